@@ -1,0 +1,47 @@
+namespace P5.Host;
+
+/// <summary>The stable names of everything that can fail. Scripts branch on them, so they never change.</summary>
+public static class ErrorIds
+{
+    /// <summary>No folder from the given one upwards holds a <c>Pulumi.yaml</c> or <c>p5.toml</c>.</summary>
+    public const string WorkspaceNotFound = "P5.WorkspaceNotFound";
+
+    /// <summary>No stack was given and none is selected.</summary>
+    public const string StackNotSelected = "P5.StackNotSelected";
+
+    /// <summary>A configuration file cannot be read, parsed or understood.</summary>
+    public const string ConfigInvalid = "P5.ConfigInvalid";
+
+    /// <summary>A plugin that was asked for is not configured, or its command does not exist.</summary>
+    public const string PluginNotFound = "P5.PluginNotFound";
+
+    /// <summary>The operating system could not start the plugin's command, or it ended before its handshake.</summary>
+    public const string PluginStartFailed = "P5.PluginStartFailed";
+
+    /// <summary>The first line that the plugin printed is no go-plugin handshake.</summary>
+    public const string PluginHandshakeInvalid = "P5.PluginHandshakeInvalid";
+
+    /// <summary>The plugin speaks a protocol or a protocol version that this host does not.</summary>
+    public const string PluginProtocolUnsupported = "P5.PluginProtocolUnsupported";
+
+    /// <summary>The plugin's file is not the one that <c>sha256</c> names.</summary>
+    public const string PluginChecksumMismatch = "P5.PluginChecksumMismatch";
+
+    /// <summary>No handshake came within <c>start_timeout</c>.</summary>
+    public const string PluginStartTimeout = "P5.PluginStartTimeout";
+
+    /// <summary>The plugin ended, or cut its connection, inside a call.</summary>
+    public const string PluginCrashed = "P5.PluginCrashed";
+
+    /// <summary>No answer came within <c>timeout</c>.</summary>
+    public const string PluginTimeout = "P5.PluginTimeout";
+
+    /// <summary>The plugin answered the call with a gRPC error, or with something that is no gRPC.</summary>
+    public const string PluginRpcFailed = "P5.PluginRpcFailed";
+
+    /// <summary>The plugin answered <c>success = false</c>.</summary>
+    public const string AuthenticationFailed = "P5.AuthenticationFailed";
+
+    /// <summary>A credential holds a name or value that no environment variable can have.</summary>
+    public const string EnvironmentInvalid = "P5.EnvironmentInvalid";
+}

@@ -1,0 +1,22 @@
+namespace P5.Host;
+
+/// <summary>
+/// A failure that a user can act on: it says what went wrong and where, names itself by a stable id and
+/// tells the next step. It never carries the value of a credential.
+/// </summary>
+/// <param name="errorId">One of <see cref="ErrorIds"/>.</param>
+/// <param name="message">What went wrong, and where.</param>
+/// <param name="recommendedAction">What the user can do about it, one sentence.</param>
+/// <param name="innerException">The cause, or null.</param>
+public class P5Exception(string errorId, string message, string recommendedAction, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    /// <summary>One of <see cref="ErrorIds"/>.</summary>
+    public string ErrorId { get; } = errorId;
+
+    /// <summary>What the user can do about it.</summary>
+    public string RecommendedAction { get; } = recommendedAction;
+
+    /// <summary>The plugin's name in the configuration, or null where the failure is not one plugin's.</summary>
+    public string? PluginName { get; init; }
+}
