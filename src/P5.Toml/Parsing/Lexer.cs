@@ -113,7 +113,14 @@ internal sealed class Lexer(string text)
     {
         var scanner = new StringScanner(text, Offset, (offset, message) =>
             Report(offset, message, TextRules.Describe(text, offset)));
-        return scanner.Scan() ? Take(scanner.Kind, scanner.End - Offset, scanner.Value) : null;
+        if (scanner.Scan())
+        {
+            return Take(scanner.Kind, scanner.End - Offset, scanner.Value);
+        }
+
+        // Where a string does not end, everything up to here is text; reading on inside it would find errors at random.
+        Offset = scanner.End;
+        return null;
     }
 
     /// <summary>Reads a number, a boolean, a date or a time; null, with a diagnostic, where there is none.</summary>
@@ -189,16 +196,20 @@ internal sealed class Lexer(string text)
             return;
         }
 
+        int? forbidden = null;
         int end = Offset;
-        while (end < text.Length && TextRules.LineEndLength(text, end) == 0)
+        for (; end < text.Length && TextRules.LineEndLength(text, end) == 0; end++)
         {
             if (TextRules.IsForbidden(text[end]) || TextRules.IsLoneSurrogate(text, end))
             {
-                string found = TextRules.Describe(text, end);
-                Report(end, $"A comment cannot hold the character {found}.", found);
+                forbidden ??= end;
             }
+        }
 
-            end++;
+        if (forbidden is { } offset)
+        {
+            string found = TextRules.Describe(text, offset);
+            Report(offset, $"A comment cannot hold the character {found}.", found);
         }
 
         TakeTrivia(target, TriviaKind.Comment, end - Offset);

@@ -17,4 +17,17 @@ public abstract class ItemSyntax : SyntaxNode
     public override IEnumerable<SyntaxElement> Children => Comma is null ? [Content] : [Content, Comma];
 
     internal void End(SyntaxToken comma) => Comma = Adopt(comma);
+
+    /// <summary>Takes the comma away; what follows it on its line stays.</summary>
+    internal void RemoveComma()
+    {
+        if (Comma is null)
+        {
+            return;
+        }
+
+        List<SyntaxTrivia> rest = Comma.Trailing;
+        Comma = null;
+        LastToken.Trailing.AddRange(rest);
+    }
 }

@@ -23,6 +23,17 @@ public sealed class KeySyntax : SyntaxNode
         visitor.VisitKey(this);
     }
 
+    /// <summary>Changes the last part's name; the parts before it stay.</summary>
+    /// <param name="name">The new name, as it is meant; it is written with quotes where it needs them.</param>
+    public void Rename(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        SyntaxToken last = LastToken;
+        last.Text = TomlText.QuoteKey(name);
+        last.ValueText = name;
+        last.Kind = last.Text == name ? TokenKind.BareKey : TokenKind.BasicString;
+    }
+
     internal void Add(SyntaxToken dot, SyntaxToken part)
     {
         _tokens.Add(Adopt(dot));

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
@@ -17,15 +16,12 @@ internal static class Utf8Text
         }
 
         char[] valid = new char[bytes.Length];
-        OperationStatus status =
-            Utf8.ToUtf16(bytes, valid, out int bytesRead, out int charsWritten, replaceInvalidSequences: false);
-        string offending = status == OperationStatus.NeedMoreData
-            ? "the end of the file"
-            : string.Create(CultureInfo.InvariantCulture, $"0x{bytes[bytesRead]:X2}");
+        Utf8.ToUtf16(bytes, valid, out int bytesRead, out int charsWritten, replaceInvalidSequences: false);
+        string offending = string.Create(CultureInfo.InvariantCulture, $"0x{bytes[bytesRead]:X2}");
         TextPosition position = new LineMap(valid.AsSpan(0, charsWritten))[charsWritten];
         throw new TomlException(new TomlDiagnostic(
             position,
-            $"The file is not valid UTF-8: {offending} cannot stand here. Save the file as UTF-8.",
+            $"The file is not valid UTF-8: the byte {offending} cannot stand here. Save the file as UTF-8.",
             offending));
     }
 }
