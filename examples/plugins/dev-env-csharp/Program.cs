@@ -1,0 +1,4 @@
+using DevEnv;
+using P5.Plugin;
+
+return await PluginServer.ServeAsync(logger => new DevEnvPlugin(logger));

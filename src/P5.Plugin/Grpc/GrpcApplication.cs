@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace P5.Plugin.Grpc;
+
+/// <summary>The gRPC protocol over the requests that Kestrel hands out: which method, how long, how it ended.</summary>
+/// <param name="methods">What clients can call.</param>
+/// <param name="timeProvider">Measures the clients' deadlines.</param>
+/// <param name="logger">Hears of calls that fail in a way that the client may not see.</param>
+/// <param name="stopping">Cancels the calls under way when the plugin is to end.</param>
+internal sealed class GrpcApplication(
+    IEnumerable<GrpcMethod> methods,
+    TimeProvider timeProvider,
+    ILogger logger,
+    CancellationToken stopping) : IHttpApplication<HttpContext>
+{
+    private const string ContentType = "application/grpc";
+
+    private readonly Dictionary<string, GrpcMethod> _methods = methods.ToDictionary(m => m.Path, StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures);
+
+    /// <inheritdoc/>
+    public void DisposeContext(HttpContext context, Exception? exception)
+    {
+    }
+
+    /// <inheritdoc/>
+    public async Task ProcessRequestAsync(HttpContext context)
+    {
+        if (!IsGrpc(context.Request))
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return;
+        }
+
+        context.Response.ContentType = ContentType;
+        GrpcStatus status = await RunAsync(context).ConfigureAwait(false);
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        // Before the first message the status goes into the only headers there are, as gRPC wants it.
+        IHeaderDictionary destination = context.Response.HasStarted || status.Code == GrpcStatusCode.Ok
+            ? context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers
+            : context.Response.Headers;
+        destination["grpc-status"] = status.CodeText;
+        if (status.Message.Length > 0)
+        {
+            destination["grpc-message"] = status.EncodedMessage;
+        }
+    }
+
+    private static bool IsGrpc(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method)
+        && request.ContentType is { } type
+        && type.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
+        && (type.Length == ContentType.Length || type[ContentType.Length] is '+' or ';');
+
+    private async Task<GrpcStatus> RunAsync(HttpContext context)
+    {
+        string path = context.Request.Path.Value ?? "";
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, timeProvider);
+        using CancellationTokenRegistration _ = deadline.Token.Register(call.Cancel);
+        try
+        {
+            if (!_methods.TryGetValue(path, out GrpcMethod? method))
+            {
+                throw new GrpcException(GrpcStatusCode.Unimplemented, $"No such method: {path}.");
+            }
+
+            if (context.Request.Headers["grpc-timeout"] is [{ } timeout])
+            {
+                deadline.CancelAfter(GrpcTimeout.Parse(timeout));
+            }
+
+            await method.InvokeAsync(context, call.Token).ConfigureAwait(false);
+            return new(GrpcStatusCode.Ok, "");
+        }
+#pragma warning disable CA1031 // Whatever a method throws is the call's result: the client gets it as a status.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            var status = GrpcStatus.FromException(e, deadline.IsCancellationRequested);
+            GrpcLog.CallFailed(logger, path, status.Code, e);
+            return status;
+        }
+    }
+}

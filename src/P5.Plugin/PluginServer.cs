@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging;
+using P5.Plugin.Startup;
+
+namespace P5.Plugin;
+
+/// <summary>Runs a plugin: the last line of a plugin's program is <c>return await PluginServer.ServeAsync(...)</c>.</summary>
+/// <remarks>
+/// Until it ends, <see cref="Console.Out"/> and <see cref="Console.Error"/> go to the host, which shows them to the
+/// user. Up to 4 MiB wait for a host that does not read; then the oldest output is dropped, and writing never blocks.
+/// </remarks>
+public static class PluginServer
+{
+    private const int ExitSuccess = 0;
+    private const int ExitRefused = 1;
+
+    /// <summary>Serves a plugin until the host tells it to end or is gone.</summary>
+    /// <param name="plugin">What answers the host.</param>
+    /// <param name="cancellationToken">Ends the plugin as the host would.</param>
+    /// <returns>
+    /// The exit code for the process: 0 after serving; 1, with a notice on stderr, when no p5 host started it or
+    /// the host cannot be served.
+    /// </returns>
+    public static Task<int> ServeAsync(IAuthPlugin plugin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        return ServeAsync(_ => plugin, cancellationToken);
+    }
+
+    /// <summary>Serves a plugin that logs, until the host tells it to end or is gone.</summary>
+    /// <param name="createPlugin">
+    /// Makes the plugin, once, after it is clear that a host wants it. What it logs arrives at the host by level: the
+    /// message, and the values of its placeholders as fields in camel case. Placeholders at the very end of a template,
+    /// as in <c>authenticated {Stack} {Calls}</c>, are left out of the message and become fields only.
+    /// </param>
+    /// <param name="cancellationToken">Ends the plugin as the host would.</param>
+    /// <inheritdoc cref="ServeAsync(IAuthPlugin, CancellationToken)" path="/returns"/>
+    public static async Task<int> ServeAsync(
+        Func<ILogger, IAuthPlugin> createPlugin, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(createPlugin);
+        try
+        {
+            HostInvitation invitation = HostInvitation.Read(Environment.GetEnvironmentVariable);
+            await PluginSession.RunAsync(invitation, createPlugin, TimeProvider.System, cancellationToken)
+                .ConfigureAwait(false);
+            return ExitSuccess;
+        }
+        catch (PluginRefusedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitRefused;
+        }
+    }
+}

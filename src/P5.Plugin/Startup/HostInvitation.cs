@@ -1,0 +1,62 @@
+using System.Globalization;
+
+namespace P5.Plugin.Startup;
+
+/// <summary>What a go-plugin host tells the plugin through environment variables.</summary>
+/// <param name="ClientCertificate">The host's certificate as PEM when it wants AutoMTLS, else null.</param>
+/// <param name="SocketDirectory">The folder for the unix socket; the temp folder when the host names none.</param>
+/// <param name="MinPort">The lowest TCP port to listen on; 0, with <paramref name="MaxPort"/> 0, is any.</param>
+/// <param name="MaxPort">The highest TCP port to listen on.</param>
+internal sealed record HostInvitation(string? ClientCertificate, string SocketDirectory, int MinPort, int MaxPort)
+{
+    private const string MagicCookieKey = "P5_PLUGIN";
+    private const string MagicCookieValue = "v0";
+
+    /// <summary>Reads the invitation.</summary>
+    /// <param name="variable">Gives an environment variable's value, or null.</param>
+    /// <exception cref="PluginRefusedException">
+    /// No p5 host started this process, or it speaks no version that this plugin does, or a port is malformed.
+    /// </exception>
+    public static HostInvitation Read(Func<string, string?> variable)
+    {
+        if (variable(MagicCookieKey) != MagicCookieValue)
+        {
+            throw new PluginRefusedException(
+                "This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n"
+                + "To use it, name this executable as 'cmd' of a plugin in p5.toml:\n\n"
+                + $"  [plugins.{Path.GetFileNameWithoutExtension(Environment.ProcessPath)}]\n"
+                + $"  cmd = '{Environment.ProcessPath}'\n");
+        }
+
+        // A host that lists no versions is older than the list, and speaks the one version there was.
+        string? versions = variable("PLUGIN_PROTOCOL_VERSIONS");
+        if (!string.IsNullOrEmpty(versions)
+            && !versions.Split(',').Contains(HandshakeLine.AppProtocolVersion, StringComparer.Ordinal))
+        {
+            throw new PluginRefusedException(
+                $"This p5 plugin speaks protocol version {HandshakeLine.AppProtocolVersion}, "
+                + $"but the host that started it speaks only {versions}. Install a plugin made for this host, or a newer host.");
+        }
+
+        string? directory = variable("PLUGIN_UNIX_SOCKET_DIR");
+        string? certificate = variable("PLUGIN_CLIENT_CERT");
+        return new(
+            string.IsNullOrEmpty(certificate) ? null : certificate,
+            string.IsNullOrEmpty(directory) ? Path.GetTempPath() : directory,
+            ReadPort(variable, "PLUGIN_MIN_PORT"),
+            ReadPort(variable, "PLUGIN_MAX_PORT"));
+    }
+
+    private static int ReadPort(Func<string, string?> variable, string name)
+    {
+        string? text = variable(name);
+        if (string.IsNullOrEmpty(text))
+        {
+            return 0;
+        }
+
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
+            ? port
+            : throw new PluginRefusedException($"The host set {name} to '{text}', which is no TCP port.");
+    }
+}

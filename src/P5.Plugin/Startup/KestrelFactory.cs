@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace P5.Plugin.Startup;
+
+/// <summary>
+/// Kestrel without a web host around it: no settings files, no environment variables, no address but the one given,
+/// and half of the start-up time.
+/// </summary>
+internal static class KestrelFactory
+{
+    private const int WindowSize = 1024 * 1024;
+
+    /// <summary>Makes a server for HTTP/2 on one bound socket.</summary>
+    /// <param name="socket">Where it listens.</param>
+    /// <param name="mtls">How it proves itself and whom it trusts, or null for plaintext.</param>
+    /// <param name="loggerFactory">Hears the server's warnings.</param>
+    public static KestrelServer Create(ListenSocket socket, AutoMtls? mtls, ILoggerFactory loggerFactory)
+    {
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            ApplicationServices = new LoggingServices(loggerFactory),
+        };
+
+        // A host may keep a connection idle for hours, and stop at a breakpoint inside a call: no limit in time.
+        options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        options.Limits.MinRequestBodyDataRate = null;
+        options.Limits.MinResponseDataRate = null;
+        options.Limits.MaxRequestBodySize = null;
+        options.Limits.Http2.InitialStreamWindowSize = WindowSize;
+        options.Limits.Http2.InitialConnectionWindowSize = WindowSize;
+
+        EndPoint endPoint = socket.Socket.LocalEndPoint!;
+        options.Listen(endPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http2;
+            if (mtls is not null)
+            {
+                listen.UseHttps(mtls.CreateOptions());
+            }
+        });
+
+        var transport = new SocketTransportFactory(
+            Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => socket.Socket }), loggerFactory);
+        return new KestrelServer(Options.Create(options), transport, loggerFactory);
+    }
+
+    /// <summary>The one service that Kestrel's TLS asks for.</summary>
+    private sealed class LoggingServices(ILoggerFactory loggerFactory) : IServiceProvider
+    {
+        public object? GetService(Type serviceType) => serviceType == typeof(ILoggerFactory) ? loggerFactory : null;
+    }
+}
