@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace P5.GoPlugin;
+
+/// <summary>Hands what a plugin writes to the log and to the caller, one at a time, whichever pipe it came from.</summary>
+internal sealed class OutputDispatcher(string pluginName, ILogger logger, Action<PluginOutput>? sink)
+{
+    private readonly Lock _gate = new();
+
+    internal void Dispatch(PluginOutput output)
+    {
+        lock (_gate)
+        {
+            LogLevel level = output.Level switch
+            {
+                PluginLogLevel.Trace => LogLevel.Trace,
+                PluginLogLevel.Debug => LogLevel.Debug,
+                PluginLogLevel.Information => LogLevel.Information,
+                PluginLogLevel.Warning => LogLevel.Warning,
+                _ => LogLevel.Error,
+            };
+            logger.PluginWrote(level, pluginName, output.Text);
+            try
+            {
+                sink?.Invoke(output);
+            }
+            catch (Exception failure)
+            {
+                // The pipe must be read on, or the plugin would stand still for a mistake in the caller's code.
+                logger.SinkFailed(failure, pluginName);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace P5.GoPlugin;
+
+/// <summary>
+/// Shows the beginning of a line when nothing follows it for a moment: a prompt has no end of line while it waits
+/// for its user. Text that is only cut by the pipe's buffers goes on at once and stays whole.
+/// </summary>
+internal static class Prompt
+{
+    private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Waits for the next bytes, and flushes the channels if they are long in coming.</summary>
+    internal static async Task<T> AwaitNextAsync<T>(
+        ValueTask<T> next, TimeProvider timeProvider, params IReadOnlyList<TextChannel> channels)
+    {
+        if (next.IsCompleted || !channels.Any(channel => channel.HasPending))
+        {
+            return await next.ConfigureAwait(false);
+        }
+
+        Task<T> pending = next.AsTask();
+        using var enough = new CancellationTokenSource();
+        var quiet = Task.Delay(s_quiet, timeProvider, enough.Token);
+        if (await Task.WhenAny(pending, quiet).ConfigureAwait(false) == quiet)
+        {
+            foreach (TextChannel channel in channels)
+            {
+                channel.FlushPending();
+            }
+        }
+
+        await enough.CancelAsync().ConfigureAwait(false);
+        return await pending.ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,30 @@
+namespace P5.GoPlugin;
+
+/// <summary>Reads a plugin's standard error to its end: hclog lines, lines with a level, and the rest.</summary>
+internal sealed class StandardErrorReader(OutputDispatcher dispatcher, ErrorTail tail)
+{
+    private const int BufferBytes = 16 * 1024;
+
+    internal async Task RunAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var reader = new ErrorOutputReader();
+        var channel = new TextChannel(piece =>
+        {
+            tail.Add(piece);
+            dispatcher.Dispatch(reader.Read(piece));
+        });
+        byte[] buffer = new byte[BufferBytes];
+        try
+        {
+            int read;
+            while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            {
+                channel.Append(buffer.AsSpan(0, read));
+            }
+        }
+        finally
+        {
+            channel.Finish();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using P5.Proto.GoPlugin;
+using Empty = Google.Protobuf.WellKnownTypes.Empty;
+
+namespace P5.GoPlugin;
+
+/// <summary>
+/// Reads go-plugin's stdio service: what a Go plugin writes to <c>os.Stdout</c> and <c>os.Stderr</c> after its
+/// start, which its library takes from the process's own pipes. It can be read once in a plugin's life.
+/// </summary>
+internal sealed class StdioService(
+    string pluginName, OutputDispatcher dispatcher, TimeProvider timeProvider, ILogger logger)
+{
+    private static readonly GrpcMethod<Empty, StdioData> s_streamStdio =
+        new("plugin.GRPCStdio", "StreamStdio", StdioData.Parser);
+
+    /// <summary>Reads until the plugin or its connection ends. A plugin without the service is a good plugin too.</summary>
+    internal async Task RunAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    {
+        TextChannel stdout = Channel(PluginOutputSource.Stdout);
+        TextChannel stderr = Channel(PluginOutputSource.Stderr);
+        try
+        {
+            IAsyncEnumerator<StdioData> data = channel
+                .ServerStreamingCallAsync(
+                    s_streamStdio, new Empty(), cancellationToken: cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
+            await using (data.ConfigureAwait(false))
+            {
+                while (await Prompt.AwaitNextAsync(data.MoveNextAsync(), timeProvider, stdout, stderr)
+                    .ConfigureAwait(false))
+                {
+                    TextChannel target = data.Current.Channel == StdioData.Types.Channel.Stderr ? stderr : stdout;
+                    target.Append(data.Current.Data.Span);
+                }
+            }
+
+            logger.StdioEnded(pluginName, "the plugin closed the stream");
+        }
+        catch (GrpcException failure)
+        {
+            logger.StdioEnded(pluginName, failure.Message);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            logger.StdioEnded(pluginName, "the host stopped reading");
+        }
+        finally
+        {
+            stdout.Finish();
+            stderr.Finish();
+        }
+    }
+
+    private TextChannel Channel(PluginOutputSource source) => new(piece =>
+        dispatcher.Dispatch(new PluginOutput(source, PluginLogLevel.Information, piece.Text)
+        {
+            IsPartial = !piece.EndsLine,
+        }));
+}

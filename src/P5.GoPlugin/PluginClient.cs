@@ -1,0 +1,278 @@
+using System.Diagnostics.CodeAnalysis;
+using Google.Protobuf;
+using P5.Proto.GoPlugin;
+using P5.Proto.Health.V1;
+
+namespace P5.GoPlugin;
+
+/// <summary>A running plugin. Safe for any number of calls at once.</summary>
+public sealed class PluginClient : IAsyncDisposable
+{
+    private static readonly GrpcMethod<Empty, Empty> s_shutdown =
+        new("plugin.GRPCController", "Shutdown", Empty.Parser);
+
+    private static readonly GrpcMethod<HealthCheckRequest, HealthCheckResponse> s_check =
+        new("grpc.health.v1.Health", "Check", HealthCheckResponse.Parser);
+
+    /// <summary>How long a plugin may take to end once it is asked to.</summary>
+    private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the end of the process may trail behind the end of its connection.</summary>
+    private static readonly TimeSpan s_exitGrace = TimeSpan.FromMilliseconds(500);
+
+    private readonly PluginRun _run;
+    private readonly PluginConnector _connector;
+    private readonly PluginClientOptions _options;
+    private readonly CancellationTokenSource _stopNow = new();
+    private readonly Lock _gate = new();
+    private Task? _stop;
+
+    private PluginClient(PluginClientOptions options, LaunchedPlugin launched)
+    {
+        _options = options;
+        _run = launched.Run;
+        _connector = launched.Connector;
+        ProtocolVersion = launched.ProtocolVersion;
+        Channel = launched.Channel;
+        Exited = EndAsync();
+    }
+
+    /// <summary>The plugin's process, also after its end.</summary>
+    public int ProcessId => _run.ProcessId;
+
+    /// <summary>The version of the application's protocol that the plugin chose from those of the host.</summary>
+    public int ProtocolVersion { get; }
+
+    /// <summary>Whether the plugin's process still runs.</summary>
+    public bool IsRunning => !_run.Exited.IsCompleted;
+
+    /// <summary>
+    /// Completes when the plugin's process has ended, whatever the reason, all of its output was handed on and its
+    /// socket folder is deleted. Never fails.
+    /// </summary>
+    public Task Exited { get; }
+
+    /// <summary>The connection, for calls whose failures need no explanation. It ends with this object.</summary>
+    public GrpcChannel Channel { get; }
+
+    /// <summary>Starts a plugin and connects to it.</summary>
+    /// <param name="options">How to start the plugin.</param>
+    /// <param name="cancellationToken">Gives up; the plugin's processes are gone when this method throws.</param>
+    /// <returns>The running plugin. Stop it.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="PluginNotFoundException">There is no such executable.</exception>
+    /// <exception cref="PluginChecksumException">The file is not the one that the checksum names.</exception>
+    /// <exception cref="PluginStartException">The plugin could not be started, or ended before its handshake.</exception>
+    /// <exception cref="PluginHandshakeException">What it printed first is no handshake, or leads nowhere.</exception>
+    /// <exception cref="PluginProtocolException">It speaks another protocol or another version.</exception>
+    /// <exception cref="PluginStartTimeoutException">It took longer than the start timeout.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static async Task<PluginClient> StartAsync(
+        PluginClientOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Handshake.ProtocolVersions.Count == 0)
+        {
+            throw new ArgumentException("A host offers at least one protocol version.", nameof(options));
+        }
+
+        LaunchedPlugin launched =
+            await new PluginLauncher(options).LaunchAsync(cancellationToken).ConfigureAwait(false);
+        return new PluginClient(options, launched);
+    }
+
+    /// <summary>Calls a method of the plugin.</summary>
+    /// <typeparam name="TRequest">The message that goes to the plugin.</typeparam>
+    /// <typeparam name="TResponse">The message that comes back.</typeparam>
+    /// <param name="method">What to call.</param>
+    /// <param name="request">The message to send.</param>
+    /// <param name="timeout">How long it may take, more than zero; null for as long as it takes.</param>
+    /// <param name="cancellationToken">Ends the call; the plugin can be called again.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="PluginCrashedException">The plugin ended or cut its connection. It does not run any more.</exception>
+    /// <exception cref="PluginTimeoutException">No answer came in time.</exception>
+    /// <exception cref="PluginRpcException">The plugin answered with an error, or with something that is no gRPC.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was stopped before or during the call.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task<TResponse> CallAsync<TRequest, TResponse>(
+        GrpcMethod<TRequest, TResponse> method,
+        TRequest request,
+        TimeSpan? timeout = null,
+        CancellationToken cancellationToken = default)
+        where TRequest : IMessage<TRequest>
+        where TResponse : IMessage<TResponse>
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ObjectDisposedException.ThrowIf(IsStopping, this);
+        try
+        {
+            return await Channel.UnaryCallAsync(method, request, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GrpcException failure)
+        {
+            throw await ExplainAsync(method.Path, timeout, failure).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Asks the plugin's health service whether it serves.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>A task that completes when the plugin has said that it serves.</returns>
+    /// <exception cref="PluginCrashedException">The plugin ended or cut its connection.</exception>
+    /// <exception cref="PluginRpcException">It says that it does not serve, or has no health service.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was stopped.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async Task PingAsync(CancellationToken cancellationToken = default)
+    {
+        HealthCheckResponse health = await CallAsync(
+            s_check, new HealthCheckRequest { Service = "plugin" }, timeout: null, cancellationToken)
+            .ConfigureAwait(false);
+        if (health.Status != HealthCheckResponse.Types.ServingStatus.Serving)
+        {
+            throw RpcFailure(
+                s_check.Path, GrpcStatusCode.Unavailable, $"its health is {health.Status}", innerException: null);
+        }
+    }
+
+    /// <summary>
+    /// Asks the plugin to end, gives it two seconds, then kills it with all that it started. Waits until nothing is
+    /// left. A plugin that is stopped or has ended already is left alone.
+    /// </summary>
+    /// <param name="cancellationToken">Cuts the two seconds short: the plugin is killed at once.</param>
+    /// <returns>A task that completes when the plugin is gone.</returns>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        Task stop;
+        lock (_gate)
+        {
+            stop = _stop ??= Task.Run(StopOnceAsync, CancellationToken.None);
+        }
+
+        using (cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _stopNow))
+        {
+            await stop.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Does as <see cref="StopAsync"/>.</summary>
+    /// <returns>A task that completes when the plugin is gone.</returns>
+    [SuppressMessage("Usage", "CA2213", Justification = "What is owned ends with the process, in EndAsync.")]
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private bool IsStopping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _stop is not null;
+            }
+        }
+    }
+
+    private async Task StopOnceAsync()
+    {
+        using var timer = new CancellationTokenSource(s_stopGrace, _options.TimeProvider);
+        using var grace = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopNow.Token);
+        if (IsRunning && await AskToEndAsync(grace.Token).ConfigureAwait(false))
+        {
+            await _run.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await _run.KillAsync().ConfigureAwait(false);
+        await Exited.ConfigureAwait(false);
+    }
+
+    /// <summary>Whether it makes sense to wait for the plugin's own end.</summary>
+    private async Task<bool> AskToEndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Channel.UnaryCallAsync(s_shutdown, new Empty(), timeout: null, cancellationToken)
+                .ConfigureAwait(false);
+            return true;
+        }
+        catch (GrpcException failure) when (failure.Cause == GrpcFailureCause.Connection)
+        {
+            // The end cut off the reply to the request for it.
+            return true;
+        }
+        catch (GrpcException failure)
+        {
+            _options.Logger.ShutdownRefused(_run.Name, failure.Message);
+            return false;
+        }
+        catch (OperationCanceledException)
+        {
+            _options.Logger.ShutdownRefused(_run.Name, "no answer in time");
+            return false;
+        }
+    }
+
+    private async Task EndAsync()
+    {
+        using var stdioEnd = new CancellationTokenSource();
+        Task stdio = new StdioService(_run.Name, _run.Output, _options.TimeProvider, _options.Logger)
+            .RunAsync(Channel, stdioEnd.Token);
+        await _run.Ended.ConfigureAwait(false);
+
+        // The stream ends with the process's socket, once what is in it has been read.
+        stdioEnd.CancelAfter(s_exitGrace);
+        await stdio.ConfigureAwait(false);
+        Channel.Dispose();
+        _connector.Dispose();
+    }
+
+    private async Task<Exception> ExplainAsync(string method, TimeSpan? timeout, GrpcException failure)
+    {
+        // With a deadline set, its passing can be noticed on either side first.
+        if (timeout is { } given && failure.StatusCode == GrpcStatusCode.DeadlineExceeded)
+        {
+            return new PluginTimeoutException(
+                $"The plugin '{_run.Command}' did not answer {method} within {given.TotalSeconds:0.###} s.{_run.ErrorSummary}",
+                _run.Failure("Try again, or raise the timeout if the plugin needs longer, for example to wait for a login."),
+                given,
+                failure);
+        }
+
+        if (failure.Cause == GrpcFailureCause.Status)
+        {
+            return RpcFailure(method, failure.StatusCode, failure.Detail, failure);
+        }
+
+        // The end of the connection is seen before the end of the process, so it gets a moment to show.
+        await Task.WhenAny(_run.Ended, Task.Delay(s_exitGrace)).ConfigureAwait(false);
+        if (IsStopping)
+        {
+            return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped during the call.");
+        }
+
+        if (IsRunning && failure.Cause == GrpcFailureCause.Protocol)
+        {
+            return RpcFailure(method, failure.StatusCode, failure.Detail, failure);
+        }
+
+        return await CrashedAsync(method, failure).ConfigureAwait(false);
+    }
+
+    private async Task<PluginCrashedException> CrashedAsync(string method, GrpcException failure)
+    {
+        string what = IsRunning ? "cut its connection" : "ended";
+
+        // A plugin without its connection is of no use; none is left half alive.
+        await _run.KillAsync().ConfigureAwait(false);
+        PluginFailure facts = _run.Failure("Try again, which starts the plugin anew; if it ends again, look at its error output.");
+        string exitCode = facts.ExitCode is { } code ? $" with the exit code {code}" : "";
+        return new PluginCrashedException(
+            $"The plugin '{_run.Command}' {what}{exitCode} while it was called ({method}).{_run.ErrorSummary}",
+            facts,
+            failure);
+    }
+
+    private PluginRpcException RpcFailure(
+        string method, GrpcStatusCode statusCode, string detail, Exception? innerException) => new(
+        $"The plugin '{_run.Command}' answered {method} with the error {statusCode}: {Printable.Shorten(detail)}",
+        _run.Failure("The text is the plugin's own: see its documentation, and its log."),
+        statusCode,
+        detail,
+        innerException);
+}

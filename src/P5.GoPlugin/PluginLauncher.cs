@@ -1,0 +1,279 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace P5.GoPlugin;
+
+/// <summary>Starts a plugin: finds and checks its file, starts it, reads its handshake, connects to it.</summary>
+internal sealed class PluginLauncher(PluginClientOptions options)
+{
+    private const int CoreVersion = 1;
+    private const string Grpc = "grpc";
+
+    /// <summary>How long a process may outlive its standard output, or the other way round, at its end.</summary>
+    private static readonly TimeSpan s_endGrace = TimeSpan.FromMilliseconds(500);
+
+    internal async Task<LaunchedPlugin> LaunchAsync(CancellationToken cancellationToken)
+    {
+        string command = Find();
+        using var timer = new CancellationTokenSource(options.StartTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        PluginRun? run = null;
+        X509Certificate2? certificate = null;
+        try
+        {
+            await CheckSumAsync(command, either.Token).ConfigureAwait(false);
+            certificate = OffersMtls ? OneTimeCertificate.Create(options.TimeProvider) : null;
+            run = Start(command, certificate);
+            HandshakeLine line = await ReadHandshakeAsync(run, either.Token).ConfigureAwait(false);
+            PluginConnector connector = await ChooseConnectorAsync(run, line, certificate).ConfigureAwait(false);
+            GrpcChannel channel = await ConnectAsync(run, connector, either.Token).ConfigureAwait(false);
+            options.Logger.Connected(run.Name, connector.Address.ToString(), line.AppVersion, connector.IsSecure);
+            return new LaunchedPlugin(run, line.AppVersion, channel, connector);
+        }
+        catch (Exception failure)
+        {
+            certificate?.Dispose();
+            if (run is not null)
+            {
+                await run.KillAsync().ConfigureAwait(false);
+            }
+
+            if (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw TimedOut(command, run);
+            }
+
+            throw;
+        }
+    }
+
+    private bool OffersMtls =>
+        options.Mtls == MtlsMode.Always || (options.Mtls == MtlsMode.Auto && OperatingSystem.IsWindows());
+
+    private string Find() => ExecutableFinder.TryFind(options.Command, out string? path, out string? problem)
+        ? path
+        : throw new PluginNotFoundException(
+            $"The plugin '{options.Command}' cannot be found: {problem}.",
+            new PluginFailure(options.Command, "Install the plugin, or correct its command; on Unix check its execute bit."));
+
+    private async Task CheckSumAsync(string command, CancellationToken cancellationToken)
+    {
+        if (options.Sha256 is null)
+        {
+            return;
+        }
+
+        byte[] expected = FileChecksum.Parse(options.Sha256);
+        byte[] actual;
+        try
+        {
+            actual = await FileChecksum.ComputeAsync(command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginStartException(
+                $"The plugin '{command}' cannot be read to compute its checksum: {failure.Message}",
+                new PluginFailure(command, "Make the file readable for this user."),
+                failure);
+        }
+
+        if (!CryptographicOperations.FixedTimeEquals(expected, actual))
+        {
+            string expectedHex = Convert.ToHexStringLower(expected);
+            string actualHex = Convert.ToHexStringLower(actual);
+            throw new PluginChecksumException(
+                $"The plugin '{command}' has the SHA-256 {actualHex}, but {expectedHex} is expected. It was not started.",
+                new PluginFailure(command, "Find out why the file changed; if it was updated on purpose, update the checksum."),
+                expectedHex,
+                actualHex);
+        }
+    }
+
+    private PluginRun Start(string command, X509Certificate2? certificate)
+    {
+        string? folder = null;
+        try
+        {
+            // Reported here because the operating system would only say that "a" file does not exist.
+            if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
+            {
+                throw new DirectoryNotFoundException($"its working folder '{directory}' does not exist");
+            }
+
+            folder = SocketFolder.Create(options.SocketRoot);
+            ChildProcess child = ChildProcess.Start(
+                command,
+                options.Arguments,
+                options.WorkingDirectory,
+                environment => PluginEnvironment.Apply(
+                    environment, options, folder, certificate?.ExportCertificatePem()));
+            return new PluginRun(options, command, child, folder);
+        }
+        catch (Exception failure) when (failure is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            if (folder is not null)
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+
+            throw new PluginStartException(
+                $"The plugin '{command}' cannot be started: {failure.Message}",
+                new PluginFailure(command, "Check that the file is a program for this machine, or a script with a #! line whose interpreter exists."),
+                failure);
+        }
+    }
+
+    private static async Task<HandshakeLine> ReadHandshakeAsync(PluginRun run, CancellationToken cancellationToken)
+    {
+        // A child of a plugin that ended can hold its standard output open, so both ends are watched.
+        await Task.WhenAny(run.FirstLine, run.Exited).WaitAsync(cancellationToken).ConfigureAwait(false);
+        Task other = run.FirstLine.IsCompleted && !IsComplete(run.FirstLine.Result) ? run.Exited : run.FirstLine;
+        await Task.WhenAny(other, Task.Delay(s_endGrace, cancellationToken)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        FirstLine first = run.FirstLine.IsCompleted ? run.FirstLine.Result : default;
+        if (string.IsNullOrWhiteSpace(first.Text) && first.End != FirstLineEnd.LineFeed)
+        {
+            throw await EndedOrSilentAsync(run).ConfigureAwait(false);
+        }
+
+        if (first.End == FirstLineEnd.Limit)
+        {
+            throw await NoHandshakeAsync(run, first.Text, "it has no end").ConfigureAwait(false);
+        }
+
+        return HandshakeLine.TryParse(first.Text, out HandshakeLine? line, out string? problem)
+            ? line
+            : throw await NoHandshakeAsync(run, first.Text, problem).ConfigureAwait(false);
+    }
+
+    private static bool IsComplete(FirstLine line) => line.End != FirstLineEnd.EndOfOutput;
+
+    private async Task<PluginConnector> ChooseConnectorAsync(
+        PluginRun run, HandshakeLine line, X509Certificate2? certificate)
+    {
+        if (line.CoreVersion != CoreVersion)
+        {
+            throw await UnsupportedAsync(
+                run, "go-plugin's core protocol", $"{CoreVersion}", $"{line.CoreVersion}").ConfigureAwait(false);
+        }
+
+        if (!options.Handshake.ProtocolVersions.Contains(line.AppVersion))
+        {
+            string offered = string.Join(", ", options.Handshake.ProtocolVersions);
+            throw await UnsupportedAsync(
+                run, "the application's protocol", offered, $"{line.AppVersion}").ConfigureAwait(false);
+        }
+
+        if (line.Protocol != Grpc)
+        {
+            throw await UnsupportedAsync(
+                run, "a transport", Grpc, Printable.Shorten(line.Protocol)).ConfigureAwait(false);
+        }
+
+        if (options.Mtls == MtlsMode.Always && line.Certificate is null)
+        {
+            throw await UnsupportedAsync(
+                run, "a connection", "AutoMTLS only", "plain text only").ConfigureAwait(false);
+        }
+
+        return PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out string? problem)
+            ? new PluginConnector(address, certificate, line.Certificate)
+            : throw await NoHandshakeAsync(run, $"{line.Network}|{line.Address}", problem).ConfigureAwait(false);
+    }
+
+    private async Task<GrpcChannel> ConnectAsync(
+        PluginRun run, PluginConnector connector, CancellationToken cancellationToken)
+    {
+        Stream? opened;
+        try
+        {
+            opened = await connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException)
+        {
+            throw await UnreachableAsync(run, connector, failure).ConfigureAwait(false);
+        }
+
+        run.SocketPath = connector.Address.SocketPath;
+
+        // The first connection is made here, where its failure is a failed start; the channel takes it over.
+        return new GrpcChannel(
+            token => Interlocked.Exchange(ref opened, null) is { } first
+                ? ValueTask.FromResult(first)
+                : connector.ConnectAsync(token),
+            connector.IsSecure,
+            options.TimeProvider);
+    }
+
+    private static async Task<PluginException> EndedOrSilentAsync(PluginRun run)
+    {
+        if (!run.Exited.IsCompleted)
+        {
+            await run.KillAsync().ConfigureAwait(false);
+            return new PluginHandshakeException(
+                $"The plugin '{run.Command}' closed its standard output without a handshake.{run.ErrorSummary}",
+                run.Failure("Check that the command is a go-plugin plugin."));
+        }
+
+        await run.Ended.ConfigureAwait(false);
+        PluginFailure failure = run.Failure("Run the command in a terminal and see what it says; check that it is a plugin for this host.");
+        return new PluginStartException(
+            $"The plugin '{run.Command}' ended with the exit code {failure.ExitCode} before its handshake.{run.ErrorSummary}",
+            failure);
+    }
+
+    private static async Task<PluginException> NoHandshakeAsync(PluginRun run, string line, string problem)
+    {
+        await run.KillAsync().ConfigureAwait(false);
+        return new PluginHandshakeException(
+            $"The first line of the plugin '{run.Command}' is no valid handshake: {problem}. The line: '{Printable.Shorten(line)}'.{run.ErrorSummary}",
+            run.Failure("Check that the command is a go-plugin plugin and that it prints nothing to its standard output before its handshake."));
+    }
+
+    private static async Task<PluginException> UnsupportedAsync(PluginRun run, string what, string host, string plugin)
+    {
+        await run.KillAsync().ConfigureAwait(false);
+        return new PluginProtocolException(
+            $"The plugin '{run.Command}' and this host have no common version of {what}: the host speaks {host}, the plugin {plugin}.",
+            run.Failure("Install a version of the plugin that fits this host, or of the host that fits the plugin."),
+            host,
+            plugin);
+    }
+
+    private static async Task<PluginException> UnreachableAsync(
+        PluginRun run, PluginConnector connector, Exception cause)
+    {
+        // A plugin that ends between its handshake and the connection looks like a wrong address.
+        await Task.WhenAny(run.Ended, Task.Delay(s_endGrace)).ConfigureAwait(false);
+        bool ended = run.Exited.IsCompleted;
+        await run.KillAsync().ConfigureAwait(false);
+        if (ended)
+        {
+            PluginFailure failure = run.Failure("Run the command in a terminal and see what it says.");
+            return new PluginStartException(
+                $"The plugin '{run.Command}' ended with the exit code {failure.ExitCode} right after its handshake.{run.ErrorSummary}",
+                failure,
+                cause);
+        }
+
+        string problem = cause is SocketException
+            ? "nobody listens at the address of its handshake"
+            : "the other side of its address does not hold the certificate of its handshake, or refuses the host's";
+        return new PluginHandshakeException(
+            $"The plugin '{run.Command}' cannot be connected to at '{connector.Address}': {problem} ({cause.Message}).{run.ErrorSummary}",
+            run.Failure("Check that the plugin prints its handshake only when it listens, and with the address that it listens on."),
+            cause);
+    }
+
+    private PluginStartTimeoutException TimedOut(string command, PluginRun? run)
+    {
+        const string Action = "Raise the start timeout if the plugin is slow to start; else run it in a terminal and see what it waits for.";
+        return new PluginStartTimeoutException(
+            $"The plugin '{command}' was not ready within {options.StartTimeout.TotalSeconds:0.###} s and was killed.{run?.ErrorSummary}",
+            run?.Failure(Action) ?? new PluginFailure(command, Action));
+    }
+}

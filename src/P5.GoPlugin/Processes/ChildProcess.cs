@@ -1,0 +1,83 @@
+using System.Diagnostics;
+
+namespace P5.GoPlugin;
+
+/// <summary>A started process with its two pipes. Nothing else in this library touches <see cref="Process"/>.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        Id = process.Id;
+        StandardOutput = process.StandardOutput.BaseStream;
+        StandardError = process.StandardError.BaseStream;
+        Exited = WaitAsync();
+    }
+
+    internal int Id { get; }
+
+    internal Stream StandardOutput { get; }
+
+    internal Stream StandardError { get; }
+
+    /// <summary>Completes with the exit code when the process has ended; its pipes may still hold something.</summary>
+    internal Task<int> Exited { get; }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The operating system refused.</exception>
+    internal static ChildProcess Start(string file, IEnumerable<string> arguments, string? workingDirectory,
+        Action<IDictionary<string, string?>> configureEnvironment)
+    {
+        var info = new ProcessStartInfo(file, arguments)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true, // on Windows this also keeps the console's Ctrl+C away from it
+            WorkingDirectory = workingDirectory ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        configureEnvironment(info.Environment);
+        Process process = Process.Start(info)!;
+
+        // A plugin that asks on standard input would wait forever for an answer that nobody can give.
+        process.StandardInput.Close();
+        return new ChildProcess(process);
+    }
+
+    /// <summary>Kills the process and all that it started, unless it has ended.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be killed.</exception>
+    /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
+    internal void KillTree()
+    {
+        if (Exited.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended, and was disposed of, since the check above.
+        }
+    }
+
+    /// <summary>Closes the pipes. The process goes on; end it before.</summary>
+    public void Dispose()
+    {
+        // The Process does not close streams that it has handed out.
+        StandardOutput.Dispose();
+        StandardError.Dispose();
+        _process.Dispose();
+    }
+
+    private async Task<int> WaitAsync()
+    {
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+}

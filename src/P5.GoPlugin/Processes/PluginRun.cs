@@ -1,0 +1,148 @@
+namespace P5.GoPlugin;
+
+/// <summary>
+/// One plugin's process with all that lives and ends with it: its pipes, which are read to their end, and its
+/// socket folder.
+/// </summary>
+internal sealed class PluginRun
+{
+    /// <summary>How long the pipes may last after the process: a child of it can hold them open for good.</summary>
+    private static readonly TimeSpan s_drainGrace = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a killed process may take to end. One that hangs in the kernel must not hang the host.</summary>
+    private static readonly TimeSpan s_killGrace = TimeSpan.FromSeconds(5);
+
+    private readonly ChildProcess _child;
+    private readonly PluginClientOptions _options;
+    private readonly string _socketFolder;
+    private readonly ErrorTail _errorTail = new();
+    private readonly StandardOutputReader _standardOutput;
+    private volatile bool _killed;
+
+    /// <param name="options">How to treat the plugin.</param>
+    /// <param name="command">The executable's full path.</param>
+    /// <param name="child">The process, just started; owned from here on.</param>
+    /// <param name="socketFolder">The folder for its socket; deleted with the process's end.</param>
+    internal PluginRun(PluginClientOptions options, string command, ChildProcess child, string socketFolder)
+    {
+        _options = options;
+        _child = child;
+        _socketFolder = socketFolder;
+        Command = command;
+        Name = Path.GetFileNameWithoutExtension(command);
+        Output = new OutputDispatcher(Name, options.Logger, options.Output);
+        _standardOutput = new StandardOutputReader(
+            new TextChannel(piece => Output.Dispatch(
+                new PluginOutput(PluginOutputSource.Stdout, PluginLogLevel.Information, piece.Text)
+                {
+                    IsPartial = !piece.EndsLine,
+                })),
+            options.TimeProvider);
+        options.Logger.Started(Name, ProcessId);
+        Ended = EndAsync();
+    }
+
+    internal string Command { get; }
+
+    internal string Name { get; }
+
+    internal int ProcessId => _child.Id;
+
+    internal OutputDispatcher Output { get; }
+
+    /// <summary>What the plugin printed first. Never fails.</summary>
+    internal Task<FirstLine> FirstLine => _standardOutput.FirstLine;
+
+    /// <summary>Completes as soon as the process has ended.</summary>
+    internal Task Exited => _child.Exited;
+
+    /// <summary>Completes when the process has ended, its pipes are read and its folder is gone. Never fails.</summary>
+    internal Task Ended { get; }
+
+    /// <summary>
+    /// The socket that the host is connected to. A plugin that dies leaves its socket behind, and old ones do not
+    /// make it in the folder that they are given.
+    /// </summary>
+    internal string? SocketPath { get; set; }
+
+    /// <summary>The line of standard error that most likely tells what is wrong, as a sentence; or nothing.</summary>
+    internal string ErrorSummary => _errorTail.Summary();
+
+    /// <summary>What is known about the plugin now.</summary>
+    internal PluginFailure Failure(string recommendedAction) => new(Command, recommendedAction)
+    {
+        ProcessId = ProcessId,
+        ExitCode = !_killed && _child.Exited.IsCompletedSuccessfully ? _child.Exited.Result : null,
+        RecentErrorOutput = _errorTail.Snapshot(),
+    };
+
+    /// <summary>Ends the process tree, if it still runs, and waits until nothing is left of it.</summary>
+    internal async Task KillAsync()
+    {
+        if (!_child.Exited.IsCompleted)
+        {
+            _killed = true;
+            try
+            {
+                _child.KillTree();
+            }
+            catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or AggregateException)
+            {
+                _options.Logger.KillFailed(failure, Name, ProcessId);
+            }
+        }
+
+        await Ended.WaitAsync(s_killGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task EndAsync()
+    {
+        using var drained = new CancellationTokenSource();
+        Task pipes = Task.WhenAll(
+            ReadPipeAsync(_standardOutput.RunAsync(_child.StandardOutput, drained.Token)),
+            ReadPipeAsync(new StandardErrorReader(Output, _errorTail).RunAsync(_child.StandardError, drained.Token)));
+        int exitCode = await _child.Exited.ConfigureAwait(false);
+        drained.CancelAfter(s_drainGrace);
+        await pipes.ConfigureAwait(false);
+        _child.Dispose();
+        Delete(_socketFolder, folder => Directory.Delete(folder, recursive: true));
+        if (SocketPath is { } socket)
+        {
+            Delete(socket, File.Delete);
+        }
+
+        _options.Logger.Ended(Name, ProcessId, exitCode);
+    }
+
+    private async Task ReadPipeAsync(Task reading)
+    {
+        try
+        {
+            await reading.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _options.Logger.PipeAbandoned(Name);
+        }
+        catch (IOException failure)
+        {
+            _options.Logger.PipeFailed(failure, Name);
+        }
+    }
+
+    private void Delete(string path, Action<string> delete)
+    {
+        try
+        {
+            delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The plugin, or with it its folder, was faster.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _options.Logger.DeleteFailed(failure, Name, path);
+        }
+    }
+}

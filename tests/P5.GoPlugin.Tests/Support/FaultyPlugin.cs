@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Google.Protobuf.WellKnownTypes;
+
+namespace P5.GoPlugin.Tests;
+
+/// <summary>
+/// Starts plugins from <c>tests/plugins/faulty</c> and, when it is disposed of, proves that nothing is left of them.
+/// </summary>
+internal sealed class FaultyPlugin : IAsyncDisposable
+{
+    /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    internal static readonly GrpcMethod<StringValue, StringValue> Echo = new("test.Echo", "Call", StringValue.Parser);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpt-");
+    private readonly ConcurrentQueue<PluginOutput> _output = new();
+    private readonly SemaphoreSlim _outputCame = new(0);
+    private PluginClient? _client;
+
+    internal FaultyPlugin()
+    {
+        SocketRoot = _folder.CreateSubdirectory("s").FullName;
+        PidFolder = _folder.CreateSubdirectory("p").FullName;
+    }
+
+    internal static string Executable { get; } = Path.GetFullPath(
+        typeof(FaultyPlugin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == "FaultyPlugin").Value! + (OperatingSystem.IsWindows() ? ".exe" : ""));
+
+    internal string SocketRoot { get; }
+
+    internal string PidFolder { get; }
+
+    internal IReadOnlyCollection<PluginOutput> Output => _output;
+
+    internal PluginClientOptions Options(string mode) => new()
+    {
+        Command = Executable,
+        Arguments = [mode],
+        Environment = new Dictionary<string, string?> { ["FAULTY_PIDS"] = PidFolder },
+        Handshake = new HandshakeConfig("FAULTY_COOKIE", "crumb", [1]),
+        StartTimeout = Patience,
+        SocketRoot = SocketRoot,
+        Output = output =>
+        {
+            _output.Enqueue(output);
+            _outputCame.Release();
+        },
+    };
+
+    internal async Task<PluginClient> StartAsync(string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
+    {
+        PluginClientOptions options = Options(mode);
+        _client = await PluginClient.StartAsync(change?.Invoke(options) ?? options).WaitAsync(Patience);
+        return _client;
+    }
+
+    internal Task<TException> FailToStartAsync<TException>(
+        string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
+        where TException : Exception => Should.ThrowAsync<TException>(() => StartAsync(mode, change));
+
+    /// <summary>Waits until the plugin has written such a thing.</summary>
+    internal async Task<PluginOutput> OutputAsync(Func<PluginOutput, bool> wanted)
+    {
+        while (true)
+        {
+            if (_output.FirstOrDefault(wanted) is { } found)
+            {
+                return found;
+            }
+
+            (await _outputCame.WaitAsync(Patience)).ShouldBeTrue("the plugin did not write it");
+        }
+    }
+
+    /// <summary>The ids of all processes that were started, the plugins' own children too.</summary>
+    internal IReadOnlyList<int> ProcessIds() =>
+        [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
+
+    internal static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            await _client.StopAsync().WaitAsync(Patience);
+        }
+
+        ProcessIds().Where(IsAlive).ShouldBeEmpty("a process is left");
+        Directory.GetFileSystemEntries(SocketRoot).ShouldBeEmpty("a socket folder is left");
+        _folder.Delete(recursive: true);
+        _outputCame.Dispose();
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace P5.Faulty;
+
+/// <summary>The modes that never come to serve anything.</summary>
+internal static class StartFaults
+{
+    internal static readonly Dictionary<string, Func<Task<int>>> Modes = new()
+    {
+        ["exit-before-handshake"] = () =>
+        {
+            Console.Error.WriteLine("no configuration found");
+            return Task.FromResult(3);
+        },
+        ["exit-zero"] = () => Task.FromResult(0),
+        ["garbage-line"] = () => PrintAndStayAsync("Starting \e[1mplugin\e[0m...\n1|1|unix|/tmp/none|grpc|\n"),
+        ["garbage-and-exit"] = () =>
+        {
+            Console.Write("hello\n");
+            return Task.FromResult(0);
+        },
+        ["half-line"] = () => PrintAndStayAsync("1|1|unix"),
+        ["endless-line"] = () => PrintAndStayAsync(new string('x', 10 * 1024 * 1024)),
+        ["binary-line"] = () =>
+        {
+            using Stream stdout = Console.OpenStandardOutput();
+            stdout.Write([0x7f, (byte)'E', (byte)'L', (byte)'F', 0xff, 0xfe, 0x00, (byte)'\n']);
+            return StayAsync();
+        },
+        ["old-core"] = () => PrintAndStayAsync("0|1|unix|/tmp/none|grpc|\n"),
+        ["wrong-app-version"] = () => PrintAndStayAsync("1|7|unix|/tmp/none|grpc|\n"),
+        ["netrpc"] = () => PrintAndStayAsync("1|1|unix|/tmp/none\n"),
+        ["dead-socket"] = () => PrintAndStayAsync("1|1|unix|/tmp/goplugin-nobody-listens|grpc|\n"),
+        ["not-loopback"] = () => PrintAndStayAsync("1|1|tcp|192.0.2.1:10000|grpc|\n"),
+        ["silent"] = StayAsync,
+        ["closed-stdout"] = () =>
+        {
+            Console.OpenStandardOutput().Dispose();
+            return StayAsync();
+        },
+        ["grandchild-and-exit"] = () =>
+        {
+            // The grandchild inherits both pipes and holds them open after this process.
+            StartGrandchild();
+            return Task.FromResult(4);
+        },
+        ["grandchild-silent"] = () =>
+        {
+            StartGrandchild();
+            return StayAsync();
+        },
+    };
+
+    internal static void StartGrandchild() =>
+        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
+
+    private static Task<int> PrintAndStayAsync(string text)
+    {
+        Console.Write(text);
+        Console.Out.Flush();
+        return StayAsync();
+    }
+
+    private static async Task<int> StayAsync()
+    {
+        await Task.Delay(TimeSpan.FromSeconds(60)); // not for ever, should a test not end it
+        return 0;
+    }
+}
