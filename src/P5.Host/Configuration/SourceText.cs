@@ -1,0 +1,78 @@
+using System.Text;
+using P5.Host.Configuration.Values;
+
+namespace P5.Host.Configuration;
+
+/// <summary>The text of one configuration file, and the way to say where it is wrong.</summary>
+internal sealed class SourceText
+{
+    /// <summary>Far more than configuration needs; a parser never sees more.</summary>
+    private const int MaximumBytes = 10 * 1024 * 1024;
+
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private SourceText(ConfigurationStage stage, string file, string text)
+    {
+        Stage = stage;
+        File = file;
+        Text = text;
+    }
+
+    /// <summary>Which source the file is.</summary>
+    public ConfigurationStage Stage { get; }
+
+    /// <summary>Full path of the file.</summary>
+    public string File { get; }
+
+    /// <summary>The text without a byte order mark, line ends as they are.</summary>
+    public string Text { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read, is too large or is not UTF-8.</exception>
+    public static SourceText Read(ConfigurationStage stage, string file)
+    {
+        byte[] bytes;
+        try
+        {
+            using FileStream stream = System.IO.File.OpenRead(file);
+            if (stream.Length > MaximumBytes)
+            {
+                throw Unreadable(stage, file, $"The file must not be larger than {MaximumBytes:N0} bytes.");
+            }
+
+            bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(stage, file, $"The file cannot be read: {exception.Message}", exception);
+        }
+
+        ReadOnlySpan<byte> content = bytes;
+        if (content.StartsWith(Encoding.UTF8.Preamble))
+        {
+            content = content[Encoding.UTF8.Preamble.Length..];
+        }
+
+        try
+        {
+            return new SourceText(stage, file, s_strictUtf8.GetString(content));
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Unreadable(stage, file, "The file must be UTF-8, but has bytes that are not.", exception);
+        }
+    }
+
+    /// <summary>An error at a value.</summary>
+    public ConfigurationException Error(ConfigPosition position, string? key, string problem) =>
+        Error(position.Line, position.Column, key, problem, innerException: null);
+
+    /// <summary>An error at a place.</summary>
+    public ConfigurationException Error(int line, int column, string? key, string problem, Exception? innerException) =>
+        new(Stage, File, line, column, key, problem, innerException);
+
+    private static ConfigurationException Unreadable(
+        ConfigurationStage stage, string file, string problem, Exception? innerException = null) =>
+        new(stage, file, line: null, column: null, key: null, problem, innerException);
+}

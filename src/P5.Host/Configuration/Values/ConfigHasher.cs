@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace P5.Host.Configuration.Values;
+
+/// <summary>
+/// Digests values for change detection. Every value counts, also those that JSON cannot hold; the order of keys
+/// does not. Each part is preceded by its kind and length, so that no two different values look alike.
+/// </summary>
+internal sealed class ConfigHasher : IDisposable
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Adds one value and all that is in it.</summary>
+    public void Add(ConfigValue value)
+    {
+        switch (value)
+        {
+            case ConfigNull:
+                Add('0', "");
+                break;
+            case ConfigBoolean boolean:
+                Add('b', boolean.Value ? "1" : "0");
+                break;
+            case ConfigInteger integer:
+                Add('i', integer.Value.ToString(CultureInfo.InvariantCulture));
+                break;
+            case ConfigFloat number:
+                Add('f', GoNumber.Format(number.Value));
+                break;
+            case ConfigText text:
+                Add('t', text.Value);
+                break;
+            case ConfigBytes bytes:
+                Add('x', Convert.ToHexString(bytes.Value.Span));
+                break;
+            case ConfigDate date:
+                Add('d', date.Value.ToRfc3339());
+                break;
+            case ConfigList list:
+                AddHeader('l', list.Items.Count);
+                foreach (ConfigValue item in list.Items)
+                {
+                    Add(item);
+                }
+
+                break;
+            case ConfigMap map:
+                AddMap(map);
+                break;
+            default:
+                throw new ArgumentException($"A {value.GetType().Name} has no digest.", nameof(value));
+        }
+    }
+
+    /// <summary>Adds a plugin's settings, in whichever order they come.</summary>
+    public void Add(IReadOnlyDictionary<string, ConfigSetting> settings)
+    {
+        AddHeader('s', settings.Count);
+        foreach ((string name, ConfigSetting setting) in settings.OrderBy(pair => pair.Key, Utf8Order.Instance))
+        {
+            Add('t', name);
+            Add(setting.Value);
+        }
+    }
+
+    /// <summary>The digest of all that was added, in lower-case hex.</summary>
+    public string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+
+    /// <inheritdoc/>
+    public void Dispose() => _hash.Dispose();
+
+    private void AddMap(ConfigMap map)
+    {
+        AddHeader('m', map.Entries.Count);
+        foreach (ConfigEntry entry in map.Entries.OrderBy(SortKey, Utf8Order.Instance))
+        {
+            Add(entry.Key);
+            Add(entry.Value);
+        }
+    }
+
+    private static string SortKey(ConfigEntry entry) => ConfigKeys.ToText(entry.Key) ?? entry.Key.Raw ?? "";
+
+    private void Add(char kind, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        AddHeader(kind, bytes.Length);
+        _hash.AppendData(bytes);
+    }
+
+    private void AddHeader(char kind, int length)
+    {
+        Span<byte> header = stackalloc byte[5];
+        header[0] = (byte)kind;
+        BinaryPrimitives.WriteInt32LittleEndian(header[1..], length);
+        _hash.AppendData(header);
+    }
+}

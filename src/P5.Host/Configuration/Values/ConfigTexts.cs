@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace P5.Host.Configuration.Values;
+
+/// <summary>Turns a plugin's settings into the map of texts that it is sent.</summary>
+internal static class ConfigTexts
+{
+    /// <summary>The texts, sorted by name. What has no text is left out with a warning.</summary>
+    public static IReadOnlyDictionary<string, string> Write(
+        IReadOnlyDictionary<string, ConfigSetting> settings,
+        ICollection<ConfigurationWarning> warnings)
+    {
+        var texts = new OrderedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, ConfigSetting setting) in settings.OrderBy(pair => pair.Key, Utf8Order.Instance))
+        {
+            if (Write(setting, warnings) is { } text)
+            {
+                texts.Add(name, text);
+            }
+        }
+
+        return texts;
+    }
+
+    private static string? Write(ConfigSetting setting, ICollection<ConfigurationWarning> warnings)
+    {
+        switch (setting.Value)
+        {
+            case ConfigText text:
+                return text.Value;
+            case ConfigFloat number:
+                return GoNumber.Format(number.Value);
+        }
+
+        if (ConfigJson.TryWrite(setting.Value, out string? json, out ConfigValue? obstacle))
+        {
+            return json;
+        }
+
+        string reason = obstacle switch
+        {
+            ConfigBytes => "binary data that is not UTF-8",
+            ConfigFloat => "an infinity or NaN inside a list or table",
+            _ => "a nested key that is not text",
+        };
+        warnings.Add(new ConfigurationWarning(
+            obstacle.Position.File,
+            obstacle.Position.Line,
+            obstacle.Position.Column,
+            setting.Path,
+            string.Create(CultureInfo.InvariantCulture, $"{setting.Path} is not sent to the plugin: it holds {reason}.")));
+        return null;
+    }
+}

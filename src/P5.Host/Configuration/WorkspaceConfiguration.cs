@@ -1,0 +1,48 @@
+namespace P5.Host.Configuration;
+
+/// <summary>Everything that the files of one workspace say about plugins, for one stack or for none.</summary>
+public sealed class WorkspaceConfiguration
+{
+    internal WorkspaceConfiguration()
+    {
+    }
+
+    /// <summary>Full path of the folder with Pulumi.yaml, or with p5.toml alone.</summary>
+    public required string WorkspaceDirectory { get; init; }
+
+    /// <summary>Full path of the p5.toml that was read, or null.</summary>
+    public required string? GlobalFile { get; init; }
+
+    /// <summary>Full path of Pulumi.yaml, or null.</summary>
+    public required string? ProgramFile { get; init; }
+
+    /// <summary><c>name</c> of Pulumi.yaml, or null.</summary>
+    public required string? ProgramName { get; init; }
+
+    /// <summary>The stack as it was asked for, possibly <c>organization/project/stack</c>, or null for none.</summary>
+    public required string? StackName { get; init; }
+
+    /// <summary>Full path of the stack file, or null where no stack was asked for or it has no file.</summary>
+    public required string? StackFile { get; init; }
+
+    /// <summary><c>secretsprovider</c> of the stack file if it is text, else "".</summary>
+    public required string SecretsProvider { get; init; }
+
+    /// <summary>
+    /// Why the stack file cannot be used, or null. No plugin can authenticate then: half of its configuration is
+    /// unknown.
+    /// </summary>
+    public required ConfigurationException? StackError { get; init; }
+
+    /// <summary>The plugins that <c>order</c> names, in that order: they authenticate one after another.</summary>
+    public required IReadOnlyList<PluginConfiguration> Sequential { get; init; }
+
+    /// <summary>The other plugins, sorted by name: they authenticate after those, side by side.</summary>
+    public required IReadOnlyList<PluginConfiguration> Parallel { get; init; }
+
+    /// <summary>Every plugin by its name: first <see cref="Sequential"/>, then <see cref="Parallel"/>.</summary>
+    public required IReadOnlyDictionary<string, PluginConfiguration> Plugins { get; init; }
+
+    /// <summary>What has no effect though its author may expect one.</summary>
+    public required IReadOnlyList<ConfigurationWarning> Warnings { get; init; }
+}

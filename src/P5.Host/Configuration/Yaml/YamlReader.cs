@@ -1,0 +1,215 @@
+using System.Buffers;
+using System.Text;
+using P5.Host.Configuration.Values;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace P5.Host.Configuration.Yaml;
+
+/// <summary>
+/// Reads the first document of a YAML file: aliases and merge keys are carried out, equal keys are an error, and a
+/// file that would grow or nest beyond all reason is refused before it does.
+/// </summary>
+internal sealed class YamlReader
+{
+    /// <summary>Far deeper than configuration goes, and shallow enough for recursion.</summary>
+    private const int MaximumDepth = 128;
+
+    /// <summary>Values and characters, aliases written out.</summary>
+    private const long MaximumSize = 10_000_000;
+
+    private readonly SourceText _source;
+    private readonly Parser _parser;
+
+    // Null while the anchor's own value is still being read.
+    private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
+    private int _depth;
+
+    private YamlReader(SourceText source)
+    {
+        _source = source;
+        _parser = new Parser(new StringReader(source.Text));
+    }
+
+    /// <summary>The first document's value, or null if the file has none.</summary>
+    /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
+    public static ConfigValue? Read(SourceText source)
+    {
+        var reader = new YamlReader(source);
+        try
+        {
+            return reader.ReadDocument();
+        }
+        catch (YamlException exception)
+        {
+            throw source.Error(
+                (int)exception.Start.Line,
+                (int)exception.Start.Column,
+                key: null,
+                $"This is not valid YAML: {exception.Message}",
+                exception);
+        }
+    }
+
+    private ConfigValue? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        return _parser.TryConsume<DocumentStart>(out _) ? ReadNode().Value : null;
+    }
+
+    private YamlNode ReadNode()
+    {
+        ParsingEvent current = _parser.Current!;
+        if (current is AnchorAlias alias)
+        {
+            return ReadAlias(alias);
+        }
+
+        string? anchor = current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
+        if (anchor is not null)
+        {
+            _anchors[anchor] = null;
+        }
+
+        ConfigPosition position = PositionOf(current);
+        if (++_depth > MaximumDepth)
+        {
+            throw TooDeep(position);
+        }
+
+        YamlNode result = current switch
+        {
+            SequenceStart => ReadSequence(position),
+            MappingStart => ReadMapping(position),
+            _ => ReadScalar(position),
+        };
+        _depth--;
+        if (anchor is not null)
+        {
+            _anchors[anchor] = result;
+        }
+
+        return result;
+    }
+
+    private YamlNode ReadAlias(AnchorAlias alias)
+    {
+        _parser.MoveNext();
+        ConfigPosition position = PositionOf(alias);
+        if (!_anchors.TryGetValue(alias.Value.Value, out YamlNode? target))
+        {
+            throw _source.Error(position, key: null, $"The alias *{alias.Value.Value} needs an anchor &{alias.Value.Value} before it.");
+        }
+
+        return target
+            ?? throw _source.Error(position, key: null, $"The alias *{alias.Value.Value} stands inside its own anchor.");
+    }
+
+    private YamlNode ReadScalar(ConfigPosition position)
+    {
+        Scalar scalar = _parser.Consume<Scalar>();
+        string? tag = TagOf(scalar);
+        if (!IsWholeText(scalar.Value))
+        {
+            throw _source.Error(position, key: null, "This text must hold whole characters, but has half a surrogate pair.");
+        }
+
+        ConfigValue value = YamlScalar.Read(position, tag, scalar.Style == ScalarStyle.Plain, scalar.Value)
+            ?? throw _source.Error(position, key: null, $"This value must be what its tag {ShortForm(tag)} says, but is not.");
+        if (_source.Stage == ConfigurationStage.Program && value is ConfigFloat { Value: 0 })
+        {
+            // The reference implementation writes Pulumi.yaml anew before it reads it, which costs -0.0 its sign.
+            value = new ConfigInteger(position, 0) { Raw = value.Raw };
+        }
+
+        return new YamlNode(value, 1 + scalar.Value.Length, Depth: 1);
+    }
+
+    private YamlNode ReadSequence(ConfigPosition position)
+    {
+        _parser.Consume<SequenceStart>();
+        var items = new List<ConfigValue>();
+        var extent = new YamlExtent();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            YamlNode item = ReadNode();
+            items.Add(item.Value);
+            extent.Add(item);
+            Check(extent, position);
+        }
+
+        return new YamlNode(new ConfigList(position, items), extent.Size, extent.Depth);
+    }
+
+    private YamlNode ReadMapping(ConfigPosition position)
+    {
+        _parser.Consume<MappingStart>();
+        var mapping = new YamlMapping(_source);
+        var extent = new YamlExtent();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            bool isMerge = _parser.Current is Scalar { Value: "<<" } scalar && IsMergeKey(scalar);
+            YamlNode key = ReadNode();
+            YamlNode value = ReadNode();
+            extent.Add(key);
+            extent.Add(value);
+            Check(extent, position);
+            if (isMerge)
+            {
+                mapping.Merge(key.Value, value.Value);
+            }
+            else
+            {
+                mapping.Add(key.Value, value.Value);
+            }
+        }
+
+        return new YamlNode(mapping.ToMap(position), extent.Size, extent.Depth);
+    }
+
+    private void Check(YamlExtent extent, ConfigPosition position)
+    {
+        if (extent.Size > MaximumSize)
+        {
+            throw _source.Error(
+                position, key: null, $"This must stay below {MaximumSize:N0} values and characters, but its aliases make it grow past that.");
+        }
+
+        if (extent.Depth > MaximumDepth)
+        {
+            throw TooDeep(position);
+        }
+    }
+
+    private ConfigurationException TooDeep(ConfigPosition position) =>
+        _source.Error(position, key: null, $"Values must not be nested more than {MaximumDepth} deep.");
+
+    private ConfigPosition PositionOf(ParsingEvent parsed) =>
+        new(_source.File, (int)parsed.Start.Line, (int)parsed.Start.Column);
+
+    private static bool IsWholeText(string text)
+    {
+        ReadOnlySpan<char> rest = text;
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out int consumed) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[consumed..];
+        }
+
+        return true;
+    }
+
+    private static bool IsMergeKey(Scalar scalar) =>
+        TagOf(scalar) is { } tag
+            ? tag is "!" or "tag:yaml.org,2002:merge"
+            : scalar.Style == ScalarStyle.Plain;
+
+    private static string? TagOf(Scalar scalar) => scalar.Tag.IsEmpty ? null : scalar.Tag.Value;
+
+    private static string ShortForm(string? tag) =>
+        tag?.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal) ?? "";
+}
