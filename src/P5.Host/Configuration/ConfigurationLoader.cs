@@ -1,0 +1,80 @@
+using P5.Host.Configuration.Merging;
+using P5.Host.Configuration.Sources;
+using P5.Host.Configuration.Stacks;
+
+namespace P5.Host.Configuration;
+
+/// <summary>Reads p5.toml, Pulumi.yaml and the stack file of a workspace and merges what they say about plugins.</summary>
+public static class ConfigurationLoader
+{
+    /// <summary>Loads the configuration of a workspace.</summary>
+    /// <param name="workspaceDirectory">Full path of the folder with Pulumi.yaml, or with p5.toml alone.</param>
+    /// <param name="stackName">The stack, possibly <c>organization/project/stack</c>; null reads no stack file.</param>
+    /// <exception cref="ConfigurationException">
+    /// p5.toml or Pulumi.yaml cannot be used. A stack file that cannot be used does not throw: see
+    /// <see cref="WorkspaceConfiguration.StackError"/>.
+    /// </exception>
+    /// <exception cref="P5Exception">
+    /// <paramref name="stackName"/> cannot be a stack's name (<see cref="ErrorIds.StackNotSelected"/>).
+    /// </exception>
+    public static WorkspaceConfiguration Load(string workspaceDirectory, string? stackName) =>
+        Load(workspaceDirectory, stackName, new ConfigurationLoaderOptions());
+
+    /// <inheritdoc cref="Load(string, string?)"/>
+    /// <param name="workspaceDirectory">Full path of the folder with Pulumi.yaml, or with p5.toml alone.</param>
+    /// <param name="stackName">The stack, possibly <c>organization/project/stack</c>; null reads no stack file.</param>
+    /// <param name="options">What loading takes from the process around it.</param>
+    public static WorkspaceConfiguration Load(
+        string workspaceDirectory, string? stackName, ConfigurationLoaderOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
+        ArgumentNullException.ThrowIfNull(options);
+        string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
+        var warnings = new List<ConfigurationWarning>();
+
+        string? globalFile = GlobalSource.Find(directory);
+        PluginsLayer layer = globalFile is null
+            ? PluginsLayer.Empty
+            : GlobalSource.Read(globalFile, options.LocalOffset, warnings);
+
+        string? programFile = ProgramSource.Find(directory);
+        ProgramDocument? program = programFile is null ? null : ProgramSource.Read(programFile, warnings);
+        if (program is not null)
+        {
+            layer = layer.Under(program.Plugins);
+        }
+
+        string? stackFile = stackName is null ? null : StackFiles.Find(directory, stackName);
+        (StackDocument stack, ConfigurationException? stackError) = ReadStack(stackFile, warnings);
+
+        PluginList plugins = PluginList.Build(layer, stack, stackFile, warnings);
+        return new WorkspaceConfiguration
+        {
+            WorkspaceDirectory = directory,
+            GlobalFile = globalFile,
+            ProgramFile = programFile,
+            ProgramName = program?.Name,
+            StackName = stackName,
+            StackFile = stackFile,
+            SecretsProvider = stack.SecretsProvider,
+            StackError = stackError,
+            Sequential = plugins.Sequential,
+            Parallel = plugins.Parallel,
+            Plugins = plugins.ByName,
+            Warnings = warnings,
+        };
+    }
+
+    private static (StackDocument Stack, ConfigurationException? Error) ReadStack(
+        string? file, ICollection<ConfigurationWarning> warnings)
+    {
+        try
+        {
+            return (file is null ? StackDocument.Empty : StackSource.Read(file, warnings), null);
+        }
+        catch (ConfigurationException exception)
+        {
+            return (StackDocument.Empty, exception);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+
+namespace P5.Host.Configuration;
+
+/// <summary>What loading takes from the process around it.</summary>
+public sealed record ConfigurationLoaderOptions
+{
+    private static readonly Lazy<TimeSpan> s_offsetAtStart = new(OffsetAtStart);
+
+    /// <summary>
+    /// The offset from UTC that TOML dates and times without one get. Default: the local one when this process
+    /// started, so that a configuration means the same for its whole life.
+    /// </summary>
+    public TimeSpan LocalOffset { get; init; } = s_offsetAtStart.Value;
+
+    private static TimeSpan OffsetAtStart()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return TimeZoneInfo.Local.GetUtcOffset(process.StartTime);
+    }
+}

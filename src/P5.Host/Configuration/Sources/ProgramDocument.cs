@@ -1,0 +1,9 @@
+using P5.Host.Configuration.Merging;
+
+namespace P5.Host.Configuration.Sources;
+
+/// <summary>What Pulumi.yaml says.</summary>
+/// <param name="Name">The program's name, or null.</param>
+/// <param name="BackendUrl"><c>url</c> of <c>backend</c>: where Pulumi keeps the program's state, or null.</param>
+/// <param name="Plugins">The <c>p5</c> section.</param>
+internal sealed record ProgramDocument(string? Name, string? BackendUrl, PluginsLayer Plugins);

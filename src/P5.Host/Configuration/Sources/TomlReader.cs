@@ -1,0 +1,61 @@
+using P5.Host.Configuration.Values;
+using P5.Toml;
+
+namespace P5.Host.Configuration.Sources;
+
+/// <summary>Reads a TOML file into the value model.</summary>
+/// <param name="source">The file.</param>
+/// <param name="localOffset">The offset from UTC that dates and times without one get.</param>
+internal sealed class TomlReader(SourceText source, TimeSpan localOffset)
+{
+    /// <summary>The whole file as one table.</summary>
+    /// <exception cref="ConfigurationException">The file is not valid TOML.</exception>
+    public ConfigMap Read()
+    {
+        try
+        {
+            return Convert(TomlParser.ParseStrict(source.Text).ToTable());
+        }
+        catch (TomlException exception)
+        {
+            throw source.Error(exception.Line, exception.Column, key: null, exception.Message, exception);
+        }
+    }
+
+    private ConfigMap Convert(TomlTable table) => new(
+        At(table.Position),
+        [.. table.Select(pair => new ConfigEntry(
+            new ConfigText(At(table.KeyPosition(pair.Key)), pair.Key),
+            Convert(pair.Value)))]);
+
+    private ConfigValue Convert(TomlValue value)
+    {
+        ConfigPosition position = At(value.Position);
+        return value switch
+        {
+            TomlString text => new ConfigText(position, text.Value),
+            TomlInteger integer => new ConfigInteger(position, integer.Value),
+            TomlFloat number => new ConfigFloat(position, number.Value),
+            TomlBoolean boolean => new ConfigBoolean(position, boolean.Value),
+            TomlOffsetDateTime or TomlLocalDateTime or TomlLocalDate or TomlLocalTime =>
+                new ConfigDate(position, PartsOf(value)),
+            TomlArray array => new ConfigList(position, [.. array.Select(Convert)]),
+            TomlTable table => Convert(table),
+            _ => throw new InvalidOperationException($"{value.Kind} is no kind of TOML value."),
+        };
+    }
+
+    // A time without a date is given the year 0, as the reference implementation has it.
+    private DateParts PartsOf(TomlValue value) => value switch
+    {
+        TomlOffsetDateTime d =>
+            new DateParts(d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Nanosecond, d.Offset),
+        TomlLocalDateTime d =>
+            new DateParts(d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Nanosecond, localOffset),
+        TomlLocalDate d => new DateParts(d.Year, d.Month, d.Day, 0, 0, 0, 0, localOffset),
+        TomlLocalTime t => new DateParts(0, 1, 1, t.Hour, t.Minute, t.Second, t.Nanosecond, localOffset),
+        _ => throw new InvalidOperationException($"{value.Kind} is no date or time."),
+    };
+
+    private ConfigPosition At(TextPosition position) => new(source.File, position.Line, position.Column);
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using P5.Host.Configuration.Stacks;
+
+namespace P5.Host.Configuration;
+
+/// <summary>Decides which stack is meant.</summary>
+/// <param name="options">Where the user's own settings are found.</param>
+public sealed class StackSelector(StackSelectorOptions options)
+{
+    /// <summary>Uses this process's environment and the user's home folder.</summary>
+    public StackSelector()
+        : this(new StackSelectorOptions())
+    {
+    }
+
+    /// <summary>
+    /// The stack that was asked for, else <c>PULUMI_STACK</c>, else the one that <c>pulumi stack select</c> left
+    /// selected.
+    /// </summary>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <param name="requested">The name that was asked for; null or "" for none.</param>
+    /// <returns>The name as it stands there, possibly <c>organization/project/stack</c>.</returns>
+    /// <exception cref="P5Exception">
+    /// No stack is selected, or the name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).
+    /// </exception>
+    /// <exception cref="ConfigurationException">Pulumi.yaml, which names the project, cannot be read.</exception>
+    public string Select(string workspaceDirectory, string? requested)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
+        string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
+        string stack = NullIfEmpty(requested)
+            ?? NullIfEmpty(options.ReadVariable("PULUMI_STACK"))
+            ?? NullIfEmpty(new PulumiSelection(options).Find(directory))
+            ?? throw NotSelected(directory);
+        StackFiles.FileNamePart(stack);
+        return stack;
+    }
+
+    /// <summary>The stacks that have a file in the workspace, sorted by name.</summary>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    [SuppressMessage("Performance", "CA1822", Justification = "Callers hold a selector; that files need none of its options is its own affair.")]
+    public IReadOnlyList<string> List(string workspaceDirectory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
+        return StackFiles.List(workspaceDirectory);
+    }
+
+    private static P5Exception NotSelected(string directory)
+    {
+        IReadOnlyList<string> stacks = StackFiles.List(directory);
+        string found = stacks.Count == 0
+            ? "There is no stack file Pulumi.<stack>.yaml either."
+            : $"Stack files found: {string.Join(", ", stacks)}.";
+        return new P5Exception(
+            ErrorIds.StackNotSelected,
+            $"No stack is selected in {directory}. {found}",
+            "Name one with -Stack, set PULUMI_STACK, or run 'pulumi stack select'.");
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

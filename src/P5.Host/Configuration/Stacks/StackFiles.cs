@@ -1,0 +1,66 @@
+using System.Buffers;
+using P5.Host.Configuration.Values;
+
+namespace P5.Host.Configuration.Stacks;
+
+/// <summary>The files <c>Pulumi.&lt;stack&gt;.yaml</c> of a workspace.</summary>
+internal static class StackFiles
+{
+    private const string Prefix = "Pulumi.";
+
+    // What no file name can hold on one of the supported systems, so that a name means the same on all.
+    private static readonly SearchValues<char> s_forbidden = SearchValues.Create("/\\:*?\"<>|");
+
+    /// <summary>The endings in the order in which they are tried.</summary>
+    private static readonly string[] s_endings = [".yaml", ".yml"];
+
+    /// <summary>The file of a stack, or null if it has none.</summary>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <param name="stackName">The name, whose last segment names the file.</param>
+    /// <exception cref="P5Exception">The name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public static string? Find(string workspaceDirectory, string stackName)
+    {
+        string name = FileNamePart(stackName);
+        return s_endings
+            .Select(ending => Path.Combine(workspaceDirectory, Prefix + name + ending))
+            .FirstOrDefault(Path.Exists);
+    }
+
+    /// <summary>The stacks that have a file, sorted.</summary>
+    public static IReadOnlyList<string> List(string workspaceDirectory) =>
+        [.. Directory.EnumerateFiles(workspaceDirectory, Prefix + "*")
+            .Select(file => StackOf(Path.GetFileName(file)))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Order(Utf8Order.Instance)];
+
+    /// <summary>
+    /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never holds a path.
+    /// </summary>
+    /// <exception cref="P5Exception">The name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public static string FileNamePart(string stackName)
+    {
+        string[] segments = stackName.Split('/');
+        bool isName = segments.Length <= 3
+            && segments.All(segment =>
+                segment.Length > 0
+                && segment is not ("." or "..")
+                && !segment.AsSpan().ContainsAny(s_forbidden)
+                && !segment.Any(char.IsControl));
+        return isName
+            ? segments[^1]
+            : throw new P5Exception(
+                ErrorIds.StackNotSelected,
+                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and hold no path.",
+                "Give the name that 'pulumi stack ls' shows.");
+    }
+
+    private static string? StackOf(string fileName)
+    {
+        string? ending = s_endings.FirstOrDefault(ending => fileName.EndsWith(ending, StringComparison.Ordinal));
+        int length = fileName.Length - Prefix.Length - (ending?.Length ?? 0);
+        return ending is not null && fileName.StartsWith(Prefix, StringComparison.Ordinal) && length > 0
+            ? fileName.Substring(Prefix.Length, length)
+            : null;
+    }
+}

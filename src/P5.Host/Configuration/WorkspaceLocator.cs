@@ -1,0 +1,30 @@
+using P5.Host.Configuration.Sources;
+
+namespace P5.Host.Configuration;
+
+/// <summary>Finds the workspace that a path belongs to.</summary>
+public static class WorkspaceLocator
+{
+    /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
+    /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
+    /// <returns>Full path of the folder.</returns>
+    /// <exception cref="P5Exception">There is none (<see cref="ErrorIds.WorkspaceNotFound"/>).</exception>
+    public static string Find(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string start = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        for (string? current = start; current is not null; current = Path.GetDirectoryName(current))
+        {
+            string directory = current;
+            if (ProgramSource.FileNames.Append(GlobalSource.FileName).Any(name => File.Exists(Path.Combine(directory, name))))
+            {
+                return directory;
+            }
+        }
+
+        throw new P5Exception(
+            ErrorIds.WorkspaceNotFound,
+            $"No workspace found: neither {start} nor a folder above it has a Pulumi.yaml or p5.toml.",
+            "Change to the folder of a Pulumi program, or name it with -Path.");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using P5.Host.Configuration;
+
+namespace P5.Host.Tests.Configuration;
+
+/// <summary>Every golden case, loaded through the public API and compared value for value.</summary>
+public sealed class ConfigCaseTests
+{
+    private static readonly ConfigurationLoaderOptions s_utc = new() { LocalOffset = TimeSpan.Zero };
+
+    public static TheoryData<string> Cases
+    {
+        get
+        {
+            // Without a row xunit fails the theory instead of skipping it.
+            string[] names = [.. ConfigCases.Names()];
+            return new TheoryData<string>(names.Length > 0 ? names : ["(none)"]);
+        }
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Load_Case_MatchesReference(string name)
+    {
+        Skip.If(ConfigCases.Directory is null, ConfigCases.Missing);
+        using var workspace = new TemporaryWorkspace();
+        ConfigCases.CopyInput(name, workspace);
+        string folder = Path.Combine(ConfigCases.Directory!, name);
+        JsonNode given = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "case.json")))!;
+        JsonNode expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")))!;
+
+        JsonObject actual = Load(workspace.Root, (string)given["workdir"]!, (string)given["stack"]!);
+
+        JsonNode.DeepEquals(actual, expected).ShouldBeTrue($"Expected:\n{expected}\nActual:\n{actual}");
+    }
+
+    [SkippableFact]
+    public void Cases_InTheirFolder_AreAllRead()
+    {
+        Skip.If(ConfigCases.Directory is null, ConfigCases.Missing);
+
+        ConfigCases.Names().Count().ShouldBeGreaterThanOrEqualTo(30);
+    }
+
+    private static JsonObject Load(string root, string workdir, string stack)
+    {
+        try
+        {
+            return ToJson(root, ConfigurationLoader.Load(Path.Combine(root, workdir), stack, s_utc));
+        }
+        catch (ConfigurationException exception)
+        {
+            return new JsonObject { ["error"] = new JsonObject { ["stage"] = StageOf(exception) } };
+        }
+    }
+
+    private static string StageOf(ConfigurationException exception) => exception.Stage switch
+    {
+        ConfigurationStage.Global => "failed to load global config",
+        ConfigurationStage.Program => "failed to load p5 config",
+        _ => "failed to load stack config",
+    };
+
+    private static JsonObject ToJson(string root, WorkspaceConfiguration configuration) => new()
+    {
+        ["error"] = null,
+        ["globalConfigPath"] = configuration.GlobalFile is { } file
+            ? Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/')
+            : null,
+        ["programName"] = configuration.ProgramName,
+        ["secretsProvider"] = configuration.Plugins.Count == 0 || configuration.StackError is not null
+            ? null
+            : configuration.SecretsProvider,
+        ["sequential"] = ToJson(configuration.Sequential.Select(plugin => plugin.Name)),
+        ["parallel"] = ToJson(configuration.Parallel.Select(plugin => plugin.Name)),
+        ["plugins"] = new JsonObject(configuration.Plugins.Select(pair =>
+            KeyValuePair.Create<string, JsonNode?>(pair.Key, ToJson(pair.Value, configuration.StackError)))),
+    };
+
+    private static JsonObject ToJson(PluginConfiguration plugin, ConfigurationException? stackError) => new()
+    {
+        ["cmd"] = plugin.Command,
+        ["args"] = ToJson(plugin.Arguments),
+        ["refresh"] = new JsonObject
+        {
+            ["onWorkspaceChange"] = plugin.Refresh.OnWorkspaceChange,
+            ["onStackChange"] = plugin.Refresh.OnStackChange,
+            ["onConfigChange"] = plugin.Refresh.OnConfigChange,
+        },
+        ["importHelper"] = plugin.ImportHelper,
+        ["useAuthEnv"] = plugin.UseAuthEnv,
+        ["resourceOpener"] = plugin.ResourceOpener,
+        ["programConfig"] = ToJson(plugin.ProgramConfig),
+        ["stackConfig"] = stackError is null ? ToJson(plugin.StackConfig) : null,
+        ["stackError"] = stackError is null ? null : new JsonObject { ["stage"] = StageOf(stackError) },
+    };
+
+    private static JsonArray ToJson(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    private static JsonObject ToJson(IReadOnlyDictionary<string, string> texts) =>
+        new(texts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, JsonValue.Create(pair.Value))));
+}
