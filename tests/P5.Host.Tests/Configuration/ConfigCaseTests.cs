@@ -31,7 +31,7 @@ public sealed class ConfigCaseTests
 
         JsonObject actual = Load(workspace.Root, (string)given["workdir"]!, (string)given["stack"]!);
 
-        JsonNode.DeepEquals(actual, expected).ShouldBeTrue($"Expected:\n{expected}\nActual:\n{actual}");
+        Differences("", actual, expected).ShouldBeEmpty();
     }
 
     [SkippableFact]
@@ -40,6 +40,24 @@ public sealed class ConfigCaseTests
         Skip.If(ConfigCases.Directory is null, ConfigCases.Missing);
 
         ConfigCases.Names().Count().ShouldBeGreaterThanOrEqualTo(30);
+    }
+
+    // One line for each place where the two differ, so that a failure shows the value and not the whole case.
+    private static IEnumerable<string> Differences(string path, JsonNode? actual, JsonNode? expected)
+    {
+        if (actual is not JsonObject left || expected is not JsonObject right)
+        {
+            return JsonNode.DeepEquals(actual, expected)
+                ? []
+                : [$"{path}: {actual?.ToJsonString() ?? "null"} instead of {expected?.ToJsonString() ?? "null"}"];
+        }
+
+        return left.Concat(right)
+            .Select(pair => pair.Key)
+            .Distinct()
+            .SelectMany(key => left.ContainsKey(key) && right.ContainsKey(key)
+                ? Differences($"{path}/{key}", left[key], right[key])
+                : [$"{path}/{key}: only {(left.ContainsKey(key) ? "loaded" : "expected")}"]);
     }
 
     private static JsonObject Load(string root, string workdir, string stack)

@@ -70,7 +70,7 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
             ? new Section(source, dialect, valuePath, table)
             : throw Mismatch(value, valuePath, "a table", value.Kind);
 
-    /// <summary>A value that must be a list of texts.</summary>
+    /// <summary>A value that must be a list of texts; nulls in it are passed over.</summary>
     public IReadOnlyList<string> ToTexts(ConfigValue value, string valuePath)
     {
         if (value is not ConfigList list)
@@ -78,7 +78,9 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
             throw Mismatch(value, valuePath, "a list of texts", value.Describe());
         }
 
-        return [.. list.Items.Select((item, index) => ToText(item, $"{valuePath}[{index}]"))];
+        return [.. list.Items
+            .Select((item, index) => item is ConfigNull ? null : ToText(item, $"{valuePath}[{index}]"))
+            .OfType<string>()];
     }
 
     /// <summary>The dotted key of one of the table's keys.</summary>
@@ -97,7 +99,6 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
         string? text = value switch
         {
             ConfigText plain => plain.Value,
-            ConfigNull when dialect.ScalarsBecomeText => "",
             _ when dialect.ScalarsBecomeText => ConfigKeys.ToText(value),
             _ => null,
         };
