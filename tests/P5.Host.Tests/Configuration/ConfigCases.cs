@@ -29,7 +29,7 @@ internal static class ConfigCases
 
     private static string? FindDirectory()
     {
-        if (Environment.GetEnvironmentVariable("CONFIG_CASES_DIR") is { Length: > 0 } given)
+        if (System.Environment.GetEnvironmentVariable("CONFIG_CASES_DIR") is { Length: > 0 } given)
         {
             return System.IO.Directory.Exists(given)
                 ? Path.GetFullPath(given)

@@ -1,0 +1,29 @@
+@{
+  RootModule             = 'P5.PowerShell.dll'
+  ModuleVersion          = '0.1.0'
+  GUID                   = '6f0f5a52-3a0e-4f1c-9d7b-5b7c0e9a2d15'
+  Author                 = 'The P5 for PowerShell authors'
+  CompanyName            = 'The P5 for PowerShell authors'
+  Copyright              = '(c) The P5 for PowerShell authors. MIT license.'
+  Description            = 'Gives a PowerShell session the credentials of a Pulumi stack, from plugins that speak the go-plugin protocol.'
+  PowerShellVersion      = '7.6'
+  CompatiblePSEditions   = @('Core')
+  FormatsToProcess       = @('P5.format.ps1xml')
+  CmdletsToExport        = @(
+    'Clear-P5Environment'
+    'Convert-P5Config'
+    'Get-P5Plugin'
+    'Invoke-P5Authenticate'
+    'Set-P5Environment'
+    'Stop-P5Plugin'
+  )
+  FunctionsToExport      = @()
+  AliasesToExport        = @()
+  VariablesToExport      = @()
+  PrivateData            = @{
+    PSData = @{
+      Tags         = @('Pulumi', 'Credentials', 'Environment', 'Plugin', 'go-plugin', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+      ReleaseNotes = 'See CHANGELOG.md.'
+    }
+  }
+}

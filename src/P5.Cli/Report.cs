@@ -1,0 +1,76 @@
+using P5.GoPlugin;
+using P5.Host;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+
+namespace P5.Cli;
+
+/// <summary>What p5env says on standard error. Never a value.</summary>
+/// <param name="writer">Standard error.</param>
+/// <param name="verbose">Whether to tell the story too.</param>
+internal sealed class Report(TextWriter writer, bool verbose)
+{
+    // Plugins speak from several threads; a line is never cut by another.
+    private readonly Lock _lock = new();
+
+    public void Error(P5Exception exception)
+    {
+        Line($"error: {exception.Message}");
+        Line($"  {exception.RecommendedAction}");
+    }
+
+    public void Warning(string text) => Line($"warning: {text}");
+
+    public void Story(string text)
+    {
+        if (verbose)
+        {
+            Line(text);
+        }
+    }
+
+    public void Configuration(WorkspaceConfiguration configuration)
+    {
+        string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
+        Story($"stack {configuration.StackName}, read {string.Join(", ", files.OfType<string>())}");
+        foreach (ConfigurationWarning warning in configuration.Warnings)
+        {
+            Warning($"{warning.File}:{warning.Line}:{warning.Column}: {warning.Message}");
+        }
+    }
+
+    public void Credential(Credential credential)
+    {
+        string expiry = credential switch
+        {
+            { AlwaysAsk: true } => "to be asked for every time",
+            { ExpiresAt: { } time } => $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
+            _ => "never expires",
+        };
+        Story($"{credential.PluginName} gave {string.Join(", ", credential.VariableNames)} ({expiry})");
+    }
+
+    public void Plugin(string pluginName, PluginOutput output)
+    {
+        string fields = string.Concat(output.Fields.Select(field => $" {field.Key}={field.Value}"));
+        string text = $"{pluginName}: {output.Text}{fields}";
+        bool mustBeSeen = output.Source is PluginOutputSource.Stdout or PluginOutputSource.Stderr
+            || (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning);
+        if (mustBeSeen)
+        {
+            Line(text);
+        }
+        else
+        {
+            Story(text);
+        }
+    }
+
+    private void Line(string text)
+    {
+        lock (_lock)
+        {
+            writer.WriteLine($"p5env: {text}");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using P5.GoPlugin;
+using P5.Host.Configuration;
+using P5.Host.Plugins;
+using P5.Proto.V0;
+
+namespace P5.Host.Credentials;
+
+/// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
+/// <param name="pool">Where running plugins are kept.</param>
+/// <param name="cache">Where answers are kept.</param>
+/// <param name="timeProvider">The clock that lifetimes are measured on.</param>
+internal sealed class Authenticator(PluginPool pool, CredentialCache cache, TimeProvider timeProvider)
+{
+    private readonly SharedRequests<RequestKey, AuthenticationResult> _requests = new();
+
+    /// <summary>Asks the plugins. One plugin's failure is its result, and never hides another's.</summary>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="options">Whom to ask, and how.</param>
+    /// <param name="cancellationToken">Ends all calls that are under way.</param>
+    /// <returns>One result a plugin, each as it comes.</returns>
+    public async IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
+        WorkspaceConfiguration configuration,
+        AuthenticationOptions options,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var context = new AuthenticationContext(
+            configuration.WorkspaceDirectory,
+            configuration.StackName ?? throw new ArgumentException("A stack is needed.", nameof(configuration)),
+            configuration.ProgramName ?? "");
+        var inherited = new Dictionary<string, string>();
+
+        foreach (PluginConfiguration plugin in configuration.Sequential)
+        {
+            Credential? credential;
+            if (IsAsked(plugin, options))
+            {
+                AuthenticationResult result = await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
+                    .ConfigureAwait(false);
+                credential = result.Credential;
+                yield return result;
+            }
+            else
+            {
+                credential = cache.Find(plugin, context);
+            }
+
+            foreach ((string name, string value) in credential?.GetVariables() ?? new Dictionary<string, string>())
+            {
+                inherited[name] = value;
+            }
+        }
+
+        using var abandoned = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<AuthenticationResult>[] rest =
+        [
+            .. configuration.Parallel
+                .Where(plugin => IsAsked(plugin, options))
+                .Select(plugin => AskAsync(configuration, plugin, context, inherited, options, abandoned.Token)),
+        ];
+        try
+        {
+            await foreach (Task<AuthenticationResult> result in Task.WhenEach(rest).ConfigureAwait(false))
+            {
+                yield return await result.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Whoever stops reading early leaves no call behind.
+            await abandoned.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(rest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static bool IsAsked(PluginConfiguration plugin, AuthenticationOptions options) =>
+        options.PluginNames is null || options.PluginNames.Contains(plugin.Name);
+
+    private async Task<AuthenticationResult> AskAsync(
+        WorkspaceConfiguration configuration,
+        PluginConfiguration plugin,
+        AuthenticationContext context,
+        Dictionary<string, string> inherited,
+        AuthenticationOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (configuration.StackError is { } stackError)
+        {
+            return new AuthenticationResult { PluginName = plugin.Name, Error = stackError };
+        }
+
+        if (!options.Force && cache.Find(plugin, context, options.MinimumLifetime) is { } cached)
+        {
+            options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
+            return new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true };
+        }
+
+        options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
+        var variables = new Dictionary<string, string>(inherited);
+        return await _requests.RunAsync(
+            new RequestKey(plugin.Name, context, plugin.ConfigHash),
+            (output, token) => CallAsync(
+                MakeAuthenticator(plugin, context, variables, options, output),
+                plugin,
+                context,
+                configuration.SecretsProvider,
+                token),
+            output => options.Output?.Invoke(plugin.Name, output),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private IAuthenticator MakeAuthenticator(
+        PluginConfiguration plugin,
+        AuthenticationContext context,
+        Dictionary<string, string> inherited,
+        AuthenticationOptions options,
+        Action<PluginOutput> output) =>
+        BuiltinPlugins.Contains(plugin.Name)
+            ? BuiltinPlugins.Create(plugin.Name, context.WorkspaceDirectory)
+            : new ExternalPlugin(pool, plugin, context, inherited, options.Timeout ?? plugin.Timeout, output);
+
+    private async Task<AuthenticationResult> CallAsync(
+        IAuthenticator authenticator,
+        PluginConfiguration plugin,
+        AuthenticationContext context,
+        string secretsProvider,
+        CancellationToken cancellationToken)
+    {
+        var request = new AuthenticateRequest
+        {
+            ProgramConfig = { plugin.ProgramConfig.ToDictionary() },
+            StackConfig = { plugin.StackConfig.ToDictionary() },
+            StackName = context.StackName,
+            ProgramName = context.ProgramName,
+            SecretsProvider = secretsProvider,
+        };
+        try
+        {
+            AuthenticateResponse response = await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
+            if (!response.Success)
+            {
+                throw Refused(plugin.Name, response.Error);
+            }
+
+            var credential = Credential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
+            cache.Store(plugin, credential);
+            return new AuthenticationResult { PluginName = plugin.Name, Credential = credential };
+        }
+        catch (P5Exception exception)
+        {
+            return new AuthenticationResult { PluginName = plugin.Name, Error = exception };
+        }
+    }
+
+    private static P5Exception Refused(string pluginName, string reason) => new(
+        ErrorIds.AuthenticationFailed,
+        $"Plugin '{pluginName}' could not authenticate: {(reason.Length > 0 ? reason : "it gave no reason")}",
+        "Correct what the plugin complains of, in its configuration or where it authenticates, and call again.")
+    {
+        PluginName = pluginName,
+    };
+
+    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string ConfigHash);
+}

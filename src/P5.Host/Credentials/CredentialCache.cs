@@ -1,0 +1,86 @@
+using P5.Host.Configuration;
+
+namespace P5.Host.Credentials;
+
+/// <summary>The credential of each plugin, kept in memory until it expires or its context changes. Thread-safe.</summary>
+/// <param name="timeProvider">The clock that lifetimes are measured on.</param>
+public sealed class CredentialCache(TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>All that is kept, by plugin name; also what has expired since.</summary>
+    /// <returns>A copy.</returns>
+    public IReadOnlyList<Credential> List()
+    {
+        lock (_lock)
+        {
+            return [.. _entries.Values.Select(entry => entry.Credential).OrderBy(c => c.PluginName, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <summary>Forgets the credential of a plugin.</summary>
+    /// <param name="pluginName">The plugin's name.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(string pluginName)
+    {
+        lock (_lock)
+        {
+            return _entries.Remove(pluginName);
+        }
+    }
+
+    /// <summary>Gives the kept credential of a plugin where it still serves.</summary>
+    /// <param name="plugin">The plugin, as configured now.</param>
+    /// <param name="context">What it is needed for.</param>
+    /// <param name="minimumLifetime">How long it must still hold.</param>
+    /// <returns>The credential, for <paramref name="context"/>; null where the plugin must be asked.</returns>
+    internal Credential? Find(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(plugin.Name, out Entry? entry)
+                || entry.Credential.IsExpired(timeProvider.GetUtcNow(), minimumLifetime)
+                || MustAskAgain(entry, plugin, context))
+            {
+                return null;
+            }
+
+            // A credential that serves across stacks is this stack's from here on.
+            return entry.Credential with { Context = context };
+        }
+    }
+
+    /// <summary>Keeps a plugin's answer.</summary>
+    /// <param name="plugin">The plugin, as configured when it was asked.</param>
+    /// <param name="credential">Its answer.</param>
+    internal void Store(PluginConfiguration plugin, Credential credential)
+    {
+        lock (_lock)
+        {
+            _entries[plugin.Name] = new Entry(credential, plugin);
+        }
+    }
+
+    private static bool MustAskAgain(Entry entry, PluginConfiguration plugin, AuthenticationContext context)
+    {
+        AuthenticationContext old = entry.Credential.Context;
+        bool workspaceChanged = old.WorkspaceDirectory != context.WorkspaceDirectory;
+        bool stackChanged = old.StackName != context.StackName;
+        bool configChanged = entry.Plugin.ConfigHash != plugin.ConfigHash;
+
+        // Within one context an edited configuration always counts: nobody edits it to get the old answer.
+        if (!workspaceChanged && !stackChanged)
+        {
+            return configChanged
+                || entry.Plugin.Command != plugin.Command
+                || !entry.Plugin.Arguments.SequenceEqual(plugin.Arguments);
+        }
+
+        bool triggered = (workspaceChanged && plugin.Refresh.OnWorkspaceChange)
+            || (stackChanged && plugin.Refresh.OnStackChange);
+        return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
+    }
+
+    private sealed record Entry(Credential Credential, PluginConfiguration Plugin);
+}

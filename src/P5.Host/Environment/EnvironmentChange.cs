@@ -1,0 +1,12 @@
+namespace P5.Host.Environment;
+
+/// <summary>What applying or taking back credentials did to one variable. Holds no value.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Action">What was done.</param>
+/// <param name="PluginName">The plugin that it has its value from now, or had it from.</param>
+/// <param name="OverriddenPlugin">The plugin whose value for the same name this one hides, or null.</param>
+public sealed record EnvironmentChange(
+    string Name,
+    EnvironmentAction Action,
+    string PluginName,
+    string? OverriddenPlugin = null);

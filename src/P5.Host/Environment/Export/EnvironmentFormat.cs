@@ -1,0 +1,20 @@
+namespace P5.Host.Environment.Export;
+
+/// <summary>The forms in which variables are handed to other programs.</summary>
+public enum EnvironmentFormat
+{
+    /// <summary><c>export NAME='value'</c> for sh, bash and zsh.</summary>
+    Posix,
+
+    /// <summary><c>set -gx NAME 'value'</c> for fish.</summary>
+    Fish,
+
+    /// <summary><c>$env:NAME = 'value'</c>.</summary>
+    PowerShell,
+
+    /// <summary>One JSON object.</summary>
+    Json,
+
+    /// <summary><c>NAME='value'</c> lines.</summary>
+    Dotenv,
+}

@@ -1,0 +1,93 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace P5.Host.Environment.Export;
+
+/// <summary>Writes variables so that another program reads exactly these names and values.</summary>
+public static class EnvironmentFormatter
+{
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        WriteIndented = true,
+
+        // The text goes to a program or a person, not into a web page: 'ü' stays 'ü'.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the variables. The text holds their values.</summary>
+    /// <param name="variables">Names and values.</param>
+    /// <param name="format">The form.</param>
+    /// <returns>One line a variable (a value may hold more), in ordinal order of the names; "" for no variables but in JSON.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.</exception>
+    public static string Format(IEnumerable<KeyValuePair<string, string>> variables, EnvironmentFormat format)
+    {
+        var sorted = new SortedDictionary<string, string>(variables.ToDictionary(), StringComparer.Ordinal);
+        if (format == EnvironmentFormat.Json)
+        {
+            return JsonSerializer.Serialize(sorted, s_json) + "\n";
+        }
+
+        var text = new StringBuilder();
+        foreach ((string name, string value) in sorted)
+        {
+            text.Append(FormatLine(name, value, format)).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string FormatLine(string name, string value, EnvironmentFormat format) => format switch
+    {
+        EnvironmentFormat.PowerShell => $"{PowerShellVariable(name)} = '{DoublePowerShellQuotes(value)}'",
+        EnvironmentFormat.Fish => $"set -gx {ShellName(name)} '{value.Replace("\\", "\\\\").Replace("'", "\\'")}'",
+        EnvironmentFormat.Dotenv => $"{ShellName(name)}={DotenvValue(value)}",
+        _ => $"export {ShellName(name)}='{value.Replace("'", "'\\''")}'",
+    };
+
+    /// <summary>Shells take letters, digits and underscores; anything else in a name would be read as code.</summary>
+    private static string ShellName(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
+            ? name
+            : throw new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                $"The variable '{name}' cannot be set by a shell: a name there has letters, digits and underscores only.",
+                "Use the format powershell or json, or p5env exec, which take any name.");
+
+    private static string PowerShellVariable(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+            ? $"$env:{name}"
+            : "${env:" + name.Replace("`", "``").Replace("{", "`{").Replace("}", "`}") + "}";
+
+    /// <summary>PowerShell takes the typographic quotes for the plain one.</summary>
+    private static string DoublePowerShellQuotes(string value)
+    {
+        var text = new StringBuilder(value.Length);
+        foreach (char c in value)
+        {
+            text.Append(c);
+            if (c is '\'' or '\u2018' or '\u2019' or '\u201A' or '\u201B')
+            {
+                text.Append(c);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// Between single quotes every reader of the form takes text as it is. None has an escape for the quote itself
+    /// that all share: such a value goes between double quotes.
+    /// </summary>
+    private static string DotenvValue(string value)
+    {
+        if (!value.Contains('\''))
+        {
+            return $"'{value}'";
+        }
+
+        string escaped = value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")
+            .Replace("\r", "\\r").Replace("\n", "\\n");
+        return $"\"{escaped}\"";
+    }
+}

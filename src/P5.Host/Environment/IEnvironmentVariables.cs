@@ -1,0 +1,15 @@
+namespace P5.Host.Environment;
+
+/// <summary>A set of environment variables that can be read and changed.</summary>
+public interface IEnvironmentVariables
+{
+    /// <summary>Reads a variable.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its value, "" where it is empty, null where it is not set.</returns>
+    string? GetVariable(string name);
+
+    /// <summary>Sets a variable.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value; "" sets it to empty, null removes it.</param>
+    void SetVariable(string name, string? value);
+}

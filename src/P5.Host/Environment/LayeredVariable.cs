@@ -1,0 +1,46 @@
+using P5.Host.Credentials;
+
+namespace P5.Host.Environment;
+
+/// <summary>The value that a variable has where several credentials lie over one another.</summary>
+public sealed record LayeredVariable
+{
+    private LayeredVariable()
+    {
+    }
+
+    /// <summary>The value of the uppermost credential that names the variable. Secret.</summary>
+    public required string Value { get; init; }
+
+    /// <summary>Whose credential that is.</summary>
+    public required string PluginName { get; init; }
+
+    /// <summary>The next credential below that names the variable too, or null.</summary>
+    public string? OverriddenPlugin { get; init; }
+
+    /// <summary>Lays credentials over one another.</summary>
+    /// <param name="layers">The credentials, the uppermost last.</param>
+    /// <returns>The variables, by names that compare as the platform's do.</returns>
+    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<Credential> layers)
+    {
+        var variables = new Dictionary<string, LayeredVariable>(VariableRules.NameComparer);
+        foreach (Credential layer in layers)
+        {
+            foreach ((string name, string value) in layer.GetVariables())
+            {
+                variables[name] = new LayeredVariable
+                {
+                    Value = value,
+                    PluginName = layer.PluginName,
+                    OverriddenPlugin = variables.GetValueOrDefault(name)?.PluginName,
+                };
+            }
+        }
+
+        return variables;
+    }
+
+    /// <summary>Names the plugin, never the value.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => PluginName;
+}

@@ -1,0 +1,14 @@
+namespace P5.Host.Environment;
+
+/// <summary>Another environment with changes of its own on top, which never reach it: what a preview writes to.</summary>
+/// <param name="lower">The environment below.</param>
+internal sealed class OverlayEnvironment(IEnvironmentVariables lower) : IEnvironmentVariables
+{
+    private readonly Dictionary<string, string?> _changes = new(VariableRules.NameComparer);
+
+    /// <inheritdoc />
+    public string? GetVariable(string name) => _changes.TryGetValue(name, out string? value) ? value : lower.GetVariable(name);
+
+    /// <inheritdoc />
+    public void SetVariable(string name, string? value) => _changes[name] = value;
+}

@@ -1,0 +1,36 @@
+namespace P5.Host.Environment;
+
+/// <summary>What the operating systems accept as an environment variable.</summary>
+internal static class VariableRules
+{
+    /// <summary>Names compare as the platform does: Windows disregards case.</summary>
+    public static StringComparer NameComparer { get; } =
+        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>Throws where a plugin gave a name or value that no variable can have. The value is not shown.</summary>
+    /// <param name="pluginName">The plugin that gave it.</param>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="value">Its value; null stands for removal.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
+    public static void Check(string pluginName, string name, string? value)
+    {
+        string? problem = name switch
+        {
+            "" => "a variable without a name",
+            _ when name.Contains('=') => $"a variable named '{name}': a name cannot hold '='",
+            _ when name.Contains('\0') => "a variable whose name holds a NUL character",
+            _ when value?.Contains('\0') is true => $"a value for '{name}' that holds a NUL character",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                $"Plugin '{pluginName}' gave {problem}.",
+                "Correct the plugin or its configuration; none of its variables was used.")
+            {
+                PluginName = pluginName,
+            };
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Environment;
+using P5.Host.Plugins;
+
+namespace P5.Host;
+
+/// <summary>
+/// The one owner of what P5 keeps: running plugins, their credentials and what was applied to the environment.
+/// A process has one. Thread-safe.
+/// </summary>
+public sealed class P5Host : IAsyncDisposable
+{
+    private readonly PluginPool _pool;
+    private readonly Authenticator _authenticator;
+
+    /// <summary>Makes a host that has nothing running yet.</summary>
+    /// <param name="options">What it is built on; null takes the defaults.</param>
+    public P5Host(P5HostOptions? options = null)
+    {
+        options ??= new P5HostOptions();
+        Credentials = new CredentialCache(options.TimeProvider);
+        Environment = new EnvironmentSession(options.Environment);
+        _pool = new PluginPool(options.TimeProvider, options.Logger);
+        _authenticator = new Authenticator(_pool, Credentials, options.TimeProvider);
+    }
+
+    /// <summary>The answers that are kept.</summary>
+    public CredentialCache Credentials { get; }
+
+    /// <summary>What was applied to the environment.</summary>
+    public EnvironmentSession Environment { get; }
+
+    /// <summary>The names of the plugins that run, once each process.</summary>
+    public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);
+
+    /// <summary>Finds the workspace around a folder, its stack, and loads the configuration.</summary>
+    /// <param name="path">A folder in the workspace, as a full path.</param>
+    /// <param name="stackName">The stack; null takes the selected one.</param>
+    /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
+    /// <returns>The configuration, for that stack.</returns>
+    /// <exception cref="P5Exception">There is no workspace, no stack, or the configuration is invalid.</exception>
+    public static WorkspaceConfiguration LoadConfiguration(string path, string? stackName, bool stackIsOptional = false)
+    {
+        string workspace = WorkspaceLocator.Find(path);
+        return ConfigurationLoader.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
+    }
+
+    /// <summary>Asks a workspace's plugins for credentials.</summary>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="options">Whom to ask, and how; null asks all with the defaults.</param>
+    /// <param name="cancellationToken">Ends all calls that are under way.</param>
+    /// <returns>One result a plugin, each as it comes; a plugin's failure is its result.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.PluginNotFound"/>: a plugin is asked for that is not configured.</exception>
+    public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
+        WorkspaceConfiguration configuration,
+        AuthenticationOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        options ??= new AuthenticationOptions();
+        if (options.PluginNames?.FirstOrDefault(name => !configuration.Plugins.ContainsKey(name)) is { } unknown)
+        {
+            throw UnknownPlugin(configuration, unknown);
+        }
+
+        return _authenticator.AuthenticateAsync(configuration, options, cancellationToken);
+    }
+
+    /// <summary>Tells how a workspace's plugins stand. Starts nothing and asks nobody.</summary>
+    /// <param name="configuration">The workspace, with or without a stack.</param>
+    /// <returns>One status a plugin, in the order in which they are asked.</returns>
+    public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
+    {
+        PluginProcess[] running = [.. _pool.Running];
+        AuthenticationContext? context = configuration.StackName is { } stack
+            ? new AuthenticationContext(configuration.WorkspaceDirectory, stack, configuration.ProgramName ?? "")
+            : null;
+        return
+        [
+            .. configuration.Plugins.Values.Select(plugin => new PluginStatus
+            {
+                Configuration = plugin,
+                Kind = BuiltinPlugins.Contains(plugin.Name) ? PluginKind.Builtin : PluginKind.External,
+                ProcessId = running.FirstOrDefault(process =>
+                    process.Launch.PluginName == plugin.Name
+                    && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
+                Credential = context is null ? null : Credentials.Find(plugin, context),
+            }),
+        ];
+    }
+
+    /// <summary>The error for a plugin that is asked for and not configured.</summary>
+    /// <param name="configuration">The workspace.</param>
+    /// <param name="pluginName">What was asked for.</param>
+    /// <returns>The error, which names the plugins that there are.</returns>
+    public static P5Exception UnknownPlugin(WorkspaceConfiguration configuration, string pluginName) => new(
+        ErrorIds.PluginNotFound,
+        $"No plugin '{pluginName}' is configured for {configuration.WorkspaceDirectory}.",
+        configuration.Plugins.Count == 0
+            ? "Configure one in p5.toml or under p5: in Pulumi.yaml."
+            : $"Configured are {string.Join(", ", configuration.Plugins.Keys)}.")
+    {
+        PluginName = pluginName,
+    };
+
+    /// <summary>Ends running plugins.</summary>
+    /// <param name="pluginName">Whose processes; null ends all.</param>
+    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <returns>Ends when their processes have.</returns>
+    public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
+
+    private static string? SelectStack(string workspace, string? stackName, bool isOptional)
+    {
+        try
+        {
+            return new StackSelector().Select(workspace, stackName);
+        }
+        catch (P5Exception exception) when (isOptional && exception.ErrorId == ErrorIds.StackNotSelected)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Ends all plugins. What was applied to the environment stays.</summary>
+    /// <returns>Ends when no process is left.</returns>
+    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+}

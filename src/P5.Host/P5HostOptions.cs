@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using P5.Host.Environment;
+
+namespace P5.Host;
+
+/// <summary>What a host is built on.</summary>
+public sealed record P5HostOptions
+{
+    /// <summary>The clock of lifetimes and timeouts; the system's by default.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The environment that credentials are applied to; this process's by default.</summary>
+    public IEnvironmentVariables Environment { get; init; } = new ProcessEnvironment();
+
+    /// <summary>Takes what the plugin protocol's own code has to say; drops it by default.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
+}

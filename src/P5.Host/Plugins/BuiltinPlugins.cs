@@ -1,0 +1,32 @@
+using P5.Host.Plugins.Builtins;
+using P5.Proto.V0;
+
+namespace P5.Host.Plugins;
+
+/// <summary>The plugins that run inside the host. A configured plugin with one of these names is that one, also with a <c>cmd</c>.</summary>
+internal static class BuiltinPlugins
+{
+    // Those beside env do other work than authentication in the reference implementation, and answer with an empty credential.
+    private static readonly string[] s_withoutCredential = ["cloudflare", "grafana", "k9s", "kubernetes"];
+
+    /// <summary>The names, in ordinal order.</summary>
+    public static IEnumerable<string> Names => s_withoutCredential.Append(EnvPlugin.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>Whether a name is built in.</summary>
+    /// <param name="pluginName">The name in the configuration.</param>
+    /// <returns>True where no process is started for it.</returns>
+    public static bool Contains(string pluginName) => Names.Contains(pluginName);
+
+    /// <summary>Makes a built-in plugin.</summary>
+    /// <param name="pluginName">One of <see cref="Names"/>.</param>
+    /// <param name="workspaceDirectory">The workspace's folder, which its relative paths are relative to.</param>
+    /// <returns>The plugin.</returns>
+    public static IAuthenticator Create(string pluginName, string workspaceDirectory) =>
+        pluginName == EnvPlugin.Name ? new EnvPlugin(workspaceDirectory) : new WithoutCredential();
+
+    private sealed class WithoutCredential : IAuthenticator
+    {
+        public Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(new AuthenticateResponse { Success = true });
+    }
+}

@@ -1,0 +1,22 @@
+namespace P5.Host.Plugins.Builtins;
+
+/// <summary>Variables of a dotenv file.</summary>
+/// <param name="FilePath">The file, as configured.</param>
+internal sealed record FileEnvSource(string FilePath) : EnvSource
+{
+    /// <inheritdoc />
+    public override async Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
+        string workspaceDirectory,
+        CancellationToken cancellationToken)
+    {
+        string path = FullPath(FilePath, workspaceDirectory);
+        try
+        {
+            return Dotenv.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvSourceException($"file source {path} cannot be read: {exception.Message}", exception);
+        }
+    }
+}

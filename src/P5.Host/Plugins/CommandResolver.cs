@@ -1,0 +1,70 @@
+using P5.GoPlugin;
+using P5.Host.Configuration;
+
+namespace P5.Host.Plugins;
+
+/// <summary>Finds the executable that a plugin's <c>cmd</c> means.</summary>
+internal static class CommandResolver
+{
+    /// <summary>
+    /// Finds it: with a path separator, relative to the file that declares it, then to the workspace; without one, on
+    /// PATH; <c>~</c> is the home folder.
+    /// </summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspaceDirectory">The workspace's folder.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.PluginNotFound"/>.</exception>
+    public static string Resolve(PluginConfiguration plugin, string workspaceDirectory)
+    {
+        if (plugin.Command.Length == 0)
+        {
+            throw NotFound(
+                plugin,
+                $"Plugin '{plugin.Name}' in {plugin.SourceFile} has no cmd, and no plugin of that name is built in.",
+                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]; built in are {string.Join(", ", BuiltinPlugins.Names)}. "
+                    + "A file with source = \"...\" is of the old kind: Convert-P5Config converts it.");
+        }
+
+        string[] candidates = HasSeparator(plugin.Command)
+            ? [.. Candidates(plugin, workspaceDirectory).Distinct()]
+            : [plugin.Command];
+        List<string> problems = [];
+        foreach (string candidate in candidates)
+        {
+            if (ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            {
+                return path;
+            }
+
+            problems.Add(problem);
+        }
+
+        throw NotFound(
+            plugin,
+            $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.SourceFile} cannot be run: {string.Join("; ", problems)}.",
+            "Build or install the plugin, or correct cmd: a path is relative to the file that it stands in and holds a separator "
+                + "(\"./name\"), a bare name is looked up on PATH.");
+    }
+
+    private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory)
+    {
+        string command = plugin.Command;
+        if (command.StartsWith("~/", StringComparison.Ordinal) || command.StartsWith("~\\", StringComparison.Ordinal))
+        {
+            string home = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+            return [Path.Combine(home, command[2..])];
+        }
+
+        return
+        [
+            Path.GetFullPath(command, Path.GetDirectoryName(plugin.SourceFile)!),
+            Path.GetFullPath(command, workspaceDirectory),
+        ];
+    }
+
+    private static bool HasSeparator(string command) =>
+        command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
+
+    private static P5Exception NotFound(PluginConfiguration plugin, string message, string action) =>
+        new(ErrorIds.PluginNotFound, message, action) { PluginName = plugin.Name };
+}

@@ -1,0 +1,71 @@
+using P5.GoPlugin;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Proto.V0;
+
+namespace P5.Host.Plugins;
+
+/// <summary>A plugin in a process of its own, asked over gRPC.</summary>
+/// <param name="pool">Where its process is kept.</param>
+/// <param name="plugin">Its configuration.</param>
+/// <param name="context">What it is asked for.</param>
+/// <param name="inheritedVariables">What a process that has to be started gets beside the host's own environment.</param>
+/// <param name="timeout">The longest that the answer may take; null sets no limit.</param>
+/// <param name="output">Takes what the plugin prints meanwhile.</param>
+internal sealed class ExternalPlugin(
+    PluginPool pool,
+    PluginConfiguration plugin,
+    AuthenticationContext context,
+    IReadOnlyDictionary<string, string> inheritedVariables,
+    TimeSpan? timeout,
+    Action<PluginOutput> output) : IAuthenticator
+{
+    /// <inheritdoc />
+    public async Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken)
+    {
+        var launch = new PluginLaunch
+        {
+            PluginName = plugin.Name,
+            Command = CommandResolver.Resolve(plugin, context.WorkspaceDirectory),
+            Arguments = plugin.Arguments,
+            WorkingDirectory = context.WorkspaceDirectory,
+            InheritedVariables = inheritedVariables,
+            Sha256 = plugin.Sha256,
+            Mtls = (MtlsMode)plugin.Mtls,
+            StartTimeout = plugin.StartTimeout,
+            IdleTimeout = plugin.IdleTimeout,
+        };
+        try
+        {
+            using PluginLease lease = await pool.RentAsync(launch, output, cancellationToken).ConfigureAwait(false);
+            return await CallAsync(lease, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PluginException exception)
+        {
+            throw PluginErrors.Translate(plugin.Name, exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            throw PluginErrors.Stopped(plugin.Name, exception);
+        }
+    }
+
+    private async Task<AuthenticateResponse> CallAsync(
+        PluginLease lease,
+        AuthenticateRequest request,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lease.Client
+                .CallAsync(PluginContract.Authenticate, request, timeout, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or PluginTimeoutException)
+        {
+            // What a plugin does after an interrupted call, nobody can know: the next call gets a fresh one.
+            await lease.KillAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using P5.GoPlugin;
+
+namespace P5.Host.Plugins;
+
+/// <summary>Says in p5's words what the go-plugin library says of a nameless command.</summary>
+internal static class PluginErrors
+{
+    /// <summary>Names the plugin and gives the failure its id.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">What went wrong.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception Translate(string pluginName, PluginException exception)
+    {
+        string id = exception switch
+        {
+            PluginNotFoundException => ErrorIds.PluginNotFound,
+            PluginStartException => ErrorIds.PluginStartFailed,
+            PluginHandshakeException => ErrorIds.PluginHandshakeInvalid,
+            PluginProtocolException => ErrorIds.PluginProtocolUnsupported,
+            PluginChecksumException => ErrorIds.PluginChecksumMismatch,
+            PluginStartTimeoutException => ErrorIds.PluginStartTimeout,
+            PluginCrashedException => ErrorIds.PluginCrashed,
+            PluginTimeoutException => ErrorIds.PluginTimeout,
+            _ => ErrorIds.PluginRpcFailed,
+        };
+        return new P5Exception(id, $"Plugin '{pluginName}': {exception.Message}", exception.RecommendedAction, exception)
+        {
+            PluginName = pluginName,
+        };
+    }
+
+    /// <summary>Says that the plugin was stopped from elsewhere while it was asked.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">How that showed.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception Stopped(string pluginName, ObjectDisposedException exception) =>
+        new(
+            ErrorIds.PluginCrashed,
+            $"Plugin '{pluginName}' was stopped before it answered.",
+            "Call again: the plugin is then started afresh.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+}

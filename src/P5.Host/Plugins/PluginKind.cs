@@ -1,0 +1,11 @@
+namespace P5.Host.Plugins;
+
+/// <summary>Where a plugin runs.</summary>
+public enum PluginKind
+{
+    /// <summary>In a process of its own.</summary>
+    External,
+
+    /// <summary>Inside the host.</summary>
+    Builtin,
+}

@@ -1,0 +1,50 @@
+using P5.GoPlugin;
+
+namespace P5.Host.Plugins;
+
+/// <summary>Everything that decides how a plugin's process is started.</summary>
+internal sealed record PluginLaunch
+{
+    /// <summary>The plugin's name in the configuration.</summary>
+    public required string PluginName { get; init; }
+
+    /// <summary>The executable, as a full path.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Its arguments.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
+    /// <summary>The workspace's folder, in which it runs.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>The variables of the plugins before it in <c>order</c>, which it gets beside the host's own.</summary>
+    public required IReadOnlyDictionary<string, string> InheritedVariables { get; init; }
+
+    /// <summary>The checksum that the executable must have, or null.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Whether the connection is encrypted.</summary>
+    public MtlsMode Mtls { get; init; }
+
+    /// <summary>The longest wait for the handshake.</summary>
+    public TimeSpan StartTimeout { get; init; }
+
+    /// <summary>How long the process is kept without a call.</summary>
+    public TimeSpan IdleTimeout { get; init; }
+
+    /// <summary>Whether a process started by the other launch can answer for this one.</summary>
+    /// <param name="other">How the process was started.</param>
+    /// <returns>True where nothing that the process can see differs.</returns>
+    public bool Serves(PluginLaunch other) =>
+        Command == other.Command
+        && WorkingDirectory == other.WorkingDirectory
+        && Sha256 == other.Sha256
+        && Mtls == other.Mtls
+        && Arguments.SequenceEqual(other.Arguments)
+        && InheritedVariables.Count == other.InheritedVariables.Count
+        && InheritedVariables.All(pair => other.InheritedVariables.TryGetValue(pair.Key, out string? value) && value == pair.Value);
+
+    /// <summary>Names the plugin and its command; arguments and variables may hold secrets.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{PluginName}: {Command}";
+}

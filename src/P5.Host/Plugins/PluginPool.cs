@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using P5.GoPlugin;
+
+namespace P5.Host.Plugins;
+
+/// <summary>The plugin processes that run, kept from one call to the next. Thread-safe.</summary>
+/// <param name="timeProvider">The clock of the timeouts.</param>
+/// <param name="logger">Takes what the plugin protocol's own code has to say.</param>
+internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<SlotKey, PluginSlot> _slots = new();
+    private readonly CancellationTokenSource _closing = new();
+
+    /// <summary>The processes that run.</summary>
+    public IEnumerable<PluginProcess> Running => _slots.Values.SelectMany(slot => slot.Processes);
+
+    /// <summary>Lends the plugin's process, started now where none runs that could answer for this launch.</summary>
+    /// <param name="launch">How to start it.</param>
+    /// <param name="output">Takes what the plugin prints until the lease is returned.</param>
+    /// <param name="cancellationToken">Ends the wait for the start, and the process with it.</param>
+    /// <returns>The lease; dispose it to return the process.</returns>
+    /// <exception cref="PluginException">The plugin could not be started.</exception>
+    public async Task<PluginLease> RentAsync(PluginLaunch launch, Action<PluginOutput> output, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        PluginSlot slot = _slots.GetOrAdd(
+            new SlotKey(launch.WorkingDirectory, launch.PluginName),
+            _ => new PluginSlot(timeProvider, logger));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
+        return await slot.RentAsync(launch, output, either.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends running plugins, also such as are in use.</summary>
+    /// <param name="pluginName">Whose processes; null ends all.</param>
+    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <returns>Ends when their processes have.</returns>
+    public Task StopAsync(string? pluginName = null, bool kill = false) =>
+        Task.WhenAll(Running.Where(p => pluginName is null || p.Launch.PluginName == pluginName).Select(p => p.EndAsync(kill)));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+
+        // A start that was under way has ended with the token, or its process stands in its slot: each slot is asked
+        // once it is quiet, so that nothing starts behind this.
+        await Task.WhenAll(_slots.Values.Select(slot => slot.DisposeAsync().AsTask())).ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    private sealed record SlotKey(string WorkingDirectory, string PluginName);
+}

@@ -1,0 +1,20 @@
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+
+namespace P5.Host.Plugins;
+
+/// <summary>A configured plugin and how it stands at the moment.</summary>
+public sealed record PluginStatus
+{
+    /// <summary>Its configuration.</summary>
+    public required PluginConfiguration Configuration { get; init; }
+
+    /// <summary>Where it runs.</summary>
+    public required PluginKind Kind { get; init; }
+
+    /// <summary>The id of its process, or null where none runs.</summary>
+    public int? ProcessId { get; init; }
+
+    /// <summary>The credential it gave that would be used now, or null.</summary>
+    public Credential? Credential { get; init; }
+}

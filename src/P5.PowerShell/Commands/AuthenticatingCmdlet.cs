@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using P5.Host;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>A cmdlet that asks plugins for credentials.</summary>
+public abstract class AuthenticatingCmdlet : P5Cmdlet
+{
+    /// <summary>Loads the workspace's configuration and reports what is odd in it.</summary>
+    /// <param name="path">A folder in the workspace, or null for the location.</param>
+    /// <param name="stack">The stack, or null for the selected one.</param>
+    /// <returns>The configuration.</returns>
+    private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack)
+    {
+        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(path), stack));
+        ConfigurationReport.Write(this, configuration);
+        return configuration;
+    }
+
+    /// <summary>Asks the plugins; each failure is a non-terminating error with the plugin as its target.</summary>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="options">Whom to ask, and how.</param>
+    /// <param name="write">Takes each credential as it comes, on the pipeline's thread.</param>
+    private protected void Authenticate(
+        WorkspaceConfiguration configuration,
+        AuthenticationOptions options,
+        Action<Credential> write) => Run(async (pump, cancellationToken) =>
+    {
+        long start = Stopwatch.GetTimestamp();
+        AuthenticationOptions observed = options with
+        {
+            Output = (plugin, output) => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
+            Progress = (plugin, progress) =>
+            {
+                if (progress == AuthenticationProgress.Asked)
+                {
+                    pump.Begin(plugin);
+                }
+
+                pump.Post(cmdlet => cmdlet.WriteVerbose(Describe(plugin, progress)));
+            },
+        };
+        await foreach (AuthenticationResult result in ModuleState.Host
+            .AuthenticateAsync(configuration, observed, cancellationToken)
+            .ConfigureAwait(false))
+        {
+            pump.End(result.PluginName);
+            string elapsed = $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms";
+            pump.Post(_ => Write(result, elapsed, write));
+        }
+    });
+
+    private static string Describe(string plugin, AuthenticationProgress progress) => progress switch
+    {
+        AuthenticationProgress.Asked => $"Plugin '{plugin}' is asked.",
+        _ => $"Plugin '{plugin}' is not asked: the credential that it gave still holds.",
+    };
+
+    private void Write(AuthenticationResult result, string elapsed, Action<Credential> write)
+    {
+        if (result.Error is { } error)
+        {
+            WriteError(P5ErrorRecord.Create(error, result.PluginName));
+            return;
+        }
+
+        var credential = new Credential(result.Credential!, result.FromCache);
+        WriteVerbose($"Plugin '{credential.Plugin}' gave {string.Join(", ", credential.VariableNames)} after {elapsed}.");
+        write(credential);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using P5.Host.Environment;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Puts the session's environment back to what it was before <c>Set-P5Environment</c>.</summary>
+[Cmdlet(VerbsCommon.Clear, "P5Environment", SupportsShouldProcess = true)]
+[OutputType(typeof(EnvironmentChange))]
+public sealed class ClearP5EnvironmentCommand : P5Cmdlet
+{
+    /// <summary>The plugins whose variables are taken back, with wildcards; by default all.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>Writes what was done to each variable.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        EnvironmentSession environment = ModuleState.Host.Environment;
+        foreach (Host.Credentials.Credential applied in environment.Applied)
+        {
+            if (!PluginNameFilter.Matches(applied.PluginName, Name)
+                || !ShouldProcess(
+                    $"{string.Join(", ", applied.VariableNames)} of this session",
+                    $"Take back what plugin '{applied.PluginName}' set"))
+            {
+                continue;
+            }
+
+            foreach (Host.Environment.EnvironmentChange change in environment.Clear(applied.PluginName))
+            {
+                if (PassThru)
+                {
+                    WriteObject(new EnvironmentChange(change));
+                }
+            }
+        }
+    }
+}

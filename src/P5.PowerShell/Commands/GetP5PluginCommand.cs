@@ -1,0 +1,49 @@
+using System.Management.Automation;
+using P5.Host;
+using P5.Host.Configuration;
+using P5.Host.Plugins;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Lists the plugins of a workspace and how they stand. Starts none.</summary>
+[Cmdlet(VerbsCommon.Get, "P5Plugin")]
+[OutputType(typeof(PluginInfo))]
+public sealed class GetP5PluginCommand : P5Cmdlet
+{
+    /// <summary>The plugins to list, with wildcards; by default all.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <summary>The stack whose credentials are told; by default the selected one, if any is.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Stack { get; set; }
+
+    /// <summary>A folder in the workspace; by default the location.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(Path), Stack, stackIsOptional: true));
+        ConfigurationReport.Write(this, configuration);
+        IReadOnlySet<string>? names = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name);
+        foreach (string unknown in names?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
+        {
+            WriteError(P5ErrorRecord.Create(P5Host.UnknownPlugin(configuration, unknown), unknown));
+        }
+
+        foreach (PluginStatus status in ModuleState.Host.GetPlugins(configuration))
+        {
+            if (names?.Contains(status.Configuration.Name) ?? true)
+            {
+                WriteObject(new PluginInfo(status));
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using P5.Host;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>What P5's cmdlets have in common: cancellation by Ctrl+C, asynchronous work, and errors with P5's ids.</summary>
+public abstract class P5Cmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ctrl+C, or the end of the pipeline from elsewhere: cancels what runs.</summary>
+    protected override void StopProcessing() => _stopping.Cancel();
+
+    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <param name="disposing">False from a finalizer.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stopping.Dispose();
+        }
+    }
+
+    /// <summary>Runs asynchronous work; what it posts to the pump is written here, on the pipeline's thread.</summary>
+    /// <param name="work">The work.</param>
+    private protected void Run(Func<PipelinePump, CancellationToken, Task> work)
+    {
+        using var pump = new PipelinePump(this);
+        pump.Run(work, _stopping.Token);
+    }
+
+    /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
+    /// <typeparam name="T">What comes of it.</typeparam>
+    /// <param name="action">The action.</param>
+    /// <returns>Its result.</returns>
+    private protected T OrThrow<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (P5Exception exception)
+        {
+            ThrowTerminatingError(P5ErrorRecord.Create(exception, exception.PluginName));
+            throw;
+        }
+    }
+
+    /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
+    /// <param name="path">A path, or null for the location.</param>
+    /// <returns>The full path.</returns>
+    private protected string ResolvePath(string? path) =>
+        SessionState.Path.GetUnresolvedProviderPathFromPSPath(path ?? ".");
+}

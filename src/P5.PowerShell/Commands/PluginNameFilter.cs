@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Finds the plugins that a <c>-Name</c> with wildcards means. Names match in any case, as elsewhere in PowerShell.</summary>
+internal static class PluginNameFilter
+{
+    /// <summary>Whether one of the patterns means a plugin.</summary>
+    /// <param name="pluginName">The plugin.</param>
+    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <returns>True where one does.</returns>
+    public static bool Matches(string pluginName, string[]? patterns) =>
+        patterns is null || patterns.Any(pattern => Matches(pluginName, pattern));
+
+    /// <summary>Selects plugins. A pattern without wildcards that means none of them stays, so that it can be reported.</summary>
+    /// <param name="pluginNames">The plugins that there are.</param>
+    /// <param name="patterns">What the user gave.</param>
+    /// <returns>The names.</returns>
+    public static IReadOnlySet<string> Select(IEnumerable<string> pluginNames, string[] patterns)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string pattern in patterns)
+        {
+            string[] matching = [.. pluginNames.Where(name => Matches(name, pattern))];
+
+            // Two plugins may differ by case alone: the exact one is meant.
+            names.UnionWith(
+                matching.Contains(pattern) ? [pattern]
+                : matching.Length > 0 || WildcardPattern.ContainsWildcardCharacters(pattern) ? matching
+                : [pattern]);
+        }
+
+        return names;
+    }
+
+    private static bool Matches(string pluginName, string pattern) =>
+        new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(pluginName);
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Stops plugins whose processes are kept for the next call. Their credentials stay.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "P5Plugin", SupportsShouldProcess = true)]
+public sealed class StopP5PluginCommand : P5Cmdlet
+{
+    /// <summary>The plugins to stop, with wildcards; by default all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Name { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string plugin in ModuleState.Host.RunningPlugins.Distinct())
+        {
+            if (PluginNameFilter.Matches(plugin, Name) && ShouldProcess(plugin, "Stop the plugin's process"))
+            {
+                Run((_, _) => ModuleState.Host.StopPluginsAsync(plugin));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace P5.PowerShell.Loading;
+
+/// <summary>
+/// Connects the module's own assembly, which PowerShell loads beside everyone's, with the host that lies in
+/// <c>lib/</c>. Nothing is loaded before a cmdlet first needs it.
+/// </summary>
+internal static class ModuleAssemblyLoader
+{
+    // Only what the module's assembly itself refers to; the host's own dependencies never come by here.
+    private static readonly string[] s_entryAssemblies = ["P5.Host", "P5.GoPlugin"];
+
+    private static readonly Lazy<P5LoadContext> s_context = new(() => new P5LoadContext(LibraryDirectory));
+
+    private static string LibraryDirectory =>
+        Path.Join(Path.GetDirectoryName(typeof(ModuleAssemblyLoader).Assembly.Location), "lib");
+
+    /// <summary>Begins to answer for the host's assemblies.</summary>
+    public static void Attach()
+    {
+        // Importing again, or in another runspace, must not answer twice.
+        Detach();
+        AssemblyLoadContext.Default.Resolving += Resolve;
+    }
+
+    /// <summary>Stops answering.</summary>
+    public static void Detach() => AssemblyLoadContext.Default.Resolving -= Resolve;
+
+    private static Assembly? Resolve(AssemblyLoadContext defaultContext, AssemblyName name) =>
+        s_entryAssemblies.Contains(name.Name) ? s_context.Value.LoadFromAssemblyName(name) : null;
+}

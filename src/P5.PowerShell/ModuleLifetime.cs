@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using P5.PowerShell.Loading;
+
+namespace P5.PowerShell;
+
+/// <summary>What happens when a runspace imports the module and when it removes it.</summary>
+public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    private static readonly Lock s_lock = new();
+    private static readonly List<WeakReference<Runspace>> s_importers = [];
+
+    /// <summary>Makes the host loadable. Starts and reads nothing.</summary>
+    public void OnImport()
+    {
+        lock (s_lock)
+        {
+            ModuleAssemblyLoader.Attach();
+            s_importers.Add(new WeakReference<Runspace>(Runspace.DefaultRunspace));
+        }
+    }
+
+    /// <summary>
+    /// Stops the plugins when the last runspace lets go of the module. Credentials and what was applied to the
+    /// environment are the process's: they outlast the module, so that a second import can take them back.
+    /// </summary>
+    /// <param name="psModuleInfo">The module.</param>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        lock (s_lock)
+        {
+            // A runspace may be closed without removing its modules.
+            s_importers.RemoveAll(importer =>
+                !importer.TryGetTarget(out Runspace? runspace)
+                || runspace == Runspace.DefaultRunspace
+                || runspace.RunspaceStateInfo.State != RunspaceState.Opened);
+            if (s_importers.Count == 0)
+            {
+                ModuleState.StopPlugins();
+                ModuleAssemblyLoader.Detach();
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Management.Automation;
+using P5.Host.Configuration;
+
+namespace P5.PowerShell.Output;
+
+/// <summary>Tells a cmdlet's user which configuration was read and what is odd in it.</summary>
+internal static class ConfigurationReport
+{
+    /// <summary>Writes the files to the verbose stream and the oddities as warnings.</summary>
+    /// <param name="cmdlet">The cmdlet.</param>
+    /// <param name="configuration">The configuration.</param>
+    public static void Write(Cmdlet cmdlet, WorkspaceConfiguration configuration)
+    {
+        string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
+        cmdlet.WriteVerbose(
+            $"Stack '{configuration.StackName}' of {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())}.");
+        foreach (ConfigurationWarning warning in configuration.Warnings)
+        {
+            cmdlet.WriteWarning($"{warning.File}:{warning.Line}:{warning.Column}: {warning.Message}");
+        }
+    }
+}

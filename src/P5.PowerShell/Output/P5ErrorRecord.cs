@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using P5.Host;
+
+namespace P5.PowerShell.Output;
+
+/// <summary>Makes PowerShell's error records of P5's failures.</summary>
+internal static class P5ErrorRecord
+{
+    /// <summary>Makes the record: P5's id, a fitting category, the plugin as the target, and what to do.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="pluginName">The plugin it is about, or null.</param>
+    /// <returns>The record.</returns>
+    public static ErrorRecord Create(P5Exception exception, string? pluginName) =>
+        new(exception, exception.ErrorId, Category(exception.ErrorId), pluginName)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.RecommendedAction },
+        };
+
+    private static ErrorCategory Category(string errorId) => errorId switch
+    {
+        ErrorIds.WorkspaceNotFound or ErrorIds.PluginNotFound => ErrorCategory.ObjectNotFound,
+        ErrorIds.StackNotSelected => ErrorCategory.InvalidArgument,
+        ErrorIds.ConfigInvalid => ErrorCategory.ParserError,
+        ErrorIds.PluginStartFailed => ErrorCategory.OpenError,
+        ErrorIds.PluginHandshakeInvalid or ErrorIds.PluginProtocolUnsupported => ErrorCategory.ProtocolError,
+        ErrorIds.PluginChecksumMismatch => ErrorCategory.SecurityError,
+        ErrorIds.PluginStartTimeout or ErrorIds.PluginTimeout => ErrorCategory.OperationTimeout,
+        ErrorIds.PluginCrashed => ErrorCategory.ConnectionError,
+        ErrorIds.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
+        _ => ErrorCategory.InvalidResult,
+    };
+}

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace P5.PowerShell.Output;
+
+/// <summary>
+/// Lets asynchronous work write to a cmdlet's streams: PowerShell accepts that only from the pipeline's own thread,
+/// so the work posts what it has to say, and <see cref="Run"/> says it while it waits.
+/// </summary>
+/// <param name="cmdlet">The cmdlet.</param>
+internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
+{
+    // What takes longer shows that it is under way.
+    private static readonly TimeSpan s_progressAfter = TimeSpan.FromSeconds(1);
+
+    private readonly BlockingCollection<Action<Cmdlet>> _posted = [];
+    private readonly ConcurrentDictionary<string, long> _underWay = new();
+    private bool _progressShown;
+
+    /// <summary>Says something on the pipeline's thread, in the order of the posts. May be called from any thread.</summary>
+    /// <param name="action">What to say.</param>
+    public void Post(Action<Cmdlet> action)
+    {
+        // A plugin's last words may come when the work is done and nobody listens any more.
+        if (!_posted.IsAddingCompleted)
+        {
+            try
+            {
+                _posted.Add(action);
+            }
+            catch (InvalidOperationException) when (_posted.IsAddingCompleted)
+            {
+                // It was completed between the question and the call.
+            }
+        }
+    }
+
+    /// <summary>Tells that something began that may take long.</summary>
+    /// <param name="name">What to show while it does.</param>
+    public void Begin(string name) => _underWay[name] = TimeProvider.System.GetTimestamp();
+
+    /// <summary>Tells that it ended.</summary>
+    /// <param name="name">The name given to <see cref="Begin"/>.</param>
+    public void End(string name) => _underWay.TryRemove(name, out _);
+
+    /// <summary>Runs the work and says what it posts, until it has ended.</summary>
+    /// <param name="work">The work, given this pump and a token that ends when the user or the pipeline does.</param>
+    /// <param name="stopping">Ends the work.</param>
+    /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
+    public void Run(Func<PipelinePump, CancellationToken, Task> work, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task task = Task.Run(() => WorkAsync(work, ending.Token), CancellationToken.None);
+
+        try
+        {
+            Pump();
+        }
+        finally
+        {
+            // Where writing threw (Select-Object -First ends a pipeline so), the work must end before the cmdlet does.
+            ending.Cancel();
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            ShowProgress(ended: true);
+        }
+
+        if (task.IsCanceled && stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _posted.Dispose();
+
+    private async Task WorkAsync(Func<PipelinePump, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(this, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _posted.CompleteAdding();
+        }
+    }
+
+    private void Pump()
+    {
+        while (!_posted.IsCompleted)
+        {
+            if (_posted.TryTake(out Action<Cmdlet>? action, s_progressAfter))
+            {
+                action(cmdlet);
+            }
+            else
+            {
+                ShowProgress(ended: false);
+            }
+        }
+    }
+
+    private void ShowProgress(bool ended)
+    {
+        if (ended)
+        {
+            if (_progressShown)
+            {
+                cmdlet.WriteProgress(new ProgressRecord(0, "P5", " ") { RecordType = ProgressRecordType.Completed });
+            }
+
+            return;
+        }
+
+        string[] slow =
+        [
+            .. _underWay
+                .Select(pair => (pair.Key, Elapsed: TimeProvider.System.GetElapsedTime(pair.Value)))
+                .Where(entry => entry.Elapsed >= s_progressAfter)
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key} ({(int)entry.Elapsed.TotalSeconds} s)"),
+        ];
+        if (slow.Length > 0)
+        {
+            _progressShown = true;
+            cmdlet.WriteProgress(new ProgressRecord(0, "Waiting for plugins", string.Join(", ", slow)));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using P5.Host.Plugins;
+
+namespace P5;
+
+/// <summary>A configured plugin and how it stands at the moment.</summary>
+public sealed class PluginInfo
+{
+    internal PluginInfo(PluginStatus status)
+    {
+        Name = status.Configuration.Name;
+        Kind = status.Kind.ToString();
+        Command = status.Configuration.Command;
+        Arguments = [.. status.Configuration.Arguments];
+        SourceFiles = [.. status.Configuration.SourceFiles];
+        ProcessId = status.ProcessId;
+        ExpiresAt = status.Credential?.ExpiresAt?.LocalDateTime;
+        VariableNames = [.. status.Credential?.VariableNames ?? []];
+        State = status.ProcessId is null ? "Stopped" : "Running";
+        HasCredential = status.Credential is not null;
+    }
+
+    /// <summary>The plugin's name.</summary>
+    public string Name { get; }
+
+    /// <summary><c>External</c> for a process of its own, <c>Builtin</c> for one inside P5.</summary>
+    public string Kind { get; }
+
+    /// <summary>Its <c>cmd</c>, as configured; "" where there is none.</summary>
+    public string Command { get; }
+
+    /// <summary>Its <c>args</c>, as configured.</summary>
+    public string[] Arguments { get; }
+
+    /// <summary>The files that configure it, the one that counts last at the end.</summary>
+    public string[] SourceFiles { get; }
+
+    /// <summary><c>Running</c> where a process of it is kept, else <c>Stopped</c>.</summary>
+    public string State { get; }
+
+    /// <summary>The id of its process, or null.</summary>
+    public int? ProcessId { get; }
+
+    /// <summary>True where a credential is kept that would be used now.</summary>
+    public bool HasCredential { get; }
+
+    /// <summary>When that credential expires, in local time; null where it never does or there is none.</summary>
+    public DateTime? ExpiresAt { get; }
+
+    /// <summary>The names of that credential's variables.</summary>
+    public string[] VariableNames { get; }
+
+    /// <summary>The plugin's name.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => Name;
+}
