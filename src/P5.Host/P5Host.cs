@@ -51,20 +51,11 @@ public sealed class P5Host : IAsyncDisposable
     /// <param name="options">Whom to ask, and how; null asks all with the defaults.</param>
     /// <param name="cancellationToken">Ends all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes; a plugin's failure is its result.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.PluginNotFound"/>: a plugin is asked for that is not configured.</exception>
     public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
         WorkspaceConfiguration configuration,
         AuthenticationOptions? options = null,
-        CancellationToken cancellationToken = default)
-    {
-        options ??= new AuthenticationOptions();
-        if (options.PluginNames?.FirstOrDefault(name => !configuration.Plugins.ContainsKey(name)) is { } unknown)
-        {
-            throw UnknownPlugin(configuration, unknown);
-        }
-
-        return _authenticator.AuthenticateAsync(configuration, options, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        _authenticator.AuthenticateAsync(configuration, options ?? new AuthenticationOptions(), cancellationToken);
 
     /// <summary>Tells how a workspace's plugins stand. Starts nothing and asks nobody.</summary>
     /// <param name="configuration">The workspace, with or without a stack.</param>
@@ -88,20 +79,6 @@ public sealed class P5Host : IAsyncDisposable
             }),
         ];
     }
-
-    /// <summary>The error for a plugin that is asked for and not configured.</summary>
-    /// <param name="configuration">The workspace.</param>
-    /// <param name="pluginName">What was asked for.</param>
-    /// <returns>The error, which names the plugins that there are.</returns>
-    public static P5Exception UnknownPlugin(WorkspaceConfiguration configuration, string pluginName) => new(
-        ErrorIds.PluginNotFound,
-        $"No plugin '{pluginName}' is configured for {configuration.WorkspaceDirectory}.",
-        configuration.Plugins.Count == 0
-            ? "Configure one in p5.toml or under p5: in Pulumi.yaml."
-            : $"Configured are {string.Join(", ", configuration.Plugins.Keys)}.")
-    {
-        PluginName = pluginName,
-    };
 
     /// <summary>Ends running plugins.</summary>
     /// <param name="pluginName">Whose processes; null ends all.</param>

@@ -45,4 +45,17 @@ public sealed class WorkspaceConfiguration
 
     /// <summary>What has no effect though its author may expect one.</summary>
     public required IReadOnlyList<ConfigurationWarning> Warnings { get; init; }
+
+    /// <summary>The error for a plugin that is asked for and not configured.</summary>
+    /// <param name="pluginName">What was asked for.</param>
+    /// <returns>The error (<see cref="ErrorIds.PluginNotFound"/>), which names the plugins that there are.</returns>
+    public P5Exception NotConfigured(string pluginName) => new(
+        ErrorIds.PluginNotFound,
+        $"No plugin '{pluginName}' is configured for {WorkspaceDirectory}.",
+        Plugins.Count == 0
+            ? "Configure one in p5.toml or under p5: in Pulumi.yaml."
+            : $"Configured are {string.Join(", ", Plugins.Keys)}.")
+    {
+        PluginName = pluginName,
+    };
 }

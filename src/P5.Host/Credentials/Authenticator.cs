@@ -28,8 +28,12 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
             configuration.WorkspaceDirectory,
             configuration.StackName ?? throw new ArgumentException("A stack is needed.", nameof(configuration)),
             configuration.ProgramName ?? "");
-        var inherited = new Dictionary<string, string>();
+        foreach (string unknown in options.PluginNames?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
+        {
+            yield return new AuthenticationResult { PluginName = unknown, Error = configuration.NotConfigured(unknown) };
+        }
 
+        var inherited = new Dictionary<string, string>();
         foreach (PluginConfiguration plugin in configuration.Sequential)
         {
             Credential? credential;

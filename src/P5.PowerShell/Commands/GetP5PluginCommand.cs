@@ -35,7 +35,7 @@ public sealed class GetP5PluginCommand : P5Cmdlet
         IReadOnlySet<string>? names = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name);
         foreach (string unknown in names?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {
-            WriteError(P5ErrorRecord.Create(P5Host.UnknownPlugin(configuration, unknown), unknown));
+            WriteError(P5ErrorRecord.Create(configuration.NotConfigured(unknown), unknown));
         }
 
         foreach (PluginStatus status in ModuleState.Host.GetPlugins(configuration))
