@@ -8,7 +8,7 @@ namespace P5.Plugin.Grpc;
 /// <summary>The gRPC protocol over the requests that Kestrel hands out: which method, how long, how it ended.</summary>
 /// <param name="methods">What clients can call.</param>
 /// <param name="timeProvider">Measures the clients' deadlines.</param>
-/// <param name="logger">Hears of calls that fail in a way that the client may not see.</param>
+/// <param name="logger">Hears of the exceptions that come out of methods.</param>
 /// <param name="stopping">Cancels the calls under way when the plugin is to end.</param>
 internal sealed class GrpcApplication(
     IEnumerable<GrpcMethod> methods,
@@ -87,7 +87,12 @@ internal sealed class GrpcApplication(
 #pragma warning restore CA1031
         {
             var status = GrpcStatus.FromException(e, deadline.IsCancellationRequested);
-            GrpcLog.CallFailed(logger, path, status.Code, e);
+            if (status.Code == GrpcStatusCode.Unknown)
+            {
+                // The client gets the message; where it came from is for the plugin's author, in the log.
+                GrpcLog.CallThrew(logger, path, e.StackTrace, e);
+            }
+
             return status;
         }
     }

@@ -1,7 +1,9 @@
 using System.Net;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,11 +23,7 @@ internal static class KestrelFactory
     /// <param name="loggerFactory">Hears the server's warnings.</param>
     public static KestrelServer Create(ListenSocket socket, AutoMtls? mtls, ILoggerFactory loggerFactory)
     {
-        var options = new KestrelServerOptions
-        {
-            AddServerHeader = false,
-            ApplicationServices = new LoggingServices(loggerFactory),
-        };
+        var options = new KestrelServerOptions { AddServerHeader = false };
 
         // A host may keep a connection idle for hours, and stop at a breakpoint inside a call: no limit in time.
         options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
@@ -41,6 +39,7 @@ internal static class KestrelFactory
             listen.Protocols = HttpProtocols.Http2;
             if (mtls is not null)
             {
+                options.ApplicationServices = CreateTlsServices(loggerFactory);
                 listen.UseHttps(mtls.CreateOptions());
             }
         });
@@ -50,9 +49,12 @@ internal static class KestrelFactory
         return new KestrelServer(Options.Create(options), transport, loggerFactory);
     }
 
-    /// <summary>The one service that Kestrel's TLS asks for.</summary>
-    private sealed class LoggingServices(ILoggerFactory loggerFactory) : IServiceProvider
+    /// <summary>Kestrel's TLS takes internal services from a container; only a web host's builder can fill one.</summary>
+    private static IServiceProvider CreateTlsServices(ILoggerFactory loggerFactory)
     {
-        public object? GetService(Type serviceType) => serviceType == typeof(ILoggerFactory) ? loggerFactory : null;
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton(loggerFactory);
+        return builder.Build().Services;
     }
 }

@@ -1,0 +1,71 @@
+package p5plugin
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// The lifetimes with a meaning of their own; any other TTLSeconds is a number of seconds.
+const (
+	NeverExpires int32 = 0
+	AskEveryTime int32 = -1
+)
+
+// AuthenticateRequest is what p5 asks for: one stack of one program, with the plugin's settings.
+//
+// The tags are those of p5/plugin/v0/plugin.proto. Written by hand, they spare a reader protoc.
+type AuthenticateRequest struct {
+	ProgramConfig   map[string]string `protobuf:"bytes,1,rep,name=program_config,json=programConfig,proto3" protobuf_key:"bytes,1,opt,name=key,proto3" protobuf_val:"bytes,2,opt,name=value,proto3"`
+	StackConfig     map[string]string `protobuf:"bytes,2,rep,name=stack_config,json=stackConfig,proto3" protobuf_key:"bytes,1,opt,name=key,proto3" protobuf_val:"bytes,2,opt,name=value,proto3"`
+	StackName       string            `protobuf:"bytes,3,opt,name=stack_name,json=stackName,proto3"`
+	ProgramName     string            `protobuf:"bytes,4,opt,name=program_name,json=programName,proto3"`
+	SecretsProvider string            `protobuf:"bytes,5,opt,name=secrets_provider,json=secretsProvider,proto3"`
+}
+
+// Setting looks a setting up: the stack's value wins over the program's, also when it is empty.
+func (r *AuthenticateRequest) Setting(name, defaultValue string) string {
+	if value, ok := r.StackConfig[name]; ok {
+		return value
+	}
+	if value, ok := r.ProgramConfig[name]; ok {
+		return value
+	}
+	return defaultValue
+}
+
+// Reset, String and ProtoMessage make it a protobuf message. String shows no values of settings.
+func (r *AuthenticateRequest) Reset()      { *r = AuthenticateRequest{} }
+func (*AuthenticateRequest) ProtoMessage() {}
+func (r *AuthenticateRequest) String() string {
+	return fmt.Sprintf("stack %q of program %q", r.StackName, r.ProgramName)
+}
+
+// XXX_MessageName is the message's full name in the contract.
+func (*AuthenticateRequest) XXX_MessageName() string { return "p5.plugin.v0.AuthenticateRequest" }
+
+// AuthenticateResponse is the answer: environment variables and their lifetime, or the reason why there are none.
+type AuthenticateResponse struct {
+	Success    bool              `protobuf:"varint,1,opt,name=success,proto3"`
+	Env        map[string]string `protobuf:"bytes,2,rep,name=env,proto3" protobuf_key:"bytes,1,opt,name=key,proto3" protobuf_val:"bytes,2,opt,name=value,proto3"`
+	TTLSeconds int32             `protobuf:"varint,3,opt,name=ttl_seconds,json=ttlSeconds,proto3"`
+	Error      string            `protobuf:"bytes,4,opt,name=error,proto3"`
+}
+
+// Reset, String and ProtoMessage make it a protobuf message. String shows no values of variables.
+func (r *AuthenticateResponse) Reset()      { *r = AuthenticateResponse{} }
+func (*AuthenticateResponse) ProtoMessage() {}
+func (r *AuthenticateResponse) String() string {
+	if !r.Success {
+		return "failure: " + r.Error
+	}
+	names := make([]string, 0, len(r.Env))
+	for name := range r.Env {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	return "success: " + strings.Join(names, ", ")
+}
+
+// XXX_MessageName is the message's full name in the contract.
+func (*AuthenticateResponse) XXX_MessageName() string { return "p5.plugin.v0.AuthenticateResponse" }
