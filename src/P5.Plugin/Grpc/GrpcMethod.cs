@@ -39,7 +39,7 @@ internal sealed record GrpcMethod(string Path, Func<HttpContext, CancellationTok
                 .ConfigureAwait(false);
 
             // At once: a client may wait for the headers, and the first message can be long in coming.
-            await context.Response.StartAsync(cancellationToken).ConfigureAwait(false);
+            await context.Response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
             await foreach (TResponse response in handle(request, cancellationToken).ConfigureAwait(false))
             {
                 GrpcFrame.Write(context.Response.BodyWriter, response);

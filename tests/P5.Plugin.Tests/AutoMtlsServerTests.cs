@@ -1,0 +1,55 @@
+using P5.Plugin.Tests.Support;
+
+namespace P5.Plugin.Tests;
+
+/// <summary>A plugin under AutoMTLS: whom it lets in.</summary>
+public sealed class AutoMtlsServerTests
+{
+    [Fact]
+    public async Task Connect_AnnouncedCertificate_IsServed()
+    {
+        using var tls = new TestTls();
+        await using PluginProcess plugin = await StartAsync(tls);
+        tls.Trust(plugin.Handshake[5]);
+        using GrpcClient client = plugin.Connect(tls);
+
+        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task Connect_OtherCertificate_IsRefused()
+    {
+        using var tls = new TestTls();
+        using var stranger = new TestTls();
+        await using PluginProcess plugin = await StartAsync(tls);
+        stranger.Trust(plugin.Handshake[5]);
+        using GrpcClient client = plugin.Connect(stranger);
+
+        await Should.ThrowAsync<HttpRequestException>(client.AuthenticateAsync());
+    }
+
+    [Fact]
+    public async Task Connect_NoCertificate_IsRefused()
+    {
+        using var tls = new TestTls();
+        using var stranger = new TestTls { SendsCertificate = false };
+        await using PluginProcess plugin = await StartAsync(tls);
+        stranger.Trust(plugin.Handshake[5]);
+        using GrpcClient client = plugin.Connect(stranger);
+
+        await Should.ThrowAsync<HttpRequestException>(client.AuthenticateAsync());
+    }
+
+    [Fact]
+    public async Task Connect_Plaintext_IsRefused()
+    {
+        using var tls = new TestTls();
+        await using PluginProcess plugin = await StartAsync(tls);
+        using GrpcClient client = plugin.Connect();
+
+        await Should.ThrowAsync<HttpRequestException>(client.AuthenticateAsync());
+    }
+
+    private static Task<PluginProcess> StartAsync(TestTls tls) => PluginProcess.StartAsync(
+        PluginProcess.DevEnv, new Dictionary<string, string> { ["PLUGIN_CLIENT_CERT"] = tls.Pem });
+}

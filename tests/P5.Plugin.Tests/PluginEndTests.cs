@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using P5.Plugin.Tests.Support;
+
+namespace P5.Plugin.Tests;
+
+/// <summary>The ways in which a plugin ends that are not the host's call.</summary>
+public sealed class PluginEndTests
+{
+    private const string NeedsUnix = "Windows has neither sh nor these signals.";
+
+    [SkippableFact]
+    public async Task ParentIsKilled_PluginEndsAndRemovesTheSocket()
+    {
+        Skip.If(OperatingSystem.IsWindows(), NeedsUnix);
+
+        // The shell stands for the host. It must not become the plugin by itself, so it has something to do after.
+        await using PluginProcess shell = await PluginProcess.StartAsync(
+            "/bin/sh", variables: null, "-c", "\"$0\"; echo ended", PluginProcess.DevEnv);
+        using GrpcClient client = shell.Connect();
+        using StdioReader output = await client.OpenStdioAsync();
+
+        shell.Process.Kill();
+
+        await output.ReadToEndAsync();
+        // Both processes had the pipe: its end is the end of the plugin too.
+        (await shell.Process.StandardOutput.ReadToEndAsync().WaitAsync(PluginProcess.Patience)).ShouldBeEmpty();
+        File.Exists(shell.SocketPath).ShouldBeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Signal_ThatEnds_EndsGracefully(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), NeedsUnix);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+
+        await SendAsync(signal, plugin);
+
+        (await plugin.WaitForExitAsync()).ShouldBe(0);
+        File.Exists(plugin.SocketPath).ShouldBeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Signal_Interrupt_IsTheHostsAndIgnored()
+    {
+        Skip.If(OperatingSystem.IsWindows(), NeedsUnix);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        await SendAsync("INT", plugin);
+
+        // The signal would have ended the process by its default action before kill returned.
+        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+    }
+
+    private static async Task SendAsync(string signal, PluginProcess plugin)
+    {
+        using var kill = Process.Start("/bin/kill", ["-s", signal, $"{plugin.Process.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
+    }
+}

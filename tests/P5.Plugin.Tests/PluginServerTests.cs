@@ -1,0 +1,236 @@
+using System.Net;
+using System.Runtime.Versioning;
+using System.Text.Json;
+using P5.Plugin.Tests.Support;
+using P5.Proto.GoPlugin;
+using P5.Proto.Health.V1;
+using P5.Proto.V0;
+
+namespace P5.Plugin.Tests;
+
+/// <summary>The example plugin as a real process, called over the wire.</summary>
+public sealed class PluginServerTests
+{
+    private static readonly string[] s_names = ["PULUMI_BACKEND_URL", "PULUMI_CONFIG_PASSPHRASE"];
+
+    [Fact]
+    public async Task ServeAsync_StartedByAHost_PrintsTheHandshakeFirst()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+
+        plugin.Handshake[..3].ShouldBe(["1", "1", OperatingSystem.IsWindows() ? "tcp" : "unix"]);
+        plugin.Handshake[4..].ShouldBe(["grpc", ""]);
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task ServeAsync_OnUnix_ListensInTheHostsFolderForThisUserOnly()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows plugins listen on TCP.");
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+
+        File.GetUnixFileMode(plugin.SocketPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Theory]
+    [InlineData("plugin")]
+    [InlineData("")]
+    public async Task HealthCheck_KnownService_IsServing(string service)
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.HealthCheck, new HealthCheckRequest { Service = service });
+
+        reply.Read(HealthCheckResponse.Parser).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+    }
+
+    [Fact]
+    public async Task HealthCheck_UnknownService_IsNotFound()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.HealthCheck, new HealthCheckRequest { Service = "other" });
+
+        reply.Status.ShouldBe("5");
+    }
+
+    [Fact]
+    public async Task Authenticate_NothingSet_GivesTheDefaults()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        AuthenticateResponse response = (await client.AuthenticateAsync()).Read(AuthenticateResponse.Parser);
+
+        response.Success.ShouldBeTrue();
+        response.TtlSeconds.ShouldBe(0);
+        response.Env.Keys.Order().ShouldBe(s_names);
+        response.Env["PULUMI_BACKEND_URL"].ShouldBe("file://~/.pulumi");
+        response.Env["PULUMI_CONFIG_PASSPHRASE"].ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Authenticate_BothSet_TheStackWins()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+        var request = new AuthenticateRequest
+        {
+            ProgramConfig = { ["backendUrl"] = "s3://program", ["passphrase"] = "program" },
+            StackConfig = { ["backendUrl"] = "s3://stack", ["passphrase"] = "" },
+            StackName = "dev",
+        };
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, request);
+
+        AuthenticateResponse response = reply.Read(AuthenticateResponse.Parser);
+        response.Env["PULUMI_BACKEND_URL"].ShouldBe("s3://stack");
+        response.Env["PULUMI_CONFIG_PASSPHRASE"].ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Authenticate_TwoConnections_BothAnswer()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient first = plugin.Connect();
+        using GrpcClient second = plugin.Connect();
+
+        (await first.AuthenticateAsync()).Status.ShouldBe("0");
+        (await second.AuthenticateAsync()).Status.ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task Authenticate_CalledTwice_LogsTheStackAndTheCallsAndNoValue()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        await client.AuthenticateAsync(("passphrase", "correct horse"));
+        await client.AuthenticateAsync(("passphrase", "correct horse"));
+
+        string?[] lines =
+        [
+            await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience),
+            await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience),
+        ];
+        JsonElement entry = JsonDocument.Parse(lines[1].ShouldNotBeNull()).RootElement;
+        entry.GetProperty("@level").GetString().ShouldBe("info");
+        entry.GetProperty("@message").GetString().ShouldBe("authenticated");
+        entry.GetProperty("@module").GetString().ShouldBe("dev-env");
+        entry.GetProperty("stack").GetString().ShouldBe("dev");
+        entry.GetProperty("calls").GetInt32().ShouldBe(2);
+        string.Concat(lines).ShouldNotContain("correct horse");
+    }
+
+    [Theory]
+    [InlineData("/p5.plugin.v0.AuthPlugin/Nothing")]
+    [InlineData("/plugin.GRPCBroker/StartStream")]
+    [InlineData("/")]
+    public async Task Call_UnknownMethod_IsUnimplemented(string path)
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        GrpcReply reply = await client.CallAsync(path, new Empty());
+
+        reply.HttpStatus.ShouldBe(HttpStatusCode.OK);
+        reply.Status.ShouldBe("12");
+        reply.Message.ShouldNotBeNull().ShouldContain(path);
+    }
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/grpcish")]
+    [InlineData("application/grpc-web")]
+    public async Task Call_OtherContentType_Is415(string contentType)
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, [], contentType);
+
+        reply.HttpStatus.ShouldBe(HttpStatusCode.UnsupportedMediaType);
+    }
+
+    [Fact]
+    public async Task Call_CompressedMessage_IsUnimplemented()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+        byte[] frame = GrpcClient.Frame(new AuthenticateRequest());
+        frame[0] = 1;
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, frame, "application/grpc+proto");
+
+        reply.Status.ShouldBe("12");
+    }
+
+    [Fact]
+    public async Task Call_NoProtobuf_IsInternal()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, [0, 0, 0, 0, 1, 0xFF], "application/grpc");
+
+        reply.Status.ShouldBe("13");
+    }
+
+    [Fact]
+    public async Task Shutdown_Called_AnswersThenEndsAndRemovesTheSocket()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+
+        GrpcReply reply = await client.CallAsync(GrpcClient.Shutdown, new Empty());
+
+        reply.Status.ShouldBe("0");
+        (await plugin.WaitForExitAsync()).ShouldBe(0);
+        File.Exists(plugin.SocketPath).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task ServeAsync_RunByHand_GivesANoticeAndExitCode1()
+    {
+        await using PluginProcess plugin = PluginProcess.Launch(
+            PluginProcess.DevEnv, new Dictionary<string, string> { ["P5_PLUGIN"] = "" });
+
+        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+
+        (await plugin.WaitForExitAsync()).ShouldBe(1);
+        notice.ShouldContain("not meant to be run by hand");
+        notice.ShouldContain("[plugins.dev-env]");
+        (await plugin.Process.StandardOutput.ReadToEndAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ServeAsync_HostOfAnotherVersion_GivesANoticeAndExitCode1()
+    {
+        await using PluginProcess plugin = PluginProcess.Launch(
+            PluginProcess.DevEnv,
+            new Dictionary<string, string> { ["P5_PLUGIN"] = "v0", ["PLUGIN_PROTOCOL_VERSIONS"] = "2,3" });
+
+        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+
+        (await plugin.WaitForExitAsync()).ShouldBe(1);
+        notice.ShouldContain("2,3");
+    }
+
+    [Fact]
+    public async Task ServeAsync_WebHostVariablesSet_AreIgnored()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(
+            PluginProcess.DevEnv,
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:1",
+                ["DOTNET_URLS"] = "http://127.0.0.1:1",
+                ["Kestrel__Endpoints__X__Url"] = "http://127.0.0.1:1",
+            });
+        using GrpcClient client = plugin.Connect();
+
+        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+    }
+}

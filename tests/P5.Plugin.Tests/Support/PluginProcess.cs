@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace P5.Plugin.Tests.Support;
+
+/// <summary>A plugin as a real process, started as a host starts it. Disposing it kills what is still running.</summary>
+internal sealed class PluginProcess : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly DirectoryInfo _socketFolder;
+
+    private PluginProcess(Process process, DirectoryInfo socketFolder)
+    {
+        Process = process;
+        _socketFolder = socketFolder;
+    }
+
+    public static string DevEnv { get; } = Executable(
+        typeof(PluginProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "DevEnvFolder").Value!,
+        "dev-env");
+
+    public static string TestPlugin { get; } = Executable(AppContext.BaseDirectory, "P5.Plugin.Tests");
+
+    public Process Process { get; }
+
+    /// <summary>The fields of the handshake line.</summary>
+    public string[] Handshake { get; private set; } = [];
+
+    public string SocketPath => Handshake[3];
+
+    /// <summary>Starts a plugin with the cookie and reads its handshake.</summary>
+    public static async Task<PluginProcess> StartAsync(
+        string executable, IReadOnlyDictionary<string, string>? variables = null, params string[] arguments)
+    {
+        PluginProcess plugin = Launch(executable, With(variables, ("P5_PLUGIN", "v0")), arguments);
+        string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        plugin.Handshake = line.ShouldNotBeNull().Split('|');
+        plugin.Handshake.Length.ShouldBe(6, line);
+        return plugin;
+    }
+
+    /// <summary>Starts a plugin with just these variables beside the inherited ones.</summary>
+    public static PluginProcess Launch(
+        string executable, IReadOnlyDictionary<string, string> variables, params string[] arguments)
+    {
+        DirectoryInfo socketFolder = Directory.CreateTempSubdirectory("p5t");
+        var start = new ProcessStartInfo(executable, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["PLUGIN_UNIX_SOCKET_DIR"] = socketFolder.FullName;
+        start.Environment["PLUGIN_PROTOCOL_VERSIONS"] = "1";
+        foreach ((string name, string value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        Process process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new(process, socketFolder);
+    }
+
+    public GrpcClient Connect(TestTls? tls = null) => new(Handshake[2], SocketPath, tls);
+
+    public async Task<int> WaitForExitAsync()
+    {
+        await Process.WaitForExitAsync().WaitAsync(Patience);
+        return Process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+            await Process.WaitForExitAsync();
+        }
+
+        Process.Dispose();
+        _socketFolder.Delete(recursive: true);
+    }
+
+    private static string Executable(string folder, string name) =>
+        Path.GetFullPath(Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name));
+
+    private static Dictionary<string, string> With(
+        IReadOnlyDictionary<string, string>? variables, (string Name, string Value) variable) =>
+        new(variables ?? new Dictionary<string, string>()) { [variable.Name] = variable.Value };
+}

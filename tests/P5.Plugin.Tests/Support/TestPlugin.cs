@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace P5.Plugin.Tests.Support;
+
+/// <summary>A plugin that does what the setting <c>mode</c> says, for the tests that start it as a process.</summary>
+internal sealed partial class TestPlugin : IAuthPlugin
+{
+    private readonly ILogger _logger;
+
+    public TestPlugin(ILogger logger)
+    {
+        // Before the handshake: a plugin that prints here must still be understood.
+        Console.WriteLine("constructed");
+        _logger = logger;
+    }
+
+    public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
+    {
+        switch (request.RequiredSetting("mode"))
+        {
+            case "fail":
+                return AuthResponse.Failure("no luck");
+            case "throw":
+                throw new InvalidOperationException("broken: 100 % of it — ä");
+            case "cancel":
+                throw new OperationCanceledException("the user closed the browser");
+            case "null":
+                return null!;
+            case "print":
+                await Console.Out.WriteLineAsync("to stdout ä");
+                await Console.Error.WriteLineAsync("to stderr");
+                break;
+            case "log":
+                LogSeen(_logger, request.StackName, 7);
+                break;
+            case "wait":
+                await Console.Out.WriteLineAsync("waiting");
+                await WaitAsync(cancellationToken);
+                break;
+            case "hang":
+                await new TaskCompletionSource().Task;
+                break;
+        }
+
+        int size = int.Parse(request.Setting("size", "1"), CultureInfo.InvariantCulture);
+        return AuthResponse.Success(
+            new Dictionary<string, string> { ["VALUE"] = new('x', size), ["STACK"] = request.StackName },
+            CredentialLifetime.For(TimeSpan.FromMinutes(15)));
+    }
+
+    private static async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Out.WriteLineAsync("cancelled");
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "seen {Stack} {Count}")]
+    private static partial void LogSeen(ILogger logger, string stack, int count);
+}
