@@ -1,0 +1,46 @@
+namespace P5.Plugin.Tests;
+
+public sealed class AuthRequestTests
+{
+    private static readonly AuthRequest s_request = new()
+    {
+        ProgramConfig = new Dictionary<string, string> { ["both"] = "program", ["program"] = "p", ["emptied"] = "p" },
+        StackConfig = new Dictionary<string, string> { ["both"] = "stack", ["stack"] = "s", ["emptied"] = "" },
+        StackName = "dev",
+        ProgramName = "shop",
+    };
+
+    [Theory]
+    [InlineData("both", "stack")]
+    [InlineData("program", "p")]
+    [InlineData("stack", "s")]
+    [InlineData("emptied", "")]
+    [InlineData("Both", null)]
+    [InlineData("none", null)]
+    public void Setting_ByName_TheStackWins(string name, string? expected) =>
+        s_request.Setting(name).ShouldBe(expected);
+
+    [Theory]
+    [InlineData("emptied", "")]
+    [InlineData("none", "default")]
+    public void Setting_WithDefault_IsTheDefaultOnlyWhereNobodySetsIt(string name, string expected) =>
+        s_request.Setting(name, "default").ShouldBe(expected);
+
+    [Fact]
+    public void RequiredSetting_Set_IsTheValue() => s_request.RequiredSetting("both").ShouldBe("stack");
+
+    [Fact]
+    public void RequiredSetting_Missing_SaysWhichAndWhere()
+    {
+        var e = Should.Throw<MissingSettingException>(() => s_request.RequiredSetting("clientId"));
+
+        e.SettingName.ShouldBe("clientId");
+        e.Message.ShouldContain("'clientId'");
+        e.Message.ShouldContain("Pulumi.dev.yaml");
+    }
+
+    [Fact]
+    public void ToString_WithSettings_NamesThemWithoutValues() =>
+        s_request.ToString().ShouldBe(
+            "AuthRequest { Stack = dev, Program = shop, Settings = [both, emptied, program, stack] }");
+}

@@ -1,0 +1,33 @@
+using P5.Plugin.Lifetime;
+using P5.Plugin.Tests.Support;
+
+namespace P5.Plugin.Tests.Lifetime;
+
+public sealed class UnixParentProcessTests
+{
+    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+
+    [Fact]
+    public async Task WaitForExitAsync_ParentChanges_EndsAtTheNextLook()
+    {
+        int parent = 42;
+        Task waiting = UnixParentProcess.WaitForExitAsync(() => parent, _time, CancellationToken.None);
+        waiting.IsCompleted.ShouldBeFalse();
+
+        parent = 1;
+        _time.Fire();
+
+        await waiting.WaitAsync(PluginProcess.Patience);
+    }
+
+    [Fact]
+    public async Task WaitForExitAsync_Cancelled_Throws()
+    {
+        using var cancel = new CancellationTokenSource();
+        Task waiting = UnixParentProcess.WaitForExitAsync(() => 42, _time, cancel.Token);
+
+        await cancel.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+    }
+}

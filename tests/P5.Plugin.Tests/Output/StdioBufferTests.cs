@@ -1,0 +1,54 @@
+using System.Text;
+using P5.Plugin.Output;
+using P5.Proto.GoPlugin;
+
+namespace P5.Plugin.Tests.Output;
+
+public sealed class StdioBufferTests
+{
+    [Fact]
+    public async Task Write_NobodyReads_KeepsTheLastPiecesAndSaysWhatIsGone()
+    {
+        var buffer = new StdioBuffer(capacity: 2);
+        foreach (string text in new[] { "one", "two", "three", "four" })
+        {
+            buffer.Write(StdioData.Types.Channel.Stdout, Encoding.UTF8.GetBytes(text));
+        }
+
+        buffer.Complete();
+
+        (await ReadAsync(buffer)).ShouldBe(["[6 bytes of earlier output were dropped]\n", "three", "four"]);
+    }
+
+    [Fact]
+    public async Task Write_LongOutput_ComesInPieces()
+    {
+        var buffer = new StdioBuffer();
+        buffer.Write(StdioData.Types.Channel.Stderr, new byte[StdioBuffer.MaxPieceLength + 1]);
+        buffer.Complete();
+
+        (await ReadAsync(buffer)).Select(p => p.Length).ShouldBe([StdioBuffer.MaxPieceLength, 1]);
+    }
+
+    [Fact]
+    public async Task Write_AfterComplete_IsLetGo()
+    {
+        var buffer = new StdioBuffer();
+        buffer.Complete();
+
+        buffer.Write(StdioData.Types.Channel.Stdout, "late"u8);
+
+        (await ReadAsync(buffer)).ShouldBeEmpty();
+    }
+
+    private static async Task<List<string>> ReadAsync(StdioBuffer buffer)
+    {
+        var pieces = new List<string>();
+        await foreach (StdioData piece in buffer.ReadAllAsync(CancellationToken.None))
+        {
+            pieces.Add(piece.Data.ToStringUtf8());
+        }
+
+        return pieces;
+    }
+}
