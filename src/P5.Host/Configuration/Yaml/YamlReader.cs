@@ -19,7 +19,7 @@ internal sealed class YamlReader
     private const long MaximumSize = 10_000_000;
 
     private readonly SourceText _source;
-    private readonly Parser _parser;
+    private readonly GuardedParser _parser;
 
     // Null while the anchor's own value is still being read.
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class YamlReader
     private YamlReader(SourceText source)
     {
         _source = source;
-        _parser = new Parser(new StringReader(source.Text));
+        _parser = new GuardedParser(new Parser(new StringReader(source.Text)));
     }
 
     /// <summary>The first document's value, or null if the file has none.</summary>
@@ -205,10 +205,11 @@ internal sealed class YamlReader
 
     private static bool IsMergeKey(Scalar scalar) =>
         TagOf(scalar) is { } tag
-            ? tag is "!" or "tag:yaml.org,2002:merge"
+            ? tag == "tag:yaml.org,2002:merge"
             : scalar.Style == ScalarStyle.Plain;
 
-    private static string? TagOf(Scalar scalar) => scalar.Tag.IsEmpty ? null : scalar.Tag.Value;
+    // A lone "!" says nothing.
+    private static string? TagOf(Scalar scalar) => scalar.Tag is { IsEmpty: false, Value: not "!" } tag ? tag.Value : null;
 
     private static string ShortForm(string? tag) =>
         tag?.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal) ?? "";

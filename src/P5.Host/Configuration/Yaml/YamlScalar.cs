@@ -68,14 +68,15 @@ internal static partial class YamlScalar
                 return new ConfigFloat(position, double.NegativeInfinity);
         }
 
-        // Underscores are passed over wherever they stand behind the first character of a number, not of a fraction.
-        bool isFraction = text.StartsWith('.');
-        if (!isFraction && !(text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '+' or '-')))
+        // Behind a digit or a sign underscores may stand anywhere; in a number that starts with its point they must
+        // separate digits.
+        bool canBeNumber = text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '+' or '-');
+        if (!canBeNumber && !FractionPattern().IsMatch(text))
         {
             return null;
         }
 
-        string digits = isFraction ? text : text.Replace("_", "", StringComparison.Ordinal);
+        string digits = text.Replace("_", "", StringComparison.Ordinal);
         if (ReadInteger(digits) is { } whole)
         {
             return new ConfigInteger(position, whole);
@@ -183,6 +184,9 @@ internal static partial class YamlScalar
     [GeneratedRegex(@"^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z")]
     private static partial Regex FloatPattern();
 
+    [GeneratedRegex(@"^\.[0-9](_?[0-9])*([eE][-+]?[0-9](_?[0-9])*)?\z")]
+    private static partial Regex FractionPattern();
+
     [GeneratedRegex(@"^(?<sign>[-+]?)(?:(?<prefix>0[xXbBoO]?)(?<digits>[0-9a-fA-F]+)|(?<digits>[1-9][0-9]*|0))\z")]
     private static partial Regex IntegerPattern();
 
@@ -192,7 +196,7 @@ internal static partial class YamlScalar
         (?:
           [Tt](?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(?:[.,](?<fraction>[0-9]{1,9}))?
           (?:Z|(?<offsetSign>[-+])(?<offsetHour>[0-9]{2}):(?<offsetMinute>[0-9]{2}))
-        | [ ](?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(?:[.,](?<fraction>[0-9]{1,9}))?
+        | [ ]+(?<hour>[0-9]{1,2}):(?<minute>[0-9]{1,2}):(?<second>[0-9]{1,2})(?:[.,](?<fraction>[0-9]{1,9}))?
         )?\z
         """,
         RegexOptions.IgnorePatternWhitespace)]
