@@ -1,0 +1,135 @@
+using System.Text;
+using P5.Host.Configuration;
+
+namespace P5.Host.Tests.Configuration;
+
+/// <summary>What is said about files that cannot be used.</summary>
+public sealed class ConfigurationErrorTests : IDisposable
+{
+    private readonly TemporaryWorkspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void Message_OfAWrongType_HasFileLineColumnKeyAndWhatWasExpected()
+    {
+        _workspace.Write("p5.toml", "[plugins.ok]\ncmd = \"ok\"\n\n[plugins.bad]\ncmd = 8080\n");
+
+        var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        error.Message.ShouldBe($"{_workspace.PathOf("p5.toml")}:5:7: plugins.bad.cmd must be text, but is the integer 8080.");
+        error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
+        error.Stage.ShouldBe(ConfigurationStage.Global);
+        error.RecommendedAction.ShouldContain("line 5");
+    }
+
+    [Theory]
+    [InlineData("plugins.a.b = 1\nplugins.a.b = 2\n", 2, 1)]
+    [InlineData("[plugins.a]\ncmd = \"x\n", 2, 7)]
+    public void Toml_Malformed_IsAnErrorAtItsPlace(string toml, int line, int earliestColumn)
+    {
+        _workspace.Write("p5.toml", toml);
+
+        var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        error.Line.ShouldBe(line);
+        error.Column!.Value.ShouldBeGreaterThanOrEqualTo(earliestColumn);
+        error.Problem.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("name: x\np5: [a\n", 3)]
+    [InlineData("a: b: c\n", 1)]
+    [InlineData("a: *missing\n", 1)]
+    [InlineData("a: &a [*a]\n", 1)]
+    [InlineData("a: 1\nb: 2\na: 3\n", 3)]
+    [InlineData("a: {1: x, \"1\": y}\n", 1)]
+    [InlineData("a:\n  <<: 5\n", 2)]
+    [InlineData("a:\n  ? [b]\n  : c\n", 2)]
+    [InlineData("a: !<::> x\n", 1)]
+    [InlineData("a: \"\\ud800\"\n", 1)]
+    [InlineData("- a\n", 1)]
+    [InlineData("text", 1)]
+    public void PulumiYaml_Malformed_IsAnErrorInItsLine(string yaml, int line)
+    {
+        _workspace.Write("Pulumi.yaml", yaml);
+
+        var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        error.Stage.ShouldBe(ConfigurationStage.Program);
+        error.File.ShouldBe(_workspace.PathOf("Pulumi.yaml"));
+        error.Line.ShouldBe(line);
+        error.Column!.Value.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void StackFile_Malformed_IsNotedAndLoadingGoesOn()
+    {
+        _workspace.Write("p5.toml", "[plugins.p.config]\na = 1\n");
+        _workspace.Write("Pulumi.dev.yaml", "config: {\n");
+
+        WorkspaceConfiguration configuration = _workspace.Load("dev");
+
+        configuration.StackError!.Stage.ShouldBe(ConfigurationStage.Stack);
+        configuration.StackFile.ShouldBe(_workspace.PathOf("Pulumi.dev.yaml"));
+        configuration.Plugins["p"].ProgramConfig["a"].ShouldBe("1");
+        configuration.Plugins["p"].StackConfig.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# only a comment\n")]
+    [InlineData("---\n")]
+    [InlineData("~\n")]
+    [InlineData("p5:\n")]
+    [InlineData("p5: {plugins: }\n---\np5: 5\n")]
+    public void PulumiYaml_WithoutContent_SaysNothing(string yaml)
+    {
+        _workspace.Write("Pulumi.yaml", yaml);
+
+        _workspace.Load().Plugins.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void File_ThatIsNotUtf8_IsAnError()
+    {
+        _workspace.Write("p5.toml", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("a = 1")).ToArray());
+
+        Should.Throw<ConfigurationException>(() => _workspace.Load()).Message.ShouldContain("must be UTF-8");
+    }
+
+    [Fact]
+    public void File_ThatIsAFolder_IsAnErrorWithoutALine()
+    {
+        Directory.CreateDirectory(_workspace.PathOf("p5.toml"));
+
+        var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        error.Line.ShouldBeNull();
+        error.Message.ShouldContain("cannot be read");
+    }
+
+    [Fact]
+    public void File_LargerThanAnyConfiguration_IsRefused()
+    {
+        _workspace.Write("Pulumi.yaml", new byte[(10 * 1024 * 1024) + 1]);
+
+        Should.Throw<ConfigurationException>(() => _workspace.Load()).Message.ShouldContain("must not be larger");
+    }
+
+    [Theory]
+    [InlineData("p5.toml", "[plugins.p]\nconfig = \"hunter2\"\n")]
+    [InlineData("p5.toml", "[plugins.p.config]\na = hunter2\n")]
+    [InlineData("p5.toml", "[plugins.p.config]\na = \"hunter2\nb = 1\n")]
+    [InlineData("Pulumi.yaml", "p5: {plugins: {p: {config: hunter2}}}")]
+    [InlineData("Pulumi.yaml", "p5: {plugins: {p: {config: [hunter2]}}}")]
+    [InlineData("Pulumi.yaml", "p5: {plugins: {p: {config: {a: !!int hunter2}}}}")]
+    [InlineData("Pulumi.yaml", "p5: {plugins: {p: {config: {a: \"hunter2}}}}")]
+    [InlineData("Pulumi.yaml", "p5: {plugins: {p: {config: {a: hunter2: b}}}}")]
+    public void Message_NeverShowsAValueOfConfig(string file, string text)
+    {
+        _workspace.Write(file, text);
+
+        Should.Throw<ConfigurationException>(() => _workspace.Load()).ToString().ShouldNotContain("hunter2");
+    }
+}

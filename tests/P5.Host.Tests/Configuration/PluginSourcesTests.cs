@@ -1,0 +1,64 @@
+using P5.Host.Configuration;
+
+namespace P5.Host.Tests.Configuration;
+
+/// <summary>Which files a plugin's configuration comes from.</summary>
+public sealed class PluginSourcesTests : IDisposable
+{
+    private readonly TemporaryWorkspace _workspace = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public void Sources_OfEachPlugin_AreTheFilesThatNameIt()
+    {
+        string toml = _workspace.PathOf("p5.toml");
+        string yaml = _workspace.PathOf("app/Pulumi.yml");
+        string stack = _workspace.PathOf("app/Pulumi.dev.yml");
+        _workspace.Write(".git", "gitdir: elsewhere");
+        _workspace.Write("p5.toml", "[plugins.global]\ncmd = \"g\"\n[plugins.both]\ncmd = \"b\"\n[plugins.moved]\ncmd = \"m\"\n[plugins.none]\n");
+        _workspace.Write("app/Pulumi.yml", "name: 007\np5: {plugins: {both: {cmd: '', args: [x]}, moved: {cmd: ./m}, own: {cmd: o}}}");
+        _workspace.Write("app/Pulumi.dev.yml", "config: {p5:plugins: {both: {a: b}, unknown: {a: b}}}");
+
+        WorkspaceConfiguration configuration = ConfigurationLoader.Load(_workspace.PathOf("app"), "dev");
+
+        configuration.GlobalFile.ShouldBe(toml);
+        configuration.ProgramFile.ShouldBe(yaml);
+        configuration.ProgramName.ShouldBe("007");
+        configuration.StackFile.ShouldBe(stack);
+        configuration.Plugins.Keys.ShouldBe(["both", "global", "moved", "none", "own"]);
+        Check("global", toml, toml);
+        Check("both", toml, toml, yaml, stack);
+        Check("moved", yaml, toml, yaml);
+        Check("none", toml, toml);
+        Check("own", yaml, yaml);
+
+        void Check(string name, string source, params string[] files)
+        {
+            PluginConfiguration plugin = configuration.Plugins[name];
+            plugin.SourceFile.ShouldBe(source);
+            plugin.CommandFile.ShouldBe(source);
+            plugin.SourceFiles.ShouldBe(files);
+        }
+    }
+
+    [Fact]
+    public void Load_WithoutStack_ReadsNoStackFile()
+    {
+        _workspace.Write("p5.toml", "[plugins.p]\n").Write("Pulumi.dev.yaml", "config: [");
+
+        WorkspaceConfiguration configuration = _workspace.Load(stack: null);
+
+        configuration.StackFile.ShouldBeNull();
+        configuration.StackName.ShouldBeNull();
+        configuration.StackError.ShouldBeNull();
+    }
+
+    [Fact]
+    public void ToString_OfAPlugin_ShowsNoConfiguration()
+    {
+        _workspace.Write("p5.toml", "[plugins.p]\nargs = [\"hunter2\"]\nconfig = { a = \"hunter2\" }\n");
+
+        _workspace.Load().Plugins["p"].ToString().ShouldBe("p");
+    }
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using P5.Host.Configuration;
+
+namespace P5.Host.Tests.Configuration;
+
+public sealed class StackSelectorTests : IDisposable
+{
+    private readonly TemporaryWorkspace _workspace = new();
+    private readonly TemporaryWorkspace _home = new();
+    private readonly Dictionary<string, string> _variables = [];
+
+    public StackSelectorTests() => _workspace.Write("Pulumi.yaml", "name: shop\n");
+
+    public void Dispose()
+    {
+        _workspace.Dispose();
+        _home.Dispose();
+    }
+
+    [Fact]
+    public void Select_Requested_WinsOverAll()
+    {
+        _variables["PULUMI_STACK"] = "variable";
+        WriteSelection("""{"stack": "selected"}""");
+
+        Select("requested").ShouldBe("requested");
+        Select("org/shop/requested").ShouldBe("org/shop/requested");
+    }
+
+    [Fact]
+    public void Select_Variable_WinsOverPulumisSelection()
+    {
+        _variables["PULUMI_STACK"] = "variable";
+        WriteSelection("""{"stack": "selected"}""");
+
+        Select().ShouldBe("variable");
+        Select("").ShouldBe("variable");
+    }
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("acme/shop/dev")]
+    public void Select_PulumisSelection_IsRead(string stack)
+    {
+        _variables["PULUMI_STACK"] = "";
+        WriteSelection($$"""{"stack": "{{stack}}"}""");
+
+        Select().ShouldBe(stack);
+    }
+
+    [Fact]
+    public void Select_PulumiHome_IsWhereTheSelectionIs()
+    {
+        _variables["PULUMI_HOME"] = _home.PathOf("elsewhere");
+        WriteSelection("""{"stack": "there"}""", "elsewhere");
+        WriteSelection("""{"stack": "here"}""");
+
+        Select().ShouldBe("there");
+    }
+
+    // Pulumi 3.256 and later keep one selection for each backend.
+    [Theory]
+    [InlineData("https://api.pulumi.com", null, null, "cloud")]
+    [InlineData("https://api.pulumi.com/", null, null, "cloud")]
+    [InlineData(null, "file://~", null, "local")]
+    [InlineData(null, null, "s3://bucket", "bucket")]
+    [InlineData("file://~", "s3://bucket", "https://api.pulumi.com", "local")]
+    [InlineData("gs://other", null, null, "old")]
+    [InlineData(null, null, null, "old")]
+    public void Select_PerBackend_IsTheOneOfTheCurrentBackend(
+        string? variable, string? project, string? login, string expected)
+    {
+        WriteSelection(
+            """
+            {"stack": "old", "stacks": {"https://api.pulumi.com": "cloud", "file://~": "local", "s3://bucket": "bucket"}}
+            """);
+        if (variable is not null)
+        {
+            _variables["PULUMI_BACKEND_URL"] = variable;
+        }
+
+        if (project is not null)
+        {
+            _workspace.Write("Pulumi.yaml", $"name: shop\nbackend: {{url: '{project}'}}\n");
+        }
+
+        if (login is not null)
+        {
+            _home.Write(".pulumi/credentials.json", $$"""{"current": "{{login}}"}""");
+        }
+
+        Select().ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Select_PerBackend_TakesTheOnlyOneOfAnUnknownBackend()
+    {
+        WriteSelection("""{"stacks": {"https://api.pulumi.com": "acme/shop/dev"}}""");
+
+        Select().ShouldBe("acme/shop/dev");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"stack": ""}""")]
+    [InlineData("""{"stack": 5, "stacks": {"a": 1}}""")]
+    public void Select_NothingSelected_ListsTheStackFiles(string selection)
+    {
+        WriteSelection(selection);
+        _workspace.Write("Pulumi.prod.yaml", "").Write("Pulumi.dev.yml", "").Write("Pulumi.dev.yaml", "");
+
+        var error = Should.Throw<P5Exception>(() => Select());
+
+        error.ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+        error.Message.ShouldContain("Stack files found: dev, prod.");
+        error.RecommendedAction.ShouldContain("-Stack");
+    }
+
+    [Fact]
+    public void Select_SelectionThatIsNoJson_IsAnErrorThatNamesTheFile()
+    {
+        string file = WriteSelection("blah");
+
+        Should.Throw<P5Exception>(() => Select()).Message.ShouldContain(file);
+    }
+
+    [Fact]
+    public void Select_WithoutProject_NeedsARequest()
+    {
+        File.Delete(_workspace.PathOf("Pulumi.yaml"));
+        _workspace.Write("p5.toml", "");
+
+        Select("dev").ShouldBe("dev");
+        Should.Throw<P5Exception>(() => Select()).ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+    }
+
+    [Theory]
+    [InlineData("../evil")]
+    [InlineData("a/../evil")]
+    [InlineData("..\\evil")]
+    [InlineData("/evil")]
+    [InlineData("evil/")]
+    [InlineData("a//evil")]
+    [InlineData("a/b/c/evil")]
+    [InlineData("C:evil")]
+    [InlineData("ev\0il")]
+    [InlineData("..")]
+    public void Select_NameThatIsAPath_IsRefused(string stack)
+    {
+        Should.Throw<P5Exception>(() => Select(stack)).ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+        Should.Throw<P5Exception>(() => _workspace.Load(stack)).ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+    }
+
+    [Fact]
+    public void Load_StackWithOrganizationAndProject_KeepsTheNameAndReadsTheLastPartsFile()
+    {
+        _workspace.Write("Pulumi.dev.yaml", "secretsprovider: passphrase\n").Write("acme/shop/Pulumi.dev.yaml", "config: [");
+
+        WorkspaceConfiguration configuration = _workspace.Load("acme/shop/dev");
+
+        configuration.StackName.ShouldBe("acme/shop/dev");
+        configuration.StackFile.ShouldBe(_workspace.PathOf("Pulumi.dev.yaml"));
+        configuration.SecretsProvider.ShouldBe("passphrase");
+    }
+
+    [Fact]
+    public void List_StackFiles_AreSortedAndNamedOnce()
+    {
+        _workspace.Write("Pulumi.b.yaml", "").Write("Pulumi.a.b.yml", "").Write("Pulumi.Z.yaml", "").Write("Pulumi.b.yml", "");
+        _workspace.Write("Pulumi.json", "").Write("Pulumi.c.json", "").Write("Pulumi..yaml", "").Write("PulumiX.d.yaml", "");
+
+        new StackSelector(Options()).List(_workspace.Root).ShouldBe(["Z", "a.b", "b"]);
+    }
+
+    private string Select(string? requested = null) => new StackSelector(Options()).Select(_workspace.Root, requested);
+
+    private StackSelectorOptions Options() => new()
+    {
+        HomeDirectory = _home.Root,
+        ReadVariable = name => _variables.GetValueOrDefault(name),
+    };
+
+    [SuppressMessage("Security", "CA5350", Justification = "Pulumi names its files this way.")]
+    private string WriteSelection(string json, string pulumiHome = ".pulumi")
+    {
+        byte[] path = Encoding.UTF8.GetBytes(_workspace.PathOf("Pulumi.yaml"));
+        string file = $"shop-{Convert.ToHexStringLower(SHA1.HashData(path))}-workspace.json";
+        string relative = Path.Combine(pulumiHome, "workspaces", file);
+        _home.Write(relative, json);
+        return _home.PathOf(relative);
+    }
+}
