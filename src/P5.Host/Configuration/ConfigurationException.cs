@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace P5.Host.Configuration;
 
-/// <summary>A configuration file that cannot be read, parsed or understood (<see cref="ErrorIds.ConfigInvalid"/>).</summary>
+/// <summary>
+/// A configuration file that cannot be read, parsed or understood (<see cref="ErrorIds.ConfigInvalid"/>).
+/// </summary>
 public sealed class ConfigurationException : P5Exception
 {
     /// <summary>Says that a file is wrong at a known place, or as a whole.</summary>

@@ -4,7 +4,7 @@ using P5.Host.Configuration.Stacks;
 
 namespace P5.Host.Configuration;
 
-/// <summary>Reads p5.toml, Pulumi.yaml and the stack file of a workspace and merges what they say about plugins.</summary>
+/// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges what they say about plugins.</summary>
 public static class ConfigurationLoader
 {
     /// <summary>Loads the configuration of a workspace.</summary>

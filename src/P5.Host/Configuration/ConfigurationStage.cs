@@ -9,6 +9,6 @@ public enum ConfigurationStage
     /// <summary><c>Pulumi.yaml</c>: nothing is loaded.</summary>
     Program,
 
-    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading goes on, but no plugin of the workspace can authenticate.</summary>
+    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading goes on, but no plugin can authenticate.</summary>
     Stack,
 }

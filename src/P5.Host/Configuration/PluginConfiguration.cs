@@ -39,7 +39,7 @@ public sealed record PluginConfiguration
     /// <summary>Full path of the file that declares <c>cmd</c>, else of the first that declares the plugin.</summary>
     public required string SourceFile { get; init; }
 
-    /// <summary>Full paths of all files that say something about the plugin: p5.toml, Pulumi.yaml, stack file.</summary>
+    /// <summary>Full paths of the files that say something about the plugin, in the order of their reading.</summary>
     public required IReadOnlyList<string> SourceFiles { get; init; }
 
     /// <summary>Full path of the file whose folder a relative <see cref="Command"/> starts from.</summary>

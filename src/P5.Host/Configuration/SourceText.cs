@@ -7,9 +7,10 @@ namespace P5.Host.Configuration;
 internal sealed class SourceText
 {
     /// <summary>Far more than configuration needs; a parser never sees more.</summary>
-    private const int MaximumBytes = 10 * 1024 * 1024;
+    private const int MaximumBytes = 4 * 1024 * 1024;
 
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding s_strictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private SourceText(ConfigurationStage stage, string file, string text)
     {
@@ -37,7 +38,7 @@ internal sealed class SourceText
             using FileStream stream = System.IO.File.OpenRead(file);
             if (stream.Length > MaximumBytes)
             {
-                throw Unreadable(stage, file, $"The file must not be larger than {MaximumBytes:N0} bytes.");
+                throw Unreadable(stage, file, "The file must not be larger than 4 MiB.");
             }
 
             bytes = new byte[stream.Length];

@@ -38,7 +38,7 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     /// <summary>The stacks that have a file in the workspace, sorted by name.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    [SuppressMessage("Performance", "CA1822", Justification = "Callers hold a selector; that files need none of its options is its own affair.")]
+    [SuppressMessage("Performance", "CA1822", Justification = "That this needs no options is no caller's affair.")]
     public IReadOnlyList<string> List(string workspaceDirectory)
     {
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);

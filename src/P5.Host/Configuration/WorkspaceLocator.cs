@@ -5,6 +5,8 @@ namespace P5.Host.Configuration;
 /// <summary>Finds the workspace that a path belongs to.</summary>
 public static class WorkspaceLocator
 {
+    private static readonly string[] s_fileNames = [.. ProgramSource.FileNames, GlobalSource.FileName];
+
     /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
     /// <returns>Full path of the folder.</returns>
@@ -16,7 +18,7 @@ public static class WorkspaceLocator
         for (string? current = start; current is not null; current = Path.GetDirectoryName(current))
         {
             string directory = current;
-            if (ProgramSource.FileNames.Append(GlobalSource.FileName).Any(name => File.Exists(Path.Combine(directory, name))))
+            if (s_fileNames.Any(name => File.Exists(Path.Combine(directory, name))))
             {
                 return directory;
             }

@@ -112,7 +112,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [Fact]
     public void File_LargerThanAnyConfiguration_IsRefused()
     {
-        _workspace.Write("Pulumi.yaml", new byte[(10 * 1024 * 1024) + 1]);
+        _workspace.Write("Pulumi.yaml", new byte[(4 * 1024 * 1024) + 1]);
 
         Should.Throw<ConfigurationException>(() => _workspace.Load()).Message.ShouldContain("must not be larger");
     }

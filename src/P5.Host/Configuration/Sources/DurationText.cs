@@ -4,11 +4,14 @@ using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
 
-/// <summary>Reads durations: <c>"90s"</c>, <c>"5m"</c>, <c>"1h30m"</c>, <c>"250ms"</c> or a number of seconds.</summary>
+/// <summary>
+/// Reads durations: <c>"90s"</c>, <c>"5m"</c>, <c>"1h30m"</c>, <c>"250ms"</c> or a number of seconds.
+/// </summary>
 internal static partial class DurationText
 {
     /// <summary>What a message calls a valid duration.</summary>
-    public const string Expected = "a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds, up to 24 days";
+    public const string Expected =
+        "a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds, up to 24 days";
 
     // Timers take no more than 2^31 milliseconds.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(24);
@@ -37,7 +40,10 @@ internal static partial class DurationText
         double Number(string unit) =>
             match.Groups[unit].Success ? double.Parse(match.Groups[unit].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-        return (Number("hours") * 3600) + (Number("minutes") * 60) + Number("seconds") + (Number("milliseconds") / 1000);
+        return (Number("hours") * 3600)
+            + (Number("minutes") * 60)
+            + Number("seconds")
+            + (Number("milliseconds") / 1000);
     }
 
     [GeneratedRegex(

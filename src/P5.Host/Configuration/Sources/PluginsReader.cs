@@ -25,25 +25,29 @@ internal sealed class PluginsReader(SourceText source, ICollection<Configuration
 
         foreach (ConfigEntry entry in table.Map.Entries)
         {
-            string name = ConfigKeys.ToText(entry.Key) ?? throw table.NamelessKey(entry.Key, "The name of a plugin");
+            string name = NameOf(entry.Key, table);
             string path = table.PathOf(name);
             if (orderInPlugins && name == "order" && entry.Value is ConfigList)
             {
-                if (order.Count > 0)
-                {
-                    throw source.Error(entry.Key.Position, path, $"{path} must not be given beside {section.PathOf("order")}.");
-                }
-
-                order = table.ToTexts(entry.Value, path);
+                order = order.Count == 0
+                    ? table.ToTexts(entry.Value, path)
+                    : throw source.Error(
+                        entry.Key.Position, path, $"{path} must not be given beside {section.PathOf("order")}.");
                 continue;
             }
 
-            var empty = new ConfigMap(entry.Value.Position, []);
-            plugins.Add(name, ReadPlugin(name, table.ToSection(entry.Value is ConfigNull ? empty : entry.Value, path)));
+            // A name with nothing behind it declares the plugin all the same.
+            ConfigValue value = entry.Value is ConfigNull ? new ConfigMap(entry.Value.Position, []) : entry.Value;
+            plugins.Add(name, ReadPlugin(name, table.ToSection(value, path)));
         }
 
         return new PluginsLayer(plugins, order);
     }
+
+    private string NameOf(ConfigValue key, Section table) =>
+        ConfigKeys.ToText(key)
+        ?? throw source.Error(
+            key.Position, table.Path, $"The name of a plugin under {table.Path} must be text, but is {key.Kind}.");
 
     private PluginLayer ReadPlugin(string name, Section section)
     {

@@ -14,7 +14,7 @@ internal static class ProgramSource
         FileNames.Select(name => Path.Combine(directory, name)).FirstOrDefault(Path.Exists);
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ConfigurationException">It is not valid, or a known key of <c>p5</c> has the wrong type.</exception>
+    /// <exception cref="ConfigurationException">It is not valid, or a key of <c>p5</c> has the wrong type.</exception>
     public static ProgramDocument Read(string file, ICollection<ConfigurationWarning> warnings)
     {
         SourceText source = SourceText.Read(ConfigurationStage.Program, file);
@@ -25,7 +25,8 @@ internal static class ProgramSource
 
         if (root is not ConfigMap map)
         {
-            throw source.Error(root.Position, key: null, $"The file must be a map with keys such as name and runtime, but is {root.Kind}.");
+            throw source.Error(
+                root.Position, key: null, $"The file must be a table with a name and a runtime, but is {root.Kind}.");
         }
 
         var section = new Section(source, Dialect.Yaml, path: "", map);

@@ -29,11 +29,9 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
 
             if (found is not null)
             {
-                string first = ((ConfigText)found.Key).Value;
-                throw source.Error(
-                    key.Position,
-                    PathOf(key.Value),
-                    $"{PathOf(key.Value)} must be given once, but {first} in line {found.Key.Position.Line} is the same key.");
+                string path = PathOf(key.Value);
+                string first = $"{((ConfigText)found.Key).Value} in line {found.Key.Position.Line}";
+                throw source.Error(key.Position, path, $"{path} must be given once, but {first} is the same key.");
             }
 
             found = entry;
@@ -89,10 +87,6 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
     /// <summary>The error that a value is not what was expected.</summary>
     public ConfigurationException Mismatch(ConfigValue value, string valuePath, string expected, string actual) =>
         source.Error(value.Position, valuePath, $"{valuePath} must be {expected}, but is {actual}.");
-
-    /// <summary>The error that a key has no text form.</summary>
-    public ConfigurationException NamelessKey(ConfigValue key, string what) =>
-        source.Error(key.Position, Path, $"{what} under {Path} must be text, but is {key.Kind}.");
 
     private string ToText(ConfigValue value, string valuePath)
     {

@@ -2,7 +2,7 @@ using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
 
-/// <summary>Reads a <c>config</c> table: its keys become text, whatever they were; its values stay as they are.</summary>
+/// <summary>Reads a <c>config</c> table: its keys become text, its values stay as they are.</summary>
 internal static class SettingsReader
 {
     /// <summary>The settings by name.</summary>

@@ -17,8 +17,8 @@ internal sealed class StackSource
         _warnings = warnings;
     }
 
-    /// <summary>Reads the file. A wrong type inside it is a warning: only a file that is no YAML map stops a plugin.</summary>
-    /// <exception cref="ConfigurationException">It is not a valid YAML map.</exception>
+    /// <summary>Reads the file. A wrong type inside it is a warning; only a file that is no table is an error.</summary>
+    /// <exception cref="ConfigurationException">It is not a valid YAML table.</exception>
     public static StackDocument Read(string file, ICollection<ConfigurationWarning> warnings)
     {
         SourceText source = SourceText.Read(ConfigurationStage.Stack, file);
@@ -34,7 +34,8 @@ internal sealed class StackSource
 
         if (root is not ConfigMap map)
         {
-            throw _source.Error(root.Position, key: null, $"The file must be a map with keys such as config, but is {root.Kind}.");
+            throw _source.Error(
+                root.Position, key: null, $"The file must be a table with a config, but is {root.Kind}.");
         }
 
         var plugins = new Dictionary<string, IReadOnlyDictionary<string, ConfigSetting>>(StringComparer.Ordinal);
@@ -55,7 +56,10 @@ internal sealed class StackSource
     {
         if (ConfigKeys.ToText(entry.Key) is not { } name)
         {
-            Warn(entry.Key, PluginsPath, $"An entry of {PluginsPath} is ignored: its key must be a plugin's name, but is {entry.Key.Kind}.");
+            Warn(
+                entry.Key,
+                PluginsPath,
+                $"An entry of {PluginsPath} is ignored: its key must be a plugin's name, but is {entry.Key.Kind}.");
             return;
         }
 

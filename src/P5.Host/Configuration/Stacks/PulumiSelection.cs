@@ -109,6 +109,6 @@ internal sealed class PulumiSelection(StackSelectorOptions options)
         }
     }
 
-    [SuppressMessage("Security", "CA5350", Justification = "Pulumi names its files this way; nothing is secured by it.")]
+    [SuppressMessage("Security", "CA5350", Justification = "It only names a file, the way Pulumi does.")]
     private static string Sha1(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
 }

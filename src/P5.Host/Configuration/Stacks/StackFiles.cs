@@ -8,16 +8,16 @@ internal static class StackFiles
 {
     private const string Prefix = "Pulumi.";
 
-    // What no file name can hold on one of the supported systems, so that a name means the same on all.
-    private static readonly SearchValues<char> s_forbidden = SearchValues.Create("/\\:*?\"<>|");
-
-    /// <summary>The endings in the order in which they are tried.</summary>
+    // In the order in which they are tried.
     private static readonly string[] s_endings = [".yaml", ".yml"];
+
+    // What a file name cannot hold on one of the supported systems, so that a stack name means the same on all.
+    private static readonly SearchValues<char> s_forbidden = SearchValues.Create("\\:*?\"<>|");
 
     /// <summary>The file of a stack, or null if it has none.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
     /// <param name="stackName">The name, whose last segment names the file.</param>
-    /// <exception cref="P5Exception">The name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
     public static string? Find(string workspaceDirectory, string stackName)
     {
         string name = FileNamePart(stackName);
@@ -37,7 +37,7 @@ internal static class StackFiles
     /// <summary>
     /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never holds a path.
     /// </summary>
-    /// <exception cref="P5Exception">The name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
     public static string FileNamePart(string stackName)
     {
         string[] segments = stackName.Split('/');
@@ -51,7 +51,7 @@ internal static class StackFiles
             ? segments[^1]
             : throw new P5Exception(
                 ErrorIds.StackNotSelected,
-                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and hold no path.",
+                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and no path.",
                 "Give the name that 'pulumi stack ls' shows.");
     }
 

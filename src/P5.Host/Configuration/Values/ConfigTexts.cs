@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace P5.Host.Configuration.Values;
 
 /// <summary>Turns a plugin's settings into the map of texts that it is sent.</summary>
@@ -48,7 +46,7 @@ internal static class ConfigTexts
             obstacle.Position.Line,
             obstacle.Position.Column,
             setting.Path,
-            string.Create(CultureInfo.InvariantCulture, $"{setting.Path} is not sent to the plugin: it holds {reason}.")));
+            $"{setting.Path} is not sent to the plugin: it holds {reason}."));
         return null;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class GuardedParser(IParser parser) : IParser
         {
             return parser.MoveNext();
         }
-        catch (Exception exception) when (exception is not YamlException)
+        catch (Exception exception) when (exception is not (YamlException or OutOfMemoryException))
         {
             throw new YamlException(reached, reached, "What follows here cannot be read.", exception);
         }

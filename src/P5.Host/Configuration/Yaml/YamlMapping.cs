@@ -39,7 +39,8 @@ internal sealed class YamlMapping(SourceText source)
         foreach (ConfigValue map in maps)
         {
             _merged.Add(map as ConfigMap
-                ?? throw source.Error(key.Position, "<<", $"<< must be a map or a list of maps, but is {map.Kind}."));
+                ?? throw source.Error(
+                    key.Position, "<<", $"<< must be a table or a list of tables, but is {map.Kind}."));
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class YamlMapping(SourceText source)
         source.Error(
             key.Position,
             key.Raw,
-            $"The key {key.Raw} must stand once in a map, but stands in line {first.Position.Line} too.");
+            $"The key {key.Raw} must stand once in a table, but stands in line {first.Position.Line} too.");
 
     private static string Identity(ConfigValue key) => ConfigKeys.ToText(key) ?? "\0" + key.Raw;
 }

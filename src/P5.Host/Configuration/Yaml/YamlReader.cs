@@ -96,13 +96,13 @@ internal sealed class YamlReader
     {
         _parser.MoveNext();
         ConfigPosition position = PositionOf(alias);
-        if (!_anchors.TryGetValue(alias.Value.Value, out YamlNode? target))
+        string name = alias.Value.Value;
+        if (!_anchors.TryGetValue(name, out YamlNode? target))
         {
-            throw _source.Error(position, key: null, $"The alias *{alias.Value.Value} needs an anchor &{alias.Value.Value} before it.");
+            throw _source.Error(position, key: null, $"The alias *{name} needs an anchor &{name} before it.");
         }
 
-        return target
-            ?? throw _source.Error(position, key: null, $"The alias *{alias.Value.Value} stands inside its own anchor.");
+        return target ?? throw _source.Error(position, key: null, $"The alias *{name} stands inside its own anchor.");
     }
 
     private YamlNode ReadScalar(ConfigPosition position)
@@ -111,11 +111,13 @@ internal sealed class YamlReader
         string? tag = TagOf(scalar);
         if (!IsWholeText(scalar.Value))
         {
-            throw _source.Error(position, key: null, "This text must hold whole characters, but has half a surrogate pair.");
+            throw _source.Error(
+                position, key: null, "This text must hold whole characters, but has half a surrogate pair.");
         }
 
         ConfigValue value = YamlScalar.Read(position, tag, scalar.Style == ScalarStyle.Plain, scalar.Value)
-            ?? throw _source.Error(position, key: null, $"This value must be what its tag {ShortForm(tag)} says, but is not.");
+            ?? throw _source.Error(
+                position, key: null, $"This value must be what its tag {ShortForm(tag)} says, but is not.");
         if (_source.Stage == ConfigurationStage.Program && value is ConfigFloat { Value: 0 })
         {
             // The reference implementation writes Pulumi.yaml anew before it reads it, which costs -0.0 its sign.
@@ -172,7 +174,9 @@ internal sealed class YamlReader
         if (extent.Size > MaximumSize)
         {
             throw _source.Error(
-                position, key: null, $"This must stay below {MaximumSize:N0} values and characters, but its aliases make it grow past that.");
+                position,
+                key: null,
+                "This must stay below 10 million values and characters, but grows past that with its aliases.");
         }
 
         if (extent.Depth > MaximumDepth)
@@ -209,7 +213,8 @@ internal sealed class YamlReader
             : scalar.Style == ScalarStyle.Plain;
 
     // A lone "!" says nothing.
-    private static string? TagOf(Scalar scalar) => scalar.Tag is { IsEmpty: false, Value: not "!" } tag ? tag.Value : null;
+    private static string? TagOf(Scalar scalar) =>
+        scalar.Tag is { IsEmpty: false, Value: not "!" } tag ? tag.Value : null;
 
     private static string ShortForm(string? tag) =>
         tag?.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal) ?? "";
