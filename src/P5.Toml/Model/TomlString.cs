@@ -9,6 +9,6 @@ public sealed class TomlString : TomlValue
     /// <inheritdoc/>
     public override TomlKind Kind => TomlKind.String;
 
-    /// <summary>The text, without quotes and with its escapes resolved; line ends inside it are as in the file.</summary>
+    /// <summary>The text without quotes, its escapes resolved; line ends inside it are as in the file.</summary>
     public string Value { get; }
 }

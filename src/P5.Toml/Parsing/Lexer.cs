@@ -54,7 +54,7 @@ internal sealed class Lexer(string text)
         while (TakeLineEnd(_pending));
     }
 
-    /// <summary>Gives the rest of the line to its last token if it holds nothing but white space and a comment.</summary>
+    /// <summary>Gives the rest of the line to its last token if that is only white space and a comment.</summary>
     /// <returns>Whether the line, or the text, ends here.</returns>
     public bool EndLine(SyntaxToken last)
     {
@@ -100,8 +100,8 @@ internal sealed class Lexer(string text)
         int length = Run(TextRules.IsBareKey);
         if (length == 0)
         {
-            ReportCurrent(
-                $"A key was expected here, not {DescribeCurrent()}. Other characters than A-Z, a-z, 0-9, _ and - need quotes.");
+            ReportCurrent($"A key was expected here, not {DescribeCurrent()}. "
+                + "Other characters than A-Z, a-z, 0-9, _ and - need quotes.");
             return null;
         }
 
@@ -118,7 +118,7 @@ internal sealed class Lexer(string text)
             return Take(scanner.Kind, scanner.End - Offset, scanner.Value);
         }
 
-        // Where a string does not end, everything up to here is text; reading on inside it would find errors at random.
+        // Where a string does not end, all up to here is its text; reading on inside it would find errors at random.
         Offset = scanner.End;
         return null;
     }

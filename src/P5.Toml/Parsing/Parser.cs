@@ -53,13 +53,16 @@ internal sealed class Parser(string text)
             return false;
         }
 
-        SyntaxToken close = _lexer.Take(isArray ? TokenKind.CloseDoubleBracket : TokenKind.CloseBracket, closing.Length);
+        TokenKind closeKind = isArray ? TokenKind.CloseDoubleBracket : TokenKind.CloseBracket;
+        SyntaxToken close = _lexer.Take(closeKind, closing.Length);
         if (!EndLine(close, "header"))
         {
             return false;
         }
 
-        TableSyntaxBase table = isArray ? new TableArraySyntax(open, name, close) : new TableSyntax(open, name, close);
+        TableSyntaxBase table = isArray
+            ? new TableArraySyntax(open, name, close)
+            : new TableSyntax(open, name, close);
         _document.Tables.Add(table);
         _keyValues = table.KeyValues;
         _headerDepth = name.Path.Count();

@@ -1,6 +1,8 @@
 namespace P5.Toml;
 
-/// <summary>A text is not valid TOML. The message is a plain sentence; callers put file, line and column before it.</summary>
+/// <summary>
+/// A text is not valid TOML. The message is a plain sentence; callers put file, line and column before it.
+/// </summary>
 public sealed class TomlException : FormatException
 {
     /// <summary>Makes the exception from what is wrong.</summary>

@@ -29,9 +29,9 @@ public static class TomlParser
         return document;
     }
 
-    /// <summary>Turns a file's bytes into text. A byte order mark stays, so that the bytes can be written back.</summary>
+    /// <summary>Turns a file's bytes into text. A byte order mark stays, so that they can be written back.</summary>
     /// <param name="utf8">The bytes.</param>
     /// <returns>The text.</returns>
-    /// <exception cref="TomlException">The bytes are not UTF-8; its position is that of the first wrong byte.</exception>
+    /// <exception cref="TomlException">The bytes are not UTF-8: where the first wrong one is.</exception>
     public static string Decode(ReadOnlySpan<byte> utf8) => Utf8Text.Decode(utf8);
 }

@@ -3,7 +3,7 @@ namespace P5.Toml;
 /// <summary>Turns a word without quotes into a boolean, a number, a date or a time.</summary>
 internal sealed class WordReader(string word, TextPosition position)
 {
-    /// <summary>What is wrong, after <see cref="Read"/> gave null. It never holds the word, which may be a secret.</summary>
+    /// <summary>What is wrong, after <see cref="Read"/> gave null. It never holds the word, maybe a secret.</summary>
     public string Error { get; private set; } = string.Empty;
 
     /// <summary>Where in the word it is wrong.</summary>

@@ -1,6 +1,8 @@
 namespace P5.Toml;
 
-/// <summary>A whole TOML text as a tree. <see cref="SyntaxElement.ToString"/> gives the text back, edits included.</summary>
+/// <summary>
+/// A whole TOML text as a tree. <see cref="SyntaxElement.ToString"/> gives the text back, edits included.
+/// </summary>
 public sealed class DocumentSyntax : SyntaxNode
 {
     internal DocumentSyntax()

@@ -6,7 +6,7 @@ namespace P5.Toml;
 /// </summary>
 public static class SyntaxEdits
 {
-    /// <summary>Writes a comment on its own line above this key, or above the line whose inline table holds it.</summary>
+    /// <summary>Writes a comment on a line above this key, or above the line whose inline table holds it.</summary>
     /// <param name="keyValue">The key.</param>
     /// <param name="comment">The comment without its <c>#</c>; each of its lines becomes one.</param>
     /// <exception cref="ArgumentException">The comment has a control character.</exception>
@@ -86,14 +86,17 @@ public static class SyntaxEdits
 
         List<SyntaxTrivia> trailing = keyValue.LastToken.Trailing;
         bool endsLine = trailing.Count > 0 && trailing[^1].Kind == TriviaKind.NewLine;
-        string comment = string.Concat(trailing.Where(piece => piece.Kind != TriviaKind.NewLine).Select(piece => piece.Text));
+        string comment = string.Concat(trailing.SkipLast(endsLine ? 1 : 0).Select(piece => piece.Text));
         IEnumerable<SyntaxTrivia> lines =
             CommentLines(keyValue, note + keyValue.ContentText() + comment, endLastLine: endsLine);
         List<SyntaxTrivia> leading = keyValue.FirstToken.Leading;
         Replace(keyValue, [.. leading.SkipLast(Indent(leading).Length), .. lines]);
     }
 
-    /// <summary>The key and its value as they are written, without what stands before and after them.</summary>
+    /// <summary>
+    /// The key and its value as they are written, without what stands before and after them. A key in an inline table
+    /// comes with the keys around it, such as <c>outer.inner = 1</c>, so that it can be told apart outside its braces.
+    /// </summary>
     /// <param name="keyValue">The key.</param>
     /// <returns>The text.</returns>
     public static string ContentText(this KeyValueSyntax keyValue)
@@ -101,7 +104,16 @@ public static class SyntaxEdits
         ArgumentNullException.ThrowIfNull(keyValue);
         int before = keyValue.FirstToken.Leading.Sum(piece => piece.Text.Length);
         int after = keyValue.LastToken.Trailing.Sum(piece => piece.Text.Length);
-        return keyValue.ToString()[before..^after];
+        string text = keyValue.ToString()[before..^after];
+        for (SyntaxNode? node = keyValue.Parent; node is not null; node = node.Parent)
+        {
+            if (node is KeyValueSyntax outer)
+            {
+                text = $"{string.Concat(outer.Key.Children.Select(token => ((SyntaxToken)token).Text))}.{text}";
+            }
+        }
+
+        return text;
     }
 
     private static void RemoveItem(InlineTableItemSyntax item)
@@ -138,7 +150,7 @@ public static class SyntaxEdits
         keyValue.Siblings()!.Remove(keyValue);
     }
 
-    /// <summary>Ends a line, and leaves the one after it as the first one was: the last line of a file may have no end.</summary>
+    /// <summary>Ends a line, and leaves the next as this one was: the last line of a file may have no end.</summary>
     private static void MoveLineEnd(KeyValueSyntax line, KeyValueSyntax next)
     {
         List<SyntaxTrivia> trailing = line.LastToken.Trailing;

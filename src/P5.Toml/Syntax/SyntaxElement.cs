@@ -17,7 +17,7 @@ public abstract class SyntaxElement
     /// </summary>
     public abstract TextPosition Position { get; }
 
-    /// <summary>This part of the text with everything before and after it that belongs to it, exactly as it was read.</summary>
+    /// <summary>This part of the text exactly as it was read, with the trivia around it, and with all edits.</summary>
     /// <returns>The text.</returns>
     public sealed override string ToString()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace P5.Toml;
@@ -35,15 +34,9 @@ public abstract class SyntaxNode : SyntaxElement
     }
 
     /// <summary>Makes this node the parent. An element has one parent, so it is taken from none.</summary>
-    [return: NotNullIfNotNull(nameof(element))]
-    private protected T? Adopt<T>(T? element)
+    private protected T Adopt<T>(T element)
         where T : SyntaxElement
     {
-        if (element is null)
-        {
-            return null;
-        }
-
         if (element.Parent is not null)
         {
             throw new InvalidOperationException("This part already belongs to a tree.");

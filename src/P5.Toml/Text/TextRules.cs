@@ -11,7 +11,7 @@ internal static class TextRules
 
     public static bool IsBareKey(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
-    /// <summary>The characters that a number, a date or a boolean can consist of, and what is mistaken for one.</summary>
+    /// <summary>What a number, a date or a boolean can consist of, and what is mistaken for one.</summary>
     public static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '+' or '.' or ':';
 
     public static bool IsForbidden(char c) => (c < ' ' && c != '\t') || c == '\u007F';
@@ -37,7 +37,7 @@ internal static class TextRules
         };
     }
 
-    /// <summary>Names what stands at this place so that it can be shown in a sentence, invisible characters too.</summary>
+    /// <summary>Names what stands at this place so that a sentence can show it, invisible characters too.</summary>
     public static string Describe(string text, int offset)
     {
         if (offset >= text.Length)

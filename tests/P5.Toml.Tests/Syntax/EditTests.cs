@@ -73,7 +73,8 @@ public sealed class EditTests
     [InlineData("# c\n  a = 'x'  # why\nb = 1\n", "# c\n  # was: a = 'x'  # why\nb = 1\n")]
     [InlineData("[t]\r\na = 1", "[t]\r\n# was: a = 1")]
     [InlineData("a = '''\r\none\r\n\r\n'''\r\n[t]", "# was: a = '''\r\n# one\r\n#\r\n# '''\r\n[t]")]
-    [InlineData("t = { a = 1, b = 2 } # t\n", "# was: a = 1\nt = { b = 2 } # t\n")]
+    [InlineData("t = { a = 1, b = 2 } # t\n", "# was: t.a = 1\nt = { b = 2 } # t\n")]
+    [InlineData("x . t = { u = { a = 1 } }", "# was: x.t.u.a = 1\nx . t = { u = {} }")]
     public void CommentOut_Key_KeepsItsTextInItsPlace(string before, string after) =>
         Edit(before, key => key.CommentOut("was: ")).ShouldBe(after);
 
