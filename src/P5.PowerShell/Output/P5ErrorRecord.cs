@@ -6,12 +6,12 @@ namespace P5.PowerShell.Output;
 /// <summary>Makes PowerShell's error records of P5's failures.</summary>
 internal static class P5ErrorRecord
 {
-    /// <summary>Makes the record: P5's id, a fitting category, the plugin as the target, and what to do.</summary>
+    /// <summary>Makes the record: P5's id, a fitting category, what it is about as the target, and what to do.</summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="pluginName">The plugin it is about, or null.</param>
+    /// <param name="target">The name of the plugin, or the file, that it is about; null where there is none.</param>
     /// <returns>The record.</returns>
-    public static ErrorRecord Create(P5Exception exception, string? pluginName) =>
-        new(exception, exception.ErrorId, Category(exception.ErrorId), pluginName)
+    public static ErrorRecord Create(P5Exception exception, object? target) =>
+        new(exception, exception.ErrorId, Category(exception.ErrorId), target)
         {
             ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.RecommendedAction },
         };

@@ -1,0 +1,41 @@
+namespace P5;
+
+/// <summary>What a configuration file of the old kind becomes.</summary>
+public sealed class ConfigConversion
+{
+    internal ConfigConversion(Host.Migration.ConfigConversion source, bool written)
+    {
+        Path = source.Path;
+        Changed = source.Changed;
+        Written = written;
+        Plugins = [.. source.Plugins.Select(plugin => new PluginConversion(plugin))];
+        Warnings = [.. source.Warnings];
+        Diff = source.Diff;
+        Text = source.Text;
+    }
+
+    /// <summary>The file that was read.</summary>
+    public string Path { get; }
+
+    /// <summary>True where the file is of the old kind.</summary>
+    public bool Changed { get; }
+
+    /// <summary>True where the new text was written, to the same file or another.</summary>
+    public bool Written { get; }
+
+    /// <summary>The plugins that had a <c>source</c>, in the order of the file.</summary>
+    public PluginConversion[] Plugins { get; }
+
+    /// <summary>What has to be looked at, each with its place.</summary>
+    public string[] Warnings { get; }
+
+    /// <summary>What changes, as a unified diff; "" where nothing does.</summary>
+    public string Diff { get; }
+
+    /// <summary>The whole file after the conversion.</summary>
+    public string Text { get; }
+
+    /// <summary>The file's path.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Path;
+}
