@@ -54,6 +54,17 @@ public sealed class YamlScalarTests
     }
 
     [Theory]
+    [InlineData("{a: &x 1, b: *x}", "{\"a\":1,\"b\":1}")]
+    [InlineData("{&x a: !!str &y 1, b: *y , c: *x }", "{\"a\":\"1\",\"b\":\"1\",\"c\":\"a\"}")]
+    [InlineData("[&x 1, {a: &x 2, b: *x}, *x]", "[1,{\"a\":2,\"b\":2},2]")]
+    public void Anchor_InsideBraces_IsRead(string yaml, string expected)
+    {
+        using var workspace = new TemporaryWorkspace();
+
+        workspace.LoadYamlValue(yaml).ShouldBe(expected);
+    }
+
+    [Theory]
     [InlineData("!!int text", "!!int")]
     [InlineData("!!int 1.5", "!!int")]
     [InlineData("!!bool yes", "!!bool")]

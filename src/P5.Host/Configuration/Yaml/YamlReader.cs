@@ -28,7 +28,8 @@ internal sealed class YamlReader
     private YamlReader(SourceText source)
     {
         _source = source;
-        _parser = new GuardedParser(new Parser(new StringReader(source.Text)));
+        var scanner = new PeekingScanner(new Scanner(new StringReader(source.Text)));
+        _parser = new GuardedParser(new Parser(scanner));
     }
 
     /// <summary>The first document's value, or null if the file has none.</summary>
