@@ -40,14 +40,14 @@ internal static class PluginSession
 
         GrpcMethod[] methods =
         [
-            .. AuthService.CreateMethods(createPlugin(logger)),
+            .. AuthService.CreateMethods(createPlugin(logger), stopping.Token),
             .. HealthService.CreateMethods(),
             .. ControllerService.CreateMethods(stopping.Cancel),
             .. StdioService.CreateMethods(output),
         ];
         using var loggerFactory = new HclogLoggerFactory(log);
         using KestrelServer server = KestrelFactory.Create(socket, mtls, loggerFactory);
-        var application = new GrpcApplication(methods, timeProvider, logger, stopping.Token);
+        var application = new GrpcApplication(methods, timeProvider, logger);
         await server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
 
         string handshake = HandshakeLine.Format(socket.Address, mtls is null ? [] : mtls.ServerCertificate);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using P5.Plugin.Tests.Support;
+using P5.Proto.GoPlugin;
 using P5.Proto.V0;
 
 namespace P5.Plugin.Tests;
@@ -83,16 +84,19 @@ public sealed class PluginBehaviourTests
         await Should.ThrowAsync<OperationCanceledException>(call);
     }
 
-    [Fact]
-    public async Task Shutdown_CallUnderWay_CancelsItAndStillEnds()
+    // One plugin heeds its token, the other does not.
+    [Theory]
+    [InlineData("wait")]
+    [InlineData("hang")]
+    public async Task Shutdown_CallUnderWay_CancelsItAndStillEnds(string mode)
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
         using GrpcClient client = plugin.Connect();
         using StdioReader output = await client.OpenStdioAsync();
-        Task<GrpcReply> call = client.AuthenticateAsync(("mode", "wait"));
+        Task<GrpcReply> call = client.AuthenticateAsync(("mode", mode));
         await output.ReadUntilAsync("waiting");
 
-        await client.CallAsync(GrpcClient.Shutdown, new P5.Proto.GoPlugin.Empty());
+        await client.CallAsync(GrpcClient.Shutdown, new Empty());
 
         (await call).Status.ShouldBe("1");
         (await plugin.WaitForExitAsync()).ShouldBe(0);
@@ -118,7 +122,7 @@ public sealed class PluginBehaviourTests
         using GrpcClient client = plugin.Connect();
         using StdioReader output = await client.OpenStdioAsync();
 
-        await client.CallAsync(GrpcClient.Shutdown, new P5.Proto.GoPlugin.Empty());
+        await client.CallAsync(GrpcClient.Shutdown, new Empty());
 
         await output.ReadToEndAsync();
         output.Stdout.ShouldStartWith("constructed");

@@ -9,12 +9,8 @@ namespace P5.Plugin.Grpc;
 /// <param name="methods">What clients can call.</param>
 /// <param name="timeProvider">Measures the clients' deadlines.</param>
 /// <param name="logger">Hears of the exceptions that come out of methods.</param>
-/// <param name="stopping">Cancels the calls under way when the plugin is to end.</param>
-internal sealed class GrpcApplication(
-    IEnumerable<GrpcMethod> methods,
-    TimeProvider timeProvider,
-    ILogger logger,
-    CancellationToken stopping) : IHttpApplication<HttpContext>
+internal sealed class GrpcApplication(IEnumerable<GrpcMethod> methods, TimeProvider timeProvider, ILogger logger)
+    : IHttpApplication<HttpContext>
 {
     private const string ContentType = "application/grpc";
 
@@ -64,9 +60,8 @@ internal sealed class GrpcApplication(
     private async Task<GrpcStatus> RunAsync(HttpContext context)
     {
         string path = context.Request.Path.Value ?? "";
-        using var call = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        using CancellationTokenSource deadline = new(Timeout.InfiniteTimeSpan, timeProvider);
-        using CancellationTokenRegistration _ = deadline.Token.Register(call.Cancel);
+        using var deadline = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        using var call = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, deadline.Token);
         try
         {
             if (!_methods.TryGetValue(path, out GrpcMethod? method))

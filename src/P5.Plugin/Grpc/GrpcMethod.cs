@@ -19,10 +19,7 @@ internal sealed record GrpcMethod(string Path, Func<HttpContext, CancellationTok
         {
             TRequest request = await GrpcFrame.ReadSingleAsync(context.Request.BodyReader, parser, cancellationToken)
                 .ConfigureAwait(false);
-
-            // Waiting with the token: a handler that ignores it must not keep the client beyond its deadline.
-            TResponse response = await handle(request, cancellationToken).WaitAsync(cancellationToken)
-                .ConfigureAwait(false);
+            TResponse response = await handle(request, cancellationToken).ConfigureAwait(false);
             GrpcFrame.Write(context.Response.BodyWriter, response);
         });
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin.Logging;
@@ -8,7 +7,7 @@ namespace P5.Plugin.Logging;
 /// A logger whose entries arrive at the host, each at its level. The values of a template's placeholders, and an
 /// exception's message as <c>error</c>, become fields of the entry. Scopes are not carried.
 /// </summary>
-internal sealed partial class HclogLogger(HclogWriter writer, string module, LogLevel minimumLevel) : ILogger
+internal sealed class HclogLogger(HclogWriter writer, string module, LogLevel minimumLevel) : ILogger
 {
     private const string TemplateKey = "{OriginalFormat}";
 
@@ -61,13 +60,14 @@ internal sealed partial class HclogLogger(HclogWriter writer, string module, Log
     /// hclog keeps text and fields apart. A template whose placeholders all stand at its end, such as
     /// <c>authenticated {Stack} {Calls}</c>, says the same; any other has its values in the text too.
     /// </summary>
-    /// <returns>The text before the placeholders, or null when there is text among or after them, or none at all.</returns>
+    /// <returns>The text before the placeholders, or null when there is text among or after them, or none before.</returns>
     private static string? TextBeforeFields(string template)
     {
-        int fields = template.IndexOf('{', StringComparison.Ordinal);
-        return fields > 0 && PlaceholdersOnly().IsMatch(template.AsSpan(fields)) ? template[..fields].TrimEnd() : null;
+        int start = Math.Max(0, template.IndexOf('{', StringComparison.Ordinal));
+        string text = template[..start].TrimEnd();
+        bool onlyFieldsFollow = template[start..]
+            .Split('}', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .All(field => field.StartsWith('{'));
+        return text.Length > 0 && onlyFieldsFollow ? text : null;
     }
-
-    [GeneratedRegex(@"^(\{\w+\}\s*)+$")]
-    private static partial Regex PlaceholdersOnly();
 }

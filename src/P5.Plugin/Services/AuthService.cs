@@ -6,13 +6,19 @@ namespace P5.Plugin.Services;
 /// <summary><c>p5.plugin.v0.AuthPlugin</c>: the plugin's own work, between its types and the wire's.</summary>
 internal static class AuthService
 {
-    /// <summary>The methods that answer with a plugin.</summary>
-    public static IEnumerable<GrpcMethod> CreateMethods(IAuthPlugin plugin) =>
+    /// <summary>The methods.</summary>
+    /// <param name="plugin">What answers.</param>
+    /// <param name="stopping">Cancels the calls under way when the plugin is to end.</param>
+    public static IEnumerable<GrpcMethod> CreateMethods(IAuthPlugin plugin, CancellationToken stopping) =>
     [
         GrpcMethod.Unary(
             "/p5.plugin.v0.AuthPlugin/Authenticate",
             AuthenticateRequest.Parser,
-            (request, cancellationToken) => AuthenticateAsync(plugin, request, cancellationToken)),
+            async (request, cancellationToken) =>
+            {
+                using var call = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping);
+                return await AuthenticateAsync(plugin, request, call.Token).ConfigureAwait(false);
+            }),
     ];
 
     private static async Task<AuthenticateResponse> AuthenticateAsync(
@@ -20,7 +26,9 @@ internal static class AuthService
     {
         try
         {
+            // Waiting with the token too: a plugin that ignores it must not keep the host beyond its deadline.
             AuthResponse response = await plugin.AuthenticateAsync(FromWire(request), cancellationToken)
+                .WaitAsync(cancellationToken)
                 .ConfigureAwait(false);
             return ToWire(response ?? throw new InvalidOperationException("The plugin answered null."));
         }

@@ -11,7 +11,7 @@ namespace P5.Plugin.Startup;
 
 /// <summary>
 /// Kestrel without a web host around it: no settings files, no environment variables, no address but the one given,
-/// and half of the start-up time.
+/// and less to start.
 /// </summary>
 internal static class KestrelFactory
 {

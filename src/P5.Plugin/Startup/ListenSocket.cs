@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace P5.Plugin.Startup;
 
-/// <summary>The bound socket that the host will connect to. Disposing it removes a unix socket's file.</summary>
+/// <summary>The bound socket that the host will connect to. The end of a unix socket removes its file too.</summary>
 internal sealed class ListenSocket : IDisposable
 {
     private const string FilePrefix = "plugin";
@@ -86,12 +86,5 @@ internal sealed class ListenSocket : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Socket.Dispose();
-        if (Address.Network == "unix")
-        {
-            File.Delete(Address.Address);
-        }
-    }
+    public void Dispose() => Socket.Dispose();
 }

@@ -32,6 +32,14 @@ public sealed partial class HclogLoggerTests : IDisposable
         Written().ShouldContain("\"count\":3,\"error\":\"disk full\"");
     }
 
+    [Fact]
+    public void Log_LoneSurrogate_IsStillALine()
+    {
+        CreateLogger(LogLevel.Trace).Log(LogLevel.Information, default, "a\uD800b", null, (state, _) => state);
+
+        Written().ShouldContain("""a\uFFFDb""");
+    }
+
     [Theory]
     [InlineData(LogLevel.Trace, "trace")]
     [InlineData(LogLevel.Debug, "debug")]

@@ -39,6 +39,7 @@ internal sealed partial class TestPlugin : IAuthPlugin
                 await WaitAsync(cancellationToken);
                 break;
             case "hang":
+                await Console.Out.WriteLineAsync("waiting");
                 await new TaskCompletionSource().Task;
                 break;
         }
