@@ -30,6 +30,8 @@ internal static class PluginSession
         using var socket = ListenSocket.Bind(invitation);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var signals = new StopSignals(stopping.Cancel);
+        // Early: a parent that ends while the server starts must be noticed too.
+        Task parentGone = ParentProcess.WaitForExitAsync(timeProvider, stopping.Token);
 
         using Stream stdout = Console.OpenStandardOutput();
         using Stream stderr = Console.OpenStandardError();
@@ -54,17 +56,17 @@ internal static class PluginSession
         await stdout.WriteAsync(Encoding.ASCII.GetBytes(handshake + "\n"), CancellationToken.None).ConfigureAwait(false);
         await stdout.FlushAsync(CancellationToken.None).ConfigureAwait(false);
 
-        await WaitForEndAsync(timeProvider, stopping).ConfigureAwait(false);
+        await WaitForEndAsync(parentGone, stopping).ConfigureAwait(false);
         output.Complete();
         using var grace = new CancellationTokenSource(s_stopGrace, timeProvider);
         await server.StopAsync(grace.Token).ConfigureAwait(false);
     }
 
-    private static async Task WaitForEndAsync(TimeProvider timeProvider, CancellationTokenSource stopping)
+    private static async Task WaitForEndAsync(Task parentGone, CancellationTokenSource stopping)
     {
         try
         {
-            await ParentProcess.WaitForExitAsync(timeProvider, stopping.Token).ConfigureAwait(false);
+            await parentGone.ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
