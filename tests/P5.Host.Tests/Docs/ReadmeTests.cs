@@ -1,0 +1,78 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace P5.Host.Tests.Docs;
+
+/// <summary>What the pages say of the code, held to the code.</summary>
+public sealed partial class ReadmeTests
+{
+    private const string Readme = "README.md";
+
+    [Fact]
+    public void QuickStart_OfTheReadme_HasTwoCommandLines()
+    {
+        string[] lines =
+        [
+            .. MarkdownDocument.ReadSection(Readme, "Quick start").Snippets
+                .Where(snippet => snippet.Language == "sh")
+                .SelectMany(snippet => snippet.Text.Split('\n')),
+        ];
+
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldStartWith("dotnet build && dotnet run --no-build --project src/P5.Cli -- exec ");
+        lines[1].ShouldBe("dotnet test");
+    }
+
+    [Fact]
+    public void Version_OfTheReadme_IsTheProjects()
+    {
+        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+
+        string[] named =
+        [
+            .. VersionInText().Matches(File.ReadAllText(Repository.PathOf(Readme))).Select(match => match.Groups["version"].Value),
+        ];
+
+        named.Length.ShouldBeGreaterThanOrEqualTo(2, "the module's path and the status name it");
+        named.ShouldAllBe(name => name == version);
+        File.ReadAllText(Repository.PathOf("CHANGELOG.md")).ShouldContain($"## [{version}]");
+    }
+
+    [Fact]
+    public void Commands_OfTheReadme_AreThoseThatThereAre()
+    {
+        string[] cmdlets = [.. SourceNames("src/P5.PowerShell/Commands", Cmdlet(), "$1-$2")];
+        string[] commands = [.. SourceNames("src/P5.Cli/Commands", CliCommand(), "$1").Select(name => name.ToLowerInvariant())];
+
+        string[] documented = [.. MarkdownDocument.ReadSection(Readme, "Commands").FirstCells];
+
+        documented.Where(name => !name.StartsWith("p5env ", StringComparison.Ordinal)).ShouldBe(cmdlets, ignoreOrder: true);
+        documented.Where(name => name.StartsWith("p5env ", StringComparison.Ordinal))
+            .Select(name => name.Split(' ')[1])
+            .ShouldBe(commands, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Errors_OfTheGuide_AreThoseThatThereAre()
+    {
+        IEnumerable<string> ids = typeof(ErrorIds).GetFields().Select(field => (string)field.GetRawConstantValue()!);
+
+        MarkdownDocument.ReadSection("docs/plugins.md", "Errors").FirstCells.ShouldBe(ids, ignoreOrder: true);
+    }
+
+    /// <summary>A cmdlet or command is a file named for it.</summary>
+    private static IEnumerable<string> SourceNames(string folder, Regex pattern, string replacement) =>
+        Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Where(name => pattern.IsMatch(name))
+            .Select(name => pattern.Replace(name, replacement));
+
+    [GeneratedRegex(@"(artifacts/P5/|Version )(?<version>\d+\.\d+\.\d+)")]
+    private static partial Regex VersionInText();
+
+    [GeneratedRegex("^([A-Z][a-z]+)(P5[A-Za-z]+)Command$")]
+    private static partial Regex Cmdlet();
+
+    [GeneratedRegex("^([A-Za-z]+)Command$")]
+    private static partial Regex CliCommand();
+}
