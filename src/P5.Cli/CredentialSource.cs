@@ -9,39 +9,42 @@ namespace P5.Cli;
 internal static class CredentialSource
 {
     /// <summary>Asks, and ends the plugins again.</summary>
-    /// <param name="path">A folder in the workspace.</param>
-    /// <param name="stack">The stack, or null for the selected one.</param>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="report">Takes what is to be told, errors included.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The variables; null where a plugin failed, which has been reported.</returns>
-    /// <exception cref="P5Exception">The configuration cannot be used.</exception>
     public static async Task<IReadOnlyDictionary<string, string>?> GetVariablesAsync(
-        string path,
-        string? stack,
+        WorkspaceConfiguration configuration,
         Report report,
         CancellationToken cancellationToken)
     {
-        WorkspaceConfiguration configuration = P5Host.LoadConfiguration(Path.GetFullPath(path), stack);
-        report.Configuration(configuration);
-
         await using var host = new P5Host();
         var credentials = new Dictionary<string, Credential>();
         bool failed = false;
-        await foreach (AuthenticationResult result in host.AuthenticateAsync(
-            configuration,
-            new AuthenticationOptions { Output = report.Plugin },
-            cancellationToken))
+        try
         {
-            if (result.Credential is { } credential)
+            await foreach (AuthenticationResult result in host.AuthenticateAsync(
+                configuration,
+                new AuthenticationOptions { Output = report.Plugin },
+                cancellationToken))
             {
-                report.Credential(credential);
-                credentials.Add(result.PluginName, credential);
+                if (result.Credential is { } credential)
+                {
+                    report.Credential(credential);
+                    credentials.Add(result.PluginName, credential);
+                }
+                else
+                {
+                    report.Error(result.Error!);
+                    failed = true;
+                }
             }
-            else
-            {
-                report.Error(result.Error!);
-                failed = true;
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Who presses Ctrl+C does not wait for plugins that have answered to take their leave.
+            await host.StopPluginsAsync(kill: true);
+            throw;
         }
 
         return failed ? null : Combine(configuration, credentials, report);

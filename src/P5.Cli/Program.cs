@@ -1,10 +1,18 @@
 using System.CommandLine;
-using P5.Cli.Commands;
+using System.CommandLine.Invocation;
+using P5.Cli;
 
-var root = new RootCommand("Gives commands the credentials of a Pulumi stack, from p5's plugins.")
-{
-    ExecCommand.Create(),
-    ExportCommand.Create(),
-    PluginsCommand.Create(),
-};
-return await root.Parse(args).InvokeAsync();
+var interruption = new Interruption();
+TextWriter error = StandardStreams.OpenError();
+ParseResult parsed = CommandLine.Parse(args, interruption);
+return parsed.Action is ParseErrorAction
+    ? CommandLine.ReportErrors(parsed, error)
+    : await parsed.InvokeAsync(
+        new InvocationConfiguration
+        {
+            Output = StandardStreams.OpenOutput(),
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null, // Interruption takes the signals.
+        },
+        interruption.Token);

@@ -13,26 +13,36 @@ internal sealed class Report(TextWriter writer, bool verbose)
     // Plugins speak from several threads; a line is never cut by another.
     private readonly Lock _lock = new();
 
-    public void Error(P5Exception exception)
-    {
-        Line($"error: {exception.Message}");
-        Line($"  {exception.RecommendedAction}");
-    }
+    public void Error(P5Exception exception) => Error(exception.Message, exception.RecommendedAction);
 
-    public void Warning(string text) => Line($"warning: {text}");
+    public void Error(string text, string? nextStep = null) =>
+        Say(nextStep is null ? $"error: {text}" : $"error: {text}\n{nextStep}");
+
+    public void Warning(string text) => Say($"warning: {text}");
 
     public void Story(string text)
     {
         if (verbose)
         {
-            Line(text);
+            Say(text);
+        }
+    }
+
+    /// <summary>Further lines of a text stand under its first, each marked as p5env's: the command writes to the same place.</summary>
+    public void Say(string text)
+    {
+        string lines = text.ReplaceLineEndings("\np5env:   ");
+        lock (_lock)
+        {
+            writer.Write($"p5env: {lines}\n");
         }
     }
 
     public void Configuration(WorkspaceConfiguration configuration)
     {
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
-        Story($"stack {configuration.StackName}, read {string.Join(", ", files.OfType<string>())}");
+        string stack = configuration.StackName is { } name ? $"stack {name}" : "no stack";
+        Story($"{stack}, read {string.Join(", ", files.OfType<string>())}");
         foreach (ConfigurationWarning warning in configuration.Warnings)
         {
             Warning($"{warning.File}:{warning.Line}:{warning.Column}: {warning.Message}");
@@ -58,19 +68,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
             || (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning);
         if (mustBeSeen)
         {
-            Line(text);
+            Say(text);
         }
         else
         {
             Story(text);
-        }
-    }
-
-    private void Line(string text)
-    {
-        lock (_lock)
-        {
-            writer.WriteLine($"p5env: {text}");
         }
     }
 }

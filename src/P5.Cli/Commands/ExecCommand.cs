@@ -1,47 +1,49 @@
 using System.CommandLine;
 using P5.Cli.Execution;
-using P5.Host;
 
 namespace P5.Cli.Commands;
 
 /// <summary><c>p5env exec</c>: runs a command with a stack's credentials in its environment, and only there.</summary>
-internal static class ExecCommand
+internal sealed class ExecCommand : StackCommand
 {
-    public static Command Create()
+    private readonly Argument<string[]> _commandLine = new("command")
     {
-        var stack = new StackOptions();
-        var commandLine = new Argument<string[]>("command")
-        {
-            Description = "The command and its arguments, after --.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var command = new Command("exec", "Runs a command with the stack's credentials in its environment, and ends as the command does.")
-        {
-            commandLine,
-        };
-        stack.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var report = new Report(Console.Error, parsed.GetValue(stack.Verbose));
-            try
-            {
-                IReadOnlyDictionary<string, string>? variables = await CredentialSource.GetVariablesAsync(
-                    parsed.GetRequiredValue(stack.Path),
-                    parsed.GetValue(stack.Stack),
-                    report,
-                    cancellationToken);
+        Description = "The command and its arguments. Options after it are its own; -- may stand before it.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
-                // With half of its credentials a command may do harm: it does not run.
-                return variables is null
-                    ? ExitCodes.ExecFailure
-                    : CommandRunner.Run(parsed.GetRequiredValue(commandLine), variables, report);
-            }
-            catch (P5Exception exception)
+    public ExecCommand(Interruption interruption)
+        : base("exec", "Runs a command with the stack's variables in its environment, and ends as the command does.", interruption)
+    {
+        _commandLine.Validators.Add(result =>
+        {
+            string name = result.Tokens[0].Value;
+            if (name is "" or ['-', ..])
             {
-                report.Error(exception);
-                return ExitCodes.ExecFailure;
+                result.AddError($"'{name}' is neither an option of exec nor a command.");
             }
         });
-        return command;
+        Arguments.Add(_commandLine);
+    }
+
+    protected override int FailureCode => ExitCodes.ExecFailure;
+
+    /// <summary>Whether the command to run has been reached.</summary>
+    public bool HasCommand(ParseResult parsed) => parsed.GetResult(_commandLine) is { Tokens.Count: > 0 };
+
+    protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string>? variables =
+            await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
+        string[] commandLine = parsed.GetRequiredValue(_commandLine);
+        if (variables is null)
+        {
+            // With half of its credentials a command may do harm.
+            report.Error($"'{commandLine[0]}' was not run, because not all of its variables are known.");
+            return FailureCode;
+        }
+
+        Interruption.Release();
+        return CommandRunner.Run(commandLine, variables, report);
     }
 }

@@ -1,46 +1,34 @@
 using System.CommandLine;
-using P5.Host;
 using P5.Host.Environment.Export;
 
 namespace P5.Cli.Commands;
 
 /// <summary><c>p5env export</c>: the one command that prints values.</summary>
-internal static class ExportCommand
+internal sealed class ExportCommand : StackCommand
 {
-    public static Command Create()
+    private readonly Option<EnvironmentFormat> _format = new("--format", "-f")
     {
-        var stack = new StackOptions();
-        var format = new Option<EnvironmentFormat>("--format", "-f")
-        {
-            Description = "The form of the text. Default: posix.",
-            DefaultValueFactory = _ => EnvironmentFormat.Posix,
-        };
-        var command = new Command("export", "Prints the stack's variables with their values, for a shell to read.") { format };
-        stack.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var report = new Report(Console.Error, parsed.GetValue(stack.Verbose));
-            try
-            {
-                IReadOnlyDictionary<string, string>? variables = await CredentialSource.GetVariablesAsync(
-                    parsed.GetRequiredValue(stack.Path),
-                    parsed.GetValue(stack.Stack),
-                    report,
-                    cancellationToken);
-                if (variables is null)
-                {
-                    return ExitCodes.Failure;
-                }
+        Description = "The form of the text. Default: posix.",
+    };
 
-                Console.Out.Write(EnvironmentFormatter.Format(variables, parsed.GetValue(format)));
-                return ExitCodes.Success;
-            }
-            catch (P5Exception exception)
-            {
-                report.Error(exception);
-                return ExitCodes.Failure;
-            }
-        });
-        return command;
+    public ExportCommand(Interruption interruption)
+        : base("export", "Prints the stack's variables with their values, for another program to read.", interruption)
+    {
+        // The type's own check names the type in its message.
+        _format.AcceptOnlyFromAmong([.. Enum.GetNames<EnvironmentFormat>().Select(name => name.ToLowerInvariant())]);
+        Options.Insert(0, _format);
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
+    {
+        IReadOnlyDictionary<string, string>? variables =
+            await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
+        if (variables is null)
+        {
+            return FailureCode;
+        }
+
+        parsed.InvocationConfiguration.Output.Write(EnvironmentFormatter.Format(variables, parsed.GetValue(_format)));
+        return ExitCodes.Success;
     }
 }

@@ -6,34 +6,15 @@ using P5.Host.Plugins;
 namespace P5.Cli.Commands;
 
 /// <summary><c>p5env plugins</c>: lists what is configured. Starts nothing.</summary>
-internal static class PluginsCommand
+internal sealed class PluginsCommand(Interruption interruption)
+    : StackCommand("plugins", "Lists the workspace's plugins in the order in which they are asked. Starts none.", interruption)
 {
-    public static Command Create()
+    protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        var stack = new StackOptions();
-        var command = new Command("plugins", "Lists the workspace's plugins in the order in which they are asked.");
-        stack.AddTo(command);
-        command.SetAction(async (parsed, _) =>
-        {
-            var report = new Report(Console.Error, parsed.GetValue(stack.Verbose));
-            try
-            {
-                WorkspaceConfiguration configuration = P5Host.LoadConfiguration(
-                    Path.GetFullPath(parsed.GetRequiredValue(stack.Path)),
-                    parsed.GetValue(stack.Stack),
-                    stackIsOptional: true);
-                report.Configuration(configuration);
-                await using var host = new P5Host();
-                Write(Console.Out, host.GetPlugins(configuration));
-                return ExitCodes.Success;
-            }
-            catch (P5Exception exception)
-            {
-                report.Error(exception);
-                return ExitCodes.Failure;
-            }
-        });
-        return command;
+        WorkspaceConfiguration configuration = Load(parsed, report, stackIsOptional: true);
+        await using var host = new P5Host();
+        Write(parsed.InvocationConfiguration.Output, host.GetPlugins(configuration));
+        return ExitCodes.Success;
     }
 
     private static void Write(TextWriter writer, IReadOnlyList<PluginStatus> plugins)

@@ -5,26 +5,32 @@ namespace P5.Cli.Execution;
 /// <summary>Runs the user's command in p5env's place.</summary>
 internal static class CommandRunner
 {
-    /// <summary>Runs it with variables added to this process's own.</summary>
+    /// <summary>
+    /// Runs it with variables added to this process's own. It is looked up on the caller's PATH, as if it had been
+    /// called without p5env; a PATH among the variables is for the command.
+    /// </summary>
     /// <param name="commandLine">The command and its arguments.</param>
     /// <param name="variables">The variables.</param>
     /// <param name="report">Takes what is to be told.</param>
     /// <returns>The command's exit code, or why it did not run. On Unix it returns only where it did not run.</returns>
     public static int Run(string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
     {
-        if (!ExecutableFinder.TryFind(commandLine[0], out string? file, out string? problem))
+        string command = commandLine[0];
+        if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
         {
-            report.Warning($"the command was not run: {problem}");
-            return ExitCodes.NotFound;
-        }
-
-        foreach ((string name, string value) in variables)
-        {
-            Environment.SetEnvironmentVariable(name, value);
+            report.Error($"'{command}' was not run: {problem}.");
+            return IsThere(command) ? ExitCodes.CannotExecute : ExitCodes.NotFound;
         }
 
         return OperatingSystem.IsWindows()
-            ? ChildProcess.Run(file, commandLine[1..])
-            : UnixProcess.Replace(file, commandLine, report);
+            ? ChildProcess.Run(file, commandLine[1..], variables)
+            : UnixProcess.Replace(HasFolder(command) ? command : file, commandLine, variables, report);
     }
+
+    private static bool IsThere(string command) => HasFolder(command)
+        ? Path.Exists(command)
+        : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => Path.IsPathFullyQualified(folder) && File.Exists(Path.Combine(folder, command)));
+
+    private static bool HasFolder(string command) => Path.GetFileName(command) != command;
 }

@@ -1,5 +1,3 @@
-using System.Collections;
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace P5.Cli.Execution;
@@ -11,35 +9,46 @@ namespace P5.Cli.Execution;
 internal static partial class UnixProcess
 {
     private const int SigPipe = 13;
+    private const int NoSuchFile = 2;
 
-    /// <summary>Replaces this process, with its environment as it is now.</summary>
-    /// <param name="file">The executable.</param>
+    /// <summary>Replaces this process, in its folder and with its environment.</summary>
+    /// <param name="path">The executable, with a folder in it.</param>
     /// <param name="commandLine">The command as it was called, and its arguments.</param>
+    /// <param name="variables">What is added to the environment.</param>
     /// <param name="report">Takes the reason where it fails.</param>
     /// <returns>Only where it fails: the exit code to end with.</returns>
-    public static int Replace(string file, string[] commandLine, Report report)
+    public static int Replace(
+        string path, string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
     {
-        Console.Out.Flush();
-        Console.Error.Flush();
+        // Added to the C library's own environment, which .NET leaves as the caller made it: variables that are not
+        // UTF-8 would not survive the way through strings.
+        foreach ((string name, string value) in variables)
+        {
+            if (SetVariable(name, value, 1) != 0)
+            {
+                report.Error($"'{path}' was not run: {name} cannot be set: {Marshal.GetLastPInvokeErrorMessage()}.");
+                return ExitCodes.ExecFailure;
+            }
+        }
+
+        RuntimeFiles.Delete();
 
         // The runtime ignores SIGPIPE, and what is ignored stays so in the command: 'p5env exec -- yes | head' would not end.
         Signal(SigPipe, 0);
-        Execute(file, [.. commandLine, null], [.. ReadEnvironment(), null]);
 
-        report.Warning($"{file} cannot be executed: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+        // With a folder in the path execvp looks nowhere else, and like a shell it hands a script without '#!' to sh.
+        Execute(path, [.. commandLine, null]);
+
+        string hint = Marshal.GetLastPInvokeError() == NoSuchFile ? " (the interpreter or loader that it names)" : "";
+        report.Error($"'{path}' cannot be executed: {Marshal.GetLastPInvokeErrorMessage()}{hint}.");
         return ExitCodes.CannotExecute;
     }
 
-    private static IEnumerable<string> ReadEnvironment()
-    {
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            yield return $"{variable.Key}={variable.Value}";
-        }
-    }
+    [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
 
-    [LibraryImport("libc", EntryPoint = "execve", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Execute(string path, string?[] arguments, string?[] environment);
+    [LibraryImport("libc", EntryPoint = "execvp", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Execute(string path, string?[] arguments);
 
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     private static partial nint Signal(int number, nint handler);

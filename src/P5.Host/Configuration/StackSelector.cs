@@ -54,7 +54,7 @@ public sealed class StackSelector(StackSelectorOptions options)
         return new P5Exception(
             ErrorIds.StackNotSelected,
             $"No stack is selected in {directory}. {found}",
-            "Name one with -Stack, set PULUMI_STACK, or run 'pulumi stack select'.");
+            "Name the stack, set PULUMI_STACK, or run 'pulumi stack select'.");
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

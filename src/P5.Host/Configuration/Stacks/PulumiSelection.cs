@@ -104,7 +104,7 @@ internal sealed class PulumiSelection(StackSelectorOptions options)
             throw new P5Exception(
                 ErrorIds.StackNotSelected,
                 $"The stack that Pulumi has selected is unknown: {file} cannot be read as JSON.",
-                "Run 'pulumi stack select' again, or name the stack with -Stack.",
+                "Run 'pulumi stack select' again, or name the stack.",
                 exception);
         }
     }

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using P5.Cli.Commands;
+
+namespace P5.Cli;
+
+/// <summary>Reads p5env's own command line.</summary>
+internal static class CommandLine
+{
+    // '@name' is a file to System.CommandLine; to a user of curl or jq it is the command's own argument.
+    private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null };
+
+    /// <summary>Reads it.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="interruption">What ends the commands early.</param>
+    /// <returns>What was read, mistakes included.</returns>
+    public static ParseResult Parse(string[] args, Interruption interruption)
+    {
+        var root = new RootCommand("Gives commands the credentials of a Pulumi stack, from p5's plugins.")
+        {
+            new ExecCommand(interruption),
+            new ExportCommand(interruption),
+            new PluginsCommand(interruption),
+            new ConvertCommand(interruption),
+        };
+        return root.Parse(MarkCommand(root, args), s_configuration);
+    }
+
+    /// <summary>Tells the mistakes.</summary>
+    /// <param name="parsed">What was read.</param>
+    /// <param name="error">Standard error.</param>
+    /// <returns>The exit code.</returns>
+    public static int ReportErrors(ParseResult parsed, TextWriter error)
+    {
+        Command command = parsed.CommandResult.Command;
+        var report = new Report(error, verbose: false);
+        foreach (string message in parsed.Errors.Select(mistake => mistake.Message).Distinct())
+        {
+            report.Error(message);
+        }
+
+        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows how it is called.");
+        return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
+    }
+
+    /// <summary>
+    /// Puts '--' before the command of <c>exec</c> where the user did not: from its name on, options and further '--'
+    /// are the command's. The parser itself is asked where that is, so that what an option takes is said once.
+    /// </summary>
+    private static string[] MarkCommand(RootCommand root, string[] args)
+    {
+        for (int i = 0; i < args.Length && args[i] != "--"; i++)
+        {
+            ParseResult parsed = root.Parse(args[..(i + 1)], s_configuration);
+            if (parsed.CommandResult.Command is not ExecCommand exec)
+            {
+                break;
+            }
+
+            if (exec.HasCommand(parsed))
+            {
+                return [.. args[..i], "--", .. args[i..]];
+            }
+        }
+
+        return args;
+    }
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using P5.Host.Migration;
+
+namespace P5.Cli.Commands;
+
+/// <summary><c>p5env convert</c>: turns a configuration of the WASM era into today's.</summary>
+internal sealed class ConvertCommand : P5Command
+{
+    private readonly Argument<string> _file = new("file") { Description = "The file, such as p5.toml." };
+
+    private readonly Option<bool> _inPlace = new("--in-place", "-i")
+    {
+        Description = "Writes the file; what it was stays beside it with .bak behind its name.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Writes to this file.",
+        HelpName = "file",
+    };
+
+    private readonly Option<Dictionary<string, string>> _commandMap = new("--command-map", "-m")
+    {
+        Description = "The cmd of a plugin, by its name or its whole old source. May be given many times.",
+        HelpName = "name=cmd",
+        AllowMultipleArgumentsPerToken = true,
+        CustomParser = ReadCommandMap,
+    };
+
+    private readonly Option<string?> _binDirectory = new("--bin-directory", "-b")
+    {
+        Description = "The folder with the executables of plugins that came from git or a URL. Default: they are on PATH.",
+        HelpName = "folder",
+    };
+
+    public ConvertCommand(Interruption interruption)
+        : base(
+            "convert",
+            "Turns a configuration with WASM plugins into one with executables. Shows the difference and writes nothing, unless told to.",
+            interruption)
+    {
+        _commandMap.Arity = ArgumentArity.OneOrMore;
+        Arguments.Add(_file);
+        Options.Add(_inPlace);
+        Options.Add(_output);
+        Options.Add(_commandMap);
+        Options.Add(_binDirectory);
+        AddCommonOptions();
+        Validators.Add(result =>
+        {
+            if (result.GetResult(_inPlace) is not null && result.GetResult(_output) is not null)
+            {
+                result.AddError("--in-place and --output exclude each other.");
+            }
+        });
+    }
+
+    protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
+    {
+        ConfigConversion conversion = ConfigConverter.Convert(parsed.GetRequiredValue(_file), new ConversionOptions
+        {
+            CommandMap = parsed.GetValue(_commandMap),
+            BinDirectory = parsed.GetValue(_binDirectory),
+        });
+        foreach (string warning in conversion.Warnings)
+        {
+            report.Warning(warning);
+        }
+
+        foreach (PluginConversion plugin in conversion.Plugins)
+        {
+            report.Story($"{plugin.Name}: source {plugin.OldSource} becomes cmd {plugin.NewCommand}");
+        }
+
+        if (!conversion.Changed)
+        {
+            report.Story($"{conversion.Path} needs no conversion");
+        }
+
+        string? output = parsed.GetValue(_output);
+        if (parsed.GetValue(_inPlace) || output is not null)
+        {
+            ConfigConverter.Write(conversion, output);
+        }
+        else
+        {
+            parsed.InvocationConfiguration.Output.Write(conversion.Diff);
+        }
+
+        return Task.FromResult(ExitCodes.Success);
+    }
+
+    /// <summary>A command may hold '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.</summary>
+    private static Dictionary<string, string> ReadCommandMap(ArgumentResult result)
+    {
+        var map = new Dictionary<string, string>();
+        foreach (string entry in result.Tokens.Select(token => token.Value))
+        {
+            string[] parts = entry.Split('=', 2);
+            if (parts.Length < 2 || parts.Any(string.IsNullOrWhiteSpace))
+            {
+                result.AddError($"'{entry}' does not have the form name=cmd.");
+            }
+            else if (!map.TryAdd(parts[0], parts[1]))
+            {
+                result.AddError($"'{parts[0]}' has two commands in --command-map.");
+            }
+        }
+
+        return map;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+
+namespace P5.Cli;
+
+/// <summary>
+/// Takes Ctrl+C and the like while plugins are asked, so that their processes end with p5env. A signal that the caller
+/// had set to be ignored stays ignored.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; a signal may come at any moment and find the source alive.")]
+internal sealed class Interruption
+{
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _exitCode;
+
+    public Interruption() => _registrations =
+    [
+        Register(PosixSignal.SIGHUP, ExitCodes.HangUp),
+        Register(PosixSignal.SIGINT, ExitCodes.Interrupt),
+        Register(PosixSignal.SIGTERM, ExitCodes.Terminate),
+    ];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>What to end with, by the first signal.</summary>
+    public int ExitCode => Volatile.Read(ref _exitCode);
+
+    /// <summary>Gives the signals back to the system's own handling: from here on they mean the command.</summary>
+    /// <exception cref="OperationCanceledException">One came before.</exception>
+    public void Release()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        Token.ThrowIfCancellationRequested();
+    }
+
+    private PosixSignalRegistration Register(PosixSignal signal, int exitCode) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            Interlocked.CompareExchange(ref _exitCode, exitCode, 0);
+            _source.Cancel();
+        });
+}
