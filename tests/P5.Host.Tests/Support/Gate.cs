@@ -1,0 +1,30 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace P5.Host.Tests.Support;
+
+/// <summary>Where a recorder with the setting <c>gate</c> waits inside its call until the test lets it go on.</summary>
+internal sealed class Gate : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public Gate() => _listener.Start();
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Waits until a call stands at the gate.</summary>
+    public async Task<Visitor> ArrivedAsync() =>
+        new(await _listener.AcceptSocketAsync().WaitAsync(TestHost.Patience));
+
+    /// <summary>Whether another call has come to the gate.</summary>
+    public bool HasVisitor => _listener.Pending();
+
+    public void Dispose() => _listener.Dispose();
+
+    internal sealed class Visitor(Socket socket) : IDisposable
+    {
+        public void LetGo() => socket.Send([1]);
+
+        public void Dispose() => socket.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Tests.Configuration;
+
+namespace P5.Host.Tests.Support;
+
+/// <summary>
+/// A host with a clock and an environment of its own and a workspace to fill. When it is disposed of, it proves that
+/// no plugin is left.
+/// </summary>
+internal sealed class TestHost : IAsyncDisposable
+{
+    /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public TestHost() => Host = new P5Host(new P5HostOptions { TimeProvider = Clock, Environment = Environment });
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public MemoryEnvironment Environment { get; } = new();
+
+    public TemporaryWorkspace Workspace { get; } = new();
+
+    public P5Host Host { get; }
+
+    /// <summary>The variables of the ordered plugin <c>env</c> with which the plugins of <c>tests/plugins/faulty</c> serve.</summary>
+    public string FaultyVariables => $"config = {{ vars = {{ FAULTY_COOKIE = 'crumb', FAULTY_PIDS = '{PidFolder}' }} }}";
+
+    private string PidFolder => Workspace.PathOf("pids");
+
+    /// <summary>Writes p5.toml; a line <c>@recorder</c> makes a plugin that one.</summary>
+    public TestHost Write(string toml)
+    {
+        Directory.CreateDirectory(PidFolder);
+        string recorder = $"cmd = '{TestPlugins.Recorder}'\nargs = ['{PidFolder}']";
+        Workspace.Write("p5.toml", toml.Replace("@recorder", recorder, StringComparison.Ordinal));
+        return this;
+    }
+
+    public TestHost WriteStack(string stack, string yaml)
+    {
+        Workspace.Write($"Pulumi.{stack}.yaml", yaml);
+        return this;
+    }
+
+    public WorkspaceConfiguration Load(string stack = "dev") => ConfigurationLoader.Load(Workspace.Root, stack);
+
+    /// <summary>Asks all plugins, or those that the options name.</summary>
+    public async Task<IReadOnlyList<AuthenticationResult>> AskAsync(
+        string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
+        await Host.AuthenticateAsync(Load(stack), options, cancellationToken)
+            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(Patience, CancellationToken.None);
+
+    /// <summary>Asks the one plugin that there is.</summary>
+    public async Task<AuthenticationResult> AskOneAsync(
+        string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
+        (await AskAsync(stack, options, cancellationToken)).ShouldHaveSingleItem();
+
+    /// <summary>The ids of all plugin processes that were started.</summary>
+    public IReadOnlyList<int> ProcessIds() => Directory.Exists(PidFolder)
+        ? [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))]
+        : [];
+
+    public static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Waits until a process has ended.</summary>
+    public static async Task EndedAsync(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (ArgumentException)
+        {
+            // It had ended before.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync().AsTask().WaitAsync(Patience);
+        ProcessIds().Where(IsAlive).ShouldBeEmpty("a process is left");
+        Workspace.Dispose();
+    }
+}

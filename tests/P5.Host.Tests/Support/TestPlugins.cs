@@ -1,0 +1,19 @@
+using System.Reflection;
+
+namespace P5.Host.Tests.Support;
+
+/// <summary>The executables that the tests start.</summary>
+internal static class TestPlugins
+{
+    public static string Recorder { get; } = Find("RecorderPlugin");
+
+    public static string Faulty { get; } = Find("FaultyPlugin");
+
+    public static string DevEnvCSharp { get; } = Find("DevEnvCSharp");
+
+    public static string DevEnvGo { get; } = Find("DevEnvGo");
+
+    private static string Find(string key) => Path.GetFullPath(
+        typeof(TestPlugins).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => attribute.Key == key).Value! + (OperatingSystem.IsWindows() ? ".exe" : ""));
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using P5.Plugin;
+
+namespace P5.Recorder;
+
+/// <summary>Answers as its settings ask.</summary>
+/// <remarks>
+/// <c>env.NAME</c>: a variable and its value. <c>ttl</c>: the lifetime in seconds, 0 or -1. <c>count</c>, <c>pid</c>,
+/// <c>context</c>: the variable that holds the number of calls so far, the process, what was asked for.
+/// <c>inherited</c>: names, separated by commas, of the process's own variables to give back. <c>print</c>: a line for
+/// the user. <c>gate</c>: a port to connect to; goes on when it is sent a byte. <c>fail</c>, <c>throw</c>: a message to
+/// fail with. <c>crash</c>: an exit code to end with.
+/// </remarks>
+internal sealed class RecorderPlugin : IAuthPlugin
+{
+    private int _calls;
+
+    public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
+    {
+        int calls = Interlocked.Increment(ref _calls);
+        if (request.Setting("print") is { } line)
+        {
+            Console.WriteLine(line);
+        }
+
+        if (request.Setting("gate") is { } port)
+        {
+            await WaitAtGateAsync(int.Parse(port, CultureInfo.InvariantCulture), cancellationToken);
+        }
+
+        if (request.Setting("crash") is { } exitCode)
+        {
+            Environment.Exit(int.Parse(exitCode, CultureInfo.InvariantCulture));
+        }
+
+        if (request.Setting("throw") is { } exception)
+        {
+            throw new InvalidOperationException(exception);
+        }
+
+        return request.Setting("fail") is { } failure
+            ? AuthResponse.Failure(failure)
+            : AuthResponse.Success(Variables(request, calls), Lifetime(request.Setting("ttl", "0")));
+    }
+
+    private static Dictionary<string, string> Variables(AuthRequest request, int calls)
+    {
+        const string Prefix = "env.";
+        var variables = new Dictionary<string, string>();
+        foreach ((string key, string value) in request.ProgramConfig.Concat(request.StackConfig))
+        {
+            if (key.StartsWith(Prefix, StringComparison.Ordinal))
+            {
+                variables[key[Prefix.Length..]] = value;
+            }
+        }
+
+        Add("count", calls.ToString(CultureInfo.InvariantCulture));
+        Add("pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        Add("context", $"{request.StackName}|{request.ProgramName}|{request.SecretsProvider}");
+        foreach (string name in request.Setting("inherited", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            variables[$"INHERITED_{name}"] = Environment.GetEnvironmentVariable(name) ?? "(none)";
+        }
+
+        return variables;
+
+        void Add(string setting, string value)
+        {
+            if (request.Setting(setting) is { } name)
+            {
+                variables[name] = value;
+            }
+        }
+    }
+
+    private static CredentialLifetime Lifetime(string seconds) =>
+        int.Parse(seconds, CultureInfo.InvariantCulture) switch
+        {
+            < 0 => CredentialLifetime.AskEveryTime,
+            0 => CredentialLifetime.NeverExpires,
+            int positive => CredentialLifetime.For(TimeSpan.FromSeconds(positive)),
+        };
+
+    private static async Task WaitAtGateAsync(int port, CancellationToken cancellationToken)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+        await socket.GetStream().ReadExactlyAsync(new byte[1], cancellationToken);
+    }
+}
