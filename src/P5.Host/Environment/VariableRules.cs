@@ -17,7 +17,8 @@ internal static class VariableRules
         string? problem = name switch
         {
             "" => "a variable without a name",
-            _ when name.Contains('=') => $"a variable named '{name}': a name cannot hold '='",
+            // Behind the sign there may be a value: some plugin may write both as NAME=value.
+            _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{name[..sign]}=...')",
             _ when name.Contains('\0') => "a variable whose name holds a NUL character",
             _ when value?.Contains('\0') is true => $"a value for '{name}' that holds a NUL character",
             _ => null,
