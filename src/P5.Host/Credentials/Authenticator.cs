@@ -46,7 +46,7 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
             }
             else
             {
-                credential = cache.Find(plugin, context);
+                credential = cache.Use(plugin, context);
             }
 
             foreach ((string name, string value) in credential?.GetVariables() ?? new Dictionary<string, string>())
@@ -93,7 +93,7 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
             return new AuthenticationResult { PluginName = plugin.Name, Error = stackError };
         }
 
-        if (!options.Force && cache.Find(plugin, context, options.MinimumLifetime) is { } cached)
+        if (!options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached)
         {
             options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
             return new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true };
@@ -102,7 +102,7 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
         options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
         var variables = new Dictionary<string, string>(inherited);
         return await _requests.RunAsync(
-            new RequestKey(plugin.Name, context, plugin.ConfigHash),
+            new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout),
             (output, token) => CallAsync(
                 MakeAuthenticator(plugin, context, variables, options, output),
                 plugin,
@@ -164,5 +164,6 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
         PluginName = pluginName,
     };
 
-    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string ConfigHash);
+    /// <remarks>Callers who wait for different times cannot share: one would wait for too long, or not long enough.</remarks>
+    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout);
 }

@@ -69,9 +69,9 @@ public sealed record Credential
     /// <summary>Whether the plugin must be asked again for reasons of time alone.</summary>
     /// <param name="now">The time.</param>
     /// <param name="minimumLifetime">How long the credential must still hold.</param>
-    /// <returns>True where it holds no longer, or not long enough.</returns>
+    /// <returns>True where it holds no longer, or less than that long.</returns>
     public bool IsExpired(DateTimeOffset now, TimeSpan minimumLifetime = default) =>
-        AlwaysAsk || (ExpiresAt is { } expiry && expiry - now <= minimumLifetime);
+        AlwaysAsk || (ExpiresAt is { } expiry && (expiry <= now || expiry - now < minimumLifetime));
 
     /// <summary>Names the plugin and its variables, never a value.</summary>
     /// <returns>The text.</returns>

@@ -30,7 +30,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Gives the kept credential of a plugin where it still serves.</summary>
+    /// <summary>Tells whether the kept credential of a plugin still serves. Changes nothing.</summary>
     /// <param name="plugin">The plugin, as configured now.</param>
     /// <param name="context">What it is needed for.</param>
     /// <param name="minimumLifetime">How long it must still hold.</param>
@@ -39,15 +39,28 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(plugin.Name, out Entry? entry)
-                || entry.Credential.IsExpired(timeProvider.GetUtcNow(), minimumLifetime)
-                || MustAskAgain(entry, plugin, context))
+            return _entries.TryGetValue(plugin.Name, out Entry? entry)
+                && !entry.Credential.IsExpired(timeProvider.GetUtcNow(), minimumLifetime)
+                && !MustAskAgain(entry, plugin, context)
+                    ? entry.Credential with { Context = context }
+                    : null;
+        }
+    }
+
+    /// <summary>Finds the credential and makes it this context's: what changes from here on is measured against it.</summary>
+    /// <inheritdoc cref="Find" path="/param"/>
+    /// <inheritdoc cref="Find" path="/returns"/>
+    internal Credential? Use(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
+    {
+        lock (_lock)
+        {
+            Credential? credential = Find(plugin, context, minimumLifetime);
+            if (credential is not null)
             {
-                return null;
+                Store(plugin, credential);
             }
 
-            // A credential that serves across stacks is this stack's from here on.
-            return entry.Credential with { Context = context };
+            return credential;
         }
     }
 
@@ -58,7 +71,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            _entries[plugin.Name] = new Entry(credential, plugin);
+            _entries[plugin.Name] = new Entry(credential, plugin.Fingerprint());
         }
     }
 
@@ -67,14 +80,12 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         AuthenticationContext old = entry.Credential.Context;
         bool workspaceChanged = old.WorkspaceDirectory != context.WorkspaceDirectory;
         bool stackChanged = old.StackName != context.StackName;
-        bool configChanged = entry.Plugin.ConfigHash != plugin.ConfigHash;
+        bool configChanged = entry.Fingerprint != plugin.Fingerprint();
 
-        // Within one context an edited configuration always counts: nobody edits it to get the old answer.
+        // Within one context an edit always counts: nobody edits a configuration to get the old answer.
         if (!workspaceChanged && !stackChanged)
         {
-            return configChanged
-                || entry.Plugin.Command != plugin.Command
-                || !entry.Plugin.Arguments.SequenceEqual(plugin.Arguments);
+            return configChanged || old.ProgramName != context.ProgramName;
         }
 
         bool triggered = (workspaceChanged && plugin.Refresh.OnWorkspaceChange)
@@ -82,5 +93,5 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
     }
 
-    private sealed record Entry(Credential Credential, PluginConfiguration Plugin);
+    private sealed record Entry(Credential Credential, string Fingerprint);
 }

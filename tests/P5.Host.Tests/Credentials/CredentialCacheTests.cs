@@ -1,0 +1,196 @@
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Tests.Support;
+
+namespace P5.Host.Tests.Credentials;
+
+public sealed class CredentialCacheTests
+{
+    private static readonly AuthenticationContext s_dev = new("/work", "dev", "shop");
+    private static readonly AuthenticationContext s_prod = s_dev with { StackName = "prod" };
+    private static readonly AuthenticationContext s_elsewhere = s_dev with { WorkspaceDirectory = "/elsewhere" };
+
+    private static readonly PluginConfiguration s_plugin = new()
+    {
+        Name = "login",
+        Command = "./login",
+        Arguments = ["-v"],
+        Refresh = new RefreshTriggers(),
+        ImportHelper = false,
+        UseAuthEnv = false,
+        ResourceOpener = false,
+        ProgramConfig = new Dictionary<string, string>(),
+        StackConfig = new Dictionary<string, string>(),
+        ConfigHash = "old",
+        SourceFile = "/work/p5.toml",
+        SourceFiles = ["/work/p5.toml"],
+    };
+
+    private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes = new()
+    {
+        ["none"] = (s_dev, s_plugin),
+        ["config"] = (s_dev, s_plugin with { ConfigHash = "new" }),
+        ["command"] = (s_dev, s_plugin with { Command = "./login2" }),
+        ["arguments"] = (s_dev, s_plugin with { Arguments = ["-v", "-v"] }),
+        ["program name"] = (s_dev with { ProgramName = "store" }, s_plugin),
+        ["stack"] = (s_prod, s_plugin),
+        ["stack and config"] = (s_prod, s_plugin with { ConfigHash = "new" }),
+        ["workspace"] = (s_elsewhere, s_plugin),
+        ["workspace and config"] = (s_elsewhere, s_plugin with { ConfigHash = "new" }),
+    };
+
+    private readonly ManualTimeProvider _clock = new();
+
+    /// <summary>
+    /// A change, and for which triggers it asks again: w on workspace change, s on stack change, c only if the
+    /// configuration changed with them.
+    /// </summary>
+    public static TheoryData<string, string> Changes => new()
+    {
+        // Within one context nothing asks again but an edit, which always does.
+        { "none", "" },
+        { "config", "- w s ws c wc sc wsc" },
+        { "command", "- w s ws c wc sc wsc" },
+        { "arguments", "- w s ws c wc sc wsc" },
+        { "program name", "- w s ws c wc sc wsc" },
+
+        // Another context asks again where its trigger is on; with c only along with a changed configuration.
+        { "stack", "s ws" },
+        { "stack and config", "s ws sc wsc" },
+        { "workspace", "w ws" },
+        { "workspace and config", "w ws wc wsc" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public void Find_AfterChange_AsksAgainByTriggers(string change, string askingTriggers)
+    {
+        (AuthenticationContext context, PluginConfiguration plugin) = s_changes[change];
+        foreach (string triggers in new[] { "-", "w", "s", "ws", "c", "wc", "sc", "wsc" })
+        {
+            bool asks = askingTriggers.Split(' ').Contains(triggers);
+            foreach ((int lifetime, TimeSpan age, bool isOver) in Lifetimes())
+            {
+                PluginConfiguration configured = plugin with
+                {
+                    Refresh = new RefreshTriggers(triggers.Contains('w'), triggers.Contains('s'), triggers.Contains('c')),
+                };
+                var cache = new CredentialCache(_clock);
+                Store(cache, s_plugin, s_dev, lifetime);
+                _clock.Advance(age);
+
+                Credential? found = cache.Find(configured, context);
+
+                (found is null).ShouldBe(asks || isOver, $"{change}, triggers {triggers}, lifetime {lifetime} after {age}");
+            }
+        }
+    }
+
+    /// <summary>Lifetime in seconds, its age, and whether time alone asks again.</summary>
+    private static IEnumerable<(int Lifetime, TimeSpan Age, bool IsOver)> Lifetimes() =>
+    [
+        (-1, TimeSpan.Zero, true),
+        (0, TimeSpan.FromDays(10_000), false),
+        (60, TimeSpan.Zero, false),
+        (60, TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1), false),
+        (60, TimeSpan.FromSeconds(60), true),
+        (60, TimeSpan.FromSeconds(61), true),
+        (int.MaxValue, TimeSpan.FromDays(10_000), false),
+    ];
+
+    [Theory]
+    [InlineData(0, 40, true)]
+    [InlineData(19, 40, true)]
+    [InlineData(20, 40, true)] // exactly enough is not less
+    [InlineData(21, 40, false)]
+    [InlineData(-30, 60, false)] // nothing makes an expired one good
+    [InlineData(-30, 59, true)]
+    public void Find_MinimumLifetime_AsksWhereLessIsLeft(int minimumSeconds, int ageSeconds, bool isFound)
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
+        _clock.Advance(TimeSpan.FromSeconds(ageSeconds));
+
+        Credential? found = cache.Find(s_plugin, s_dev, TimeSpan.FromSeconds(minimumSeconds));
+
+        (found is not null).ShouldBe(isFound);
+    }
+
+    [Fact]
+    public void Find_MinimumLifetimeOfOneThatNeverExpires_Finds()
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
+
+        cache.Find(s_plugin, s_dev, TimeSpan.MaxValue).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Find_OtherStackThatReuses_GivesItForThatStack()
+    {
+        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        var cache = new CredentialCache(_clock);
+        Store(cache, plugin, s_dev, lifetimeSeconds: 0);
+
+        Credential found = cache.Find(plugin, s_prod)!;
+
+        found.Context.ShouldBe(s_prod);
+        found.GetVariables().ShouldBe(new Dictionary<string, string> { ["TOKEN"] = "t" });
+    }
+
+    [Fact]
+    public void Use_OtherStackThatReuses_MovesTheCredentialThere()
+    {
+        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration inProd = plugin with { ConfigHash = "prod" };
+        var cache = new CredentialCache(_clock);
+        Store(cache, plugin, s_dev, lifetimeSeconds: 0);
+
+        cache.Use(inProd, s_prod).ShouldNotBeNull();
+
+        // An edit within the stack asks again, also where the credential was first given for another.
+        cache.Find(inProd, s_prod).ShouldNotBeNull();
+        cache.Find(inProd with { ConfigHash = "prod, edited" }, s_prod).ShouldBeNull();
+        cache.Find(plugin, s_dev).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void Find_OtherStackThatReuses_MovesNothing()
+    {
+        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        var cache = new CredentialCache(_clock);
+        Store(cache, plugin, s_dev, lifetimeSeconds: 0);
+
+        cache.Find(plugin, s_prod);
+
+        cache.List().ShouldHaveSingleItem().Context.ShouldBe(s_dev);
+        cache.Find(plugin with { ConfigHash = "edited" }, s_dev).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Remove_KnownAndUnknown_TellsWhich()
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
+
+        cache.Remove("other").ShouldBeFalse();
+        cache.Remove("login").ShouldBeTrue();
+        cache.Remove("login").ShouldBeFalse();
+        cache.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void List_SeveralPlugins_SortsThemAndKeepsExpired()
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin with { Name = "b" }, s_dev, lifetimeSeconds: 1);
+        Store(cache, s_plugin with { Name = "a" }, s_dev, lifetimeSeconds: -1);
+        _clock.Advance(TimeSpan.FromDays(1));
+
+        cache.List().Select(credential => credential.PluginName).ShouldBe(["a", "b"]);
+    }
+
+    private void Store(CredentialCache cache, PluginConfiguration plugin, AuthenticationContext context, int lifetimeSeconds) =>
+        cache.Store(plugin, Credential.Create(
+            plugin.Name, context, [new("TOKEN", "t")], lifetimeSeconds, _clock.GetUtcNow()));
+}
