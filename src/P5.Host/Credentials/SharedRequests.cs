@@ -86,7 +86,7 @@ internal sealed class SharedRequests<TKey, TResult>
 
         public CancellationTokenSource Cancellation { get; } = new();
 
-        public PluginOutputHub Output { get; } = new();
+        public PluginOutputHub Output { get; } = new(repeats: true);
 
         public Task<TResult> Task { get; }
 

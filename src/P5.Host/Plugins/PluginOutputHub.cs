@@ -6,7 +6,11 @@ namespace P5.Host.Plugins;
 /// Brings what a plugin prints to the callers that wait for it at the moment. What comes while nobody waits is kept
 /// for the next one: a line that the plugin logged before its answer may well arrive after it. Thread-safe.
 /// </summary>
-internal sealed class PluginOutputHub
+/// <param name="repeats">
+/// True brings everything to everyone, also to those who come later: where several wait for one answer, each must see
+/// the prompt that it waits for.
+/// </param>
+internal sealed class PluginOutputHub(bool repeats = false)
 {
     // Enough for a chatty plugin's last words; a flood between two calls must not grow the host.
     private const int KeptMessages = 1000;
@@ -27,7 +31,7 @@ internal sealed class PluginOutputHub
                 listener(output);
             }
 
-            if (_listeners.Count == 0)
+            if (repeats || _listeners.Count == 0)
             {
                 _kept.Enqueue(output);
                 if (_kept.Count > KeptMessages)
@@ -44,9 +48,14 @@ internal sealed class PluginOutputHub
     {
         lock (_lock)
         {
-            while (_kept.TryDequeue(out PluginOutput? output))
+            foreach (PluginOutput output in _kept)
             {
                 listener(output);
+            }
+
+            if (!repeats)
+            {
+                _kept.Clear();
             }
 
             _listeners.Add(listener);
