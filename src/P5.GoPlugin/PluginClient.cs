@@ -20,6 +20,9 @@ public sealed class PluginClient : IAsyncDisposable
     /// <summary>How long the end of the process may trail behind the end of its connection.</summary>
     private static readonly TimeSpan s_exitGrace = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The same where the connection still stands.</summary>
+    private static readonly TimeSpan s_wrongAnswerGrace = TimeSpan.FromMilliseconds(50);
+
     private readonly PluginRun _run;
     private readonly PluginConnector _connector;
     private readonly PluginClientOptions _options;
@@ -228,7 +231,7 @@ public sealed class PluginClient : IAsyncDisposable
         if (timeout is { } given && failure.StatusCode == GrpcStatusCode.DeadlineExceeded)
         {
             return new PluginTimeoutException(
-                $"The plugin '{_run.Command}' did not answer {method} within {given.TotalSeconds:0.###} s.{_run.ErrorSummary}",
+                $"The plugin '{_run.Command}' did not answer {method} within {given.TotalSeconds:0.###} s.",
                 _run.Failure("Try again, or raise the timeout if the plugin needs longer, for example to wait for a login."),
                 given,
                 failure);
@@ -239,8 +242,10 @@ public sealed class PluginClient : IAsyncDisposable
             return RpcFailure(method, failure.StatusCode, failure.Detail, failure);
         }
 
-        // The end of the connection is seen before the end of the process, so it gets a moment to show.
-        await Task.WhenAny(_run.Ended, Task.Delay(s_exitGrace)).ConfigureAwait(false);
+        // The end of the connection is seen before the end of the process, so it gets a moment to show. An answer
+        // that is merely wrong says little about the process.
+        TimeSpan grace = failure.Cause == GrpcFailureCause.Connection ? s_exitGrace : s_wrongAnswerGrace;
+        await Task.WhenAny(_run.Ended, Task.Delay(grace)).ConfigureAwait(false);
         if (IsStopping)
         {
             return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped during the call.");

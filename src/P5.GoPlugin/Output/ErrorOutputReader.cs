@@ -22,7 +22,7 @@ internal sealed class ErrorOutputReader
         };
     }
 
-    internal static bool IsPanic(string line) =>
+    private static bool IsPanic(string line) =>
         line.StartsWith("panic: ", StringComparison.Ordinal)
         || line.StartsWith("fatal error: ", StringComparison.Ordinal);
 

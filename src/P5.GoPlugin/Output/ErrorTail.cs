@@ -1,6 +1,6 @@
 namespace P5.GoPlugin;
 
-/// <summary>The last lines of a plugin's standard error, for the message of whatever fails next.</summary>
+/// <summary>The end of a plugin's standard error, for the message of whatever fails next.</summary>
 internal sealed class ErrorTail
 {
     private const int Capacity = 20;
@@ -8,8 +8,11 @@ internal sealed class ErrorTail
     private readonly Lock _gate = new();
     private readonly Queue<string> _lines = new();
     private string? _panic;
+    private string? _complaint;
 
-    internal void Add(LinePiece piece)
+    /// <param name="line">The line, or the piece of one, as it was written.</param>
+    /// <param name="output">What it means.</param>
+    internal void Add(string line, PluginOutput output)
     {
         lock (_gate)
         {
@@ -18,10 +21,15 @@ internal sealed class ErrorTail
                 _lines.Dequeue();
             }
 
-            _lines.Enqueue(piece.Text);
-            if (_panic is null && piece.StartsLine && ErrorOutputReader.IsPanic(piece.Text))
+            _lines.Enqueue(line);
+            if (output is { Source: PluginOutputSource.ErrorLine, Level: PluginLogLevel.Error })
             {
-                _panic = piece.Text;
+                _panic ??= line;
+            }
+            else if (!string.IsNullOrWhiteSpace(output.Text)
+                && (output.Source == PluginOutputSource.ErrorLine || output.Level >= PluginLogLevel.Warning))
+            {
+                _complaint = output.Text;
             }
         }
     }
@@ -35,15 +43,14 @@ internal sealed class ErrorTail
     }
 
     /// <summary>
-    /// The one line that most likely tells the reason, in a sentence that follows a message; empty where there is
+    /// The one line that most likely tells the reason, as a sentence that follows a message; empty where there is
     /// none. A panic's stack traces can be longer than what is kept, so its first line is kept apart.
     /// </summary>
     internal string Summary()
     {
         lock (_gate)
         {
-            string? line = _panic ?? _lines.LastOrDefault(text => !string.IsNullOrWhiteSpace(text));
-            return line is null ? "" : $" It wrote: {Printable.Shorten(line.Trim())}";
+            return (_panic ?? _complaint) is { } line ? $" It wrote: {Printable.Shorten(line.Trim())}" : "";
         }
     }
 }

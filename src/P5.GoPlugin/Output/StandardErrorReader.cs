@@ -10,8 +10,9 @@ internal sealed class StandardErrorReader(OutputDispatcher dispatcher, ErrorTail
         var reader = new ErrorOutputReader();
         var channel = new TextChannel(piece =>
         {
-            tail.Add(piece);
-            dispatcher.Dispatch(reader.Read(piece));
+            PluginOutput output = reader.Read(piece);
+            tail.Add(piece.Text, output);
+            dispatcher.Dispatch(output);
         });
         byte[] buffer = new byte[BufferBytes];
         try
