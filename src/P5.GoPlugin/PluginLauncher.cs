@@ -134,7 +134,9 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         await Task.WhenAny(other, Task.Delay(s_endGrace, cancellationToken)).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
 
-        FirstLine first = run.FirstLine.IsCompleted ? run.FirstLine.Result : default;
+        FirstLine first = run.FirstLine.IsCompleted
+            ? run.FirstLine.Result
+            : new FirstLine("", FirstLineEnd.EndOfOutput);
         if (string.IsNullOrWhiteSpace(first.Text) && first.End != FirstLineEnd.LineFeed)
         {
             throw await EndedOrSilentAsync(run).ConfigureAwait(false);

@@ -50,7 +50,7 @@ internal static class CallFaults
         ["compressed"] = context => GrpcReply.SendAsync(context, new StringValue { Value = "x" }, flag: 1),
         ["truncated"] = async context =>
         {
-            await GrpcReply.BodyAsync(context, new byte[] { 0, 0x7f, 0xff, 0xff, 0xff, 1, 2, 3 });
+            await GrpcReply.BodyAsync(context, new byte[] { 0, 0x7f, 0xff, 0xff, 0x00, 1, 2, 3 });
             context.Response.AppendTrailer("grpc-status", "0");
         },
         ["http-503"] = context =>
@@ -139,15 +139,21 @@ internal static class CallFaults
         Flood(stderr);
     }
 
-    internal static async Task StreamStdioAsync(HttpContext context)
+    internal static async Task StreamStdioAsync(HttpContext context, CancellationToken end)
     {
+        context.Response.ContentType = "application/grpc";
         await Send([.. "to stdout\nZ"u8, 0xc3], StdioData.Types.Channel.Stdout);
         await Send("to stderr\n"u8.ToArray(), StdioData.Types.Channel.Stderr);
         await Send([0xbc, .. "rich\n"u8], StdioData.Types.Channel.Stdout);
-        await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        await Task.Delay(Timeout.Infinite, end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Response.AppendTrailer("grpc-status", "0");
 
-        Task Send(byte[] data, StdioData.Types.Channel channel) => GrpcReply.BodyAsync(
-            context, GrpcReply.Frame(new StdioData { Channel = channel, Data = ByteString.CopyFrom(data) }));
+        async Task Send(byte[] data, StdioData.Types.Channel channel)
+        {
+            await context.Response.Body.WriteAsync(
+                GrpcReply.Frame(new StdioData { Channel = channel, Data = ByteString.CopyFrom(data) }), end);
+            await context.Response.Body.FlushAsync(end);
+        }
     }
 
     /// <summary>20 MB, with lines of 100 bytes.</summary>

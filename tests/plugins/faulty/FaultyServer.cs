@@ -95,7 +95,7 @@ internal static class FaultyServer
 
                 return GrpcReply.SendAsync(context, new P5.Proto.GoPlugin.Empty());
             case "/plugin.GRPCStdio/StreamStdio" when mode == "stdio":
-                return CallFaults.StreamStdioAsync(context);
+                return CallFaults.StreamStdioAsync(context, lifetime.ApplicationStopping);
             default:
                 return GrpcReply.FailAsync(context, 12, "unknown%20service");
         }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace P5.Faulty;
 
@@ -35,7 +37,13 @@ internal static class StartFaults
         ["silent"] = StayAsync,
         ["closed-stdout"] = () =>
         {
-            Console.OpenStandardOutput().Dispose();
+            // The runtime keeps copies of the pipe, and so does each stream of the console.
+            foreach (string descriptor in Directory.GetFiles("/proc/self/fd").Where(IsStandardOutput).ToArray())
+            {
+                new SafeFileHandle(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture), ownsHandle: true)
+                    .Dispose();
+            }
+
             return StayAsync();
         },
         ["grandchild-and-exit"] = () =>
@@ -53,6 +61,9 @@ internal static class StartFaults
 
     internal static void StartGrandchild() =>
         Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
+
+    private static bool IsStandardOutput(string descriptor) =>
+        new FileInfo(descriptor).LinkTarget is { } target && target == new FileInfo("/proc/self/fd/1").LinkTarget;
 
     private static Task<int> PrintAndStayAsync(string text)
     {

@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class CallTests
+{
+    private static readonly StringValue s_hello = new() { Value = "hello" };
+
+    [Theory]
+    // The plugin's own status: with a body, without one, and with a number that nobody knows.
+    [InlineData("error-status", GrpcStatusCode.FailedPrecondition, "log in – first")]
+    [InlineData("trailers-only", GrpcStatusCode.PermissionDenied, "100% forbidden")]
+    [InlineData("unknown-status", GrpcStatusCode.Unknown, "status '99': odd")]
+    // Answers that are no proper gRPC.
+    [InlineData("missing-trailers", GrpcStatusCode.Unknown, "ended without a gRPC status")]
+    [InlineData("no-message", GrpcStatusCode.Internal, "success without an answer")]
+    [InlineData("two-messages", GrpcStatusCode.Internal, "answered twice")]
+    [InlineData("wrong-message", GrpcStatusCode.Internal, "is no StringValue")]
+    [InlineData("compressed", GrpcStatusCode.Internal, "no compression was agreed on")]
+    [InlineData("truncated", GrpcStatusCode.Internal, "ended inside a message, after 3 of 2147483392 bytes")]
+    [InlineData("http-503", GrpcStatusCode.Unavailable, "HTTP status 503")]
+    [InlineData("html", GrpcStatusCode.Unknown, "content type 'text/html'")]
+    [InlineData("reset", GrpcStatusCode.ResourceExhausted, "HTTP/2 error 11")]
+    public async Task CallAsync_ErrorOrWrongAnswer_IsRpcFailureAndThePluginGoesOn(
+        string mode, GrpcStatusCode status, string detail)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync(mode);
+
+        var failure = await Should.ThrowAsync<PluginRpcException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+
+        failure.StatusCode.ShouldBe(status);
+        failure.Detail.ShouldContain(detail);
+        failure.Message.ShouldContain(detail);
+        failure.Message.ShouldContain("/test.Echo/Call");
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task CallAsync_UnknownMethod_IsUnimplemented()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+        var method = new GrpcMethod<StringValue, StringValue>("test.Other", "Call", StringValue.Parser);
+
+        var failure = await Should.ThrowAsync<PluginRpcException>(() => client.CallAsync(method, s_hello));
+
+        failure.StatusCode.ShouldBe(GrpcStatusCode.Unimplemented);
+    }
+
+    [Fact]
+    public async Task CallAsync_PluginPanics_TellsExitCodeAndPanic()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("crash-in-call");
+
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+
+        failure.ExitCode.ShouldBe(2);
+        failure.RecentErrorOutput.ShouldBe(["panic: boom", "goroutine 1 [running]:"]);
+        failure.Message.ShouldContain("ended with the exit code 2 while it was called (/test.Echo/Call). It wrote: panic: boom");
+        client.IsRunning.ShouldBeFalse();
+        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+    }
+
+    [Fact]
+    public async Task CallAsync_PluginIsKilled_IsACrash()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("slow");
+        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" });
+        await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal));
+
+        using (var process = Process.GetProcessById(client.ProcessId))
+        {
+            process.Kill();
+        }
+
+        await Should.ThrowAsync<PluginCrashedException>(() => call.WaitAsync(FaultyPlugin.Patience));
+    }
+
+    [Fact]
+    public async Task CallAsync_ConnectionCut_IsACrashAndThePluginIsGone()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("cut-connection");
+
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+
+        failure.Message.ShouldContain("cut its connection while it was called");
+        failure.ExitCode.ShouldBeNull();
+        client.IsRunning.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task CallAsync_AfterThePluginsEnd_IsACrash()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+        using (var process = Process.GetProcessById(client.ProcessId))
+        {
+            process.Kill();
+        }
+
+        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+
+        await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+    }
+
+    [Fact]
+    public async Task CallAsync_NoAnswerInTime_LeavesAPluginThatAnswersTheNextCall()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("slow");
+        var timeout = TimeSpan.FromMilliseconds(500);
+
+        var failure = await Should.ThrowAsync<PluginTimeoutException>(
+            () => client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout));
+
+        failure.Timeout.ShouldBe(timeout);
+        failure.Message.ShouldEndWith("did not answer /test.Echo/Call within 0.5 s.");
+        (await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal)))
+            .Text.ShouldBe("waiting, grpc-timeout=500m");
+        (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
+    }
+
+    [Fact]
+    public async Task CallAsync_Cancelled_LeavesAPluginThatAnswersTheNextCall()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("slow");
+        using var cancel = new CancellationTokenSource();
+        var call = client.CallAsync(
+            FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout: null, cancel.Token);
+        await plugin.OutputAsync(output => output.Text == "waiting, grpc-timeout=");
+
+        await cancel.CancelAsync();
+
+        OperationCanceledException failure =
+            await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        failure.CancellationToken.ShouldBe(cancel.Token);
+        (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
+    }
+
+    [Fact]
+    public async Task CallAsync_TimeoutOfZero_IsAnArgumentError()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(
+            () => client.CallAsync(FaultyPlugin.Echo, s_hello, TimeSpan.Zero));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(64 * 1024 * 1024)]
+    public async Task CallAsync_MessagesOfAnySize_GoBothWays(int size)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("blob");
+        var blob = new GrpcMethod<StringValue, BytesValue>("test.Echo", "Call", BytesValue.Parser);
+
+        // The request is as large as the answer that it asks for.
+        BytesValue answer = await client.CallAsync(
+            blob, new StringValue { Value = $"{size:D10}".PadRight(size) }).WaitAsync(FaultyPlugin.Patience);
+
+        answer.Value.Length.ShouldBe(size);
+    }
+
+    [Fact]
+    public async Task CallAsync_ManyAtOnce_AllAnswered()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+
+        StringValue[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(
+            i => client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = $"{i}" })));
+
+        answers.Select(answer => answer.Value).ShouldBe(Enumerable.Range(0, 500).Select(i => $"{i}"));
+    }
+
+    [Fact]
+    public async Task PingAsync_NotServing_IsRpcFailure()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("not-serving");
+
+        var failure = await Should.ThrowAsync<PluginRpcException>(() => client.PingAsync());
+
+        failure.StatusCode.ShouldBe(GrpcStatusCode.Unavailable);
+        failure.Message.ShouldContain("NotServing");
+    }
+
+    [Fact]
+    public async Task StartAsync_Environment_ReachesThePlugin()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("environment", options => options with
+        {
+            Environment = new Dictionary<string, string?>(options.Environment) { ["EMPTY"] = "", ["PATH"] = null },
+        });
+
+        (await Value("PLUGIN_PROTOCOL_VERSIONS")).ShouldBe("1");
+        (await Value("PLUGIN_UNIX_SOCKET_DIR")).ShouldStartWith(plugin.SocketRoot);
+        (await Value("EMPTY")).ShouldBe("");
+        (await Value("PATH")).ShouldBe("(none)");
+
+        async Task<string> Value(string name) =>
+            (await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = name })).Value;
+    }
+}

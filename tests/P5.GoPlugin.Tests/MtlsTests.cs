@@ -1,0 +1,50 @@
+using Google.Protobuf.WellKnownTypes;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class MtlsTests
+{
+    [Fact]
+    public async Task StartAsync_PluginWithAutoMtls_IsSpokenToEncrypted()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("mtls", options => options with { Mtls = MtlsMode.Always });
+
+        await client.PingAsync();
+
+        (await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "secret" })).Value.ShouldBe("secret");
+    }
+
+    [Fact]
+    public async Task StartAsync_PluginWithoutAutoMtlsWhereAlways_IsRefused()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginProtocolException>(
+            "good", options => options with { Mtls = MtlsMode.Always });
+
+        failure.PluginSpeaks.ShouldBe("plain text only");
+    }
+
+    [Fact]
+    public async Task StartAsync_OtherCertificateThanAnnounced_IsRefused()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginHandshakeException>(
+            "wrong-certificate", options => options with { Mtls = MtlsMode.Always });
+
+        failure.Message.ShouldContain("does not hold the certificate of its handshake");
+    }
+
+    [Theory]
+    [InlineData(MtlsMode.Auto)]
+    [InlineData(MtlsMode.Never)]
+    public async Task StartAsync_PluginWithoutAutoMtls_IsSpokenToInPlainText(MtlsMode mode)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good", options => options with { Mtls = mode });
+
+        await client.PingAsync();
+    }
+}

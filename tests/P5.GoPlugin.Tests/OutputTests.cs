@@ -1,0 +1,93 @@
+using Google.Protobuf.WellKnownTypes;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class OutputTests
+{
+    private static readonly StringValue s_hello = new() { Value = "hello" };
+
+    [Fact]
+    public async Task Output_StandardError_IsToldApart()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("hclog");
+
+        await client.CallAsync(FaultyPlugin.Echo, s_hello);
+        await client.StopAsync();
+
+        plugin.Output.Select(output => (output.Source, output.Level, output.Text)).ShouldBe(
+        [
+            (PluginOutputSource.Log, PluginLogLevel.Warning, "token expires soon"),
+            (PluginOutputSource.Log, PluginLogLevel.Information, "refreshed"),
+            (PluginOutputSource.ErrorLine, PluginLogLevel.Debug, "plain"),
+        ]);
+        plugin.Output.First().Fields["minutes"].ShouldBe("5");
+    }
+
+    [Fact]
+    public async Task Output_StdioService_IsReadAsLinesPerStream()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        // With this clock no moment is long enough to take half a line for a prompt.
+        await plugin.StartAsync("stdio", options => options with { TimeProvider = new ManualTime() });
+
+        // A character in two halves, with the other stream's data between them.
+        await plugin.OutputAsync(output => output.Text == "Zürich");
+        plugin.Output.Select(output => (output.Source, output.Text)).ShouldBe(
+        [
+            (PluginOutputSource.Stdout, "to stdout"),
+            (PluginOutputSource.Stderr, "to stderr"),
+            (PluginOutputSource.Stdout, "Zürich"),
+        ]);
+    }
+
+    [Fact]
+    public async Task Output_PromptWithoutLineEnd_IsShownWhileItWaits()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("prompt");
+
+        await client.CallAsync(FaultyPlugin.Echo, s_hello);
+
+        PluginOutput prompt = await plugin.OutputAsync(output => output.Source == PluginOutputSource.Stdout);
+        prompt.Text.ShouldBe("Enter the code: ");
+        prompt.IsPartial.ShouldBeTrue();
+        client.IsRunning.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("flood-stderr", PluginOutputSource.ErrorLine)]
+    [InlineData("flood-stdout", PluginOutputSource.Stdout)]
+    public async Task Output_Flood_IsReadWholeAndBlocksNoCall(string mode, PluginOutputSource source)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync(mode);
+
+        await client.CallAsync(FaultyPlugin.Echo, s_hello).WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync();
+
+        plugin.Output.Count(output => output.Source == source).ShouldBe(200_000);
+        plugin.Output.ShouldAllBe(output => output.Text.Length == 99);
+    }
+
+    [Fact]
+    public async Task Output_CallbackThatThrows_DoesNotStopTheReading()
+    {
+        await using var plugin = new FaultyPlugin();
+        int calls = 0;
+        PluginClient client = await plugin.StartAsync("flood-stderr", options => options with
+        {
+            Output = _ =>
+            {
+                calls++;
+                throw new InvalidOperationException("the caller's mistake");
+            },
+        });
+
+        await client.CallAsync(FaultyPlugin.Echo, s_hello).WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync();
+
+        calls.ShouldBe(200_000);
+    }
+}

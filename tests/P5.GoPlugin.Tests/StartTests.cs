@@ -1,0 +1,255 @@
+using System.Diagnostics;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class StartTests
+{
+    [Fact]
+    public async Task StartAsync_MissingFile_IsNotFound()
+    {
+        await using var plugin = new FaultyPlugin();
+        string missing = Path.Combine(plugin.SocketRoot, "missing");
+
+        var failure = await plugin.FailToStartAsync<PluginNotFoundException>(
+            "good", options => options with { Command = missing });
+
+        failure.Message.ShouldContain($"'{missing}' does not exist");
+        failure.Command.ShouldBe(missing);
+        failure.ProcessId.ShouldBeNull();
+        failure.RecommendedAction.ShouldNotBeEmpty();
+    }
+
+    [SkippableFact]
+    public async Task StartAsync_TextFileWithExecuteBit_IsRefusedByTheSystem()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows goes by the file's extension");
+        await using var plugin = new FaultyPlugin();
+        string text = Path.Combine(plugin.PidFolder, "..", "text");
+        await File.WriteAllTextAsync(text, "just words\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(text, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "good", options => options with { Command = text });
+
+        failure.Message.ShouldContain("cannot be started");
+        failure.ProcessId.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task StartAsync_MissingWorkingFolder_SaysWhich()
+    {
+        await using var plugin = new FaultyPlugin();
+        string missing = Path.Combine(plugin.SocketRoot, "missing");
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "good", options => options with { WorkingDirectory = missing });
+
+        failure.Message.ShouldContain($"working folder '{missing}' does not exist");
+    }
+
+    [Fact]
+    public async Task StartAsync_SocketFolderCannotBeMade_SaysWhy()
+    {
+        await using var plugin = new FaultyPlugin();
+        string file = Path.Combine(plugin.PidFolder, "..", "file");
+        await File.WriteAllTextAsync(file, "");
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "good", options => options with { SocketRoot = file });
+
+        failure.InnerException.ShouldBeAssignableTo<IOException>();
+    }
+
+    [Theory]
+    [InlineData("exit-before-handshake", 3, " It wrote: no configuration found")]
+    [InlineData("exit-zero", 0, "")]
+    // Its grandchild holds both pipes open; that must not keep the host waiting.
+    [InlineData("grandchild-and-exit", 4, "")]
+    public async Task StartAsync_PluginEnds_TellsExitCodeAndErrorOutput(string mode, int exitCode, string wrote)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(mode);
+
+        failure.ExitCode.ShouldBe(exitCode);
+        failure.Message.ShouldEndWith($"ended with the exit code {exitCode} before its handshake.{wrote}");
+        if (mode == "grandchild-and-exit")
+        {
+            await EndGrandchildAsync(plugin, failure.ProcessId);
+        }
+    }
+
+    [Fact]
+    public async Task StartAsync_WrongCookie_TellsWhatThePluginSays()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "good", options => options with { Handshake = new HandshakeConfig("FAULTY_COOKIE", "stale", [1]) });
+
+        failure.ExitCode.ShouldBe(1);
+        failure.RecentErrorOutput.ShouldBe(["This is a plugin; a host starts it."]);
+    }
+
+    [Theory]
+    [InlineData("garbage-line", "'Starting \\u001b[1mplugin\\u001b[0m...'")]
+    [InlineData("garbage-and-exit", "'hello'")]
+    [InlineData("binary-line", "'\\u007fELF\uFFFD\uFFFD\\u0000'")]
+    [InlineData("endless-line", "it has no end. The line: 'xxxxx")]
+    [InlineData("dead-socket", "nobody listens")]
+    [InlineData("not-loopback", "'192.0.2.1:10000' is not on this machine's loopback")]
+    public async Task StartAsync_NoHandshake_ShowsWhatCame(string mode, string text)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginHandshakeException>(mode);
+
+        failure.Message.ShouldContain(text);
+        failure.Message.Length.ShouldBeLessThan(1000);
+        failure.Message.ShouldNotContain('\e');
+    }
+
+    [SkippableFact]
+    public async Task StartAsync_ClosedStandardOutput_DoesNotWaitForTheTimeout()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "the plugin finds the copies of its standard output in /proc");
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginHandshakeException>("closed-stdout");
+
+        failure.Message.ShouldContain("closed its standard output without a handshake");
+    }
+
+    [Theory]
+    [InlineData("old-core", "1", "0")]
+    [InlineData("wrong-app-version", "1", "7")]
+    [InlineData("netrpc", "grpc", "netrpc")]
+    public async Task StartAsync_OtherProtocol_TellsBothSides(string mode, string host, string other)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginProtocolException>(mode);
+
+        failure.HostSpeaks.ShouldBe(host);
+        failure.PluginSpeaks.ShouldBe(other);
+        failure.Message.ShouldContain($"the host speaks {host}, the plugin {other}");
+    }
+
+    [Theory]
+    [InlineData("silent")]
+    [InlineData("half-line")]
+    [InlineData("grandchild-silent")]
+    public async Task StartAsync_NoHandshakeInTime_KillsTheTree(string mode)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginStartTimeoutException>(
+            mode, options => options with { StartTimeout = TimeSpan.FromSeconds(1) });
+
+        failure.Message.ShouldContain("was not ready within 1 s and was killed");
+        failure.ExitCode.ShouldBeNull();
+        FaultyPlugin.IsAlive(failure.ProcessId.ShouldNotBeNull()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task StartAsync_Cancelled_LeavesNothing()
+    {
+        await using var plugin = new FaultyPlugin();
+        using var cancel = new CancellationTokenSource();
+        var start = PluginClient.StartAsync(plugin.Options("silent"), cancel.Token);
+        while (plugin.ProcessIds().Count == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        await cancel.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => start.WaitAsync(FaultyPlugin.Patience));
+    }
+
+    [Fact]
+    public async Task StartAsync_EndsRightAfterHandshake_IsAFailedStartOrACrash()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginException failure = await Should.ThrowAsync<PluginException>(async () =>
+        {
+            // The connection can be made in the moment before the plugin's end; then the next call finds out.
+            PluginClient client = await plugin.StartAsync("exit-after-handshake");
+            await client.Exited.WaitAsync(FaultyPlugin.Patience);
+            await client.PingAsync();
+        });
+
+        failure.ShouldBeAssignableTo<PluginException>()!.ExitCode.ShouldBe(5);
+        (failure is PluginStartException or PluginCrashedException).ShouldBeTrue(failure.ToString());
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("crlf")]
+    [InlineData("flood-before-handshake")]
+    public async Task StartAsync_UnusualButValid_Works(string mode)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        PluginClient client = await plugin.StartAsync(mode);
+
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task StartAsync_RightSum_Starts()
+    {
+        await using var plugin = new FaultyPlugin();
+        string sum = Convert.ToHexString(await FileChecksum.ComputeAsync(FaultyPlugin.Executable, default));
+
+        PluginClient client = await plugin.StartAsync("good", options => options with { Sha256 = sum });
+
+        client.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task StartAsync_WrongSum_DoesNotStart()
+    {
+        await using var plugin = new FaultyPlugin();
+        string expected = new('a', 64);
+        string actual = Convert.ToHexStringLower(await FileChecksum.ComputeAsync(FaultyPlugin.Executable, default));
+
+        var failure = await plugin.FailToStartAsync<PluginChecksumException>(
+            "good", options => options with { Sha256 = expected.ToUpperInvariant() });
+
+        failure.Expected.ShouldBe(expected);
+        failure.Actual.ShouldBe(actual);
+        failure.Message.ShouldContain(expected);
+        failure.Message.ShouldContain(actual);
+        failure.Message.ShouldContain(FaultyPlugin.Executable);
+        plugin.ProcessIds().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("abc")]
+    [InlineData("zz23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    public async Task StartAsync_SumThatIsNone_IsAnArgumentError(string sum)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        await plugin.FailToStartAsync<ArgumentException>("good", options => options with { Sha256 = sum });
+    }
+
+    /// <summary>Nothing but its parent's id led to it, so the test ends what the host cannot know.</summary>
+    private static async Task EndGrandchildAsync(FaultyPlugin plugin, int? parent)
+    {
+        int id;
+        while ((id = plugin.ProcessIds().FirstOrDefault(id => id != parent)) == 0)
+        {
+            await Task.Delay(10);
+        }
+
+        using var grandchild = Process.GetProcessById(id);
+        grandchild.Kill();
+        await grandchild.WaitForExitAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using Google.Protobuf.WellKnownTypes;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class StopTests
+{
+    [Theory]
+    // Asked and obeyed; asked and not understood; asked and ignored; not even answered.
+    [InlineData("good")]
+    [InlineData("bare")]
+    [InlineData("ignore-shutdown")]
+    [InlineData("hang-at-shutdown")]
+    public async Task StopAsync_AnyPlugin_IsGone(string mode)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync(mode);
+
+        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+
+        client.IsRunning.ShouldBeFalse();
+        FaultyPlugin.IsAlive(client.ProcessId).ShouldBeFalse();
+        client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task StopAsync_TimePasses_KillsAfterTwoSeconds()
+    {
+        await using var plugin = new FaultyPlugin();
+        var time = new ManualTime();
+        PluginClient client = await plugin.StartAsync("hang-at-shutdown", options => options with { TimeProvider = time });
+
+        Task stop = client.StopAsync();
+        await time.TimerOf(TimeSpan.FromSeconds(2)).WaitAsync(FaultyPlugin.Patience);
+        time.Advance(TimeSpan.FromSeconds(1.9));
+        client.IsRunning.ShouldBeTrue();
+        time.Advance(TimeSpan.FromSeconds(0.2));
+
+        await stop.WaitAsync(FaultyPlugin.Patience);
+    }
+
+    [Fact]
+    public async Task StopAsync_Cancelled_KillsAtOnce()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync(
+            "hang-at-shutdown", options => options with { TimeProvider = new ManualTime() });
+
+        // The two seconds never pass.
+        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+
+        client.IsRunning.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task StopAsync_ManyTimes_IsOneStop()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.StopAsync())).WaitAsync(FaultyPlugin.Patience);
+        await client.DisposeAsync();
+
+        client.IsRunning.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task StopAsync_PluginWithChildren_KillsTheTree()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("grandchild");
+        await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" });
+        while (plugin.ProcessIds().Count < 2)
+        {
+            await Task.Delay(10);
+        }
+
+        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+
+        plugin.ProcessIds().Count.ShouldBe(2); // and none alive, as its disposal proves
+    }
+
+    [Fact]
+    public async Task StopAsync_DuringACall_EndsTheCall()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("slow");
+        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" });
+        await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal));
+
+        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(FaultyPlugin.Patience));
+    }
+
+    [Fact]
+    public async Task CallAsync_AfterStop_IsDisposed()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+
+        await Should.ThrowAsync<ObjectDisposedException>(
+            () => client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" }));
+    }
+}
