@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
@@ -6,6 +5,11 @@ using P5.Proto.Health.V1;
 namespace P5.GoPlugin;
 
 /// <summary>A running plugin. Safe for any number of calls at once.</summary>
+/// <remarks>
+/// On Unix a plugin shares the host's terminal, so that it can ask its user something there; a Ctrl+C in the terminal
+/// therefore reaches it too. Go's library ignores it; a plugin that does not ends, which shows as a
+/// <see cref="PluginCrashedException"/> in its next call. On Windows it has a console of its own.
+/// </remarks>
 public sealed class PluginClient : IAsyncDisposable
 {
     private static readonly GrpcMethod<Empty, Empty> s_shutdown =
@@ -137,8 +141,8 @@ public sealed class PluginClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the plugin to end, gives it two seconds, then kills it with all that it started. Waits until nothing is
-    /// left. A plugin that is stopped or has ended already is left alone.
+    /// Asks the plugin to end, gives it two seconds, then kills it with all that it started, and waits until it is
+    /// gone; one that the operating system cannot end is given up after five seconds. A plugin that is stopped or has ended already is left alone.
     /// </summary>
     /// <param name="cancellationToken">Cuts the two seconds short: the plugin is killed at once.</param>
     /// <returns>A task that completes when the plugin is gone.</returns>
@@ -158,7 +162,6 @@ public sealed class PluginClient : IAsyncDisposable
 
     /// <summary>Does as <see cref="StopAsync"/>.</summary>
     /// <returns>A task that completes when the plugin is gone.</returns>
-    [SuppressMessage("Usage", "CA2213", Justification = "What is owned ends with the process, in EndAsync.")]
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     private bool IsStopping
@@ -182,7 +185,10 @@ public sealed class PluginClient : IAsyncDisposable
         }
 
         await _run.KillAsync().ConfigureAwait(false);
-        await Exited.ConfigureAwait(false);
+        if (_run.Ended.IsCompleted)
+        {
+            await Exited.ConfigureAwait(false);
+        }
     }
 
     /// <summary>Whether it makes sense to wait for the plugin's own end.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,7 +20,8 @@ public sealed record PluginClientOptions
     /// Variables added to the host's own environment for the plugin; null removes one. The protocol's own
     /// variables (the magic cookie and <c>PLUGIN_*</c>) win over these. Default: none.
     /// </summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, string?> Environment { get; init; }
+        = ReadOnlyDictionary<string, string?>.Empty;
 
     /// <summary>The magic cookie and the versions of the application's protocol.</summary>
     public required HandshakeConfig Handshake { get; init; }

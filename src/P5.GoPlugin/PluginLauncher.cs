@@ -41,12 +41,14 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 await run.KillAsync().ConfigureAwait(false);
             }
 
-            if (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            if (failure is not OperationCanceledException)
             {
-                throw TimedOut(command, run);
+                throw;
             }
 
-            throw;
+            throw cancellationToken.IsCancellationRequested
+                ? new OperationCanceledException("The plugin's start was cancelled.", failure, cancellationToken)
+                : TimedOut(command, run);
         }
     }
 

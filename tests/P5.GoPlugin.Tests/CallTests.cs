@@ -112,16 +112,17 @@ public sealed class CallTests
     public async Task CallAsync_NoAnswerInTime_LeavesAPluginThatAnswersTheNextCall()
     {
         await using var plugin = new FaultyPlugin();
-        PluginClient client = await plugin.StartAsync("slow");
-        var timeout = TimeSpan.FromMilliseconds(500);
+        var time = new ManualTime();
+        PluginClient client = await plugin.StartAsync("slow", options => options with { TimeProvider = time });
+        var timeout = TimeSpan.FromSeconds(90.5);
 
-        var failure = await Should.ThrowAsync<PluginTimeoutException>(
-            () => client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout));
+        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout);
+        await plugin.OutputAsync(output => output.Text == "waiting, grpc-timeout=90500m");
+        time.Advance(timeout);
 
+        var failure = await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
         failure.Timeout.ShouldBe(timeout);
-        failure.Message.ShouldEndWith("did not answer /test.Echo/Call within 0.5 s.");
-        (await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal)))
-            .Text.ShouldBe("waiting, grpc-timeout=500m");
+        failure.Message.ShouldEndWith("did not answer /test.Echo/Call within 90.5 s.");
         (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace P5.GoPlugin;
 
 /// <summary>One line that a plugin wrote, or a piece of one.</summary>
@@ -15,7 +17,7 @@ public sealed record PluginOutput(PluginOutputSource Source, PluginLogLevel Leve
     public DateTimeOffset? Timestamp { get; init; }
 
     /// <summary>The other keys of an hclog line; what is no text is JSON.</summary>
-    public IReadOnlyDictionary<string, string> Fields { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Fields { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>
     /// Whether the line goes on: the next output from the same source is its next piece. So come lines of more

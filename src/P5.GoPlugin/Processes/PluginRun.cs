@@ -59,10 +59,7 @@ internal sealed class PluginRun
     /// <summary>Completes when the process has ended, its pipes are read and its folder is gone. Never fails.</summary>
     internal Task Ended { get; }
 
-    /// <summary>
-    /// The socket that the host is connected to. A plugin that dies leaves its socket behind, and old ones do not
-    /// make it in the folder that they are given.
-    /// </summary>
+    /// <summary>The unix socket that the host is connected to; null for TCP, and before there is a connection.</summary>
     internal string? SocketPath { get; set; }
 
     /// <summary>The line of standard error that most likely tells what is wrong, as a sentence; or nothing.</summary>
@@ -92,7 +89,14 @@ internal sealed class PluginRun
             }
         }
 
-        await Ended.WaitAsync(s_killGrace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await Ended.WaitAsync(s_killGrace).ConfigureAwait(false);
+        }
+        catch (TimeoutException failure)
+        {
+            _options.Logger.KillFailed(failure, Name, ProcessId);
+        }
     }
 
     private async Task EndAsync()
@@ -106,7 +110,7 @@ internal sealed class PluginRun
         await pipes.ConfigureAwait(false);
         _child.Dispose();
         Delete(_socketFolder, folder => Directory.Delete(folder, recursive: true));
-        if (SocketPath is { } socket)
+        if (SocketPath is { } socket && IsOldLibrarysSocket(socket))
         {
             Delete(socket, File.Delete);
         }
@@ -129,6 +133,14 @@ internal sealed class PluginRun
             _options.Logger.PipeFailed(failure, Name);
         }
     }
+
+    /// <summary>
+    /// Go's library before 1.5 makes its socket in the temporary folder, whatever folder it is given, and leaves it
+    /// there when the plugin dies. Any other socket belongs to somebody who may still want it.
+    /// </summary>
+    private static bool IsOldLibrarysSocket(string path) =>
+        Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetTempPath())
+        && Path.GetFileName(path).StartsWith("plugin", StringComparison.Ordinal);
 
     private void Delete(string path, Action<string> delete)
     {
