@@ -102,7 +102,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             // Reported here because the operating system would only say that "a" file does not exist.
             if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
             {
-                throw new DirectoryNotFoundException($"its working folder '{directory}' does not exist");
+                throw new DirectoryNotFoundException($"its working folder '{directory}' does not exist.");
             }
 
             folder = SocketFolder.Create(options.SocketRoot);
@@ -114,11 +114,16 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                     environment, options, folder, certificate?.ExportCertificatePem()));
             return new PluginRun(options, command, child, folder);
         }
-        catch (Exception failure) when (failure is Win32Exception or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
         {
             if (folder is not null)
             {
                 Directory.Delete(folder, recursive: true);
+            }
+
+            if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
+            {
+                throw;
             }
 
             throw new PluginStartException(
