@@ -60,9 +60,10 @@ public sealed partial class ReadmeTests
         MarkdownDocument.ReadSection("docs/plugins.md", "Errors").FirstCells.ShouldBe(ids, ignoreOrder: true);
     }
 
-    /// <summary>A cmdlet or command is a file named for it.</summary>
+    /// <summary>A cmdlet or command is a sealed class in a file named for it; those that are not sealed are their bases.</summary>
     private static IEnumerable<string> SourceNames(string folder, Regex pattern, string replacement) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs")
+            .Where(file => File.ReadAllText(file).Contains(" sealed class ", StringComparison.Ordinal))
             .Select(file => Path.GetFileNameWithoutExtension(file))
             .Where(name => pattern.IsMatch(name))
             .Select(name => pattern.Replace(name, replacement));
