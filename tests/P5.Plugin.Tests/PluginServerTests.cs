@@ -101,6 +101,20 @@ public sealed class PluginServerTests
         (await second.AuthenticateAsync()).Status.ShouldBe("0");
     }
 
+    // Kestrel looks once a second for connections to close; nothing tells that it has looked and closed none.
+    [Fact]
+    public async Task Authenticate_ConnectionWasIdle_IsStillOpen()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        using GrpcClient client = plugin.Connect();
+        await client.AuthenticateAsync();
+
+        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        await client.AuthenticateAsync();
+
+        client.Connections.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Authenticate_CalledTwice_LogsTheStackAndTheCallsAndNoValue()
     {

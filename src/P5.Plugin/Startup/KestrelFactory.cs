@@ -17,6 +17,9 @@ internal static class KestrelFactory
 {
     private const int WindowSize = 1024 * 1024;
 
+    // Not Timeout.InfiniteTimeSpan: Kestrel adds it to its clock, which overflows, and hangs up within a second.
+    private static readonly TimeSpan s_forever = TimeSpan.FromDays(365);
+
     /// <summary>Makes a server for HTTP/2 on one bound socket.</summary>
     /// <param name="socket">Where it listens.</param>
     /// <param name="mtls">How it proves itself and whom it trusts, or null for plaintext.</param>
@@ -26,7 +29,7 @@ internal static class KestrelFactory
         var options = new KestrelServerOptions { AddServerHeader = false };
 
         // A host may keep a connection idle for hours, and stop at a breakpoint inside a call: no limit in time.
-        options.Limits.KeepAliveTimeout = Timeout.InfiniteTimeSpan;
+        options.Limits.KeepAliveTimeout = s_forever;
         options.Limits.MinRequestBodyDataRate = null;
         options.Limits.MinResponseDataRate = null;
         options.Limits.MaxRequestBodySize = null;

@@ -18,6 +18,7 @@ internal sealed class GrpcClient : IDisposable
     public const string StreamStdio = "/plugin.GRPCStdio/StreamStdio";
 
     private readonly HttpClient _http;
+    private int _connections;
 
     public GrpcClient(string network, string address, TestTls? tls)
     {
@@ -27,6 +28,7 @@ internal sealed class GrpcClient : IDisposable
             UseProxy = false,
             ConnectCallback = async (_, cancellationToken) =>
             {
+                Interlocked.Increment(ref _connections);
                 var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
                 await socket.ConnectAsync(endPoint, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
@@ -43,6 +45,9 @@ internal sealed class GrpcClient : IDisposable
             Timeout = PluginProcess.Patience,
         };
     }
+
+    /// <summary>How often this client had to connect.</summary>
+    public int Connections => _connections;
 
     public static byte[] Frame(IMessage message)
     {
