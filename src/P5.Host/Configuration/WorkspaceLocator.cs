@@ -27,6 +27,6 @@ public static class WorkspaceLocator
         throw new P5Exception(
             ErrorIds.WorkspaceNotFound,
             $"No workspace found: neither {start} nor a folder above it has a Pulumi.yaml or p5.toml.",
-            "Change to the folder of a Pulumi program, or name it with -Path.");
+            "Change to the folder of a Pulumi program, or name that folder.");
     }
 }

@@ -116,7 +116,7 @@ public sealed class StackSelectorTests : IDisposable
 
         error.ErrorId.ShouldBe(ErrorIds.StackNotSelected);
         error.Message.ShouldContain("Stack files found: dev, prod.");
-        error.RecommendedAction.ShouldContain("-Stack");
+        error.RecommendedAction.ShouldContain("PULUMI_STACK");
     }
 
     [Fact]
