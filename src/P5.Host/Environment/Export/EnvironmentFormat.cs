@@ -9,7 +9,7 @@ public enum EnvironmentFormat
     /// <summary><c>set -gx NAME 'value'</c> for fish.</summary>
     Fish,
 
-    /// <summary><c>$env:NAME = 'value'</c>.</summary>
+    /// <summary><c>$env:NAME = 'value'</c>; another statement for names that this form cannot hold.</summary>
     PowerShell,
 
     /// <summary>One JSON object.</summary>

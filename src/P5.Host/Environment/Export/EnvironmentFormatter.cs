@@ -39,7 +39,7 @@ public static class EnvironmentFormatter
 
     private static string FormatLine(string name, string value, EnvironmentFormat format) => format switch
     {
-        EnvironmentFormat.PowerShell => $"{PowerShellVariable(name)} = '{DoublePowerShellQuotes(value)}'",
+        EnvironmentFormat.PowerShell => PowerShellLine(name, value),
         EnvironmentFormat.Fish => $"set -gx {ShellName(name)} '{value.Replace("\\", "\\\\").Replace("'", "\\'")}'",
         EnvironmentFormat.Dotenv => $"{ShellName(name)}={DotenvValue(value)}",
         _ => $"export {ShellName(name)}='{value.Replace("'", "'\\''")}'",
@@ -54,10 +54,11 @@ public static class EnvironmentFormatter
                 $"The variable '{name}' cannot be set by a shell: a name there has letters, digits and underscores only.",
                 "Use the format powershell or json, or p5env exec, which take any name.");
 
-    private static string PowerShellVariable(string name) =>
+    /// <summary>PowerShell's own form takes other names for patterns; the method takes any.</summary>
+    private static string PowerShellLine(string name, string value) =>
         name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-            ? $"$env:{name}"
-            : "${env:" + name.Replace("`", "``").Replace("{", "`{").Replace("}", "`}") + "}";
+            ? $"$env:{name} = '{DoublePowerShellQuotes(value)}'"
+            : $"[Environment]::SetEnvironmentVariable('{DoublePowerShellQuotes(name)}', '{DoublePowerShellQuotes(value)}')";
 
     /// <summary>PowerShell takes the typographic quotes for the plain one.</summary>
     private static string DoublePowerShellQuotes(string value)
@@ -87,6 +88,7 @@ public static class EnvironmentFormatter
         }
 
         string escaped = value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")
+            .Replace("`", "\\`") // a shell that sources the file would run what is between two of them
             .Replace("\r", "\\r").Replace("\n", "\\n");
         return $"\"{escaped}\"";
     }

@@ -1,0 +1,255 @@
+using P5.Host.Credentials;
+using P5.Host.Environment;
+using P5.Host.Tests.Support;
+using static P5.Host.Environment.EnvironmentAction;
+
+namespace P5.Host.Tests.Environment;
+
+public sealed class EnvironmentSessionTests
+{
+    private readonly MemoryEnvironment _environment = new();
+    private readonly EnvironmentSession _session;
+
+    public EnvironmentSessionTests() => _session = new EnvironmentSession(_environment);
+
+    [Fact]
+    public void Apply_SetUnsetAndEmpty_SetsAllAndClearPutsBack()
+    {
+        _environment["SET"] = "before";
+        _environment["EMPTY"] = "";
+
+        IReadOnlyList<EnvironmentChange> applied = _session.Apply(Of("a", "SET=1", "EMPTY=2", "UNSET="));
+
+        applied.ShouldBe([Change("EMPTY", Set, "a"), Change("SET", Set, "a"), Change("UNSET", Set, "a")]);
+        Now().ShouldBe(["EMPTY=2", "SET=1", "UNSET="]);
+
+        _session.Clear().ShouldBe([Change("EMPTY", Restored, "a"), Change("SET", Restored, "a"), Change("UNSET", Removed, "a")]);
+        Now().ShouldBe(["EMPTY=", "SET=before"]);
+        _session.Applied.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Apply_ReplacedCredential_PutsBackWhatItNoLongerGives()
+    {
+        _environment["OLD"] = "before";
+        _session.Apply(Of("a", "OLD=1", "BOTH=1"));
+
+        _session.Apply(Of("a", "BOTH=2", "NEW=2")).ShouldBe(
+            [Change("BOTH", Set, "a"), Change("NEW", Set, "a"), Change("OLD", Restored, "a")]);
+
+        Now().ShouldBe(["BOTH=2", "NEW=2", "OLD=before"]);
+        _session.Clear();
+        Now().ShouldBe(["OLD=before"]);
+    }
+
+    [Fact]
+    public void Apply_OtherStack_LeavesNothingOfTheFirstOne()
+    {
+        _session.Apply(Of("a", "A=dev", "ONLY_DEV=1"));
+        _session.Apply(Of("b", "B=dev"));
+
+        _session.Apply(Of("a", "A=prod") with { Context = Prod }).ShouldBe(
+            [Change("A", Set, "a"), Change("B", Removed, "b"), Change("ONLY_DEV", Removed, "a")]);
+
+        Now().ShouldBe(["A=prod"]);
+    }
+
+    [Fact]
+    public void Apply_OtherWorkspaceWithTheSameVariable_StillKnowsWhatWasBefore()
+    {
+        _environment["A"] = "before";
+        _session.Apply(Of("a", "A=here"));
+        _session.Apply(Of("other", "A=there") with { Context = Dev with { WorkspaceDirectory = "/elsewhere" } });
+
+        _session.Clear();
+
+        Now().ShouldBe(["A=before"]);
+    }
+
+    [Fact]
+    public void Clear_UserChangedIt_LeavesIt()
+    {
+        _environment["EDITED"] = "before";
+        _environment["UNSET"] = "before";
+        _session.Apply(Of("a", "EDITED=1", "UNSET=1", "UNTOUCHED=1"));
+        _environment["EDITED"] = "mine";
+        _environment["UNSET"] = null;
+
+        _session.Clear().ShouldBe([Change("EDITED", Left, "a"), Change("UNSET", Left, "a"), Change("UNTOUCHED", Removed, "a")]);
+
+        Now().ShouldBe(["EDITED=mine"]);
+    }
+
+    [Fact]
+    public void Apply_UserChangedIt_TakesThatForWhatWasBefore()
+    {
+        _environment["A"] = "before";
+        _session.Apply(Of("a", "A=1"));
+        _environment["A"] = "mine";
+
+        _session.Apply(Of("a", "A=2"));
+        Now().ShouldBe(["A=2"]);
+
+        _session.Clear();
+        Now().ShouldBe(["A=mine"]);
+    }
+
+    [Fact]
+    public void Apply_OtherPlugin_LeavesWhatTheUserChanged()
+    {
+        _session.Apply(Of("a", "A=1"));
+        _environment["A"] = "mine";
+
+        _session.Apply(Of("b", "B=1")).ShouldBe([Change("B", Set, "b")]);
+
+        Now().ShouldBe(["A=mine", "B=1"]);
+    }
+
+    [Fact]
+    public void Apply_UserSetTheSameValue_CountsAsUnchanged()
+    {
+        _environment["A"] = "before";
+        _session.Apply(Of("a", "A=1"));
+        _environment["A"] = "1";
+
+        _session.Clear();
+
+        Now().ShouldBe(["A=before"]);
+    }
+
+    [Fact]
+    public void Apply_ValueThatWasThereAlready_IsKeptByClear()
+    {
+        _environment["A"] = "1";
+
+        _session.Apply(Of("a", "A=1")).ShouldBe([Change("A", Set, "a")]);
+        _session.Clear().ShouldBe([Change("A", Restored, "a")]);
+
+        Now().ShouldBe(["A=1"]);
+    }
+
+    [Fact]
+    public void Apply_TwoPluginsSetOneName_LaterWinsAndSaysSo()
+    {
+        _session.Apply(Of("a", "X=a", "A=1"));
+
+        _session.Apply(Of("b", "X=b")).ShouldBe([Change("X", Set, "b", overridden: "a")]);
+
+        Now().ShouldBe(["A=1", "X=b"]);
+    }
+
+    [Fact]
+    public void Clear_LaterOfTwo_BringsTheEarlierValueBack()
+    {
+        _environment["X"] = "before";
+        _session.Apply(Of("a", "X=a"));
+        _session.Apply(Of("b", "X=b"));
+
+        _session.Clear("b").ShouldBe([Change("X", Set, "a")]);
+        Now().ShouldBe(["X=a"]);
+
+        _session.Clear("a").ShouldBe([Change("X", Restored, "a")]);
+        Now().ShouldBe(["X=before"]);
+    }
+
+    [Fact]
+    public void Clear_EarlierOfTwo_LeavesTheLaterValue()
+    {
+        _environment["X"] = "before";
+        _session.Apply(Of("a", "X=a", "A=1"));
+        _session.Apply(Of("b", "X=b"));
+
+        _session.Clear("a").ShouldBe([Change("A", Removed, "a")]);
+        Now().ShouldBe(["X=b"]);
+
+        _session.Clear("b");
+        Now().ShouldBe(["X=before"]);
+    }
+
+    [Fact]
+    public void Clear_LaterOfTwoThatTheUserChanged_LeavesIt()
+    {
+        _session.Apply(Of("a", "X=a"));
+        _session.Apply(Of("b", "X=b"));
+        _environment["X"] = "mine";
+
+        _session.Clear("b");
+        _session.Clear("a").ShouldBe([Change("X", Left, "b")]);
+
+        Now().ShouldBe(["X=mine"]);
+    }
+
+    [Fact]
+    public void Clear_UnknownPluginOrNothingApplied_ChangesNothing()
+    {
+        _session.Clear().ShouldBeEmpty();
+        _session.Apply(Of("a", "A=1"));
+
+        _session.Clear("b").ShouldBeEmpty();
+
+        Now().ShouldBe(["A=1"]);
+    }
+
+    [Fact]
+    public void Preview_AnyCredential_TellsWhatApplyWouldDoAndDoesNothing()
+    {
+        _environment["A"] = "before";
+        _session.Apply(Of("a", "A=1", "GONE=1"));
+        Credential next = Of("a", "A=2", "NEW=") with { Context = Prod };
+
+        IReadOnlyList<EnvironmentChange> preview = _session.Preview(next);
+
+        Now().ShouldBe(["A=1", "GONE=1"]);
+        _session.Applied.ShouldHaveSingleItem().Context.ShouldBe(Dev);
+        _session.Apply(next).ShouldBe(preview);
+    }
+
+    [Fact]
+    public void Applied_SeveralLayers_ListsTheLatestLast()
+    {
+        _session.Apply(Of("a", "A=1"));
+        _session.Apply(Of("b", "B=1"));
+        _session.Apply(Of("a", "A=2"));
+
+        _session.Applied.Select(credential => credential.PluginName).ShouldBe(["b", "a"]);
+    }
+
+    [Fact]
+    public void ProcessEnvironment_EmptyAndUnset_AreTwoThings()
+    {
+        const string Name = "P5_HOST_TESTS_EMPTY";
+        var environment = new ProcessEnvironment();
+        var session = new EnvironmentSession(environment);
+
+        session.Apply(Of("a", $"{Name}="));
+        environment.GetVariable(Name).ShouldBe("");
+
+        session.Clear();
+        environment.GetVariable(Name).ShouldBeNull();
+    }
+
+    [Fact]
+    public void ToString_AnyView_HoldsNoValue()
+    {
+        IReadOnlyList<EnvironmentChange> changes = _session.Apply(Of("a", "TOKEN=hunter2"));
+
+        string.Concat(changes[0], LayeredVariable.Flatten(_session.Applied)["TOKEN"]).ShouldNotContain("hunter2");
+    }
+
+    private static AuthenticationContext Dev { get; } = new("/work", "dev", "shop");
+
+    private static AuthenticationContext Prod { get; } = Dev with { StackName = "prod" };
+
+    private static Credential Of(string plugin, params string[] variables) => Credential.Create(
+        plugin,
+        Dev,
+        variables.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])),
+        lifetimeSeconds: 0,
+        DateTimeOffset.UnixEpoch);
+
+    private static EnvironmentChange Change(string name, EnvironmentAction action, string plugin, string? overridden = null) =>
+        new(name, action, plugin, overridden);
+
+    private IEnumerable<string> Now() =>
+        _environment.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+}
