@@ -14,9 +14,9 @@ internal static class Dotenv
     public static IEnumerable<KeyValuePair<string, string>> Parse(string text)
     {
         var variables = new List<KeyValuePair<string, string>>();
-        foreach (ReadOnlySpan<char> rawLine in text.AsSpan().EnumerateLines())
+        foreach (Range range in text.AsSpan().Split('\n'))
         {
-            ReadOnlySpan<char> line = rawLine.Trim();
+            ReadOnlySpan<char> line = text.AsSpan(range).Trim();
             int separator = line.IndexOf('=');
             if (separator < 0 || line[0] == '#')
             {
