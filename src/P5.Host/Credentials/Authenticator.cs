@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 using P5.Host.Configuration;
 using P5.Host.Plugins;
+using P5.Host.Plugins.Builtins;
 using P5.Proto.V0;
 
 namespace P5.Host.Credentials;
@@ -118,10 +119,14 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
         AuthenticationContext context,
         Dictionary<string, string> inherited,
         AuthenticationOptions options,
-        Action<PluginOutput> output) =>
-        BuiltinPlugins.Contains(plugin.Name)
-            ? BuiltinPlugins.Create(plugin.Name, context.WorkspaceDirectory)
-            : new ExternalPlugin(pool, plugin, context, inherited, options.Timeout ?? plugin.Timeout, output);
+        Action<PluginOutput> output)
+    {
+        TimeSpan? timeout = options.Timeout ?? plugin.Timeout;
+        return BuiltinPlugins.Contains(plugin.Name)
+            ? BuiltinPlugins.Create(
+                plugin.Name, new EnvSurroundings(context.WorkspaceDirectory, inherited), timeout, timeProvider)
+            : new ExternalPlugin(pool, plugin, context, inherited, timeout, output);
+    }
 
     private async Task<AuthenticationResult> CallAsync(
         IAuthenticator authenticator,

@@ -19,10 +19,13 @@ internal static class BuiltinPlugins
 
     /// <summary>Makes a built-in plugin.</summary>
     /// <param name="pluginName">One of <see cref="Names"/>.</param>
-    /// <param name="workspaceDirectory">The workspace's folder, which its relative paths are relative to.</param>
+    /// <param name="surroundings">Where it works.</param>
+    /// <param name="timeout">The longest that its answer may take; null sets no limit.</param>
+    /// <param name="timeProvider">The clock of the timeout.</param>
     /// <returns>The plugin.</returns>
-    public static IAuthenticator Create(string pluginName, string workspaceDirectory) =>
-        pluginName == EnvPlugin.Name ? new EnvPlugin(workspaceDirectory) : new WithoutCredential();
+    public static IAuthenticator Create(
+        string pluginName, EnvSurroundings surroundings, TimeSpan? timeout, TimeProvider timeProvider) =>
+        pluginName == EnvPlugin.Name ? new EnvPlugin(surroundings, timeout, timeProvider) : new WithoutCredential();
 
     private sealed class WithoutCredential : IAuthenticator
     {

@@ -25,11 +25,16 @@ internal static class CommandResolver
                     + "A file with source = \"...\" is of the old kind: Convert-P5Config converts it.");
         }
 
-        string[] candidates = HasSeparator(plugin.Command)
-            ? [.. Candidates(plugin, workspaceDirectory).Distinct()]
-            : [plugin.Command];
+        if (plugin.Command.Contains('\0'))
+        {
+            throw NotFound(
+                plugin,
+                $"Plugin '{plugin.Name}': cmd in {plugin.SourceFile} holds a NUL character.",
+                "Correct cmd: no file can have such a name.");
+        }
+
         List<string> problems = [];
-        foreach (string candidate in candidates)
+        foreach (string candidate in Candidates(plugin, workspaceDirectory).Distinct())
         {
             if (ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
             {
@@ -46,24 +51,14 @@ internal static class CommandResolver
                 + "(\"./name\"), a bare name is looked up on PATH.");
     }
 
-    private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory)
-    {
-        string command = plugin.Command;
-        if (command.StartsWith("~/", StringComparison.Ordinal) || command.StartsWith("~\\", StringComparison.Ordinal))
-        {
-            string home = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
-            return [Path.Combine(home, command[2..])];
-        }
-
-        return
-        [
-            Path.GetFullPath(command, Path.GetDirectoryName(plugin.SourceFile)!),
-            Path.GetFullPath(command, workspaceDirectory),
-        ];
-    }
-
-    private static bool HasSeparator(string command) =>
-        command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
+    private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory) =>
+        UserPath.HasSeparator(plugin.Command)
+            ?
+            [
+                UserPath.Resolve(plugin.Command, Path.GetDirectoryName(plugin.SourceFile)!),
+                UserPath.Resolve(plugin.Command, workspaceDirectory),
+            ]
+            : [plugin.Command];
 
     private static P5Exception NotFound(PluginConfiguration plugin, string message, string action) =>
         new(ErrorIds.PluginNotFound, message, action) { PluginName = plugin.Name };

@@ -29,6 +29,21 @@ internal static class PluginErrors
         };
     }
 
+    /// <summary>Says that a built-in plugin took too long.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="timeout">How long it had.</param>
+    /// <param name="exception">How that showed.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception TimedOut(string pluginName, TimeSpan timeout, OperationCanceledException exception) =>
+        new(
+            ErrorIds.PluginTimeout,
+            $"Plugin '{pluginName}' did not answer within {timeout.TotalSeconds:0.###} s.",
+            "See why its command takes so long, or raise the timeout.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+
     /// <summary>Says that the plugin was stopped from elsewhere while it was asked.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">How that showed.</param>

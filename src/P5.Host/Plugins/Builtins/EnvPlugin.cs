@@ -6,14 +6,33 @@ namespace P5.Host.Plugins.Builtins;
 /// The built-in plugin <c>env</c>: variables from dotenv files, from the configuration itself and from commands that
 /// print them. Its sources are read in order, program before stack, and later ones win.
 /// </summary>
-/// <param name="workspaceDirectory">Where relative paths begin and commands run.</param>
-internal sealed class EnvPlugin(string workspaceDirectory) : IAuthenticator
+/// <param name="surroundings">What its configuration does not say.</param>
+/// <param name="timeout">The longest that the answer may take; null sets no limit.</param>
+/// <param name="timeProvider">The clock of the timeout.</param>
+internal sealed class EnvPlugin(EnvSurroundings surroundings, TimeSpan? timeout, TimeProvider timeProvider) : IAuthenticator
 {
     /// <summary>The name that makes a configured plugin this one.</summary>
     public const string Name = "env";
 
+    /// <summary>The longest wait that a timer can be set to; longer ones are as good as none.</summary>
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     /// <inheritdoc />
     public async Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(timeout <= s_longestTimer ? timeout.Value : Timeout.InfiniteTimeSpan, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            return await AnswerAsync(request, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw PluginErrors.TimedOut(Name, timeout!.Value, exception);
+        }
+    }
+
+    private async Task<AuthenticateResponse> AnswerAsync(AuthenticateRequest request, CancellationToken cancellationToken)
     {
         // 0: the variables hold until the stack, the workspace or the configuration changes.
         var response = new AuthenticateResponse { Success = true, TtlSeconds = 0 };
@@ -32,7 +51,7 @@ internal sealed class EnvPlugin(string workspaceDirectory) : IAuthenticator
 
             foreach (EnvSource source in sources)
             {
-                foreach ((string name, string value) in await source.ReadAsync(workspaceDirectory, cancellationToken).ConfigureAwait(false))
+                foreach ((string name, string value) in await source.ReadAsync(surroundings, cancellationToken).ConfigureAwait(false))
                 {
                     response.Env[name] = value;
                 }

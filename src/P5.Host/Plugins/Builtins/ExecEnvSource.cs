@@ -1,65 +1,92 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using P5.GoPlugin;
 
 namespace P5.Host.Plugins.Builtins;
 
 /// <summary>Variables that a command prints in dotenv form.</summary>
-/// <param name="Command">The executable, as configured.</param>
+/// <param name="Command">The executable, as configured: a path from the folder that it runs in, or a name on PATH.</param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Directory">The folder it runs in; null is the workspace's.</param>
 internal sealed record ExecEnvSource(string Command, IReadOnlyList<string> Arguments, string? Directory) : EnvSource
 {
+    private const int ReportedErrorLines = 20;
+
     /// <inheritdoc />
     public override async Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
-        string workspaceDirectory,
+        EnvSurroundings surroundings,
         CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Command, Arguments)
-        {
-            WorkingDirectory = Directory is null ? workspaceDirectory : FullPath(Directory, workspaceDirectory),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            UseShellExecute = false,
-        };
-
-        using var process = new Process { StartInfo = start };
-        try
-        {
-            process.Start();
-        }
-        catch (Exception exception) when (exception is Win32Exception or IOException or InvalidOperationException)
-        {
-            throw new EnvSourceException($"exec source {Command} cannot be started: {exception.Message}", exception);
-        }
-
+        using Process process = Start(surroundings);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(output, errors).ConfigureAwait(false);
+            // On Windows such a pipe does not notice the token before its process ends.
+            await Task.WhenAll(output, errors).WaitAsync(cancellationToken).ConfigureAwait(false);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             throw;
         }
 
-        if (process.ExitCode != 0)
-        {
-            string reason = (await errors.ConfigureAwait(false)).Trim();
-            throw new EnvSourceException(
-                $"exec source {Command} ended with exit code {process.ExitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
-        }
-
-        return Dotenv.Parse(await output.ConfigureAwait(false));
+        return process.ExitCode == 0
+            ? Dotenv.Parse(await output.ConfigureAwait(false))
+            : throw Failed(process.ExitCode, await errors.ConfigureAwait(false));
     }
 
     /// <summary>Names the command; its arguments may hold secrets.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Command;
+
+    private Process Start(EnvSurroundings surroundings)
+    {
+        try
+        {
+            string folder = Directory is null
+                ? surroundings.WorkspaceDirectory
+                : UserPath.Resolve(Directory, surroundings.WorkspaceDirectory);
+
+            // Left to Process.Start, a relative path would begin in the folder of the host's process.
+            string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
+            if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
+            {
+                throw new EnvSourceException($"exec source {Command} cannot be run: {problem}");
+            }
+
+            var start = new ProcessStartInfo(file, Arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                UseShellExecute = false,
+                CreateNoWindow = true,
+            };
+            foreach ((string name, string value) in surroundings.InheritedVariables)
+            {
+                start.Environment[name] = value;
+            }
+
+            return Process.Start(start)!;
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
+        {
+            throw new EnvSourceException($"exec source {Command} cannot be started: {exception.Message}", exception);
+        }
+    }
+
+    private EnvSourceException Failed(int exitCode, string errors)
+    {
+        string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string reason = string.Join(System.Environment.NewLine, lines.TakeLast(ReportedErrorLines));
+        return new EnvSourceException(
+            $"exec source {Command} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
+    }
 }

@@ -6,7 +6,7 @@ internal sealed record StaticEnvSource(IReadOnlyDictionary<string, string> Varia
 {
     /// <inheritdoc />
     public override Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
-        string workspaceDirectory,
+        EnvSurroundings surroundings,
         CancellationToken cancellationToken) =>
         Task.FromResult<IEnumerable<KeyValuePair<string, string>>>(Variables);
 }

@@ -1,0 +1,288 @@
+using P5.Host.Plugins;
+using P5.Host.Plugins.Builtins;
+using P5.Host.Tests.Configuration;
+using P5.Host.Tests.Support;
+using P5.Proto.V0;
+
+namespace P5.Host.Tests.Plugins;
+
+public sealed class EnvPluginTests : IDisposable
+{
+    private readonly TemporaryWorkspace _workspace = new();
+    private readonly Dictionary<string, string> _inherited = [];
+    private readonly ManualTimeProvider _clock = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task Authenticate_File_ReadsItFromTheWorkspace()
+    {
+        _workspace.Write("secrets/.env", "\uFEFFA=1\r\nexport B='2'\n");
+
+        AuthenticateResponse response = await AskAsync([("type", "file"), ("path", "secrets/.env")]);
+
+        Variables(response).ShouldBe(["A=1", "B=2"]);
+        response.TtlSeconds.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Authenticate_FullPath_ReadsIt()
+    {
+        _workspace.Write("x.env", "A=1");
+
+        Variables(await AskAsync([("path", _workspace.PathOf("x.env"))])).ShouldBe(["A=1"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_Static_GivesScalarsAsText()
+    {
+        Variables(await AskAsync([("type", "static"), ("vars", """{"A":"","B":2.50,"C":true}""")]))
+            .ShouldBe(["A=", "B=2.50", "C=true"]);
+    }
+
+    // What type a source has where none is given.
+    [Theory]
+    [InlineData("path", ".env", "A=file")]
+    [InlineData("vars", """{"A":"static"}""", "A=static")]
+    public async Task Authenticate_NoType_InfersIt(string key, string value, string expected)
+    {
+        _workspace.Write(".env", "A=file");
+
+        Variables(await AskAsync([(key, value)])).ShouldBe([expected]);
+        Variables(await AskAsync([("sources", $$"""[{"{{key}}": {{(value[0] == '{' ? value : $"\"{value}\"")}}}]""")])).ShouldBe([expected]);
+    }
+
+    [Fact]
+    public async Task Authenticate_SeveralSources_ProgramBeforeStackAndSingleBeforeList()
+    {
+        Variables(await AskAsync(
+            [("vars", """{"A":"1","B":"1","C":"1","D":"1"}"""), ("sources", """[{"vars":{"B":"2","C":"2","D":"2"}}]""")],
+            [("vars", """{"C":"3","D":"3"}"""), ("sources", """[{"vars":{"D":"4"}},{"type":"static","vars":null}]""")]))
+            .ShouldBe(["A=1", "B=2", "C=3", "D=4"]);
+    }
+
+    // Configuration that is no source: the key and what was expected, never a value.
+    [Theory]
+    [InlineData("other", "hunter2", "no source is configured")]
+    [InlineData("type", "hunter", "type must be file, static or exec")]
+    [InlineData("type", "file", "a file source needs a path")]
+    [InlineData("type", "exec", "an exec source needs cmd")]
+    [InlineData("vars", "hunter2", "vars must be a table in JSON")]
+    [InlineData("vars", "[\"hunter2\"]", "vars must be a table, but is a list")]
+    [InlineData("vars", "{\"A\":[\"hunter2\"]}", "vars.A must be text, but is a list")]
+    [InlineData("vars", "{\"A\":null}", "vars.A must be text, but is null")]
+    [InlineData("sources", "{\"vars\":\"hunter2\"}", "sources must be a list, but is a table")]
+    [InlineData("sources", "hunter2", "sources must be a list in JSON")]
+    [InlineData("sources", "[\"hunter2\"]", "sources[0] must be a table with a type, but is text")]
+    [InlineData("sources", "[{\"vars\":{}},{}]", "sources[1] needs a type")]
+    [InlineData("sources", "[{\"type\":[\"hunter2\"]}]", "sources[0]: type must be text, but is a list")]
+    [InlineData("sources", "[{\"type\":\"static\",\"vars\":[\"hunter2\"]}]", "sources[0]: vars must be a table, but is a list")]
+    [InlineData("sources", "[{\"cmd\":\"x\",\"args\":{\"a\":\"hunter2\"}}]", "sources[0]: args must be a list, but is a table")]
+    [InlineData("sources", "[{\"command\":[[\"hunter2\"]]}]", "sources[0]: command must hold texts only, but has a list")]
+    [InlineData("sources", "[{\"path\":\"missing.env\",\"vars\":{\"A\":\"hunter2\"}}]", "missing.env cannot be read")]
+    [InlineData("path", "a\0b", "cannot be read")]
+    [InlineData("path", ".", "cannot be read")]
+    public async Task Authenticate_WrongConfiguration_NamesTheSource(string key, string value, string problem)
+    {
+        AuthenticateResponse response = await AskAsync([(key, value)]);
+
+        response.Success.ShouldBeFalse();
+        response.Error.ShouldContain(problem);
+        response.Error.ShouldNotContain("hunter2");
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_Exec_RunsItInTheWorkspace()
+    {
+        string sh = Tool.Require("sh");
+
+        Variables(await AskAsync([("cmd", "sh"), ("args", """["-c","echo \"A=$(pwd -P)\"; echo 'B=$1'", "x", "y"]""")]))
+            .ShouldBe([$"A={await RealPathAsync(sh, _workspace.Root)}", "B=$1"]);
+    }
+
+    // The reference's documentation writes the whole command as a list.
+    [SkippableTheory]
+    [InlineData("""["sh","-c","echo A=1"]""", null)]
+    [InlineData("""["sh","-c"]""", """["echo A=1"]""")]
+    public async Task Authenticate_ExecWithCommandList_RunsIt(string command, string? args)
+    {
+        Tool.Require("sh");
+        List<(string, string)> config = [("command", command)];
+        if (args is not null)
+        {
+            config.Add(("args", args));
+        }
+
+        Variables(await AskAsync([.. config])).ShouldBe(["A=1"]);
+        Variables(await AskAsync([("type", "exec"), .. config])).ShouldBe(["A=1"]);
+        Variables(await AskAsync([("sources", $$"""[{"command":{{command}},"args":{{args ?? "[]"}}}]""")])).ShouldBe(["A=1"]);
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_ExecWithRelativePath_StartsFromTheFolderItRunsIn()
+    {
+        Tool.Require("sh");
+        WriteScript("tools/creds", "echo \"A=$(basename \"$PWD\")\"");
+
+        Variables(await AskAsync([("cmd", "./tools/creds")])).ShouldBe([$"A={Path.GetFileName(_workspace.Root)}"]);
+        Variables(await AskAsync([("cmd", "./creds"), ("dir", "tools")])).ShouldBe(["A=tools"]);
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_Exec_GetsInheritedVariablesAndNoInput()
+    {
+        Tool.Require("sh");
+        _inherited["P5_TEST_INHERITED"] = "from before";
+
+        Variables(await AskAsync([("cmd", "sh"), ("args", """["-c","echo A=$P5_TEST_INHERITED; cat"]""")]))
+            .ShouldBe(["A=from before"]);
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_ExecFails_TellsExitCodeAndLastErrorLines()
+    {
+        Tool.Require("sh");
+
+        AuthenticateResponse response = await AskAsync(
+            [("cmd", "sh"), ("args", """["-c","echo A=hunter2; i=0; while [ $i -lt 30 ]; do echo \"line $i.\" >&2; i=$((i+1)); done; exit 3"]""")]);
+
+        response.Success.ShouldBeFalse();
+        response.Error.ShouldContain("exec source sh ended with exit code 3");
+        response.Error.ShouldContain("line 29.");
+        response.Error.ShouldContain("line 10.");
+        response.Error.ShouldNotContain("line 9.");
+        response.Error.ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("p5-no-such-command", "p5-no-such-command")]
+    [InlineData("./missing", "./missing")]
+    [InlineData("./.env", "./.env")] // no execute bit, no extension of a program
+    [InlineData("./a\0b", "cannot be started")]
+    public async Task Authenticate_ExecThatCannotRun_NamesIt(string command, string named)
+    {
+        _workspace.Write(".env", "A=1");
+
+        AuthenticateResponse response = await AskAsync([("cmd", command), ("args", """["hunter2"]""")]);
+
+        response.Error.ShouldContain(named);
+        response.Error.ShouldContain("exec source");
+        response.Error.ShouldNotContain("hunter2");
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_ExecInMissingFolder_SaysSo()
+    {
+        Tool.Require("sh");
+
+        AuthenticateResponse response = await AskAsync([("cmd", "sh"), ("dir", "nowhere")]);
+
+        response.Error.ShouldContain("nowhere");
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_ExecCancelled_LeavesNoProcess()
+    {
+        Tool.Require("sh");
+        using var cancellation = new CancellationTokenSource();
+        int processId = await HangAsync(
+            timeout: null,
+            async call =>
+            {
+                await cancellation.CancelAsync();
+                await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TestHost.Patience));
+            },
+            cancellation.Token);
+
+        TestHost.IsAlive(processId).ShouldBeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_ExecTakesTooLong_TimesOutAndLeavesNoProcess()
+    {
+        Tool.Require("sh");
+        var timeout = TimeSpan.FromSeconds(90);
+        int processId = await HangAsync(timeout, async call =>
+        {
+            await _clock.TimerSetAsync(timeout).WaitAsync(TestHost.Patience);
+            _clock.Advance(timeout);
+            P5Exception error = await Should.ThrowAsync<P5Exception>(() => call.WaitAsync(TestHost.Patience));
+            error.ErrorId.ShouldBe(ErrorIds.PluginTimeout);
+            error.PluginName.ShouldBe("env");
+        });
+
+        TestHost.IsAlive(processId).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Authenticate_LongestTimeout_IsNone()
+    {
+        IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, TimeSpan.MaxValue, TimeProvider.System);
+
+        (await plugin.AuthenticateAsync(Request([("vars", "{}")], []), CancellationToken.None)).Success.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void ToString_Sources_HoldNoValue()
+    {
+        _inherited["A"] = "hunter2";
+
+        string.Concat(Surroundings, new ExecEnvSource("sh", ["hunter2"], null)).ShouldNotContain("hunter2");
+        EnvSourceParser.Parse(new Dictionary<string, string> { ["vars"] = """{"A":"hunter2"}""" })
+            .ShouldHaveSingleItem().ToString().ShouldNotContain("hunter2");
+    }
+
+    private EnvSurroundings Surroundings => new(_workspace.Root, _inherited);
+
+    /// <summary>Starts a command that says its process id and hangs, and lets the test end it.</summary>
+    private async Task<int> HangAsync(TimeSpan? timeout, Func<Task, Task> end, CancellationToken cancellationToken = default)
+    {
+        string pidFile = _workspace.PathOf("pid");
+        WriteScript("hang", $"mkfifo fifo && echo $$ > '{pidFile}.new' && mv '{pidFile}.new' '{pidFile}' && cat fifo");
+        using var watcher = new FileSystemWatcher(_workspace.Root, "pid") { EnableRaisingEvents = true };
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, _) => written.TrySetResult();
+        watcher.Created += (_, _) => written.TrySetResult();
+
+        IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout, _clock);
+        Task call = plugin.AuthenticateAsync(Request([("cmd", "./hang")], []), cancellationToken);
+        await written.Task.WaitAsync(TestHost.Patience, CancellationToken.None);
+        int processId = int.Parse(await File.ReadAllTextAsync(pidFile, CancellationToken.None), System.Globalization.CultureInfo.InvariantCulture);
+        TestHost.IsAlive(processId).ShouldBeTrue();
+        await end(call);
+        return processId;
+    }
+
+    private async Task<AuthenticateResponse> AskAsync(
+        IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack)
+    {
+        IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout: null, _clock);
+        return await plugin.AuthenticateAsync(Request(program, stack), CancellationToken.None).WaitAsync(TestHost.Patience);
+    }
+
+    private static AuthenticateRequest Request(
+        IEnumerable<(string Key, string Value)> program, IEnumerable<(string Key, string Value)> stack) => new()
+    {
+        ProgramConfig = { program.ToDictionary(pair => pair.Key, pair => pair.Value) },
+        StackConfig = { stack.ToDictionary(pair => pair.Key, pair => pair.Value) },
+    };
+
+    private static IEnumerable<string> Variables(AuthenticateResponse response)
+    {
+        response.Error.ShouldBe("");
+        response.Success.ShouldBeTrue();
+        return response.Env.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+    }
+
+    private void WriteScript(string relative, string body)
+    {
+        _workspace.Write(relative, $"#!/bin/sh\n{body}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_workspace.PathOf(relative), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static async Task<string> RealPathAsync(string sh, string folder) =>
+        (await Tool.RunAsync(sh, "-c", "cd \"$1\" && pwd -P", "sh", folder)).TrimEnd('\n');
+}
