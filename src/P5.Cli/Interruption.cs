@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace P5.Cli;
 
 /// <summary>
-/// Takes Ctrl+C and the like while plugins are asked, so that their processes end with p5env. A signal that the caller
-/// had set to be ignored stays ignored.
+/// Takes Ctrl+C and the like while plugins are asked, so that their processes end with p5env. Where the caller had
+/// SIGHUP or SIGINT ignored, as nohup does, it stays so, here and in the command.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; a signal may come at any moment and find the source alive.")]
 internal sealed class Interruption

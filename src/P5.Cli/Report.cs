@@ -34,7 +34,14 @@ internal sealed class Report(TextWriter writer, bool verbose)
         string lines = text.ReplaceLineEndings("\np5env:   ");
         lock (_lock)
         {
-            writer.Write($"p5env: {lines}\n");
+            try
+            {
+                writer.Write($"p5env: {lines}\n");
+            }
+            catch (IOException)
+            {
+                // There is nowhere left to tell it; the exit code still says how it went.
+            }
         }
     }
 

@@ -20,6 +20,14 @@ internal abstract class StackCommand : P5Command
     protected StackCommand(string name, string description, Interruption interruption)
         : base(name, description, interruption)
     {
+        // The workspace is searched upwards from it, so that a misspelt folder would find the one around it.
+        _path.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } path && !Directory.Exists(path))
+            {
+                result.AddError($"The folder '{path}' does not exist.");
+            }
+        });
         Options.Add(_stack);
         Options.Add(_path);
         AddCommonOptions();

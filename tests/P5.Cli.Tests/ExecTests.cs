@@ -1,0 +1,205 @@
+using P5.Cli.Tests.Support;
+
+namespace P5.Cli.Tests;
+
+/// <summary>What <c>p5env exec</c> gives the command, and what the command's end makes of it.</summary>
+public sealed class ExecTests
+{
+    [SkippableFact]
+    public async Task Exec_VariablesOfBuiltinPlugin_AreInTheCommandsEnvironment()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables("""GREETING = "hello 'you' $HOME", EMPTY = "" """);
+
+        RunResult result = await workspace.ExecAsync("sh", "-c", "echo \"$GREETING\" \"${EMPTY-unset}\"");
+
+        result.ShouldSucceed().ShouldBe("hello 'you' $HOME \n");
+    }
+
+    [SkippableFact]
+    public async Task Exec_VariablesOfExternalPlugin_AreInTheCommandsEnvironment()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
+        workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    ext:\n      config:\n        passphrase: s3cret\n");
+
+        RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL $PULUMI_CONFIG_PASSPHRASE");
+
+        result.ShouldSucceed().ShouldBe("file://~/.pulumi s3cret\n");
+    }
+
+    [SkippableTheory]
+    [InlineData("exit 0", 0)]
+    [InlineData("exit 3", 3)]
+    [InlineData("exit 125", 125)]
+    [InlineData("exit 255", 255)]
+    [InlineData("kill -9 $$", 128 + 9)]
+    [InlineData("kill -15 $$", 128 + 15)]
+    public async Task Exec_CommandEnds_ExitCodeIsTheCommands(string script, int expected)
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.ExecAsync("sh", "-c", script);
+
+        result.ShouldBe(new RunResult(expected, "", ""));
+    }
+
+    [SkippableFact]
+    public async Task Exec_StandardInput_IsTheCommands()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
+
+        RunResult result = await workspace.RunProgramAsync(
+            Programs.P5Env, ["exec", "-s", "dev", "cat"], input: "one\ntwo");
+
+        result.ShouldSucceed().ShouldBe("one\ntwo");
+    }
+
+    // The command's own words: what p5env could take for its options, or a shell or the parser for something to expand.
+    [SkippableTheory]
+    [InlineData("exec -s dev -- printf [%s] a b")]
+    [InlineData("exec -s dev printf [%s] a b")]
+    [InlineData("exec -s dev -v printf [%s] -s prod --stack x -v --help --version")]
+    [InlineData("exec -s dev printf [%s] -- a --")]
+    [InlineData("exec -s dev -- printf [%s] -- a --")]
+    [InlineData("exec --stack=dev printf [%s] @file [suggest] * $HOME \" ' \\ ü")]
+    public async Task Exec_CommandLine_ReachesTheCommandAsItIs(string line)
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables();
+        string[] words = line.Split(' ');
+        string[] own = words[(Array.IndexOf(words, "[%s]") + 1)..];
+
+        RunResult result = await workspace.RunAsync(words);
+
+        // printf(1) itself passes over one leading '--' only where it stands before the format.
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldBe(string.Concat(own.Select(word => $"[{word}]")));
+    }
+
+    [SkippableFact]
+    public async Task Exec_EmptyArgumentsAndSpaces_ReachTheCommandAsTheyAre()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.ExecAsync("printf", "[%s]", "", "a b", "line\nbreak", "");
+
+        result.ShouldSucceed().ShouldBe("[][a b][line\nbreak][]");
+    }
+
+    [Fact]
+    public async Task Exec_CommandUnknown_Ends127()
+    {
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.ExecAsync("p5-no-such-command");
+
+        result.ShouldBe(new RunResult(
+            127, "", "p5env: error: 'p5-no-such-command' was not run: no folder on PATH has an executable 'p5-no-such-command'.\n"));
+    }
+
+    [Theory]
+    [InlineData("./missing", 127, "does not exist")]
+    [InlineData("./tmp", 126, "is a folder")]
+    [InlineData("./Pulumi.yaml", 126, "Pulumi.yaml' has")]
+    public async Task Exec_PathIsNoExecutable_EndsAsAShellWould(string path, int expected, string reason)
+    {
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.ExecAsync(path);
+
+        result.ExitCode.ShouldBe(expected);
+        result.Error.ShouldContain(reason);
+    }
+
+    [Fact]
+    public async Task Exec_FileOnPathWithoutExecuteBit_Ends126()
+    {
+        using Workspace workspace = Workspace.WithVariables();
+        workspace.Write("tool", "");
+        workspace.Environment["PATH"] = workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+
+        RunResult result = await workspace.ExecAsync("tool");
+
+        result.ExitCode.ShouldBe(126);
+        result.Error.ShouldContain("tool");
+    }
+
+    [SkippableFact]
+    public async Task Exec_PluginGivesPath_CommandIsFoundOnTheCallersAndHasThePlugins()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables("PATH = '/plugins/own'");
+        workspace.WriteExecutable("tool", "#!/bin/sh\necho \"$PATH\"\n");
+        workspace.Environment["PATH"] = workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+
+        RunResult result = await workspace.ExecAsync("tool");
+
+        result.ShouldSucceed().ShouldBe("/plugins/own\n");
+    }
+
+    [SkippableFact]
+    public async Task Exec_PluginFails_CommandDoesNotRun()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithPlugin(Programs.Faulty, "exit-before-handshake");
+
+        RunResult result = await workspace.ExecAsync("touch", "ran");
+
+        result.ExitCode.ShouldBe(125);
+        result.Error.ShouldContain("ext");
+        result.Error.ShouldContain("no configuration found");
+        result.Error.ShouldContain("'touch' was not run");
+        result.Error.TrimEnd('\n').Split('\n').ShouldAllBe(line => line.StartsWith("p5env: "));
+        File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
+    }
+
+    [SkippableFact]
+    public async Task Exec_TwoPluginsSetOneVariable_LaterWinsWithAWarningWithoutValues()
+    {
+        Needs.Unix();
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", $"""
+            order = ["ext", "env"]
+
+            [plugins.ext]
+            {Workspace.PluginKeys(Programs.DevEnv)}
+            [plugins.env.config]
+            vars = {"{ PULUMI_BACKEND_URL = 'gs://theirs' }"}
+            """);
+
+        RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL");
+
+        result.ShouldBe(new RunResult(
+            0, "gs://theirs\n", "p5env: warning: plugins ext and env both set PULUMI_BACKEND_URL; env comes later and wins\n"));
+    }
+
+    [SkippableFact]
+    public async Task Exec_Verbose_TellsNamesAndNoValues()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
+
+        RunResult result = await workspace.RunAsync("exec", "-s", "dev", "-v", "true");
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBe("");
+        result.Error.ShouldContain("env gave TOKEN");
+        result.Error.ShouldNotContain("abc123");
+    }
+
+    [Fact]
+    public async Task Exec_NoWorkspace_Ends125()
+    {
+        using var workspace = new Workspace();
+        File.Delete(workspace.PathOf("Pulumi.yaml"));
+
+        RunResult result = await workspace.ExecAsync("anything");
+
+        result.ExitCode.ShouldBe(125);
+        result.Error.ShouldStartWith("p5env: error: ");
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using P5.Cli.Tests.Support;
+
+namespace P5.Cli.Tests;
+
+/// <summary>Signals that come before the command runs, and while it runs.</summary>
+public sealed partial class InterruptionTests
+{
+    private const int SigHup = 1;
+    private const int SigInt = 2;
+    private const int SigTerm = 15;
+
+    // Whoever waits for a process that it started wakes when the file is there, and whole.
+    private const string TellProcessId = "echo $$ > pid.tmp; mv pid.tmp pid";
+
+    [SkippableTheory]
+    [InlineData("exec", SigInt, 130)]
+    [InlineData("exec", SigTerm, 143)]
+    [InlineData("exec", SigHup, 129)]
+    [InlineData("export", SigInt, 130)]
+    public async Task Signal_WhilePluginsAreAsked_EndsThemAndP5Env(string command, int signal, int expected)
+    {
+        Needs.Unix();
+        SkipIfIgnored(signal);
+        using var workspace = new Workspace();
+        workspace.WriteExecutable("slow", $"#!/bin/sh\n{TellProcessId}\nexec '{Programs.Faulty}' silent\n");
+        workspace.Write("p5.toml", $"""
+            order = ["first", "slow"]
+
+            [plugins.first]
+            {Workspace.PluginKeys(Programs.DevEnv)}
+            [plugins.slow]
+            {Workspace.PluginKeys("./slow")}
+            """);
+
+        string[] own = command == "exec" ? ["touch", "ran"] : [];
+        (RunResult result, int plugin) = await InterruptAsync(workspace, signal, [command, "-s", "dev", .. own]);
+
+        result.ShouldBe(new RunResult(expected, "", ""));
+        IsAlive(plugin).ShouldBeFalse();
+        File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
+        Directory.GetDirectories(workspace.Temporary).ShouldBeEmpty("a socket folder is left");
+    }
+
+    [SkippableFact]
+    public async Task Signal_WhileABuiltinPluginRunsACommand_EndsItAndP5Env()
+    {
+        Needs.Unix();
+        SkipIfIgnored(SigInt);
+        using var workspace = new Workspace();
+        workspace.WriteExecutable("slow", $"#!/bin/sh\n{TellProcessId}\nexec sleep 60\n");
+        workspace.Write("p5.toml", $"[plugins.env.config]\ntype = 'exec'\ncmd = '{workspace.PathOf("slow")}'\n");
+
+        (RunResult result, int plugin) = await InterruptAsync(workspace, SigInt, ["exec", "-s", "dev", "touch", "ran"]);
+
+        result.ShouldBe(new RunResult(130, "", ""));
+        IsAlive(plugin).ShouldBeFalse();
+        File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
+    }
+
+    [SkippableTheory]
+    [InlineData(SigInt, "INT")]
+    [InlineData(SigTerm, "TERM")]
+    public async Task Signal_WhileTheCommandRuns_IsTheCommands(int signal, string name)
+    {
+        Needs.Unix();
+        SkipIfIgnored(signal);
+        using Workspace workspace = Workspace.WithVariables();
+        string script = $"trap 'echo caught; exit 7' {name}; {TellProcessId}; while :; do read -r line || exit 9; done";
+
+        (RunResult result, int command) = await InterruptAsync(workspace, signal, ["exec", "-s", "dev", "sh", "-c", script]);
+
+        result.ShouldBe(new RunResult(7, "caught\n", ""));
+        IsAlive(command).ShouldBeFalse();
+    }
+
+    /// <summary>Runs p5env until the file "pid" is there, then sends the signal to p5env alone.</summary>
+    private static async Task<(RunResult Result, int ProcessId)> InterruptAsync(Workspace workspace, int signal, string[] arguments)
+    {
+        using var watcher = new FileSystemWatcher(workspace.Root) { EnableRaisingEvents = true };
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, change) =>
+        {
+            if (change.Name == "pid")
+            {
+                written.TrySetResult();
+            }
+        };
+
+        using Process process = workspace.Start(Programs.P5Env, arguments);
+        Task<RunResult> end = Workspace.EndAsync(process);
+        if (await Task.WhenAny(written.Task, end) == end)
+        {
+            Assert.Fail($"p5env ended before the signal: {await end}");
+        }
+
+        Kill(process.Id, signal).ShouldBe(0);
+        string processId = await File.ReadAllTextAsync(workspace.PathOf("pid"));
+        return (await end, int.Parse(processId, CultureInfo.InvariantCulture));
+    }
+
+    // What started the tests may have had the signal ignored, as a shell does in the background: p5env keeps to that.
+    private static void SkipIfIgnored(int signal)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        string mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..];
+        bool ignored = (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
+        Skip.If(ignored, $"The tests were started with signal {signal} ignored.");
+    }
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}

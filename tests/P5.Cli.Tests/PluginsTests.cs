@@ -1,0 +1,48 @@
+using P5.Cli.Tests.Support;
+
+namespace P5.Cli.Tests;
+
+/// <summary><c>p5env plugins</c>.</summary>
+public sealed class PluginsTests
+{
+    [Fact]
+    public async Task Plugins_WithoutAStack_ListsThemInTheirOrderAndStartsNone()
+    {
+        using var workspace = new Workspace();
+        string file = workspace.Write("p5.toml", """
+            order = ["zeta", "env"]
+
+            [plugins.alpha]
+            cmd = "./does-not-exist"
+            [plugins.env.config]
+            vars = { TOKEN = "abc123" }
+            [plugins.zeta]
+            cmd = "neither"
+            """);
+
+        RunResult result = await workspace.RunAsync("plugins");
+
+        string[][] rows =
+        [
+            .. result.ShouldSucceed().TrimEnd().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+        ];
+        rows.ShouldBe(
+        [
+            ["NAME", "KIND", "COMMAND", "FILE"],
+            ["zeta", "external", "neither", file],
+            ["env", "builtin", "-", file],
+            ["alpha", "external", "./does-not-exist", file],
+        ]);
+    }
+
+    [Fact]
+    public async Task Plugins_OfAnotherFolder_AreFound()
+    {
+        using Workspace workspace = Workspace.WithVariables();
+        using var elsewhere = new Workspace();
+
+        RunResult result = await elsewhere.RunAsync("plugins", "--path", workspace.Root);
+
+        result.ShouldSucceed().ShouldContain(workspace.PathOf("p5.toml"));
+    }
+}

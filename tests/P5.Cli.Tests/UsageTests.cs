@@ -1,0 +1,79 @@
+using System.Reflection;
+using P5.Cli.Tests.Support;
+
+namespace P5.Cli.Tests;
+
+/// <summary>p5env's own command line.</summary>
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("--help", "exec", "export", "plugins", "convert", "--version")]
+    [InlineData("exec --help", "command", "--stack", "--path", "--verbose")]
+    [InlineData("export --help", "dotenv|fish|json|posix|powershell", "--stack", "--path", "--verbose")]
+    [InlineData("plugins --help", "--stack", "--path", "--verbose")]
+    [InlineData("convert --help", "<file>", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]
+    public async Task Help_OfEachCommand_NamesWhatItTakes(string line, params string[] expected)
+    {
+        using var workspace = new Workspace();
+
+        RunResult result = await workspace.RunAsync(line.Split(' '));
+
+        foreach (string word in expected)
+        {
+            result.ShouldSucceed().ShouldContain(word);
+        }
+    }
+
+    [Fact]
+    public async Task Version_IsTheOneOfTheBuild()
+    {
+        using var workspace = new Workspace();
+        string version = typeof(UsageTests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+        RunResult result = await workspace.RunAsync("--version");
+
+        result.ShouldSucceed().Trim().Split('+')[0].ShouldBe(version.Split('+')[0]);
+    }
+
+    [Theory]
+    [InlineData("", 2, "p5env --help")]
+    [InlineData("nonsense", 2, "'nonsense'")]
+    [InlineData("plugins nonsense", 2, "p5env plugins --help")]
+    [InlineData("export --nonsense", 2, "'--nonsense'")]
+    [InlineData("export --format ini", 2, "'ini'")]
+    [InlineData("export --stack", 2, "'--stack'")]
+    [InlineData("export --path", 2, "'--path'")]
+    [InlineData("export --path no/such/folder", 2, "no/such/folder")]
+    [InlineData("convert", 2, "'convert'")]
+    [InlineData("convert p5.toml -i -o", 2, "exclude each other")]
+    [InlineData("convert p5.toml -i -o other", 2, "exclude each other")]
+    [InlineData("convert p5.toml -o", 2, "'-o'")]
+    [InlineData("convert p5.toml --command-map dev-env", 2, "name=cmd")]
+    [InlineData("convert p5.toml -m a=1 -m a=2", 2, "two commands")]
+    [InlineData("exec", 125, "p5env exec --help")]
+    [InlineData("exec --", 125, "'exec'")]
+    [InlineData("exec --nonsense true", 125, "'--nonsense'")]
+    [InlineData("exec -v --nonsense -- true", 125, "'--nonsense'")]
+    public async Task Mistake_InTheCommandLine_IsToldOnStandardErrorOnly(string line, int exitCode, string expected)
+    {
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        result.ExitCode.ShouldBe(exitCode);
+        result.Output.ShouldBe("");
+        result.Error.ShouldContain(expected);
+        result.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task Exec_EmptyCommand_IsAMistake()
+    {
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.ExecAsync("");
+
+        result.ExitCode.ShouldBe(125);
+        result.Error.ShouldStartWith("p5env: error: ");
+    }
+}
