@@ -6,7 +6,7 @@ namespace P5.Cli.Tests;
 /// <summary>The command takes p5env's place: it must find what it would find if it had been called directly.</summary>
 public sealed class ExecReplacementTests
 {
-    // A variable and a name that no UTF-8 text has; the shell takes p5env's place, as p5env takes the shell's.
+    // A value that is no UTF-8 text; only a shell can hand it on, the tests' own strings cannot.
     private const string OddEnvironment = "P5_BYTES=$(printf 'a\\377\\376b'); export P5_BYTES; exec \"$@\"";
 
     [SkippableFact]
@@ -99,6 +99,18 @@ public sealed class ExecReplacementTests
         RunResult result = await workspace.ExecAsync("ls", "-A", workspace.Temporary);
 
         result.ShouldSucceed().ShouldBe("");
+    }
+
+    [SkippableFact]
+    public async Task Exec_TemporaryFolderIsMissing_CommandRuns()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithVariables();
+        workspace.Environment["TMPDIR"] = workspace.PathOf("missing");
+
+        RunResult result = await workspace.ExecAsync("echo", "ran");
+
+        result.ShouldSucceed().ShouldBe("ran\n");
     }
 
     [SkippableFact]
