@@ -42,14 +42,20 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Tells what <see cref="Apply"/> would change, and changes nothing.</summary>
-    /// <param name="credential">The credential.</param>
-    /// <returns>What would change.</returns>
-    public IReadOnlyList<EnvironmentChange> Preview(Credential credential)
+    /// <summary>Makes a copy that starts from here and never reaches the environment: what is done to it is a preview.</summary>
+    /// <returns>The copy.</returns>
+    public EnvironmentSession Copy()
     {
         lock (_lock)
         {
-            return Copy().Apply(credential);
+            var copy = new EnvironmentSession(new OverlayEnvironment(target));
+            copy._layers.AddRange(_layers);
+            foreach ((string name, AppliedVariable applied) in _applied)
+            {
+                copy._applied.Add(name, applied);
+            }
+
+            return copy;
         }
     }
 
@@ -125,17 +131,5 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
         target.SetVariable(name, variable.Value);
         return true;
-    }
-
-    private EnvironmentSession Copy()
-    {
-        var copy = new EnvironmentSession(new OverlayEnvironment(target));
-        copy._layers.AddRange(_layers);
-        foreach ((string name, AppliedVariable applied) in _applied)
-        {
-            copy._applied.Add(name, applied);
-        }
-
-        return copy;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
@@ -29,7 +28,6 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         AuthenticationOptions options,
         Action<Credential> write) => Run(async (pump, cancellationToken) =>
     {
-        long start = Stopwatch.GetTimestamp();
         AuthenticationOptions observed = options with
         {
             Output = (plugin, output) => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
@@ -47,8 +45,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
             .AuthenticateAsync(configuration, observed, cancellationToken)
             .ConfigureAwait(false))
         {
-            pump.End(result.PluginName);
-            string elapsed = $"{Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms";
+            TimeSpan? elapsed = pump.End(result.PluginName);
             pump.Post(_ => Write(result, elapsed, write));
         }
     });
@@ -59,7 +56,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         _ => $"Plugin '{plugin}' is not asked: the credential that it gave still holds.",
     };
 
-    private void Write(AuthenticationResult result, string elapsed, Action<Credential> write)
+    private void Write(AuthenticationResult result, TimeSpan? elapsed, Action<Credential> write)
     {
         if (result.Error is { } error)
         {
@@ -68,7 +65,12 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         }
 
         var credential = new Credential(result.Credential!, result.FromCache);
-        WriteVerbose($"Plugin '{credential.Plugin}' gave {string.Join(", ", credential.VariableNames)} after {elapsed}.");
+        if (!credential.FromCache)
+        {
+            WriteVerbose(
+                $"Plugin '{credential.Plugin}' gave {VariableList.Of(credential.VariableNames)} after {elapsed?.TotalMilliseconds:0} ms.");
+        }
+
         write(credential);
     }
 }

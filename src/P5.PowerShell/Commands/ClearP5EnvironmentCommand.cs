@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Environment;
+using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
@@ -12,6 +12,7 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(AppliedPluginCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>Writes what was done to each variable.</summary>
@@ -21,23 +22,12 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        EnvironmentSession environment = ModuleState.Host.Environment;
-        foreach (Host.Credentials.Credential applied in environment.Applied)
+        var editor = new EnvironmentEditor(this);
+        foreach (Host.Credentials.Credential applied in ModuleState.Host.Environment.Applied)
         {
-            if (!PluginNameFilter.Matches(applied.PluginName, Name)
-                || !ShouldProcess(
-                    $"{string.Join(", ", applied.VariableNames)} of this session",
-                    $"Take back what plugin '{applied.PluginName}' set"))
+            if (PluginNameFilter.Matches(applied.PluginName, Name))
             {
-                continue;
-            }
-
-            foreach (Host.Environment.EnvironmentChange change in environment.Clear(applied.PluginName))
-            {
-                if (PassThru)
-                {
-                    WriteObject(new EnvironmentChange(change));
-                }
+                editor.TakeBack(applied, PassThru);
             }
         }
     }

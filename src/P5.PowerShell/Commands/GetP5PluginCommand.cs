@@ -2,6 +2,7 @@ using System.Management.Automation;
 using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Plugins;
+using P5.PowerShell.Completion;
 using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
@@ -15,11 +16,13 @@ public sealed class GetP5PluginCommand : P5Cmdlet
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The stack whose credentials are told; by default the selected one, if any is.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
     /// <summary>A folder in the workspace; by default the location.</summary>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
+using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
@@ -12,12 +13,14 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     /// <summary>The stack; by default the selected one.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
     /// <summary>The plugins to ask, with wildcards; by default all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>A folder in the workspace; by default the location.</summary>

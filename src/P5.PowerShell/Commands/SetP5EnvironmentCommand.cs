@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using P5.Host.Configuration;
 using P5.Host.Credentials;
-using P5.Host.Environment;
+using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
@@ -12,6 +13,11 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     private const string StackSet = "Stack";
     private const string CredentialSet = "Credential";
 
+    private readonly EnvironmentEditor _editor;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public SetP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
+
     /// <summary>The credentials to apply, from <c>Invoke-P5Authenticate</c>.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CredentialSet)]
     [ValidateNotNull]
@@ -20,6 +26,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     /// <summary>The stack to ask the plugins for; by default the selected one.</summary>
     [Parameter(Position = 0, ParameterSetName = StackSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
     /// <summary>Writes what was done to each variable.</summary>
@@ -31,42 +38,35 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     {
         foreach (Credential credential in Credential)
         {
-            Apply(credential);
+            _editor.Apply(credential, PassThru);
         }
     }
 
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        if (ParameterSetName == StackSet)
-        {
-            Authenticate(LoadConfiguration(path: null, Stack), new AuthenticationOptions(), Apply);
-        }
-    }
-
-    private void Apply(Credential credential)
-    {
-        EnvironmentSession environment = ModuleState.Host.Environment;
-        bool confirmed = ShouldProcess(
-            $"{string.Join(", ", credential.VariableNames)} of this session",
-            $"Set from plugin '{credential.Plugin}' for stack '{credential.Stack}'");
-        if (!confirmed && !PassThru)
+        if (ParameterSetName != StackSet)
         {
             return;
         }
 
-        IReadOnlyList<Host.Environment.EnvironmentChange> changes =
-            confirmed ? environment.Apply(credential.Source) : environment.Preview(credential.Source);
-        foreach (Host.Environment.EnvironmentChange change in changes)
-        {
-            if (confirmed && change.OverriddenPlugin is { } overridden && change.PluginName == credential.Plugin)
-            {
-                WriteWarning($"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; '{change.PluginName}' came later and wins.");
-            }
+        WorkspaceConfiguration configuration = LoadConfiguration(path: null, Stack);
+        TakeBackOtherStacks(configuration);
+        Authenticate(configuration, new AuthenticationOptions(), credential => _editor.Apply(credential, PassThru));
+    }
 
-            if (PassThru)
+    /// <summary>
+    /// Before anyone is asked: a plugin that is started for this stack must not inherit that one's variables, and
+    /// none of them may stay where no plugin of this stack gives a credential.
+    /// </summary>
+    private void TakeBackOtherStacks(WorkspaceConfiguration configuration)
+    {
+        foreach (Host.Credentials.Credential applied in ModuleState.Host.Environment.Applied)
+        {
+            if (applied.Context.StackName != configuration.StackName
+                || applied.Context.WorkspaceDirectory != configuration.WorkspaceDirectory)
             {
-                WriteObject(new EnvironmentChange(change));
+                _editor.TakeBack(applied, PassThru);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
@@ -10,6 +11,7 @@ public sealed class StopP5PluginCommand : P5Cmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RunningPluginCompleter))]
     public string[]? Name { get; set; }
 
     /// <inheritdoc />

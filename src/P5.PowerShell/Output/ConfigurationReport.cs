@@ -12,8 +12,8 @@ internal static class ConfigurationReport
     public static void Write(Cmdlet cmdlet, WorkspaceConfiguration configuration)
     {
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
-        cmdlet.WriteVerbose(
-            $"Stack '{configuration.StackName}' of {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())}.");
+        string stack = configuration.StackName is { } name ? $"Stack '{name}' of" : "No stack is selected in";
+        cmdlet.WriteVerbose($"{stack} {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())}.");
         foreach (ConfigurationWarning warning in configuration.Warnings)
         {
             cmdlet.WriteWarning($"{warning.File}:{warning.Line}:{warning.Column}: {warning.Message}");

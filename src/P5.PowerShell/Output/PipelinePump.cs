@@ -12,6 +12,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
 {
     // What takes longer shows that it is under way.
     private static readonly TimeSpan s_progressAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BlockingCollection<Action<Cmdlet>> _posted = [];
     private readonly ConcurrentDictionary<string, long> _underWay = new();
@@ -21,17 +22,13 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
     /// <param name="action">What to say.</param>
     public void Post(Action<Cmdlet> action)
     {
-        // A plugin's last words may come when the work is done and nobody listens any more.
-        if (!_posted.IsAddingCompleted)
+        try
         {
-            try
-            {
-                _posted.Add(action);
-            }
-            catch (InvalidOperationException) when (_posted.IsAddingCompleted)
-            {
-                // It was completed between the question and the call.
-            }
+            _posted.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // A plugin's last words may come when the work is done and nobody listens any more.
         }
     }
 
@@ -41,7 +38,9 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
 
     /// <summary>Tells that it ended.</summary>
     /// <param name="name">The name given to <see cref="Begin"/>.</param>
-    public void End(string name) => _underWay.TryRemove(name, out _);
+    /// <returns>How long it took; null where it never began.</returns>
+    public TimeSpan? End(string name) =>
+        _underWay.TryRemove(name, out long begin) ? TimeProvider.System.GetElapsedTime(begin) : null;
 
     /// <summary>Runs the work and says what it posts, until it has ended.</summary>
     /// <param name="work">The work, given this pump and a token that ends when the user or the pipeline does.</param>
@@ -89,15 +88,18 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
 
     private void Pump()
     {
+        long shown = TimeProvider.System.GetTimestamp();
         while (!_posted.IsCompleted)
         {
-            if (_posted.TryTake(out Action<Cmdlet>? action, s_progressAfter))
-            {
-                action(cmdlet);
-            }
-            else
+            TimeSpan untilProgress = s_progressInterval - TimeProvider.System.GetElapsedTime(shown);
+            if (untilProgress <= TimeSpan.Zero)
             {
                 ShowProgress(ended: false);
+                shown = TimeProvider.System.GetTimestamp();
+            }
+            else if (_posted.TryTake(out Action<Cmdlet>? action, untilProgress))
+            {
+                action(cmdlet);
             }
         }
     }

@@ -8,7 +8,7 @@ using P5.Proto.GoPlugin;
 
 namespace P5.Faulty;
 
-/// <summary>What <c>test.Echo/Call</c> does in each mode that is about calls.</summary>
+/// <summary>What a call does in each mode that is about calls; those that echo do so for <c>test.Echo/Call</c> alone.</summary>
 internal static class CallFaults
 {
     internal static readonly Dictionary<string, RequestDelegate> Modes = new()
@@ -85,6 +85,11 @@ internal static class CallFaults
             }
 
             await GrpcReply.SendAsync(context, request);
+        },
+        ["hang-in-call"] = async context =>
+        {
+            await Console.Error.WriteLineAsync("hanging");
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
         },
         ["blob"] = async context =>
         {

@@ -72,7 +72,7 @@ internal static class FaultyServer
     {
         switch (context.Request.Path.Value)
         {
-            case "/test.Echo/Call":
+            case "/test.Echo/Call" or "/p5.plugin.v0.AuthPlugin/Authenticate":
                 return call(context);
             case "/grpc.health.v1.Health/Check" when mode != "bare":
                 return GrpcReply.SendAsync(context, new HealthCheckResponse

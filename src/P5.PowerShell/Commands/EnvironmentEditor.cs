@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using P5.Host.Environment;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> want it.</summary>
+/// <param name="cmdlet">The cmdlet.</param>
+internal sealed class EnvironmentEditor(Cmdlet cmdlet)
+{
+    private EnvironmentSession? _preview;
+
+    /// <summary>Puts a credential's variables into the environment.</summary>
+    /// <param name="credential">The credential.</param>
+    /// <param name="passThru">Whether to write what was done.</param>
+    public void Apply(Credential credential, bool passThru)
+    {
+        string action = $"Set from plugin '{credential.Plugin}' for stack '{credential.Stack}'";
+        IReadOnlyList<Host.Environment.EnvironmentChange> changes =
+            Choose(action, credential.VariableNames)?.Apply(credential.Source) ?? [];
+        foreach (Host.Environment.EnvironmentChange change in changes)
+        {
+            if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.Plugin)
+            {
+                cmdlet.WriteWarning(
+                    $"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; '{change.PluginName}' came later and wins.");
+            }
+        }
+
+        Write(changes, passThru);
+    }
+
+    /// <summary>Takes back what an applied credential set.</summary>
+    /// <param name="applied">The credential.</param>
+    /// <param name="passThru">Whether to write what was done.</param>
+    public void TakeBack(Host.Credentials.Credential applied, bool passThru)
+    {
+        string action = $"Take back what plugin '{applied.PluginName}' set for stack '{applied.Context.StackName}'";
+        Write(Choose(action, applied.VariableNames)?.Clear(applied.PluginName) ?? [], passThru);
+    }
+
+    /// <returns>The session's own, for <c>-WhatIf</c> a copy that is thrown away, or null where the user said no.</returns>
+    private EnvironmentSession? Choose(string action, IReadOnlyCollection<string> names)
+    {
+        EnvironmentSession environment = ModuleState.Host.Environment;
+        string description = $"Performing the operation \"{action}\" on target \"{VariableList.Of(names)} of this session\".";
+        if (cmdlet.ShouldProcess(description, description, "Confirm", out ShouldProcessReason reason))
+        {
+            return environment;
+        }
+
+        return reason == ShouldProcessReason.WhatIf ? _preview ??= environment.Copy() : null;
+    }
+
+    private void Write(IReadOnlyList<Host.Environment.EnvironmentChange> changes, bool passThru)
+    {
+        if (passThru)
+        {
+            cmdlet.WriteObject(changes.Select(change => new EnvironmentChange(change)), enumerateCollection: true);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using System.Management.Automation.Language;
+
+namespace P5.PowerShell.Completion;
+
+/// <summary>Writes names as PowerShell's command line reads them.</summary>
+internal static class CompletionText
+{
+    /// <summary>Quotes a name where a bare word would be read as something else.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The name as it is, or in single quotes.</returns>
+    public static string Quote(string name) =>
+        IsBareWord(name) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
+
+    // Starting with a letter also keeps numbers, operators and parameters (-x) out; what is beyond ASCII may be one
+    // of the typographic quotes and dashes that PowerShell takes for the plain ones.
+    private static bool IsBareWord(string name) =>
+        name.Length > 0
+        && char.IsAsciiLetter(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/');
+}

@@ -1,0 +1,83 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'Get-P5Plugin' {
+    It 'tells how a plugin stands before and after it is asked, and starts none' {
+        $workspace = New-Workspace -Stack @{ dev = '' }
+
+        $before = Get-P5Plugin -Stack dev
+        $null = Invoke-P5Authenticate dev
+        $after = Get-P5Plugin -Stack dev
+
+        $before | Should -BeOfType P5.PluginInfo
+        $before.Name | Should -Be 'dev-env'
+        $before.Kind | Should -Be 'External'
+        $before.Command | Should -Be $DevEnv
+        $before.SourceFiles | Should -Be (Join-Path $workspace 'p5.toml')
+        $before.State | Should -Be 'Stopped'
+        $before.ProcessId | Should -BeNullOrEmpty
+        $before.HasCredential | Should -BeFalse
+        $before.VariableNames | Should -BeNullOrEmpty
+        $after.State | Should -Be 'Running'
+        Test-Alive $after.ProcessId | Should -BeTrue
+        $after.HasCredential | Should -BeTrue
+        $after.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
+    }
+
+    It 'needs no stack, and tells of no credential without one' {
+        $null = New-Workspace
+        $null = Invoke-P5Authenticate dev
+
+        $result = Get-Stream { Get-P5Plugin -Verbose }
+
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output.State | Should -Be 'Running'
+        $result.Output.HasCredential | Should -BeFalse
+        $result.Verbose[0] | Should -BeLike 'No stack is selected in *: read *p5.toml*'
+    }
+
+    It 'lists a built-in plugin as such' {
+        $null = New-Workspace -Toml '[plugins.kubernetes]'
+
+        $plugin = Get-P5Plugin
+
+        $plugin.Kind | Should -Be 'Builtin'
+        $plugin.Command | Should -BeExactly ''
+    }
+
+    It 'selects by -Name with wildcards and reports an unknown one' {
+        $null = New-Workspace -Toml '[plugins.k9s]', '[plugins.kubernetes]', '[plugins.grafana]'
+
+        $result = Get-Stream { Get-P5Plugin k*, nobody, none* }
+
+        $result.Output.Name | Should -Be 'k9s', 'kubernetes'
+        $result.Error | Should -HaveCount 1
+        $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginNotFound,*'
+        $result.Error[0].TargetObject | Should -Be 'nobody'
+    }
+
+    It 'shows each whole at 80 columns' {
+        $null = New-Workspace
+        $null = Invoke-P5Authenticate dev
+        $id = (Get-P5Plugin).ProcessId
+
+        # The first one has no process: its empty column must not make the second one's id short.
+        $lines = ((Get-P5Plugin -Name dev-env), (Get-P5Plugin -Stack dev) | Out-String -Width 80) -split '\r?\n' -ne ''
+
+        $lines[0] | Should -Match '^Name +Kind +State +PID +Expires +Command *$'
+        $lines[3] | Should -Match "^dev-env +External +Running +$id +never +"
+    }
+
+    It 'keeps a process id whole below a plugin that has none' {
+        $null = New-Workspace -Toml ('[plugins.cloudflare]', (Get-PluginToml dev-env $DevEnv))
+        $null = Invoke-P5Authenticate dev
+        $id = (Get-P5Plugin dev-env).ProcessId
+
+        Get-P5Plugin | Out-String -Width 80 | Should -Match "dev-env +External +Running +$id "
+    }
+}

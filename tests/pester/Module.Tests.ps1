@@ -1,0 +1,125 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'The module' {
+    It 'has a valid manifest with the project''s version' {
+        $manifest = Test-ModuleManifest $ModuleManifest
+
+        "$($manifest.Version)" | Should -Be $ModuleVersion
+    }
+
+    It 'exports the cmdlets of its manifest and nothing else' {
+        $manifest = Import-PowerShellDataFile $ModuleManifest
+        $implemented = [P5.Credential].Assembly.GetExportedTypes() |
+            ForEach-Object { $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false) } |
+            ForEach-Object { "$($_.VerbName)-$($_.NounName)" }
+
+        $exported = Get-Command -Module P5
+
+        $exported.CommandType | Sort-Object -Unique | Should -Be 'Cmdlet'
+        $exported.Name | Sort-Object | Should -Be ($implemented | Sort-Object)
+        $exported.Name | Where-Object { $_ -notin $manifest.CmdletsToExport } | Should -BeNullOrEmpty
+    }
+
+    It 'gives every cmdlet that changes something -WhatIf' {
+        Get-Command -Module P5 -Verb Set, Clear, Stop | ForEach-Object {
+            $_.Parameters.Keys | Should -Contain 'WhatIf' -Because $_.Name
+        }
+    }
+
+    It 'loads nothing but its own assembly until a cmdlet needs more, and that beside everyone else''s' {
+        $null = New-Workspace
+        $loaded = Invoke-FreshPwsh {
+            function Get-Loaded {
+                [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object {
+                    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_)
+                    if ($context.Name -eq 'P5' -or $_.GetName().Name -match '^P5\.|^Google\.Protobuf$|^YamlDotNet$') {
+                        "$($context.Name): $($_.GetName().Name)"
+                    }
+                }
+            }
+
+            Import-Module $args[0]
+            $null = Get-Command -Module P5 -Syntax
+            $imported = @(Get-Loaded)
+            $null = Invoke-P5Authenticate dev
+            [pscustomobject]@{ Imported = $imported; Used = @(Get-Loaded) }
+        } $ModuleManifest
+
+        $loaded.Imported | Should -Be 'Default: P5.PowerShell'
+        $loaded.Used -match '^Default: ' | Should -Be 'Default: P5.PowerShell'
+        $loaded.Used | Should -Contain 'P5: P5.Host'
+        $loaded.Used | Should -Contain 'P5: Google.Protobuf'
+        $loaded.Used | Should -Contain 'P5: YamlDotNet'
+    }
+
+    It 'can be imported twice' {
+        $null = New-Workspace
+
+        Import-Module $ModuleManifest -Force
+        Import-Module $ModuleManifest -Force
+
+        (Invoke-P5Authenticate dev).Plugin | Should -Be 'dev-env'
+    }
+
+    It 'stops its plugins when it is removed, and still takes back what it set when it is imported again' {
+        $null = New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://dev' } }
+        Set-P5Environment dev
+        $id = (Get-P5Plugin).ProcessId
+
+        Remove-Module P5
+
+        Test-Alive $id | Should -BeFalse
+        $env:PULUMI_BACKEND_URL | Should -Be 's3://dev'
+        Import-Module $ModuleManifest
+        Clear-P5Environment
+        Test-Path Env:PULUMI_BACKEND_URL | Should -BeFalse
+    }
+
+    It 'keeps its plugins while another runspace still has the module' {
+        $null = New-Workspace
+        $null = Invoke-P5Authenticate dev -Force
+        $id = (Get-P5Plugin).ProcessId
+
+        $shell = [powershell]::Create().AddScript('Import-Module $args[0]; Remove-Module P5').AddArgument($ModuleManifest)
+        $null = $shell.Invoke()
+        $shell.HadErrors | Should -BeFalse
+        $shell.Dispose()
+
+        Test-Alive $id | Should -BeTrue
+    }
+
+    It 'ends its plugins with the shell, which does not wait for them: <Scenario>' -ForEach @(
+        @{ Scenario = 'at exit'; End = 'exit 7'; ExitCode = 7 }
+        @{ Scenario = 'at the end of a script'; End = ''; ExitCode = 0 }
+        @{ Scenario = 'at [Environment]::Exit'; End = '[Environment]::Exit(8)'; ExitCode = 8 }
+    ) {
+        $null = New-Workspace -Toml (Get-PluginToml faulty $Faulty ignore-shutdown)
+
+        Invoke-FreshPwsh ([scriptblock]::Create("
+            Import-Module `$args[0]
+            Invoke-P5Authenticate dev -ErrorAction Ignore
+            (Get-P5Plugin).ProcessId, [datetime]::UtcNow.Ticks | Set-Content ended.txt
+            $End")) $ModuleManifest
+
+        $id, $ticks = Get-Content ended.txt
+        $LASTEXITCODE | Should -Be $ExitCode
+        ([datetime]::UtcNow.Ticks - [long]$ticks) / 1e7 | Should -BeLessThan 1.5
+        Test-Alive $id | Should -BeFalse
+    }
+
+    It 'is loaded by the first use of a cmdlet from a folder of PSModulePath' {
+        $null = New-Workspace
+        $plugin = Invoke-FreshPwsh {
+            $env:PSModulePath = $args[0] + [System.IO.Path]::PathSeparator + $env:PSModulePath
+            (Invoke-P5Authenticate dev).Plugin
+        } (Split-Path (Split-Path (Split-Path $ModuleManifest)))
+
+        $plugin | Should -Be 'dev-env'
+    }
+}

@@ -1,0 +1,189 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'Set-P5Environment' {
+    AfterEach {
+        Clear-P5Environment
+        Remove-Item Env:P5TEST_*
+    }
+
+    It 'puts the variables of piped credentials into the session' {
+        $null = New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://dev' } }
+
+        Invoke-P5Authenticate dev | Set-P5Environment | Should -BeNullOrEmpty
+
+        $env:PULUMI_BACKEND_URL | Should -Be 's3://dev'
+    }
+
+    It 'keeps an empty variable empty: set, not absent' {
+        $null = New-Workspace
+
+        Invoke-P5Authenticate dev | Set-P5Environment
+
+        Test-Path Env:PULUMI_CONFIG_PASSPHRASE | Should -BeTrue
+        $env:PULUMI_CONFIG_PASSPHRASE | Should -BeExactly ''
+    }
+
+    It 'hands the variables to native commands' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = 'héllo wörld' })
+        Set-P5Environment dev
+
+        $seen = Invoke-FreshPwsh { [Environment]::GetEnvironmentVariable('P5TEST_A') }
+
+        $seen | Should -Be 'héllo wörld'
+    }
+
+    It 'asks the plugins itself with -Stack, and also without' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        Set-P5Environment dev
+        $env:P5TEST_A | Should -Be '1'
+        Clear-P5Environment
+
+        $env:PULUMI_STACK = 'prod'
+        try {
+            Set-P5Environment
+        }
+        finally {
+            Remove-Item Env:PULUMI_STACK
+        }
+
+        $env:P5TEST_A | Should -Be '1'
+    }
+
+    It 'asks nobody where the pipeline brings no credential' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        $env:PULUMI_STACK = 'dev'
+        try {
+            Get-Stream { Invoke-P5Authenticate dev -Name none* | Set-P5Environment -Verbose } | ForEach-Object Text | Should -BeNullOrEmpty
+        }
+        finally {
+            Remove-Item Env:PULUMI_STACK
+        }
+
+        Test-Path Env:P5TEST_A | Should -BeFalse
+    }
+
+    It 'says with -PassThru what it did, without values' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = 'v-1'; P5TEST_B = 'v-2' })
+
+        $changes = Set-P5Environment dev -PassThru
+
+        $changes | Should -BeOfType P5.EnvironmentChange
+        $changes.Name | Should -Be 'P5TEST_A', 'P5TEST_B'
+        $changes.Action | Should -Be 'Set', 'Set'
+        $changes.Plugin | Should -Be 'env', 'env'
+        $changes | Format-List * | Out-String | Should -Not -Match 'v-1'
+    }
+
+    It 'leaves nothing of the old stack behind after a change' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_BOTH = 'base' }) -Stack @{
+            dev  = ''
+            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n        vars: { P5TEST_PROD: secret, P5TEST_BOTH: prod }"
+        }
+        Set-P5Environment prod
+        $env:P5TEST_PROD | Should -Be 'secret'
+
+        $changes = Set-P5Environment dev -PassThru
+
+        Test-Path Env:P5TEST_PROD | Should -BeFalse
+        $env:P5TEST_BOTH | Should -Be 'base'
+        $changes | ForEach-Object { "$_" } | Should -Be 'P5TEST_BOTH: Removed', 'P5TEST_PROD: Removed', 'P5TEST_BOTH: Set'
+    }
+
+    It 'leaves nothing of the old stack behind where the new one gives no credential' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }) -Stack @{
+            dev  = Get-StackYaml env @{ type = 'nonsense' }
+            prod = ''
+        }
+        Set-P5Environment prod
+
+        $result = Get-Stream { Set-P5Environment dev -PassThru }
+
+        $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.AuthenticationFailed,*'
+        $result.Output.Action | Should -Be 'Removed'
+        Test-Path Env:P5TEST_A | Should -BeFalse
+    }
+
+    It 'warns where two plugins set the same name, and the later wins' {
+        $null = New-Workspace -Toml @(
+            'order = ["env", "dev-env"]'
+            Get-EnvToml @{ PULUMI_BACKEND_URL = 'file://env' }
+            Get-PluginToml dev-env $DevEnv -Config @{ backendUrl = 'file://dev-env' })
+
+        $result = Get-Stream { Set-P5Environment dev }
+
+        $result.Warning | Should -BeLike "Plugins 'env' and 'dev-env' both set PULUMI_BACKEND_URL*"
+        $env:PULUMI_BACKEND_URL | Should -Be 'file://dev-env'
+    }
+
+    Context '-WhatIf' {
+        BeforeAll {
+            $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = 'v-1' })
+        }
+
+        It 'changes nothing' {
+            Set-P5Environment dev -WhatIf
+            Invoke-P5Authenticate dev | Set-P5Environment -WhatIf
+
+            Test-Path Env:P5TEST_A | Should -BeFalse
+        }
+
+        It 'previews with -PassThru' {
+            $changes = Invoke-P5Authenticate dev | Set-P5Environment -WhatIf -PassThru
+
+            "$changes" | Should -Be 'P5TEST_A: Set'
+            Test-Path Env:P5TEST_A | Should -BeFalse
+        }
+
+        It 'previews a change of stack as a whole: each variable once' {
+            $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'v-1' }), (Get-PluginToml dev-env $DevEnv))
+            Set-P5Environment prod
+
+            $preview = Set-P5Environment dev -WhatIf -PassThru | ForEach-Object { "$_" } | Sort-Object
+            $real = Set-P5Environment dev -PassThru | ForEach-Object { "$_" } | Sort-Object
+
+            $preview | Should -Be $real
+        }
+
+        It 'says what would be done, in words' {
+            $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = 'v-1' })
+            $lines = Invoke-FreshPwsh {
+                Import-Module $args[0]
+                Set-P5Environment dev -WhatIf
+                Set-P5Environment prod
+                Set-P5Environment dev -WhatIf
+                Clear-P5Environment -WhatIf
+            } $ModuleManifest
+
+            $lines | ForEach-Object Trim | Where-Object { $_ } | Should -Be @(
+                'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A of this session".'
+                'What if: Performing the operation "Take back what plugin ''env'' set for stack ''prod''" on target "P5TEST_A of this session".'
+                'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A of this session".'
+                'What if: Performing the operation "Take back what plugin ''env'' set for stack ''prod''" on target "P5TEST_A of this session".')
+        }
+    }
+
+    It 'refuses what is no credential' {
+        { 'text' | Set-P5Environment -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound*'
+    }
+
+    It 'works under strict mode, in functions and in a runspace of its own' {
+        $workspace = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        $null = Start-ThreadJob {
+            Set-StrictMode -Version Latest
+            Import-Module $using:ModuleManifest
+            Set-Location $using:workspace
+            function Use-Dev { Invoke-P5Authenticate dev | Set-P5Environment }
+            Use-Dev
+        } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+
+        # One environment, and one record of what was applied, for all runspaces.
+        $env:P5TEST_A | Should -Be '1'
+        (Clear-P5Environment -PassThru).Action | Should -Be 'Removed'
+    }
+}

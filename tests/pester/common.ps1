@@ -1,0 +1,126 @@
+<#
+Dot-sourced by each test file in BeforeAll: imports the built module and gives the tests workspaces, plugins and
+helpers. Nothing of the user's own settings is read or changed; Restore-Session puts the session back in AfterAll.
+#>
+Set-StrictMode -Version Latest
+
+$Repository = Split-Path (Split-Path $PSScriptRoot)
+$ModuleVersion = ([xml](Get-Content -Raw (Join-Path $Repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
+$ModuleManifest = Join-Path $Repository "artifacts/P5/$ModuleVersion/P5.psd1"
+$Executable = $IsWindows ? '.exe' : ''
+$DevEnv = Join-Path $Repository "examples/plugins/dev-env-csharp/bin/dev-env$Executable"
+# dotnet test says which one it has built.
+$Faulty = $env:P5_TEST_FAULTY ?? (Join-Path $Repository "tests/plugins/faulty/bin/Debug/net10.0/p5-faulty$Executable")
+
+$SavedVariables = @{}
+foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE') {
+    $SavedVariables[$name] = [System.Environment]::GetEnvironmentVariable($name)
+    Remove-Item Env:$name -ErrorAction Ignore
+}
+
+$SavedLocation = Get-Location
+$env:PULUMI_HOME = Join-Path $TestDrive 'pulumi-home'
+$env:FAULTY_COOKIE = 'crumb'
+Import-Module $ModuleManifest -Force
+
+function Restore-Session {
+    Import-Module $ModuleManifest
+    Clear-P5Environment
+    Stop-P5Plugin
+    Set-Location $SavedLocation
+    foreach ($name in $SavedVariables.Keys) {
+        # Not $null: PowerShell would make it an empty string, and so an empty variable.
+        [System.Environment]::SetEnvironmentVariable($name, $SavedVariables[$name] ?? [NullString]::Value)
+    }
+}
+
+# The text of a plugin's table in p5.toml.
+function Get-PluginToml([string] $Name, [string] $Command, [string[]] $Arguments, [hashtable] $Config = @{}) {
+    @(
+        "[plugins.'$Name']"
+        "cmd = '$Command'"
+        if ($Arguments) {
+            "args = [$(($Arguments | ForEach-Object { "'$_'" }) -join ', ')]"
+        }
+
+        "[plugins.'$Name'.config]"
+        $Config.Keys | Sort-Object | ForEach-Object { "$_ = '$($Config[$_])'" }
+    ) -join "`n"
+}
+
+# The text of the table of the builtin plugin env, which gives these variables.
+function Get-EnvToml([hashtable] $Variables) {
+    @(
+        '[plugins.env.config]'
+        'type = "static"'
+        '[plugins.env.config.vars]'
+        $Variables.Keys | Sort-Object | ForEach-Object { "$_ = '$($Variables[$_])'" }
+    ) -join "`n"
+}
+
+# Makes a workspace of its own, goes there and hands out its full path.
+function New-Workspace {
+    param(
+        [string[]] $Toml = (Get-PluginToml dev-env $DevEnv),
+        [string] $Program = "name: shop`nruntime: yaml`n",
+        [hashtable] $Stack = @{ dev = ''; prod = '' })
+
+    $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+    $null = New-Item $path -ItemType Directory
+    Set-Content (Join-Path $path 'p5.toml') $Toml
+    Set-Content (Join-Path $path 'Pulumi.yaml') $Program
+    foreach ($name in $Stack.Keys) {
+        Set-Content (Join-Path $path "Pulumi.$name.yaml") $Stack[$name]
+    }
+
+    Set-Location $path
+    $path
+}
+
+# The text of a stack file that configures one plugin.
+function Get-StackYaml([string] $Plugin, [hashtable] $Config) {
+    $values = $Config.Keys | Sort-Object | ForEach-Object { "        ${_}: '$($Config[$_])'" }
+    "config:`n  p5:plugins:`n    ${Plugin}:`n      config:`n$($values -join "`n")"
+}
+
+# Runs a script and hands out what it wrote, stream by stream; nothing reaches the test's own streams.
+function Get-Stream([scriptblock] $Script) {
+    $all = @(& $Script *>&1)
+    [pscustomobject]@{
+        Output      = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord] -and $_ -isnot [System.Management.Automation.InformationRecord] })
+        Error       = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+        Warning     = @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object Message)
+        Verbose     = @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
+        Debug       = @($all | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message)
+        Information = @($all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { "$($_.MessageData)" })
+        Text        = $all | Out-String -Width 200
+    }
+}
+
+# What Tab offers at the end of a line.
+function Complete([string] $Line) {
+    (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText
+}
+
+# Whether a process is there and is no zombie.
+function Test-Alive([int] $ProcessId) {
+    $process = Get-Process -Id $ProcessId -ErrorAction Ignore
+    $null -ne $process -and -not $process.HasExited
+}
+
+# Waits for something that another thread or process does.
+function Wait-Until([scriptblock] $Condition, [int] $TimeoutSec = 20) {
+    $deadline = [datetime]::UtcNow.AddSeconds($TimeoutSec)
+    while (-not (& $Condition)) {
+        if ([datetime]::UtcNow -gt $deadline) {
+            throw "It did not come within $TimeoutSec s: $Condition"
+        }
+
+        Start-Sleep -Milliseconds 20
+    }
+}
+
+# Runs a script in a PowerShell process of its own.
+function Invoke-FreshPwsh([scriptblock] $Script, [object[]] $ArgumentList = @()) {
+    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $Script -args $ArgumentList
+}
