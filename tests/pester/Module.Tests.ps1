@@ -109,7 +109,7 @@ Describe 'The module' {
 
         $id, $ticks = Get-Content ended.txt
         $LASTEXITCODE | Should -Be $ExitCode
-        ([datetime]::UtcNow.Ticks - [long]$ticks) / 1e7 | Should -BeLessThan 1.5
+        ([datetime]::UtcNow.Ticks - [long]$ticks) / 1e7 | Should -BeLessThan 2 # which is how long a plugin may take to end by itself
         Test-Alive $id | Should -BeFalse
     }
 

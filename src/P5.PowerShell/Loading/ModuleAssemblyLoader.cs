@@ -9,10 +9,10 @@ namespace P5.PowerShell.Loading;
 /// </summary>
 internal static class ModuleAssemblyLoader
 {
-    // Only what the module's assembly itself refers to; the host's own dependencies never come by here.
-    private static readonly string[] s_entryAssemblies = ["P5.Host", "P5.GoPlugin"];
-
     private static readonly Lazy<P5LoadContext> s_context = new(() => new P5LoadContext(LibraryDirectory));
+
+    /// <summary>What the module's assembly itself refers to; the host's own dependencies never come by here.</summary>
+    internal static IReadOnlyList<string> EntryAssemblies { get; } = ["P5.Host", "P5.GoPlugin"];
 
     private static string LibraryDirectory =>
         Path.Join(Path.GetDirectoryName(typeof(ModuleAssemblyLoader).Assembly.Location), "lib");
@@ -29,5 +29,5 @@ internal static class ModuleAssemblyLoader
     public static void Detach() => AssemblyLoadContext.Default.Resolving -= Resolve;
 
     private static Assembly? Resolve(AssemblyLoadContext defaultContext, AssemblyName name) =>
-        s_entryAssemblies.Contains(name.Name) ? s_context.Value.LoadFromAssemblyName(name) : null;
+        EntryAssemblies.Contains(name.Name) ? s_context.Value.LoadFromAssemblyName(name) : null;
 }

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace P5.PowerShell.Tests.Pester;
+
+/// <summary>Runs the files of <c>tests/pester</c>, each in a PowerShell of its own: what the module keeps is the process's.</summary>
+internal static class PesterSuite
+{
+    // A file takes some seconds; only one that hangs meets this.
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
+
+    private static readonly SemaphoreSlim s_processors = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
+
+    // All files start with the first that is asked for, as many at a time as there are processors.
+    private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_runs =
+        new(() => FileNames.ToDictionary(name => name, RunAsync));
+
+    /// <summary>The names of the test files.</summary>
+    internal static IEnumerable<string> FileNames =>
+        Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order();
+
+    /// <summary>Runs a file.</summary>
+    /// <param name="fileName">One of <see cref="FileNames"/>.</param>
+    /// <returns>What came of it.</returns>
+    internal static Task<PesterResult> ResultAsync(string fileName) => s_runs.Value[fileName];
+
+    private static async Task<PesterResult> RunAsync(string fileName)
+    {
+        PwshInstallation installation = await PwshInstallation.FindAsync();
+        string resultFile = Path.Join(Path.GetTempPath(), $"p5-pester-{Guid.NewGuid():n}.json");
+        await s_processors.WaitAsync();
+        try
+        {
+            string output = await PwshProcess.RunAsync(
+                installation.Executable!,
+                [
+                    "-File", Path.Join(BuiltFiles.PesterDirectory, "Invoke-TestFile.ps1"),
+                    "-Path", Path.Join(BuiltFiles.PesterDirectory, fileName),
+                    "-ResultPath", resultFile,
+                ],
+                s_limit,
+                new Dictionary<string, string> { ["P5_TEST_FAULTY"] = BuiltFiles.FaultyPlugin });
+            return File.Exists(resultFile)
+                ? JsonSerializer.Deserialize<PesterResult>(await File.ReadAllTextAsync(resultFile))!
+                : new PesterResult(0, [], [new PesterFailure(fileName, $"pwsh wrote no result, but this:\n{output}")]);
+        }
+        finally
+        {
+            s_processors.Release();
+            File.Delete(resultFile);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Xunit.Abstractions;
+
+namespace P5.PowerShell.Tests.Pester;
+
+/// <summary>The cmdlets' own tests, one case a file.</summary>
+public sealed class PesterTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Files => [.. PesterSuite.FileNames];
+
+    [SkippableTheory]
+    [MemberData(nameof(Files))]
+    public async Task PesterFile_InPowerShell_Passes(string fileName)
+    {
+        PwshInstallation installation = await PwshInstallation.FindAsync();
+        Skip.If(installation.Problem is not null, installation.Problem);
+
+        PesterResult result = await PesterSuite.ResultAsync(fileName);
+
+        output.WriteLine($"{result.Passed} passed. Skipped: {string.Join(", ", result.Skipped.DefaultIfEmpty("none"))}.");
+        string failures = string.Concat(result.Failures.Select(failure => $"\n\n{failure.Name}\n{failure.Message}"));
+        Assert.True(result.Failures.Count == 0, $"{result.Failures.Count} failed in {fileName}:{failures}");
+        result.Passed.ShouldBeGreaterThan(0);
+    }
+}
