@@ -118,7 +118,7 @@ Describe 'A configuration that cannot be used' {
         $record = { Invoke-P5Authenticate dev } | Should -Throw -ErrorId 'P5.WorkspaceNotFound,*' -PassThru
 
         $record.CategoryInfo.Category | Should -Be 'ObjectNotFound'
-        $record.ErrorDetails.RecommendedAction | Should -BeLike '*-Path*'
+        $record.ErrorDetails.RecommendedAction | Should -BeLike '*folder*'
     }
 
     It 'lists the stacks where none is selected' {
@@ -127,7 +127,7 @@ Describe 'A configuration that cannot be used' {
         $record = { Invoke-P5Authenticate } | Should -Throw -ErrorId 'P5.StackNotSelected,*' -PassThru
 
         "$record" | Should -BeLike '*dev, prod*'
-        $record.ErrorDetails.RecommendedAction | Should -BeLike '*-Stack*'
+        $record.ErrorDetails.RecommendedAction | Should -BeLike '*pulumi stack select*'
     }
 
     It 'refuses a stack name that is a path' {

@@ -5,8 +5,7 @@ param(
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $ResultPath)
 
-$ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.0.0 -MaximumVersion 5.99.99
+Import-Module Pester -MinimumVersion 5.0.0 -MaximumVersion 5.99.99 -ErrorAction Stop
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
