@@ -150,7 +150,7 @@ public sealed class EnvironmentModelTests
                 plugin, new AuthenticationContext("/work", $"{stack}", ""), variables, 0, DateTimeOffset.UnixEpoch);
 
             Dictionary<string, string> before = new(_environment.Variables);
-            IReadOnlyList<EnvironmentChange> preview = _session.Preview(credential);
+            IReadOnlyList<EnvironmentChange> preview = _session.Copy().Apply(credential);
             _environment.Variables.ShouldBe(before, Story());
             Watch(() => _session.Apply(credential)).ShouldBe(preview, Story());
             _model.Apply(plugin, stack, variables);

@@ -197,7 +197,7 @@ public sealed class EnvironmentSessionTests
         _session.Apply(Of("a", "A=1", "GONE=1"));
         Credential next = Of("a", "A=2", "NEW=") with { Context = Prod };
 
-        IReadOnlyList<EnvironmentChange> preview = _session.Preview(next);
+        IReadOnlyList<EnvironmentChange> preview = _session.Copy().Apply(next);
 
         Now().ShouldBe(["A=1", "GONE=1"]);
         _session.Applied.ShouldHaveSingleItem().Context.ShouldBe(Dev);
