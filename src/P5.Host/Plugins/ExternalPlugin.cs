@@ -63,8 +63,8 @@ internal sealed class ExternalPlugin(
         }
         catch (Exception exception) when (exception is OperationCanceledException or PluginTimeoutException)
         {
-            // What a plugin does after an interrupted call, nobody can know: the next call gets a fresh one.
-            await lease.KillAsync().ConfigureAwait(false);
+            // The next call gets a fresh process.
+            await lease.AbandonAsync().ConfigureAwait(false);
             throw;
         }
     }

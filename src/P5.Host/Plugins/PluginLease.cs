@@ -7,13 +7,25 @@ namespace P5.Host.Plugins;
 /// <param name="output">The caller's listener.</param>
 internal sealed class PluginLease(PluginProcess process, Action<PluginOutput> output) : IDisposable
 {
+    private bool _isReturned;
+
     /// <summary>The connection.</summary>
     public PluginClient Client => process.Client;
 
-    /// <summary>Ends the plugin: what it does after an interrupted call, nobody can know.</summary>
-    /// <returns>Ends when the process has.</returns>
-    public Task KillAsync() => process.EndAsync(kill: true);
+    /// <summary>Returns the plugin after an interrupted call: what it does then, nobody can know.</summary>
+    /// <returns>Ends when the process has, or at once where others still use it: it then ends with the last of them.</returns>
+    public Task AbandonAsync()
+    {
+        _isReturned = true;
+        return process.AbandonAsync(output);
+    }
 
     /// <inheritdoc />
-    public void Dispose() => process.Leave(output);
+    public void Dispose()
+    {
+        if (!_isReturned)
+        {
+            process.Leave(output);
+        }
+    }
 }

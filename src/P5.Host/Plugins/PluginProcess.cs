@@ -72,6 +72,19 @@ internal sealed class PluginProcess
         }
     }
 
+    /// <summary>Removes a caller who leaves it in an unknown state. It takes no new caller; the last one kills it.</summary>
+    /// <param name="listener">The one given to <see cref="TryEnter"/>.</param>
+    /// <returns>Ends when the process has, or at once where other callers still wait for their answers.</returns>
+    public Task AbandonAsync(Action<PluginOutput> listener)
+    {
+        _output.Remove(listener);
+        lock (_lock)
+        {
+            _retired = true;
+            return --_users == 0 ? EndAsync(kill: true) : Task.CompletedTask;
+        }
+    }
+
     /// <summary>Takes no new caller; ends now, or with the last caller.</summary>
     public void Retire()
     {
