@@ -11,6 +11,8 @@ internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IA
 {
     private readonly ConcurrentDictionary<SlotKey, PluginSlot> _slots = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _lock = new();
+    private Task? _closed;
 
     /// <summary>The processes that run.</summary>
     public IEnumerable<PluginProcess> Running => _slots.Values.SelectMany(slot => slot.Processes);
@@ -21,6 +23,7 @@ internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IA
     /// <param name="cancellationToken">Ends the wait for the start, and the process with it.</param>
     /// <returns>The lease; dispose it to return the process.</returns>
     /// <exception cref="PluginException">The plugin could not be started.</exception>
+    /// <exception cref="ObjectDisposedException">The pool was closed before the start, or during it.</exception>
     public async Task<PluginLease> RentAsync(PluginLaunch launch, Action<PluginOutput> output, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
@@ -28,7 +31,14 @@ internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IA
             new SlotKey(launch.WorkingDirectory, launch.PluginName),
             _ => new PluginSlot(timeProvider, logger));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        return await slot.RentAsync(launch, output, either.Token).ConfigureAwait(false);
+        try
+        {
+            return await slot.RentAsync(launch, output, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ObjectDisposedException("The plugins were stopped during a start.", exception);
+        }
     }
 
     /// <summary>Ends running plugins, also such as are in use.</summary>
@@ -39,7 +49,15 @@ internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IA
         Task.WhenAll(Running.Where(p => pluginName is null || p.Launch.PluginName == pluginName).Select(p => p.EndAsync(kill)));
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
+    {
+        lock (_lock)
+        {
+            return new ValueTask(_closed ??= CloseAsync());
+        }
+    }
+
+    private async Task CloseAsync()
     {
         await _closing.CancelAsync().ConfigureAwait(false);
 

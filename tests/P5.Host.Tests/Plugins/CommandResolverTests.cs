@@ -127,13 +127,5 @@ public sealed class CommandResolverTests : IDisposable
         return CommandResolver.Resolve(plugin, Path.TrimEndingDirectorySeparator(_root.PathOf(workspace)));
     }
 
-    private void Executable(string relative)
-    {
-        string file = relative + Extension;
-        _root.Write(file, "#!/bin/sh\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_root.PathOf(file), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    private void Executable(string relative) => _root.WriteExecutable(relative + Extension, "#!/bin/sh\n");
 }

@@ -274,14 +274,8 @@ public sealed class EnvPluginTests : IDisposable
         return response.Env.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
     }
 
-    private void WriteScript(string relative, string body)
-    {
-        _workspace.Write(relative, $"#!/bin/sh\n{body}\n");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_workspace.PathOf(relative), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
+    private void WriteScript(string relative, string body) =>
+        _workspace.WriteExecutable(relative, $"#!/bin/sh\n{body}\n");
 
     private static async Task<string> RealPathAsync(string sh, string folder) =>
         (await Tool.RunAsync(sh, "-c", "cd \"$1\" && pwd -P", "sh", folder)).TrimEnd('\n');
