@@ -62,6 +62,7 @@ public sealed class P5Host : IAsyncDisposable
     /// <returns>One status a plugin, in the order in which they are asked.</returns>
     public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
     {
+        // Of several processes of one plugin the last is the one that the next call uses.
         PluginProcess[] running = [.. _pool.Running];
         AuthenticationContext? context = configuration.StackName is { } stack
             ? new AuthenticationContext(configuration.WorkspaceDirectory, stack, configuration.ProgramName ?? "")
@@ -72,7 +73,7 @@ public sealed class P5Host : IAsyncDisposable
             {
                 Configuration = plugin,
                 Kind = BuiltinPlugins.Contains(plugin.Name) ? PluginKind.Builtin : PluginKind.External,
-                ProcessId = running.FirstOrDefault(process =>
+                ProcessId = running.LastOrDefault(process =>
                     process.Launch.PluginName == plugin.Name
                     && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
                 Credential = context is null ? null : Credentials.Find(plugin, context),

@@ -1,0 +1,141 @@
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Plugins;
+using P5.Host.Tests.Configuration;
+using P5.Host.Tests.Support;
+
+namespace P5.Host.Tests;
+
+public sealed class P5HostTests
+{
+    [Fact]
+    public async Task GetPlugins_BeforeAndAfterAsking_TellsHowTheyStand()
+    {
+        await using TestHost test = new TestHost().Write("""
+            order = ["login"]
+            [plugins.login]
+            @recorder
+            config = { pid = "PID", ttl = "60" }
+            [plugins.env]
+            config = { vars = { A = "1" } }
+            """);
+
+        test.Host.GetPlugins(test.Load()).Select(Describe).ShouldBe(["login External - -", "env Builtin - -"]);
+        string pid = (await test.AskAsync())[0].Variables()["PID"];
+        test.Host.GetPlugins(test.Load()).Select(Describe).ShouldBe([$"login External {pid} PID", "env Builtin - A"]);
+        test.Host.RunningPlugins.ShouldBe(["login"]);
+
+        // Another stack asks again; without a stack no credential can be told.
+        test.Host.GetPlugins(test.Load("prod"))[0].Credential.ShouldBeNull();
+        test.Host.GetPlugins(ConfigurationLoader.Load(test.Workspace.Root, stackName: null))[0].Credential.ShouldBeNull();
+        test.Clock.Advance(TimeSpan.FromSeconds(60));
+        test.Host.GetPlugins(test.Load())[0].Credential.ShouldBeNull();
+
+        await test.Host.StopPluginsAsync("login").WaitAsync(TestHost.Patience);
+        test.Host.GetPlugins(test.Load())[0].ProcessId.ShouldBeNull();
+        test.Host.RunningPlugins.ShouldBeEmpty();
+
+        static string Describe(PluginStatus status) =>
+            $"{status.Configuration.Name} {status.Kind} {status.ProcessId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} "
+            + (status.Credential is { } credential ? string.Join(',', credential.VariableNames) : "-");
+    }
+
+    [Fact]
+    public async Task GetPlugins_OldProcessStillInUse_ShowsTheNewOne()
+    {
+        using var gate = new Gate();
+        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        Task<AuthenticationResult> old = test.AskOneAsync();
+        using Gate.Visitor visitor = await gate.ArrivedAsync();
+        test.Write("[plugins.login]\n@recorder\nmtls = 'always'\nconfig = { pid = 'PID' }\n");
+
+        string pid = (await test.AskOneAsync()).Variables()["PID"];
+
+        test.Host.RunningPlugins.ShouldBe(["login", "login"]);
+        test.Host.GetPlugins(test.Load())[0].ProcessId.ShouldBe(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
+        visitor.LetGo();
+        (await old).Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task StopPlugins_CallUnderWay_FailsItAndTheNextOneStartsAfresh()
+    {
+        using var gate = new Gate();
+        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        Task<AuthenticationResult> call = test.AskOneAsync();
+        using Gate.Visitor visitor = await gate.ArrivedAsync();
+
+        await test.Host.StopPluginsAsync(kill: true).WaitAsync(TestHost.Patience);
+
+        P5Exception error = (await call).Error!;
+        error.ErrorId.ShouldBe(ErrorIds.PluginCrashed);
+        error.Message.ShouldContain("stopped");
+        Task<AuthenticationResult> next = test.AskOneAsync();
+        using Gate.Visitor again = await gate.ArrivedAsync();
+        again.LetGo();
+        (await next).Error.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Authenticate_InterruptedCallBesideAnother_DisturbsItNot()
+    {
+        using var gate = new Gate();
+        using var cancellation = new CancellationTokenSource();
+        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        Task interrupted = test.AskOneAsync("dev", cancellationToken: cancellation.Token);
+        using Gate.Visitor first = await gate.ArrivedAsync();
+        Task<AuthenticationResult> other = test.AskOneAsync("prod");
+        using Gate.Visitor second = await gate.ArrivedAsync();
+        test.ProcessIds().ShouldHaveSingleItem();
+
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => interrupted);
+        second.LetGo();
+
+        (await other).Error.ShouldBeNull();
+        await TestHost.EndedAsync(test.ProcessIds()[0]);
+    }
+
+    [Fact]
+    public async Task Dispose_StartUnderWay_IsAnErrorAndNoCancellation()
+    {
+        await using var test = new TestHost();
+        test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\ncmd = '{TestPlugins.Faulty}'\nargs = ['silent']\n");
+        Task<IReadOnlyList<AuthenticationResult>> call = test.AskAsync();
+        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(TestHost.Patience);
+
+        await test.Host.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+
+        (await call)[1].Error!.Message.ShouldContain("stopped");
+    }
+
+    [Fact]
+    public void LoadConfiguration_FolderBelowTheWorkspace_FindsIt()
+    {
+        using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n").Write("sub/folder/file", "");
+
+        WorkspaceConfiguration loaded = P5Host.LoadConfiguration(workspace.PathOf("sub/folder"), "dev");
+
+        loaded.WorkspaceDirectory.ShouldBe(workspace.Root);
+        loaded.StackName.ShouldBe("dev");
+    }
+
+    [Fact]
+    public void LoadConfiguration_NoStack_IsOptionalWhereTheCallerSaysSo()
+    {
+        using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n");
+
+        // Whoever runs the tests may have chosen a stack.
+        P5Host.LoadConfiguration(workspace.Root, stackName: null, stackIsOptional: true)
+            .StackName.ShouldBe(System.Environment.GetEnvironmentVariable("PULUMI_STACK"));
+    }
+
+    [Fact]
+    public void LoadConfiguration_NoWorkspace_IsAnErrorAlsoWithoutStack()
+    {
+        using var folder = new TemporaryWorkspace();
+
+        Should.Throw<P5Exception>(() => P5Host.LoadConfiguration(folder.Root, stackName: null, stackIsOptional: true))
+            .ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);
+    }
+}
