@@ -1,0 +1,133 @@
+using P5.Host.Credentials;
+using P5.Host.Tests.Support;
+
+namespace P5.Host.Tests.Credentials;
+
+public sealed class FailureTests
+{
+    /// <summary>One plugin for each way to fail, and a good one, all at once: each failure is told, and none hides another.</summary>
+    [Fact]
+    public async Task Authenticate_EveryFailure_HasItsIdAndHidesNoOther()
+    {
+        await using var test = new TestHost();
+        Dictionary<string, (string Toml, string ErrorId)> plugins = new()
+        {
+            ["no-cmd"] = ("", ErrorIds.PluginNotFound),
+            ["missing"] = ("cmd = './missing'", ErrorIds.PluginNotFound),
+            ["not-on-path"] = ("cmd = 'p5-no-such-command'", ErrorIds.PluginNotFound),
+            ["nul"] = ("cmd = \"./a\\u0000b\"", ErrorIds.PluginNotFound),
+            ["no-plugin"] = (Faulty("exit-before-handshake"), ErrorIds.PluginStartFailed),
+            ["ends-at-once"] = (Faulty("exit-zero"), ErrorIds.PluginStartFailed),
+            ["chatty"] = (Faulty("garbage-line"), ErrorIds.PluginHandshakeInvalid),
+            ["nobody-listens"] = (Faulty("dead-socket"), ErrorIds.PluginHandshakeInvalid),
+            ["elsewhere"] = (Faulty("not-loopback"), ErrorIds.PluginHandshakeInvalid),
+            ["old-core"] = (Faulty("old-core"), ErrorIds.PluginProtocolUnsupported),
+            ["version-7"] = (Faulty("wrong-app-version"), ErrorIds.PluginProtocolUnsupported),
+            ["netrpc"] = (Faulty("netrpc"), ErrorIds.PluginProtocolUnsupported),
+            ["other-service"] = (Faulty("good"), ErrorIds.PluginRpcFailed),
+            ["checksum"] = ($"@recorder\nsha256 = '{new string('0', 64)}'", ErrorIds.PluginChecksumMismatch),
+            ["crashes"] = ("@recorder\nconfig = { crash = '3' }", ErrorIds.PluginCrashed),
+            ["throws"] = ("@recorder\nconfig = { throw = 'out of luck' }", ErrorIds.PluginRpcFailed),
+            ["refuses"] = ("@recorder\nconfig = { fail = 'log in first' }", ErrorIds.AuthenticationFailed),
+        };
+        test.Write($"order = ['env', 'refuses']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.good]\n@recorder\nconfig = {{ 'env.GOOD' = '1' }}\n"
+            + string.Concat(plugins.Select(pair => $"[plugins.{pair.Key}]\n{pair.Value.Toml}\n")));
+
+        IReadOnlyList<AuthenticationResult> results = await test.AskAsync();
+
+        results.Where(result => result.Error is not null).ToDictionary(result => result.PluginName, result => result.Error!.ErrorId)
+            .ShouldBe(plugins.ToDictionary(pair => pair.Key, pair => pair.Value.ErrorId), ignoreOrder: true);
+        results.Single(result => result.PluginName == "good").Variables()["GOOD"].ShouldBe("1");
+        foreach (AuthenticationResult result in results.Where(result => result.Error is not null))
+        {
+            result.Error!.PluginName.ShouldBe(result.PluginName);
+            result.Error.Message.ShouldContain($"'{result.PluginName}'");
+            result.Error.RecommendedAction.ShouldNotBeEmpty();
+            result.Credential.ShouldBeNull();
+        }
+
+        Message("refuses").ShouldContain("log in first");
+        Message("throws").ShouldContain("out of luck");
+        Message("no-plugin").ShouldContain("no configuration found");
+        Message("crashes").ShouldContain("3");
+        Message("missing").ShouldContain(test.Workspace.PathOf("p5.toml"));
+
+        string Message(string plugin) => results.Single(result => result.PluginName == plugin).Error!.Message;
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_FileThatIsNoProgram_SaysSo()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows takes a file for a program by its extension.");
+        await using TestHost test = new TestHost().Write("[plugins.text]\ncmd = './text'\n");
+        test.Workspace.WriteExecutable("text", "This is no program.\n");
+
+        (await test.AskOneAsync()).Error!.ErrorId.ShouldBe(ErrorIds.PluginStartFailed);
+    }
+
+    [Fact]
+    public async Task Authenticate_SilentPlugin_FailsAfterStartTimeout()
+    {
+        await using var test = new TestHost();
+        test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\n{Faulty("silent")}\nstart_timeout = '37s'\n");
+        Task<IReadOnlyList<AuthenticationResult>> call = test.AskAsync();
+
+        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
+        test.Clock.Advance(TimeSpan.FromSeconds(37));
+
+        P5Exception error = (await call)[1].Error!;
+        error.ErrorId.ShouldBe(ErrorIds.PluginStartTimeout);
+        error.Message.ShouldContain("37 s");
+    }
+
+    [Theory]
+    [InlineData("timeout = '9s'", null)]
+    [InlineData("timeout = '1h'", 9)] // the caller's counts
+    [InlineData("", 9)]
+    public async Task Authenticate_NoAnswerInTime_FailsAndKillsThePlugin(string setting, int? timeoutSeconds)
+    {
+        using var gate = new Gate();
+        await using TestHost test = new TestHost().Write($"[plugins.slow]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n{setting}\n");
+        var options = new AuthenticationOptions { Timeout = timeoutSeconds is { } s ? TimeSpan.FromSeconds(s) : null };
+        Task<AuthenticationResult> call = test.AskOneAsync(options: options);
+        using Gate.Visitor visitor = await gate.ArrivedAsync();
+
+        test.Clock.Advance(TimeSpan.FromSeconds(9));
+
+        P5Exception error = (await call).Error!;
+        error.ErrorId.ShouldBe(ErrorIds.PluginTimeout);
+        error.Message.ShouldContain("9 s");
+        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("vars = { 'A=hunter2' = '1' }")]
+    [InlineData("vars = { A = \"hunter2\\u0000\" }")]
+    public async Task Authenticate_ImpossibleVariable_GivesNoCredential(string config)
+    {
+        await using TestHost test = new TestHost().Write($"[plugins.env]\nconfig = {{ {config} }}\n");
+
+        P5Exception error = (await test.AskOneAsync()).Error!;
+
+        error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
+        error.ToString().ShouldNotContain("hunter2");
+        test.Host.Credentials.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Authenticate_Failure_KeepsTheCredentialThereWas()
+    {
+        await using TestHost test = new TestHost().Write("[plugins.login]\n@recorder\nconfig = { 'env.A' = '1' }\n");
+        await test.AskOneAsync();
+
+        test.Write("[plugins.login]\n@recorder\nconfig = { 'env.A' = '2', fail = 'no' }\n");
+        (await test.AskOneAsync()).Error!.ErrorId.ShouldBe(ErrorIds.AuthenticationFailed);
+        test.Write("[plugins.login]\n@recorder\nconfig = { 'env.A' = '1' }\n");
+
+        AuthenticationResult again = await test.AskOneAsync();
+        again.FromCache.ShouldBeTrue();
+        again.Variables()["A"].ShouldBe("1");
+    }
+
+    private static string Faulty(string mode) => $"cmd = '{TestPlugins.Faulty}'\nargs = ['{mode}']";
+}
