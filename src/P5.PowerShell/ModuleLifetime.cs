@@ -15,6 +15,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         lock (s_lock)
         {
+            ForgetImporters(IsGone);
             ModuleAssemblyLoader.Attach();
             s_importers.Add(new WeakReference<Runspace>(Runspace.DefaultRunspace));
         }
@@ -29,11 +30,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         lock (s_lock)
         {
-            // A runspace may be closed without removing its modules.
-            s_importers.RemoveAll(importer =>
-                !importer.TryGetTarget(out Runspace? runspace)
-                || runspace == Runspace.DefaultRunspace
-                || runspace.RunspaceStateInfo.State != RunspaceState.Opened);
+            ForgetImporters(runspace => runspace == Runspace.DefaultRunspace || IsGone(runspace));
             if (s_importers.Count == 0)
             {
                 ModuleState.StopPlugins();
@@ -41,4 +38,11 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             }
         }
     }
+
+    private static void ForgetImporters(Predicate<Runspace> condition) =>
+        s_importers.RemoveAll(importer => !importer.TryGetTarget(out Runspace? runspace) || condition(runspace));
+
+    // A runspace may be closed without removing its modules, and imports modules while it is still opening.
+    private static bool IsGone(Runspace runspace) =>
+        runspace.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken;
 }

@@ -61,6 +61,17 @@ Describe 'Get-P5Plugin' {
         $result.Error[0].TargetObject | Should -Be 'nobody'
     }
 
+    It 'lists the plugins of a stack whose file is malformed, and says so' {
+        $workspace = New-Workspace -Stack @{ dev = "config:`n  a: [`n" }
+
+        $result = Get-Stream { Get-P5Plugin -Stack dev }
+
+        $result.Output.Name | Should -Be 'dev-env'
+        $result.Error | Should -HaveCount 1
+        $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.ConfigInvalid,*'
+        $result.Error[0].TargetObject | Should -Be (Join-Path $workspace 'Pulumi.dev.yaml')
+    }
+
     It 'shows each whole at 80 columns' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev

@@ -224,7 +224,7 @@ Describe 'Invoke-P5Authenticate' {
         }
     }
 
-    It 'shares one plugin process and one request between runspaces' {
+    It 'shares one plugin process between runspaces' {
         $workspace = New-Workspace
         $results = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
             Import-Module $using:ModuleManifest

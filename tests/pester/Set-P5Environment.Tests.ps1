@@ -168,6 +168,21 @@ Describe 'Set-P5Environment' {
         }
     }
 
+    It 'changes and writes nothing where the user says no' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+
+        $lines = 'n' | & (Get-Process -Id $PID).Path -NoProfile -Command "
+            Import-Module '$ModuleManifest'
+            Set-P5Environment dev -Confirm -PassThru | Format-List
+            Test-Path Env:P5TEST_A"
+
+        $text = $lines -join "`n"
+        $text | Should -Match 'Are you sure you want to perform this action\?'
+        $text | Should -Match "Set from plugin 'env' for stack 'dev'"
+        $text | Should -Not -Match 'Action'
+        $lines[-1] | Should -Be 'False'
+    }
+
     It 'refuses what is no credential' {
         { 'text' | Set-P5Environment -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound*'
     }

@@ -8,6 +8,9 @@ namespace P5.PowerShell.Commands;
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class EnvironmentEditor(Cmdlet cmdlet)
 {
+    // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not tell a preview from a refusal.
+    private const string ConfirmCaption = "Confirm\nAre you sure you want to perform this action?";
+
     private EnvironmentSession? _preview;
 
     /// <summary>Puts a credential's variables into the environment.</summary>
@@ -44,7 +47,7 @@ internal sealed class EnvironmentEditor(Cmdlet cmdlet)
     {
         EnvironmentSession environment = ModuleState.Host.Environment;
         string description = $"Performing the operation \"{action}\" on target \"{VariableList.Of(names)} of this session\".";
-        if (cmdlet.ShouldProcess(description, description, "Confirm", out ShouldProcessReason reason))
+        if (cmdlet.ShouldProcess(description, description, ConfirmCaption, out ShouldProcessReason reason))
         {
             return environment;
         }

@@ -35,6 +35,11 @@ public sealed class GetP5PluginCommand : P5Cmdlet
     {
         WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(Path), Stack, stackIsOptional: true));
         ConfigurationReport.Write(this, configuration);
+        if (configuration.StackError is { } stackError)
+        {
+            WriteError(P5ErrorRecord.Create(stackError, target: stackError.File));
+        }
+
         IReadOnlySet<string>? names = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name);
         foreach (string unknown in names?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {

@@ -10,6 +10,8 @@ namespace P5.PowerShell.Output;
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
 {
+    private const string ProgressActivity = "Waiting for plugins";
+
     // What takes longer shows that it is under way.
     private static readonly TimeSpan s_progressAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
@@ -110,7 +112,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
         {
             if (_progressShown)
             {
-                cmdlet.WriteProgress(new ProgressRecord(0, "P5", " ") { RecordType = ProgressRecordType.Completed });
+                cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, " ") { RecordType = ProgressRecordType.Completed });
             }
 
             return;
@@ -127,7 +129,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
         if (slow.Length > 0)
         {
             _progressShown = true;
-            cmdlet.WriteProgress(new ProgressRecord(0, "Waiting for plugins", string.Join(", ", slow)));
+            cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, string.Join(", ", slow)));
         }
     }
 }
