@@ -37,7 +37,7 @@ Describe 'Tab completion' {
         $name = Split-Path $workspace -Leaf
 
         Complete "Invoke-P5Authenticate -Path ./$name -Stack p" | Should -Be 'prod'
-        Complete "Get-P5Plugin -Path $workspace -Name k" | Should -Be 'kubernetes'
+        Complete "Get-P5Plugin -Path '$workspace' -Name k" | Should -Be 'kubernetes'
     }
 
     It 'starts no plugin' {

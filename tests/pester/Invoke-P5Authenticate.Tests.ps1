@@ -68,6 +68,19 @@ Describe 'Invoke-P5Authenticate' {
         (Invoke-P5Authenticate dev -MinimumLifetime 01:00:00).FromCache | Should -BeTrue
     }
 
+    It 'asks again with -MinimumLifetime <Lifetime> for a credential that holds for 60 s: <Asked>' -ForEach @(
+        @{ Lifetime = '00:00:20'; Asked = $false }
+        @{ Lifetime = '00:02:00'; Asked = $true }
+        @{ Lifetime = 20; Asked = $false }
+        @{ Lifetime = 120; Asked = $true }
+        @{ Lifetime = 0.5; Asked = $false }
+    ) {
+        $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '60' })
+        $null = Invoke-P5Authenticate dev
+
+        (Invoke-P5Authenticate dev -MinimumLifetime $Lifetime).FromCache | Should -Be (-not $Asked)
+    }
+
     It 'takes the selected stack where none is given' {
         $null = New-Workspace
         $env:PULUMI_STACK = 'prod'
@@ -160,8 +173,11 @@ Describe 'Invoke-P5Authenticate' {
             }
         }
 
-        It 'shows progress once a plugin takes more than a second' {
-            $null = New-Workspace -Toml (Get-PluginToml faulty $Faulty hang-in-call)
+        It 'shows progress once a plugin takes more than a second <Scenario>' -ForEach @(
+            @{ Scenario = 'without a word'; Mode = 'hang-in-call' }
+            @{ Scenario = 'though it talks all the time'; Mode = 'chatter-in-call' }
+        ) {
+            $null = New-Workspace -Toml (Get-PluginToml faulty $Faulty $Mode)
             $shell = [powershell]::Create().AddScript({
                     Set-Location $args[0]
                     Import-Module $args[1]

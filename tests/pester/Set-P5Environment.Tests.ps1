@@ -20,6 +20,32 @@ Describe 'Set-P5Environment' {
         $env:PULUMI_BACKEND_URL | Should -Be 's3://dev'
     }
 
+    It 'takes credentials also as its argument: <Scenario>' -ForEach @(
+        @{ Scenario = 'one'; Name = 'env' }
+        @{ Scenario = 'several'; Name = '*' }
+    ) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]'
+        $credentials = Invoke-P5Authenticate dev -Name $Name
+
+        Set-P5Environment $credentials
+
+        $env:P5TEST_A | Should -Be '1'
+    }
+
+    It 'gives a plugin that is started for a stack nothing of another one' {
+        $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ inherited = 'P5TEST_PROD' }) -Stack @{
+            dev  = ''
+            prod = Get-StackYaml recorder @{ 'env.P5TEST_PROD' = '1' }
+        }
+        Set-P5Environment prod
+        Stop-P5Plugin
+        $env:P5TEST_PROD | Should -Be '1'
+
+        Set-P5Environment dev
+
+        $env:INHERITED_P5TEST_PROD | Should -Be '(none)'
+    }
+
     It 'keeps an empty variable empty: set, not absent' {
         $null = New-Workspace
 
@@ -179,7 +205,7 @@ Describe 'Set-P5Environment' {
         $text = $lines -join "`n"
         $text | Should -Match 'Are you sure you want to perform this action\?'
         $text | Should -Match "Set from plugin 'env' for stack 'dev'"
-        $text | Should -Not -Match 'Action'
+        $text | Should -Not -Match 'Action +:'
         $lines[-1] | Should -Be 'False'
     }
 

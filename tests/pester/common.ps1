@@ -9,8 +9,10 @@ $ModuleVersion = ([xml](Get-Content -Raw (Join-Path $Repository 'Directory.Build
 $ModuleManifest = Join-Path $Repository "artifacts/P5/$ModuleVersion/P5.psd1"
 $Executable = $IsWindows ? '.exe' : ''
 $DevEnv = Join-Path $Repository "examples/plugins/dev-env-csharp/bin/dev-env$Executable"
-# dotnet test says which one it has built.
-$Faulty = $env:P5_TEST_FAULTY ?? (Join-Path $Repository "tests/plugins/faulty/bin/Debug/net10.0/p5-faulty$Executable")
+# dotnet test says which configuration it has built.
+$BuildOutput = "bin/$($env:P5_TEST_CONFIGURATION ?? 'Debug')/net10.0"
+$Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Executable"
+$Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
 
 $SavedVariables = @{}
 foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE') {
@@ -44,7 +46,7 @@ function Get-PluginToml([string] $Name, [string] $Command, [string[]] $Arguments
         }
 
         "[plugins.'$Name'.config]"
-        $Config.Keys | Sort-Object | ForEach-Object { "$_ = '$($Config[$_])'" }
+        $Config.Keys | Sort-Object | ForEach-Object { "'$_' = '$($Config[$_])'" }
     ) -join "`n"
 }
 

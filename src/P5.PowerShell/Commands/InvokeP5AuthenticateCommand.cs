@@ -32,8 +32,9 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Asks also where less than this is left.</summary>
+    /// <summary>Asks also where less than this is left; a bare number counts seconds.</summary>
     [Parameter]
+    [NumberIsSeconds]
     public TimeSpan MinimumLifetime { get; set; }
 
     /// <summary>The longest that a plugin's answer may take, in seconds; by default the plugin's own timeout.</summary>

@@ -19,7 +19,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     public SetP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
 
     /// <summary>The credentials to apply, from <c>Invoke-P5Authenticate</c>.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = CredentialSet)]
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipeline = true, ParameterSetName = CredentialSet)]
     [ValidateNotNull]
     public Credential[] Credential { get; set; } = [];
 

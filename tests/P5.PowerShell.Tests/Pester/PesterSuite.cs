@@ -38,7 +38,7 @@ internal static class PesterSuite
                     "-ResultPath", resultFile,
                 ],
                 s_limit,
-                new Dictionary<string, string> { ["P5_TEST_FAULTY"] = BuiltFiles.FaultyPlugin });
+                new Dictionary<string, string> { ["P5_TEST_CONFIGURATION"] = BuiltFiles.Configuration });
             return File.Exists(resultFile)
                 ? JsonSerializer.Deserialize<PesterResult>(await File.ReadAllTextAsync(resultFile))!
                 : new PesterResult(0, [], [new PesterFailure(fileName, $"pwsh wrote no result, but this:\n{output}")]);

@@ -91,6 +91,14 @@ internal static class CallFaults
             await Console.Error.WriteLineAsync("hanging");
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         },
+        ["chatter-in-call"] = async context =>
+        {
+            while (true)
+            {
+                await Console.Error.WriteLineAsync("still at it");
+                await Task.Delay(TimeSpan.FromMilliseconds(50), context.RequestAborted);
+            }
+        },
         ["blob"] = async context =>
         {
             StringValue request = await GrpcReply.ReadAsync(context, StringValue.Parser);
