@@ -188,7 +188,7 @@ Describe 'Invoke-P5Authenticate' {
 
                 $progress = $shell.Streams.Progress
                 $progress[0].Activity | Should -Be 'Waiting for plugins'
-                $progress[0].StatusDescription | Should -BeLike 'faulty (1 s)'
+                $progress[0].StatusDescription | Should -BeLike 'faulty (? s)'
                 $progress[-1].RecordType | Should -Be 'Completed'
                 $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginTimeout,*'
             }
