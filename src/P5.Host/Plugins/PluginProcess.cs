@@ -72,7 +72,7 @@ internal sealed class PluginProcess
         }
     }
 
-    /// <summary>Removes a caller who leaves it in an unknown state. It takes no new caller; the last one kills it.</summary>
+    /// <summary>Removes a caller who leaves it in an unknown state. It takes no new caller and ends with the last it has.</summary>
     /// <param name="listener">The one given to <see cref="TryEnter"/>.</param>
     /// <returns>Ends when the process has, or at once where other callers still wait for their answers.</returns>
     public Task AbandonAsync(Action<PluginOutput> listener)
