@@ -49,6 +49,22 @@ Describe 'Stop-P5Plugin' {
         Test-Alive $one | Should -BeTrue
     }
 
+    It 'asks a plugin to end before it kills it' {
+        $null = New-Workspace -Toml (Get-PluginToml faulty $Faulty ignore-shutdown)
+        $env:FAULTY_SHUTDOWN = Join-Path (Get-Location) 'asked'
+        try {
+            Invoke-P5Authenticate dev -ErrorAction Ignore
+            $faultyId = (Get-P5Plugin).ProcessId
+            Stop-P5Plugin faulty
+        }
+        finally {
+            Remove-Item Env:FAULTY_SHUTDOWN
+        }
+
+        Join-Path (Get-Location) 'asked' | Should -Exist
+        Test-Alive $faultyId | Should -BeFalse
+    }
+
     It 'is followed by a fresh process at the next call' {
         Stop-P5Plugin one
         $null = Invoke-P5Authenticate dev -Name one -Force

@@ -84,6 +84,12 @@ internal static class FaultyServer
             case "/plugin.GRPCController/Shutdown" when mode == "hang-at-shutdown":
                 return Task.Delay(Timeout.Infinite, context.RequestAborted);
             case "/plugin.GRPCController/Shutdown" when mode != "bare":
+                // A host that has no time kills without asking; here a test sees which it did.
+                if (Environment.GetEnvironmentVariable("FAULTY_SHUTDOWN") is { } file)
+                {
+                    File.WriteAllText(file, mode);
+                }
+
                 if (mode != "ignore-shutdown")
                 {
                     context.Response.OnCompleted(() =>
