@@ -38,4 +38,16 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Warning, "Plugin {Plugin}: reading its output failed")]
     internal static partial void PipeFailed(this ILogger logger, Exception failure, string plugin);
+
+    [LoggerMessage(12, LogLevel.Information, "Plugin {Command}: process {ProcessId}, left by the host {HostId} that was killed, was ended")]
+    internal static partial void OrphanKilled(this ILogger logger, string command, int processId, int hostId);
+
+    [LoggerMessage(13, LogLevel.Warning, "Plugin {Command}: process {ProcessId}, left by a host that was killed, could not be ended")]
+    internal static partial void OrphanKillFailed(this ILogger logger, Exception failure, string command, int processId);
+
+    [LoggerMessage(14, LogLevel.Warning, "The folder '{Path}' of another host's plugin could not be looked at or deleted")]
+    internal static partial void OrphanFolderKept(this ILogger logger, Exception failure, string path);
+
+    [LoggerMessage(15, LogLevel.Warning, "Plugin {Plugin}: it could not be noted that process {ProcessId} is to be ended should this host be killed")]
+    internal static partial void NoteFailed(this ILogger logger, Exception failure, string plugin, int processId);
 }

@@ -96,31 +96,28 @@ internal sealed class PluginLauncher(PluginClientOptions options)
 
     private PluginRun Start(string command, X509Certificate2? certificate)
     {
-        string? folder = null;
+        // Reported here because the operating system would only say that "a" file does not exist.
+        if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
+        {
+            throw new PluginStartException(
+                $"The plugin '{command}' cannot be started: its working folder '{directory}' does not exist.",
+                new PluginFailure(command, "Make the folder, or start the plugin in another one."));
+        }
+
+        SocketFolder folder = MakeFolder(command);
         try
         {
-            // Reported here because the operating system would only say that "a" file does not exist.
-            if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
-            {
-                throw new DirectoryNotFoundException($"its working folder '{directory}' does not exist.");
-            }
-
-            folder = SocketFolder.Create(options.SocketRoot);
             ChildProcess child = ChildProcess.Start(
                 command,
                 options.Arguments,
                 options.WorkingDirectory,
                 environment => PluginEnvironment.Apply(
-                    environment, options, folder, certificate?.ExportCertificatePem()));
+                    environment, options, folder.Path, certificate?.ExportCertificatePem()));
             return new PluginRun(options, command, child, folder);
         }
         catch (Exception failure)
         {
-            if (folder is not null)
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-
+            folder.Delete();
             if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
             {
                 throw;
@@ -129,6 +126,23 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             throw new PluginStartException(
                 $"The plugin '{command}' cannot be started: {failure.Message}",
                 new PluginFailure(command, "Check that the file is a program for this machine, or a script with a #! line whose interpreter exists."),
+                failure);
+        }
+    }
+
+    private SocketFolder MakeFolder(string command)
+    {
+        try
+        {
+            string userFolder = UserFolder.Open(options.SocketRoot);
+            OrphanReaper.RunOnce(userFolder, options.Logger);
+            return SocketFolder.Create(userFolder, command);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginStartException(
+                $"The plugin '{command}' cannot be started: there is no folder for its socket. {failure.Message}",
+                new PluginFailure(command, "Free space or rights for the temporary folder; if another user's folder or a link is in the way, delete it, or name another temporary folder."),
                 failure);
         }
     }

@@ -2,14 +2,16 @@ using System.Diagnostics;
 
 namespace P5.GoPlugin;
 
-/// <summary>A started process with its two pipes. Nothing else in this library touches <see cref="Process"/>.</summary>
+/// <summary>A started process with its two pipes, and with what it starts in its turn.</summary>
 internal sealed class ChildProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ProcessTree _tree;
 
     private ChildProcess(Process process)
     {
         _process = process;
+        _tree = ProcessTree.Hold(process);
         Id = process.Id;
         StandardOutput = process.StandardOutput.BaseStream;
         StandardError = process.StandardError.BaseStream;
@@ -58,7 +60,7 @@ internal sealed class ChildProcess : IDisposable
 
         try
         {
-            _process.Kill(entireProcessTree: true);
+            _tree.Kill();
         }
         catch (InvalidOperationException)
         {
@@ -72,6 +74,7 @@ internal sealed class ChildProcess : IDisposable
         // The Process does not close streams that it has handed out.
         StandardOutput.Dispose();
         StandardError.Dispose();
+        _tree.Dispose();
         _process.Dispose();
     }
 

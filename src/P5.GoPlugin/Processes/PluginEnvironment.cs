@@ -35,7 +35,7 @@ internal static class PluginEnvironment
         environment["PLUGIN_PROTOCOL_VERSIONS"] = string.Join(',', handshake.ProtocolVersions);
         environment["PLUGIN_MIN_PORT"] = options.MinPort.ToString(CultureInfo.InvariantCulture);
         environment["PLUGIN_MAX_PORT"] = options.MaxPort.ToString(CultureInfo.InvariantCulture);
-        environment["PLUGIN_UNIX_SOCKET_DIR"] = socketFolder;
+        environment[SocketFolder.Variable] = socketFolder;
         if (clientCertificatePem is not null)
         {
             environment[ClientCertificate] = clientCertificatePem;

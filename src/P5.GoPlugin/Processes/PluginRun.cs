@@ -14,7 +14,7 @@ internal sealed class PluginRun
 
     private readonly ChildProcess _child;
     private readonly PluginClientOptions _options;
-    private readonly string _socketFolder;
+    private readonly SocketFolder _socketFolder;
     private readonly ErrorTail _errorTail = new();
     private readonly StandardOutputReader _standardOutput;
     private volatile bool _killed;
@@ -23,7 +23,7 @@ internal sealed class PluginRun
     /// <param name="command">The executable's full path.</param>
     /// <param name="child">The process, just started; owned from here on.</param>
     /// <param name="socketFolder">The folder for its socket; deleted with the process's end.</param>
-    internal PluginRun(PluginClientOptions options, string command, ChildProcess child, string socketFolder)
+    internal PluginRun(PluginClientOptions options, string command, ChildProcess child, SocketFolder socketFolder)
     {
         _options = options;
         _child = child;
@@ -39,6 +39,7 @@ internal sealed class PluginRun
                 })),
             options.TimeProvider);
         options.Logger.Started(Name, ProcessId);
+        Note();
         Ended = EndAsync();
     }
 
@@ -109,10 +110,10 @@ internal sealed class PluginRun
         drained.CancelAfter(s_drainGrace);
         await pipes.ConfigureAwait(false);
         _child.Dispose();
-        Delete(_socketFolder, folder => Directory.Delete(folder, recursive: true));
+        Delete(_socketFolder.Path, _socketFolder.Delete);
         if (SocketPath is { } socket && IsOldLibrarysSocket(socket))
         {
-            Delete(socket, File.Delete);
+            Delete(socket, () => File.Delete(socket));
         }
 
         _options.Logger.Ended(Name, ProcessId, exitCode);
@@ -142,11 +143,24 @@ internal sealed class PluginRun
         Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetTempPath())
         && Path.GetFileName(path).StartsWith("plugin", StringComparison.Ordinal);
 
-    private void Delete(string path, Action<string> delete)
+    /// <summary>The plugin runs as well without the note.</summary>
+    private void Note()
     {
         try
         {
-            delete(path);
+            _socketFolder.Note(ProcessId);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            _options.Logger.NoteFailed(failure, Name, ProcessId);
+        }
+    }
+
+    private void Delete(string path, Action delete)
+    {
+        try
+        {
+            delete();
         }
         catch (DirectoryNotFoundException)
         {

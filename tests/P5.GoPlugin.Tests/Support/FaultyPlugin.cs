@@ -35,16 +35,23 @@ internal sealed class FaultyPlugin : IAsyncDisposable
 
     internal string PidFolder { get; }
 
+    /// <summary>The folders of the plugins that run, each a full path.</summary>
+    internal string[] SocketFolders => Directory.GetFileSystemEntries(UserFolder.Open(SocketRoot));
+
     internal IReadOnlyCollection<PluginOutput> Output => _output;
 
-    internal PluginClientOptions Options(string mode) => new()
+    internal static PluginClientOptions Options(string mode, string socketRoot, string pidFolder) => new()
     {
         Command = Executable,
         Arguments = [mode],
-        Environment = new Dictionary<string, string?> { ["FAULTY_PIDS"] = PidFolder },
+        Environment = new Dictionary<string, string?> { ["FAULTY_PIDS"] = pidFolder },
         Handshake = new HandshakeConfig("FAULTY_COOKIE", "crumb", [1]),
         StartTimeout = Patience,
-        SocketRoot = SocketRoot,
+        SocketRoot = socketRoot,
+    };
+
+    internal PluginClientOptions Options(string mode) => Options(mode, SocketRoot, PidFolder) with
+    {
         Output = output =>
         {
             _output.Enqueue(output);
@@ -127,7 +134,7 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         }
 
         await EndedAsync();
-        Directory.GetFileSystemEntries(SocketRoot).ShouldBeEmpty("a socket folder is left");
+        SocketFolders.ShouldBeEmpty("a socket folder is left");
         _folder.Delete(recursive: true);
         _outputCame.Dispose();
     }

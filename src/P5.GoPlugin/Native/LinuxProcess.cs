@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace P5.GoPlugin;
+
+/// <summary>What Linux tells about processes in <c>/proc</c>.</summary>
+[SupportedOSPlatform("linux")]
+internal static class LinuxProcess
+{
+    /// <summary>Of the fields of <c>stat</c> behind the name, which may hold anything: the state and the start.</summary>
+    private const int StateField = 0;
+    private const int StartField = 19;
+
+    /// <summary>The start is counted from the boot, so it means nothing without naming that.</summary>
+    private static readonly string s_boot = ReadBoot();
+
+    /// <summary>The moment of a process's start.</summary>
+    /// <param name="id">The process.</param>
+    /// <param name="start">The moment as text, or null where there is no such process any more.</param>
+    /// <returns>Whether the system says.</returns>
+    internal static bool TryReadStart(int id, out string? start)
+    {
+        start = null;
+        string stat;
+        try
+        {
+            stat = File.ReadAllText($"/proc/{id}/stat");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Without an entry there, or with one that goes while it is read, there is no process of this user.
+            return failure is IOException;
+        }
+
+        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        start = fields[StateField] is "Z" or "X" ? null : $"{fields[StartField]}@{s_boot}";
+        return true;
+    }
+
+    /// <summary>Finds the processes of this user that were started with a variable in their environment.</summary>
+    /// <param name="variable">The variable's name and value, as in <c>NAME=value</c>.</param>
+    /// <returns>Their ids.</returns>
+    internal static IEnumerable<int> FindByEnvironment(string variable)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes($"\0{variable}\0");
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                && ReadEnvironment(folder).AsSpan().IndexOf(wanted) >= 0)
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <summary>Some sandboxes that imitate Linux boot with each start, and have no such file.</summary>
+    private static string ReadBoot()
+    {
+        const string File = "/proc/sys/kernel/random/boot_id";
+        return System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Trim() : "";
+    }
+
+    /// <summary>The environment between two zero bytes; empty where the process is gone or another user's.</summary>
+    private static byte[] ReadEnvironment(string folder)
+    {
+        try
+        {
+            return [0, .. File.ReadAllBytes(Path.Combine(folder, "environ")), 0];
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+
+namespace P5.GoPlugin;
+
+/// <summary>
+/// A fresh folder for one plugin's unix socket that only this user can enter. It says whose it is, so that the next
+/// host finds the plugin should this one be killed.
+/// </summary>
+/// <param name="path">The folder.</param>
+/// <param name="record">What it says.</param>
+internal sealed class SocketFolder(string path, FolderRecord record)
+{
+    /// <summary>By this variable a plugin learns of its folder, and passes it on to what it starts.</summary>
+    internal const string Variable = "PLUGIN_UNIX_SOCKET_DIR";
+
+    /// <summary>The folder's full path.</summary>
+    internal string Path => path;
+
+    /// <summary>Makes a folder for a plugin that is about to be started.</summary>
+    /// <param name="userFolder">The folder of all plugins of this user.</param>
+    /// <param name="command">The plugin's executable.</param>
+    /// <returns>The folder, with a record that names this host.</returns>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    internal static SocketFolder Create(string userFolder, string command)
+    {
+        string path = System.IO.Path.Combine(userFolder, RandomNumberGenerator.GetHexString(12, lowercase: true));
+        var folder = new SocketFolder(
+            path, new FolderRecord(ProcessIdentity.Space, ProcessIdentity.Current, Plugin: null, command));
+        UserFolder.CreatePrivate(path);
+        try
+        {
+            folder.Write();
+            return folder;
+        }
+        catch
+        {
+            // Made a moment ago on a full disk, for example.
+            Directory.Delete(path, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Notes which process the plugin is. One that has ended already needs no note.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    internal void Note(int pluginId)
+    {
+        if (ProcessIdentity.Of(pluginId) is { } plugin)
+        {
+            (record with { Plugin = plugin }).Write(path);
+        }
+    }
+
+    /// <summary>Deletes the folder with all that is in it.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
+    internal void Delete() => Directory.Delete(path, recursive: true);
+
+    private void Write() => record.Write(path);
+}

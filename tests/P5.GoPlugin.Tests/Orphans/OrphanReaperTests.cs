@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class OrphanReaperTests
+{
+    /// <summary>No process began then.</summary>
+    private static readonly ProcessIdentity s_killedHost = ProcessIdentity.Current with { Start = "1" };
+
+    [Fact]
+    public async Task StartAsync_HostWasKilled_EndsItsPluginsAndDeletesTheirFolders()
+    {
+        await using var plugin = new FaultyPlugin();
+        using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3);
+        host.Plugins.Count.ShouldBe(3, string.Join('\n', host.Failures));
+        await host.KillAsync();
+        host.Plugins.ShouldAllBe(id => FaultyPlugin.IsAlive(id), "without that, this shows nothing");
+
+        PluginClient client = await plugin.StartAsync("good");
+
+        await client.PingAsync();
+        plugin.SocketFolders.Length.ShouldBe(1);
+        await GoneAsync(host.Plugins);
+    }
+
+    [Fact]
+    public async Task StartAsync_OtherHostRuns_LeavesItsPluginsAlone()
+    {
+        await using var plugin = new FaultyPlugin();
+        using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 2);
+
+        await plugin.StartAsync("good");
+
+        host.Plugins.Count.ShouldBe(2, string.Join('\n', host.Failures));
+        host.Plugins.ShouldAllBe(id => FaultyPlugin.IsAlive(id));
+        plugin.SocketFolders.Length.ShouldBe(3);
+        await host.EndAsync();
+        plugin.SocketFolders.Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Run_SeveralAtOnce_EndTheSameOrphansOnce()
+    {
+        await using var plugin = new FaultyPlugin();
+        using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3);
+        await host.KillAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Reap(plugin))));
+
+        plugin.SocketFolders.ShouldBeEmpty();
+        await GoneAsync(host.Plugins);
+    }
+
+    [Fact]
+    public async Task Run_PluginWithChildren_EndsTheTree()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("grandchild");
+        await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" });
+        while (plugin.ProcessIds().Count < 2)
+        {
+            await Task.Delay(10);
+        }
+
+        ForgeDeadHost(plugin, folder => FolderRecord.Read(folder)! with { Host = s_killedHost });
+        Reap(plugin);
+
+        await GoneAsync(plugin.ProcessIds());
+        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+    }
+
+    [Fact]
+    public async Task Run_OtherProcessHasThePluginsId_LeavesItAlone()
+    {
+        await using var plugin = new FaultyPlugin();
+        string folder = SocketFolder.Create(UserFolder.Open(plugin.SocketRoot), "/bin/plugin").Path;
+        using Process stranger = StartStranger();
+        ProcessIdentity identity = ProcessIdentity.Of(stranger.Id)!;
+        new FolderRecord(ProcessIdentity.Space, s_killedHost, identity with { Start = $"{identity.Start}0" }, "/bin/plugin")
+            .Write(folder);
+
+        Reap(plugin);
+
+        identity.IsRunning.ShouldBeTrue();
+        Directory.Exists(folder).ShouldBeFalse();
+        stranger.Kill();
+        await stranger.WaitForExitAsync();
+        identity.HasEnded.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Run_RecordOfAnotherSpace_IsLeftAlone()
+    {
+        await using var plugin = new FaultyPlugin();
+        string folder = SocketFolder.Create(UserFolder.Open(plugin.SocketRoot), "/bin/plugin").Path;
+        new FolderRecord("pid:[1]", s_killedHost, Plugin: null, "/bin/plugin").Write(folder);
+
+        Reap(plugin);
+
+        Directory.Exists(folder).ShouldBeTrue();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [SkippableFact]
+    public async Task Run_HostWasKilledBeforeItNotedThePlugin_FindsItByItsEnvironment()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "other systems do not show the environment of a process");
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+
+        ForgeDeadHost(plugin, folder => FolderRecord.Read(folder)! with { Host = s_killedHost, Plugin = null });
+        Reap(plugin);
+
+        await GoneAsync([client.ProcessId]);
+        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+    }
+
+    [Fact]
+    public async Task Run_FolderWithoutRecord_GoesOnceItIsOld()
+    {
+        await using var plugin = new FaultyPlugin();
+        string userFolder = UserFolder.Open(plugin.SocketRoot);
+        string starting = Directory.CreateDirectory(Path.Combine(userFolder, "starting")).FullName;
+        string left = Directory.CreateDirectory(Path.Combine(userFolder, "left")).FullName;
+        Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-2));
+
+        Reap(plugin);
+
+        Directory.Exists(starting).ShouldBeTrue();
+        Directory.Exists(left).ShouldBeFalse();
+        Directory.Delete(starting);
+    }
+
+    private static void Reap(FaultyPlugin plugin) =>
+        new OrphanReaper(UserFolder.Open(plugin.SocketRoot), NullLogger.Instance).Run();
+
+    private static void ForgeDeadHost(FaultyPlugin plugin, Func<string, FolderRecord> change)
+    {
+        string folder = plugin.SocketFolders.Single();
+        change(folder).Write(folder);
+    }
+
+    private static Process StartStranger() =>
+        Process.Start(new ProcessStartInfo(FaultyPlugin.Executable, ["silent"]))!;
+
+    /// <summary>A killed process ends in its own time.</summary>
+    private static async Task GoneAsync(IReadOnlyList<int> processIds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (processIds.Any(FaultyPlugin.IsAlive))
+        {
+            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(5), "a process is left");
+            await Task.Delay(5);
+        }
+    }
+}

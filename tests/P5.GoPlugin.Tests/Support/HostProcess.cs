@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace P5.GoPlugin.Tests;
+
+/// <summary>Another host, in a process of its own: this very executable, see <c>Program.cs</c>.</summary>
+internal sealed class HostProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private HostProcess(Process process) => _process = process;
+
+    internal int Id => _process.Id;
+
+    /// <summary>The plugins that it runs.</summary>
+    internal IReadOnlyList<int> Plugins { get; private set; } = [];
+
+    /// <summary>What it says of those that it could not start, one line each.</summary>
+    internal IReadOnlyList<string> Failures { get; private set; } = [];
+
+    /// <summary>Starts a host and waits until it has started its plugins.</summary>
+    /// <param name="plugin">Whose folders it uses.</param>
+    /// <param name="mode">What its plugins do.</param>
+    /// <param name="count">How many plugins it starts, one after the other.</param>
+    /// <param name="shell">A command of sh that sets limits before it becomes the host; null runs it as it is.</param>
+    internal static async Task<HostProcess> StartAsync(FaultyPlugin plugin, string mode, int count, string? shell = null)
+    {
+        string file = Path.ChangeExtension(
+            typeof(HostProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+        string[] command = [file, mode, $"{count}", plugin.SocketRoot, plugin.PidFolder];
+        ProcessStartInfo info = shell is null
+            ? new ProcessStartInfo(file, command[1..])
+            : new ProcessStartInfo("/bin/sh", ["-c", $"{shell}; exec \"$0\" \"$@\"", .. command]);
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        var host = new HostProcess(Process.Start(info)!);
+        List<string> lines = [];
+        while (await host._process.StandardOutput.ReadLineAsync().WaitAsync(FaultyPlugin.Patience) is { } line && line != "ready")
+        {
+            lines.Add(line);
+        }
+
+        ILookup<bool, string> byOutcome = lines.ToLookup(line => line.StartsWith("started ", StringComparison.Ordinal));
+        host.Plugins = [.. byOutcome[true].Select(line => int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture))];
+        host.Failures = [.. byOutcome[false]];
+        return host;
+    }
+
+    /// <summary>Kills it alone, as the system does when memory is short.</summary>
+    internal async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+    }
+
+    /// <summary>Lets it stop its plugins and end.</summary>
+    internal async Task EndAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}
