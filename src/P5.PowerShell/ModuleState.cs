@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using P5.Host;
 
 namespace P5.PowerShell;
@@ -6,6 +7,9 @@ namespace P5.PowerShell;
 internal static class ModuleState
 {
     private static readonly Lazy<P5Host> s_host = new(Create);
+
+    /// <summary>Held for the life of the process: a registration that is collected ends.</summary>
+    private static PosixSignalRegistration[] s_signals = [];
 
     /// <summary>The host, made on first use.</summary>
     public static P5Host Host => s_host.Value;
@@ -24,8 +28,14 @@ internal static class ModuleState
     {
         var host = new P5Host();
 
-        // 'exit' and the end of the terminal remove no module.
+        // 'exit' and the end of the terminal remove no module. Since .NET 10 the end of the terminal (SIGHUP) and
+        // SIGTERM do not raise ProcessExit either; they still end the process once the plugins are gone.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => StopPlugins(kill: true);
+        s_signals =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => StopPlugins(kill: true)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => StopPlugins(kill: true)),
+        ];
         return host;
     }
 }

@@ -86,11 +86,8 @@ internal static class CallFaults
 
             await GrpcReply.SendAsync(context, request);
         },
-        ["hang-in-call"] = async context =>
-        {
-            await Console.Error.WriteLineAsync("hanging");
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        },
+        ["hang-in-call"] = HangAsync,
+        ["stubborn-in-call"] = HangAsync,
         ["chatter-in-call"] = async context =>
         {
             while (true)
@@ -142,6 +139,12 @@ internal static class CallFaults
                 context, new StringValue { Value = Environment.GetEnvironmentVariable(name.Value) ?? "(none)" });
         },
     };
+
+    private static async Task HangAsync(HttpContext context)
+    {
+        await Console.Error.WriteLineAsync("hanging");
+        await Task.Delay(Timeout.Infinite, context.RequestAborted);
+    }
 
     internal static async Task EchoAsync(HttpContext context) =>
         await GrpcReply.SendAsync(context, await GrpcReply.ReadAsync(context, StringValue.Parser));

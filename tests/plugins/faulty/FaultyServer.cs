@@ -16,6 +16,7 @@ internal static class FaultyServer
 {
     internal static async Task<int> RunAsync(string mode)
     {
+        using StubbornSignals? signals = mode is "stubborn" or "stubborn-in-call" ? new StubbornSignals() : null;
         RequestDelegate call = CallFaults.Modes.GetValueOrDefault(mode, CallFaults.EchoAsync);
         string? pem = mode is "mtls" or "wrong-certificate" ? Environment.GetEnvironmentVariable("PLUGIN_CLIENT_CERT") : null;
         using X509Certificate2? certificate = pem is null ? null : MakeCertificate();
@@ -81,7 +82,7 @@ internal static class FaultyServer
                         ? HealthCheckResponse.Types.ServingStatus.NotServing
                         : HealthCheckResponse.Types.ServingStatus.Serving,
                 });
-            case "/plugin.GRPCController/Shutdown" when mode == "hang-at-shutdown":
+            case "/plugin.GRPCController/Shutdown" when mode is "hang-at-shutdown" or "stubborn" or "stubborn-in-call":
                 return Task.Delay(Timeout.Infinite, context.RequestAborted);
             case "/plugin.GRPCController/Shutdown" when mode != "bare":
                 // A host that has no time kills without asking; here a test sees which it did.
