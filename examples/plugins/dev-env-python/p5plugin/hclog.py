@@ -1,0 +1,36 @@
+"""Logging as hclog writes it: one JSON object a line on stderr, which arrives at the host by level."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import logging
+
+# What every record has; any other attribute came from the caller's `extra`.
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+_LEVELS = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warn"}
+
+
+class HclogFormatter(logging.Formatter):
+    """Formats a record; the values of its `extra` become fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        if record.exc_info:
+            message = f"{message}\n{self.formatException(record.exc_info)}"
+        line = {
+            "@level": _LEVELS.get(record.levelno, "error" if record.levelno > logging.WARNING else "trace"),
+            "@message": message,
+            "@module": record.name,
+            "@timestamp": datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc).isoformat(),
+        }
+        line.update((name, value) for name, value in vars(record).items() if name not in _STANDARD)
+        return json.dumps(line, default=str)
+
+
+def install() -> None:
+    """Sends everything that this process logs to the host."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(HclogFormatter())
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler])

@@ -1,0 +1,44 @@
+"""The gRPC services of a plugin: p5's own, and the two that go-plugin asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import grpc
+
+from .auth import AuthPlugin
+from .messages import AuthenticateRequest, AuthenticateResponse, Empty, HealthCheckRequest, HealthCheckResponse
+
+# go-plugin pings the name "plugin"; "" asks for the whole server.
+_HEALTHY_SERVICES = ("plugin", "")
+
+
+def handlers(plugin: AuthPlugin, stop: Callable[[], None]) -> list[grpc.GenericRpcHandler]:
+    """Gives what the server serves. `stop` begins the plugin's end and returns at once."""
+
+    def authenticate(request: AuthenticateRequest, _context: grpc.ServicerContext) -> AuthenticateResponse:
+        return plugin.authenticate(request)
+
+    def check(request: HealthCheckRequest, context: grpc.ServicerContext) -> HealthCheckResponse:
+        if request.service not in _HEALTHY_SERVICES:
+            context.abort(grpc.StatusCode.NOT_FOUND, "unknown service")
+        return HealthCheckResponse(status=HealthCheckResponse.SERVING)
+
+    def shutdown(_request: Empty, _context: grpc.ServicerContext) -> Empty:
+        stop()
+        return Empty()
+
+    return [
+        _service("p5.plugin.v0.AuthPlugin", "Authenticate", authenticate, AuthenticateRequest),
+        _service("grpc.health.v1.Health", "Check", check, HealthCheckRequest),
+        _service("plugin.GRPCController", "Shutdown", shutdown, Empty),
+    ]
+
+
+def _service(service: str, method: str, handle: Callable, request_type: type) -> grpc.GenericRpcHandler:
+    unary = grpc.unary_unary_rpc_method_handler(
+        handle,
+        request_deserializer=request_type.FromString,
+        response_serializer=lambda response: response.SerializeToString(),
+    )
+    return grpc.method_handlers_generic_handler(service, {method: unary})

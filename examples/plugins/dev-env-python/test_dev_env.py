@@ -1,0 +1,225 @@
+"""Tests the plugin as p5 uses it: a process, called over gRPC."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import os
+import ssl
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import grpc
+from cryptography.hazmat.primitives.serialization import Encoding
+
+import p5plugin
+from dev_env import DevEnv
+from p5plugin import hclog, mtls
+from p5plugin.messages import Empty, HealthCheckRequest, HealthCheckResponse
+
+EXECUTABLE = Path(__file__).resolve().with_name("dev-env")
+PATIENCE_SECONDS = 20
+
+
+class Plugin:
+    """A running plugin. Leaving the context kills it where it still runs."""
+
+    def __init__(self, **variables: str) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        environment = {
+            **os.environ,
+            "P5_PLUGIN": "v0",
+            "PLUGIN_PROTOCOL_VERSIONS": "1",
+            "PLUGIN_MIN_PORT": "10000",
+            "PLUGIN_MAX_PORT": "25000",
+            "PLUGIN_UNIX_SOCKET_DIR": self._folder.name,
+            **variables,
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, EXECUTABLE],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Plugin:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+        self._folder.cleanup()
+
+    def connect(self, credentials: grpc.ChannelCredentials | None = None) -> grpc.Channel:
+        _, _, network, address, _, _ = self.handshake
+        target = f"unix:{address}" if network == "unix" else address
+        options = [("grpc.ssl_target_name_override", "localhost")]
+        if credentials is None:
+            return grpc.insecure_channel(target)
+        return grpc.secure_channel(target, credentials, options)
+
+    def start(self) -> Plugin:
+        self.handshake = self.process.stdout.readline().rstrip("\n").split("|")
+        return self
+
+    def wait(self) -> tuple[int, str]:
+        """Gives the exit code and what is left of stderr."""
+        _, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
+        return self.process.returncode, errors
+
+
+def call(channel: grpc.Channel, path: str, request, response_type):
+    method = channel.unary_unary(
+        path,
+        request_serializer=lambda message: message.SerializeToString(),
+        response_deserializer=response_type.FromString,
+    )
+    return method(request, timeout=PATIENCE_SECONDS)
+
+
+def authenticate(channel: grpc.Channel, **fields):
+    request = p5plugin.AuthenticateRequest(stack_name="dev", **fields)
+    return call(channel, "/p5.plugin.v0.AuthPlugin/Authenticate", request, p5plugin.AuthenticateResponse)
+
+
+def shut_down(channel: grpc.Channel) -> None:
+    call(channel, "/plugin.GRPCController/Shutdown", Empty(), Empty)
+
+
+class AuthenticateTest(unittest.TestCase):
+    CASES = {
+        "defaults": ({}, {}, ("file://~/.pulumi", "")),
+        "the program's values": ({"backendUrl": "s3://program", "passphrase": "p"}, {}, ("s3://program", "p")),
+        "the stack's values win, also empty ones": (
+            {"backendUrl": "s3://program", "passphrase": "p"},
+            {"backendUrl": "s3://stack", "passphrase": ""},
+            ("s3://stack", ""),
+        ),
+    }
+
+    def test_settings(self) -> None:
+        plugin = DevEnv(logging.getLogger("test.settings"))
+        for name, (program, stack, (backend, passphrase)) in self.CASES.items():
+            with self.subTest(name):
+                request = p5plugin.AuthenticateRequest(program_config=program, stack_config=stack)
+
+                response = plugin.authenticate(request)
+
+                self.assertTrue(response.success)
+                self.assertEqual(response.ttl_seconds, p5plugin.NEVER_EXPIRES)
+                self.assertEqual(
+                    dict(response.env), {"PULUMI_BACKEND_URL": backend, "PULUMI_CONFIG_PASSPHRASE": passphrase}
+                )
+
+    def test_failure_has_a_reason_and_no_variables(self) -> None:
+        response = p5plugin.failure("log in first")
+
+        self.assertFalse(response.success)
+        self.assertEqual((response.error, dict(response.env)), ("log in first", {}))
+
+
+class ProcessTest(unittest.TestCase):
+    def test_calls_are_answered_and_logged_without_values(self) -> None:
+        with Plugin().start() as plugin, plugin.connect() as channel:
+            authenticate(channel, stack_config={"passphrase": "correct horse"})
+            response = authenticate(channel, stack_config={"passphrase": "correct horse"})
+            shut_down(channel)
+            code, errors = plugin.wait()
+
+        self.assertEqual(plugin.handshake[:2] + plugin.handshake[4:], ["1", "1", "grpc", ""])
+        self.assertEqual(response.env["PULUMI_CONFIG_PASSPHRASE"], "correct horse")
+        self.assertEqual(code, 0)
+        self.assertNotIn("correct horse", errors)
+        last = json.loads(errors.splitlines()[-1])
+        self.assertEqual(
+            {name: last[name] for name in ("@level", "@message", "@module", "stack", "calls")},
+            {"@level": "info", "@message": "authenticated", "@module": "dev-env", "stack": "dev", "calls": 2},
+        )
+
+    def test_health(self) -> None:
+        with Plugin().start() as plugin, plugin.connect() as channel:
+            path = "/grpc.health.v1.Health/Check"
+            response = call(channel, path, HealthCheckRequest(service="plugin"), HealthCheckResponse)
+            with self.assertRaises(grpc.RpcError) as raised:
+                call(channel, path, HealthCheckRequest(service="other"), HealthCheckResponse)
+
+        self.assertEqual(response.status, HealthCheckResponse.SERVING)
+        self.assertEqual(raised.exception.code(), grpc.StatusCode.NOT_FOUND)
+
+    def test_auto_mtls_serves_the_announced_client_only(self) -> None:
+        key, certificate = mtls.create_certificate()
+        pem = certificate.public_bytes(Encoding.PEM)
+        stranger_key, stranger = mtls.create_certificate()
+        with Plugin(PLUGIN_CLIENT_CERT=pem.decode()).start() as plugin:
+            announced = plugin.handshake[5]
+            der = base64.b64decode(announced + "=" * (-len(announced) % 4))
+            server = ssl.DER_cert_to_PEM_cert(der).encode()
+            with plugin.connect(grpc.ssl_channel_credentials(server, mtls.pem_key(key), pem)) as channel:
+                self.assertTrue(authenticate(channel).success)
+            credentials = grpc.ssl_channel_credentials(
+                server, mtls.pem_key(stranger_key), stranger.public_bytes(Encoding.PEM)
+            )
+            with plugin.connect(credentials) as channel, self.assertRaises(grpc.RpcError):
+                authenticate(channel)
+            with plugin.connect() as channel, self.assertRaises(grpc.RpcError):
+                authenticate(channel)
+
+    def test_a_wrong_start_is_refused_with_a_notice(self) -> None:
+        cases = {
+            "by hand": ({"P5_PLUGIN": ""}, "not meant to be run by hand"),
+            "another version": ({"PLUGIN_PROTOCOL_VERSIONS": "2,3"}, "speaks only 2,3"),
+            "no port": ({"PLUGIN_MIN_PORT": "many"}, "PLUGIN_MIN_PORT to 'many'"),
+            "no certificate": ({"PLUGIN_CLIENT_CERT": "none"}, "no PEM certificate"),
+        }
+        for name, (variables, notice) in cases.items():
+            with self.subTest(name), Plugin(**variables) as plugin:
+                output, errors = plugin.process.communicate(timeout=PATIENCE_SECONDS)
+
+                self.assertEqual((plugin.process.returncode, output), (1, ""))
+                self.assertIn(notice, errors)
+
+    @unittest.skipIf(sys.platform == "win32", "needs a shell that can be killed and leave its child")
+    def test_ends_when_the_host_is_gone(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            environment = {**os.environ, "P5_PLUGIN": "v0", "PLUGIN_UNIX_SOCKET_DIR": folder}
+            # The colon keeps the shell from becoming the plugin instead of its parent.
+            host = subprocess.Popen(
+                ["/bin/sh", "-c", '"$0" "$1"; :', sys.executable, EXECUTABLE],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+            )
+            with host:
+                host.stdout.readline()
+                host.kill()
+
+                # The plugin holds the pipe: it ends when the plugin does.
+                self.assertEqual(host.communicate(timeout=PATIENCE_SECONDS)[0], b"")
+                self.assertEqual(os.listdir(folder), [])
+
+
+class HclogTest(unittest.TestCase):
+    def test_levels_and_fields(self) -> None:
+        cases = {5: "trace", logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warn", 50: "error"}
+        for level, expected in cases.items():
+            with self.subTest(expected):
+                record = logging.LogRecord("dev-env", level, "", 0, "%d bottles", (3,), None)
+                record.colour = "green"
+
+                line = json.loads(hclog.HclogFormatter().format(record))
+
+                self.assertEqual(line.pop("@timestamp")[-6:], "+00:00")
+                self.assertEqual(
+                    line,
+                    {"@level": expected, "@message": "3 bottles", "@module": "dev-env", "colour": "green"},
+                )
+
+
+if __name__ == "__main__":
+    unittest.main()
