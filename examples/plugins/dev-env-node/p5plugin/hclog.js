@@ -1,0 +1,23 @@
+'use strict';
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'];
+
+/**
+ * Logs as hclog does: one JSON object a line on stderr, which arrives at the host by level.
+ * Each level is a method of a message and, if wanted, an object of fields.
+ */
+function createLogger(name, stream = process.stderr) {
+  const write = (level, message, fields) => {
+    const line = {
+      '@level': level,
+      '@message': message,
+      '@module': name,
+      '@timestamp': new Date().toISOString(),
+      ...fields,
+    };
+    stream.write(`${JSON.stringify(line)}\n`);
+  };
+  return Object.fromEntries(LEVELS.map((level) => [level, (message, fields) => write(level, message, fields)]));
+}
+
+module.exports = { createLogger };

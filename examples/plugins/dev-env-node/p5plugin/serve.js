@@ -1,0 +1,117 @@
+'use strict';
+
+const crypto = require('node:crypto');
+const path = require('node:path');
+const { promisify } = require('node:util');
+const grpc = require('@grpc/grpc-js');
+const { AuthPlugin, GrpcController, Health } = require('./contract.js');
+const { APP_PROTOCOL_VERSION, PluginRefused, readInvitation } = require('./invitation.js');
+const { onParentExit } = require('./parent.js');
+
+const CORE_PROTOCOL_VERSION = '1';
+const STOP_GRACE_MS = 1000;
+const OPTIONS = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
+
+// go-plugin pings the name "plugin"; "" asks for the whole server.
+const HEALTHY_SERVICES = ['plugin', ''];
+
+/**
+ * Serves a plugin until the host tells it to end or is gone; then this process ends with the code 0. It ends with
+ * 1, and a notice on stderr, when no p5 host started it or the host cannot be served.
+ */
+async function serve(plugin) {
+  try {
+    const invitation = readInvitation(process.env);
+    const server = new grpc.Server(OPTIONS);
+    const stop = () => end(server);
+    addServices(server, plugin, stop);
+    const [network, address] = await listen(server, invitation);
+    watchSignals(stop);
+    onParentExit(stop);
+
+    // No certificate in the last field: the connection is plain text, also where the host offers AutoMTLS.
+    const fields = [CORE_PROTOCOL_VERSION, APP_PROTOCOL_VERSION, network, address, 'grpc', ''];
+    process.stdout.write(`${fields.join('|')}\n`);
+  } catch (error) {
+    if (!(error instanceof PluginRefused)) {
+      throw error;
+    }
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+function addServices(server, plugin, stop) {
+  server.addService(AuthPlugin.service, {
+    authenticate: (call, callback) => {
+      Promise.resolve(call.request)
+        .then((request) => plugin.authenticate(request))
+        .then((response) => callback(null, response))
+        .catch((error) => callback({ code: grpc.status.UNKNOWN, details: error.message }));
+    },
+  });
+  server.addService(Health.service, {
+    check: (call, callback) => {
+      if (HEALTHY_SERVICES.includes(call.request.service)) {
+        callback(null, { status: 'SERVING' });
+      } else {
+        callback({ code: grpc.status.NOT_FOUND, details: 'unknown service' });
+      }
+    },
+  });
+  server.addService(GrpcController.service, {
+    shutdown: (_call, callback) => {
+      callback(null, {});
+      stop();
+    },
+  });
+}
+
+/** Binds as go-plugin does: a unix socket, but TCP on loopback on Windows. */
+async function listen(server, { socketDirectory, minPort, maxPort }) {
+  const bind = promisify(server.bindAsync.bind(server));
+  const credentials = grpc.ServerCredentials.createInsecure();
+  if (process.platform !== 'win32') {
+    const socket = path.join(socketDirectory, `plugin${crypto.randomBytes(5).toString('hex')}`);
+    // The socket is for this user only, from its first moment.
+    const mask = process.umask(0o077);
+    try {
+      await bind(`unix:${socket}`, credentials);
+    } catch (error) {
+      throw new PluginRefused(
+        `The plugin cannot listen on the socket '${socket}': ${error.message}. Check that its folder exists and can ` +
+          'be written to, and that its path is shorter than 100 bytes; PLUGIN_UNIX_SOCKET_DIR names another folder.',
+      );
+    } finally {
+      process.umask(mask);
+    }
+    return ['unix', socket];
+  }
+
+  for (let port = minPort; port <= maxPort; port += 1) {
+    const address = `127.0.0.1:${port}`;
+    try {
+      await bind(address, credentials);
+      return ['tcp', address];
+    } catch {
+      // Taken, or kept back by the system as Windows does with whole ranges: the next one may do.
+    }
+  }
+  throw new PluginRefused(`No TCP port from ${minPort} to ${maxPort} is free on 127.0.0.1.`);
+}
+
+function watchSignals(stop) {
+  // Ctrl+C goes to the whole terminal group, but it is the host's: it decides what happens to its plugins.
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+}
+
+/** Lets calls finish and the answer to Shutdown leave; then nothing keeps the process. */
+function end(server) {
+  server.tryShutdown(() => {});
+  // A call that takes longer is given up: nobody wants its answer any more.
+  setTimeout(() => process.exit(0), STOP_GRACE_MS).unref();
+}
+
+module.exports = { serve };

@@ -1,0 +1,56 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { test } = require('node:test');
+const { DevEnv } = require('../dev-env.js');
+const { NEVER_EXPIRES, failure } = require('../p5plugin/auth.js');
+const { createLogger } = require('../p5plugin/hclog.js');
+
+const silent = createLogger('test', { write() {} });
+
+const cases = {
+  defaults: { program: {}, stack: {}, want: ['file://~/.pulumi', ''] },
+  "the program's values": {
+    program: { backendUrl: 's3://program', passphrase: 'p' },
+    stack: {},
+    want: ['s3://program', 'p'],
+  },
+  "the stack's values win, also empty ones": {
+    program: { backendUrl: 's3://program', passphrase: 'p' },
+    stack: { backendUrl: 's3://stack', passphrase: '' },
+    want: ['s3://stack', ''],
+  },
+};
+
+for (const [name, { program, stack, want }] of Object.entries(cases)) {
+  test(`authenticate: ${name}`, async () => {
+    const response = await new DevEnv(silent).authenticate({
+      programConfig: program,
+      stackConfig: stack,
+      stackName: 'dev',
+    });
+
+    assert.deepEqual(response, {
+      success: true,
+      env: { PULUMI_BACKEND_URL: want[0], PULUMI_CONFIG_PASSPHRASE: want[1] },
+      ttlSeconds: NEVER_EXPIRES,
+    });
+  });
+}
+
+test('failure: has the reason and no variables', () => {
+  assert.deepEqual(failure('log in first'), { success: false, error: 'log in first' });
+});
+
+test('createLogger: each level is a line of JSON with its fields', () => {
+  const lines = [];
+  const logger = createLogger('dev-env', { write: (line) => lines.push(JSON.parse(line)) });
+
+  for (const level of ['trace', 'debug', 'info', 'warn', 'error']) {
+    logger[level]('3 bottles', { colour: 'green' });
+    const { '@timestamp': timestamp, ...line } = lines.pop();
+
+    assert.match(timestamp, /Z$/);
+    assert.deepEqual(line, { '@level': level, '@message': '3 bottles', '@module': 'dev-env', colour: 'green' });
+  }
+});

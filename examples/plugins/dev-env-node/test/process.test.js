@@ -1,0 +1,78 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { spawn } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { test } = require('node:test');
+const grpc = require('@grpc/grpc-js');
+const { AuthPlugin, GrpcController, Health } = require('../p5plugin/contract.js');
+const { EXECUTABLE, PluginProcess } = require('./plugin-process.js');
+
+const request = { stackConfig: { passphrase: 'correct horse' }, stackName: 'dev' };
+
+test('authenticate: calls are answered and logged without values', { timeout: 20_000 }, async (t) => {
+  const plugin = new PluginProcess(t);
+  const call = await plugin.connect(t, AuthPlugin);
+  await call('authenticate', request);
+  const response = await call('authenticate', request);
+  await (await plugin.connect(t, GrpcController))('shutdown', {});
+
+  assert.equal(await plugin.exited, 0);
+  assert.deepEqual([...plugin.handshake.slice(0, 2), ...plugin.handshake.slice(4)], ['1', '1', 'grpc', '']);
+  assert.equal(response.success, true);
+  assert.equal(response.env.PULUMI_CONFIG_PASSPHRASE, 'correct horse');
+  assert.equal(response.ttlSeconds, 0);
+  const errors = await plugin.errors;
+  assert.ok(!errors.includes('correct horse'));
+  const { '@timestamp': _, ...last } = JSON.parse(errors.trim().split('\n').at(-1));
+  assert.deepEqual(last, {
+    '@level': 'info',
+    '@message': 'authenticated',
+    '@module': 'dev-env',
+    stack: 'dev',
+    calls: 2,
+  });
+});
+
+test('health: the plugin serves, a stranger is not found', { timeout: 20_000 }, async (t) => {
+  const check = await new PluginProcess(t).connect(t, Health);
+
+  assert.equal((await check('check', { service: 'plugin' })).status, 'SERVING');
+  await assert.rejects(check('check', { service: 'other' }), { code: grpc.status.NOT_FOUND });
+});
+
+const refusals = {
+  'by hand': [{ P5_PLUGIN: '' }, /not meant to be run by hand/],
+  'by a host of another version': [{ PLUGIN_PROTOCOL_VERSIONS: '2,3' }, /speaks only 2,3/],
+  'with something that is no port': [{ PLUGIN_MIN_PORT: 'many' }, /PLUGIN_MIN_PORT to 'many'/],
+};
+
+for (const [name, [variables, notice]] of Object.entries(refusals)) {
+  test(`serve: started ${name}, refuses with a notice`, { timeout: 20_000 }, async (t) => {
+    const plugin = new PluginProcess(t, variables);
+
+    assert.equal(await plugin.exited, 1);
+    assert.match(await plugin.errors, notice);
+  });
+}
+
+const noShell = process.platform === 'win32' && 'needs a shell that can be killed and leave its child';
+
+test('serve: the host is gone, ends and leaves nothing', { skip: noShell, timeout: 20_000 }, async (t) => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'p5n'));
+  t.after(() => fs.rmSync(folder, { recursive: true }));
+  // The colon keeps the shell from becoming the plugin instead of its parent.
+  const host = spawn('/bin/sh', ['-c', '"$0" "$1"; :', process.execPath, EXECUTABLE], {
+    env: { ...process.env, P5_PLUGIN: 'v0', PLUGIN_UNIX_SOCKET_DIR: folder },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(host.stdout, 'data');
+  host.kill('SIGKILL');
+
+  // The plugin holds the pipe: it ends when the plugin does.
+  await once(host.stdout.resume(), 'end');
+  assert.deepEqual(fs.readdirSync(folder), []);
+});
