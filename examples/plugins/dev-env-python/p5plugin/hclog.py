@@ -23,7 +23,7 @@ class HclogFormatter(logging.Formatter):
             "@level": _LEVELS.get(record.levelno, "error" if record.levelno > logging.WARNING else "trace"),
             "@message": message,
             "@module": record.name,
-            "@timestamp": datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc).isoformat(),
+            "@timestamp": datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc).isoformat(timespec="microseconds"),
         }
         line.update((name, value) for name, value in vars(record).items() if name not in _STANDARD)
         return json.dumps(line, default=str)
