@@ -19,11 +19,12 @@ class HclogFormatter(logging.Formatter):
         message = record.getMessage()
         if record.exc_info:
             message = f"{message}\n{self.formatException(record.exc_info)}"
+        written = datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc)
         line = {
             "@level": _LEVELS.get(record.levelno, "error" if record.levelno > logging.WARNING else "trace"),
             "@message": message,
             "@module": record.name,
-            "@timestamp": datetime.datetime.fromtimestamp(record.created, datetime.timezone.utc).isoformat(timespec="microseconds"),
+            "@timestamp": written.isoformat(timespec="microseconds"),
         }
         line.update((name, value) for name, value in vars(record).items() if name not in _STANDARD)
         return json.dumps(line, default=str)
