@@ -211,10 +211,11 @@ class HclogTest(unittest.TestCase):
             with self.subTest(expected):
                 record = logging.LogRecord("dev-env", level, "", 0, "%d bottles", (3,), None)
                 record.colour = "green"
+                record.created = 1700000000.0
 
                 line = json.loads(hclog.HclogFormatter().format(record))
 
-                self.assertEqual(line.pop("@timestamp")[-6:], "+00:00")
+                self.assertRegex(line.pop("@timestamp"), r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$")
                 self.assertEqual(
                     line,
                     {"@level": expected, "@message": "3 bottles", "@module": "dev-env", "colour": "green"},

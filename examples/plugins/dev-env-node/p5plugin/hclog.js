@@ -8,11 +8,13 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'];
  */
 function createLogger(name, stream = process.stderr) {
   const write = (level, message, fields) => {
+    // hclog writes microseconds, and HashiCorp's host takes only what has all six digits.
+    const timestamp = new Date().toISOString().replace('Z', '000Z');
     const line = {
       '@level': level,
       '@message': message,
       '@module': name,
-      '@timestamp': new Date().toISOString(),
+      '@timestamp': timestamp,
       ...fields,
     };
     stream.write(`${JSON.stringify(line)}\n`);

@@ -50,7 +50,7 @@ test('createLogger: each level is a line of JSON with its fields', () => {
     logger[level]('3 bottles', { colour: 'green' });
     const { '@timestamp': timestamp, ...line } = lines.pop();
 
-    assert.match(timestamp, /Z$/);
+    assert.match(timestamp, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     assert.deepEqual(line, { '@level': level, '@message': '3 bottles', '@module': 'dev-env', colour: 'green' });
   }
 });

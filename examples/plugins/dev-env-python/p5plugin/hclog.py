@@ -24,6 +24,7 @@ class HclogFormatter(logging.Formatter):
             "@level": _LEVELS.get(record.levelno, "error" if record.levelno > logging.WARNING else "trace"),
             "@message": message,
             "@module": record.name,
+            # HashiCorp's host takes only what has all six digits of the microseconds.
             "@timestamp": written.isoformat(timespec="microseconds"),
         }
         line.update((name, value) for name, value in vars(record).items() if name not in _STANDARD)
