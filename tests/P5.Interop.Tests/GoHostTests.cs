@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using P5.Interop.Tests.Support;
+
+namespace P5.Interop.Tests;
+
+/// <summary>A host on HashiCorp's library with our plugins: what serves P5 serves that one too.</summary>
+public sealed class GoHostTests
+{
+    [SkippableTheory]
+    [InlineData(PluginLanguage.CSharp, false)]
+    [InlineData(PluginLanguage.CSharp, true)]
+    [InlineData(PluginLanguage.Go, false)]
+    [InlineData(PluginLanguage.Go, true)]
+    [InlineData(PluginLanguage.Python, false)]
+    [InlineData(PluginLanguage.Python, true)]
+    [InlineData(PluginLanguage.Node, false)]
+    public async Task GoHost_AnyLanguage_AsksLogsAndEndsThePlugin(PluginLanguage language, bool mtls)
+    {
+        using var temporary = new TemporaryFolder();
+
+        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(language), mtls, temporary);
+
+        run.ExitCode.ShouldBe(0, run.Log);
+        JsonNode answer = JsonNode.Parse(run.Output)!;
+        var expected = new JsonObject
+        {
+            ["success"] = true,
+            ["env"] = new JsonObject { ["PULUMI_BACKEND_URL"] = "s3://program", ["PULUMI_CONFIG_PASSPHRASE"] = "" },
+            ["ttlSeconds"] = 0,
+            ["error"] = "",
+            // The plugin's: it ended by itself and was not killed.
+            ["exitCode"] = 0,
+        };
+        JsonNode.DeepEquals(answer, expected).ShouldBeTrue(run.Output);
+        JsonNode line = run.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(text => JsonNode.Parse(text)!)
+            .Single(entry => entry["@message"]!.GetValue<string>() == "authenticated");
+        line["@level"]!.GetValue<string>().ShouldBe("info");
+        line["stack"]!.GetValue<string>().ShouldBe("dev");
+        line["calls"]!.GetValue<int>().ShouldBe(1);
+        Directory.GetFileSystemEntries(temporary.Root).ShouldBeEmpty();
+    }
+
+    /// <summary>Shows that the flag does what the runs above rely on.</summary>
+    [SkippableFact]
+    public async Task GoHost_PlainPluginWhereMtlsIsOffered_CannotTalkToIt()
+    {
+        using var temporary = new TemporaryFolder();
+
+        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), mtls: true, temporary);
+
+        run.ExitCode.ShouldBe(1);
+        run.Log.ShouldContain("go-host: ");
+        run.Log.ShouldContain("tls");
+    }
+}

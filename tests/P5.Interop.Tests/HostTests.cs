@@ -1,0 +1,100 @@
+using P5.GoPlugin;
+using P5.Host;
+using P5.Host.Credentials;
+using P5.Interop.Tests.Support;
+
+namespace P5.Interop.Tests;
+
+/// <summary>P5's host with plugins in every language, each a real process.</summary>
+public sealed class HostTests
+{
+    [SkippableTheory]
+    [InlineData(PluginLanguage.CSharp, MtlsMode.Never)]
+    [InlineData(PluginLanguage.CSharp, MtlsMode.Always)]
+    [InlineData(PluginLanguage.Go, MtlsMode.Never)]
+    [InlineData(PluginLanguage.Go, MtlsMode.Always)]
+    [InlineData(PluginLanguage.Python, MtlsMode.Never)]
+    [InlineData(PluginLanguage.Python, MtlsMode.Always)]
+    [InlineData(PluginLanguage.Node, MtlsMode.Never)]
+    [InlineData(PluginLanguage.Node, MtlsMode.Auto)]
+    public async Task AuthenticateAsync_AnyLanguage_GivesAKeptCredentialAndLogs(PluginLanguage language, MtlsMode mtls)
+    {
+        await using var workspace = new Workspace(DevEnvPlugin.Require(language), mtls);
+
+        AuthenticationResult first = await workspace.AskAsync();
+        AuthenticationResult second = await workspace.AskAsync();
+
+        first.Error.ShouldBeNull();
+        first.FromCache.ShouldBeFalse();
+        Credential credential = first.Credential.ShouldNotBeNull();
+        credential.GetVariables().ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["PULUMI_BACKEND_URL"] = "s3://program",
+                ["PULUMI_CONFIG_PASSPHRASE"] = "",
+            },
+            ignoreOrder: true);
+        credential.ExpiresAt.ShouldBeNull();
+        credential.AlwaysAsk.ShouldBeFalse();
+        second.FromCache.ShouldBeTrue();
+
+        PluginOutput line = await FirstLineOfTheLogAsync(workspace);
+        line.Level.ShouldBe(PluginLogLevel.Information);
+        line.Module.ShouldBe("dev-env");
+        line.Timestamp.ShouldNotBeNull();
+        line.Fields["stack"].ShouldBe("dev");
+        line.Fields["calls"].ShouldBe("1");
+    }
+
+    [SkippableTheory]
+    [InlineData(PluginLanguage.CSharp)]
+    [InlineData(PluginLanguage.Go)]
+    [InlineData(PluginLanguage.Python)]
+    [InlineData(PluginLanguage.Node)]
+    public async Task AuthenticateAsync_AskedAgain_IsAnsweredByTheSameProcessUntilTheEnd(PluginLanguage language)
+    {
+        await using var workspace = new Workspace(DevEnvPlugin.Require(language), MtlsMode.Never);
+        await workspace.AskAsync();
+        int process = workspace.ProcessId.ShouldNotBeNull();
+
+        AuthenticationResult again = await workspace.AskAsync(force: true);
+
+        again.FromCache.ShouldBeFalse();
+        workspace.ProcessId.ShouldBe(process);
+        await workspace.StopAsync();
+        Processes.IsRunning(process).ShouldBeFalse();
+    }
+
+    [SkippableFact]
+    public async Task AuthenticateAsync_PlainPluginWhereMtlsIsRequired_IsRefused()
+    {
+        await using var workspace = new Workspace(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always);
+
+        AuthenticationResult result = await workspace.AskAsync();
+
+        result.Credential.ShouldBeNull();
+        P5Exception error = result.Error.ShouldNotBeNull();
+        error.ErrorId.ShouldBe(ErrorIds.PluginProtocolUnsupported);
+        error.Message.ShouldContain("the host speaks AutoMTLS only, the plugin plain text only");
+        workspace.ProcessId.ShouldBeNull();
+    }
+
+    /// <summary>A line that was logged before an answer can arrive after it; the next call then brings it.</summary>
+    private static async Task<PluginOutput> FirstLineOfTheLogAsync(Workspace workspace)
+    {
+        using var patience = new CancellationTokenSource(Workspace.Patience);
+        while (true)
+        {
+            if (workspace.Output.FirstOrDefault(IsAuthenticated) is { } line)
+            {
+                return line;
+            }
+
+            patience.Token.ThrowIfCancellationRequested();
+            await workspace.AskAsync(force: true);
+        }
+    }
+
+    private static bool IsAuthenticated(PluginOutput output) =>
+        output is { Source: PluginOutputSource.Log, Text: "authenticated" };
+}

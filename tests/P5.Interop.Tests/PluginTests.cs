@@ -1,0 +1,79 @@
+using P5.GoPlugin;
+using P5.Interop.Tests.Support;
+using P5.Proto.GoPlugin;
+
+namespace P5.Interop.Tests;
+
+/// <summary>What every plugin owes to any go-plugin host.</summary>
+public sealed class PluginTests
+{
+    private static readonly GrpcMethod<Empty, Empty> s_shutdown = new("plugin.GRPCController", "Shutdown", Empty.Parser);
+
+    /// <summary>After this long a host kills a plugin that was asked to end.</summary>
+    private static readonly TimeSpan s_hostsGrace = TimeSpan.FromSeconds(2);
+
+    public static TheoryData<PluginLanguage, MtlsMode> Connections => new()
+    {
+        { PluginLanguage.CSharp, MtlsMode.Never },
+        { PluginLanguage.CSharp, MtlsMode.Always },
+        { PluginLanguage.Go, MtlsMode.Never },
+        { PluginLanguage.Go, MtlsMode.Always },
+        { PluginLanguage.Python, MtlsMode.Never },
+        { PluginLanguage.Python, MtlsMode.Always },
+        { PluginLanguage.Node, MtlsMode.Never },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Connections))]
+    public async Task Health_AnyLanguage_IsServing(PluginLanguage language, MtlsMode mtls)
+    {
+        using var sockets = new TemporaryFolder();
+        await using PluginClient client = await StartAsync(language, mtls, sockets);
+        using var patience = new CancellationTokenSource(Workspace.Patience);
+
+        await client.PingAsync(patience.Token);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(Connections))]
+    public async Task Shutdown_AnyLanguage_EndsThePluginByItselfAndLeavesNothing(PluginLanguage language, MtlsMode mtls)
+    {
+        using var sockets = new TemporaryFolder();
+        await using PluginClient client = await StartAsync(language, mtls, sockets);
+        Directory.GetFileSystemEntries(sockets.Root).ShouldHaveSingleItem();
+
+        // Not StopAsync, which kills what does not end.
+        Task ended = client.Exited.WaitAsync(s_hostsGrace);
+        await ShutDownAsync(client);
+        await ended;
+
+        client.IsRunning.ShouldBeFalse();
+        Processes.IsRunning(client.ProcessId).ShouldBeFalse();
+        Directory.GetFileSystemEntries(sockets.Root).ShouldBeEmpty();
+    }
+
+    private static async Task<PluginClient> StartAsync(PluginLanguage language, MtlsMode mtls, TemporaryFolder sockets)
+    {
+        DevEnvPlugin plugin = DevEnvPlugin.Require(language);
+        return await PluginClient.StartAsync(new PluginClientOptions
+        {
+            Command = plugin.Command,
+            Arguments = plugin.Arguments,
+            Handshake = new HandshakeConfig("P5_PLUGIN", "v0", [1]),
+            Mtls = mtls,
+            SocketRoot = sockets.Root,
+        });
+    }
+
+    private static async Task ShutDownAsync(PluginClient client)
+    {
+        try
+        {
+            await client.CallAsync(s_shutdown, new Empty());
+        }
+        catch (PluginCrashedException)
+        {
+            // HashiCorp's library cuts its own answer off.
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace P5.Interop.Tests.Support;
+
+/// <summary>The dev-env plugin of one language, as a user would name it in p5.toml.</summary>
+/// <param name="Command">The executable.</param>
+/// <param name="Arguments">Its arguments.</param>
+internal sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Arguments)
+{
+    private const string Folder = "examples/plugins";
+
+    private static readonly Lazy<string?> s_missingForPython = new(FindMissingForPython);
+    private static readonly Lazy<string?> s_missingForNode = new(FindMissingForNode);
+
+    /// <summary>Takes a language's plugin, or skips the test with what this machine lacks for it.</summary>
+    public static DevEnvPlugin Require(PluginLanguage language)
+    {
+        DevEnvPlugin plugin = language switch
+        {
+            PluginLanguage.CSharp => new(Repository.ProgramAt($"{Folder}/dev-env-csharp/bin/dev-env"), []),
+            PluginLanguage.Go => new(Repository.ProgramAt($"{Folder}/dev-env-go/bin/dev-env"), []),
+            PluginLanguage.Python => Script($"{Folder}/dev-env-python/dev-env", "python"),
+            PluginLanguage.Node => Script($"{Folder}/dev-env-node/dev-env", "node"),
+            _ => throw new ArgumentOutOfRangeException(nameof(language)),
+        };
+        string? missing = language switch
+        {
+            PluginLanguage.Go when !File.Exists(plugin.Command) =>
+                $"{Folder}/dev-env-go/bin/dev-env is missing: build it as {Folder}/dev-env-go/README.md says",
+            PluginLanguage.Python => s_missingForPython.Value,
+            PluginLanguage.Node => s_missingForNode.Value,
+            _ => null,
+        };
+        Skip.If(missing is not null, missing);
+        return plugin;
+    }
+
+    /// <summary>Windows starts no scripts by their first line: there the interpreter is the command.</summary>
+    private static DevEnvPlugin Script(string relative, string interpreter) => OperatingSystem.IsWindows()
+        ? new(interpreter, [Repository.PathOf(relative)])
+        : new(Repository.PathOf(relative), []);
+
+    private static string? FindMissingForPython()
+    {
+        const string Plugin = $"{Folder}/dev-env-python";
+        string python = OperatingSystem.IsWindows() ? "python" : "/usr/bin/python3";
+        if (!Succeeds(python, "-c", "import grpc, google.protobuf, cryptography"))
+        {
+            return $"{python} is missing, or its packages grpcio, protobuf and cryptography: see {Plugin}/README.md";
+        }
+
+        return File.Exists(Repository.PathOf($"{Plugin}/p5plugin/plugin_pb2.py"))
+            ? null
+            : $"{Plugin}/p5plugin/plugin_pb2.py is missing: run {Plugin}/generate.py";
+    }
+
+    private static string? FindMissingForNode()
+    {
+        const string Plugin = $"{Folder}/dev-env-node";
+        if (!Succeeds("node", "--version"))
+        {
+            return "node is missing: install Node.js 18 or later";
+        }
+
+        return Directory.Exists(Repository.PathOf($"{Plugin}/node_modules"))
+            ? null
+            : $"{Plugin}/node_modules is missing: run 'npm ci' in {Plugin}";
+    }
+
+    private static bool Succeeds(string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardOutput.ReadToEndAsync();
+            process.StandardError.ReadToEndAsync();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}

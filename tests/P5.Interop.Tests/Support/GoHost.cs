@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace P5.Interop.Tests.Support;
+
+/// <summary>Runs <c>tests/plugins/go-host</c>, a host on HashiCorp's library.</summary>
+internal static class GoHost
+{
+    private const string Folder = "tests/plugins/go-host";
+
+    private static readonly string s_program = Repository.ProgramAt($"{Folder}/bin/go-host");
+
+    /// <summary>Has a plugin asked for the stack dev, or skips the test where the host is not built.</summary>
+    /// <param name="plugin">Whom to ask.</param>
+    /// <param name="mtls">Whether AutoMTLS is offered, and with it required.</param>
+    /// <param name="temporary">The host's and the plugin's folder for temporary files.</param>
+    public static async Task<GoHostRun> AskAsync(DevEnvPlugin plugin, bool mtls, TemporaryFolder temporary)
+    {
+        Skip.IfNot(File.Exists(s_program), $"{Folder}/bin/go-host is missing: run {Folder}/build-debian.sh");
+        string request = JsonSerializer.Serialize(new
+        {
+            programConfig = new { backendUrl = "s3://program", passphrase = "program" },
+            stackConfig = new { passphrase = "" },
+            stackName = "dev",
+        });
+        var start = new ProcessStartInfo(
+            s_program, [$"-mtls={(mtls ? "true" : "false")}", "-request", request, plugin.Command, .. plugin.Arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = temporary.Root },
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> log = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Workspace.Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return new GoHostRun(process.ExitCode, await output, await log);
+    }
+}
