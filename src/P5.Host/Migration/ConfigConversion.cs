@@ -9,7 +9,9 @@ public sealed record ConfigConversion
     /// <summary>Whether <see cref="Text"/> differs from the file; false for a file that is converted already.</summary>
     public required bool Changed { get; init; }
 
-    /// <summary>The plugins that had a <c>source</c>, in the order of the file.</summary>
+    /// <summary>
+    /// The plugins that had a <c>source</c>, or a key of their own in a stack file, in the order of the file.
+    /// </summary>
     public required IReadOnlyList<PluginConversion> Plugins { get; init; }
 
     /// <summary>

@@ -1,10 +1,14 @@
+using P5.Host.Configuration;
+using P5.Host.Migration.Files;
 using P5.Host.Migration.Toml;
 using P5.Host.Migration.Writing;
+using P5.Host.Migration.Yaml;
 
 namespace P5.Host.Migration;
 
 /// <summary>
-/// Turns configuration of the WASM era, where a plugin had a <c>source</c>, into today's, where it has a <c>cmd</c>.
+/// Turns configuration of the WASM era into today's: in p5.toml and Pulumi.yaml, where a plugin had a <c>source</c>, it
+/// gets a <c>cmd</c>; in stack files the keys <c>p5:plugins:NAME</c> become entries of <c>p5:plugins</c>.
 /// </summary>
 public static class ConfigConverter
 {
@@ -26,12 +30,17 @@ public static class ConfigConverter
         }
 
         string fullPath = Path.GetFullPath(path);
-        return Path.GetExtension(fullPath).Equals(".toml", StringComparison.OrdinalIgnoreCase)
-            ? TomlConverter.Convert(fullPath, ReadFile(fullPath), options)
-            : throw MigrationError.InFile(
-                fullPath,
-                "Only TOML files are converted by this version.",
-                "Give the path of a p5.toml.");
+        ConfigurationStage stage = ConfigFileNames.StageOf(fullPath) ?? throw MigrationError.InFile(
+            fullPath,
+            "Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.",
+            "Give the path of such a file, or of a folder with one.");
+        byte[] bytes = SourceText.ReadBytes(stage, fullPath);
+        return stage switch
+        {
+            ConfigurationStage.Global => TomlConverter.Convert(fullPath, bytes, options),
+            ConfigurationStage.Program => ProgramConverter.Convert(fullPath, bytes, options),
+            _ => StackConverter.Convert(fullPath, bytes),
+        };
     }
 
     /// <summary>
@@ -52,18 +61,6 @@ public static class ConfigConverter
         if (!inPlace || conversion.Changed)
         {
             FileReplacement.Write(target, conversion.Text, inPlace ? conversion.Original : null);
-        }
-    }
-
-    private static byte[] ReadFile(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw MigrationError.Unreadable(path, exception);
         }
     }
 }

@@ -7,7 +7,7 @@ using P5.PowerShell.Output;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Converts configuration of the WASM era, where a plugin had a <c>source</c>, into today's, where it has a <c>cmd</c>.
+/// Converts configuration of the WASM era into today's: p5.toml, Pulumi.yaml and stack files.
 /// Without <c>-InPlace</c> or <c>-DestinationPath</c> it shows what would change and writes nothing.
 /// </summary>
 [Cmdlet(VerbsData.Convert, "P5Config", SupportsShouldProcess = true, DefaultParameterSetName = PreviewSet)]
@@ -17,9 +17,17 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     private const string PreviewSet = "Preview";
     private const string InPlaceSet = "InPlace";
     private const string DestinationSet = "Destination";
-    private const string GlobalFileName = "p5.toml";
+    private const string Activity = "Converting P5 configuration";
+    private const int ProgressId = 1;
 
-    /// <summary>The files to convert, with wildcards; a folder stands for its p5.toml. By default the location's.</summary>
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(200);
+
+    private long _progressShown = TimeProvider.System.GetTimestamp();
+    private int _files;
+
+    /// <summary>
+    /// The files to convert, with wildcards; a folder stands for its p5.toml and Pulumi files. By default the location's.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -45,6 +53,10 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
+    /// <summary>Takes in the folders below each folder, except .git, node_modules, bin, obj and links.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
@@ -55,6 +67,8 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
         };
         foreach (string file in Path.SelectMany(ResolveFiles))
         {
+            CheckDestination(file);
+            ShowProgress(file);
             try
             {
                 Convert(file, options);
@@ -63,6 +77,15 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             {
                 WriteError(P5ErrorRecord.Create(exception, target: file));
             }
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        if (_files > 1)
+        {
+            WriteProgress(new ProgressRecord(ProgressId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
 
@@ -100,6 +123,54 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             return [];
         }
 
-        return resolved.Select(file => Directory.Exists(file) ? System.IO.Path.Join(file, GlobalFileName) : file);
+        return resolved.SelectMany(item => Directory.Exists(item) ? FilesIn(item) : [item]);
+    }
+
+    private IEnumerable<string> FilesIn(string folder)
+    {
+        bool isEmpty = true;
+        foreach (string file in ConfigFiles.Find(
+            folder, Recurse, exception => WriteError(P5ErrorRecord.Create(exception, target: folder))))
+        {
+            isEmpty = false;
+            yield return file;
+        }
+
+        if (isEmpty)
+        {
+            string place = Recurse ? "it and the folders below it have" : "it has";
+            WriteError(P5ErrorRecord.Create(
+                new P5Exception(
+                    ErrorIds.WorkspaceNotFound,
+                    $"There is nothing to convert in {folder}: {place} no p5.toml, Pulumi.yaml or Pulumi.<stack>.yaml.",
+                    "Give the path of a folder with one of these files; -Recurse looks in the folders below too."),
+                target: folder));
+        }
+    }
+
+    /// <summary>Several files would overwrite each other.</summary>
+    private void CheckDestination(string file)
+    {
+        if (++_files > 1 && DestinationPath is not null)
+        {
+            ThrowTerminatingError(P5ErrorRecord.Create(
+                new P5Exception(
+                    ErrorIds.ConfigInvalid,
+                    $"-DestinationPath takes the conversion of one file, but there is another: {file}",
+                    "Convert one file at a time, or use -InPlace."),
+                target: file));
+        }
+    }
+
+    /// <summary>Not for each file: showing takes longer than converting.</summary>
+    private void ShowProgress(string file)
+    {
+        if (TimeProvider.System.GetElapsedTime(_progressShown) < s_progressInterval)
+        {
+            return;
+        }
+
+        _progressShown = TimeProvider.System.GetTimestamp();
+        WriteProgress(new ProgressRecord(ProgressId, Activity, $"{_files}: {file}"));
     }
 }

@@ -23,7 +23,7 @@ public sealed class ConfigConversion
     /// <summary>True where the new text was written, to the same file or another.</summary>
     public bool Written { get; }
 
-    /// <summary>The plugins that had a <c>source</c>, in the order of the file.</summary>
+    /// <summary>The plugins that are converted, in the order of the file.</summary>
     public PluginConversion[] Plugins { get; }
 
     /// <summary>What has to be looked at, each with its place.</summary>

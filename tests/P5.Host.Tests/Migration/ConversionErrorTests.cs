@@ -33,12 +33,13 @@ public sealed class ConversionErrorTests : ConverterTestBase
 
         P5Exception error = Should.Throw<P5Exception>(() => ConfigConverter.Convert(path, new ConversionOptions()));
 
-        error.Message.ShouldStartWith($"{path}:2:6: The file is not valid UTF-8");
+        error.Message.ShouldStartWith($"{path}:2:6: The file must be UTF-8");
     }
 
     [Theory]
-    [InlineData("Pulumi.yaml")]
-    [InlineData("Pulumi.dev.yml")]
+    [InlineData("pulumi.txt")]
+    [InlineData("Pulumi..yaml")]
+    [InlineData("other.yaml")]
     [InlineData("p5.json")]
     public void Convert_OtherKindOfFile_IsRefused(string name)
     {
@@ -47,7 +48,7 @@ public sealed class ConversionErrorTests : ConverterTestBase
         P5Exception error = Should.Throw<P5Exception>(() => ConfigConverter.Convert(path, new ConversionOptions()));
 
         error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
-        error.Message.ShouldBe($"{path}: Only TOML files are converted by this version.");
+        error.Message.ShouldBe($"{path}: Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.");
     }
 
     [Fact]

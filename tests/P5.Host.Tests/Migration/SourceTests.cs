@@ -44,6 +44,6 @@ public sealed class SourceTests : ConverterTestBase
     {
         PluginConversion plugin = Convert($"[plugins.name]\nsource = '{source}'").Plugins.Single();
 
-        (plugin.SourceKind, plugin.OldSource, plugin.NewCommand).ShouldBe((kind, source, command));
+        (plugin.SourceKind, plugin.Old, plugin.New).ShouldBe(((PluginSourceKind?)kind, source, command));
     }
 }

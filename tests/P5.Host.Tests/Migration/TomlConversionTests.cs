@@ -115,7 +115,7 @@ public sealed class TomlConversionTests : ConverterTestBase
     [InlineData("", "r")]
     public void Convert_BinDirectory_HoldsWhatCameFromElsewhere(string folder, string command) =>
         Convert("[plugins.a]\nsource = \"github.com/o/r\"", new ConversionOptions { BinDirectory = folder })
-            .Plugins.Single().NewCommand.ShouldBe(command);
+            .Plugins.Single().New.ShouldBe(command);
 
     [Fact]
     public void Convert_EmptyCommandInMap_Throws() =>

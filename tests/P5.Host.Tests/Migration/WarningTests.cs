@@ -22,7 +22,7 @@ public sealed class WarningTests : ConverterTestBase
         "2:1: plugin 'a': permissions.http of dev-env.manifest.yaml is no longer enforced; it allowed *.okta.com, sts.amazonaws.com.",
         "2:1: plugin 'a': permissions.env of dev-env.manifest.yaml is no longer enforced; it allowed PULUMI_BACKEND_URL.",
         "2:1: plugin 'a': interactive of dev-env.manifest.yaml is no longer enforced; it allowed a login in the browser.",
-        "2:1: plugin 'a': dev-env.manifest.yaml requires the setting 'missing', which is not in the plugin's config in this file.",
+        "2:1: plugin 'a': dev-env.manifest.yaml requires the setting 'missing', which is not given (read: p5.toml).",
     ];
 
     [Theory]

@@ -28,8 +28,7 @@ internal sealed class YamlReader
     private YamlReader(SourceText source)
     {
         _source = source;
-        var scanner = new PeekingScanner(new Scanner(new StringReader(source.Text)));
-        _parser = new GuardedParser(new Parser(scanner));
+        _parser = new GuardedParser(source.Text);
     }
 
     /// <summary>The first document's value, or null if the file has none.</summary>

@@ -6,9 +6,9 @@ namespace P5.Host.Migration.Manifests;
 internal static class ManifestReport
 {
     /// <param name="path">The manifest.</param>
-    /// <param name="settings">The keys of the plugin's <c>config</c>.</param>
+    /// <param name="settings">Tells the plugin's settings in the whole workspace; asked only where it matters.</param>
     /// <returns>The sentences; one that says so if the manifest cannot be read.</returns>
-    public static IEnumerable<string> Create(string path, IReadOnlySet<string> settings)
+    public static IEnumerable<string> Create(string path, Func<GivenSettings> settings)
     {
         string name = Path.GetFileName(path);
         PluginManifest manifest;
@@ -24,7 +24,7 @@ internal static class ManifestReport
         return Describe(name, manifest, settings);
     }
 
-    private static IEnumerable<string> Describe(string name, PluginManifest manifest, IReadOnlySet<string> settings)
+    private static IEnumerable<string> Describe(string name, PluginManifest manifest, Func<GivenSettings> settings)
     {
         if (manifest.Http is { } hosts)
         {
@@ -43,9 +43,32 @@ internal static class ManifestReport
             yield return $"interactive of {name} is no longer enforced; it {verb} a login in the browser.";
         }
 
-        foreach (string setting in manifest.RequiredSettings.Where(setting => !settings.Contains(setting)))
+        if (manifest.RequiredSettings.Count > 0)
         {
-            yield return $"{name} requires the setting '{setting}', which is not in the plugin's config in this file.";
+            foreach (string sentence in DescribeMissing(name, manifest, settings()))
+            {
+                yield return sentence;
+            }
+        }
+    }
+
+    private static IEnumerable<string> DescribeMissing(string name, PluginManifest manifest, GivenSettings given)
+    {
+        string[] missing = [.. manifest.RequiredSettings.Where(setting => !given.Names.Contains(setting))];
+        if (missing.Length == 0)
+        {
+            yield break;
+        }
+
+        foreach (string problem in given.Problems)
+        {
+            yield return $"its settings are not all known: {problem}";
+        }
+
+        string files = string.Join(", ", given.Files.Select(Path.GetFileName));
+        foreach (string setting in missing)
+        {
+            yield return $"{name} requires the setting '{setting}', which is not given (read: {files}).";
         }
     }
 

@@ -1,4 +1,8 @@
-using P5.Host.Migration.Writing;
+using P5.Host.Configuration;
+using P5.Host.Configuration.Sources;
+using P5.Host.Configuration.Values;
+using P5.Host.Migration.Manifests;
+using P5.Host.Migration.Plugins;
 using P5.Toml;
 
 namespace P5.Host.Migration.Toml;
@@ -6,36 +10,36 @@ namespace P5.Host.Migration.Toml;
 /// <summary>Converts a p5.toml: edits its tree in place, so that everything else stays as it was typed.</summary>
 internal static class TomlConverter
 {
+    /// <exception cref="P5Exception">The file cannot be understood or converted.</exception>
     public static ConfigConversion Convert(string path, byte[] bytes, ConversionOptions options)
     {
-        string text;
-        DocumentSyntax document;
-        try
+        var source = SourceText.Decode(ConfigurationStage.Global, path, bytes);
+        var reader = new OldPluginReader(source, PluginSection.Global);
+        var planner = new PluginPlanner(source, reader, options, new WorkspaceSettings(path));
+        ConfigMap root = Read(source);
+        ConfigMap expected = root;
+        DocumentSyntax document = TomlParser.ParseStrict(source.Text);
+        var draft = new ConversionDraft(path, bytes, source.Text);
+        foreach (OldPlugin plugin in reader.Read(root))
         {
-            text = TomlParser.Decode(bytes);
-            document = TomlParser.ParseStrict(text);
-        }
-        catch (TomlException exception)
-        {
-            throw MigrationError.At(path, exception.Position, key: null, exception.Message, exception);
-        }
+            if (planner.Plan(plugin) is { } plan)
+            {
+                TomlPluginEditor.Apply(plan, PluginKeyFinder.Find(document, plugin.Name));
+                expected = ConversionCheck.Expect(expected, PluginSection.Global, plan);
+                draft.Add(plan.Conversion, plan.Warnings);
+            }
 
-        var converter = new TomlPluginConverter(path, options);
-        foreach (PluginEntry plugin in PluginFinder.Find(document, path))
-        {
-            converter.Convert(plugin);
+            draft.Warn(PluginPlanner.DeadKeys(plugin));
         }
 
         string converted = document.ToString();
-        return new ConfigConversion
-        {
-            Path = path,
-            Changed = converted != text,
-            Plugins = converter.Conversions,
-            Warnings = converter.Warnings,
-            Diff = UnifiedDiff.Create(path, text, converted),
-            Text = converted,
-            Original = bytes,
-        };
+        return ConversionCheck.MeansTheSame(Read(source.WithText(converted)), expected)
+            ? draft.Finish(converted)
+            : throw MigrationError.InFile(
+                path,
+                "The conversion would change more than the plugins' own keys, so it was not done.",
+                "Write cmd instead of source by hand, and report this file's shape as a bug.");
     }
+
+    private static ConfigMap Read(SourceText source) => new TomlReader(source, TimeSpan.Zero).Read();
 }
