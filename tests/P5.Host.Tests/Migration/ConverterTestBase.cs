@@ -23,7 +23,10 @@ public abstract class ConverterTestBase : IDisposable
     }
 
     protected ConfigConversion Convert(string toml, ConversionOptions? options = null) =>
-        ConfigConverter.Convert(Write("p5.toml", toml), options ?? new ConversionOptions());
+        ConvertFile("p5.toml", toml, options);
+
+    protected ConfigConversion ConvertFile(string name, string text, ConversionOptions? options = null) =>
+        ConfigConverter.Convert(Write(name, text), options ?? new ConversionOptions());
 
     /// <summary>The warnings with the file's path cut from their start.</summary>
     protected IEnumerable<string> Sentences(ConfigConversion conversion) =>

@@ -54,11 +54,12 @@ internal sealed class YamlEditor(string text)
 
         EntryText.CheckStartsLine(Text, entry);
         string[] lines = Text[entry.Start..entry.End].Split('\n');
-        string commented = string.Join('\n', lines.Select((line, index) => index == 0
-            ? $"# {note}{line}"
-            : $"{line[..^line.TrimStart().Length]}# {line.TrimStart()}"));
+        string commented = string.Join('\n', lines.Select((line, index) => index == 0 ? $"# {note}{line}" : Commented(line)));
         Text = TextEdit.Apply(Text, new TextEdit(entry.Start, entry.End, commented));
     }
+
+    private static string Commented(string line) =>
+        string.IsNullOrWhiteSpace(line) ? line : $"{line[..^line.TrimStart().Length]}# {line.TrimStart()}";
 
     /// <summary>The entries along a path of keys.</summary>
     /// <exception cref="EditRefusedException">One of them is not written there.</exception>

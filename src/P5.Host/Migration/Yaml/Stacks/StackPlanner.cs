@@ -36,7 +36,10 @@ internal static class StackPlanner
         ConfigValue entry = isFlat ? merged : (plugin ?? new ConfigMap(root.Position, [])).With(Config, merged);
         ConfigMap expected = config.Without(oldKey).With(
             StackKeys.Plugins, (plugins ?? new ConfigMap(root.Position, [])).With(name, entry));
-        int missing = plugins is null ? 3 : plugin is null ? 2 : isFlat || plugin.Find(Config) is not null ? 0 : 1;
+        int missing = config.Find(StackKeys.Plugins) is null ? 3
+            : plugins?.FindEntry(name) is null ? 2
+            : isFlat || plugin?.Find(Config) is not null ? 0
+            : 1;
         return new StackPlan(name, target, missing, unwraps, duplicates, root.With(Config, expected));
     }
 

@@ -57,32 +57,33 @@ internal sealed class StackPluginEditor
             _config.Value, [.. _plan.Target.SkipLast(_plan.Missing)]);
         OutlineEntry target = found[^1];
         bool isTargetInBraces = _isInBraces || found.SkipLast(1).Any(entry => entry.Value.IsFlow);
-        (IReadOnlyList<string>? keys, IReadOnlyList<OutlineEntry> entries) = Moved();
-        EntryText[] moved =
-        [
-            .. entries.Select(entry => EntryText.Read(
-                _text, entry, entry == _old ? _isInBraces : _isInBraces || _old.Value.IsFlow)),
-        ];
-        return TextEdit.Apply(_text, [RemoveOld(), .. moved.Length == 0 ? [] : Append(target, isTargetInBraces, keys, moved)]);
+        (IReadOnlyList<string>? keys, EntryText[] moved) = Moved();
+        return TextEdit.Apply(
+            _text, [RemoveOld(), .. moved.Length == 0 ? [] : Append(target, isTargetInBraces, keys, moved)]);
     }
 
     /// <summary>What is written elsewhere, and the keys to write it under; null for each one's own key.</summary>
-    private (IReadOnlyList<string>? Keys, IReadOnlyList<OutlineEntry> Entries) Moved()
+    private (IReadOnlyList<string>? Keys, EntryText[] Entries) Moved()
     {
-        OutlineNode value = Written(_old.Value);
-        if (_plan.Missing == 0)
+        if (_plan.Missing > 0 && !(_plan.Unwraps && _plan.Missing == 1))
         {
-            OutlineNode settings = _plan.Unwraps ? Written(value.Entries[0].Value) : value;
-            return (null, [.. settings.Entries.Where(entry => !_plan.Duplicates.Contains(entry.Key.Text ?? ""))]);
+            return (MissingKeys(_plan.Unwraps), [EntryText.Read(_text, _old, _isInBraces)]);
         }
 
-        return _plan.Missing == 1 && _plan.Unwraps
-            ? (null, value.Entries)
-            : (MissingKeys(_plan.Unwraps), [_old]);
+        OutlineNode value = Written(_old.Value);
+        OutlineNode settings = _plan.Unwraps && _plan.Missing == 0 ? Written(value.Entries[0].Value) : value;
+        bool isInBraces = _isInBraces || value.IsFlow || settings.IsFlow;
+        return (
+            null,
+            [
+                .. settings.Entries
+                    .Where(entry => !_plan.Duplicates.Contains(entry.Key.Text ?? ""))
+                    .Select(entry => EntryText.Read(_text, entry, isInBraces)),
+            ]);
     }
 
-    private OutlineNode Written(OutlineNode value) =>
-        value.Kind == OutlineKind.Alias && (_plan.Missing == 0 || _plan.Unwraps)
+    private static OutlineNode Written(OutlineNode value) =>
+        value.Kind == OutlineKind.Alias
             ? throw new EditRefusedException("its settings come in through an alias")
             : value;
 
