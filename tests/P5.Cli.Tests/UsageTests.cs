@@ -11,7 +11,7 @@ public sealed class UsageTests
     [InlineData("exec --help", "command", "--stack", "--path", "--verbose")]
     [InlineData("export --help", "dotenv|fish|json|posix|powershell", "--stack", "--path", "--verbose")]
     [InlineData("plugins --help", "--stack", "--path", "--verbose")]
-    [InlineData("convert --help", "<file>", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]
+    [InlineData("convert --help", "<path>", "--recurse", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]
     public async Task Help_OfEachCommand_NamesWhatItTakes(string line, params string[] expected)
     {
         using var workspace = new Workspace();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using P5.Host;
 using P5.Host.Migration;
 
 namespace P5.Cli.Commands;
@@ -7,11 +8,20 @@ namespace P5.Cli.Commands;
 /// <summary><c>p5env convert</c>: turns a configuration of the WASM era into today's.</summary>
 internal sealed class ConvertCommand : P5Command
 {
-    private readonly Argument<string> _file = new("file") { Description = "The file, such as p5.toml." };
+    private readonly Argument<string> _path = new("path")
+    {
+        Description = "The file; a folder stands for its p5.toml, Pulumi.yaml and stack files.",
+    };
+
+    private readonly Option<bool> _recurse = new("--recurse", "-r")
+    {
+        Description = "Takes in the folders below too, except .git, node_modules, bin, obj and links.",
+        Arity = ArgumentArity.Zero,
+    };
 
     private readonly Option<bool> _inPlace = new("--in-place", "-i")
     {
-        Description = "Writes the file; what it was stays beside it with .bak behind its name.",
+        Description = "Writes the files; what each was stays beside it with .bak behind its name.",
         Arity = ArgumentArity.Zero,
     };
 
@@ -42,7 +52,8 @@ internal sealed class ConvertCommand : P5Command
             interruption)
     {
         _commandMap.Arity = ArgumentArity.OneOrMore;
-        Arguments.Add(_file);
+        Arguments.Add(_path);
+        Options.Add(_recurse);
         Options.Add(_inPlace);
         Options.Add(_output);
         Options.Add(_commandMap);
@@ -59,7 +70,41 @@ internal sealed class ConvertCommand : P5Command
 
     protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        ConfigConversion conversion = ConfigConverter.Convert(parsed.GetRequiredValue(_file), new ConversionOptions
+        string? output = parsed.GetValue(_output);
+        bool failed = false;
+        int count = 0;
+        foreach (string file in ConfigFiles.Find(
+            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetValue(_recurse), Fail))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (++count > 1 && output is not null)
+            {
+                report.Error($"--output takes the conversion of one file, but there is another: {file}");
+                return Task.FromResult(ExitCodes.Failure);
+            }
+
+            try
+            {
+                Convert(file, parsed, report);
+            }
+            catch (P5Exception exception)
+            {
+                Fail(exception);
+            }
+        }
+
+        return Task.FromResult(failed ? ExitCodes.Failure : ExitCodes.Success);
+
+        void Fail(P5Exception exception)
+        {
+            failed = true;
+            report.Error(exception);
+        }
+    }
+
+    private void Convert(string file, ParseResult parsed, Report report)
+    {
+        ConfigConversion conversion = ConfigConverter.Convert(file, new ConversionOptions
         {
             CommandMap = parsed.GetValue(_commandMap),
             BinDirectory = parsed.GetValue(_binDirectory),
@@ -71,7 +116,7 @@ internal sealed class ConvertCommand : P5Command
 
         foreach (PluginConversion plugin in conversion.Plugins)
         {
-            report.Story($"{plugin.Name}: source {plugin.OldSource} becomes cmd {plugin.NewCommand}");
+            report.Story($"{plugin.Name}: {plugin.Old} becomes {plugin.New}");
         }
 
         if (!conversion.Changed)
@@ -88,8 +133,6 @@ internal sealed class ConvertCommand : P5Command
         {
             parsed.InvocationConfiguration.Output.Write(conversion.Diff);
         }
-
-        return Task.FromResult(ExitCodes.Success);
     }
 
     /// <summary>A command may hold '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.</summary>

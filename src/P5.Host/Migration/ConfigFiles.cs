@@ -9,19 +9,48 @@ public static class ConfigFiles
     private static readonly HashSet<string> s_skipped = [".git", "node_modules", "bin", "obj"];
 
     /// <summary>
-    /// The p5.toml, Pulumi.yaml and stack files of a folder, as they are found; each folder's before those of the
-    /// folders in it, by name. <c>.git</c>, <c>node_modules</c>, <c>bin</c>, <c>obj</c> and links to folders are passed
-    /// over.
+    /// The files that a path stands for: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
+    /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
+    /// <c>bin</c>, <c>obj</c> and links to folders are passed over.
     /// </summary>
-    /// <param name="folder">Full path of the folder.</param>
-    /// <param name="recurse">Whether to look in the folders below too.</param>
-    /// <param name="onError">Takes the failure of a folder that cannot be read; the search goes on without it.</param>
+    /// <param name="path">Full path of a file or a folder. Whether the file is there is not checked.</param>
+    /// <param name="recurse">Whether to look in the folders below a folder too.</param>
+    /// <param name="onError">
+    /// Takes the failure of a folder that cannot be read, without which the search goes on
+    /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder where nothing is found
+    /// (<see cref="ErrorIds.WorkspaceNotFound"/>).
+    /// </param>
     /// <returns>Full paths.</returns>
-    public static IEnumerable<string> Find(string folder, bool recurse, Action<P5Exception> onError)
+    public static IEnumerable<string> Find(string path, bool recurse, Action<P5Exception> onError)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(onError);
-        return Walk(folder, recurse, onError);
+        return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
+    }
+
+    private static IEnumerable<string> FindIn(string folder, bool recurse, Action<P5Exception> onError)
+    {
+        bool isDone = false;
+        void Report(P5Exception exception)
+        {
+            isDone = true;
+            onError(exception);
+        }
+
+        foreach (string file in Walk(folder, recurse, Report))
+        {
+            isDone = true;
+            yield return file;
+        }
+
+        if (!isDone)
+        {
+            string place = recurse ? "it and the folders below it have" : "it has";
+            onError(new P5Exception(
+                ErrorIds.WorkspaceNotFound,
+                $"There is nothing to convert in {folder}: {place} no p5.toml, Pulumi.yaml or Pulumi.<stack>.yaml.",
+                "Give the path of a folder with one of these files, or search the folders below too."));
+        }
     }
 
     private static IEnumerable<string> Walk(string folder, bool recurse, Action<P5Exception> onError)

@@ -123,29 +123,8 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             return [];
         }
 
-        return resolved.SelectMany(item => Directory.Exists(item) ? FilesIn(item) : [item]);
-    }
-
-    private IEnumerable<string> FilesIn(string folder)
-    {
-        bool isEmpty = true;
-        foreach (string file in ConfigFiles.Find(
-            folder, Recurse, exception => WriteError(P5ErrorRecord.Create(exception, target: folder))))
-        {
-            isEmpty = false;
-            yield return file;
-        }
-
-        if (isEmpty)
-        {
-            string place = Recurse ? "it and the folders below it have" : "it has";
-            WriteError(P5ErrorRecord.Create(
-                new P5Exception(
-                    ErrorIds.WorkspaceNotFound,
-                    $"There is nothing to convert in {folder}: {place} no p5.toml, Pulumi.yaml or Pulumi.<stack>.yaml.",
-                    "Give the path of a folder with one of these files; -Recurse looks in the folders below too."),
-                target: folder));
-        }
+        return resolved.SelectMany(item => ConfigFiles.Find(
+            item, Recurse, exception => WriteError(P5ErrorRecord.Create(exception, target: item))));
     }
 
     /// <summary>Several files would overwrite each other.</summary>
