@@ -74,10 +74,13 @@ function Invoke-Install {
 }
 
 function Invoke-Clean {
+    # Only what stands beside a project file is a build's: an example may keep a bin of its own.
+    $projects = Get-ChildItem $PSScriptRoot -Recurse -Filter *.csproj
     $folders = @(Join-Path $PSScriptRoot 'artifacts') + @(
-        Get-ChildItem $PSScriptRoot -Directory -Recurse -Include bin, obj |
-            Where-Object { Get-ChildItem $_.Parent -Filter *.csproj } |
-            ForEach-Object FullName)
+        foreach ($project in $projects) {
+            Join-Path $project.DirectoryName 'bin'
+            Join-Path $project.DirectoryName 'obj'
+        })
     foreach ($folder in $folders) {
         if ((Test-Path $folder) -and $PSCmdlet.ShouldProcess($folder, 'Remove')) {
             Remove-Item $folder -Recurse -Force
