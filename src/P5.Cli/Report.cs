@@ -1,6 +1,7 @@
 using P5.GoPlugin;
 using P5.Host;
 using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Credentials;
 
 namespace P5.Cli;
@@ -50,9 +51,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
         string stack = configuration.StackName is { } name ? $"stack {name}" : "no stack";
         Story($"{stack}, read {string.Join(", ", files.OfType<string>())}");
-        foreach (ConfigurationWarning warning in configuration.Warnings)
+        foreach (ConfigurationDiagnostic warning in configuration.Warnings)
         {
-            Warning($"{warning.File}:{warning.Line}:{warning.Column}: {warning.Message}");
+            Warning($"{warning.Place}: {warning.Message}");
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Globalization;
+using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Host.Configuration;
 
@@ -23,41 +23,44 @@ public sealed class ConfigurationException : P5Exception
         string? key,
         string problem,
         Exception? innerException = null)
-        : base(ErrorIds.ConfigInvalid, Locate(file, line, column) + problem, Advise(file, line), innerException)
+        : this(new ConfigurationDiagnostic
+        {
+            Severity = DiagnosticSeverity.Error,
+            Id = DiagnosticIds.ConfigParse,
+            Stage = stage,
+            File = file,
+            Line = line,
+            Column = column,
+            Key = key,
+            Message = problem,
+            Fix = ConfigurationDiagnostic.Correct(file, line),
+            Cause = innerException,
+        })
     {
-        Stage = stage;
-        File = file;
-        Line = line;
-        Column = column;
-        Key = key;
-        Problem = problem;
     }
 
+    internal ConfigurationException(ConfigurationDiagnostic diagnostic)
+        : base(ErrorIds.ConfigInvalid, $"{diagnostic.Place}: {diagnostic.Message}", diagnostic.Fix, diagnostic.Cause) =>
+        Diagnostic = diagnostic;
+
+    /// <summary>The finding that makes the file unusable: the first of possibly several.</summary>
+    public ConfigurationDiagnostic Diagnostic { get; }
+
     /// <summary>Which source the file is.</summary>
-    public ConfigurationStage Stage { get; }
+    public ConfigurationStage Stage => Diagnostic.Stage;
 
     /// <summary>Full path of the file.</summary>
-    public string File { get; }
+    public string File => Diagnostic.File;
 
     /// <summary>1-based, or null if the failure has no place in the file.</summary>
-    public int? Line { get; }
+    public int? Line => Diagnostic.Line;
 
     /// <summary>1-based, in UTF-16 code units; null with <see cref="Line"/>.</summary>
-    public int? Column { get; }
+    public int? Column => Diagnostic.Column;
 
     /// <summary>The dotted key, such as <c>plugins.vault.cmd</c>, or null if the failure is not one key's.</summary>
-    public string? Key { get; }
+    public string? Key => Diagnostic.Key;
 
     /// <summary>The message without the place.</summary>
-    public string Problem { get; }
-
-    private static string Locate(string file, int? line, int? column) =>
-        line is null
-            ? $"{file}: "
-            : string.Create(CultureInfo.InvariantCulture, $"{file}:{line}:{column}: ");
-
-    private static string Advise(string file, int? line) =>
-        line is null
-            ? $"Check that {file} can be read."
-            : string.Create(CultureInfo.InvariantCulture, $"Correct line {line} of {file}.");
+    public string Problem => Diagnostic.Message;
 }

@@ -1,3 +1,4 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Merging;
 using P5.Host.Configuration.Sources;
 using P5.Host.Configuration.Stacks;
@@ -30,51 +31,30 @@ public static class ConfigurationLoader
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
         ArgumentNullException.ThrowIfNull(options);
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
-        var warnings = new List<ConfigurationWarning>();
-
-        string? globalFile = GlobalSource.Find(directory);
-        PluginsLayer layer = globalFile is null
-            ? PluginsLayer.Empty
-            : GlobalSource.Read(globalFile, options.LocalOffset, warnings);
-
-        string? programFile = ProgramSource.Find(directory);
-        ProgramDocument? program = programFile is null ? null : ProgramSource.Read(programFile, warnings);
-        if (program is not null)
-        {
-            layer = layer.Under(program.Plugins);
-        }
+        var findings = new Findings();
+        var files = WorkspaceFiles.Read(directory, options.LocalOffset, findings);
+        findings.ThrowIfError();
 
         string? stackFile = stackName is null ? null : StackFiles.Find(directory, stackName);
-        (StackDocument stack, ConfigurationException? stackError) = ReadStack(stackFile, warnings);
-
-        PluginList plugins = PluginList.Build(layer, stack, stackFile, warnings);
+        StackDocument stack = stackFile is null ? StackDocument.Empty : StackSource.Read(stackFile, findings);
+        PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, findings);
         return new WorkspaceConfiguration
         {
             WorkspaceDirectory = directory,
-            GlobalFile = globalFile,
-            ProgramFile = programFile,
-            ProgramName = program?.Name,
+            GlobalFile = files.GlobalFile,
+            ProgramFile = files.ProgramFile,
+            ProgramName = files.ProgramName,
             StackName = stackName,
             StackFile = stackFile,
             SecretsProvider = stack.SecretsProvider,
-            StackError = stackError,
+            StackError = findings.FirstError,
             Sequential = plugins.Sequential,
             Parallel = plugins.Parallel,
             Plugins = plugins.ByName,
-            Warnings = warnings,
+            Warnings =
+            [
+                .. findings.All.Where(finding => finding.Severity == DiagnosticSeverity.Warning && !finding.IsHarmless),
+            ],
         };
-    }
-
-    private static (StackDocument Stack, ConfigurationException? Error) ReadStack(
-        string? file, ICollection<ConfigurationWarning> warnings)
-    {
-        try
-        {
-            return (file is null ? StackDocument.Empty : StackSource.Read(file, warnings), null);
-        }
-        catch (ConfigurationException exception)
-        {
-            return (StackDocument.Empty, exception);
-        }
     }
 }

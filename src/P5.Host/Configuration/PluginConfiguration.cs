@@ -42,6 +42,14 @@ public sealed record PluginConfiguration
     /// <summary>Full paths of the files that say something about the plugin, in the order of their reading.</summary>
     public required IReadOnlyList<string> SourceFiles { get; init; }
 
+    /// <summary>
+    /// Where each setting stands that counts after merging: <c>cmd</c>, <c>args</c>, <c>refresh</c>, the flags and
+    /// host options by their names, <c>config.KEY</c>, and <c>stack config.KEY</c> of the stack file. A setting that
+    /// no file gives has none. Never a value.
+    /// </summary>
+    public IReadOnlyDictionary<string, ConfigurationSource> Sources { get; init; } =
+        new Dictionary<string, ConfigurationSource>();
+
     /// <summary>Full path of the file whose folder a relative <see cref="Command"/> starts from.</summary>
     public string CommandFile => SourceFile;
 

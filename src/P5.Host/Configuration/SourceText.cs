@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration;
@@ -13,11 +14,12 @@ internal sealed class SourceText
     private static readonly UTF8Encoding s_strictUtf8 =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private SourceText(ConfigurationStage stage, string file, string text)
+    private SourceText(ConfigurationStage stage, string file, string text, Findings findings)
     {
         Stage = stage;
         File = file;
         Text = text;
+        Findings = findings;
     }
 
     /// <summary>Which source the file is.</summary>
@@ -29,9 +31,26 @@ internal sealed class SourceText
     /// <summary>The text without a byte order mark, line ends as they are.</summary>
     public string Text { get; }
 
-    /// <summary>Reads a file.</summary>
-    /// <exception cref="ConfigurationException">It cannot be read, is too large or is not UTF-8.</exception>
-    public static SourceText Read(ConfigurationStage stage, string file) => Decode(stage, file, ReadBytes(stage, file));
+    /// <summary>Takes what is found in the file.</summary>
+    public Findings Findings { get; }
+
+    /// <summary>Whether an error was found in the file so far.</summary>
+    public bool HasErrors { get; private set; }
+
+    /// <summary>Reads a file, or notes why it cannot be read.</summary>
+    /// <returns>The text, or null.</returns>
+    public static SourceText? TryRead(ConfigurationStage stage, string file, Findings findings)
+    {
+        try
+        {
+            return Decode(stage, file, ReadBytes(stage, file), findings);
+        }
+        catch (ConfigurationException exception)
+        {
+            findings.Add(exception.Diagnostic);
+            return null;
+        }
+    }
 
     /// <summary>Reads a file as it is on disk.</summary>
     /// <exception cref="ConfigurationException">It cannot be read or is too large.</exception>
@@ -42,7 +61,7 @@ internal sealed class SourceText
             using FileStream stream = System.IO.File.OpenRead(file);
             if (stream.Length > MaximumBytes)
             {
-                throw Unreadable(stage, file, "The file must not be larger than 4 MiB.");
+                throw Unreadable(stage, file, line: null, column: null, "The file must not be larger than 4 MiB.");
             }
 
             byte[] bytes = new byte[stream.Length];
@@ -51,13 +70,19 @@ internal sealed class SourceText
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(stage, file, $"The file cannot be read: {exception.Message}", exception);
+            throw Unreadable(
+                stage, file, line: null, column: null, $"The file cannot be read: {exception.Message}", exception);
         }
     }
 
     /// <summary>Takes the bytes of a file as its text.</summary>
+    /// <param name="stage">Which source the file is.</param>
+    /// <param name="file">Full path of the file.</param>
+    /// <param name="bytes">The file as it is on disk.</param>
+    /// <param name="findings">Takes what is found in the file; null begins a collection of its own.</param>
     /// <exception cref="ConfigurationException">They are not UTF-8.</exception>
-    public static SourceText Decode(ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes)
+    public static SourceText Decode(
+        ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes, Findings? findings = null)
     {
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
         {
@@ -66,26 +91,53 @@ internal sealed class SourceText
 
         try
         {
-            return new SourceText(stage, file, s_strictUtf8.GetString(bytes));
+            return new SourceText(stage, file, s_strictUtf8.GetString(bytes), findings ?? new Findings());
         }
         catch (DecoderFallbackException exception)
         {
             (int line, int column) = EndOfText(bytes);
-            throw new ConfigurationException(
-                stage, file, line, column, key: null, "The file must be UTF-8, but has bytes that are not.", exception);
+            throw Unreadable(
+                stage, file, line, column, "The file must be UTF-8, but has bytes that are not.", exception);
         }
     }
 
-    /// <summary>The same file with another text: what it would be after an edit.</summary>
-    public SourceText WithText(string text) => new(Stage, File, text);
+    /// <summary>The same file with another text: what it would be after an edit. Nothing was found in it yet.</summary>
+    public SourceText WithText(string text) => new(Stage, File, text, new Findings());
 
-    /// <summary>An error at a value.</summary>
+    /// <summary>Notes that the file is no valid TOML or YAML at a place.</summary>
+    public void ReportMalformed(int line, int column, string? key, string problem, Exception? cause = null) =>
+        Report(DiagnosticIds.ConfigParse, line, column, key, plugin: null, problem, cause);
+
+    /// <inheritdoc cref="ReportMalformed(int, int, string?, string, Exception?)"/>
+    public void ReportMalformed(ConfigPosition position, string? key, string problem) =>
+        ReportMalformed(position.Line, position.Column, key, problem);
+
+    /// <summary>Notes an error at a value.</summary>
+    public void ReportError(string id, ConfigPosition position, string key, string? plugin, string problem) =>
+        Report(id, position.Line, position.Column, key, plugin, problem, cause: null);
+
+    /// <summary>An error at a value, for who cannot go on.</summary>
     public ConfigurationException Error(ConfigPosition position, string? key, string problem) =>
-        Error(position.Line, position.Column, key, problem, innerException: null);
+        new(Stage, File, position.Line, position.Column, key, problem);
 
-    /// <summary>An error at a place.</summary>
-    public ConfigurationException Error(int line, int column, string? key, string problem, Exception? innerException) =>
-        new(Stage, File, line, column, key, problem, innerException);
+    private void Report(string id, int line, int column, string? key, string? plugin, string problem, Exception? cause)
+    {
+        HasErrors = true;
+        Findings.Add(new ConfigurationDiagnostic
+        {
+            Severity = DiagnosticSeverity.Error,
+            Id = id,
+            Stage = Stage,
+            File = File,
+            Line = line,
+            Column = column,
+            Key = key,
+            Plugin = plugin,
+            Message = problem,
+            Fix = ConfigurationDiagnostic.Correct(File, line),
+            Cause = cause,
+        });
+    }
 
     /// <summary>Where the first byte stands that is not UTF-8.</summary>
     private static (int Line, int Column) EndOfText(ReadOnlySpan<byte> bytes)
@@ -102,6 +154,17 @@ internal sealed class SourceText
     }
 
     private static ConfigurationException Unreadable(
-        ConfigurationStage stage, string file, string problem, Exception? innerException = null) =>
-        new(stage, file, line: null, column: null, key: null, problem, innerException);
+        ConfigurationStage stage, string file, int? line, int? column, string problem, Exception? cause = null) =>
+        new(new ConfigurationDiagnostic
+        {
+            Severity = DiagnosticSeverity.Error,
+            Id = DiagnosticIds.FileUnreadable,
+            Stage = stage,
+            File = file,
+            Line = line,
+            Column = column,
+            Message = problem,
+            Fix = ConfigurationDiagnostic.Correct(file, line),
+            Cause = cause,
+        });
 }

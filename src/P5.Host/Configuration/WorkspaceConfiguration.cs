@@ -1,3 +1,5 @@
+using P5.Host.Configuration.Diagnostics;
+
 namespace P5.Host.Configuration;
 
 /// <summary>Everything that the files of one workspace say about plugins, for one stack or for none.</summary>
@@ -43,8 +45,11 @@ public sealed class WorkspaceConfiguration
     /// <summary>Every plugin by its name: first <see cref="Sequential"/>, then <see cref="Parallel"/>.</summary>
     public required IReadOnlyDictionary<string, PluginConfiguration> Plugins { get; init; }
 
-    /// <summary>What has no effect though its author may expect one.</summary>
-    public required IReadOnlyList<ConfigurationWarning> Warnings { get; init; }
+    /// <summary>
+    /// What has no effect though its author may expect one. What does no harm, such as a key that only another host
+    /// reads, is not among it: <see cref="ConfigurationChecker"/> finds that too.
+    /// </summary>
+    public required IReadOnlyList<ConfigurationDiagnostic> Warnings { get; init; }
 
     /// <summary>The error for a plugin that is asked for and not configured.</summary>
     /// <param name="pluginName">What was asked for.</param>

@@ -1,3 +1,4 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Migration.Files;
 
 namespace P5.Host.Migration;
@@ -5,9 +6,6 @@ namespace P5.Host.Migration;
 /// <summary>Finds configuration files.</summary>
 public static class ConfigFiles
 {
-    /// <summary>Folders that hold no project of the repository itself.</summary>
-    private static readonly HashSet<string> s_skipped = [".git", "node_modules", "bin", "obj"];
-
     /// <summary>
     /// The files that a path stands for: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
@@ -67,7 +65,7 @@ public static class ConfigFiles
             // Backwards, because the last one pushed is the next one read.
             foreach (DirectoryInfo inner in items.OfType<DirectoryInfo>().Reverse().Where(_ => recurse))
             {
-                if (!s_skipped.Contains(inner.Name) && !inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                if (!WorkspaceSearch.IsPassedOver(inner.Name) && !inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
                 {
                     folders.Push(inner.FullName);
                 }

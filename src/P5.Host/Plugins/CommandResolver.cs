@@ -51,6 +51,15 @@ internal static class CommandResolver
                 + "(\"./name\"), a bare name is looked up on PATH.");
     }
 
+    /// <summary>Whether a file lies where <c>cmd</c> leads, though it may be none that can be run.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspaceDirectory">The workspace's folder.</param>
+    /// <returns>True for a path to a file; a name that is looked up on PATH is no path.</returns>
+    public static bool LeadsToFile(PluginConfiguration plugin, string workspaceDirectory) =>
+        UserPath.HasSeparator(plugin.Command)
+        && !plugin.Command.Contains('\0')
+        && Candidates(plugin, workspaceDirectory).Any(File.Exists);
+
     private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory) =>
         UserPath.HasSeparator(plugin.Command)
             ?

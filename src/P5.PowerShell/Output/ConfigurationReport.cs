@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
 
 namespace P5.PowerShell.Output;
 
@@ -14,9 +15,9 @@ internal static class ConfigurationReport
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
         string stack = configuration.StackName is { } name ? $"Stack '{name}' of" : "No stack is selected in";
         cmdlet.WriteVerbose($"{stack} {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())}.");
-        foreach (ConfigurationWarning warning in configuration.Warnings)
+        foreach (ConfigurationDiagnostic warning in configuration.Warnings)
         {
-            cmdlet.WriteWarning($"{warning.File}:{warning.Line}:{warning.Column}: {warning.Message}");
+            cmdlet.WriteWarning($"{warning.Place}: {warning.Message}");
         }
     }
 }

@@ -1,4 +1,5 @@
 using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Host.Tests.Configuration;
 
@@ -148,7 +149,7 @@ public sealed class DiffersOnPurposeTests : IDisposable
     {
         _workspace.LoadTomlValue(toml).ShouldBeNull();
 
-        ConfigurationWarning warning = _workspace.Load().Warnings.ShouldHaveSingleItem();
+        ConfigurationDiagnostic warning = _workspace.Load().Warnings.ShouldHaveSingleItem();
         warning.File.ShouldBe(_workspace.PathOf("p5.toml"));
         warning.Line.ShouldBe(2);
         warning.Key.ShouldBe("plugins.p.config.v");
@@ -160,7 +161,7 @@ public sealed class DiffersOnPurposeTests : IDisposable
     {
         _workspace.LoadYamlValue("{a: {1: b}}").ShouldBeNull();
 
-        ConfigurationWarning warning = _workspace.Load("dev").Warnings.ShouldHaveSingleItem();
+        ConfigurationDiagnostic warning = _workspace.Load("dev").Warnings.ShouldHaveSingleItem();
         (warning.Line, warning.Column).ShouldBe((4, 15));
         warning.Message.ShouldContain("config.p5:plugins.p.v is not sent to the plugin: it holds a nested key that is not text");
     }

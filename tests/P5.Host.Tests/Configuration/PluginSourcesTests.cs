@@ -43,6 +43,64 @@ public sealed class PluginSourcesTests : IDisposable
     }
 
     [Fact]
+    public void Sources_OfEachSetting_ArePlacesOfTheirKeys()
+    {
+        _workspace.Write(
+            "p5.toml",
+            """
+            [plugins.p]
+            cmd = "p"
+            args = ["x"]
+            timeout = 5
+            import_helper = true
+            use_auth_env = false
+            config = { a = 1, "b.c" = 2 }
+            [plugins.p.refresh]
+            onStackChange = false
+            [plugins.bare]
+            cmd = ""
+            """);
+        _workspace.Write(
+            "Pulumi.yaml",
+            """
+            name: x
+            p5:
+              plugins:
+                p:
+                  cmd: ''
+                  args: [y]
+                  import_helper: false
+                  use_auth_env: true
+                  idle_timeout: 5m
+                  config:
+                    a: 2
+                    d: 3
+            """);
+        _workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    p:\n      config:\n        a:\n          - hunter2\n");
+
+        WorkspaceConfiguration configuration = _workspace.Load("dev");
+
+        configuration.Plugins["bare"].Sources.ShouldBeEmpty();
+        configuration.Plugins["p"].Sources
+            .Select(pair => $"{pair.Key} {Path.GetFileName(pair.Value.File)}:{pair.Value.Line}:{pair.Value.Column}")
+            .ShouldBe(
+            [
+                "cmd p5.toml:2:1",
+                "args Pulumi.yaml:6:7",
+                "refresh p5.toml:8:12",
+                "import_helper p5.toml:5:1",
+                "use_auth_env Pulumi.yaml:8:7",
+                "timeout p5.toml:4:1",
+                "idle_timeout Pulumi.yaml:9:7",
+                "config.a Pulumi.yaml:11:9",
+                "config.\"b.c\" p5.toml:7:19",
+                "config.d Pulumi.yaml:12:9",
+                "stack config.a Pulumi.dev.yaml:5:9",
+            ]);
+        configuration.Plugins["p"].Sources["cmd"].ToString().ShouldBe($"{_workspace.PathOf("p5.toml")}:2:1");
+    }
+
+    [Fact]
     public void Load_WithoutStack_ReadsNoStackFile()
     {
         _workspace.Write("p5.toml", "[plugins.p]\n").Write("Pulumi.dev.yaml", "config: [");

@@ -1,3 +1,4 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Sources;
 using P5.Host.Configuration.Values;
 
@@ -10,10 +11,10 @@ internal sealed record PluginList(
     IReadOnlyDictionary<string, PluginConfiguration> ByName)
 {
     /// <summary>Adds each plugin's part of the stack file and sorts out the order.</summary>
-    public static PluginList Build(
-        PluginsLayer layer, StackDocument stack, string? stackFile, ICollection<ConfigurationWarning> warnings)
+    public static PluginList Build(PluginsLayer layer, StackDocument stack, string? stackFile, Findings findings)
     {
-        string[] ordered = [.. layer.Order.Where(layer.Plugins.ContainsKey).Distinct(StringComparer.Ordinal)];
+        NameRules.Check(layer, stack, findings);
+        string[] ordered = [.. NameRules.Order(layer, findings)];
         IEnumerable<string> others = layer.Plugins.Keys
             .Except(ordered, StringComparer.Ordinal)
             .Order(Utf8Order.Instance);
@@ -29,16 +30,13 @@ internal sealed record PluginList(
         return new PluginList(sequential, parallel, byName);
 
         PluginConfiguration Configure(string name) =>
-            PluginList.Configure(layer.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, warnings);
+            PluginList.Configure(layer.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, findings);
     }
 
     private static PluginConfiguration Configure(
-        PluginLayer layer,
-        IReadOnlyDictionary<string, ConfigSetting>? stackSettings,
-        string? stackFile,
-        ICollection<ConfigurationWarning> warnings)
+        PluginLayer layer, StackPlugin? stackPart, string? stackFile, Findings findings)
     {
-        IReadOnlyDictionary<string, ConfigSetting> stack = stackSettings ?? new Dictionary<string, ConfigSetting>();
+        IReadOnlyDictionary<string, ConfigSetting> stack = stackPart?.Settings ?? new Dictionary<string, ConfigSetting>();
         using var hasher = new ConfigHasher();
         hasher.Add(layer.Config);
         hasher.Add(stack);
@@ -46,25 +44,26 @@ internal sealed record PluginList(
         var plugin = new PluginConfiguration
         {
             Name = layer.Name,
-            Command = layer.Command,
-            Arguments = layer.Arguments,
-            Refresh = layer.Refresh ?? new RefreshTriggers(),
-            ImportHelper = layer.ImportHelper,
-            UseAuthEnv = layer.UseAuthEnv,
-            ResourceOpener = layer.ResourceOpener,
-            ProgramConfig = ConfigTexts.Write(layer.Config, warnings),
-            StackConfig = ConfigTexts.Write(stack, warnings),
+            Command = layer.Command?.Value ?? "",
+            Arguments = layer.Arguments?.Value ?? [],
+            Refresh = layer.Refresh?.Value ?? new RefreshTriggers(),
+            ImportHelper = layer.ImportHelper?.Value ?? false,
+            UseAuthEnv = layer.UseAuthEnv?.Value ?? false,
+            ResourceOpener = layer.ResourceOpener?.Value ?? false,
+            ProgramConfig = ConfigTexts.Write(layer.Config, findings),
+            StackConfig = ConfigTexts.Write(stack, findings),
             ConfigHash = hasher.Finish(),
-            SourceFile = layer.CommandFile,
-            SourceFiles = stackSettings is null || stackFile is null ? layer.Files : [.. layer.Files, stackFile],
-            Sha256 = layer.Sha256,
-            Timeout = layer.Timeout == TimeSpan.Zero ? null : layer.Timeout,
+            SourceFile = layer.Command?.Position.File ?? layer.Files[0],
+            SourceFiles = stackPart is null || stackFile is null ? layer.Files : [.. layer.Files, stackFile],
+            Sources = PluginSources.List(layer, stack),
+            Sha256 = layer.Sha256?.Value,
+            Timeout = layer.Timeout?.Value is { } timeout && timeout > TimeSpan.Zero ? timeout : null,
         };
         return plugin with
         {
-            Mtls = layer.Mtls ?? plugin.Mtls,
-            StartTimeout = layer.StartTimeout ?? plugin.StartTimeout,
-            IdleTimeout = layer.IdleTimeout ?? plugin.IdleTimeout,
+            Mtls = layer.Mtls?.Value ?? plugin.Mtls,
+            StartTimeout = layer.StartTimeout?.Value ?? plugin.StartTimeout,
+            IdleTimeout = layer.IdleTimeout?.Value ?? plugin.IdleTimeout,
         };
     }
 }

@@ -1,3 +1,5 @@
+using P5.Host.Configuration.Values;
+
 namespace P5.Host.Configuration.Merging;
 
 /// <summary>What one file says about all plugins, or several files together.</summary>
@@ -5,7 +7,7 @@ namespace P5.Host.Configuration.Merging;
 /// <param name="Order">Names, possibly of plugins that do not exist, possibly twice; empty says nothing.</param>
 internal sealed record PluginsLayer(
     IReadOnlyDictionary<string, PluginLayer> Plugins,
-    IReadOnlyList<string> Order)
+    IReadOnlyList<Located<string>> Order)
 {
     /// <summary>A file that says nothing.</summary>
     public static PluginsLayer Empty { get; } = new(new Dictionary<string, PluginLayer>(), []);

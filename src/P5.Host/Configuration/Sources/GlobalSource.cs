@@ -1,5 +1,5 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
 
@@ -21,13 +21,13 @@ internal static class GlobalSource
     }
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ConfigurationException">It is not valid, or a known key has the wrong type.</exception>
-    public static PluginsLayer Read(string file, TimeSpan localOffset, ICollection<ConfigurationWarning> warnings)
+    /// <returns>What it says; where it is not valid, nothing.</returns>
+    public static PluginsLayer Read(string file, TimeSpan localOffset, Findings findings)
     {
-        SourceText source = SourceText.Read(ConfigurationStage.Global, file);
-        ConfigMap root = new TomlReader(source, localOffset).Read();
-        var section = new Section(source, Dialect.Toml, path: "", root);
-        return new PluginsReader(source, warnings).Read(section, orderInPlugins: false);
+        SourceText? source = SourceText.TryRead(ConfigurationStage.Global, file, findings);
+        return source is not null && new TomlReader(source, localOffset).Read() is { } root
+            ? new PluginsReader(source).Read(Section.OfFile(source, Dialect.Toml, root), orderInPlugins: false)
+            : PluginsLayer.Empty;
     }
 
     // A repository has a folder .git, a linked worktree or a submodule a file of that name.

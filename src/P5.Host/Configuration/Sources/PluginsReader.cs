@@ -1,10 +1,11 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Merging;
 using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
 
 /// <summary>Reads <c>plugins</c> and <c>order</c>, which look the same in p5.toml and Pulumi.yaml.</summary>
-internal sealed class PluginsReader(SourceText source, ICollection<ConfigurationWarning> warnings)
+internal sealed class PluginsReader(SourceText source)
 {
     private const int Sha256Digits = 64;
 
@@ -16,115 +17,153 @@ internal sealed class PluginsReader(SourceText source, ICollection<Configuration
     /// </param>
     public PluginsLayer Read(Section section, bool orderInPlugins)
     {
-        IReadOnlyList<string> order = section.Texts("order") ?? [];
+        IReadOnlyList<Located<string>> order = section.Texts("order")?.Value ?? [];
         var plugins = new Dictionary<string, PluginLayer>(StringComparer.Ordinal);
-        if (section.Subsection("plugins") is not { } table)
+        Section? table = section.Subsection("plugins");
+        section.ReportUnknown();
+        foreach (ConfigEntry entry in table?.Map.Entries ?? [])
         {
-            return new PluginsLayer(plugins, order);
-        }
-
-        foreach (ConfigEntry entry in table.Map.Entries)
-        {
-            string name = NameOf(entry.Key, table);
-            string path = table.PathOf(name);
-            if (orderInPlugins && name == "order" && entry.Value is ConfigList)
+            if (NameOf(entry.Key, table!) is not { } name)
             {
-                order = order.Count == 0
-                    ? table.ToTexts(entry.Value, path)
-                    : throw source.Error(
-                        entry.Key.Position, path, $"{path} must not be given beside {section.PathOf("order")}.");
                 continue;
             }
 
-            // A name with nothing behind it declares the plugin all the same.
-            ConfigValue value = entry.Value is ConfigNull ? new ConfigMap(entry.Value.Position, []) : entry.Value;
-            plugins.Add(name, ReadPlugin(name, table.ToSection(value, path)));
+            string path = table!.PathOf(name);
+            if (!orderInPlugins || name != "order" || entry.Value is not ConfigList)
+            {
+                plugins.Add(name, ReadPlugin(name, path, entry, table));
+            }
+            else if (order.Count == 0)
+            {
+                order = table.ToTexts(entry.Value, path) ?? [];
+            }
+            else
+            {
+                source.ReportError(
+                    DiagnosticIds.DuplicateKey,
+                    entry.Key.Position,
+                    path,
+                    plugin: null,
+                    $"{path} must not be given beside {section.PathOf("order")}.");
+            }
         }
 
         return new PluginsLayer(plugins, order);
     }
 
-    private string NameOf(ConfigValue key, Section table) =>
-        ConfigKeys.ToText(key)
-        ?? throw source.Error(
-            key.Position, table.Path, $"The name of a plugin under {table.Path} must be text, but is {key.Kind}.");
-
-    private PluginLayer ReadPlugin(string name, Section section)
+    private string? NameOf(ConfigValue key, Section table)
     {
-        Section? config = section.Subsection("config");
-        return new PluginLayer
+        if (ConfigKeys.ToText(key) is { } name)
         {
-            Name = name,
-            Files = [source.File],
-            CommandFile = source.File,
-            Command = section.Text("cmd") ?? "",
-            Arguments = section.Texts("args") ?? [],
-            Config = config is null
-                ? new Dictionary<string, ConfigSetting>()
-                : SettingsReader.Read(config.Map, config.Path, warnings),
+            return name;
+        }
+
+        source.ReportError(
+            DiagnosticIds.WrongType,
+            key.Position,
+            table.Path,
+            plugin: null,
+            $"The name of a plugin under {table.Path} must be text, but is {key.Kind}.");
+        return null;
+    }
+
+    private PluginLayer ReadPlugin(string name, string path, ConfigEntry entry, Section table)
+    {
+        var nothing = new PluginLayer { Name = name, Position = entry.Key.Position, Files = [source.File] };
+
+        // A name with nothing behind it declares the plugin all the same.
+        if (entry.Value is ConfigNull || table.ToSection(entry, path, ofPlugin: name) is not { } section)
+        {
+            return nothing;
+        }
+
+        Section? config = section.Subsection("config");
+        PluginLayer layer = nothing with
+        {
+            Command = section.Text("cmd") is { Value.Length: > 0 } command ? command : null,
+            Arguments = section.Texts("args") is { Value.Count: > 0 } arguments
+                ? new Located<IReadOnlyList<string>>([.. arguments.Value.Select(text => text.Value)], arguments.Position)
+                : null,
+            Config = config is null ? nothing.Config : SettingsReader.Read(source, name, config.Map, config.Path),
             Refresh = section.Subsection("refresh") is { } refresh ? ReadRefresh(refresh) : null,
-            ImportHelper = section.Flag("import_helper") ?? false,
-            UseAuthEnv = section.Flag("use_auth_env") ?? false,
-            ResourceOpener = section.Flag("resource_opener") ?? false,
+            ImportHelper = section.Flag("import_helper"),
+            UseAuthEnv = section.Flag("use_auth_env"),
+            ResourceOpener = section.Flag("resource_opener"),
             Sha256 = ReadSha256(section),
             Mtls = ReadMtls(section),
             StartTimeout = ReadDuration(section, "start_timeout", canBeZero: false),
             Timeout = ReadDuration(section, "timeout", canBeZero: true),
             IdleTimeout = ReadDuration(section, "idle_timeout", canBeZero: true),
         };
+        section.ReportUnknown();
+        return layer;
     }
 
-    private static RefreshTriggers ReadRefresh(Section section)
+    private static Located<RefreshTriggers> ReadRefresh(Section section)
     {
         var defaults = new RefreshTriggers();
-        return new RefreshTriggers(
-            section.Flag("onWorkspaceChange", "on_workspace_change") ?? defaults.OnWorkspaceChange,
-            section.Flag("onStackChange", "on_stack_change") ?? defaults.OnStackChange,
-            section.Flag("onConfigChange", "on_config_change") ?? defaults.OnConfigChange);
+        var triggers = new RefreshTriggers(
+            section.Flag("onWorkspaceChange", "on_workspace_change")?.Value ?? defaults.OnWorkspaceChange,
+            section.Flag("onStackChange", "on_stack_change")?.Value ?? defaults.OnStackChange,
+            section.Flag("onConfigChange", "on_config_change")?.Value ?? defaults.OnConfigChange);
+        section.ReportUnknown();
+        return new Located<RefreshTriggers>(triggers, section.Position);
     }
 
-    private static string? ReadSha256(Section section)
+    private static Located<string>? ReadSha256(Section section)
     {
-        if (section.Find("sha256") is not { } value)
+        if (section.Find("sha256") is not { } entry)
         {
             return null;
         }
 
         // YAML takes a digest of nothing but digits for a number, so its letters count.
-        string? digest = value.Raw ?? (value as ConfigText)?.Value;
-        if (digest is { Length: 0 })
+        string? digest = entry.Value.Raw ?? (entry.Value as ConfigText)?.Value;
+        if (digest is { Length: Sha256Digits } && digest.All(char.IsAsciiHexDigit))
         {
-            return null;
+            return new Located<string>(digest.ToLowerInvariant(), entry.Key.Position);
         }
 
-        return digest is { Length: Sha256Digits } && digest.All(char.IsAsciiHexDigit)
-            ? digest.ToLowerInvariant()
-            : throw section.Mismatch(value, section.PathOf("sha256"), "64 hexadecimal digits", value.Describe());
+        if (digest is not { Length: 0 })
+        {
+            section.Invalid(entry.Value, "sha256", "64 hexadecimal digits");
+        }
+
+        return null;
     }
 
-    private static PluginMtls? ReadMtls(Section section) => section.Find("mtls") switch
+    private static Located<PluginMtls>? ReadMtls(Section section)
     {
-        null or ConfigText { Value: "" } => null,
-        ConfigText { Value: "auto" } => PluginMtls.Auto,
-        ConfigText { Value: "always" } => PluginMtls.Always,
-        ConfigText { Value: "never" } => PluginMtls.Never,
-        { } value => throw section.Mismatch(
-            value, section.PathOf("mtls"), "\"auto\", \"always\" or \"never\"", value.Describe()),
-    };
+        ConfigEntry? entry = section.Find("mtls");
+        switch (entry?.Value)
+        {
+            case null or ConfigText { Value: "" }:
+                return null;
+            case ConfigText { Value: "auto" }:
+                return new Located<PluginMtls>(PluginMtls.Auto, entry.Key.Position);
+            case ConfigText { Value: "always" }:
+                return new Located<PluginMtls>(PluginMtls.Always, entry.Key.Position);
+            case ConfigText { Value: "never" }:
+                return new Located<PluginMtls>(PluginMtls.Never, entry.Key.Position);
+            default:
+                section.Invalid(entry.Value, "mtls", "\"auto\", \"always\" or \"never\"");
+                return null;
+        }
+    }
 
-    private static TimeSpan? ReadDuration(Section section, string key, bool canBeZero)
+    private static Located<TimeSpan>? ReadDuration(Section section, string key, bool canBeZero)
     {
-        if (section.Find(key) is not { } value || value is ConfigText { Value: "" })
+        if (section.Find(key) is not { } entry || entry.Value is ConfigText { Value: "" })
         {
             return null;
         }
 
-        return DurationText.Parse(value) is { } duration && (canBeZero || duration > TimeSpan.Zero)
-            ? duration
-            : throw section.Mismatch(
-                value,
-                section.PathOf(key),
-                canBeZero ? DurationText.Expected : DurationText.Expected + ", and more than zero",
-                value.Describe());
+        if (DurationText.Parse(entry.Value) is { } duration && (canBeZero || duration > TimeSpan.Zero))
+        {
+            return new Located<TimeSpan>(duration, entry.Key.Position);
+        }
+
+        section.Invalid(entry.Value, key, canBeZero ? DurationText.Expected : DurationText.Expected + ", and more than zero");
+        return null;
     }
 }

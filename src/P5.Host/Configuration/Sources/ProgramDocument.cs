@@ -6,4 +6,8 @@ namespace P5.Host.Configuration.Sources;
 /// <param name="Name">The program's name, or null.</param>
 /// <param name="BackendUrl"><c>url</c> of <c>backend</c>: where Pulumi keeps the program's state, or null.</param>
 /// <param name="Plugins">The <c>p5</c> section.</param>
-internal sealed record ProgramDocument(string? Name, string? BackendUrl, PluginsLayer Plugins);
+internal sealed record ProgramDocument(string? Name, string? BackendUrl, PluginsLayer Plugins)
+{
+    /// <summary>A program that says nothing.</summary>
+    public static ProgramDocument Empty { get; } = new(Name: null, BackendUrl: null, PluginsLayer.Empty);
+}

@@ -1,3 +1,4 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Merging;
 using P5.Host.Configuration.Values;
 using P5.Host.Configuration.Yaml;
@@ -14,24 +15,25 @@ internal static class ProgramSource
         FileNames.Select(name => Path.Combine(directory, name)).FirstOrDefault(Path.Exists);
 
     /// <summary>Reads the file.</summary>
-    /// <exception cref="ConfigurationException">It is not valid, or a key of <c>p5</c> has the wrong type.</exception>
-    public static ProgramDocument Read(string file, ICollection<ConfigurationWarning> warnings)
+    /// <returns>What it says; where it is not valid, nothing.</returns>
+    public static ProgramDocument Read(string file, Findings findings)
     {
-        SourceText source = SourceText.Read(ConfigurationStage.Program, file);
-        if (YamlReader.Read(source) is not { } root || root is ConfigNull)
+        if (SourceText.TryRead(ConfigurationStage.Program, file, findings) is not { } source
+            || YamlReader.Read(source) is not { } root
+            || root is ConfigNull)
         {
-            return new ProgramDocument(Name: null, BackendUrl: null, PluginsLayer.Empty);
+            return ProgramDocument.Empty;
         }
 
         if (root is not ConfigMap map)
         {
-            throw source.Error(
+            source.ReportMalformed(
                 root.Position, key: null, $"The file must be a table with a name and a runtime, but is {root.Kind}.");
+            return ProgramDocument.Empty;
         }
 
-        var section = new Section(source, Dialect.Yaml, path: "", map);
-        PluginsLayer plugins = section.Subsection("p5") is { } p5
-            ? new PluginsReader(source, warnings).Read(p5, orderInPlugins: true)
+        PluginsLayer plugins = Section.OfFile(source, Dialect.Yaml, map).Subsection("p5") is { } p5
+            ? new PluginsReader(source).Read(p5, orderInPlugins: true)
             : PluginsLayer.Empty;
         return new ProgramDocument(Letters(map, "name"), Letters(map.Find("backend") as ConfigMap, "url"), plugins);
     }

@@ -1,24 +1,40 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
 
-/// <summary>Reads the known keys of one table, and says what was expected where a value does not fit.</summary>
+/// <summary>
+/// Reads the known keys of one table and notes where a value does not fit; such a value counts as not given. The keys
+/// that it was asked for are the known ones.
+/// </summary>
 /// <param name="source">The file.</param>
 /// <param name="dialect">How its language is taken.</param>
 /// <param name="path">The table's dotted key, or "" for the whole file.</param>
+/// <param name="position">Where that key stands, or the file's start.</param>
 /// <param name="map">The table.</param>
-internal sealed class Section(SourceText source, Dialect dialect, string path, ConfigMap map)
+/// <param name="plugin">The plugin that it belongs to, or null.</param>
+internal sealed class Section(
+    SourceText source, Dialect dialect, string path, ConfigPosition position, ConfigMap map, string? plugin = null)
 {
+    private readonly List<string> _known = [];
+
     /// <summary>The keys and values of the table.</summary>
     public ConfigMap Map { get; } = map;
 
     /// <summary>The table's dotted key, or "" for the whole file.</summary>
     public string Path { get; } = path;
 
-    /// <summary>The value of a key in one of its spellings; null where it is missing or null.</summary>
-    /// <exception cref="ConfigurationException">The table has two of the spellings.</exception>
-    public ConfigValue? Find(params ReadOnlySpan<string> spellings)
+    /// <summary>Where that key stands, or the file's start.</summary>
+    public ConfigPosition Position { get; } = position;
+
+    /// <summary>The whole of a file as a section.</summary>
+    public static Section OfFile(SourceText source, Dialect dialect, ConfigMap root) =>
+        new(source, dialect, path: "", root.Position, root);
+
+    /// <summary>The entry of a key in one of its spellings; null where it is missing or its value is null.</summary>
+    public ConfigEntry? Find(params ReadOnlySpan<string> spellings)
     {
+        _known.AddRange(spellings);
         ConfigEntry? found = null;
         foreach (ConfigEntry entry in Map.Entries)
         {
@@ -27,68 +43,144 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
                 continue;
             }
 
-            if (found is not null)
+            if (found is null)
             {
-                string path = PathOf(key.Value);
-                string first = $"{((ConfigText)found.Key).Value} in line {found.Key.Position.Line}";
-                throw source.Error(key.Position, path, $"{path} must be given once, but {first} is the same key.");
+                found = entry;
+                continue;
             }
 
-            found = entry;
+            string path = PathOf(key.Value);
+            string first = $"{((ConfigText)found.Key).Value} in line {found.Key.Position.Line}";
+            source.ReportError(
+                DiagnosticIds.DuplicateKey, key.Position, path, plugin, $"{path} must be given once, but {first} is the same key.");
         }
 
-        return found?.Value is ConfigNull ? null : found?.Value;
+        return found?.Value is ConfigNull ? null : found;
     }
 
     /// <summary>The text of a key, or null.</summary>
-    public string? Text(string key) => Find(key) is { } value ? ToText(value, PathOf(key)) : null;
+    public Located<string>? Text(string key) =>
+        Find(key) is { } entry && ToText(entry.Value, PathOf(key)) is { } text ? At(entry, text) : null;
 
     /// <summary>The list of texts of a key, or null.</summary>
-    public IReadOnlyList<string>? Texts(string key) => Find(key) is { } value ? ToTexts(value, PathOf(key)) : null;
+    public Located<IReadOnlyList<Located<string>>>? Texts(string key) =>
+        Find(key) is { } entry && ToTexts(entry.Value, PathOf(key)) is { } texts ? At(entry, texts) : null;
 
     /// <summary>The boolean of a key, or null.</summary>
-    public bool? Flag(params ReadOnlySpan<string> spellings) => Find(spellings) switch
+    public Located<bool>? Flag(params ReadOnlySpan<string> spellings)
     {
-        null => null,
-        ConfigBoolean boolean => boolean.Value,
-        ConfigText { Value: "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" }
-            when dialect.ScalarsBecomeText => true,
-        ConfigText { Value: "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" }
-            when dialect.ScalarsBecomeText => false,
-        { } value => throw Mismatch(value, PathOf(spellings[0]), "true or false", value.Describe()),
-    };
+        if (Find(spellings) is not { } entry)
+        {
+            return null;
+        }
+
+        switch (entry.Value)
+        {
+            case ConfigBoolean boolean:
+                return At(entry, boolean.Value);
+            case ConfigText { Value: "y" or "Y" or "yes" or "Yes" or "YES" or "on" or "On" or "ON" }
+                when dialect.ScalarsBecomeText:
+                return At(entry, true);
+            case ConfigText { Value: "n" or "N" or "no" or "No" or "NO" or "off" or "Off" or "OFF" }
+                when dialect.ScalarsBecomeText:
+                return At(entry, false);
+            default:
+                WrongType(entry.Value, PathOf(spellings[0]), "true or false", entry.Value.Describe());
+                return null;
+        }
+    }
 
     /// <summary>The table of a key, or null.</summary>
     public Section? Subsection(string key) =>
-        Find(key) is { } value ? ToSection(value, PathOf(key)) : null;
+        Find(key) is { } entry ? ToSection(entry, PathOf(key), plugin) : null;
 
-    /// <summary>A value that must be a table. What it is instead is named, never shown.</summary>
-    public Section ToSection(ConfigValue value, string valuePath) =>
-        value is ConfigMap table
-            ? new Section(source, dialect, valuePath, table)
-            : throw Mismatch(value, valuePath, "a table", value.Kind);
+    /// <summary>
+    /// An entry whose value must be a table, or null. What it is instead is named, never shown.
+    /// </summary>
+    public Section? ToSection(ConfigEntry entry, string valuePath, string? ofPlugin)
+    {
+        if (entry.Value is ConfigMap table)
+        {
+            return new Section(source, dialect, valuePath, entry.Key.Position, table, ofPlugin);
+        }
 
-    /// <summary>A value that must be a list of texts; nulls in it are passed over.</summary>
-    public IReadOnlyList<string> ToTexts(ConfigValue value, string valuePath)
+        source.ReportError(
+            DiagnosticIds.WrongType,
+            entry.Value.Position,
+            valuePath,
+            ofPlugin,
+            Mismatch(valuePath, "a table", entry.Value.Kind));
+        return null;
+    }
+
+    /// <summary>A value that must be a list of texts, or null; nulls in it are passed over.</summary>
+    public IReadOnlyList<Located<string>>? ToTexts(ConfigValue value, string valuePath)
     {
         if (value is not ConfigList list)
         {
-            throw Mismatch(value, valuePath, "a list of texts", value.Describe());
+            WrongType(value, valuePath, "a list of texts", value.Describe());
+            return null;
         }
 
-        return [.. list.Items
-            .Select((item, index) => item is ConfigNull ? null : ToText(item, $"{valuePath}[{index}]"))
-            .OfType<string>()];
+        var texts = new List<Located<string>>();
+        foreach ((int index, ConfigValue item) in list.Items.Index())
+        {
+            if (item is not ConfigNull && ToText(item, $"{valuePath}[{index}]") is { } text)
+            {
+                texts.Add(new Located<string>(text, item.Position));
+            }
+        }
+
+        return texts;
     }
 
     /// <summary>The dotted key of one of the table's keys.</summary>
     public string PathOf(string key) => KeyPath.Append(Path, key);
 
-    /// <summary>The error that a value is not what was expected.</summary>
-    public ConfigurationException Mismatch(ConfigValue value, string valuePath, string expected, string actual) =>
-        source.Error(value.Position, valuePath, $"{valuePath} must be {expected}, but is {actual}.");
+    /// <summary>Notes that a value is of the right kind, but not what was expected.</summary>
+    public void Invalid(ConfigValue value, string key, string expected) =>
+        source.ReportError(
+            DiagnosticIds.InvalidValue,
+            value.Position,
+            PathOf(key),
+            plugin,
+            Mismatch(PathOf(key), expected, value.Describe()));
 
-    private string ToText(ConfigValue value, string valuePath)
+    /// <summary>Warns of the keys that nobody asked for. To be called when all known ones were.</summary>
+    public void ReportUnknown()
+    {
+        foreach (ConfigEntry entry in Map.Entries)
+        {
+            string key = ConfigKeys.ToText(entry.Key) ?? "";
+            if (entry.Key is ConfigText && IsOneOf(key, [.. _known]))
+            {
+                continue;
+            }
+
+            if (plugin is not null && LegacyKeys.Explain(key) is { } reason)
+            {
+                Report(DiagnosticIds.LegacyKey, $"is of the WASM era and not read: {reason}.", LegacyKeys.Fix, isHarmless: true);
+            }
+            else if (plugin is not null && key == "order")
+            {
+                Report(DiagnosticIds.UnknownKey, $"is a key of plugin '{plugin}' here, and not read.", "Move order above the first table.");
+            }
+            else if (NearestName.Find(key, _known) is { } nearest)
+            {
+                Report(DiagnosticIds.UnknownKey, $"is not read. Did you mean {nearest}?", $"Rename it to {nearest}.");
+            }
+            else
+            {
+                Report(
+                    DiagnosticIds.UnknownKey, "is not read.", $"Remove it. Read here: {string.Join(", ", _known)}.", isHarmless: true);
+            }
+
+            void Report(string id, string what, string fix, bool isHarmless = false) =>
+                source.Findings.Warn(id, entry.Key.Position, PathOf(key), plugin, $"{PathOf(key)} {what}", fix, isHarmless);
+        }
+    }
+
+    private string? ToText(ConfigValue value, string valuePath)
     {
         string? text = value switch
         {
@@ -96,8 +188,21 @@ internal sealed class Section(SourceText source, Dialect dialect, string path, C
             _ when dialect.ScalarsBecomeText => ConfigKeys.ToText(value),
             _ => null,
         };
-        return text ?? throw Mismatch(value, valuePath, "text", value.Describe());
+        if (text is null)
+        {
+            WrongType(value, valuePath, "text", value.Describe());
+        }
+
+        return text;
     }
+
+    private void WrongType(ConfigValue value, string valuePath, string expected, string actual) =>
+        source.ReportError(DiagnosticIds.WrongType, value.Position, valuePath, plugin, Mismatch(valuePath, expected, actual));
+
+    private static string Mismatch(string valuePath, string expected, string actual) =>
+        $"{valuePath} must be {expected}, but is {actual}.";
+
+    private static Located<T> At<T>(ConfigEntry entry, T value) => new(value, entry.Key.Position);
 
     private bool IsOneOf(string key, ReadOnlySpan<string> spellings)
     {

@@ -1,3 +1,4 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
@@ -7,24 +8,24 @@ internal static class SettingsReader
 {
     /// <summary>The settings by name.</summary>
     public static IReadOnlyDictionary<string, ConfigSetting> Read(
-        ConfigMap config, string path, ICollection<ConfigurationWarning> warnings)
+        SourceText source, string plugin, ConfigMap config, string path)
     {
         var settings = new Dictionary<string, ConfigSetting>(StringComparer.Ordinal);
         foreach (ConfigEntry entry in config.Entries)
         {
             if (ConfigKeys.ToText(entry.Key) is { } name)
             {
-                settings[name] = new ConfigSetting(KeyPath.Append(path, name), entry.Value);
+                settings[name] = new ConfigSetting(plugin, KeyPath.Append(path, name), entry.Key.Position, entry.Value);
                 continue;
             }
 
-            ConfigPosition position = entry.Key.Position;
-            warnings.Add(new ConfigurationWarning(
-                position.File,
-                position.Line,
-                position.Column,
+            source.Findings.Warn(
+                DiagnosticIds.ValueNotSent,
+                entry.Key.Position,
                 path,
-                $"An entry of {path} is not sent to the plugin: its key must be text, but is {entry.Key.Kind}."));
+                plugin,
+                $"An entry of {path} is not sent to the plugin: its key must be text, but is {entry.Key.Kind}.",
+                "Give the entry a name.");
         }
 
         return settings;

@@ -1,15 +1,10 @@
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Configuration.Sources;
 
 /// <summary>What Pulumi.&lt;stack&gt;.yaml says.</summary>
 /// <param name="SecretsProvider"><c>secretsprovider</c>, or "".</param>
-/// <param name="Plugins">Each plugin's settings by its name.</param>
-internal sealed record StackDocument(
-    string SecretsProvider,
-    IReadOnlyDictionary<string, IReadOnlyDictionary<string, ConfigSetting>> Plugins)
+/// <param name="Plugins">Each plugin's part by its name.</param>
+internal sealed record StackDocument(string SecretsProvider, IReadOnlyDictionary<string, StackPlugin> Plugins)
 {
     /// <summary>A stack without a file.</summary>
-    public static StackDocument Empty { get; } =
-        new("", new Dictionary<string, IReadOnlyDictionary<string, ConfigSetting>>());
+    public static StackDocument Empty { get; } = new("", new Dictionary<string, StackPlugin>());
 }

@@ -1,3 +1,4 @@
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Values;
 using P5.Host.Configuration.Yaml;
 
@@ -6,65 +7,97 @@ namespace P5.Host.Configuration.Sources;
 /// <summary>Pulumi.&lt;stack&gt;.yaml: what a plugin is told for one stack.</summary>
 internal sealed class StackSource
 {
+    private const string PluginsKey = "p5:plugins";
     private const string PluginsPath = "config.p5:plugins";
 
     private readonly SourceText _source;
-    private readonly ICollection<ConfigurationWarning> _warnings;
 
-    private StackSource(SourceText source, ICollection<ConfigurationWarning> warnings)
-    {
-        _source = source;
-        _warnings = warnings;
-    }
+    private StackSource(SourceText source) => _source = source;
 
     /// <summary>Reads the file. A wrong type inside it is a warning; only a file that is no table is an error.</summary>
-    /// <exception cref="ConfigurationException">It is not a valid YAML table.</exception>
-    public static StackDocument Read(string file, ICollection<ConfigurationWarning> warnings)
-    {
-        SourceText source = SourceText.Read(ConfigurationStage.Stack, file);
-        return new StackSource(source, warnings).Read();
-    }
+    /// <returns>What it says; after an error, nothing.</returns>
+    public static StackDocument Read(string file, Findings findings) =>
+        SourceText.TryRead(ConfigurationStage.Stack, file, findings) is { } source
+            ? new StackSource(source).Read()
+            : StackDocument.Empty;
 
     private StackDocument Read()
     {
-        if (YamlReader.Read(_source) is not { } root || root is ConfigNull)
+        switch (YamlReader.Read(_source))
         {
-            return StackDocument.Empty;
+            case null or ConfigNull:
+                return StackDocument.Empty;
+            case ConfigMap map:
+                return new StackDocument(SecretsProviderOf(map), ReadPlugins(map));
+            case { } root:
+                _source.ReportMalformed(root.Position, key: null, $"The file must be a table with a config, but is {root.Kind}.");
+                return StackDocument.Empty;
         }
-
-        if (root is not ConfigMap map)
-        {
-            throw _source.Error(
-                root.Position, key: null, $"The file must be a table with a config, but is {root.Kind}.");
-        }
-
-        var plugins = new Dictionary<string, IReadOnlyDictionary<string, ConfigSetting>>(StringComparer.Ordinal);
-        if (MapOf(map.Find("config"), "config") is { } config
-            && MapOf(config.Find("p5:plugins"), PluginsPath) is { } table)
-        {
-            foreach (ConfigEntry entry in table.Entries)
-            {
-                ReadPlugin(entry, plugins);
-            }
-        }
-
-        return new StackDocument(SecretsProviderOf(map), plugins);
     }
 
-    private void ReadPlugin(
-        ConfigEntry entry, Dictionary<string, IReadOnlyDictionary<string, ConfigSetting>> plugins)
+    private Dictionary<string, StackPlugin> ReadPlugins(ConfigMap root)
+    {
+        var plugins = new Dictionary<string, StackPlugin>(StringComparer.Ordinal);
+        if (MapOf(root.Find("config"), "config", plugin: null) is not { } config)
+        {
+            return plugins;
+        }
+
+        ReportKeys(config);
+        foreach (ConfigEntry entry in MapOf(config.Find(PluginsKey), PluginsPath, plugin: null)?.Entries ?? [])
+        {
+            ReadPlugin(entry, plugins);
+        }
+
+        return plugins;
+    }
+
+    // Everything else under config is Pulumi's and the program's.
+    private void ReportKeys(ConfigMap config)
+    {
+        foreach (ConfigText key in config.Entries.Select(entry => entry.Key).OfType<ConfigText>())
+        {
+            string path = KeyPath.Append("config", key.Value);
+            if (key.Value.StartsWith(LegacyKeys.StackPrefix, StringComparison.Ordinal))
+            {
+                string plugin = key.Value[LegacyKeys.StackPrefix.Length..];
+                _source.Findings.Warn(
+                    DiagnosticIds.LegacyKey,
+                    key.Position,
+                    path,
+                    plugin,
+                    $"{path} is of the WASM era and not read: plugin '{plugin}' does not get these values.",
+                    $"Move them to {PluginsKey}: {plugin}: config:. {LegacyKeys.Fix}");
+            }
+            else if (key.Value != PluginsKey
+                && key.Value.StartsWith("p5:", StringComparison.Ordinal)
+                && NearestName.Find(key.Value, [PluginsKey]) is { } nearest)
+            {
+                _source.Findings.Warn(
+                    DiagnosticIds.UnknownKey,
+                    key.Position,
+                    path,
+                    plugin: null,
+                    $"{path} is not read. Did you mean {nearest}?",
+                    $"Rename it to {nearest}.");
+            }
+        }
+    }
+
+    private void ReadPlugin(ConfigEntry entry, Dictionary<string, StackPlugin> plugins)
     {
         if (ConfigKeys.ToText(entry.Key) is not { } name)
         {
-            Warn(
+            Ignored(
                 entry.Key,
                 PluginsPath,
+                plugin: null,
                 $"An entry of {PluginsPath} is ignored: its key must be a plugin's name, but is {entry.Key.Kind}.");
             return;
         }
 
         string path = KeyPath.Append(PluginsPath, name);
-        if (MapOf(entry.Value, path) is not { } settings)
+        if (MapOf(entry.Value, path, name) is not { } settings)
         {
             return;
         }
@@ -73,7 +106,30 @@ internal sealed class StackSource
         (ConfigMap holder, string holderPath) = settings.Find("config") is ConfigMap nested
             ? (nested, KeyPath.Append(path, "config"))
             : (settings, path);
-        plugins.Add(name, SettingsReader.Read(holder, holderPath, _warnings));
+        if (holder != settings)
+        {
+            ReportHidden(settings, path, name);
+        }
+
+        plugins.Add(name, new StackPlugin(entry.Key.Position, SettingsReader.Read(_source, name, holder, holderPath)));
+    }
+
+    private void ReportHidden(ConfigMap settings, string path, string plugin)
+    {
+        foreach (ConfigValue key in settings.Entries.Select(entry => entry.Key))
+        {
+            string keyPath = KeyPath.Append(path, ConfigKeys.ToText(key) ?? "");
+            if (key is not ConfigText { Value: "config" })
+            {
+                _source.Findings.Warn(
+                    DiagnosticIds.ValueNotSent,
+                    key.Position,
+                    keyPath,
+                    plugin,
+                    $"{keyPath} is not sent to the plugin: beside config nothing is read.",
+                    "Move it into config.");
+            }
+        }
     }
 
     private string SecretsProviderOf(ConfigMap map)
@@ -85,22 +141,28 @@ internal sealed class StackSource
             case null or ConfigNull:
                 return "";
             case { } other:
-                Warn(other, "secretsprovider", $"secretsprovider is ignored: it must be text, but is {other.Kind}.");
+                Ignored(
+                    other, "secretsprovider", plugin: null, $"secretsprovider is ignored: it must be text, but is {other.Kind}.");
                 return "";
         }
     }
 
-    private ConfigMap? MapOf(ConfigValue? value, string path)
+    private ConfigMap? MapOf(ConfigValue? value, string path, string? plugin)
     {
         if (value is not (null or ConfigNull or ConfigMap))
         {
-            Warn(value, path, $"{path} is ignored: it must be a table, but is {value.Kind}.");
+            Ignored(value, path, plugin, $"{path} is ignored: it must be a table, but is {value.Kind}.");
         }
 
         return value as ConfigMap;
     }
 
-    private void Warn(ConfigValue value, string path, string message) =>
-        _warnings.Add(new ConfigurationWarning(
-            value.Position.File, value.Position.Line, value.Position.Column, path, message));
+    private void Ignored(ConfigValue value, string path, string? plugin, string message) =>
+        _source.Findings.Warn(
+            DiagnosticIds.WrongType,
+            value.Position,
+            path,
+            plugin,
+            message,
+            ConfigurationDiagnostic.Correct(value.Position.File, value.Position.Line));
 }

@@ -8,18 +8,25 @@ namespace P5.Host.Configuration.Sources;
 /// <param name="localOffset">The offset from UTC that dates and times without one get.</param>
 internal sealed class TomlReader(SourceText source, TimeSpan localOffset)
 {
+    /// <summary>The whole file as one table, or null if it is not valid TOML, which is noted.</summary>
+    public ConfigMap? Read()
+    {
+        DocumentSyntax document = TomlParser.Parse(source.Text);
+        foreach (TomlDiagnostic error in document.Diagnostics)
+        {
+            source.ReportMalformed(error.Position.Line, error.Position.Column, key: null, error.Message);
+        }
+
+        return source.HasErrors ? null : Convert(document.ToTable());
+    }
+
     /// <summary>The whole file as one table.</summary>
     /// <exception cref="ConfigurationException">The file is not valid TOML.</exception>
-    public ConfigMap Read()
+    public ConfigMap ReadStrict()
     {
-        try
-        {
-            return Convert(TomlParser.ParseStrict(source.Text).ToTable());
-        }
-        catch (TomlException exception)
-        {
-            throw source.Error(exception.Line, exception.Column, key: null, exception.Message, exception);
-        }
+        ConfigMap? table = Read();
+        source.Findings.ThrowIfError();
+        return table!;
     }
 
     private ConfigMap Convert(TomlTable table) => new(

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Sources;
 
 namespace P5.Host.Configuration.Stacks;
@@ -16,9 +17,15 @@ internal sealed class PulumiSelection(StackSelectorOptions options)
     /// <summary>The selected stack, or null.</summary>
     public string? Find(string workspaceDirectory)
     {
-        if (ProgramSource.Find(workspaceDirectory) is not { } programFile
-            || ProgramSource.Read(programFile, []) is not { Name: { } project } program
-            || PulumiHome() is not { } home)
+        if (ProgramSource.Find(workspaceDirectory) is not { } programFile)
+        {
+            return null;
+        }
+
+        var findings = new Findings();
+        ProgramDocument program = ProgramSource.Read(programFile, findings);
+        findings.ThrowIfError();
+        if (program.Name is not { } project || PulumiHome() is not { } home)
         {
             return null;
         }

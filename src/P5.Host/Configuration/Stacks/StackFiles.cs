@@ -26,6 +26,11 @@ internal static class StackFiles
             .FirstOrDefault(Path.Exists);
     }
 
+    /// <summary>Where the file of a stack belongs, whether it is there or not.</summary>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public static string PathOf(string workspaceDirectory, string stackName) =>
+        Path.Combine(workspaceDirectory, Prefix + FileNamePart(stackName) + s_endings[0]);
+
     /// <summary>The stacks that have a file, sorted.</summary>
     public static IReadOnlyList<string> List(string workspaceDirectory) =>
         [.. Directory.EnumerateFiles(workspaceDirectory, Prefix + "*")

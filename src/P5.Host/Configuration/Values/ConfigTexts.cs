@@ -1,3 +1,5 @@
+using P5.Host.Configuration.Diagnostics;
+
 namespace P5.Host.Configuration.Values;
 
 /// <summary>Turns a plugin's settings into the map of texts that it is sent.</summary>
@@ -6,12 +8,12 @@ internal static class ConfigTexts
     /// <summary>The texts, sorted by name. What has no text is left out with a warning.</summary>
     public static IReadOnlyDictionary<string, string> Write(
         IReadOnlyDictionary<string, ConfigSetting> settings,
-        ICollection<ConfigurationWarning> warnings)
+        Findings findings)
     {
         var texts = new OrderedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, ConfigSetting setting) in settings.OrderBy(pair => pair.Key, Utf8Order.Instance))
         {
-            if (Write(setting, warnings) is { } text)
+            if (Write(setting, findings) is { } text)
             {
                 texts.Add(name, text);
             }
@@ -20,7 +22,7 @@ internal static class ConfigTexts
         return texts;
     }
 
-    private static string? Write(ConfigSetting setting, ICollection<ConfigurationWarning> warnings)
+    private static string? Write(ConfigSetting setting, Findings findings)
     {
         switch (setting.Value)
         {
@@ -41,12 +43,13 @@ internal static class ConfigTexts
             ConfigFloat => "an infinity or NaN inside a list or table",
             _ => "a nested key that is not text",
         };
-        warnings.Add(new ConfigurationWarning(
-            obstacle.Position.File,
-            obstacle.Position.Line,
-            obstacle.Position.Column,
+        findings.Warn(
+            DiagnosticIds.ValueNotSent,
+            obstacle.Position,
             setting.Path,
-            $"{setting.Path} is not sent to the plugin: it holds {reason}."));
+            setting.Plugin,
+            $"{setting.Path} is not sent to the plugin: it holds {reason}.",
+            "Write that part as text, in quotes.");
         return null;
     }
 }

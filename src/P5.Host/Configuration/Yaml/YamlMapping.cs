@@ -15,12 +15,14 @@ internal sealed class YamlMapping(SourceText source)
     {
         if (key is ConfigList or ConfigMap)
         {
-            throw source.Error(key.Position, key: null, $"A key must be a scalar, but this is {key.Kind}.");
+            source.ReportMalformed(key.Position, key: null, $"A key must be a scalar, but this is {key.Kind}.");
+            return;
         }
 
         if (!_keys.TryAdd(Identity(key), key))
         {
-            throw Twice(key, _keys[Identity(key)]);
+            Twice(key, _keys[Identity(key)]);
+            return;
         }
 
         _entries.Add(new ConfigEntry(key, value));
@@ -31,16 +33,23 @@ internal sealed class YamlMapping(SourceText source)
     {
         if (_mergeKey is not null)
         {
-            throw Twice(key, _mergeKey);
+            Twice(key, _mergeKey);
+            return;
         }
 
         _mergeKey = key;
         IReadOnlyList<ConfigValue> maps = value is ConfigList list ? list.Items : [value];
-        foreach (ConfigValue map in maps)
+        foreach (ConfigValue merged in maps)
         {
-            _merged.Add(map as ConfigMap
-                ?? throw source.Error(
-                    key.Position, "<<", $"<< must be a table or a list of tables, but is {map.Kind}."));
+            if (merged is ConfigMap map)
+            {
+                _merged.Add(map);
+            }
+            else
+            {
+                source.ReportMalformed(
+                    key.Position, "<<", $"<< must be a table or a list of tables, but is {merged.Kind}.");
+            }
         }
     }
 
@@ -63,8 +72,8 @@ internal sealed class YamlMapping(SourceText source)
         return new ConfigMap(position, _entries);
     }
 
-    private ConfigurationException Twice(ConfigValue key, ConfigValue first) =>
-        source.Error(
+    private void Twice(ConfigValue key, ConfigValue first) =>
+        source.ReportMalformed(
             key.Position,
             key.Raw,
             $"The key {key.Raw} must stand once in a table, but stands in line {first.Position.Line} too.");

@@ -31,24 +31,38 @@ internal sealed class YamlReader
         _parser = new GuardedParser(source.Text);
     }
 
-    /// <summary>The first document's value, or null if the file has none.</summary>
-    /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
+    /// <summary>The first document's value, or null if the file has none or is not valid YAML, which is noted.</summary>
     public static ConfigValue? Read(SourceText source)
     {
-        var reader = new YamlReader(source);
         try
         {
-            return reader.ReadDocument();
+            ConfigValue? value = new YamlReader(source).ReadDocument();
+            return source.HasErrors ? null : value;
         }
         catch (YamlException exception)
         {
-            throw source.Error(
+            source.ReportMalformed(
                 (int)exception.Start.Line,
                 (int)exception.Start.Column,
                 key: null,
                 $"This is not valid YAML: {exception.Message}",
                 exception);
         }
+        catch (YamlLimitException exception)
+        {
+            source.ReportMalformed(exception.Position, key: null, exception.Message);
+        }
+
+        return null;
+    }
+
+    /// <summary>The first document's value, or null if the file has none.</summary>
+    /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
+    public static ConfigValue? ReadStrict(SourceText source)
+    {
+        ConfigValue? value = Read(source);
+        source.Findings.ThrowIfError();
+        return value;
     }
 
     private ConfigValue? ReadDocument()
@@ -97,12 +111,18 @@ internal sealed class YamlReader
         _parser.MoveNext();
         ConfigPosition position = PositionOf(alias);
         string name = alias.Value.Value;
-        if (!_anchors.TryGetValue(name, out YamlNode? target))
+        if (_anchors.TryGetValue(name, out YamlNode? target) && target is not null)
         {
-            throw _source.Error(position, key: null, $"The alias *{name} needs an anchor &{name} before it.");
+            return target;
         }
 
-        return target ?? throw _source.Error(position, key: null, $"The alias *{name} stands inside its own anchor.");
+        _source.ReportMalformed(
+            position,
+            key: null,
+            _anchors.ContainsKey(name)
+                ? $"The alias *{name} stands inside its own anchor."
+                : $"The alias *{name} needs an anchor &{name} before it.");
+        return new YamlNode(new ConfigNull(position), Size: 1, Depth: 1);
     }
 
     private YamlNode ReadScalar(ConfigPosition position)
@@ -111,13 +131,18 @@ internal sealed class YamlReader
         string? tag = TagOf(scalar);
         if (!IsWholeText(scalar.Value))
         {
-            throw _source.Error(
+            _source.ReportMalformed(
                 position, key: null, "This text must hold whole characters, but has half a surrogate pair.");
         }
 
-        ConfigValue value = YamlScalar.Read(position, tag, scalar.Style == ScalarStyle.Plain, scalar.Value)
-            ?? throw _source.Error(
+        ConfigValue? value = YamlScalar.Read(position, tag, scalar.Style == ScalarStyle.Plain, scalar.Value);
+        if (value is null)
+        {
+            _source.ReportMalformed(
                 position, key: null, $"This value must be what its tag {ShortForm(tag)} says, but is not.");
+            value = new ConfigText(position, scalar.Value) { Raw = scalar.Value };
+        }
+
         if (_source.Stage == ConfigurationStage.Program && value is ConfigFloat { Value: 0 })
         {
             // The reference implementation writes Pulumi.yaml anew before it reads it, which costs -0.0 its sign.
@@ -169,13 +194,12 @@ internal sealed class YamlReader
         return new YamlNode(mapping.ToMap(position), extent.Size, extent.Depth);
     }
 
-    private void Check(YamlExtent extent, ConfigPosition position)
+    private static void Check(YamlExtent extent, ConfigPosition position)
     {
         if (extent.Size > MaximumSize)
         {
-            throw _source.Error(
+            throw new YamlLimitException(
                 position,
-                key: null,
                 "This must stay below 10 million values and characters, but grows past that with its aliases.");
         }
 
@@ -185,8 +209,8 @@ internal sealed class YamlReader
         }
     }
 
-    private ConfigurationException TooDeep(ConfigPosition position) =>
-        _source.Error(position, key: null, $"Values must not be nested more than {MaximumDepth} deep.");
+    private static YamlLimitException TooDeep(ConfigPosition position) =>
+        new(position, $"Values must not be nested more than {MaximumDepth} deep.");
 
     private ConfigPosition PositionOf(ParsingEvent parsed) =>
         new(_source.File, (int)parsed.Start.Line, (int)parsed.Start.Column);

@@ -56,14 +56,14 @@ internal sealed class WorkspaceSettings(string file)
 
     private static IEnumerable<ConfigMap> Read(ConfigurationStage stage, string file, string plugin)
     {
-        SourceText source = SourceText.Read(stage, file);
+        var source = SourceText.Decode(stage, file, SourceText.ReadBytes(stage, file));
         switch (stage)
         {
             case ConfigurationStage.Global:
-                return SettingsIn(source, PluginSection.Global, new TomlReader(source, TimeSpan.Zero).Read(), plugin);
-            case ConfigurationStage.Program when YamlReader.Read(source) is ConfigMap root:
+                return SettingsIn(source, PluginSection.Global, new TomlReader(source, TimeSpan.Zero).ReadStrict(), plugin);
+            case ConfigurationStage.Program when YamlReader.ReadStrict(source) is ConfigMap root:
                 return SettingsIn(source, PluginSection.Program, root, plugin);
-            case ConfigurationStage.Stack when (YamlReader.Read(source) as ConfigMap)?.Find("config") is ConfigMap config:
+            case ConfigurationStage.Stack when (YamlReader.ReadStrict(source) as ConfigMap)?.Find("config") is ConfigMap config:
                 ConfigMap? today = (config.Find(StackKeys.Plugins) as ConfigMap)?.Find(plugin) as ConfigMap;
                 return
                 [

@@ -1,4 +1,5 @@
 using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Values;
 using P5.Host.Migration.Manifests;
 using P5.Host.Migration.Sources;
@@ -17,8 +18,6 @@ internal sealed class PluginPlanner(
     public const string Was = "was: ";
 
     /// <summary>Keys of the WASM era that restricted a plugin and mean nothing now.</summary>
-    private static readonly string[] s_deadKeys = ["allowed_hosts", "allowed_paths", "manifest", "permissions"];
-
     private readonly string _folder = Path.GetDirectoryName(source.File)!;
 
     /// <summary>The plan for a plugin, or null if it has no <c>source</c>.</summary>
@@ -61,7 +60,7 @@ internal sealed class PluginPlanner(
     }
 
     /// <summary>Warnings of what a plugin has that nothing enforces any more, with or without a source.</summary>
-    public static IEnumerable<string> DeadKeys(OldPlugin plugin) => s_deadKeys
+    public static IEnumerable<string> DeadKeys(OldPlugin plugin) => LegacyKeys.Permissions
         .Select(key => plugin.Keys.GetValueOrDefault(key))
         .OfType<ConfigEntry>()
         .Select(entry => Sentence(

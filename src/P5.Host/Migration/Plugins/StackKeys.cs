@@ -1,3 +1,5 @@
+using P5.Host.Configuration.Diagnostics;
+
 namespace P5.Host.Migration.Plugins;
 
 /// <summary>The keys under <c>config</c> of a stack file that concern plugins.</summary>
@@ -7,5 +9,5 @@ internal static class StackKeys
     public const string Plugins = "p5:plugins";
 
     /// <summary>What the keys of the WASM era begin with: one for each plugin, its name behind the last colon.</summary>
-    public const string OldPrefix = Plugins + ":";
+    public const string OldPrefix = LegacyKeys.StackPrefix;
 }

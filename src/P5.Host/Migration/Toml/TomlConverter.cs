@@ -41,5 +41,5 @@ internal static class TomlConverter
                 "Write cmd instead of source by hand, and report this file's shape as a bug.");
     }
 
-    private static ConfigMap Read(SourceText source) => new TomlReader(source, TimeSpan.Zero).Read();
+    private static ConfigMap Read(SourceText source) => new TomlReader(source, TimeSpan.Zero).ReadStrict();
 }

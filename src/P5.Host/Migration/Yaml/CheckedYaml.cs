@@ -26,7 +26,7 @@ internal sealed class CheckedYaml(SourceText source, ConfigMap root)
         try
         {
             string edited = edit(Text);
-            if (YamlReader.Read(source.WithText(edited)) is not { } meaning
+            if (YamlReader.ReadStrict(source.WithText(edited)) is not { } meaning
                 || !ConversionCheck.MeansTheSame(meaning, expected))
             {
                 throw new EditRefusedException(

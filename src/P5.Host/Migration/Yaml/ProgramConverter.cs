@@ -14,7 +14,7 @@ internal static class ProgramConverter
     {
         var source = SourceText.Decode(ConfigurationStage.Program, path, bytes);
         var draft = new ConversionDraft(path, bytes, source.Text);
-        if (YamlReader.Read(source) is not ConfigMap root)
+        if (YamlReader.ReadStrict(source) is not ConfigMap root)
         {
             return draft.Finish(source.Text);
         }

@@ -16,7 +16,7 @@ internal static class StackConverter
     {
         var source = SourceText.Decode(ConfigurationStage.Stack, path, bytes);
         var draft = new ConversionDraft(path, bytes, source.Text);
-        if (YamlReader.Read(source) is not ConfigMap root || root.Find("config") is not ConfigMap config)
+        if (YamlReader.ReadStrict(source) is not ConfigMap root || root.Find("config") is not ConfigMap config)
         {
             return draft.Finish(source.Text);
         }

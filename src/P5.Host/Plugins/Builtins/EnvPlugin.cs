@@ -14,6 +14,10 @@ internal sealed class EnvPlugin(EnvSurroundings surroundings, TimeSpan? timeout,
     /// <summary>The name that makes a configured plugin this one.</summary>
     public const string Name = "env";
 
+    /// <summary>What is wrong with a configuration without a source.</summary>
+    public const string NoSource =
+        "no source is configured; give config a type (file, static or exec) or a list of sources";
+
     /// <summary>The longest wait that a timer can be set to; longer ones are as good as none.</summary>
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
@@ -45,8 +49,7 @@ internal sealed class EnvPlugin(EnvSurroundings surroundings, TimeSpan? timeout,
             ];
             if (sources.Count == 0)
             {
-                throw new EnvSourceException(
-                    "no source is configured; give config a type (file, static or exec) or a list of sources");
+                throw new EnvSourceException(NoSource);
             }
 
             foreach (EnvSource source in sources)

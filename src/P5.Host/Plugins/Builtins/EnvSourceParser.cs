@@ -8,7 +8,8 @@ namespace P5.Host.Plugins.Builtins;
 /// </summary>
 internal static class EnvSourceParser
 {
-    private const string Sources = "sources";
+    /// <summary>The key of the list.</summary>
+    public const string Sources = "sources";
 
     /// <summary>Reads one configuration, the program's or the stack's.</summary>
     /// <param name="config">Keys and values.</param>

@@ -1,0 +1,63 @@
+using P5.Host.Configuration.Values;
+
+namespace P5.Host.Configuration.Diagnostics;
+
+/// <summary>
+/// Gathers what readers find. They report and go on, so that one pass finds as much as it can; whoever cannot live
+/// with an error throws it afterwards.
+/// </summary>
+internal sealed class Findings
+{
+    private readonly List<ConfigurationDiagnostic> _all = [];
+
+    /// <summary>All of them, as they came.</summary>
+    public IReadOnlyList<ConfigurationDiagnostic> All => _all;
+
+    /// <summary>The first error as an exception, or null.</summary>
+    public ConfigurationException? FirstError =>
+        _all.FirstOrDefault(finding => finding.Severity == DiagnosticSeverity.Error) is { } error
+            ? new ConfigurationException(error)
+            : null;
+
+    /// <summary>Adds one.</summary>
+    public void Add(ConfigurationDiagnostic finding) => _all.Add(finding);
+
+    /// <summary>Adds a warning.</summary>
+    /// <param name="id">One of <see cref="DiagnosticIds"/>.</param>
+    /// <param name="position">Where it is.</param>
+    /// <param name="key">The dotted key.</param>
+    /// <param name="plugin">The plugin's name, or null.</param>
+    /// <param name="message">What has no effect, and why.</param>
+    /// <param name="fix">What to do.</param>
+    /// <param name="isHarmless">True where only a check tells it.</param>
+    public void Warn(
+        string id,
+        ConfigPosition position,
+        string key,
+        string? plugin,
+        string message,
+        string fix,
+        bool isHarmless = false) => Add(new ConfigurationDiagnostic
+        {
+            Severity = DiagnosticSeverity.Warning,
+            Id = id,
+            File = position.File,
+            Line = position.Line,
+            Column = position.Column,
+            Key = key,
+            Plugin = plugin,
+            Message = message,
+            Fix = fix,
+            IsHarmless = isHarmless,
+        });
+
+    /// <summary>Throws the first error, if there is any.</summary>
+    /// <exception cref="ConfigurationException">There is one.</exception>
+    public void ThrowIfError()
+    {
+        if (FirstError is { } error)
+        {
+            throw error;
+        }
+    }
+}
