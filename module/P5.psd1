@@ -16,6 +16,7 @@
     'Invoke-P5Authenticate'
     'Set-P5Environment'
     'Stop-P5Plugin'
+    'Test-P5Config'
   )
   FunctionsToExport      = @()
   AliasesToExport        = @()

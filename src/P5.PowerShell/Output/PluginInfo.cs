@@ -12,6 +12,7 @@ public sealed class PluginInfo
         Command = status.Configuration.Command;
         Arguments = [.. status.Configuration.Arguments];
         SourceFiles = [.. status.Configuration.SourceFiles];
+        Sources = [.. status.Configuration.Sources.Select(pair => new ConfigSource(pair.Key, pair.Value))];
         ProcessId = status.ProcessId;
         ExpiresAt = status.Credential?.ExpiresAt?.LocalDateTime;
         VariableNames = [.. status.Credential?.VariableNames ?? []];
@@ -33,6 +34,9 @@ public sealed class PluginInfo
 
     /// <summary>The files that configure it, the one that counts last at the end.</summary>
     public string[] SourceFiles { get; }
+
+    /// <summary>Where each setting stands that counts, file, line and column.</summary>
+    public ConfigSource[] Sources { get; }
 
     /// <summary><c>Running</c> where a process of it is kept, else <c>Stopped</c>.</summary>
     public string State { get; }

@@ -1,0 +1,78 @@
+using System.Management.Automation;
+using P5.Host;
+using P5.Host.Configuration.Diagnostics;
+using P5.PowerShell.Completion;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>
+/// Finds what is wrong or odd in a workspace's configuration, and writes nothing when all is well. Starts no plugin.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "P5Config")]
+[OutputType(typeof(ConfigDiagnostic))]
+public sealed class TestP5ConfigCommand : P5Cmdlet
+{
+    private const string Activity = "Checking configurations";
+
+    // What workspaces share is told once, however many of them come through the pipeline.
+    private ConfigurationChecker? _checker;
+
+    /// <summary>Folders in the workspaces, or files of theirs; by default the location.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "FullName")]
+    public string[] Path { get; set; } = ["."];
+
+    /// <summary>The stack whose file is checked; by default all that have one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
+    public string? Stack { get; set; }
+
+    /// <summary>Checks every workspace in the folder and below it.</summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path)
+        {
+            try
+            {
+                Check(ResolvePath(path));
+            }
+            catch (P5Exception exception)
+            {
+                WriteError(P5ErrorRecord.Create(exception, target: path));
+            }
+        }
+    }
+
+    private void Check(string path) => Run((pump, cancellationToken) =>
+    {
+        _checker ??= new ConfigurationChecker();
+        IEnumerable<ConfigurationDiagnostic> findings = Recurse
+            ? _checker.CheckAll(path, Stack, progress => pump.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
+            : _checker.Check(path, Stack);
+        foreach (ConfigurationDiagnostic finding in findings)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            pump.Post(cmdlet => cmdlet.WriteObject(new ConfigDiagnostic(finding)));
+        }
+
+        if (Recurse)
+        {
+            pump.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed }));
+        }
+
+        return Task.CompletedTask;
+    });
+
+    private static void Show(Cmdlet cmdlet, CheckProgress progress) =>
+        cmdlet.WriteProgress(new ProgressRecord(0, Activity, progress.Workspace)
+        {
+            PercentComplete = 100 * progress.Done / progress.Total,
+        });
+}

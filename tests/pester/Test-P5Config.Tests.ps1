@@ -1,0 +1,105 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'Test-P5Config' {
+    It 'writes nothing when all is well' {
+        $null = New-Workspace
+
+        Test-P5Config | Should -BeNullOrEmpty
+        Test-P5Config -Stack dev | Should -BeNullOrEmpty
+        Test-P5Config -Recurse | Should -BeNullOrEmpty
+    }
+
+    It 'writes an object with the place and what to do' {
+        $workspace = New-Workspace -Toml '[plugins.kubernetes]', "comand = 'x'"
+
+        $found = Test-P5Config
+
+        $found | Should -BeOfType P5.ConfigDiagnostic
+        $found.Severity | Should -Be 'Warning'
+        $found.Id | Should -Be 'UnknownKey'
+        $found.File | Should -Be (Join-Path $workspace 'p5.toml')
+        $found.Line | Should -Be 2
+        $found.Column | Should -Be 1
+        $found.Key | Should -Be 'plugins.kubernetes.comand'
+        $found.Plugin | Should -Be 'kubernetes'
+        $found.Message | Should -BeLike '*Did you mean cmd?'
+        $found.Fix | Should -Be 'Rename it to cmd.'
+        "$found" | Should -Be "$(Join-Path $workspace 'p5.toml'):2:1: warning UnknownKey: $($found.Message)"
+        ($found | Out-String -Width 500).Trim() | Should -Be "$found`n    Rename it to cmd."
+    }
+
+    It 'finds <Scenario>' -ForEach @(
+        @{ Scenario = 'every error of a file'; Toml = 'a = ', 'b = '; Expected = 'ConfigParse:1', 'ConfigParse:2' }
+        @{ Scenario = 'values of a wrong type'; Toml = '[plugins.x]', 'cmd = 1', 'args = 2'; Expected = 'WrongType:2', 'WrongType:3' }
+        @{ Scenario = 'a command that is not there'; Toml = '[plugins.x]', "cmd = './no'"; Expected = 'CommandNotFound:2' }
+        @{ Scenario = 'a plugin without a command'; Toml = '[plugins.x]', "source = './x.wasm'"; Expected = 'CommandMissing:1', 'LegacyKey:2' }
+        @{ Scenario = 'an order that names nobody'; Toml = "order = ['x']"; Expected = 'OrderUnknownPlugin:1' }
+    ) {
+        $null = New-Workspace -Toml $Toml
+
+        Test-P5Config | ForEach-Object { "$($_.Id):$($_.Line)" } | Should -Be $Expected
+    }
+
+    It 'checks all stack files, or the one that is named' {
+        $null = New-Workspace -Stack @{ dev = 'text'; prod = 'text' }
+
+        (Test-P5Config).File | Split-Path -Leaf | Should -Be 'Pulumi.dev.yaml', 'Pulumi.prod.yaml'
+        (Test-P5Config -Stack prod).File | Split-Path -Leaf | Should -Be 'Pulumi.prod.yaml'
+        (Test-P5Config -Stack prdo).Id | Should -Be 'StackFileNotFound'
+        Complete 'Test-P5Config -Stack ' | Should -Be 'dev', 'prod'
+    }
+
+    It 'takes folders and files from the pipeline' {
+        $first = New-Workspace -Toml 'a = '
+        $second = New-Workspace -Toml 'a = '
+
+        (Get-Item $first, (Join-Path $second 'p5.toml') | Test-P5Config).File |
+            Should -Be (Join-Path $first 'p5.toml'), (Join-Path $second 'p5.toml')
+        @($first, $first | Test-P5Config).Count | Should -Be 1
+    }
+
+    It 'checks each workspace of a repository' {
+        $repository = Join-Path $TestDrive 'repository'
+        foreach ($name in 'a', 'b', 'node_modules') {
+            $null = New-Item (Join-Path $repository $name) -ItemType Directory
+            Set-Content (Join-Path $repository $name 'Pulumi.yaml') 'text'
+        }
+
+        (Test-P5Config $repository -Recurse).File | Split-Path | Split-Path -Leaf | Should -Be 'a', 'b'
+        (Test-P5Config $repository -Recurse | Select-Object -First 1).File | Should -BeLike '*a*'
+    }
+
+    It 'fails with an id where there is nothing to check, and goes on' {
+        $workspace = New-Workspace -Toml 'a = '
+
+        $found = Test-P5Config $TestDrive, (Join-Path $workspace 'missing'), $workspace -ErrorVariable problems -ErrorAction SilentlyContinue
+
+        $found.Id | Should -Be 'ConfigParse'
+        $problems | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'P5.WorkspaceNotFound*'
+        $problems.TargetObject | Should -Be "$TestDrive", (Join-Path $workspace 'missing')
+    }
+}
+
+Describe 'Get-P5Plugin' {
+    It 'shows where each setting stands' {
+        $workspace = New-Workspace -Toml (Get-PluginToml dev-env $DevEnv -Config @{ url = 'hunter2' }) -Stack @{
+            dev = Get-StackYaml dev-env @{ region = 'hunter2' }
+        }
+        $toml = Join-Path $workspace 'p5.toml'
+        $stack = Join-Path $workspace 'Pulumi.dev.yaml'
+
+        $plugin = Get-P5Plugin -Stack dev
+
+        $plugin.Sources | Should -BeOfType P5.ConfigSource
+        $plugin.Sources | ForEach-Object { "$_" } | Should -Be "cmd: ${toml}:2:1", "config.url: ${toml}:4:1", "stack config.region: ${stack}:5:9"
+        $list = $plugin | Format-List | Out-String -Width 500
+        $list | Should -Match ([regex]::Escape("config.url: ${toml}:4:1"))
+        $list | Should -Not -Match 'hunter2'
+    }
+}
