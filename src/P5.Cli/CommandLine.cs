@@ -20,6 +20,7 @@ internal static class CommandLine
             new ExecCommand(interruption),
             new ExportCommand(interruption),
             new PluginsCommand(interruption),
+            new CheckCommand(interruption),
             new ConvertCommand(interruption),
         };
         return root.Parse(MarkCommand(root, args), s_configuration);

@@ -7,10 +7,11 @@ namespace P5.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("--help", "exec", "export", "plugins", "convert", "--version")]
+    [InlineData("--help", "exec", "export", "plugins", "check", "convert", "--version")]
     [InlineData("exec --help", "command", "--stack", "--path", "--verbose")]
     [InlineData("export --help", "dotenv|fish|json|posix|powershell", "--stack", "--path", "--verbose")]
     [InlineData("plugins --help", "--stack", "--path", "--verbose")]
+    [InlineData("check --help", "json|text", "--stack", "--path", "--recurse", "--strict", "--verbose")]
     [InlineData("convert --help", "<path>", "--recurse", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]
     public async Task Help_OfEachCommand_NamesWhatItTakes(string line, params string[] expected)
     {
@@ -44,6 +45,8 @@ public sealed class UsageTests
     [InlineData("export --stack", 2, "'--stack'")]
     [InlineData("export --path", 2, "'--path'")]
     [InlineData("export --path no/such/folder", 2, "no/such/folder")]
+    [InlineData("check --format xml", 2, "'xml'")]
+    [InlineData("check --path no/such/folder", 2, "no/such/folder")]
     [InlineData("convert", 2, "'convert'")]
     [InlineData("convert p5.toml -i -o", 2, "exclude each other")]
     [InlineData("convert p5.toml -i -o other", 2, "exclude each other")]

@@ -12,22 +12,11 @@ internal abstract class StackCommand : P5Command
         Description = "The stack. Default: $PULUMI_STACK, else the one selected with 'pulumi stack select'.",
     };
 
-    private readonly Option<string?> _path = new("--path", "-C")
-    {
-        Description = "A folder in the workspace. Default: the current folder.",
-    };
+    private readonly PathOption _path = new();
 
     protected StackCommand(string name, string description, Interruption interruption)
         : base(name, description, interruption)
     {
-        // The workspace is searched upwards from it, so that a misspelt folder would find the one around it.
-        _path.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } path && !Directory.Exists(path))
-            {
-                result.AddError($"The folder '{path}' does not exist.");
-            }
-        });
         Options.Add(_stack);
         Options.Add(_path);
         AddCommonOptions();

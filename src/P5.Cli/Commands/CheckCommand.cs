@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using P5.Host.Configuration.Diagnostics;
+
+namespace P5.Cli.Commands;
+
+/// <summary><c>p5env check</c>: finds what is wrong or odd in the configuration. Starts nothing.</summary>
+internal sealed class CheckCommand : P5Command
+{
+    private const string Json = "json";
+
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a page is not where this goes, and ' is more readable
+    };
+
+    private readonly Option<string?> _stack = new("--stack", "-s")
+    {
+        Description = "The stack whose file is checked. Default: all that have one.",
+    };
+
+    private readonly PathOption _path = new();
+
+    private readonly Option<bool> _recurse = new("--recurse", "-r")
+    {
+        Description = "Checks every workspace in the folder and below it.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Ends with 1 on warnings too.",
+        Arity = ArgumentArity.Zero,
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        Description = "The form of the findings. Default: text.",
+        DefaultValueFactory = _ => "text",
+    };
+
+    public CheckCommand(Interruption interruption)
+        : base(
+            "check",
+            "Finds what is wrong or odd in the configuration, and prints nothing when all is well. Ends with 1 on errors.",
+            interruption)
+    {
+        _format.AcceptOnlyFromAmong("text", Json);
+        Options.Add(_stack);
+        Options.Add(_path);
+        Options.Add(_recurse);
+        Options.Add(_strict);
+        Options.Add(_format);
+        AddCommonOptions();
+    }
+
+    protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
+    {
+        string folder = Path.GetFullPath(parsed.GetValue(_path) ?? ".");
+        string? stack = parsed.GetValue(_stack);
+        var checker = new ConfigurationChecker();
+        IEnumerable<ConfigurationDiagnostic> findings = parsed.GetValue(_recurse)
+            ? checker.CheckAll(folder, stack, progress => report.Story($"checking {progress.Workspace}"), cancellationToken)
+            : checker.Check(folder, stack);
+
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        bool isJson = parsed.GetValue(_format) == Json;
+        bool isStrict = parsed.GetValue(_strict);
+        bool failed = false;
+        var objects = new List<object>();
+        foreach (ConfigurationDiagnostic finding in findings)
+        {
+            failed |= isStrict || finding.Severity == DiagnosticSeverity.Error;
+            if (isJson)
+            {
+                objects.Add(ToObject(finding));
+            }
+            else
+            {
+                output.Write($"{finding}\n    {finding.Fix}\n");
+            }
+        }
+
+        if (isJson)
+        {
+            output.Write($"{JsonSerializer.Serialize(objects, s_json)}\n");
+        }
+
+        return Task.FromResult(failed ? FailureCode : ExitCodes.Success);
+    }
+
+    private static object ToObject(ConfigurationDiagnostic finding) => new
+    {
+        Severity = finding.Severity == DiagnosticSeverity.Error ? "error" : "warning",
+        finding.Id,
+        finding.File,
+        finding.Line,
+        finding.Column,
+        finding.Key,
+        finding.Plugin,
+        finding.Message,
+        finding.Fix,
+    };
+}
