@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using P5.GoPlugin;
 using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;
@@ -7,14 +8,8 @@ namespace P5.Interop.Tests;
 public sealed class GoHostTests
 {
     [SkippableTheory]
-    [InlineData(PluginLanguage.CSharp, false)]
-    [InlineData(PluginLanguage.CSharp, true)]
-    [InlineData(PluginLanguage.Go, false)]
-    [InlineData(PluginLanguage.Go, true)]
-    [InlineData(PluginLanguage.Python, false)]
-    [InlineData(PluginLanguage.Python, true)]
-    [InlineData(PluginLanguage.Node, false)]
-    public async Task GoHost_AnyLanguage_AsksLogsAndEndsThePlugin(PluginLanguage language, bool mtls)
+    [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
+    public async Task GoHost_AnyLanguage_AsksLogsAndEndsThePlugin(PluginLanguage language, MtlsMode mtls)
     {
         using var temporary = new TemporaryFolder();
 
@@ -47,7 +42,7 @@ public sealed class GoHostTests
     {
         using var temporary = new TemporaryFolder();
 
-        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), mtls: true, temporary);
+        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always, temporary);
 
         run.ExitCode.ShouldBe(1);
         run.Log.ShouldContain("go-host: ");

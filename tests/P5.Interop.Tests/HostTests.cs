@@ -9,14 +9,7 @@ namespace P5.Interop.Tests;
 public sealed class HostTests
 {
     [SkippableTheory]
-    [InlineData(PluginLanguage.CSharp, MtlsMode.Never)]
-    [InlineData(PluginLanguage.CSharp, MtlsMode.Always)]
-    [InlineData(PluginLanguage.Go, MtlsMode.Never)]
-    [InlineData(PluginLanguage.Go, MtlsMode.Always)]
-    [InlineData(PluginLanguage.Python, MtlsMode.Never)]
-    [InlineData(PluginLanguage.Python, MtlsMode.Always)]
-    [InlineData(PluginLanguage.Node, MtlsMode.Never)]
-    [InlineData(PluginLanguage.Node, MtlsMode.Auto)]
+    [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task AuthenticateAsync_AnyLanguage_GivesAKeptCredentialAndLogs(PluginLanguage language, MtlsMode mtls)
     {
         await using var workspace = new Workspace(DevEnvPlugin.Require(language), mtls);

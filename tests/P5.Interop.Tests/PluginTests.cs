@@ -7,24 +7,14 @@ namespace P5.Interop.Tests;
 /// <summary>What every plugin owes to any go-plugin host.</summary>
 public sealed class PluginTests
 {
-    private static readonly GrpcMethod<Empty, Empty> s_shutdown = new("plugin.GRPCController", "Shutdown", Empty.Parser);
+    private static readonly GrpcMethod<Empty, Empty> s_shutdown =
+        new("plugin.GRPCController", "Shutdown", Empty.Parser);
 
     /// <summary>After this long a host kills a plugin that was asked to end.</summary>
     private static readonly TimeSpan s_hostsGrace = TimeSpan.FromSeconds(2);
 
-    public static TheoryData<PluginLanguage, MtlsMode> Connections => new()
-    {
-        { PluginLanguage.CSharp, MtlsMode.Never },
-        { PluginLanguage.CSharp, MtlsMode.Always },
-        { PluginLanguage.Go, MtlsMode.Never },
-        { PluginLanguage.Go, MtlsMode.Always },
-        { PluginLanguage.Python, MtlsMode.Never },
-        { PluginLanguage.Python, MtlsMode.Always },
-        { PluginLanguage.Node, MtlsMode.Never },
-    };
-
     [SkippableTheory]
-    [MemberData(nameof(Connections))]
+    [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task Health_AnyLanguage_IsServing(PluginLanguage language, MtlsMode mtls)
     {
         using var sockets = new TemporaryFolder();
@@ -35,12 +25,13 @@ public sealed class PluginTests
     }
 
     [SkippableTheory]
-    [MemberData(nameof(Connections))]
+    [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task Shutdown_AnyLanguage_EndsThePluginByItselfAndLeavesNothing(PluginLanguage language, MtlsMode mtls)
     {
         using var sockets = new TemporaryFolder();
         await using PluginClient client = await StartAsync(language, mtls, sockets);
-        Directory.GetFileSystemEntries(sockets.Root).ShouldHaveSingleItem();
+        string folderOfUser = Directory.GetFileSystemEntries(sockets.Root).ShouldHaveSingleItem();
+        Directory.GetFileSystemEntries(folderOfUser).ShouldHaveSingleItem();
 
         // Not StopAsync, which kills what does not end.
         Task ended = client.Exited.WaitAsync(s_hostsGrace);
@@ -49,7 +40,7 @@ public sealed class PluginTests
 
         client.IsRunning.ShouldBeFalse();
         Processes.IsRunning(client.ProcessId).ShouldBeFalse();
-        Directory.GetFileSystemEntries(sockets.Root).ShouldBeEmpty();
+        Directory.GetFileSystemEntries(folderOfUser).ShouldBeEmpty();
     }
 
     private static async Task<PluginClient> StartAsync(PluginLanguage language, MtlsMode mtls, TemporaryFolder sockets)

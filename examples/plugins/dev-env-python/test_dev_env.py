@@ -184,6 +184,14 @@ class ProcessTest(unittest.TestCase):
                 self.assertEqual((plugin.process.returncode, output), (1, ""))
                 self.assertIn(notice, errors)
 
+    @unittest.skipIf(sys.platform == "win32", "Windows plugins listen on TCP")
+    def test_a_missing_socket_folder_is_refused_with_a_notice(self) -> None:
+        with Plugin(PLUGIN_UNIX_SOCKET_DIR="/nowhere") as plugin:
+            output, errors = plugin.process.communicate(timeout=PATIENCE_SECONDS)
+
+        self.assertEqual((plugin.process.returncode, output), (1, ""))
+        self.assertIn("cannot listen on the socket '/nowhere/", errors)
+
     @unittest.skipIf(sys.platform == "win32", "needs a shell that can be killed and leave its child")
     def test_ends_when_the_host_is_gone(self) -> None:
         with tempfile.TemporaryDirectory() as folder:

@@ -1,17 +1,30 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using P5.GoPlugin;
 
 namespace P5.Interop.Tests.Support;
 
 /// <summary>The dev-env plugin of one language, as a user would name it in p5.toml.</summary>
 /// <param name="Command">The executable.</param>
 /// <param name="Arguments">Its arguments.</param>
-internal sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Arguments)
+public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Arguments)
 {
     private const string Folder = "examples/plugins";
 
     private static readonly Lazy<string?> s_missingForPython = new(FindMissingForPython);
     private static readonly Lazy<string?> s_missingForNode = new(FindMissingForNode);
+
+    /// <summary>The table: all languages in plain text, and with AutoMTLS those that serve it.</summary>
+    public static TheoryData<PluginLanguage, MtlsMode> Connections => new()
+    {
+        { PluginLanguage.CSharp, MtlsMode.Never },
+        { PluginLanguage.CSharp, MtlsMode.Always },
+        { PluginLanguage.Go, MtlsMode.Never },
+        { PluginLanguage.Go, MtlsMode.Always },
+        { PluginLanguage.Python, MtlsMode.Never },
+        { PluginLanguage.Python, MtlsMode.Always },
+        { PluginLanguage.Node, MtlsMode.Never },
+    };
 
     /// <summary>Takes a language's plugin, or skips the test with what this machine lacks for it.</summary>
     public static DevEnvPlugin Require(PluginLanguage language)
@@ -70,12 +83,16 @@ internal sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argume
 
     private static bool Succeeds(string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using Process process = Process.Start(start)!;
-            process.StandardOutput.ReadToEndAsync();
-            process.StandardError.ReadToEndAsync();
+            process.StandardOutput.ReadToEnd();
+            process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;
         }

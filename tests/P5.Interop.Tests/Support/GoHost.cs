@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using P5.GoPlugin;
 
 namespace P5.Interop.Tests.Support;
 
@@ -12,9 +13,9 @@ internal static class GoHost
 
     /// <summary>Has a plugin asked for the stack dev, or skips the test where the host is not built.</summary>
     /// <param name="plugin">Whom to ask.</param>
-    /// <param name="mtls">Whether AutoMTLS is offered, and with it required.</param>
+    /// <param name="mtls">Always offers AutoMTLS, and cannot do without it; anything else does not offer it.</param>
     /// <param name="temporary">The host's and the plugin's folder for temporary files.</param>
-    public static async Task<GoHostRun> AskAsync(DevEnvPlugin plugin, bool mtls, TemporaryFolder temporary)
+    public static async Task<GoHostRun> AskAsync(DevEnvPlugin plugin, MtlsMode mtls, TemporaryFolder temporary)
     {
         Skip.IfNot(File.Exists(s_program), $"{Folder}/bin/go-host is missing: run {Folder}/build-debian.sh");
         string request = JsonSerializer.Serialize(new
@@ -23,8 +24,8 @@ internal static class GoHost
             stackConfig = new { passphrase = "" },
             stackName = "dev",
         });
-        var start = new ProcessStartInfo(
-            s_program, [$"-mtls={(mtls ? "true" : "false")}", "-request", request, plugin.Command, .. plugin.Arguments])
+        string flag = mtls == MtlsMode.Always ? "-mtls=true" : "-mtls=false";
+        var start = new ProcessStartInfo(s_program, [flag, "-request", request, plugin.Command, .. plugin.Arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

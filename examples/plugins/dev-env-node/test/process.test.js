@@ -48,6 +48,12 @@ const refusals = {
   'by hand': [{ P5_PLUGIN: '' }, /not meant to be run by hand/],
   'by a host of another version': [{ PLUGIN_PROTOCOL_VERSIONS: '2,3' }, /speaks only 2,3/],
   'with something that is no port': [{ PLUGIN_MIN_PORT: 'many' }, /PLUGIN_MIN_PORT to 'many'/],
+  ...(process.platform !== 'win32' && {
+    'with a socket folder that is missing': [
+      { PLUGIN_UNIX_SOCKET_DIR: '/nowhere' },
+      /cannot listen on the socket '\/nowhere\//,
+    ],
+  }),
 };
 
 for (const [name, [variables, notice]] of Object.entries(refusals)) {

@@ -44,6 +44,8 @@ def serve(plugin: AuthPlugin) -> int:
 
 def _run(plugin: AuthPlugin, invitation: Invitation, host: int) -> NoReturn:
     hclog.install()
+    # Into a pipe, Python would keep lines back; a prompt must be seen at once.
+    sys.stdout.reconfigure(line_buffering=True)
     stop = threading.Event()
     server = grpc.server(
         futures.ThreadPoolExecutor(), handlers=services.handlers(plugin, stop.set), options=_OPTIONS
@@ -60,7 +62,7 @@ def _run(plugin: AuthPlugin, invitation: Invitation, host: int) -> NoReturn:
     _watch_signals(stop)
     server.start()
     fields = (CORE_PROTOCOL_VERSION, APP_PROTOCOL_VERSION, network, address, "grpc", certificate)
-    print("|".join(fields), flush=True)
+    print("|".join(fields))
 
     threading.Thread(target=_end_with_host, args=(host, stop), daemon=True).start()
     stop.wait()
