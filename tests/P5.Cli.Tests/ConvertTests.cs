@@ -76,4 +76,52 @@ public sealed class ConvertTests
         result.Output.ShouldBe("");
         result.Error.ShouldContain("p5.toml");
     }
+
+    [Fact]
+    public async Task Convert_Recurse_ShowsEachFileAndFailsForTheBrokenOne()
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", Old);
+        Directory.CreateDirectory(workspace.PathOf("apps/a"));
+        Directory.CreateDirectory(workspace.PathOf("apps/b"));
+        workspace.Write("apps/a/Pulumi.yaml", "p5: [");
+        string stack = workspace.Write("apps/b/Pulumi.dev.yaml", "config:\n  p5:plugins:vault: {role: dev}\n");
+
+        RunResult result = await workspace.RunAsync("convert", ".", "--recurse", "-i");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain($"{Path.Join("apps", "a", "Pulumi.yaml")}:1:");
+        (await File.ReadAllTextAsync(stack)).ShouldBe("config:\n  p5:plugins:\n    vault:\n      config: {role: dev}\n");
+    }
+
+    [Fact]
+    public async Task Convert_FolderWithoutRecurse_TakesItsOwnFiles()
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", Old);
+        workspace.Write("Pulumi.yaml", "p5: {plugins: {a: {source: ./a}}}\n");
+        Directory.CreateDirectory(workspace.PathOf("inner"));
+        workspace.Write("inner/Pulumi.yaml", "p5: {plugins: {b: {source: ./b}}}\n");
+
+        RunResult result = await workspace.RunAsync("convert", ".");
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldContain("cmd: ./a/a");
+        result.Output.ShouldContain("cmd = \"vault\"");
+        result.Output.ShouldNotContain("./b");
+    }
+
+    [Fact]
+    public async Task Convert_OutputForSeveralFiles_IsAnError()
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", Old);
+        workspace.Write("Pulumi.yaml", "name: x\n");
+
+        RunResult result = await workspace.RunAsync("convert", ".", "-o", "new");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("--output takes the conversion of one file");
+        File.Exists(workspace.PathOf("new")).ShouldBeFalse();
+    }
 }

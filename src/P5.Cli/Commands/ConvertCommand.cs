@@ -70,19 +70,18 @@ internal sealed class ConvertCommand : P5Command
 
     protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        string? output = parsed.GetValue(_output);
         bool failed = false;
-        int count = 0;
-        foreach (string file in ConfigFiles.Find(
-            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetValue(_recurse), Fail))
+        IEnumerable<string> files = ConfigFiles.Find(
+            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetValue(_recurse), Fail);
+        if (parsed.GetValue(_output) is not null && (files = [.. files]).Count() > 1)
+        {
+            report.Error($"--output takes the conversion of one file, but there are {files.Count()}.");
+            return Task.FromResult(ExitCodes.Failure);
+        }
+
+        foreach (string file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (++count > 1 && output is not null)
-            {
-                report.Error($"--output takes the conversion of one file, but there is another: {file}");
-                return Task.FromResult(ExitCodes.Failure);
-            }
-
             try
             {
                 Convert(file, parsed, report);

@@ -65,9 +65,10 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             CommandMap = CommandMap.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}"),
             BinDirectory = BinDirectory,
         };
-        foreach (string file in Path.SelectMany(ResolveFiles))
+        IEnumerable<string> files = Path.SelectMany(ResolveFiles);
+        foreach (string file in DestinationPath is null ? files : OneFile([.. files]))
         {
-            CheckDestination(file);
+            _files++;
             ShowProgress(file);
             try
             {
@@ -128,17 +129,19 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     }
 
     /// <summary>Several files would overwrite each other.</summary>
-    private void CheckDestination(string file)
+    private string[] OneFile(string[] files)
     {
-        if (++_files > 1 && DestinationPath is not null)
+        if (_files + files.Length > 1)
         {
             ThrowTerminatingError(P5ErrorRecord.Create(
                 new P5Exception(
                     ErrorIds.ConfigInvalid,
-                    $"-DestinationPath takes the conversion of one file, but there is another: {file}",
+                    "-DestinationPath takes the conversion of one file, but there are more.",
                     "Convert one file at a time, or use -InPlace."),
-                target: file));
+                target: DestinationPath));
         }
+
+        return files;
     }
 
     /// <summary>Not for each file: showing takes longer than converting.</summary>

@@ -64,6 +64,18 @@ public sealed class WriteTests : ConverterTestBase
         Read(destination + ".bak").ShouldBe("before");
     }
 
+    [Theory]
+    [InlineData("Pulumi.yaml", "\uFEFFp5: {plugins: {a: {source: ./a}}} # é\r\n", "\uFEFFp5: {plugins: {a: {cmd: ./a/a}}} # é\r\n")]
+    [InlineData("Pulumi.dev.yaml", "\uFEFFconfig: {p5:plugins:a: {é: 1}}\r\n", "\uFEFFconfig: {p5:plugins: {a: {config: {é: 1}}}}\r\n")]
+    public void Write_PulumiFile_IsReplacedAsTomlIs(string name, string before, string after)
+    {
+        ConfigConverter.Write(ConvertFile(name, before));
+
+        Read(PathOf(name)).ShouldBe(after);
+        Read(PathOf(name + ".bak")).ShouldBe(before);
+        Files().ShouldBe([name, name + ".bak"]);
+    }
+
     [Fact]
     public void Write_FileChangedMeanwhile_IsRefused()
     {
