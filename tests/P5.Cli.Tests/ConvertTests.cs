@@ -84,13 +84,13 @@ public sealed class ConvertTests
         workspace.Write("p5.toml", Old);
         Directory.CreateDirectory(workspace.PathOf("apps/a"));
         Directory.CreateDirectory(workspace.PathOf("apps/b"));
-        workspace.Write("apps/a/Pulumi.yaml", "p5: [");
+        workspace.Write("apps/a/Pulumi.yaml", "p5: 5");
         string stack = workspace.Write("apps/b/Pulumi.dev.yaml", "config:\n  p5:plugins:vault: {role: dev}\n");
 
         RunResult result = await workspace.RunAsync("convert", ".", "--recurse", "-i");
 
         result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain($"{Path.Join("apps", "a", "Pulumi.yaml")}:1:");
+        result.Error.ShouldContain($"{Path.Join("apps", "a", "Pulumi.yaml")}:1:1: ");
         (await File.ReadAllTextAsync(stack)).ShouldBe("config:\n  p5:plugins:\n    vault:\n      config: {role: dev}\n");
     }
 
