@@ -18,7 +18,7 @@ internal sealed class WorkspaceSettings(string file)
         var files = new List<string> { file };
         var problems = new List<string>();
         Add(names, plugin.Settings);
-        foreach ((ConfigurationStage stage, string other) in Others())
+        foreach ((ConfigurationStage stage, string other) in Others(problems))
         {
             try
             {
@@ -38,20 +38,33 @@ internal sealed class WorkspaceSettings(string file)
         return new GivenSettings(names, files, problems);
     }
 
-    private IEnumerable<(ConfigurationStage Stage, string File)> Others()
+    private (ConfigurationStage Stage, string File)[] Others(List<string> problems)
     {
         string folder = Path.GetDirectoryName(file)!;
         IEnumerable<(ConfigurationStage Stage, string? File)> all =
         [
             (ConfigurationStage.Global, GlobalSource.Find(folder)),
             (ConfigurationStage.Program, ProgramSource.Find(folder)),
-            .. StackFiles.List(folder).Select(stack => (ConfigurationStage.Stack, StackFiles.Find(folder, stack))),
+            .. Stacks(folder, problems).Select(stack => (ConfigurationStage.Stack, StackFiles.Find(folder, stack))),
         ];
         return
         [
             .. all.Where(other => other.File is not null && other.File != file)
                 .Select(other => (other.Stage, other.File!)),
         ];
+    }
+
+    private static IReadOnlyList<string> Stacks(string folder, List<string> problems)
+    {
+        try
+        {
+            return StackFiles.List(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"The stack files cannot be listed: {exception.Message}");
+            return [];
+        }
     }
 
     private static IEnumerable<ConfigMap> Read(ConfigurationStage stage, string file, string plugin)
