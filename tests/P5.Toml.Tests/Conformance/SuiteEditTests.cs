@@ -16,6 +16,16 @@ public sealed class SuiteEditTests
         }
     }
 
+    [SkippableFact]
+    public void ValidFiles_Together_HaveManyKeysToEdit()
+    {
+        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+
+        SuiteFolder.Files("valid")
+            .Sum(file => KeyLocator.Find(TomlParser.ParseStrict(TomlParser.Decode(SuiteFolder.Read(file)))).Count)
+            .ShouldBeGreaterThan(500);
+    }
+
     [SkippableTheory]
     [MemberData(nameof(ValidFiles))]
     public void SetValue_EachKey_ChangesItsValueOnly(string file) => EditEachKey(
