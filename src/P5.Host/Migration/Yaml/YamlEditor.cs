@@ -45,7 +45,7 @@ internal sealed class YamlEditor(string text)
         OutlineEntry entry = entries[^1];
         if (OutermostFlow(entries) is not null)
         {
-            // The line above is further up, so that the key's place is looked up before it moves.
+            // The comment moves what follows it, so the key is looked up again.
             NoteAbove(path, note);
             entries = Find(path);
             Text = TextEdit.Apply(Text, BraceEdits.Remove(Text, entries[^2].Value, entries[^1]));
