@@ -41,7 +41,7 @@ public sealed partial class InterruptionTests
         result.ShouldBe(new RunResult(expected, "", ""));
         IsAlive(plugin).ShouldBeFalse();
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
-        Directory.GetDirectories(workspace.Temporary).ShouldBeEmpty("a socket folder is left");
+        workspace.SocketFolders.ShouldBeEmpty("a socket folder is left");
     }
 
     [SkippableFact]

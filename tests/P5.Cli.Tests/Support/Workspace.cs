@@ -22,6 +22,10 @@ internal sealed class Workspace : IDisposable
 
     internal string Temporary => PathOf("tmp");
 
+    /// <summary>What plugins that have not ended, or were not cleaned up after, have in the user's folder for them.</summary>
+    internal string[] SocketFolders =>
+        [.. Directory.GetDirectories(Temporary, "goplugin*").SelectMany(Directory.GetFileSystemEntries)];
+
     /// <summary>Variables that p5env is started with, beside this process's; null removes one.</summary>
     internal Dictionary<string, string?> Environment { get; } = [];
 
