@@ -117,7 +117,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
         catch (Exception failure)
         {
-            folder.Delete();
+            DeleteUnused(folder, command);
             if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
             {
                 throw;
@@ -125,7 +125,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
 
             throw new PluginStartException(
                 $"The plugin '{command}' cannot be started: {failure.Message}",
-                new PluginFailure(command, "Check that the file is a program for this machine, or a script with a #! line whose interpreter exists."),
+                new PluginFailure(command, "Check that the file is a program for this machine, or a script with a #! line whose interpreter exists. If the system ran out of something, free it."),
                 failure);
         }
     }
@@ -144,6 +144,19 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 $"The plugin '{command}' cannot be started: there is no folder for its socket. {failure.Message}",
                 new PluginFailure(command, "Free space or rights for the temporary folder; if another user's folder or a link is in the way, delete it, or name another temporary folder."),
                 failure);
+        }
+    }
+
+    private void DeleteUnused(SocketFolder folder, string command)
+    {
+        try
+        {
+            folder.DeleteUnused();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The failed start is what the caller has to hear of.
+            options.Logger.DeleteFailed(failure, command, folder.Path);
         }
     }
 

@@ -99,7 +99,15 @@ public sealed class P5Host : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all plugins. What was applied to the environment stays.</summary>
+    /// <summary>
+    /// Ends all plugins, also such as are just being started, and starts none any more. What was applied to the
+    /// environment stays.
+    /// </summary>
+    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <returns>Ends when no process is left.</returns>
+    public Task CloseAsync(bool kill = false) => _pool.CloseAsync(kill);
+
+    /// <summary>Does as <see cref="CloseAsync"/>.</summary>
     /// <returns>Ends when no process is left.</returns>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }

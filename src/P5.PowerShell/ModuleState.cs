@@ -15,12 +15,11 @@ internal static class ModuleState
     public static P5Host Host => s_host.Value;
 
     /// <summary>Stops the plugins, where any was ever started.</summary>
-    /// <param name="kill">True gives them no time to end by themselves: the shell is ending, and nobody wants to wait.</param>
-    public static void StopPlugins(bool kill = false)
+    public static void StopPlugins()
     {
         if (s_host.IsValueCreated)
         {
-            Host.StopPluginsAsync(kill: kill).GetAwaiter().GetResult();
+            Host.StopPluginsAsync().GetAwaiter().GetResult();
         }
     }
 
@@ -30,12 +29,15 @@ internal static class ModuleState
 
         // 'exit' and the end of the terminal remove no module. Since .NET 10 the end of the terminal (SIGHUP) and
         // SIGTERM do not raise ProcessExit either; they still end the process once the plugins are gone.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => StopPlugins(kill: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         s_signals =
         [
-            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => StopPlugins(kill: true)),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => StopPlugins(kill: true)),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => End()),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => End()),
         ];
         return host;
+
+        // Nobody wants to wait for a shell that ends. A pipeline may still run, and must start no other plugin.
+        void End() => host.CloseAsync(kill: true).GetAwaiter().GetResult();
     }
 }

@@ -127,6 +127,36 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task CallAsync_AnswerAfterTheDeadline_IsNotTheNextCallsAnswer()
+    {
+        await using var plugin = new FaultyPlugin();
+        var time = new ManualTime();
+        PluginClient client = await plugin.StartAsync("late", options => options with { TimeProvider = time });
+        var timeout = TimeSpan.FromSeconds(9);
+        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout);
+        await plugin.OutputAsync(output => output.Text == "waiting");
+
+        time.Advance(timeout);
+
+        await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        await plugin.OutputAsync(output => output.Text == "answering");
+        (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
+    }
+
+    [Fact]
+    public async Task CallAsync_AnswerOfAnotherMethod_IsAnAnswerWithoutItsFields()
+    {
+        // Protobuf's messages do not say what they are: only one whose bytes fit no field at all can be refused.
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("other-message");
+
+        StringValue answer = await client.CallAsync(FaultyPlugin.Echo, s_hello);
+
+        answer.Value.ShouldBeEmpty();
+        await client.PingAsync();
+    }
+
+    [Fact]
     public async Task CallAsync_Cancelled_LeavesAPluginThatAnswersTheNextCall()
     {
         await using var plugin = new FaultyPlugin();

@@ -74,6 +74,17 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task Output_LineBehindTheHandshake_IsTheFirst()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        await plugin.StartAsync("two-lines");
+
+        PluginOutput line = await plugin.OutputAsync(output => output.Source == PluginOutputSource.Stdout);
+        line.Text.ShouldBe("ready to serve");
+    }
+
+    [Fact]
     public async Task Output_CallbackThatThrows_DoesNotStopTheReading()
     {
         await using var plugin = new FaultyPlugin();

@@ -50,17 +50,60 @@ public sealed class StartTests
         failure.Message.ShouldContain($"working folder '{missing}' does not exist");
     }
 
-    [Fact]
-    public async Task StartAsync_SocketFolderCannotBeMade_SaysWhy()
+    [SkippableTheory]
+    // A file in the folder's place, and a file system that takes no folder, as a full disk does not.
+    [InlineData(null)]
+    [InlineData("/proc/self")]
+    public async Task StartAsync_SocketFolderCannotBeMade_SaysWhyAndWhatToDo(string? root)
     {
+        Skip.If(root is not null && !OperatingSystem.IsLinux(), "only Linux has /proc");
         await using var plugin = new FaultyPlugin();
         string file = Path.Combine(plugin.PidFolder, "..", "file");
         await File.WriteAllTextAsync(file, "");
 
         var failure = await plugin.FailToStartAsync<PluginStartException>(
-            "good", options => options with { SocketRoot = file });
+            "good", options => options with { SocketRoot = root ?? file });
 
-        failure.InnerException.ShouldBeAssignableTo<IOException>();
+        failure.Message.ShouldContain("there is no folder for its socket. ");
+        failure.Message.ShouldContain(root ?? Path.GetFullPath(file));
+        failure.RecommendedAction.ShouldContain("Free space");
+        plugin.ProcessIds().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(false, "cannot be started")]
+    [InlineData(true, "cannot be read to compute its checksum")]
+    public async Task StartAsync_FileVanishesBeforeTheStart_IsAFailedStart(bool withSum, string text)
+    {
+        await using var plugin = new FaultyPlugin();
+        string copy = Path.GetFullPath(Path.Combine(plugin.PidFolder, "..", Path.GetFileName(FaultyPlugin.Executable)));
+        File.Copy(FaultyPlugin.Executable, copy);
+
+        // The start timeout's timer is the first thing that is made once the file was found.
+        var failure = await plugin.FailToStartAsync<PluginStartException>("good", options => options with
+        {
+            Command = copy,
+            Sha256 = withSum ? new string('a', 64) : null,
+            TimeProvider = new DeletingTime(copy),
+        });
+
+        failure.Message.ShouldContain($"'{copy}' {text}");
+        failure.ProcessId.ShouldBeNull();
+    }
+
+    [SkippableFact]
+    public async Task StartAsync_DescriptorsExhausted_FailsUntilSomeAreFree()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows sets no such limit");
+        await using var plugin = new FaultyPlugin();
+
+        using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3, spareDescriptors: 2);
+        await host.EndAsync();
+
+        host.Plugins.Count.ShouldBe(1);
+        host.Failures.Count.ShouldBe(2);
+        host.Failures.ShouldAllBe(line => line.StartsWith("PluginStartException: ", StringComparison.Ordinal)
+            && line.Contains("Too many open files", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -100,6 +143,8 @@ public sealed class StartTests
     [InlineData("binary-line", "'\\u007fELF\uFFFD\uFFFD\\u0000'")]
     [InlineData("endless-line", "it has no end. The line: 'xxxxx")]
     [InlineData("dead-socket", "nobody listens")]
+    [InlineData("file-for-socket", "nobody listens")]
+    [InlineData("link-for-socket", "is a symbolic link")]
     [InlineData("not-loopback", "'192.0.2.1:10000' is not on this machine's loopback")]
     public async Task StartAsync_NoHandshake_ShowsWhatCame(string mode, string text)
     {
@@ -189,6 +234,7 @@ public sealed class StartTests
     [Theory]
     [InlineData("tcp")]
     [InlineData("crlf")]
+    [InlineData("two-lines")]
     [InlineData("flood-before-handshake")]
     public async Task StartAsync_UnusualButValid_Works(string mode)
     {

@@ -10,6 +10,8 @@ public sealed class StopTests
     [InlineData("bare")]
     [InlineData("ignore-shutdown")]
     [InlineData("hang-at-shutdown")]
+    // The same, and deaf to signals.
+    [InlineData("stubborn")]
     public async Task StopAsync_AnyPlugin_IsGone(string mode)
     {
         await using var plugin = new FaultyPlugin();

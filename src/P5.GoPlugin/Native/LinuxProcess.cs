@@ -12,6 +12,8 @@ internal static class LinuxProcess
     private const int StateField = 0;
     private const int StartField = 19;
 
+    private const int NoSuchProcess = 3; // ESRCH
+
     /// <summary>The start is counted from the boot, so it means nothing without naming that.</summary>
     private static readonly string s_boot = ReadBoot();
 
@@ -27,10 +29,18 @@ internal static class LinuxProcess
         {
             stat = File.ReadAllText($"/proc/{id}/stat");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Without an entry there, or with one that goes while it is read, there is no process of this user.
-            return failure is IOException;
+            return true;
+        }
+        catch (IOException failure)
+        {
+            // It can end while its entry is read. Anything else, such as a lack of descriptors, says nothing about it.
+            return failure.HResult == NoSuchProcess;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
         }
 
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');

@@ -11,6 +11,7 @@ namespace P5.GoPlugin;
 internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessIdentity? Plugin, string Command)
 {
     private const string FileName = "host-record";
+    private const string UnfinishedFileName = $"{FileName}.new";
     private const string Form = "go-plugin host record 1";
 
     /// <summary>Puts the record into a folder, in one step: nobody ever reads half of it.</summary>
@@ -19,7 +20,7 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
     internal void Write(string folder)
     {
         string file = Path.Combine(folder, FileName);
-        string unfinished = $"{file}.new";
+        string unfinished = Path.Combine(folder, UnfinishedFileName);
         File.WriteAllText(unfinished, Format());
         File.Move(unfinished, file, overwrite: true);
     }
@@ -38,6 +39,15 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
         {
             return null;
         }
+    }
+
+    /// <summary>Takes the record out of a folder, as far as it was written.</summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
+    internal static void Delete(string folder)
+    {
+        File.Delete(Path.Combine(folder, UnfinishedFileName));
+        File.Delete(Path.Combine(folder, FileName));
     }
 
     /// <summary>One item a line; the command comes last, as it may hold line ends.</summary>

@@ -85,7 +85,7 @@ internal sealed class OrphanReaper(string userFolder, ILogger logger)
             using var process = Process.GetProcessById(plugin.Id);
             if (plugin.IsRunning)
             {
-                process.Kill(entireProcessTree: true);
+                ProcessTree.Kill(process);
                 logger.OrphanKilled(record.Command, plugin.Id, record.Host.Id);
             }
 

@@ -35,8 +35,7 @@ internal sealed class SocketFolder(string path, FolderRecord record)
         }
         catch
         {
-            // Made a moment ago on a full disk, for example.
-            Directory.Delete(path, recursive: true);
+            folder.DeleteUnused();
             throw;
         }
     }
@@ -56,6 +55,18 @@ internal sealed class SocketFolder(string path, FolderRecord record)
     /// <exception cref="IOException">It cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
     internal void Delete() => Directory.Delete(path, recursive: true);
+
+    /// <summary>
+    /// Deletes the folder of a plugin that never ran. Nothing is looked up, as that takes a file descriptor, and the
+    /// lack of one may be why the plugin never ran.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
+    internal void DeleteUnused()
+    {
+        FolderRecord.Delete(path);
+        Directory.Delete(path);
+    }
 
     private void Write() => record.Write(path);
 }

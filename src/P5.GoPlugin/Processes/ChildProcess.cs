@@ -42,10 +42,18 @@ internal sealed class ChildProcess : IDisposable
         };
         configureEnvironment(info.Environment);
         Process process = Process.Start(info)!;
-
-        // A plugin that asks on standard input would wait forever for an answer that nobody can give.
-        process.StandardInput.Close();
-        return new ChildProcess(process);
+        try
+        {
+            // A plugin that asks on standard input would wait forever for an answer that nobody can give.
+            process.StandardInput.Close();
+            return new ChildProcess(process);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Kills the process and all that it started, unless it has ended.</summary>

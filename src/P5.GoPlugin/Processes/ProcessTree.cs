@@ -20,7 +20,7 @@ internal sealed class ProcessTree : IDisposable
     }
 
     /// <summary>Takes hold of a process that has just been started.</summary>
-    /// <exception cref="Win32Exception">The system refused; the process is killed.</exception>
+    /// <exception cref="Win32Exception">The system refused.</exception>
     internal static ProcessTree Hold(Process root)
     {
         try
@@ -31,10 +31,23 @@ internal sealed class ProcessTree : IDisposable
         {
             return new ProcessTree(root, job: null);
         }
-        catch (Win32Exception)
+    }
+
+    /// <summary>Kills a process and all whose parent it is, directly or not.</summary>
+    /// <exception cref="Win32Exception">The process cannot be killed.</exception>
+    /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
+    /// <exception cref="InvalidOperationException">It was disposed of, or is an ancestor of this process.</exception>
+    internal static void Kill(Process root)
+    {
+        try
         {
             root.Kill(entireProcessTree: true);
-            throw;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Without a free descriptor its children cannot be looked up; .NET has stopped it, and leaves it so.
+            root.Kill();
+            throw new AggregateException("Its children cannot be looked up.", failure);
         }
     }
 
@@ -44,11 +57,12 @@ internal sealed class ProcessTree : IDisposable
     /// <exception cref="InvalidOperationException">It was disposed of.</exception>
     internal void Kill()
     {
-        _root.Kill(entireProcessTree: true);
         if (OperatingSystem.IsWindows())
         {
             _job?.Kill();
         }
+
+        Kill(_root);
     }
 
     /// <summary>Lets go. What still runs goes on.</summary>

@@ -48,22 +48,31 @@ internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IA
     public Task StopAsync(string? pluginName = null, bool kill = false) =>
         Task.WhenAll(Running.Where(p => pluginName is null || p.Launch.PluginName == pluginName).Select(p => p.EndAsync(kill)));
 
-    /// <inheritdoc />
-    public ValueTask DisposeAsync()
+    /// <summary>Ends all plugins, also such as are just being started, and starts none any more.</summary>
+    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <returns>Ends when their processes have.</returns>
+    public Task CloseAsync(bool kill)
     {
+        Task closed;
         lock (_lock)
         {
-            return new ValueTask(_closed ??= CloseAsync());
+            closed = _closed ??= CloseOnceAsync(kill);
         }
+
+        // A close that is under way may still give them time.
+        return kill ? Task.WhenAll(closed, StopAsync(kill: true)) : closed;
     }
 
-    private async Task CloseAsync()
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => new(CloseAsync(kill: false));
+
+    private async Task CloseOnceAsync(bool kill)
     {
         await _closing.CancelAsync().ConfigureAwait(false);
 
         // A start that was under way has ended with the token, or its process stands in its slot: each slot is asked
         // once it is quiet, so that nothing starts behind this.
-        await Task.WhenAll(_slots.Values.Select(slot => slot.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_slots.Values.Select(slot => slot.CloseAsync(kill))).ConfigureAwait(false);
         _closing.Dispose();
     }
 

@@ -6,7 +6,7 @@ namespace P5.Host.Plugins;
 /// <summary>The place of one plugin in one workspace: at most one process takes new callers there.</summary>
 /// <param name="timeProvider">The clock of the timeouts.</param>
 /// <param name="logger">Takes what the plugin protocol's own code has to say.</param>
-internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
 {
     private readonly SemaphoreSlim _gate = new(1);
     private volatile PluginProcess[] _processes = [];
@@ -45,11 +45,12 @@ internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger) : IA
     }
 
     /// <summary>Ends the processes once no start is under way.</summary>
+    /// <param name="kill">True gives them no time to end by themselves.</param>
     /// <returns>Ends when no process is left.</returns>
-    public async ValueTask DisposeAsync()
+    public async Task CloseAsync(bool kill)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
-        await Task.WhenAll(Processes.Select(process => process.EndAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Processes.Select(process => process.EndAsync(kill))).ConfigureAwait(false);
         _gate.Dispose();
     }
 

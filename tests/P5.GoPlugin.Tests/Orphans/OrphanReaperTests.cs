@@ -9,11 +9,16 @@ public sealed class OrphanReaperTests
     /// <summary>No process began then.</summary>
     private static readonly ProcessIdentity s_killedHost = ProcessIdentity.Current with { Start = "1" };
 
-    [Fact]
-    public async Task StartAsync_HostWasKilled_EndsItsPluginsAndDeletesTheirFolders()
+    [SkippableTheory]
+    [InlineData("good")]
+    [InlineData("stubborn")]
+    [InlineData("renamed")]
+    public async Task StartAsync_HostWasKilled_EndsItsPluginsAndDeletesTheirFolders(string mode)
     {
+        Skip.If(OperatingSystem.IsWindows(), "Windows ends the plugins with their host");
+        Skip.If(mode == "renamed" && !OperatingSystem.IsLinux(), "the plugin renames itself by /proc");
         await using var plugin = new FaultyPlugin();
-        using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3);
+        using HostProcess host = await HostProcess.StartAsync(plugin, mode, count: 3);
         host.Plugins.Count.ShouldBe(3, string.Join('\n', host.Failures));
         await host.KillAsync();
         host.Plugins.ShouldAllBe(id => FaultyPlugin.IsAlive(id), "without that, this shows nothing");
@@ -23,6 +28,19 @@ public sealed class OrphanReaperTests
         await client.PingAsync();
         plugin.SocketFolders.Length.ShouldBe(1);
         await GoneAsync(host.Plugins);
+    }
+
+    [SkippableFact]
+    public async Task KilledHost_OnWindows_TakesItsPluginsAlong()
+    {
+        Skip.IfNot(OperatingSystem.IsWindows(), "only Windows has job objects");
+        await using var plugin = new FaultyPlugin();
+        using HostProcess host = await HostProcess.StartAsync(plugin, "stubborn", count: 3);
+
+        await host.KillAsync();
+
+        await GoneAsync(host.Plugins);
+        Reap(plugin);
     }
 
     [Fact]
@@ -40,9 +58,10 @@ public sealed class OrphanReaperTests
         plugin.SocketFolders.Length.ShouldBe(1);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Run_SeveralAtOnce_EndTheSameOrphansOnce()
     {
+        Skip.If(OperatingSystem.IsWindows(), "Windows ends the plugins with their host");
         await using var plugin = new FaultyPlugin();
         using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3);
         await host.KillAsync();

@@ -22,15 +22,22 @@ internal sealed class HostProcess : IDisposable
     /// <param name="plugin">Whose folders it uses.</param>
     /// <param name="mode">What its plugins do.</param>
     /// <param name="count">How many plugins it starts, one after the other.</param>
-    /// <param name="shell">A command of sh that sets limits before it becomes the host; null runs it as it is.</param>
-    internal static async Task<HostProcess> StartAsync(FaultyPlugin plugin, string mode, int count, string? shell = null)
+    /// <param name="spareDescriptors">How many file descriptors it has once the first runs; null for the usual many.</param>
+    internal static async Task<HostProcess> StartAsync(
+        FaultyPlugin plugin, string mode, int count, int? spareDescriptors = null)
     {
         string file = Path.ChangeExtension(
             typeof(HostProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
         string[] command = [file, mode, $"{count}", plugin.SocketRoot, plugin.PidFolder];
-        ProcessStartInfo info = shell is null
+        ProcessStartInfo info = spareDescriptors is null
             ? new ProcessStartInfo(file, command[1..])
-            : new ProcessStartInfo("/bin/sh", ["-c", $"{shell}; exec \"$0\" \"$@\"", .. command]);
+            : new ProcessStartInfo("/bin/sh", ["-c", "ulimit -n 250; exec \"$0\" \"$@\"", .. command, $"{spareDescriptors}"]);
+        if (spareDescriptors is not null)
+        {
+            // The runtime ends itself when it finds no descriptor to make code writable with.
+            info.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        }
+
         info.RedirectStandardInput = true;
         info.RedirectStandardOutput = true;
         var host = new HostProcess(Process.Start(info)!);

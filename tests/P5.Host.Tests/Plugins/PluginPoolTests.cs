@@ -236,6 +236,26 @@ public sealed class PluginPoolTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Close_KillWhileItGivesAPluginTime_EndsItAtOnce()
+    {
+        PluginLaunch deaf = Launch with
+        {
+            Command = TestPlugins.Faulty,
+            Arguments = ["hang-at-shutdown"],
+            InheritedVariables = new Dictionary<string, string> { ["FAULTY_COOKIE"] = "crumb" },
+        };
+        using PluginLease lease = await RentAsync(deaf);
+        Task close = _pool.CloseAsync(kill: false);
+        await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestHost.Patience);
+
+        // The two seconds never pass.
+        await _pool.CloseAsync(kill: true).WaitAsync(TestHost.Patience);
+
+        await close.WaitAsync(TestHost.Patience);
+        TestHost.IsAlive(lease.Client.ProcessId).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Rent_CancelledDuringStart_IsACancellationAndDisturbsNoOther()
     {
         using var cancellation = new CancellationTokenSource();

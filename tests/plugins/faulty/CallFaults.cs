@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using P5.Proto.GoPlugin;
+using P5.Proto.Health.V1;
 
 namespace P5.Faulty;
 
@@ -86,6 +87,21 @@ internal static class CallFaults
 
             await GrpcReply.SendAsync(context, request);
         },
+        ["late"] = async context =>
+        {
+            StringValue request = await GrpcReply.ReadAsync(context, StringValue.Parser);
+            if (request.Value == "wait")
+            {
+                // The host gives up; the answer comes all the same.
+                await Console.Error.WriteLineAsync("waiting");
+                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Console.Error.WriteLineAsync("answering");
+            }
+
+            await GrpcReply.SendAsync(context, request);
+        },
+        ["other-message"] = context =>
+            GrpcReply.SendAsync(context, new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }),
         ["hang-in-call"] = HangAsync,
         ["stubborn-in-call"] = HangAsync,
         ["chatter-in-call"] = async context =>

@@ -57,7 +57,18 @@ internal static class FaultyServer
             CallFaults.FloodErrorOutput();
         }
 
-        Console.Write(mode == "crlf" ? $" 1|1|{address}|grpc||true \r\n" : $"1|1|{address}|grpc|{cert}\n");
+        if (mode == "renamed")
+        {
+            // Nobody keeps a process from taking a name that looks like the fields behind it in /proc/PID/stat.
+            await File.WriteAllTextAsync("/proc/self/comm", "a) Z 1 (b) X 1");
+        }
+
+        Console.Write(mode switch
+        {
+            "crlf" => $" 1|1|{address}|grpc||true \r\n",
+            "two-lines" => $"1|1|{address}|grpc|\nready to serve\n",
+            _ => $"1|1|{address}|grpc|{cert}\n",
+        });
         Console.Out.Flush();
         if (mode == "exit-after-handshake")
         {

@@ -33,6 +33,13 @@ internal static class StartFaults
         ["wrong-app-version"] = () => PrintAndStayAsync("1|7|unix|/tmp/none|grpc|\n"),
         ["netrpc"] = () => PrintAndStayAsync("1|1|unix|/tmp/none\n"),
         ["dead-socket"] = () => PrintAndStayAsync("1|1|unix|/tmp/goplugin-nobody-listens|grpc|\n"),
+        ["file-for-socket"] = () => PrintAndStayAsync($"1|1|unix|{MakeFile()}|grpc|\n"),
+        ["link-for-socket"] = () =>
+        {
+            string file = MakeFile();
+            File.CreateSymbolicLink($"{file}-link", file);
+            return PrintAndStayAsync($"1|1|unix|{file}-link|grpc|\n");
+        },
         ["not-loopback"] = () => PrintAndStayAsync("1|1|tcp|192.0.2.1:10000|grpc|\n"),
         ["silent"] = StayAsync,
         ["closed-stdout"] = () =>
@@ -61,6 +68,13 @@ internal static class StartFaults
 
     internal static void StartGrandchild() =>
         Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
+
+    private static string MakeFile()
+    {
+        string file = Path.Combine(Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR")!, "f");
+        File.WriteAllText(file, "");
+        return file;
+    }
 
     private static bool IsStandardOutput(string descriptor) =>
         new FileInfo(descriptor).LinkTarget is { } target && target == new FileInfo("/proc/self/fd/1").LinkTarget;
