@@ -53,6 +53,20 @@ internal sealed class HostProcess : IDisposable
         return host;
     }
 
+    /// <summary>
+    /// Lets a host start, call and stop a plugin in each of the modes, and again, and count what it holds after each
+    /// round.
+    /// </summary>
+    internal static async Task<IReadOnlyList<(int Handles, int Threads)>> CountAsync(
+        FaultyPlugin plugin, string[] modes, int rounds)
+    {
+        using HostProcess host = await StartAsync(plugin, string.Join(',', modes), rounds);
+        await host.EndAsync();
+        return [.. host.Failures.Select(line => line.Split(' ')).Select(counts => (Number(counts[0]), Number(counts[1])))];
+
+        static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Kills it alone, as the system does when memory is short.</summary>
     internal async Task KillAsync()
     {

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Google.Protobuf.WellKnownTypes;
+
+namespace P5.GoPlugin.Tests;
+
+/// <summary>What <see cref="HostProcess"/> does inside.</summary>
+internal sealed class TestHost(string socketRoot, string pidFolder)
+{
+    private readonly List<PluginClient> _started = [];
+
+    /// <summary>Starts plugins one after the other, with a line for each.</summary>
+    internal async Task StartAsync(string mode, int count, int? spareDescriptors)
+    {
+        List<FileStream> hoard = [];
+        if (spareDescriptors is not null)
+        {
+            // What is loaded when something fails is loaded now: that takes descriptors too.
+            await Should.ThrowAsync<PluginException>(() => PluginClient.StartAsync(Options("exit-zero")));
+            await Should.ThrowAsync<PluginException>(
+                () => PluginClient.StartAsync(Options("good") with { SocketRoot = "/proc/self" }));
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            try
+            {
+                _started.Add(await PluginClient.StartAsync(Options(mode)));
+                Console.WriteLine($"started {_started[^1].ProcessId}");
+                if (spareDescriptors is { } spare && hoard.Count == 0)
+                {
+                    TakeDescriptors(hoard, spare);
+                }
+            }
+            catch (PluginException failure)
+            {
+                Console.WriteLine($"{failure.GetType().Name}: {failure.Message}");
+            }
+        }
+
+        hoard.ForEach(file => file.Dispose());
+    }
+
+    /// <summary>Starts, calls and stops a plugin in each mode, round after round, with a line of counts for each.</summary>
+    internal async Task CountRoundsAsync(string[] modes, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            foreach (string mode in modes)
+            {
+                try
+                {
+                    await using PluginClient client = await PluginClient.StartAsync(Options(mode));
+                    await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" });
+                }
+                catch (PluginException)
+                {
+                    // Each mode has a test of its own that says which.
+                }
+            }
+
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            using var self = Process.GetCurrentProcess();
+            Console.WriteLine($"{self.HandleCount} {self.Threads.Count}");
+        }
+    }
+
+    internal Task StopAsync() => Task.WhenAll(_started.Select(plugin => plugin.StopAsync()));
+
+    private PluginClientOptions Options(string mode) => FaultyPlugin.Options(mode, socketRoot, pidFolder);
+
+    private static void TakeDescriptors(List<FileStream> hoard, int spare)
+    {
+        try
+        {
+            while (true)
+            {
+                hoard.Add(File.OpenRead("/dev/null"));
+            }
+        }
+        catch (IOException)
+        {
+            hoard[^spare..].ForEach(file => file.Dispose());
+        }
+    }
+}
