@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using P5.GoPlugin;
 
@@ -6,6 +7,7 @@ namespace P5.Host.Plugins;
 /// <summary>The place of one plugin in one workspace: at most one process takes new callers there.</summary>
 /// <param name="timeProvider">The clock of the timeouts.</param>
 /// <param name="logger">Takes what the plugin protocol's own code has to say.</param>
+[SuppressMessage("Design", "CA1001", Justification = "CloseAsync disposes of it, and has to know how.")]
 internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
 {
     private readonly SemaphoreSlim _gate = new(1);
