@@ -75,7 +75,7 @@ Describe 'The end of a shell' {
         & /bin/kill -s $Signal $shell.Id
 
         $shell.WaitForExit(5000) | Should -BeTrue
-        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 1
+        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 5
         "$SocketRoot/goplugin-*/*" | Should -Not -Exist
     }
 
@@ -87,7 +87,7 @@ Describe 'The end of a shell' {
         $ids = @(Get-PluginId)
 
         $ids.Count | Should -Be 2
-        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 1
+        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 5
         if ($End -ne 'exit') {
             Stop-Process -Id $shell.Id -Force
         }
@@ -109,7 +109,7 @@ Describe 'The end of a shell' {
         $shell = Start-Shell -End exit
         $shell.WaitForExit(20000) | Should -BeTrue
 
-        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 1
+        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 5
         "$SocketRoot/goplugin-*/*" | Should -Not -Exist
     }
 }
