@@ -117,7 +117,8 @@ public sealed class PluginClient : IAsyncDisposable
         }
         catch (GrpcException failure)
         {
-            throw await ExplainAsync(method.Path, timeout, failure).ConfigureAwait(false);
+            // An inner exception is shown too, so that it must not say more than the outer one.
+            throw await ExplainAsync(method.Path, timeout, failure.With(_run.Redact(failure.Detail))).ConfigureAwait(false);
         }
     }
 
@@ -207,7 +208,7 @@ public sealed class PluginClient : IAsyncDisposable
         }
         catch (GrpcException failure)
         {
-            _options.Logger.ShutdownRefused(_run.Name, failure.Message);
+            _options.Logger.ShutdownRefused(_run.Name, _run.Redact(failure.Message));
             return false;
         }
         catch (OperationCanceledException)
@@ -220,7 +221,7 @@ public sealed class PluginClient : IAsyncDisposable
     private async Task EndAsync()
     {
         using var stdioEnd = new CancellationTokenSource();
-        Task stdio = new StdioService(_run.Name, _run.Output, _options.TimeProvider, _options.Logger)
+        Task stdio = new StdioService(_run, _options.TimeProvider, _options.Logger)
             .RunAsync(Channel, stdioEnd.Token);
         await _run.Ended.ConfigureAwait(false);
 

@@ -60,6 +60,12 @@ public sealed record PluginClientOptions
     public Action<PluginOutput>? Output { get; init; }
 
     /// <summary>
+    /// Takes out of what the plugin says what nobody shall see, before it reaches <see cref="Output"/>,
+    /// <see cref="Logger"/> or a <see cref="PluginException"/>. Default: null, nothing is taken out.
+    /// </summary>
+    public IRedactor? Redactor { get; init; }
+
+    /// <summary>
     /// The clock of the timeouts. Moments given to the operating system, to end a process or to drain a pipe, pass
     /// in real time. Default: the system's.
     /// </summary>

@@ -266,7 +266,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
     {
         await run.KillAsync().ConfigureAwait(false);
         return new PluginHandshakeException(
-            $"The first line of the plugin '{run.Command}' is no valid handshake: {problem}. The line: '{Printable.Shorten(line)}'.{run.ErrorSummary}",
+            $"The first line of the plugin '{run.Command}' is no valid handshake: {problem}. The line: '{Printable.Shorten(run.Redact(line))}'.{run.ErrorSummary}",
             run.Failure("Check that the command is a go-plugin plugin and that it prints nothing to its standard output before its handshake."));
     }
 

@@ -4,12 +4,14 @@ using System.Text;
 namespace P5.GoPlugin;
 
 /// <summary>Makes text from a plugin safe to show in a message.</summary>
-internal static class Printable
+public static class Printable
 {
     private const int MaxLength = 200;
 
-    /// <summary>At most 200 characters on one line, with control characters and broken text as <c>\uXXXX</c>.</summary>
-    internal static string Shorten(string text)
+    /// <summary>Shortens a text to 200 characters on one line, with control characters as <c>\uXXXX</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The same for a message.</returns>
+    public static string Shorten(string text)
     {
         var shown = new StringBuilder();
         foreach (Rune rune in text.EnumerateRunes())

@@ -2,6 +2,7 @@ using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Environment;
 using P5.Host.Plugins;
+using P5.Host.Secrets;
 
 namespace P5.Host;
 
@@ -21,8 +22,9 @@ public sealed class P5Host : IAsyncDisposable
         options ??= new P5HostOptions();
         Credentials = new CredentialCache(options.TimeProvider);
         Environment = new EnvironmentSession(options.Environment);
-        _pool = new PluginPool(options.TimeProvider, options.Logger);
-        _authenticator = new Authenticator(_pool, Credentials, options.TimeProvider);
+        var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Applied]);
+        _pool = new PluginPool(options, masker);
+        _authenticator = new Authenticator(_pool, Credentials, masker, options.TimeProvider);
     }
 
     /// <summary>The answers that are kept.</summary>
@@ -104,10 +106,10 @@ public sealed class P5Host : IAsyncDisposable
     /// environment stays.
     /// </summary>
     /// <param name="kill">True gives them no time to end by themselves.</param>
-    /// <returns>Ends when no process is left.</returns>
+    /// <returns>Ends when no process is left and all that they printed was handed on.</returns>
     public Task CloseAsync(bool kill = false) => _pool.CloseAsync(kill);
 
     /// <summary>Does as <see cref="CloseAsync"/>.</summary>
-    /// <returns>Ends when no process is left.</returns>
+    /// <returns>Ends as that does.</returns>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }

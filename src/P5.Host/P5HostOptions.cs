@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using P5.GoPlugin;
 using P5.Host.Environment;
 
 namespace P5.Host;
@@ -15,4 +16,11 @@ public sealed record P5HostOptions
 
     /// <summary>Takes what the plugin protocol's own code has to say; drops it by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;
+
+    /// <summary>
+    /// Takes what plugins print while nobody asks them: the plugin's name and the message. What a plugin printed before
+    /// its answer may come this way, as log and answer travel apart. Called from any thread, one message at a time for
+    /// each process; all messages have come when the host is disposed of. Null keeps them for whoever asks next.
+    /// </summary>
+    public Action<string, PluginOutput>? Output { get; init; }
 }

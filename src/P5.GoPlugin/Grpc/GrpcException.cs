@@ -20,4 +20,7 @@ public sealed class GrpcException(
 
     /// <summary>Who decided that the call failed.</summary>
     public GrpcFailureCause Cause { get; } = cause;
+
+    /// <summary>The same failure in other words.</summary>
+    internal GrpcException With(string words) => words == Detail ? this : new(StatusCode, words, Cause, InnerException);
 }

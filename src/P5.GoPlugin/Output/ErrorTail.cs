@@ -1,18 +1,19 @@
 namespace P5.GoPlugin;
 
 /// <summary>The end of a plugin's standard error, for the message of whatever fails next.</summary>
-internal sealed class ErrorTail
+/// <param name="redactor">Takes out what nobody shall see, as of the moment when the tail is shown; null for nothing.</param>
+internal sealed class ErrorTail(IRedactor? redactor)
 {
     private const int Capacity = 20;
 
     private readonly Lock _gate = new();
-    private readonly Queue<string> _lines = new();
-    private string? _panic;
-    private string? _complaint;
+    private readonly Queue<LinePiece> _lines = new();
+    private LinePiece? _panic;
+    private LinePiece? _complaint;
 
-    /// <param name="line">The line, or the piece of one, as it was written.</param>
+    /// <param name="piece">The line, or the piece of one, as it was written.</param>
     /// <param name="output">What it means.</param>
-    internal void Add(string line, PluginOutput output)
+    internal void Add(LinePiece piece, PluginOutput output)
     {
         lock (_gate)
         {
@@ -21,15 +22,16 @@ internal sealed class ErrorTail
                 _lines.Dequeue();
             }
 
-            _lines.Enqueue(line);
+            _lines.Enqueue(piece);
             if (output is { Source: PluginOutputSource.ErrorLine, Level: PluginLogLevel.Error })
             {
-                _panic ??= line;
+                _panic ??= piece;
             }
-            else if (!string.IsNullOrWhiteSpace(output.Text)
+            else if (piece.StartsLine
+                && !string.IsNullOrWhiteSpace(output.Text)
                 && (output.Source == PluginOutputSource.ErrorLine || output.Level >= PluginLogLevel.Warning))
             {
-                _complaint = output.Text;
+                _complaint = piece with { Text = output.Text };
             }
         }
     }
@@ -38,7 +40,8 @@ internal sealed class ErrorTail
     {
         lock (_gate)
         {
-            return [.. _lines];
+            var lines = new LineRedactor(redactor);
+            return [.. _lines.Select(piece => lines.Redact(piece.Text, goesOn: !piece.EndsLine))];
         }
     }
 
@@ -50,7 +53,9 @@ internal sealed class ErrorTail
     {
         lock (_gate)
         {
-            return (_panic ?? _complaint) is { } line ? $" It wrote: {Printable.Shorten(line.Trim())}" : "";
+            return (_panic ?? _complaint) is { } line
+                ? $" It wrote: {Printable.Shorten(new LineRedactor(redactor).Redact(line.Text, goesOn: !line.EndsLine).Trim())}"
+                : "";
         }
     }
 }

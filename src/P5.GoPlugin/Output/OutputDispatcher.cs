@@ -3,14 +3,20 @@ using Microsoft.Extensions.Logging;
 namespace P5.GoPlugin;
 
 /// <summary>Hands what a plugin writes to the log and to the caller, one at a time, whichever pipe it came from.</summary>
-internal sealed class OutputDispatcher(string pluginName, ILogger logger, Action<PluginOutput>? sink)
+internal sealed class OutputDispatcher(
+    string pluginName, ILogger logger, Action<PluginOutput>? sink, IRedactor? redactor)
 {
     private readonly Lock _gate = new();
+
+    /// <summary>One for each source: a line that comes in pieces is followed by its next piece there alone.</summary>
+    private readonly Dictionary<PluginOutputSource, LineRedactor> _redactors =
+        Enum.GetValues<PluginOutputSource>().ToDictionary(source => source, _ => new LineRedactor(redactor));
 
     internal void Dispatch(PluginOutput output)
     {
         lock (_gate)
         {
+            output = Redact(output);
             LogLevel level = output.Level switch
             {
                 PluginLogLevel.Trace => LogLevel.Trace,
@@ -31,4 +37,12 @@ internal sealed class OutputDispatcher(string pluginName, ILogger logger, Action
             }
         }
     }
+
+    private PluginOutput Redact(PluginOutput output) => redactor is null
+        ? output
+        : output with
+        {
+            Text = _redactors[output.Source].Redact(output.Text, output.IsPartial),
+            Fields = output.Fields.ToDictionary(field => field.Key, field => redactor.Redact(field.Value)),
+        };
 }

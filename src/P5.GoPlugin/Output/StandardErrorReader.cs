@@ -11,7 +11,7 @@ internal sealed class StandardErrorReader(OutputDispatcher dispatcher, ErrorTail
         var channel = new TextChannel(piece =>
         {
             PluginOutput output = reader.Read(piece);
-            tail.Add(piece.Text, output);
+            tail.Add(piece, output);
             dispatcher.Dispatch(output);
         });
         byte[] buffer = new byte[BufferBytes];

@@ -8,8 +8,7 @@ namespace P5.GoPlugin;
 /// Reads go-plugin's stdio service: what a Go plugin writes to <c>os.Stdout</c> and <c>os.Stderr</c> after its
 /// start, which its library takes from the process's own pipes. It can be read once in a plugin's life.
 /// </summary>
-internal sealed class StdioService(
-    string pluginName, OutputDispatcher dispatcher, TimeProvider timeProvider, ILogger logger)
+internal sealed class StdioService(PluginRun run, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly GrpcMethod<Empty, StdioData> s_streamStdio =
         new("plugin.GRPCStdio", "StreamStdio", StdioData.Parser);
@@ -35,15 +34,15 @@ internal sealed class StdioService(
                 }
             }
 
-            logger.StdioEnded(pluginName, "the plugin closed the stream");
+            logger.StdioEnded(run.Name, "the plugin closed the stream");
         }
         catch (GrpcException failure)
         {
-            logger.StdioEnded(pluginName, failure.Message);
+            logger.StdioEnded(run.Name, run.Redact(failure.Message));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            logger.StdioEnded(pluginName, "the host stopped reading");
+            logger.StdioEnded(run.Name, "the host stopped reading");
         }
         finally
         {
@@ -53,7 +52,7 @@ internal sealed class StdioService(
     }
 
     private TextChannel Channel(PluginOutputSource source) => new(piece =>
-        dispatcher.Dispatch(new PluginOutput(source, PluginLogLevel.Information, piece.Text)
+        run.Output.Dispatch(new PluginOutput(source, PluginLogLevel.Information, piece.Text)
         {
             IsPartial = !piece.EndsLine,
         }));

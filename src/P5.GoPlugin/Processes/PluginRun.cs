@@ -15,7 +15,7 @@ internal sealed class PluginRun
     private readonly ChildProcess _child;
     private readonly PluginClientOptions _options;
     private readonly SocketFolder _socketFolder;
-    private readonly ErrorTail _errorTail = new();
+    private readonly ErrorTail _errorTail;
     private readonly StandardOutputReader _standardOutput;
     private volatile bool _killed;
 
@@ -30,7 +30,8 @@ internal sealed class PluginRun
         _socketFolder = socketFolder;
         Command = command;
         Name = Path.GetFileNameWithoutExtension(command);
-        Output = new OutputDispatcher(Name, options.Logger, options.Output);
+        _errorTail = new ErrorTail(options.Redactor);
+        Output = new OutputDispatcher(Name, options.Logger, options.Output, options.Redactor);
         _standardOutput = new StandardOutputReader(
             new TextChannel(piece => Output.Dispatch(
                 new PluginOutput(PluginOutputSource.Stdout, PluginLogLevel.Information, piece.Text)
@@ -65,6 +66,9 @@ internal sealed class PluginRun
 
     /// <summary>The line of standard error that most likely tells what is wrong, as a sentence; or nothing.</summary>
     internal string ErrorSummary => _errorTail.Summary();
+
+    /// <summary>The plugin's own words, as they may be shown.</summary>
+    internal string Redact(string words) => _options.Redactor?.Redact(words) ?? words;
 
     /// <summary>What is known about the plugin now.</summary>
     internal PluginFailure Failure(string recommendedAction) => new(Command, recommendedAction)

@@ -10,8 +10,9 @@ namespace P5.Host.Credentials;
 /// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
 /// <param name="pool">Where running plugins are kept.</param>
 /// <param name="cache">Where answers are kept.</param>
+/// <param name="redactor">Takes values out of what plugins say.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
-internal sealed class Authenticator(PluginPool pool, CredentialCache cache, TimeProvider timeProvider)
+internal sealed class Authenticator(PluginPool pool, CredentialCache cache, IRedactor redactor, TimeProvider timeProvider)
 {
     private readonly SharedRequests<RequestKey, AuthenticationResult> _requests = new();
 
@@ -145,20 +146,27 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, Time
         };
         try
         {
-            AuthenticateResponse response = await authenticator.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false);
-            if (!response.Success)
-            {
-                throw Refused(plugin.Name, response.Error);
-            }
-
-            var credential = Credential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
-            cache.Store(plugin, credential);
+            Credential credential = await authenticator
+                .AuthenticateAsync(request, response => Accept(plugin, context, response), cancellationToken)
+                .ConfigureAwait(false);
             return new AuthenticationResult { PluginName = plugin.Name, Credential = credential };
         }
         catch (P5Exception exception)
         {
             return new AuthenticationResult { PluginName = plugin.Name, Error = exception };
         }
+    }
+
+    private Credential Accept(PluginConfiguration plugin, AuthenticationContext context, AuthenticateResponse response)
+    {
+        if (!response.Success)
+        {
+            throw Refused(plugin.Name, redactor.Redact(response.Error));
+        }
+
+        var credential = Credential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
+        cache.Store(plugin, credential);
+        return credential;
     }
 
     private static P5Exception Refused(string pluginName, string reason) => new(

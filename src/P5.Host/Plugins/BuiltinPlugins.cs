@@ -29,7 +29,8 @@ internal static class BuiltinPlugins
 
     private sealed class WithoutCredential : IAuthenticator
     {
-        public Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken) =>
-            Task.FromResult(new AuthenticateResponse { Success = true });
+        public Task<T> AuthenticateAsync<T>(
+            AuthenticateRequest request, Func<AuthenticateResponse, T> accept, CancellationToken cancellationToken) =>
+            Task.FromResult(accept(new AuthenticateResponse { Success = true }));
     }
 }

@@ -21,7 +21,8 @@ internal sealed class ExternalPlugin(
     Action<PluginOutput> output) : IAuthenticator
 {
     /// <inheritdoc />
-    public async Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken)
+    public async Task<T> AuthenticateAsync<T>(
+        AuthenticateRequest request, Func<AuthenticateResponse, T> accept, CancellationToken cancellationToken)
     {
         var launch = new PluginLaunch
         {
@@ -38,7 +39,7 @@ internal sealed class ExternalPlugin(
         try
         {
             using PluginLease lease = await pool.RentAsync(launch, output, cancellationToken).ConfigureAwait(false);
-            return await CallAsync(lease, request, cancellationToken).ConfigureAwait(false);
+            return accept(await CallAsync(lease, request, cancellationToken).ConfigureAwait(false));
         }
         catch (PluginException exception)
         {

@@ -4,13 +4,15 @@ namespace P5.Host.Plugins;
 
 /// <summary>
 /// Brings what a plugin prints to the callers that wait for it at the moment. What comes while nobody waits is kept
-/// for the next one: a line that the plugin logged before its answer may well arrive after it. Thread-safe.
+/// for the next one, unless somebody takes just that: a line that the plugin logged before its answer may well arrive
+/// after it. Thread-safe.
 /// </summary>
 /// <param name="repeats">
 /// True brings everything to everyone, also to those who come later: where several wait for one answer, each must see
 /// the prompt that it waits for.
 /// </param>
-internal sealed class PluginOutputHub(bool repeats = false)
+/// <param name="unasked">Takes what comes while nobody waits; null has it kept.</param>
+internal sealed class PluginOutputHub(bool repeats = false, Action<PluginOutput>? unasked = null)
 {
     // Enough for a chatty plugin's last words; a flood between two calls must not grow the host.
     private const int KeptMessages = 1000;
@@ -31,7 +33,11 @@ internal sealed class PluginOutputHub(bool repeats = false)
                 listener(output);
             }
 
-            if (repeats || _listeners.Count == 0)
+            if (_listeners.Count == 0 && unasked is not null)
+            {
+                unasked(output);
+            }
+            else if (repeats || _listeners.Count == 0)
             {
                 _kept.Enqueue(output);
                 if (_kept.Count > KeptMessages)

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using P5.GoPlugin;
 
 namespace P5.Host.Plugins;
 
 /// <summary>The plugin processes that run, kept from one call to the next. Thread-safe.</summary>
-/// <param name="timeProvider">The clock of the timeouts.</param>
-/// <param name="logger">Takes what the plugin protocol's own code has to say.</param>
-internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
+/// <param name="options">What the host is built on.</param>
+/// <param name="redactor">Takes out of what plugins write what nobody shall see.</param>
+internal sealed class PluginPool(P5HostOptions options, IRedactor redactor) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SlotKey, PluginSlot> _slots = new();
     private readonly CancellationTokenSource _closing = new();
@@ -29,7 +28,7 @@ internal sealed class PluginPool(TimeProvider timeProvider, ILogger logger) : IA
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         PluginSlot slot = _slots.GetOrAdd(
             new SlotKey(launch.WorkingDirectory, launch.PluginName),
-            _ => new PluginSlot(timeProvider, logger));
+            _ => new PluginSlot(options, redactor));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {

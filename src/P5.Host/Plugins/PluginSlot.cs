@@ -1,14 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Logging;
 using P5.GoPlugin;
 
 namespace P5.Host.Plugins;
 
 /// <summary>The place of one plugin in one workspace: at most one process takes new callers there.</summary>
-/// <param name="timeProvider">The clock of the timeouts.</param>
-/// <param name="logger">Takes what the plugin protocol's own code has to say.</param>
+/// <param name="options">What the host is built on.</param>
+/// <param name="redactor">Takes out of what plugins write what nobody shall see.</param>
 [SuppressMessage("Design", "CA1001", Justification = "CloseAsync disposes of it, and has to know how.")]
-internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
+internal sealed class PluginSlot(P5HostOptions options, IRedactor redactor)
 {
     private readonly SemaphoreSlim _gate = new(1);
     private volatile PluginProcess[] _processes = [];
@@ -37,7 +36,7 @@ internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
 
             current?.Retire();
             PluginProcess started = await StartAsync(launch, output, cancellationToken).ConfigureAwait(false);
-            _processes = [.. Processes, started];
+            _processes = [.. _processes.Where(process => !process.Client.Exited.IsCompleted), started];
             return new PluginLease(started, output);
         }
         finally
@@ -48,11 +47,13 @@ internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
 
     /// <summary>Ends the processes once no start is under way.</summary>
     /// <param name="kill">True gives them no time to end by themselves.</param>
-    /// <returns>Ends when no process is left.</returns>
+    /// <returns>Ends when no process is left and all that they printed was handed on.</returns>
     public async Task CloseAsync(bool kill)
     {
         await _gate.WaitAsync().ConfigureAwait(false);
-        await Task.WhenAll(Processes.Select(process => process.EndAsync(kill))).ConfigureAwait(false);
+
+        // Also those that have ended by themselves: their last words may still be under way.
+        await Task.WhenAll(_processes.Select(process => process.EndAsync(kill))).ConfigureAwait(false);
         _gate.Dispose();
     }
 
@@ -62,9 +63,10 @@ internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
         Action<PluginOutput> output,
         CancellationToken cancellationToken)
     {
-        var hub = new PluginOutputHub();
+        Action<PluginOutput>? unasked = options.Output is { } sink ? message => sink(launch.PluginName, message) : null;
+        var hub = new PluginOutputHub(unasked: unasked);
         hub.Add(output);
-        var options = new PluginClientOptions
+        var clientOptions = new PluginClientOptions
         {
             Command = launch.Command,
             Arguments = launch.Arguments,
@@ -74,11 +76,12 @@ internal sealed class PluginSlot(TimeProvider timeProvider, ILogger logger)
             StartTimeout = launch.StartTimeout,
             Sha256 = launch.Sha256,
             Mtls = launch.Mtls,
-            Logger = logger,
+            Logger = options.Logger,
             Output = hub.Publish,
-            TimeProvider = timeProvider,
+            Redactor = redactor,
+            TimeProvider = options.TimeProvider,
         };
-        PluginClient client = await PluginClient.StartAsync(options, cancellationToken).ConfigureAwait(false);
-        return new PluginProcess(launch, client, hub, timeProvider);
+        PluginClient client = await PluginClient.StartAsync(clientOptions, cancellationToken).ConfigureAwait(false);
+        return new PluginProcess(launch, client, hub, options.TimeProvider);
     }
 }

@@ -219,7 +219,7 @@ public sealed class EnvPluginTests : IDisposable
     {
         IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, TimeSpan.MaxValue, TimeProvider.System);
 
-        (await plugin.AuthenticateAsync(Request([("vars", "{}")], []), CancellationToken.None)).Success.ShouldBeTrue();
+        (await plugin.AuthenticateAsync(Request([("vars", "{}")], []), answer => answer, CancellationToken.None)).Success.ShouldBeTrue();
     }
 
     [Fact]
@@ -245,7 +245,7 @@ public sealed class EnvPluginTests : IDisposable
         watcher.Created += (_, _) => written.TrySetResult();
 
         IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout, _clock);
-        Task call = plugin.AuthenticateAsync(Request([("cmd", "./hang")], []), cancellationToken);
+        Task call = plugin.AuthenticateAsync(Request([("cmd", "./hang")], []), answer => answer, cancellationToken);
         await written.Task.WaitAsync(TestHost.Patience, CancellationToken.None);
         int processId = int.Parse(await File.ReadAllTextAsync(pidFile, CancellationToken.None), System.Globalization.CultureInfo.InvariantCulture);
         TestHost.IsAlive(processId).ShouldBeTrue();
@@ -257,7 +257,7 @@ public sealed class EnvPluginTests : IDisposable
         IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack)
     {
         IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout: null, _clock);
-        return await plugin.AuthenticateAsync(Request(program, stack), CancellationToken.None).WaitAsync(TestHost.Patience);
+        return await plugin.AuthenticateAsync(Request(program, stack), answer => answer, CancellationToken.None).WaitAsync(TestHost.Patience);
     }
 
     private static AuthenticateRequest Request(

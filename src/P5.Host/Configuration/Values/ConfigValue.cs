@@ -15,4 +15,7 @@ internal abstract record ConfigValue(ConfigPosition Position)
     /// what stands under <c>config</c> can be a secret.
     /// </summary>
     public virtual string Describe() => Kind;
+
+    /// <summary>The kind alone: what a record would print here can be secret.</summary>
+    public sealed override string ToString() => Kind;
 }

@@ -22,13 +22,14 @@ internal sealed class EnvPlugin(EnvSurroundings surroundings, TimeSpan? timeout,
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <inheritdoc />
-    public async Task<AuthenticateResponse> AuthenticateAsync(AuthenticateRequest request, CancellationToken cancellationToken)
+    public async Task<T> AuthenticateAsync<T>(
+        AuthenticateRequest request, Func<AuthenticateResponse, T> accept, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout <= s_longestTimer ? timeout.Value : Timeout.InfiniteTimeSpan, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            return await AnswerAsync(request, either.Token).ConfigureAwait(false);
+            return accept(await AnswerAsync(request, either.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,0 +1,40 @@
+using P5.GoPlugin;
+using P5.Host.Credentials;
+
+namespace P5.Host.Secrets;
+
+/// <summary>
+/// Puts <c>***</c> in the place of known values in what plugins write. A value is known as long as its credential is
+/// kept or applied: it is asked for with each text, so that a credential that is dropped is forgotten here too.
+/// Thread-safe.
+/// </summary>
+/// <param name="known">The credentials that are kept or applied.</param>
+internal sealed class SecretMasker(Func<IEnumerable<Credential>> known) : IRedactor
+{
+    private volatile Compiled _compiled = new([], new SecretPatterns([]));
+
+    /// <inheritdoc />
+    public string Redact(string text, string before = "", bool goesOn = false) => Patterns().Mask(text, before, goesOn);
+
+    /// <summary>Of two callers at once both may compile the same; that harms nobody.</summary>
+    private SecretPatterns Patterns()
+    {
+        // A credential that is used for another context is a new one with the same table.
+        IReadOnlyDictionary<string, string>[] tables =
+            [.. known().Select(credential => credential.GetVariables()).Distinct()];
+        Compiled compiled = _compiled;
+        if (!compiled.Tables.SequenceEqual(tables))
+        {
+            _compiled = compiled = new Compiled(tables, new SecretPatterns(tables.SelectMany(table => table.Values)));
+        }
+
+        return compiled.Patterns;
+    }
+
+    private sealed class Compiled(IReadOnlyDictionary<string, string>[] tables, SecretPatterns patterns)
+    {
+        public IReadOnlyDictionary<string, string>[] Tables { get; } = tables;
+
+        public SecretPatterns Patterns { get; } = patterns;
+    }
+}
