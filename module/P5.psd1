@@ -12,6 +12,7 @@
   CmdletsToExport        = @(
     'Clear-P5Environment'
     'Convert-P5Config'
+    'Export-P5Environment'
     'Get-P5Plugin'
     'Invoke-P5Authenticate'
     'Set-P5Environment'

@@ -18,8 +18,9 @@ internal static class CredentialSource
         Report report,
         CancellationToken cancellationToken)
     {
-        await using var host = new P5Host();
-        var credentials = new Dictionary<string, Credential>();
+        // A line that a plugin logged may come after its answer: it is told too, at the latest when the host ends.
+        await using var host = new P5Host(new P5HostOptions { Output = report.Plugin });
+        var credentials = new List<Credential>();
         bool failed = false;
         try
         {
@@ -31,7 +32,7 @@ internal static class CredentialSource
                 if (result.Credential is { } credential)
                 {
                     report.Credential(credential);
-                    credentials.Add(result.PluginName, credential);
+                    credentials.Add(credential);
                 }
                 else
                 {
@@ -50,23 +51,17 @@ internal static class CredentialSource
         return failed ? null : Combine(configuration, credentials, report);
     }
 
-    /// <summary>Plugins that ran side by side ended in any order; the configuration's order makes the result the same every time.</summary>
-    private static Dictionary<string, string> Combine(
+    private static IReadOnlyDictionary<string, string> Combine(
         WorkspaceConfiguration configuration,
-        Dictionary<string, Credential> credentials,
+        IEnumerable<Credential> credentials,
         Report report)
     {
-        var variables = new Dictionary<string, string>();
-        foreach ((string name, LayeredVariable variable) in LayeredVariable.Flatten(configuration.Plugins.Keys.Select(plugin => credentials[plugin])))
+        VariableSet set = VariableSet.Combine(configuration, credentials);
+        foreach (string warning in set.Warnings)
         {
-            if (variable.OverriddenPlugin is { } overridden)
-            {
-                report.Warning($"plugins {overridden} and {variable.PluginName} both set {name}; {variable.PluginName} comes later and wins");
-            }
-
-            variables.Add(name, variable.Value);
+            report.Warning(warning);
         }
 
-        return variables;
+        return set.GetVariables();
     }
 }

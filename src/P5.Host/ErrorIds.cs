@@ -42,6 +42,9 @@ public static class ErrorIds
     /// <summary>The plugin answered <c>success = false</c>.</summary>
     public const string AuthenticationFailed = "P5.AuthenticationFailed";
 
+    /// <summary>Variables cannot be handed on in the way that was asked for.</summary>
+    public const string ExportFailed = "P5.ExportFailed";
+
     /// <summary>A credential holds a name or value that no environment variable can have.</summary>
     public const string EnvironmentInvalid = "P5.EnvironmentInvalid";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P5.Host.Environment;
 using P5.Host.Environment.Export;
 
 namespace P5.Cli.Commands;
@@ -6,21 +7,34 @@ namespace P5.Cli.Commands;
 /// <summary><c>p5env export</c>: the one command that prints values.</summary>
 internal sealed class ExportCommand : StackCommand
 {
-    private readonly Option<EnvironmentFormat> _format = new("--format", "-f")
+    private const string DefaultFormat = "posix";
+
+    private static readonly Dictionary<string, EnvironmentFormat> s_formats = new()
     {
-        Description = "The form of the text. Default: posix.",
+        [DefaultFormat] = EnvironmentFormat.Posix,
+        ["fish"] = EnvironmentFormat.Fish,
+        ["powershell"] = EnvironmentFormat.PowerShell,
+        ["json"] = EnvironmentFormat.Json,
+        ["dotenv"] = EnvironmentFormat.Dotenv,
+        ["github-actions"] = EnvironmentFormat.GitHubActions,
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        Description = "The form of the text. github-actions prints masks for the log and appends the variables to $GITHUB_ENV. Default: posix.",
+        DefaultValueFactory = _ => DefaultFormat,
     };
 
     public ExportCommand(Interruption interruption)
         : base("export", "Prints the stack's variables with their values, for another program to read.", interruption)
     {
-        // The type's own check names the type in its message.
-        _format.AcceptOnlyFromAmong([.. Enum.GetNames<EnvironmentFormat>().Select(name => name.ToLowerInvariant())]);
+        _format.AcceptOnlyFromAmong([.. s_formats.Keys]);
         Options.Insert(0, _format);
     }
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
+        var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
         IReadOnlyDictionary<string, string>? variables =
             await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
         if (variables is null)
@@ -28,7 +42,8 @@ internal sealed class ExportCommand : StackCommand
             return FailureCode;
         }
 
-        parsed.InvocationConfiguration.Output.Write(EnvironmentFormatter.Format(variables, parsed.GetValue(_format)));
+        parsed.InvocationConfiguration.Output.Write(export.GetText(variables));
+        export.WriteFile(variables);
         return ExitCodes.Success;
     }
 }

@@ -1,11 +1,16 @@
+using P5.GoPlugin;
+
 namespace P5.Host.Environment;
 
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
 {
     /// <summary>Names compare as the platform does: Windows disregards case.</summary>
-    public static StringComparer NameComparer { get; } =
-        OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+    public static StringComparer NameComparer { get; } = StringComparer.FromComparison(NameComparison);
+
+    /// <inheritdoc cref="NameComparer"/>
+    public static StringComparison NameComparison =>
+        OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Throws where a plugin gave a name or value that no variable can have. The value is not shown.</summary>
     /// <param name="pluginName">The plugin that gave it.</param>
@@ -18,9 +23,12 @@ internal static class VariableRules
         {
             "" => "a variable without a name",
             // Behind the sign there may be a value: some plugin may write both as NAME=value.
-            _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{name[..sign]}=...')",
-            _ when name.Contains('\0') => "a variable whose name holds a NUL character",
-            _ when value?.Contains('\0') is true => $"a value for '{name}' that holds a NUL character",
+            _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{Printable.Shorten(name[..sign])}=...')",
+            _ when name.Contains('\0') => $"a name that holds a NUL character ('{Printable.Shorten(name)}')",
+
+            // A terminal would obey it, and a file of variables would get a line of the plugin's making.
+            _ when name.Any(char.IsControl) => $"a name that holds a control character ('{Printable.Shorten(name)}')",
+            _ when value?.Contains('\0') is true => $"a value for '{Printable.Shorten(name)}' that holds a NUL character",
             _ => null,
         };
         if (problem is not null)

@@ -23,10 +23,28 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Whom to ask, and how.</param>
     /// <param name="write">Takes each credential as it comes, on the pipeline's thread.</param>
-    private protected void Authenticate(
+    /// <returns>True where every plugin that was asked gave a credential.</returns>
+    private protected bool Authenticate(
         WorkspaceConfiguration configuration,
         AuthenticationOptions options,
-        Action<Credential> write) => Run(async (pump, cancellationToken) =>
+        Action<Credential> write)
+    {
+        bool complete = true;
+        Run((pump, cancellationToken) => AuthenticateAsync(
+            configuration,
+            options,
+            pump,
+            (result, elapsed) => complete &= Write(result, elapsed, write),
+            cancellationToken));
+        return complete;
+    }
+
+    private static async Task AuthenticateAsync(
+        WorkspaceConfiguration configuration,
+        AuthenticationOptions options,
+        PipelinePump pump,
+        Action<AuthenticationResult, TimeSpan?> write,
+        CancellationToken cancellationToken)
     {
         AuthenticationOptions observed = options with
         {
@@ -46,9 +64,9 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
             .ConfigureAwait(false))
         {
             TimeSpan? elapsed = pump.End(result.PluginName);
-            pump.Post(_ => Write(result, elapsed, write));
+            pump.Post(_ => write(result, elapsed));
         }
-    });
+    }
 
     private static string Describe(string plugin, AuthenticationProgress progress) => progress switch
     {
@@ -56,12 +74,13 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         _ => $"Plugin '{plugin}' is not asked: the credential that it gave still holds.",
     };
 
-    private void Write(AuthenticationResult result, TimeSpan? elapsed, Action<Credential> write)
+    /// <returns>Whether it is a credential.</returns>
+    private bool Write(AuthenticationResult result, TimeSpan? elapsed, Action<Credential> write)
     {
         if (result.Error is { } error)
         {
             WriteError(P5ErrorRecord.Create(error, result.PluginName));
-            return;
+            return false;
         }
 
         var credential = new Credential(result.Credential!, result.FromCache);
@@ -72,5 +91,6 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         }
 
         write(credential);
+        return true;
     }
 }

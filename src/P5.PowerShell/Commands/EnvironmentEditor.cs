@@ -19,8 +19,17 @@ internal sealed class EnvironmentEditor(Cmdlet cmdlet)
     public void Apply(Credential credential, bool passThru)
     {
         string action = $"Set from plugin '{credential.Plugin}' for stack '{credential.Stack}'";
-        IReadOnlyList<Host.Environment.EnvironmentChange> changes =
-            Choose(action, credential.VariableNames)?.Apply(credential.Source) ?? [];
+        if (Choose(action, credential.VariableNames) is not { } environment)
+        {
+            return;
+        }
+
+        foreach (string warning in PowerfulVariables.Warnings(credential.Plugin, credential.VariableNames))
+        {
+            cmdlet.WriteWarning(warning);
+        }
+
+        IReadOnlyList<Host.Environment.EnvironmentChange> changes = environment.Apply(credential.Source);
         foreach (Host.Environment.EnvironmentChange change in changes)
         {
             if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.Plugin)

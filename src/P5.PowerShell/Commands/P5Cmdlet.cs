@@ -54,6 +54,14 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
+    /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
+    /// <param name="action">The action.</param>
+    private protected void OrThrow(Action action) => OrThrow(() =>
+    {
+        action();
+        return true;
+    });
+
     /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>
     /// <returns>The full path.</returns>

@@ -28,6 +28,7 @@ internal static class P5ErrorRecord
         ErrorIds.PluginCrashed => ErrorCategory.ConnectionError,
         ErrorIds.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
+        ErrorIds.ExportFailed => ErrorCategory.WriteError,
         _ => ErrorCategory.InvalidResult,
     };
 }

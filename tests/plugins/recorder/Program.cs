@@ -7,4 +7,13 @@ if (args.Length > 0)
     await File.WriteAllTextAsync(Path.Combine(args[0], $"{Environment.ProcessId}"), "");
 }
 
-return await PluginServer.ServeAsync(new RecorderPlugin());
+RecorderPlugin? plugin = null;
+int exitCode = await PluginServer.ServeAsync(logger => plugin = new RecorderPlugin(logger));
+if (plugin?.LastWords is { } words)
+{
+    // Console is the host's by way of the stdio service, which has ended.
+    using var error = new StreamWriter(Console.OpenStandardError());
+    await error.WriteLineAsync(words);
+}
+
+return exitCode;

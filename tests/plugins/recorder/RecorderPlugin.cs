@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using P5.Plugin;
 
 namespace P5.Recorder;
@@ -10,12 +11,16 @@ namespace P5.Recorder;
 /// <c>env.NAME</c>: a variable and its value. <c>ttl</c>: the lifetime in seconds, 0 or -1. <c>count</c>, <c>pid</c>,
 /// <c>context</c>: the variable that holds the number of calls so far, the process, what was asked for.
 /// <c>inherited</c>: names, separated by commas, of the process's own variables to give back. <c>print</c>: a line for
-/// the user. <c>gate</c>: a port to connect to; goes on when it is sent a byte. <c>fail</c>, <c>throw</c>: a message to
+/// the user. <c>log</c>: a text to log as a warning, in the message and in a field. <c>last-words</c>: a line for standard
+/// error when the process ends. <c>gate</c>: a port to connect to; goes on when it is sent a byte. <c>fail</c>, <c>throw</c>: a message to
 /// fail with. <c>crash</c>: an exit code to end with.
 /// </remarks>
-internal sealed class RecorderPlugin : IAuthPlugin
+internal sealed partial class RecorderPlugin(ILogger logger) : IAuthPlugin
 {
     private int _calls;
+
+    /// <summary>What the process says when it ends, or null.</summary>
+    public string? LastWords { get; private set; }
 
     public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
@@ -25,6 +30,12 @@ internal sealed class RecorderPlugin : IAuthPlugin
             Console.WriteLine(line);
         }
 
+        if (request.Setting("log") is { } text)
+        {
+            LogText(text);
+        }
+
+        LastWords = request.Setting("last-words") ?? LastWords;
         if (request.Setting("gate") is { } port)
         {
             await WaitAtGateAsync(int.Parse(port, CultureInfo.InvariantCulture), cancellationToken);
@@ -44,6 +55,9 @@ internal sealed class RecorderPlugin : IAuthPlugin
             ? AuthResponse.Failure(failure)
             : AuthResponse.Success(Variables(request, calls), Lifetime(request.Setting("ttl", "0")));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "said {Text}")]
+    private partial void LogText(string text);
 
     private static Dictionary<string, string> Variables(AuthRequest request, int calls)
     {

@@ -17,4 +17,7 @@ public enum EnvironmentFormat
 
     /// <summary><c>NAME='value'</c> lines.</summary>
     Dotenv,
+
+    /// <summary>Lines of the file that <c>$GITHUB_ENV</c> names, from which later steps of a GitHub workflow have their variables.</summary>
+    GitHubActions,
 }

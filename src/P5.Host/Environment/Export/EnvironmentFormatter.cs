@@ -42,6 +42,7 @@ public static class EnvironmentFormatter
         EnvironmentFormat.PowerShell => PowerShellLine(name, value),
         EnvironmentFormat.Fish => $"set -gx {ShellName(name)} '{value.Replace("\\", "\\\\").Replace("'", "\\'")}'",
         EnvironmentFormat.Dotenv => $"{ShellName(name)}={DotenvValue(value)}",
+        EnvironmentFormat.GitHubActions => GitHubActions.Variable(name, value),
         _ => $"export {ShellName(name)}='{value.Replace("'", "'\\''")}'",
     };
 

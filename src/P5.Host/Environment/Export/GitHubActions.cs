@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text;
+using P5.Host.Secrets;
+
+namespace P5.Host.Environment.Export;
+
+/// <summary>The two languages of GitHub's runner: commands on standard output, and the file of variables.</summary>
+internal static class GitHubActions
+{
+    /// <summary>
+    /// Commands that have the runner mask values in its log, one for each line, as it reads the log line by line. Lines
+    /// that are too short to be masked have none: with a mask for <c>1</c> or <c>}</c> no log can be read.
+    /// </summary>
+    /// <param name="values">The values.</param>
+    /// <returns>The commands, one a line.</returns>
+    public static string Masks(IEnumerable<string> values) => string.Concat(
+        values.SelectMany(SecretText.LinesOf).Distinct().Select(line => $"::add-mask::{Escape(line)}\n"));
+
+    /// <summary>Writes a variable between delimiters, so that its value may have any number of lines.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <returns>The text, without an end of line.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express the name.</exception>
+    public static string Variable(string name, string value)
+    {
+        if (name.Contains("<<"))
+        {
+            throw new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                $"The variable '{name}' cannot be set in a GitHub workflow: its name holds '<<'.",
+                "Use the format powershell or json, or p5env exec, which take any name.");
+        }
+
+        string delimiter = Delimiter(value);
+        var text = new StringBuilder($"{name}<<{delimiter}\n");
+        return text.Append(value).Append('\n').Append(delimiter).ToString();
+    }
+
+    /// <summary>Nobody who has a say in the value can know it beforehand and end the value early.</summary>
+    private static string Delimiter(string value)
+    {
+        string delimiter;
+        do
+        {
+            delimiter = $"P5_{RandomNumberGenerator.GetHexString(32)}";
+        }
+        while (value.Contains(delimiter));
+
+        return delimiter;
+    }
+
+    private static string Escape(string data) => data.Replace("%", "%25").Replace("\r", "%0D").Replace("\n", "%0A");
+}

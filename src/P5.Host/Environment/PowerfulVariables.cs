@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace P5.Host.Environment;
+
+/// <summary>
+/// Variables that change which code programs load or run. Some plugin has good reason to set one, so they are set; but
+/// nobody should get them unawares.
+/// </summary>
+public static class PowerfulVariables
+{
+    private const string Dotnet = "loads code of its choice into every .NET program";
+    private const string DotnetProfiler = "loads a profiler into every .NET program";
+    private const string Libraries = "changes which libraries programs load";
+    private const string Git = "changes which program git runs";
+    private const string Preload = "loads a library into every program";
+    private const string ShellStart = "runs a file in every shell of some kinds";
+
+    /// <summary>Names and what they do; '*' at the end stands for any letters.</summary>
+    private static readonly (string Name, string Effect)[] s_effects =
+    [
+        ("PATH", "changes which programs are found"),
+        ("PATHEXT", "changes which files count as programs"),
+        ("LD_PRELOAD", Preload),
+        ("LD_AUDIT", Preload),
+        ("LD_LIBRARY_PATH", Libraries),
+        ("DYLD_*", Libraries),
+        ("BASH_ENV", ShellStart),
+        ("ENV", ShellStart),
+        ("ZDOTDIR", ShellStart),
+        ("PSModulePath", "changes which modules PowerShell finds"),
+        ("DOTNET_STARTUP_HOOKS", Dotnet),
+        ("DOTNET_ADDITIONAL_DEPS", Dotnet),
+        ("DOTNET_ROOT*", "changes which .NET programs run on"),
+        ("CORECLR_PROFILER*", DotnetProfiler),
+        ("CORECLR_ENABLE_PROFILING", DotnetProfiler),
+        ("COR_PROFILER*", DotnetProfiler),
+        ("COR_ENABLE_PROFILING", DotnetProfiler),
+        ("NODE_OPTIONS", "can load code into every Node.js program"),
+        ("NODE_PATH", "changes which modules Node.js programs load"),
+        ("PYTHONPATH", "changes which modules Python programs load"),
+        ("PYTHONHOME", "changes which library Python programs run on"),
+        ("PYTHONSTARTUP", "runs a file in every interactive Python"),
+        ("PERL5LIB", "changes which modules Perl programs load"),
+        ("PERL5OPT", "can load code into every Perl program"),
+        ("RUBYLIB", "changes which libraries Ruby programs load"),
+        ("RUBYOPT", "can load code into every Ruby program"),
+        ("JAVA_TOOL_OPTIONS", "can load code into every Java program"),
+        ("JDK_JAVA_OPTIONS", "can load code into every Java program"),
+        ("CLASSPATH", "changes which classes Java programs load"),
+        ("GIT_SSH", Git),
+        ("GIT_SSH_COMMAND", Git),
+        ("GIT_ASKPASS", Git),
+        ("GIT_EXEC_PATH", Git),
+        ("GIT_EXTERNAL_DIFF", Git),
+        ("GIT_CONFIG*", "changes git's configuration, which can name programs to run"),
+        ("PULUMI_HOME", "changes which of its plugins Pulumi runs"),
+    ];
+
+    /// <summary>Tells what a variable does to programs.</summary>
+    /// <param name="name">The variable. Its case counts as on the platform.</param>
+    /// <param name="effect">What it does, to follow "which"; null where it is an ordinary variable.</param>
+    /// <returns>True where it changes what code programs load or run.</returns>
+    public static bool IsPowerful(string name, [NotNullWhen(true)] out string? effect)
+    {
+        effect = s_effects.FirstOrDefault(entry => Matches(entry.Name, name)).Effect;
+        return effect is not null;
+    }
+
+    /// <summary>The warnings that setting variables deserves.</summary>
+    /// <param name="pluginName">The plugin that gave them.</param>
+    /// <param name="names">Their names.</param>
+    /// <returns>One sentence for each powerful one.</returns>
+    public static IEnumerable<string> Warnings(string pluginName, IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (IsPowerful(name, out string? effect))
+            {
+                yield return $"Plugin '{pluginName}' sets {name}, which {effect}.";
+            }
+        }
+    }
+
+    private static bool Matches(string pattern, string name) => pattern.EndsWith('*')
+        ? name.StartsWith(pattern[..^1], VariableRules.NameComparison)
+        : VariableRules.NameComparer.Equals(pattern, name);
+}

@@ -1,0 +1,53 @@
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+
+namespace P5.Host.Environment;
+
+/// <summary>The variables of all of a workspace's credentials together, for a program that is not this process.</summary>
+public sealed class VariableSet
+{
+    private readonly IReadOnlyDictionary<string, string> _variables;
+
+    private VariableSet(IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> warnings)
+    {
+        _variables = variables;
+        Warnings = warnings;
+    }
+
+    /// <summary>What the user should know of the variables, a sentence each. Holds no value.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>The variables with their secret values. A method, so that no serialiser or view comes upon them.</summary>
+    /// <returns>Names and values.</returns>
+    public IReadOnlyDictionary<string, string> GetVariables() => _variables;
+
+    /// <summary>
+    /// Lays credentials over one another. Plugins that ran side by side ended in any order; the configuration's order
+    /// makes the result the same every time.
+    /// </summary>
+    /// <param name="configuration">The workspace.</param>
+    /// <param name="credentials">What its plugins gave.</param>
+    /// <returns>The variables.</returns>
+    public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<Credential> credentials)
+    {
+        Dictionary<string, Credential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
+        IReadOnlyDictionary<string, LayeredVariable> layered = LayeredVariable.Flatten(
+            configuration.Plugins.Keys.Where(byPlugin.ContainsKey).Select(plugin => byPlugin[plugin]));
+        return new VariableSet(
+            layered.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
+            [.. layered.SelectMany(pair => WarningsOf(pair.Key, pair.Value))]);
+    }
+
+    private static IEnumerable<string> WarningsOf(string name, LayeredVariable variable)
+    {
+        if (variable.OverriddenPlugin is { } overridden)
+        {
+            yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; '{variable.PluginName}' comes later and wins.";
+        }
+
+        foreach (string warning in PowerfulVariables.Warnings(variable.PluginName, [name]))
+        {
+            yield return warning;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Environment;
+using P5.Host.Environment.Export;
+using P5.PowerShell.Completion;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>
+/// Writes the variables of a stack, with their values, as a text for another program to read. Nothing is written where
+/// a plugin fails.
+/// </summary>
+[Cmdlet(VerbsData.Export, "P5Environment", SupportsShouldProcess = true)]
+[OutputType(typeof(string))]
+public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
+{
+    /// <summary>The stack; by default the selected one.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
+    public string? Stack { get; set; }
+
+    /// <summary>
+    /// The form of the text; by default PowerShell's own. <c>GitHubActions</c> writes the commands that mask the values
+    /// in the log, and appends the variables themselves to the file that <c>$env:GITHUB_ENV</c> names.
+    /// </summary>
+    [Parameter(Position = 1)]
+    [ValidateSet(
+        nameof(EnvironmentFormat.Posix),
+        nameof(EnvironmentFormat.Fish),
+        nameof(EnvironmentFormat.PowerShell),
+        nameof(EnvironmentFormat.Json),
+        nameof(EnvironmentFormat.Dotenv),
+        nameof(EnvironmentFormat.GitHubActions))]
+    public string Format { get; set; } = nameof(EnvironmentFormat.PowerShell);
+
+    /// <summary>The plugins to ask, with wildcards; by default all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>A folder in the workspace; by default the location.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        EnvironmentExport export = OrThrow(
+            () => new EnvironmentExport(Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true), new ProcessEnvironment()));
+        WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
+        var options = new AuthenticationOptions
+        {
+            PluginNames = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name),
+        };
+        List<Host.Credentials.Credential> credentials = [];
+        if (!Authenticate(configuration, options, credential => credentials.Add(credential.Source)))
+        {
+            return;
+        }
+
+        VariableSet set = VariableSet.Combine(configuration, credentials);
+        foreach (string warning in set.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        Write(export, set.GetVariables());
+    }
+
+    private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)
+    {
+        string text = OrThrow(() => export.GetText(variables));
+        if (export.FilePath is { } file && !ShouldProcess(file, $"Append {VariableList.Of([.. variables.Keys])}"))
+        {
+            return;
+        }
+
+        // One text, not lines: whoever joined them again would change the ends of lines inside values.
+        if (text.Length > 0)
+        {
+            WriteObject(text.TrimEnd('\n'));
+        }
+
+        OrThrow(() => export.WriteFile(variables));
+    }
+}
