@@ -138,7 +138,8 @@ public sealed class ExecTests
 
         RunResult result = await workspace.ExecAsync("tool");
 
-        result.ShouldSucceed().ShouldBe("/plugins/own\n");
+        result.ShouldBe(new RunResult(
+            0, "/plugins/own\n", "p5env: warning: Plugin 'env' sets PATH, which changes which programs are found.\n"));
     }
 
     [SkippableFact]
@@ -174,7 +175,7 @@ public sealed class ExecTests
         RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL");
 
         result.ShouldBe(new RunResult(
-            0, "gs://theirs\n", "p5env: warning: plugins ext and env both set PULUMI_BACKEND_URL; env comes later and wins\n"));
+            0, "gs://theirs\n", "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins.\n"));
     }
 
     [SkippableFact]

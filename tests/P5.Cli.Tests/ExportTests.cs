@@ -20,6 +20,58 @@ public sealed class ExportTests
         result.ShouldSucceed().ReplaceLineEndings("\n").ShouldBe(expected);
     }
 
+    [Fact]
+    public async Task Export_GitHubActions_PrintsMasksAndAppendsVariables()
+    {
+        using Workspace workspace = Workspace.WithVariables("""TOKEN = "100% secret\nline two", SHORT = "1" """);
+        workspace.Environment["GITHUB_ENV"] = workspace.Write("env", "OTHER=kept");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev", "-f", "github-actions");
+
+        result.ShouldSucceed().ReplaceLineEndings("\n").ShouldBe("::add-mask::100%25 secret\n::add-mask::line two\n");
+        string file = await File.ReadAllTextAsync(workspace.PathOf("env"));
+        file.ShouldMatch(@"\AOTHER=kept\nSHORT<<(\w+)\n1\n\1\nTOKEN<<(\w+)\n100% secret\nline two\n\2\n\z");
+    }
+
+    [Fact]
+    public async Task Export_GitHubActionsOutsideAWorkflow_AsksNobody()
+    {
+        using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
+        workspace.Environment["GITHUB_ENV"] = null;
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev", "-f", "github-actions", "-v");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe("");
+        result.Error.ShouldStartWith("p5env: error: GITHUB_ENV is not set");
+    }
+
+    [Fact]
+    public async Task Export_GitHubActionsAndAPluginFails_WritesNothing()
+    {
+        using Workspace workspace = Workspace.WithPlugin(Programs.Faulty, "garbage-and-exit");
+        workspace.Environment["GITHUB_ENV"] = workspace.Write("env", "");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev", "-f", "github-actions");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe("");
+        (await File.ReadAllTextAsync(workspace.PathOf("env"))).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Export_PowerfulName_Warns()
+    {
+        using Workspace workspace = Workspace.WithVariables("LD_PRELOAD = 'x.so'");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev");
+
+        result.ShouldBe(new RunResult(
+            0,
+            "export LD_PRELOAD='x.so'\n",
+            "p5env: warning: Plugin 'env' sets LD_PRELOAD, which loads a library into every program.\n"));
+    }
+
     [SkippableFact]
     public async Task Export_Default_IsReadByAShell()
     {

@@ -9,7 +9,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("--help", "exec", "export", "plugins", "check", "convert", "--version")]
     [InlineData("exec --help", "command", "--stack", "--path", "--verbose")]
-    [InlineData("export --help", "dotenv|fish|json|posix|powershell", "--stack", "--path", "--verbose")]
+    [InlineData("export --help", "dotenv|fish|github-actions|json|posix|powershell", "--stack", "--path", "--verbose")]
     [InlineData("plugins --help", "--stack", "--path", "--verbose")]
     [InlineData("check --help", "json|text", "--stack", "--path", "--recurse", "--strict", "--verbose")]
     [InlineData("convert --help", "<path>", "--recurse", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]

@@ -178,5 +178,8 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, IRed
     };
 
     /// <remarks>Callers who wait for different times cannot share: one would wait for too long, or not long enough.</remarks>
-    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout);
+    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout)
+    {
+        public override string ToString() => PluginName;
+    }
 }

@@ -93,5 +93,8 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
     }
 
-    private sealed record Entry(Credential Credential, string Fingerprint);
+    private sealed record Entry(Credential Credential, string Fingerprint)
+    {
+        public override string ToString() => Credential.ToString();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using P5.GoPlugin;
 
 namespace P5.Host.Environment;
@@ -5,6 +6,9 @@ namespace P5.Host.Environment;
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
 {
+    private static readonly SearchValues<char> s_controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x100).Select(code => (char)code).Where(char.IsControl)]);
+
     /// <summary>Names compare as the platform does: Windows disregards case.</summary>
     public static StringComparer NameComparer { get; } = StringComparer.FromComparison(NameComparison);
 
@@ -22,12 +26,12 @@ internal static class VariableRules
         string? problem = name switch
         {
             "" => "a variable without a name",
-            // Behind the sign there may be a value: some plugin may write both as NAME=value.
+            // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
             _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{Printable.Shorten(name[..sign])}=...')",
-            _ when name.Contains('\0') => $"a name that holds a NUL character ('{Printable.Shorten(name)}')",
 
             // A terminal would obey it, and a file of variables would get a line of the plugin's making.
-            _ when name.Any(char.IsControl) => $"a name that holds a control character ('{Printable.Shorten(name)}')",
+            _ when name.AsSpan().IndexOfAny(s_controls) is var control and >= 0 =>
+                $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{Printable.Shorten(name[..(control + 1)])}...')",
             _ when value?.Contains('\0') is true => $"a value for '{Printable.Shorten(name)}' that holds a NUL character",
             _ => null,
         };

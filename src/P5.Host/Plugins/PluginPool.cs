@@ -5,8 +5,8 @@ namespace P5.Host.Plugins;
 
 /// <summary>The plugin processes that run, kept from one call to the next. Thread-safe.</summary>
 /// <param name="options">What the host is built on.</param>
-/// <param name="redactor">Takes out of what plugins write what nobody shall see.</param>
-internal sealed class PluginPool(P5HostOptions options, IRedactor redactor) : IAsyncDisposable
+/// <param name="redactor">Takes out of what plugins write what nobody shall see; null for nothing.</param>
+internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<SlotKey, PluginSlot> _slots = new();
     private readonly CancellationTokenSource _closing = new();

@@ -5,9 +5,9 @@ namespace P5.Host.Plugins;
 
 /// <summary>The place of one plugin in one workspace: at most one process takes new callers there.</summary>
 /// <param name="options">What the host is built on.</param>
-/// <param name="redactor">Takes out of what plugins write what nobody shall see.</param>
+/// <param name="redactor">Takes out of what plugins write what nobody shall see; null for nothing.</param>
 [SuppressMessage("Design", "CA1001", Justification = "CloseAsync disposes of it, and has to know how.")]
-internal sealed class PluginSlot(P5HostOptions options, IRedactor redactor)
+internal sealed class PluginSlot(P5HostOptions options, IRedactor? redactor)
 {
     private readonly SemaphoreSlim _gate = new(1);
     private volatile PluginProcess[] _processes = [];

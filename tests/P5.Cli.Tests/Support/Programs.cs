@@ -11,6 +11,8 @@ internal static class Programs
 
     internal static string Faulty { get; } = Find("Faulty");
 
+    internal static string Recorder { get; } = Find("Recorder");
+
     private static string Find(string name)
     {
         string path = typeof(Programs).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -14,7 +14,13 @@ public sealed class VariableRulesTests
     [Theory]
     [InlineData("", "v", "without a name")]
     [InlineData("A=b", "v", "'A=...'")]
-    [InlineData("A\0", "v", "NUL")]
+    [InlineData("=A", "v", "'=...'")]
+    [InlineData("A\0", "v", "NUL character ('A\\u0000...')")]
+    [InlineData("A\nB", "v", "control character ('A\\u000a...')")]
+    [InlineData("A\u001b[31m", "v", "'A\\u001b...'")]
+    [InlineData("A\u0085", "v", "'A\\u0085...'")]
+    [InlineData("\u007f", "v", "'\\u007f...'")]
+    [InlineData("A\u001b=v", "v", "'A\\u001b=...'")]
     [InlineData("A", "v\0", "'A'")]
     public void Check_ImpossibleVariable_NamesPluginAndProblem(string name, string? value, string problem)
     {

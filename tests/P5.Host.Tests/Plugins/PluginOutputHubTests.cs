@@ -50,6 +50,20 @@ public sealed class PluginOutputHubTests
     }
 
     [Fact]
+    public void Publish_NobodyListensButOneTakesJustThat_IsNotKept()
+    {
+        var hub = new PluginOutputHub(unasked: Second);
+        Publish(hub, "a");
+        hub.Add(First);
+        Publish(hub, "b");
+        hub.Remove(First);
+        Publish(hub, "c");
+
+        _first.ShouldBe(["b"]);
+        _second.ShouldBe(["a", "c"]);
+    }
+
+    [Fact]
     public void Publish_FloodWhileNobodyListens_KeepsTheLastThousand()
     {
         var hub = new PluginOutputHub();

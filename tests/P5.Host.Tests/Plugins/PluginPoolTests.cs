@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Logging.Abstractions;
 using P5.GoPlugin;
 using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
@@ -15,7 +14,7 @@ public sealed class PluginPoolTests : IAsyncLifetime, IDisposable
     private readonly PluginPool _pool;
     private readonly HashSet<int> _processIds = [];
 
-    public PluginPoolTests() => _pool = new PluginPool(_clock, NullLogger.Instance);
+    public PluginPoolTests() => _pool = new PluginPool(new P5HostOptions { TimeProvider = _clock }, redactor: null);
 
     public Task InitializeAsync() => Task.CompletedTask;
 

@@ -15,7 +15,12 @@ internal sealed class TestHost : IAsyncDisposable
     /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public TestHost() => Host = new P5Host(new P5HostOptions { TimeProvider = Clock, Environment = Environment });
+    /// <param name="configure">Changes what the host is built on.</param>
+    public TestHost(Func<P5HostOptions, P5HostOptions>? configure = null)
+    {
+        var options = new P5HostOptions { TimeProvider = Clock, Environment = Environment };
+        Host = new P5Host(configure?.Invoke(options) ?? options);
+    }
 
     public ManualTimeProvider Clock { get; } = new();
 

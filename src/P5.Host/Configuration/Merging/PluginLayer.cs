@@ -66,6 +66,9 @@ internal sealed record PluginLayer
     private static Located<bool>? Either(Located<bool>? lower, Located<bool>? upper) =>
         upper is { Value: true } || lower is not { Value: true } ? upper ?? lower : lower;
 
+    /// <summary>The name alone: the rest may be secret.</summary>
+    public override string ToString() => Name;
+
     private static Dictionary<string, ConfigSetting> Overlay(
         IReadOnlyDictionary<string, ConfigSetting> lower,
         IReadOnlyDictionary<string, ConfigSetting> upper)

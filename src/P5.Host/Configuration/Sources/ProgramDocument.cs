@@ -10,4 +10,7 @@ internal sealed record ProgramDocument(string? Name, string? BackendUrl, Plugins
 {
     /// <summary>A program that says nothing.</summary>
     public static ProgramDocument Empty { get; } = new(Name: null, BackendUrl: null, PluginsLayer.Empty);
+
+    /// <summary>The name alone: an URL can hold a password.</summary>
+    public override string ToString() => Name ?? "";
 }

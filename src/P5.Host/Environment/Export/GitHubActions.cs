@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using P5.GoPlugin;
 using P5.Host.Secrets;
 
 namespace P5.Host.Environment.Export;
@@ -23,11 +24,11 @@ internal static class GitHubActions
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express the name.</exception>
     public static string Variable(string name, string value)
     {
-        if (name.Contains("<<"))
+        if (name.Length == 0 || name.Contains("<<") || name.Any(c => c == '=' || char.IsControl(c)))
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The variable '{name}' cannot be set in a GitHub workflow: its name holds '<<'.",
+                $"The variable '{Printable.Shorten(name)}' cannot be set in a GitHub workflow: a name there is not empty and holds no '<<', '=' or control character.",
                 "Use the format powershell or json, or p5env exec, which take any name.");
         }
 

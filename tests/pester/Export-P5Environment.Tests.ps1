@@ -1,0 +1,126 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $saved = $env:GITHUB_ENV
+}
+
+AfterAll {
+    $env:GITHUB_ENV = $saved
+    Restore-Session
+}
+
+Describe 'Export-P5Environment' {
+    It 'writes one text that <Format> reads' -ForEach @(
+        @{ Format = 'Posix'; Text = "export P5TEST_A='it'\''s ü'`nexport P5TEST_B=''" }
+        @{ Format = 'Fish'; Text = "set -gx P5TEST_A 'it\'s ü'`nset -gx P5TEST_B ''" }
+        @{ Format = 'PowerShell'; Text = "`$env:P5TEST_A = 'it''s ü'`n`$env:P5TEST_B = ''" }
+        @{ Format = 'Json'; Text = "{`n  `"P5TEST_A`": `"it's ü`",`n  `"P5TEST_B`": `"`"`n}" }
+        @{ Format = 'Dotenv'; Text = "P5TEST_A=`"it's ü`"`nP5TEST_B=''" }
+    ) {
+        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'x'; P5TEST_B = '' }) -replace "'x'", '"it''s ü"')
+
+        $text = Export-P5Environment dev $Format
+
+        @($text).Count | Should -Be 1
+        $text.ReplaceLineEndings("`n") | Should -BeExactly $Text
+    }
+
+    It 'is read back by PowerShell without -Format' {
+        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'x' }) -replace "'x'", '"a ''b'' $c\nd `e"')
+
+        Export-P5Environment -Stack dev | Invoke-Expression
+
+        $env:P5TEST_A | Should -BeExactly "a 'b' `$c`nd ``e"
+        Remove-Item Env:P5TEST_A
+    }
+
+    It 'leaves the session alone' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+
+        $null = Export-P5Environment dev
+
+        Test-Path Env:P5TEST_A | Should -BeFalse
+        Clear-P5Environment -PassThru | Should -BeNullOrEmpty
+    }
+
+    It 'asks only the plugins of -Name, in the workspace of -Path' {
+        $workspace = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
+        Set-Location $TestDrive
+
+        Export-P5Environment dev Dotenv -Name e* -Path $workspace -ErrorAction Stop | Should -Be "P5TEST_A='1'"
+    }
+
+    It 'exports nothing where a plugin fails, and says which' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
+
+        $text = Export-P5Environment dev -ErrorVariable problems -ErrorAction SilentlyContinue
+
+        $text | Should -BeNullOrEmpty
+        $problems.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginNotFound,*'
+        $problems[0].TargetObject | Should -Be 'absent'
+    }
+
+    It 'writes nothing where there is no variable' {
+        $null = New-Workspace -Toml '[plugins.k9s]'
+
+        Export-P5Environment dev Posix | Should -BeNullOrEmpty
+        Export-P5Environment dev Json | Should -Be '{}'
+    }
+
+    It 'warns of names that load code, and of those that two plugins give' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ LD_PRELOAD = 'x.so'; PULUMI_BACKEND_URL = 'a' }), (Get-PluginToml dev-env $DevEnv)
+
+        $streams = Get-Stream { Export-P5Environment dev }
+
+        $streams.Warning | Should -Contain "Plugin 'env' sets LD_PRELOAD, which loads a library into every program."
+        $streams.Warning | Should -Contain "Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins."
+    }
+
+    It 'refuses a name that the form cannot hold' {
+        $null = New-Workspace -Toml "[plugins.env.config.vars]`n'a b' = 'hunter2'"
+
+        { Export-P5Environment dev Posix } | Should -Throw -ErrorId 'P5.EnvironmentInvalid,*'
+    }
+
+    It 'refuses an unknown format' {
+        { Export-P5Environment dev Yaml } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
+    }
+
+    Context 'GitHubActions' {
+        BeforeEach {
+            $env:GITHUB_ENV = Join-Path $TestDrive 'github-env'
+            Set-Content $env:GITHUB_ENV 'OTHER=kept' -NoNewline
+            $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'x'; P5TEST_B = '1' }) -replace "'x'", '"100% secret\nline two"')
+        }
+
+        It 'writes masks, and appends the variables to the runner''s file' {
+            $text = Export-P5Environment dev GitHubActions
+
+            $text | Should -BeExactly "::add-mask::100%25 secret`n::add-mask::line two"
+            Get-Content $env:GITHUB_ENV -Raw |
+                Should -Match "\AOTHER=kept\nP5TEST_A<<(\w+)\n100% secret\nline two\n\1\nP5TEST_B<<(\w+)\n1\n\2\n\z"
+        }
+
+        It 'does neither with -WhatIf' {
+            Export-P5Environment dev GitHubActions -WhatIf | Should -BeNullOrEmpty
+
+            Get-Content $env:GITHUB_ENV -Raw | Should -Be 'OTHER=kept'
+        }
+
+        It 'needs the runner''s file, and asks nobody without' {
+            Remove-Item Env:GITHUB_ENV
+
+            $streams = Get-Stream { try { Export-P5Environment dev GitHubActions -Verbose } catch { $_ } }
+
+            $streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.ExportFailed,*'
+            $streams.Error[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $streams.Verbose | Should -BeNullOrEmpty
+        }
+
+        It 'says so where the file cannot be written' {
+            $env:GITHUB_ENV = Join-Path $TestDrive 'no/such/folder/env'
+
+            { Export-P5Environment dev GitHubActions } | Should -Throw -ErrorId 'P5.ExportFailed,*'
+        }
+    }
+}

@@ -1,0 +1,196 @@
+<#
+Drives every cmdlet of the module with marked values and looks for the marks in all that it writes. The cmdlets come from
+the manifest: a new one needs an entry here.
+#>
+BeforeDiscovery {
+    # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails. What
+    # may hold values is thrown away here; that it does hold them is tested below.
+    $calls = @{
+        'Clear-P5Environment'   = 'Set-P5Environment dev; Clear-P5Environment -PassThru; Set-P5Environment dev; Clear-P5Environment env'
+        'Convert-P5Config'      = 'Convert-P5Config ./old; Convert-P5Config ./nowhere'
+        'Export-P5Environment'  = '$null = Export-P5Environment dev; $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder; Export-P5Environment bad'
+        'Get-P5Plugin'          = 'Get-P5Plugin; $null = Invoke-P5Authenticate dev; Get-P5Plugin -Stack dev; Get-P5Plugin nosuch -Stack bad'
+        'Invoke-P5Authenticate' = 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate dev -Name nosuch; Invoke-P5Authenticate bad'
+        'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
+        'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
+    }
+    $exported = (Import-PowerShellDataFile $PSScriptRoot/../../module/P5.psd1).CmdletsToExport
+    $hunts = foreach ($name in $exported) {
+        foreach ($whatIf in $false, $true) {
+            @{ Cmdlet = $name; Script = $calls[$name]; WhatIf = $whatIf; How = $whatIf ? 'with -WhatIf' : 'in earnest' }
+        }
+    }
+}
+
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $savedFile = $env:GITHUB_ENV
+    $env:GITHUB_ENV = Join-Path $TestDrive 'github-env'
+
+    # What is looked for: one value as it is, and the middle of another. The second plugin speaks of both.
+    $marks = 'hunter2-marked', 'p@ss-marked'
+    $location = 's3://user:p@ss-marked@host'
+    $workspace = New-Workspace -Toml @(
+        'order = ["env"]'
+        "[plugins.env.config]`npath = '.env'"
+        Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_B' = $location }
+        Get-PluginToml absent ./absent
+    ) -Stack @{
+        dev = Get-StackYaml recorder @{ print = 'printed hunter2-marked'; log = 'logged hunter2-marked'; 'last-words' = "bye hunter2-marked and $location" }
+        bad = Get-StackYaml recorder @{ fail = 'no login with hunter2-marked' }
+    }
+    Set-Content .env 'P5TEST_A=hunter2-marked'
+    $null = New-Item old -ItemType Directory
+    Set-Content old/p5.toml "[plugins.old]`nsource = './old'"
+
+    function Find-Mark([string] $Text) {
+        $marks | Where-Object { $Text.Contains($_) }
+    }
+
+    # Every way in which somebody may look at an object.
+    function Get-View([object] $Object) {
+        "$Object"
+        $Object | Out-String -Width 500
+        $Object | Format-List * -Force | Out-String -Width 500
+        $Object | Format-Table * | Out-String -Width 500
+        $Object | Format-Custom -Depth 6 | Out-String -Width 500
+        $Object | Get-Member -Force | Out-String -Width 500
+        $Object | ConvertTo-Json -Depth 10 -WarningAction Ignore
+        $Object | ConvertTo-Csv
+        [System.Management.Automation.PSSerializer]::Serialize($Object, 8)
+    }
+
+    # Every way in which somebody may look at a record of a stream; their object graphs lead into PowerShell itself.
+    function Get-RecordView([object] $Record) {
+        "$Record"
+        $Record | Out-String -Width 500
+        $Record | Format-List * -Force | Out-String -Width 500
+        [System.Management.Automation.PSSerializer]::Serialize($Record, 2)
+        if ($Record -is [System.Management.Automation.ErrorRecord]) {
+            Get-Error -InputObject $Record | Out-String -Width 500
+            for ($exception = $Record.Exception; $null -ne $exception; $exception = $exception.InnerException) {
+                $exception.ToString()
+                $exception | Format-List * -Force | Out-String -Width 500
+                $exception.Data | Out-String -Width 500
+            }
+        }
+
+        # What module logging tells of a call: each parameter with its value as text.
+        if ($Record.PSObject.Properties['InvocationInfo'] -and $Record.InvocationInfo) {
+            $Record.InvocationInfo.BoundParameters.GetEnumerator() | ForEach-Object {
+                "$($_.Key)=$($_.Value)"
+                foreach ($value in $_.Value) {
+                    Get-View $value
+                }
+            }
+        }
+    }
+
+    # Runs a script in a runspace of its own, with everything told and module logging on, and hands out all that it wrote.
+    function Invoke-Hunt([string] $Script, [bool] $WhatIf) {
+        $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
+        try {
+            $null = $shell.AddScript({
+                    param($manifest, $workspace, $script, $whatIf)
+                    Import-Module $manifest
+                    (Get-Module P5).LogPipelineExecutionDetails = $true
+                    Set-Location $workspace
+                    $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = 'Continue'
+                    $WhatIfPreference = $whatIf
+                    . ([scriptblock]::Create($script))
+                }).AddArgument($ModuleManifest).AddArgument($workspace).AddArgument($Script).AddArgument($WhatIf)
+            $output = $shell.Invoke()
+            $streams = $shell.Streams
+            [pscustomobject]@{
+                Text    = @(
+                    $output | ForEach-Object { Get-View $_ }
+                    $streams.Error + $streams.Warning + $streams.Verbose + $streams.Debug + $streams.Information + $streams.Progress |
+                        ForEach-Object { Get-RecordView $_ }
+                    $shell.Runspace.SessionStateProxy.GetVariable('Error') | ForEach-Object { Get-RecordView $_ }
+                ) -join "`n"
+                Streams = $streams
+            }
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+    }
+}
+
+AfterAll {
+    $env:GITHUB_ENV = $savedFile
+    Restore-Session
+}
+
+Describe 'The secret hunt' {
+    BeforeEach {
+        Set-Location $workspace
+        Clear-P5Environment
+        Stop-P5Plugin
+    }
+
+    It 'has a call of every cmdlet of the manifest, and of no other' -ForEach @{ Called = $calls.Keys; Exported = $exported } {
+        $Called | Sort-Object | Should -Be ($Exported | Sort-Object)
+    }
+
+    It 'finds no value in what <Cmdlet> writes <How>' -ForEach $hunts {
+        $hunt = Invoke-Hunt $Script $WhatIf
+
+        $hunt.Text | Should -Not -BeNullOrEmpty
+        Find-Mark $hunt.Text | Should -BeNullOrEmpty
+    }
+
+    It 'hears what plugins say, with values masked' {
+        $hunt = Invoke-Hunt 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate bad' $false
+
+        $hunt.Text | Should -Match ([regex]::Escape('recorder: printed ***'))
+        $hunt.Text | Should -Match ([regex]::Escape('text=logged ***'))
+        $hunt.Text | Should -Match ([regex]::Escape('no login with ***'))
+    }
+
+    It 'finds no value in a transcript of all calls' -ForEach @{ Calls = @($calls.Values) } {
+        $transcript = Join-Path $TestDrive 'transcript.txt'
+        $null = Invoke-FreshPwsh {
+            Import-Module $args[0]
+            $env:GITHUB_ENV = $args[3]
+            Set-Location $args[2]
+            $null = Start-Transcript $args[1] -IncludeInvocationHeader
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+            foreach ($call in $args[4]) {
+                . ([scriptblock]::Create($call))
+            }
+
+            Stop-P5Plugin
+            $Error | Get-Error
+            $null = Stop-Transcript
+        } $ModuleManifest, $transcript, $workspace, $env:GITHUB_ENV, $Calls *>&1
+
+        $text = Get-Content $transcript -Raw
+        $text | Should -Match 'P5TEST_A'
+        $text | Should -Match "Plugin 'recorder' gave "
+        $text | Should -Match 'could not authenticate'
+        Find-Mark $text | Should -BeNullOrEmpty
+    }
+
+    It 'would find values: they leave by <Way>' -ForEach @(
+        @{ Way = 'ToHashtable'; Script = '(Invoke-P5Authenticate dev -Name env, recorder).ToHashtable()' }
+        @{ Way = 'the environment'; Script = 'Set-P5Environment dev; $env:P5TEST_A; $env:P5TEST_B' }
+        @{ Way = 'Export-P5Environment'; Script = 'Export-P5Environment dev -Name env, recorder' }
+    ) {
+        $hunt = Invoke-Hunt $Script $false
+
+        Find-Mark $hunt.Text | Should -Be $marks
+    }
+
+    It 'would find values in every stream' -ForEach @(
+        @{ Stream = 'Error' }, @{ Stream = 'Warning' }, @{ Stream = 'Verbose' }, @{ Stream = 'Debug' }, @{ Stream = 'Information' }
+    ) {
+        Find-Mark (Invoke-Hunt "Write-$Stream 'hunter2-marked'" $false).Text | Should -Be 'hunter2-marked'
+    }
+
+    It 'would find values in the progress and in parameters' {
+        Find-Mark (Invoke-Hunt "Write-Progress 'x' 'hunter2-marked'" $false).Text | Should -Be 'hunter2-marked'
+        Find-Mark (Invoke-Hunt "Get-P5Plugin -Name 'hunter2-marked'" $false).Text | Should -Be 'hunter2-marked'
+    }
+}
