@@ -45,8 +45,10 @@ public sealed record PluginClientOptions
     public int MaxPort { get; init; } = 25000;
 
     /// <summary>
-    /// The folder in which each plugin gets a folder of its own for its unix socket. Keep it short: a socket's
-    /// path has about 100 bytes. Default: null, the temporary folder, or <c>/tmp</c> where that one's path is long.
+    /// The folder in which each plugin gets a folder of its own for its unix socket, inside <c>goplugin-UID</c>
+    /// (<c>goplugin</c> on Windows). What a killed host left there is ended and deleted by the next host that is given
+    /// the same folder. Keep it short: a socket's path has about 100 bytes, of which 51 are taken. Default: null, the
+    /// temporary folder, or <c>/tmp</c> where that one's path is long.
     /// </summary>
     public string? SocketRoot { get; init; }
 
