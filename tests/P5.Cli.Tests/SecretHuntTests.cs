@@ -15,6 +15,7 @@ public sealed partial class SecretHuntTests : IDisposable
         ["exec"] = ["--", Programs.P5Env, "--version"],
         ["export"] = [],
         ["plugins"] = [],
+        ["check"] = [],
         ["convert"] = ["old"],
     };
 

@@ -13,10 +13,11 @@ BeforeDiscovery {
         'Invoke-P5Authenticate' = 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate dev -Name nosuch; Invoke-P5Authenticate bad'
         'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
         'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
+        'Test-P5Config'         = '$null = Invoke-P5Authenticate dev; Test-P5Config; Test-P5Config . -Stack dev; Test-P5Config ./old'
     }
     $exported = (Import-PowerShellDataFile $PSScriptRoot/../../module/P5.psd1).CmdletsToExport
     $hunts = foreach ($name in $exported) {
-        foreach ($whatIf in $false, $true) {
+        foreach ($whatIf in $name -match '^(Get|Invoke|Test)-' ? $false : ($false, $true)) {
             @{ Cmdlet = $name; Script = $calls[$name]; WhatIf = $whatIf; How = $whatIf ? 'with -WhatIf' : 'in earnest' }
         }
     }
@@ -61,7 +62,11 @@ BeforeAll {
     }
 
     # Every way in which somebody may look at a record of a stream; their object graphs lead into PowerShell itself.
-    function Get-RecordView([object] $Record) {
+    function Get-RecordView([object] $Record, [Collections.Generic.HashSet[object]] $Seen) {
+        if (-not $Seen.Add($Record)) {
+            return
+        }
+
         "$Record"
         $Record | Out-String -Width 500
         $Record | Format-List * -Force | Out-String -Width 500
@@ -76,17 +81,15 @@ BeforeAll {
         }
 
         # What module logging tells of a call: each parameter with its value as text.
-        if ($Record.PSObject.Properties['InvocationInfo'] -and $Record.InvocationInfo) {
+        if ($Record.PSObject.Properties['InvocationInfo'] -and $Record.InvocationInfo -and $Seen.Add($Record.InvocationInfo)) {
             $Record.InvocationInfo.BoundParameters.GetEnumerator() | ForEach-Object {
                 "$($_.Key)=$($_.Value)"
-                foreach ($value in $_.Value) {
-                    Get-View $value
-                }
+                $_.Value | Where-Object { $Seen.Add($_) } | ForEach-Object { Get-View $_ }
             }
         }
     }
 
-    # Runs a script in a runspace of its own, with everything told and module logging on, and hands out all that it wrote.
+    # Runs a script in a runspace of its own, with everything told and module logging on, and hands out all that it wrote as text.
     function Invoke-Hunt([string] $Script, [bool] $WhatIf) {
         $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
         try {
@@ -101,15 +104,13 @@ BeforeAll {
                 }).AddArgument($ModuleManifest).AddArgument($workspace).AddArgument($Script).AddArgument($WhatIf)
             $output = $shell.Invoke()
             $streams = $shell.Streams
-            [pscustomobject]@{
-                Text    = @(
-                    $output | ForEach-Object { Get-View $_ }
-                    $streams.Error + $streams.Warning + $streams.Verbose + $streams.Debug + $streams.Information + $streams.Progress |
-                        ForEach-Object { Get-RecordView $_ }
-                    $shell.Runspace.SessionStateProxy.GetVariable('Error') | ForEach-Object { Get-RecordView $_ }
-                ) -join "`n"
-                Streams = $streams
-            }
+            $records = @($streams.Error) + $streams.Warning + $streams.Verbose + $streams.Debug + $streams.Information +
+                $streams.Progress + $shell.Runspace.SessionStateProxy.GetVariable('Error')
+            $seen = [Collections.Generic.HashSet[object]]::new([Collections.Generic.ReferenceEqualityComparer]::Instance)
+            @(
+                $output | ForEach-Object { Get-View $_ }
+                $records | ForEach-Object { Get-RecordView $_ $seen }
+            ) -join "`n"
         }
         finally {
             $shell.Runspace.Dispose()
@@ -135,18 +136,18 @@ Describe 'The secret hunt' {
     }
 
     It 'finds no value in what <Cmdlet> writes <How>' -ForEach $hunts {
-        $hunt = Invoke-Hunt $Script $WhatIf
+        $text = Invoke-Hunt $Script $WhatIf
 
-        $hunt.Text | Should -Not -BeNullOrEmpty
-        Find-Mark $hunt.Text | Should -BeNullOrEmpty
+        $text | Should -Not -BeNullOrEmpty
+        Find-Mark $text | Should -BeNullOrEmpty
     }
 
     It 'hears what plugins say, with values masked' {
-        $hunt = Invoke-Hunt 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate bad' $false
+        $text = Invoke-Hunt 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate bad' $false
 
-        $hunt.Text | Should -Match ([regex]::Escape('recorder: printed ***'))
-        $hunt.Text | Should -Match ([regex]::Escape('text=logged ***'))
-        $hunt.Text | Should -Match ([regex]::Escape('no login with ***'))
+        $text | Should -Match ([regex]::Escape('recorder: printed ***'))
+        $text | Should -Match ([regex]::Escape('text=logged ***'))
+        $text | Should -Match ([regex]::Escape('no login with ***'))
     }
 
     It 'finds no value in a transcript of all calls' -ForEach @{ Calls = @($calls.Values) } {
@@ -178,19 +179,17 @@ Describe 'The secret hunt' {
         @{ Way = 'the environment'; Script = 'Set-P5Environment dev; $env:P5TEST_A; $env:P5TEST_B' }
         @{ Way = 'Export-P5Environment'; Script = 'Export-P5Environment dev -Name env, recorder' }
     ) {
-        $hunt = Invoke-Hunt $Script $false
-
-        Find-Mark $hunt.Text | Should -Be $marks
+        Find-Mark (Invoke-Hunt $Script $false) | Should -Be $marks
     }
 
     It 'would find values in every stream' -ForEach @(
         @{ Stream = 'Error' }, @{ Stream = 'Warning' }, @{ Stream = 'Verbose' }, @{ Stream = 'Debug' }, @{ Stream = 'Information' }
     ) {
-        Find-Mark (Invoke-Hunt "Write-$Stream 'hunter2-marked'" $false).Text | Should -Be 'hunter2-marked'
+        Find-Mark (Invoke-Hunt "Write-$Stream 'hunter2-marked'" $false) | Should -Be 'hunter2-marked'
     }
 
     It 'would find values in the progress and in parameters' {
-        Find-Mark (Invoke-Hunt "Write-Progress 'x' 'hunter2-marked'" $false).Text | Should -Be 'hunter2-marked'
-        Find-Mark (Invoke-Hunt "Get-P5Plugin -Name 'hunter2-marked'" $false).Text | Should -Be 'hunter2-marked'
+        Find-Mark (Invoke-Hunt "Write-Progress 'x' 'hunter2-marked'" $false) | Should -Be 'hunter2-marked'
+        Find-Mark (Invoke-Hunt "Get-P5Plugin -Name 'hunter2-marked'" $false) | Should -Be 'hunter2-marked'
     }
 }
