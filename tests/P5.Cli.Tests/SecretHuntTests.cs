@@ -26,7 +26,8 @@ public sealed partial class SecretHuntTests : IDisposable
         _workspace.Write(".env", $"P5_FILE={FileMark}\n");
         Directory.CreateDirectory(_workspace.PathOf("old"));
         _workspace.Write("old/p5.toml", "[plugins.old]\nsource = './old'\n");
-        _workspace.Write("Pulumi.bad.yaml", $"config:\n  p5:plugins:\n    ext:\n      config:\n        fail: no login with {FileMark}\n");
+        _workspace.Write("Pulumi.dev.yaml", StackYaml($"last-words: 'bye {PluginMark}'"));
+        _workspace.Write("Pulumi.bad.yaml", StackYaml($"last-words: bye {FileMark}, fail: no login with {FileMark}"));
 
         // What env gave is known when ext is asked, and what ext gave when it ends.
         _workspace.Write("p5.toml", $"""
@@ -39,7 +40,6 @@ public sealed partial class SecretHuntTests : IDisposable
             'env.P5_TOKEN' = '{PluginMark}'
             print = 'printed {FileMark}'
             log = 'logged {FileMark}'
-            last-words = 'last words {PluginMark} {FileMark}'
             """);
     }
 
@@ -88,7 +88,7 @@ public sealed partial class SecretHuntTests : IDisposable
             result.ExitCode.ShouldBe(stack == "dev" ? 0 : command == "exec" ? 125 : 1);
             result.Error.ShouldContain("ext: printed ***");
             result.Error.ShouldContain("ext: said text=logged ***");
-            result.Error.ShouldContain("ext: last words *** ***", Case.Sensitive, "its last words come after its answer");
+            result.Error.ShouldContain("ext: bye ***", Case.Sensitive, "its last words come after its answer");
         }
     }
 
@@ -108,6 +108,8 @@ public sealed partial class SecretHuntTests : IDisposable
         Marks(result.Error).ShouldBeEmpty();
         Marks(result.Output.Replace("\\\"", "\"")).ShouldBe([FileMark, PluginMark]);
     }
+
+    private static string StackYaml(string config) => $"config:\n  p5:plugins:\n    ext:\n      config: {{ {config} }}\n";
 
     private Task<RunResult> RunAsync(string command, string stack) => _workspace.RunAsync(
         [command, "--verbose", .. command == "convert" ? (string[])[] : ["-s", stack], .. s_calls[command]]);

@@ -43,6 +43,8 @@ internal sealed class OutputDispatcher(
         : output with
         {
             Text = _redactors[output.Source].Redact(output.Text, output.IsPartial),
-            Fields = output.Fields.ToDictionary(field => field.Key, field => redactor.Redact(field.Value)),
+            Fields = output.Fields.Count == 0
+                ? output.Fields
+                : output.Fields.ToDictionary(field => field.Key, field => redactor.Redact(field.Value)),
         };
 }
