@@ -21,7 +21,7 @@ internal sealed class ExportCommand : StackCommand
 
     private readonly Option<string> _format = new("--format", "-f")
     {
-        Description = "The form of the text. github-actions prints masks for the log and appends the variables to $GITHUB_ENV. Default: posix.",
+        Description = "The form of the text. github-actions prints masks for the log and appends the variables to $GITHUB_ENV.",
         DefaultValueFactory = _ => DefaultFormat,
     };
 
