@@ -67,11 +67,11 @@ public sealed record Credential
     private Credential(IReadOnlyDictionary<string, string> variables) => _variables = variables;
 
     /// <summary>Whether the plugin must be asked again for reasons of time alone.</summary>
-    /// <param name="now">The time.</param>
+    /// <param name="age">How long ago the plugin answered.</param>
     /// <param name="minimumLifetime">How long the credential must still hold.</param>
     /// <returns>True where it holds no longer, or less than that long.</returns>
-    public bool IsExpired(DateTimeOffset now, TimeSpan minimumLifetime = default) =>
-        AlwaysAsk || (ExpiresAt is { } expiry && (expiry <= now || expiry - now < minimumLifetime));
+    public bool IsExpired(TimeSpan age, TimeSpan minimumLifetime = default) =>
+        AlwaysAsk || (ExpiresAt - ObtainedAt is { } lifetime && (lifetime <= age || lifetime - age < minimumLifetime));
 
     /// <summary>Names the plugin and its variables, never a value.</summary>
     /// <returns>The text.</returns>

@@ -40,7 +40,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         lock (_lock)
         {
             return _entries.TryGetValue(plugin.Name, out Entry? entry)
-                && !entry.Credential.IsExpired(timeProvider.GetUtcNow(), minimumLifetime)
+                && !entry.Credential.IsExpired(Age(entry), minimumLifetime)
                 && !MustAskAgain(entry, plugin, context)
                     ? entry.Credential with { Context = context }
                     : null;
@@ -57,7 +57,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
             Credential? credential = Find(plugin, context, minimumLifetime);
             if (credential is not null)
             {
-                Store(plugin, credential);
+                _entries[plugin.Name] = _entries[plugin.Name] with { Credential = credential, Fingerprint = plugin.Fingerprint() };
             }
 
             return credential;
@@ -71,8 +71,19 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            _entries[plugin.Name] = new Entry(credential, plugin.Fingerprint());
+            _entries[plugin.Name] = new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp());
         }
+    }
+
+    /// <summary>
+    /// The older of two ages. A clock that is set back must not prolong a credential: the timestamp goes on. While the
+    /// machine sleeps the timestamp may stand still, and the clock goes on.
+    /// </summary>
+    private TimeSpan Age(Entry entry)
+    {
+        TimeSpan byClock = timeProvider.GetUtcNow() - entry.Credential.ObtainedAt;
+        TimeSpan byTimestamp = timeProvider.GetElapsedTime(entry.StoredAt);
+        return byClock > byTimestamp ? byClock : byTimestamp;
     }
 
     private static bool MustAskAgain(Entry entry, PluginConfiguration plugin, AuthenticationContext context)
@@ -93,7 +104,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
     }
 
-    private sealed record Entry(Credential Credential, string Fingerprint)
+    private sealed record Entry(Credential Credential, string Fingerprint, long StoredAt)
     {
         public override string ToString() => Credential.ToString();
     }

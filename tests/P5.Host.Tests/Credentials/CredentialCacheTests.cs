@@ -116,6 +116,40 @@ public sealed class CredentialCacheTests
         (found is not null).ShouldBe(isFound);
     }
 
+    [Theory]
+    [InlineData(30, 0, true)]
+    [InlineData(30, 29, true)] // slept, or set forward: the clock counts
+    [InlineData(30, 30, false)]
+    [InlineData(0, 60, false)]
+    [InlineData(59, -3600, true)] // set back: the timestamp counts
+    [InlineData(60, -3600, false)]
+    [InlineData(60, -60, false)]
+    public void Find_ClockIsSet_TakesTheOlderAge(int elapsedSeconds, int setSeconds, bool isFound)
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
+        _clock.Advance(TimeSpan.FromSeconds(elapsedSeconds));
+        _clock.SetClock(TimeSpan.FromSeconds(setSeconds));
+
+        Credential? found = cache.Find(s_plugin, s_dev);
+
+        (found is not null).ShouldBe(isFound);
+    }
+
+    [Fact]
+    public void Use_ClockIsSetBack_DoesNotMakeTheCredentialYounger()
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
+        _clock.Advance(TimeSpan.FromSeconds(50));
+        _clock.SetClock(TimeSpan.FromSeconds(-50));
+
+        cache.Use(s_plugin, s_dev).ShouldNotBeNull();
+        _clock.Advance(TimeSpan.FromSeconds(10));
+
+        cache.Use(s_plugin, s_dev).ShouldBeNull();
+    }
+
     [Fact]
     public void Find_MinimumLifetimeOfOneThatNeverExpires_Finds()
     {

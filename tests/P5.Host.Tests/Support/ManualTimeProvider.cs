@@ -1,11 +1,15 @@
 namespace P5.Host.Tests.Support;
 
-/// <summary>A clock that stands still until it is moved. Timers fire inside <see cref="Advance"/>.</summary>
+/// <summary>
+/// A clock that stands still until it is moved. Timers fire inside <see cref="Advance"/>; <see cref="SetClock"/> moves
+/// the hands alone, as the network or a machine that wakes up does.
+/// </summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiters = [];
+    private TimeSpan _clockIsAhead;
     private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -14,11 +18,26 @@ internal sealed class ManualTimeProvider : TimeProvider
     {
         lock (_lock)
         {
-            return _now;
+            return _now + _clockIsAhead;
         }
     }
 
-    public override long GetTimestamp() => GetUtcNow().Ticks;
+    public override long GetTimestamp()
+    {
+        lock (_lock)
+        {
+            return _now.Ticks;
+        }
+    }
+
+    /// <summary>Sets the clock forward or back; timestamps and timers do not notice.</summary>
+    public void SetClock(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _clockIsAhead += by;
+        }
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
