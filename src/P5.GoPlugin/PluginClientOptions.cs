@@ -17,6 +17,12 @@ public sealed record PluginClientOptions
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
+    /// Whether the plugin gets the host's own environment, as it is when the plugin starts. Default: true; false leaves
+    /// it with <see cref="Environment"/> and the protocol's own variables.
+    /// </summary>
+    public bool InheritsEnvironment { get; init; } = true;
+
+    /// <summary>
     /// Variables added to the host's own environment for the plugin; null removes one. The protocol's own
     /// variables (the magic cookie and <c>PLUGIN_*</c>) win over these. Default: none.
     /// </summary>

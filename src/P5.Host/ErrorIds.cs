@@ -47,4 +47,7 @@ public static class ErrorIds
 
     /// <summary>A credential holds a name or value that no environment variable can have.</summary>
     public const string EnvironmentInvalid = "P5.EnvironmentInvalid";
+
+    /// <summary>A block runs elsewhere in this process with variables of its own; the environment is the process's.</summary>
+    public const string EnvironmentInUse = "P5.EnvironmentInUse";
 }

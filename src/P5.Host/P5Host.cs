@@ -22,9 +22,9 @@ public sealed class P5Host : IAsyncDisposable
         options ??= new P5HostOptions();
         Credentials = new CredentialCache(options.TimeProvider);
         Environment = new EnvironmentSession(options.Environment);
-        var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Applied]);
+        var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Remembered]);
         _pool = new PluginPool(options, masker);
-        _authenticator = new Authenticator(_pool, Credentials, masker, options.TimeProvider);
+        _authenticator = new Authenticator(_pool, Credentials, Environment, masker, options.TimeProvider);
     }
 
     /// <summary>The answers that are kept.</summary>
@@ -66,9 +66,8 @@ public sealed class P5Host : IAsyncDisposable
     {
         // Of several processes of one plugin the last is the one that the next call uses.
         PluginProcess[] running = [.. _pool.Running];
-        AuthenticationContext? context = configuration.StackName is { } stack
-            ? new AuthenticationContext(configuration.WorkspaceDirectory, stack, configuration.ProgramName ?? "")
-            : null;
+        AuthenticationContext? context = AuthenticationContext.Of(configuration);
+        ILookup<string, string> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
         [
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
@@ -79,6 +78,7 @@ public sealed class P5Host : IAsyncDisposable
                     process.Launch.PluginName == plugin.Name
                     && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
                 Credential = context is null ? null : Credentials.Find(plugin, context),
+                AppliedVariables = [.. applied[plugin.Name].Order(StringComparer.Ordinal)],
             }),
         ];
     }
@@ -88,6 +88,13 @@ public sealed class P5Host : IAsyncDisposable
     /// <param name="kill">True gives them no time to end by themselves.</param>
     /// <returns>Ends when their processes have.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
+
+    /// <returns>The variables in the environment by the plugin that gave them; none where another workspace's are applied.</returns>
+    private ILookup<string, string> AppliedIn(string workspaceDirectory)
+    {
+        bool isApplied = Environment.Applied.Any(credential => credential.Context.WorkspaceDirectory == workspaceDirectory);
+        return Environment.PluginsByVariable.Where(_ => isApplied).ToLookup(pair => pair.Value, pair => pair.Key);
+    }
 
     private static string? SelectStack(string workspace, string? stackName, bool isOptional)
     {

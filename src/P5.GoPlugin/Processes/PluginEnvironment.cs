@@ -20,6 +20,11 @@ internal static class PluginEnvironment
         string socketFolder,
         string? clientCertificatePem)
     {
+        if (!options.InheritsEnvironment)
+        {
+            environment.Clear();
+        }
+
         foreach ((string name, string? value) in options.Environment)
         {
             Set(environment, name, value);

@@ -1,7 +1,18 @@
+using P5.Host.Configuration;
+
 namespace P5.Host.Credentials;
 
 /// <summary>What a credential is for: Pulumi's workspace, stack and program.</summary>
 /// <param name="WorkspaceDirectory">The folder with <c>Pulumi.yaml</c> or <c>p5.toml</c>, as a full path.</param>
 /// <param name="StackName">The stack, as it was asked for.</param>
 /// <param name="ProgramName"><c>name</c> of <c>Pulumi.yaml</c>, or "" where there is none.</param>
-public sealed record AuthenticationContext(string WorkspaceDirectory, string StackName, string ProgramName);
+public sealed record AuthenticationContext(string WorkspaceDirectory, string StackName, string ProgramName)
+{
+    /// <summary>The context that a configuration was loaded for.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <returns>The context, or null where it was loaded for no stack.</returns>
+    public static AuthenticationContext? Of(WorkspaceConfiguration configuration) =>
+        configuration.StackName is { } stack
+            ? new AuthenticationContext(configuration.WorkspaceDirectory, stack, configuration.ProgramName ?? "")
+            : null;
+}

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 using P5.Host.Configuration;
+using P5.Host.Environment;
 using P5.Host.Plugins;
 using P5.Host.Plugins.Builtins;
 using P5.Proto.V0;
@@ -10,9 +11,15 @@ namespace P5.Host.Credentials;
 /// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
 /// <param name="pool">Where running plugins are kept.</param>
 /// <param name="cache">Where answers are kept.</param>
+/// <param name="environment">What plugins get when they are started.</param>
 /// <param name="redactor">Takes values out of what plugins say.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
-internal sealed class Authenticator(PluginPool pool, CredentialCache cache, IRedactor redactor, TimeProvider timeProvider)
+internal sealed class Authenticator(
+    PluginPool pool,
+    CredentialCache cache,
+    EnvironmentSession environment,
+    IRedactor redactor,
+    TimeProvider timeProvider)
 {
     private readonly SharedRequests<RequestKey, AuthenticationResult> _requests = new();
 
@@ -26,10 +33,8 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, IRed
         AuthenticationOptions options,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var context = new AuthenticationContext(
-            configuration.WorkspaceDirectory,
-            configuration.StackName ?? throw new ArgumentException("A stack is needed.", nameof(configuration)),
-            configuration.ProgramName ?? "");
+        AuthenticationContext context = AuthenticationContext.Of(configuration)
+            ?? throw new ArgumentException("A stack is needed.", nameof(configuration));
         foreach (string unknown in options.PluginNames?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {
             yield return new AuthenticationResult { PluginName = unknown, Error = configuration.NotConfigured(unknown) };
@@ -123,10 +128,11 @@ internal sealed class Authenticator(PluginPool pool, CredentialCache cache, IRed
         Action<PluginOutput> output)
     {
         TimeSpan? timeout = options.Timeout ?? plugin.Timeout;
+        EnvironmentView view = environment.ViewFor(context);
         return BuiltinPlugins.Contains(plugin.Name)
             ? BuiltinPlugins.Create(
-                plugin.Name, new EnvSurroundings(context.WorkspaceDirectory, inherited), timeout, timeProvider)
-            : new ExternalPlugin(pool, plugin, context, inherited, timeout, output);
+                plugin.Name, new EnvSurroundings(context.WorkspaceDirectory, view.With(inherited)), timeout, timeProvider)
+            : new ExternalPlugin(pool, plugin, context, view, inherited, timeout, output);
     }
 
     private async Task<AuthenticationResult> CallAsync(

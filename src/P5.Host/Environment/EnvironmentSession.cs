@@ -5,7 +5,7 @@ namespace P5.Host.Environment;
 /// <summary>
 /// What P5 has applied to an environment, and how to take it back. Credentials lie in layers, the latest on top:
 /// a variable has the value of the uppermost layer that names it, and below the last layer lies what was there
-/// before. What was there before is kept in memory only. Thread-safe.
+/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>. Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
 public sealed class EnvironmentSession(IEnvironmentVariables target)
@@ -13,6 +13,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     private readonly Lock _lock = new();
     private readonly List<Credential> _layers = [];
     private readonly Dictionary<string, AppliedVariable> _applied = new(VariableRules.NameComparer);
+    private readonly Stack<EnvironmentScope> _scopes = new();
 
     /// <summary>The credentials that are applied, the earliest first.</summary>
     public IReadOnlyList<Credential> Applied
@@ -26,16 +27,45 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
+    /// <summary>The credentials that are applied, and those that will be again when scopes end.</summary>
+    internal IReadOnlyList<Credential> Remembered
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _scopes.SelectMany(scope => scope.Layers), .. _layers];
+            }
+        }
+    }
+
+    /// <summary>The plugin that each variable has its value from; not those that someone else changed since.</summary>
+    public IReadOnlyDictionary<string, string> PluginsByVariable
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _applied
+                    .Where(pair => pair.Value.PluginName is not null && IsHeld(pair.Key, pair.Value))
+                    .ToDictionary(pair => pair.Key, pair => pair.Value.PluginName!, VariableRules.NameComparer);
+            }
+        }
+    }
+
     /// <summary>
     /// Applies a credential. It replaces the one of the same plugin; what that one gave and this one does not is put
     /// back, and so is everything that was applied for another stack or workspace.
     /// </summary>
     /// <param name="credential">The credential.</param>
+    /// <param name="caller">Who applies it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
-    public IReadOnlyList<EnvironmentChange> Apply(Credential credential)
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    public IReadOnlyList<EnvironmentChange> Apply(Credential credential, Guid caller = default)
     {
         lock (_lock)
         {
+            CheckCaller(caller);
             _layers.RemoveAll(layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
             _layers.Add(credential);
             return Reconcile(credential);
@@ -49,69 +79,188 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         lock (_lock)
         {
             var copy = new EnvironmentSession(new OverlayEnvironment(target));
-            copy._layers.AddRange(_layers);
-            foreach ((string name, AppliedVariable applied) in _applied)
-            {
-                copy._applied.Add(name, applied);
-            }
-
+            copy.Load(_layers, _applied);
             return copy;
         }
     }
 
     /// <summary>Takes back what was applied.</summary>
     /// <param name="pluginName">The plugin whose variables are taken back; null for all.</param>
+    /// <param name="caller">Who takes it back: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
-    public IReadOnlyList<EnvironmentChange> Clear(string? pluginName = null)
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    public IReadOnlyList<EnvironmentChange> Clear(string? pluginName = null, Guid caller = default)
     {
         lock (_lock)
         {
+            CheckCaller(caller);
             _layers.RemoveAll(layer => pluginName is null || layer.PluginName == pluginName);
             return Reconcile(incoming: null);
         }
     }
 
+    /// <summary>Begins a time with credentials of its own, and takes back what is applied for another context.</summary>
+    /// <param name="context">What the credentials will be for.</param>
+    /// <param name="caller">Who alone may change the environment until the end.</param>
+    /// <returns>The time; dispose it to end it.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    public EnvironmentScope Enter(AuthenticationContext context, Guid caller)
+    {
+        lock (_lock)
+        {
+            CheckCaller(caller);
+            var scope = new EnvironmentScope(
+                this,
+                caller,
+                layers: [.. _layers],
+                applied: _applied.ToDictionary(VariableRules.NameComparer),
+                held: _applied.Where(pair => IsHeld(pair.Key, pair.Value)).ToDictionary(VariableRules.NameComparer));
+            _scopes.Push(scope);
+            _layers.RemoveAll(layer => layer.Context != context);
+            Reconcile(incoming: null);
+            return scope;
+        }
+    }
+
+    /// <summary>The whole environment of a command that is to have credentials, while this one stays as it is.</summary>
+    /// <param name="context">What the credentials are for; nothing that was applied for another context is in it.</param>
+    /// <param name="credentials">The credentials, the uppermost last.</param>
+    /// <returns>Names and values.</returns>
+    public IReadOnlyDictionary<string, string> Compose(AuthenticationContext context, IReadOnlyList<Credential> credentials)
+    {
+        Dictionary<string, string> variables = LayeredVariable.Flatten(credentials)
+            .ToDictionary(pair => pair.Key, pair => pair.Value.Value, VariableRules.NameComparer);
+        foreach ((string name, string value) in StatusVariables.Of(credentials))
+        {
+            variables[name] = value;
+        }
+
+        return ViewFor(context).With(variables);
+    }
+
+    /// <summary>
+    /// Shows the environment to a process that works for a context: where something is applied for another one, with
+    /// what was there before instead.
+    /// </summary>
+    /// <param name="context">The context.</param>
+    /// <returns>A copy.</returns>
+    internal EnvironmentView ViewFor(AuthenticationContext context)
+    {
+        lock (_lock)
+        {
+            Dictionary<string, string> variables = target.GetVariables();
+            if (_layers.Any(layer => layer.Context == context))
+            {
+                return new EnvironmentView { Variables = variables, AppliedContext = context };
+            }
+
+            foreach ((string name, AppliedVariable applied) in _applied)
+            {
+                if (IsHeld(name, applied))
+                {
+                    variables.Put(name, applied.Original);
+                }
+            }
+
+            return new EnvironmentView { Variables = variables };
+        }
+    }
+
+    /// <summary>Ends a scope.</summary>
+    /// <param name="scope">The scope, which was entered last.</param>
+    internal void Leave(EnvironmentScope scope)
+    {
+        lock (_lock)
+        {
+            if (!_scopes.TryPeek(out EnvironmentScope? last) || last != scope)
+            {
+                throw new InvalidOperationException("Scopes end in the reverse order of their beginnings.");
+            }
+
+            _scopes.Pop();
+            foreach (string name in _applied.Keys.Union(scope.Applied.Keys, VariableRules.NameComparer).ToArray())
+            {
+                PutBack(name, scope.Held.GetValueOrDefault(name));
+            }
+
+            Load(scope.Layers, scope.Applied);
+        }
+    }
+
+    private void Load(IReadOnlyList<Credential> layers, IReadOnlyDictionary<string, AppliedVariable> applied)
+    {
+        _layers.Clear();
+        _layers.AddRange(layers);
+        _applied.Clear();
+        foreach ((string name, AppliedVariable variable) in applied)
+        {
+            _applied.Add(name, variable);
+        }
+    }
+
+    private void CheckCaller(Guid caller)
+    {
+        if (_scopes.TryPeek(out EnvironmentScope? scope) && scope.Caller != caller)
+        {
+            throw new P5Exception(
+                ErrorIds.EnvironmentInUse,
+                "Another runspace of this process runs a block with variables of its own, and all runspaces share one environment.",
+                "Wait until that block has ended, or run a command with Invoke-P5Command: it needs no such turn.");
+        }
+    }
+
     private List<EnvironmentChange> Reconcile(Credential? incoming)
     {
+        Dictionary<string, string> status = StatusVariables.Of(_layers);
         IReadOnlyDictionary<string, LayeredVariable> wanted = LayeredVariable.Flatten(_layers);
         List<EnvironmentChange> changes = [];
 
         foreach ((string name, AppliedVariable applied) in _applied.ToArray())
         {
-            if (!wanted.ContainsKey(name))
+            if (!wanted.ContainsKey(name) && !status.ContainsKey(name))
             {
-                changes.Add(TakeBack(name, applied));
+                EnvironmentAction action = TakeBack(name, applied);
+                if (applied.PluginName is { } pluginName)
+                {
+                    changes.Add(new EnvironmentChange(name, action, pluginName));
+                }
             }
         }
 
-        foreach ((string name, LayeredVariable variable) in wanted)
+        foreach ((string name, LayeredVariable variable) in wanted.Where(pair => !status.ContainsKey(pair.Key)))
         {
             bool isIncoming = variable.PluginName == incoming?.PluginName;
-            if (Put(name, variable, isIncoming) || isIncoming)
+            if (Put(name, variable.Value, variable.PluginName, isIncoming) || isIncoming)
             {
                 changes.Add(new EnvironmentChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
             }
+        }
+
+        foreach ((string name, string value) in status)
+        {
+            Put(name, value, pluginName: null, isIncoming: incoming is not null);
         }
 
         changes.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return changes;
     }
 
-    private EnvironmentChange TakeBack(string name, AppliedVariable applied)
+    private bool IsHeld(string name, AppliedVariable applied) => target.GetVariable(name) == applied.Value;
+
+    private EnvironmentAction TakeBack(string name, AppliedVariable applied)
     {
         _applied.Remove(name);
-        if (target.GetVariable(name) != applied.Value)
+        if (!IsHeld(name, applied))
         {
-            return new EnvironmentChange(name, EnvironmentAction.Left, applied.PluginName);
+            return EnvironmentAction.Left;
         }
 
         target.SetVariable(name, applied.Original);
-        EnvironmentAction action = applied.Original is null ? EnvironmentAction.Removed : EnvironmentAction.Restored;
-        return new EnvironmentChange(name, action, applied.PluginName);
+        return applied.Original is null ? EnvironmentAction.Removed : EnvironmentAction.Restored;
     }
 
     /// <summary>Gives a variable its value; one that the user changed since is touched only by its own plugin's credential.</summary>
-    private bool Put(string name, LayeredVariable variable, bool isIncoming)
+    private bool Put(string name, string value, string? pluginName, bool isIncoming)
     {
         string? current = target.GetVariable(name);
         AppliedVariable? applied = _applied.GetValueOrDefault(name);
@@ -123,13 +272,31 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
         // What the user put there after us is what was there before this.
         string? original = isOurs ? applied!.Original : current;
-        _applied[name] = new AppliedVariable(original, variable.Value, variable.PluginName);
-        if (current == variable.Value)
+        _applied[name] = new AppliedVariable(original, value, pluginName);
+        if (current == value)
         {
             return false;
         }
 
-        target.SetVariable(name, variable.Value);
+        target.SetVariable(name, value);
         return true;
+    }
+
+    /// <summary>Gives a variable what it had before a scope; one that the user changed in it stays.</summary>
+    private void PutBack(string name, AppliedVariable? before)
+    {
+        string? current = target.GetVariable(name);
+        AppliedVariable? applied = _applied.GetValueOrDefault(name);
+        if (applied is not null && current != applied.Value)
+        {
+            return;
+        }
+
+        string? below = applied is null ? current : applied.Original;
+        string? value = before is not null && below == before.Original ? before.Value : below;
+        if (value != current)
+        {
+            target.SetVariable(name, value);
+        }
     }
 }

@@ -8,6 +8,10 @@ public interface IEnvironmentVariables
     /// <returns>Its value, "" where it is empty, null where it is not set.</returns>
     string? GetVariable(string name);
 
+    /// <summary>Reads all variables.</summary>
+    /// <returns>A copy: names, which compare as the platform's do, and values.</returns>
+    Dictionary<string, string> GetVariables();
+
     /// <summary>Sets a variable.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value; "" sets it to empty, null removes it.</param>

@@ -10,5 +10,17 @@ internal sealed class OverlayEnvironment(IEnvironmentVariables lower) : IEnviron
     public string? GetVariable(string name) => _changes.TryGetValue(name, out string? value) ? value : lower.GetVariable(name);
 
     /// <inheritdoc />
+    public Dictionary<string, string> GetVariables()
+    {
+        Dictionary<string, string> variables = lower.GetVariables();
+        foreach ((string name, string? value) in _changes)
+        {
+            variables.Put(name, value);
+        }
+
+        return variables;
+    }
+
+    /// <inheritdoc />
     public void SetVariable(string name, string? value) => _changes[name] = value;
 }

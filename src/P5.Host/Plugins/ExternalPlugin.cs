@@ -1,6 +1,7 @@
 using P5.GoPlugin;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
+using P5.Host.Environment;
 using P5.Proto.V0;
 
 namespace P5.Host.Plugins;
@@ -9,13 +10,15 @@ namespace P5.Host.Plugins;
 /// <param name="pool">Where its process is kept.</param>
 /// <param name="plugin">Its configuration.</param>
 /// <param name="context">What it is asked for.</param>
-/// <param name="inheritedVariables">What a process that has to be started gets beside the host's own environment.</param>
+/// <param name="environment">What a process that has to be started gets of the host's own environment.</param>
+/// <param name="inheritedVariables">What it gets on top.</param>
 /// <param name="timeout">The longest that the answer may take; null sets no limit.</param>
 /// <param name="output">Takes what the plugin prints meanwhile.</param>
 internal sealed class ExternalPlugin(
     PluginPool pool,
     PluginConfiguration plugin,
     AuthenticationContext context,
+    EnvironmentView environment,
     IReadOnlyDictionary<string, string> inheritedVariables,
     TimeSpan? timeout,
     Action<PluginOutput> output) : IAuthenticator
@@ -29,7 +32,8 @@ internal sealed class ExternalPlugin(
             PluginName = plugin.Name,
             Command = CommandResolver.Resolve(plugin, context.WorkspaceDirectory),
             Arguments = plugin.Arguments,
-            WorkingDirectory = context.WorkspaceDirectory,
+            Context = context,
+            Environment = environment,
             InheritedVariables = inheritedVariables,
             Sha256 = plugin.Sha256,
             Mtls = (MtlsMode)plugin.Mtls,

@@ -1,4 +1,6 @@
 using P5.GoPlugin;
+using P5.Host.Credentials;
+using P5.Host.Environment;
 
 namespace P5.Host.Plugins;
 
@@ -14,10 +16,16 @@ internal sealed record PluginLaunch
     /// <summary>Its arguments.</summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
-    /// <summary>The workspace's folder, in which it runs.</summary>
-    public required string WorkingDirectory { get; init; }
+    /// <summary>What it is started for.</summary>
+    public required AuthenticationContext Context { get; init; }
 
-    /// <summary>The variables of the plugins before it in <c>order</c>, which it gets beside the host's own.</summary>
+    /// <summary>The workspace's folder, in which it runs.</summary>
+    public string WorkingDirectory => Context.WorkspaceDirectory;
+
+    /// <summary>The host's own environment, without what P5 applied to it for other contexts.</summary>
+    public required EnvironmentView Environment { get; init; }
+
+    /// <summary>The variables of the plugins before it in <c>order</c>, which it gets on top of <see cref="Environment"/>.</summary>
     public required IReadOnlyDictionary<string, string> InheritedVariables { get; init; }
 
     /// <summary>The checksum that the executable must have, or null.</summary>
@@ -32,14 +40,15 @@ internal sealed record PluginLaunch
     /// <summary>How long the process is kept without a call.</summary>
     public TimeSpan IdleTimeout { get; init; }
 
-    /// <summary>Whether a process started by the other launch can answer for this one.</summary>
-    /// <param name="other">How the process was started.</param>
-    /// <returns>True where nothing that the process can see differs.</returns>
+    /// <summary>Whether a process started by this launch can answer for the other one.</summary>
+    /// <param name="other">How the process would be started now.</param>
+    /// <returns>True where nothing differs that decides, and it saw no variables that P5 had applied for another context.</returns>
     public bool Serves(PluginLaunch other) =>
         Command == other.Command
         && WorkingDirectory == other.WorkingDirectory
         && Sha256 == other.Sha256
         && Mtls == other.Mtls
+        && (Environment.AppliedContext is null || Environment.AppliedContext == other.Context)
         && Arguments.SequenceEqual(other.Arguments)
         && InheritedVariables.Count == other.InheritedVariables.Count
         && InheritedVariables.All(pair => other.InheritedVariables.TryGetValue(pair.Key, out string? value) && value == pair.Value);

@@ -71,7 +71,9 @@ internal sealed class PluginSlot(P5HostOptions options, IRedactor? redactor)
             Command = launch.Command,
             Arguments = launch.Arguments,
             WorkingDirectory = launch.WorkingDirectory,
-            Environment = launch.InheritedVariables.ToDictionary(pair => pair.Key, pair => (string?)pair.Value),
+            InheritsEnvironment = false,
+            Environment = launch.Environment.With(launch.InheritedVariables)
+                .ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
             Handshake = PluginContract.Handshake,
             StartTimeout = launch.StartTimeout,
             Sha256 = launch.Sha256,

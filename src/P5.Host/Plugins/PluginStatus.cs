@@ -17,4 +17,7 @@ public sealed record PluginStatus
 
     /// <summary>The credential it gave that would be used now, or null.</summary>
     public Credential? Credential { get; init; }
+
+    /// <summary>The variables that have their values in the environment from it now, whatever the stack.</summary>
+    public required IReadOnlyList<string> AppliedVariables { get; init; }
 }

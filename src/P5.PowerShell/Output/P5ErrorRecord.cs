@@ -29,6 +29,7 @@ internal static class P5ErrorRecord
         ErrorIds.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
         ErrorIds.ExportFailed => ErrorCategory.WriteError,
+        ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
         _ => ErrorCategory.InvalidResult,
     };
 }

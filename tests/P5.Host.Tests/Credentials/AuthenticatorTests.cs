@@ -383,6 +383,101 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public async Task Authenticate_TenPlugins_AreAskedSideBySide()
+    {
+        // No plugin answers before all ten have been asked.
+        using var gate = new Gate();
+        await using TestHost test = new TestHost().Write(string.Join('\n', Enumerable.Range(0, 10).Select(i => $$"""
+            [plugins.p{{i}}]
+            @recorder
+            config = { gate = "{{gate.Port}}" }
+            """)));
+
+        Task<IReadOnlyList<AuthenticationResult>> asking = test.AskAsync();
+        List<Gate.Visitor> visitors = [];
+        for (int i = 0; i < 10; i++)
+        {
+            visitors.Add(await gate.ArrivedAsync());
+        }
+
+        visitors.ForEach(visitor => visitor.LetGo());
+        (await asking).Where(result => result.Credential is not null).Count().ShouldBe(10);
+        visitors.ForEach(visitor => visitor.Dispose());
+    }
+
+    [Fact]
+    public async Task Authenticate_AnotherStackIsApplied_PluginsSeeWhatWasThereBefore()
+    {
+        await using TestHost test = new TestHost().Write("""
+            [plugins.login]
+            @recorder
+            config = { inherited = "TOKEN,REGION,P5_STACK,MINE" }
+            """);
+        test.Environment["TOKEN"] = "before";
+        test.Environment["MINE"] = "before";
+        test.Host.Environment.Apply(Applied(test, "prod"));
+        test.Environment["MINE"] = "user";
+
+        IReadOnlyDictionary<string, string> dev = (await test.AskOneAsync("dev")).Variables();
+        IReadOnlyDictionary<string, string> prod = (await test.AskOneAsync("prod", s_again)).Variables();
+
+        dev["INHERITED_TOKEN"].ShouldBe("before");
+        dev["INHERITED_REGION"].ShouldBe("(none)");
+        dev["INHERITED_P5_STACK"].ShouldBe("(none)");
+        dev["INHERITED_MINE"].ShouldBe("user");
+
+        // The process that works without them works for prod too.
+        prod.ShouldBe(dev);
+        test.Environment["TOKEN"].ShouldBe("prod");
+    }
+
+    [Fact]
+    public async Task Authenticate_ProcessStartedWithAppliedVariables_ServesThatStackAlone()
+    {
+        await using TestHost test = new TestHost().Write("""
+            [plugins.login]
+            @recorder
+            config = { inherited = "TOKEN", pid = "PID" }
+            """);
+        test.Host.Environment.Apply(Applied(test, "prod"));
+
+        IReadOnlyDictionary<string, string> prod = (await test.AskOneAsync("prod")).Variables();
+        IReadOnlyDictionary<string, string> prodAgain = (await test.AskOneAsync("prod", s_again)).Variables();
+        test.Host.Environment.Clear();
+        IReadOnlyDictionary<string, string> dev = (await test.AskOneAsync("dev")).Variables();
+        IReadOnlyDictionary<string, string> devAgain = (await test.AskOneAsync("dev", s_again)).Variables();
+
+        prod["INHERITED_TOKEN"].ShouldBe("prod");
+        prodAgain["PID"].ShouldBe(prod["PID"]);
+        dev["INHERITED_TOKEN"].ShouldBe("(none)");
+        dev["PID"].ShouldNotBe(prod["PID"]);
+        devAgain["PID"].ShouldBe(dev["PID"]);
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_AnotherStackIsApplied_CommandsOfEnvSeeWhatWasThereBefore()
+    {
+        Tool.Require("sh");
+        await using TestHost test = new TestHost().Write("""
+            [plugins.env]
+            config = { type = "exec", cmd = "sh", args = ["-c", "echo SEEN=[$TOKEN]"] }
+            """);
+        test.Host.Environment.Apply(Applied(test, "prod"));
+
+        (await test.AskOneAsync("dev")).Variables()["SEEN"].ShouldBe("[]");
+        (await test.AskOneAsync("prod")).Variables()["SEEN"].ShouldBe("[prod]");
+    }
+
+    private static readonly AuthenticationOptions s_again = new() { Force = true };
+
+    private static Credential Applied(TestHost test, string stack) => Credential.Create(
+        "other",
+        new AuthenticationContext(test.Workspace.Root, stack, ""),
+        [new("TOKEN", stack), new("REGION", stack), new("MINE", stack)],
+        0,
+        test.Clock.GetUtcNow());
+
+    [Fact]
     public async Task Authenticate_WithoutStack_IsTheCallersMistake()
     {
         await using TestHost test = new TestHost().Write("[plugins.env]\n");

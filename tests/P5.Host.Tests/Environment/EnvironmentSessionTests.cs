@@ -215,6 +215,45 @@ public sealed class EnvironmentSessionTests
     }
 
     [Fact]
+    public void PluginsByVariable_SeveralLayers_NamesWhoseValueIsThere()
+    {
+        _session.Apply(Of("a", "BOTH=1", "A=1", "CHANGED=1"));
+        _session.Apply(Of("b", "BOTH=2"));
+        _environment["CHANGED"] = "user";
+
+        _session.PluginsByVariable.ShouldBe(new Dictionary<string, string> { ["A"] = "a", ["BOTH"] = "b" }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Compose_AnotherStackIsApplied_HoldsItsOwnVariablesAndWhatWasBefore()
+    {
+        _environment["BOTH"] = "before";
+        _environment["PROD"] = "before";
+        _environment["USER"] = "before";
+        _session.Apply(Of("a", "BOTH=prod", "PROD=prod", "USER=prod", "NEW=prod") with { Context = Prod });
+        _environment["USER"] = "user";
+        IEnumerable<string> before = [.. Now()];
+
+        IReadOnlyDictionary<string, string> composed = _session.Compose(Dev, [Of("a", "BOTH=dev", "X=1"), Of("b", "X=2")]);
+
+        composed["BOTH"].ShouldBe("dev");
+        composed["X"].ShouldBe("2");
+        composed["PROD"].ShouldBe("before");
+        composed["USER"].ShouldBe("user");
+        composed.Keys.ShouldNotContain("NEW");
+        composed[StatusVariables.Stack].ShouldBe("dev");
+        Now().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Compose_NoCredential_SaysNothingOfAStack()
+    {
+        _session.Apply(Of("a", "A=1"));
+
+        _session.Compose(Prod, []).Keys.ShouldNotContain(StatusVariables.Stack);
+    }
+
+    [Fact]
     public void ProcessEnvironment_EmptyAndUnset_AreTwoThings()
     {
         const string Name = "P5_HOST_TESTS_EMPTY";
@@ -250,6 +289,10 @@ public sealed class EnvironmentSessionTests
     private static EnvironmentChange Change(string name, EnvironmentAction action, string plugin, string? overridden = null) =>
         new(name, action, plugin, overridden);
 
+    /// <summary>The variables beside P5's own, which StatusVariablesTests looks at.</summary>
     private IEnumerable<string> Now() =>
-        _environment.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        _environment.Variables
+            .Where(pair => pair.Key != StatusVariables.Stack)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}");
 }

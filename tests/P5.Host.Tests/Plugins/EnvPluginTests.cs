@@ -1,3 +1,4 @@
+using P5.Host.Environment;
 using P5.Host.Plugins;
 using P5.Host.Plugins.Builtins;
 using P5.Host.Tests.Configuration;
@@ -9,7 +10,7 @@ namespace P5.Host.Tests.Plugins;
 public sealed class EnvPluginTests : IDisposable
 {
     private readonly TemporaryWorkspace _workspace = new();
-    private readonly Dictionary<string, string> _inherited = [];
+    private readonly Dictionary<string, string> _variables = new ProcessEnvironment().GetVariables();
     private readonly ManualTimeProvider _clock = new();
 
     public void Dispose() => _workspace.Dispose();
@@ -132,7 +133,7 @@ public sealed class EnvPluginTests : IDisposable
     public async Task Authenticate_Exec_GetsInheritedVariablesAndNoInput()
     {
         Tool.Require("sh");
-        _inherited["P5_TEST_INHERITED"] = "from before";
+        _variables["P5_TEST_INHERITED"] = "from before";
 
         Variables(await AskAsync([("cmd", "sh"), ("args", """["-c","echo A=$P5_TEST_INHERITED; cat"]""")]))
             .ShouldBe(["A=from before"]);
@@ -225,14 +226,14 @@ public sealed class EnvPluginTests : IDisposable
     [Fact]
     public void ToString_Sources_HoldNoValue()
     {
-        _inherited["A"] = "hunter2";
+        _variables["A"] = "hunter2";
 
         string.Concat(Surroundings, new ExecEnvSource("sh", ["hunter2"], null)).ShouldNotContain("hunter2");
         EnvSourceParser.Parse(new Dictionary<string, string> { ["vars"] = """{"A":"hunter2"}""" })
             .ShouldHaveSingleItem().ToString().ShouldNotContain("hunter2");
     }
 
-    private EnvSurroundings Surroundings => new(_workspace.Root, _inherited);
+    private EnvSurroundings Surroundings => new(_workspace.Root, _variables);
 
     /// <summary>Starts a command that says its process id and hangs, and lets the test end it.</summary>
     private async Task<int> HangAsync(TimeSpan? timeout, Func<Task, Task> end, CancellationToken cancellationToken = default)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using P5.GoPlugin;
+using P5.Host.Credentials;
+using P5.Host.Environment;
 using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
@@ -67,7 +69,7 @@ public sealed class PluginPoolTests : IAsyncLifetime, IDisposable
     {
         PluginLaunch other = place == "another name"
             ? Launch with { PluginName = "other" }
-            : Launch with { WorkingDirectory = Path.GetTempPath() };
+            : Launch with { Context = Launch.Context with { WorkspaceDirectory = Path.GetTempPath() } };
 
         int first = await UseAsync(Launch);
         int second = await UseAsync(other);
@@ -301,7 +303,8 @@ public sealed class PluginPoolTests : IAsyncLifetime, IDisposable
         PluginName = "login",
         Command = TestPlugins.Recorder,
         Arguments = [],
-        WorkingDirectory = _workspace.Root,
+        Context = new AuthenticationContext(_workspace.Root, "dev", "shop"),
+        Environment = new EnvironmentView { Variables = new ProcessEnvironment().GetVariables() },
         InheritedVariables = new Dictionary<string, string> { ["A"] = "1" },
         StartTimeout = TimeSpan.FromSeconds(60),
         IdleTimeout = TimeSpan.FromMinutes(15),

@@ -2,7 +2,7 @@ using P5.Host.Environment;
 
 namespace P5.Host.Tests.Support;
 
-/// <summary>An environment that no other test sees.</summary>
+/// <summary>An environment that no other test sees. What is started with it gets the process's variables too.</summary>
 internal sealed class MemoryEnvironment : IEnvironmentVariables
 {
     private readonly Dictionary<string, string> _variables = new(VariableRules.NameComparer);
@@ -16,6 +16,17 @@ internal sealed class MemoryEnvironment : IEnvironmentVariables
     }
 
     public string? GetVariable(string name) => _variables.GetValueOrDefault(name);
+
+    public Dictionary<string, string> GetVariables()
+    {
+        Dictionary<string, string> variables = new ProcessEnvironment().GetVariables();
+        foreach ((string name, string value) in _variables)
+        {
+            variables[name] = value;
+        }
+
+        return variables;
+    }
 
     public void SetVariable(string name, string? value)
     {

@@ -69,7 +69,8 @@ internal sealed record ExecEnvSource(string Command, IReadOnlyList<string> Argum
                 UseShellExecute = false,
                 CreateNoWindow = true,
             };
-            foreach ((string name, string value) in surroundings.InheritedVariables)
+            start.Environment.Clear();
+            foreach ((string name, string value) in surroundings.Variables)
             {
                 start.Environment[name] = value;
             }

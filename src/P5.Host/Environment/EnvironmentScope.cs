@@ -1,0 +1,44 @@
+using P5.Host.Credentials;
+
+namespace P5.Host.Environment;
+
+/// <summary>
+/// A time with credentials of its own: what was applied before is taken back at its beginning, where it is another
+/// context's, and applied again at its end.
+/// </summary>
+public sealed class EnvironmentScope : IDisposable
+{
+    private readonly EnvironmentSession _session;
+
+    internal EnvironmentScope(
+        EnvironmentSession session,
+        Guid caller,
+        IReadOnlyList<Credential> layers,
+        IReadOnlyDictionary<string, AppliedVariable> applied,
+        IReadOnlyDictionary<string, AppliedVariable> held)
+    {
+        _session = session;
+        Caller = caller;
+        Layers = layers;
+        Applied = applied;
+        Held = held;
+    }
+
+    /// <summary>Who alone may change the environment meanwhile.</summary>
+    internal Guid Caller { get; }
+
+    /// <summary>The credentials that were applied at the beginning.</summary>
+    internal IReadOnlyList<Credential> Layers { get; }
+
+    /// <summary>What P5 had set at the beginning.</summary>
+    internal IReadOnlyDictionary<string, AppliedVariable> Applied { get; }
+
+    /// <summary>Those of <see cref="Applied"/> that nobody had changed since.</summary>
+    internal IReadOnlyDictionary<string, AppliedVariable> Held { get; }
+
+    /// <summary>
+    /// Ends it: the environment is as it was at the beginning, but for what the user changed meanwhile. Scopes end in the
+    /// reverse order of their beginnings.
+    /// </summary>
+    public void Dispose() => _session.Leave(this);
+}

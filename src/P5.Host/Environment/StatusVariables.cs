@@ -1,0 +1,36 @@
+using System.Globalization;
+using P5.Host.Credentials;
+
+namespace P5.Host.Environment;
+
+/// <summary>
+/// The variables by which prompts and scripts see what is applied. They are there only while something is, and win over
+/// plugins' variables of the same names.
+/// </summary>
+public static class StatusVariables
+{
+    /// <summary>The stack.</summary>
+    public const string Stack = "P5_STACK";
+
+    /// <summary>When the first credential expires: ISO 8601, UTC, whole seconds. Not set where none expires.</summary>
+    public const string Expiration = "P5_CREDENTIAL_EXPIRATION";
+
+    /// <summary>What they say of credentials.</summary>
+    /// <param name="applied">The credentials, all for one stack.</param>
+    /// <returns>Names and values; empty where there is no credential.</returns>
+    internal static Dictionary<string, string> Of(IReadOnlyList<Credential> applied)
+    {
+        var variables = new Dictionary<string, string>(VariableRules.NameComparer);
+        if (applied.Count > 0)
+        {
+            variables.Add(Stack, applied[0].Context.StackName);
+        }
+
+        if (applied.Min(credential => credential.ExpiresAt) is { } first)
+        {
+            variables.Add(Expiration, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        }
+
+        return variables;
+    }
+}
