@@ -10,9 +10,11 @@
   CompatiblePSEditions   = @('Core')
   FormatsToProcess       = @('P5.format.ps1xml')
   CmdletsToExport        = @(
+    'Clear-P5Credential'
     'Clear-P5Environment'
     'Convert-P5Config'
     'Export-P5Environment'
+    'Get-P5Credential'
     'Get-P5Plugin'
     'Invoke-P5Authenticate'
     'Set-P5Environment'

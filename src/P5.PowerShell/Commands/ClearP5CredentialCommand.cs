@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using P5.PowerShell.Completion;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Forgets credentials that are kept, so that their plugins are asked again. The session's environment stays.</summary>
+[Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
+public sealed class ClearP5CredentialCommand : P5Cmdlet
+{
+    /// <summary>The plugins whose credentials to forget, with wildcards; by default all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plugin")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CachedPluginCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        foreach (Host.Credentials.Credential credential in ModuleState.Host.Credentials.List())
+        {
+            if (PluginNameFilter.Matches(credential.PluginName, Name)
+                && ShouldProcess(credential.PluginName, $"Forget the credential for stack '{credential.Context.StackName}'"))
+            {
+                ModuleState.Host.Credentials.Remove(credential.PluginName);
+            }
+        }
+    }
+}
