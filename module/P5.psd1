@@ -20,6 +20,7 @@
     'Set-P5Environment'
     'Stop-P5Plugin'
     'Test-P5Config'
+    'Use-P5Environment'
   )
   FunctionsToExport      = @()
   AliasesToExport        = @()

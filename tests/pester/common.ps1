@@ -122,6 +122,12 @@ function Wait-Until([scriptblock] $Condition, [int] $TimeoutSec = 20) {
     }
 }
 
+# A shell with a runspace of its own in this process, with the module, in a workspace. One script: a batch of statements
+# that is stopped and disposed can end the process (BatchInvocationWorkItem reads a variable of the closed runspace).
+function New-Shell([string] $Workspace, [string] $Script) {
+    [powershell]::Create().AddScript("Import-Module '$ModuleManifest'; Set-Location '$Workspace'; $Script")
+}
+
 # Runs a script in a PowerShell process of its own.
 function Invoke-FreshPwsh([scriptblock] $Script, [object[]] $ArgumentList = @()) {
     & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $Script -args $ArgumentList

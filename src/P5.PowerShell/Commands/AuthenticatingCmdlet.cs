@@ -1,6 +1,7 @@
 using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
+using P5.Host.Environment;
 using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
@@ -30,14 +31,67 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         Action<Credential> write)
     {
         bool complete = true;
+        Authenticate(configuration, options, write, failed =>
+        {
+            WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName));
+            complete = false;
+        });
+        return complete;
+    }
+
+    /// <summary>Asks the plugins for what needs all their credentials; where one fails, ends the command with its error.</summary>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="options">Whom to ask, and how.</param>
+    /// <returns>
+    /// The credentials in the order of the configuration, in which later ones win: plugins that are asked side by side
+    /// answer in any.
+    /// </returns>
+    private protected IReadOnlyList<Host.Credentials.Credential> AuthenticateAll(
+        WorkspaceConfiguration configuration,
+        AuthenticationOptions options)
+    {
+        var credentials = new Dictionary<string, Host.Credentials.Credential>();
+        var failures = new List<AuthenticationResult>();
+        Authenticate(configuration, options, credential => credentials.Add(credential.Plugin, credential.Source), failures.Add);
+        foreach (AuthenticationResult failed in failures.SkipLast(1))
+        {
+            WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName));
+        }
+
+        if (failures.Count > 0)
+        {
+            ThrowTerminatingError(P5ErrorRecord.Create(failures[^1].Error!, failures[^1].PluginName));
+        }
+
+        foreach (string warning in VariableSet.Combine(configuration, credentials.Values).Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        return [.. configuration.Plugins.Keys.Where(credentials.ContainsKey).Select(name => credentials[name])];
+    }
+
+    private void Authenticate(
+        WorkspaceConfiguration configuration,
+        AuthenticationOptions options,
+        Action<Credential> write,
+        Action<AuthenticationResult> fail) =>
         Run((pump, cancellationToken) => AuthenticateAsync(
             configuration,
             options,
             pump,
-            (result, elapsed) => complete &= Write(result, elapsed, write),
+            (result, elapsed) =>
+            {
+                if (result.Credential is { } credential)
+                {
+                    Write(new Credential(credential, result.FromCache), elapsed, write);
+                }
+                else
+                {
+                    fail(result);
+                }
+            },
             cancellationToken));
-        return complete;
-    }
 
     private static async Task AuthenticateAsync(
         WorkspaceConfiguration configuration,
@@ -74,16 +128,8 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         _ => $"Plugin '{plugin}' is not asked: the credential that it gave still holds.",
     };
 
-    /// <returns>Whether it is a credential.</returns>
-    private bool Write(AuthenticationResult result, TimeSpan? elapsed, Action<Credential> write)
+    private void Write(Credential credential, TimeSpan? elapsed, Action<Credential> write)
     {
-        if (result.Error is { } error)
-        {
-            WriteError(P5ErrorRecord.Create(error, result.PluginName));
-            return false;
-        }
-
-        var credential = new Credential(result.Credential!, result.FromCache);
         if (!credential.FromCache)
         {
             WriteVerbose(
@@ -91,6 +137,5 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         }
 
         write(credential);
-        return true;
     }
 }

@@ -6,7 +6,7 @@ namespace P5.PowerShell.Commands;
 
 /// <summary>Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> want it.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
-internal sealed class EnvironmentEditor(Cmdlet cmdlet)
+internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 {
     // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not tell a preview from a refusal.
     private const string ConfirmCaption = "Confirm\nAre you sure you want to perform this action?";
@@ -29,7 +29,8 @@ internal sealed class EnvironmentEditor(Cmdlet cmdlet)
             cmdlet.WriteWarning(warning);
         }
 
-        IReadOnlyList<Host.Environment.EnvironmentChange> changes = environment.Apply(credential.Source);
+        IReadOnlyList<Host.Environment.EnvironmentChange> changes =
+            cmdlet.OrThrow(() => environment.Apply(credential.Source, P5Cmdlet.Caller));
         foreach (Host.Environment.EnvironmentChange change in changes)
         {
             if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.Plugin)
@@ -48,7 +49,8 @@ internal sealed class EnvironmentEditor(Cmdlet cmdlet)
     public void TakeBack(Host.Credentials.Credential applied, bool passThru)
     {
         string action = $"Take back what plugin '{applied.PluginName}' set for stack '{applied.Context.StackName}'";
-        Write(Choose(action, applied.VariableNames)?.Clear(applied.PluginName) ?? [], passThru);
+        EnvironmentSession? environment = Choose(action, applied.VariableNames);
+        Write(cmdlet.OrThrow(() => environment?.Clear(applied.PluginName, P5Cmdlet.Caller) ?? []), passThru);
     }
 
     /// <returns>The session's own, for <c>-WhatIf</c> a copy that is thrown away, or null where the user said no.</returns>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using P5.Host;
 using P5.PowerShell.Output;
 
@@ -37,11 +38,14 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         pump.Run(work, _stopping.Token);
     }
 
+    /// <summary>Who changes the environment: the runspace, within which blocks nest.</summary>
+    internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
+
     /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="action">The action.</param>
     /// <returns>Its result.</returns>
-    private protected T OrThrow<T>(Func<T> action)
+    internal T OrThrow<T>(Func<T> action)
     {
         try
         {

@@ -8,6 +8,7 @@ public sealed class EnvironmentChange
         Name = source.Name;
         Action = source.Action.ToString();
         Plugin = source.PluginName;
+        OverriddenPlugin = source.OverriddenPlugin;
     }
 
     /// <summary>The variable.</summary>
@@ -21,6 +22,9 @@ public sealed class EnvironmentChange
 
     /// <summary>The plugin that its value comes from, or came from.</summary>
     public string Plugin { get; }
+
+    /// <summary>The plugin whose value for the same name this one hides, or null.</summary>
+    public string? OverriddenPlugin { get; }
 
     /// <summary>The name and what was done.</summary>
     /// <returns>The text.</returns>

@@ -16,6 +16,7 @@ public sealed class PluginInfo
         ProcessId = status.ProcessId;
         ExpiresAt = status.Credential?.ExpiresAt?.LocalDateTime;
         VariableNames = [.. status.Credential?.VariableNames ?? []];
+        AppliedVariables = [.. status.AppliedVariables];
         State = status.ProcessId is null ? "Stopped" : "Running";
         HasCredential = status.Credential is not null;
     }
@@ -52,6 +53,9 @@ public sealed class PluginInfo
 
     /// <summary>The names of that credential's variables.</summary>
     public string[] VariableNames { get; }
+
+    /// <summary>The names of the session's variables that have their values from it now, whatever the stack.</summary>
+    public string[] AppliedVariables { get; }
 
     /// <summary>The plugin's name.</summary>
     /// <returns>The name.</returns>

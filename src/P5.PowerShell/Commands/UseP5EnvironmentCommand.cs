@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Environment;
+using P5.PowerShell.Completion;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Runs a block with the variables of a stack in the session's environment, and puts it back however the block ends.</summary>
+[Cmdlet(VerbsOther.Use, "P5Environment", DefaultParameterSetName = SelectedSet)]
+public sealed class UseP5EnvironmentCommand : AuthenticatingCmdlet
+{
+    private const string SelectedSet = "Selected";
+    private const string StackSet = "Stack";
+
+    private readonly List<PSObject> _input = [];
+
+    /// <summary>The stack; by default the selected one.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = StackSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
+    public string? Stack { get; set; }
+
+    /// <summary>The block. It runs in a scope of its own, as with the call operator <c>&amp;</c>.</summary>
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = SelectedSet)]
+    [Parameter(Position = 1, Mandatory = true, ParameterSetName = StackSet)]
+    public ScriptBlock ScriptBlock { get; set; } = null!;
+
+    /// <summary>The plugins to ask, with wildcards; by default all.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>A folder in the workspace; by default the location.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>What the block gets as its <c>$input</c>, or in its <c>process</c> part.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        // Gathered: what runs before this in the pipeline must not see the variables.
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            _input.Add(InputObject!);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
+        var options = new AuthenticationOptions
+        {
+            PluginNames = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name),
+        };
+        EnvironmentSession environment = ModuleState.Host.Environment;
+
+        // Entered before anyone is asked: nobody logs in for a block that must not run.
+        using EnvironmentScope scope = OrThrow(() => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
+        foreach (Host.Credentials.Credential credential in AuthenticateAll(configuration, options))
+        {
+            environment.Apply(credential, Caller);
+        }
+
+        RunBlock();
+    }
+
+    /// <summary>
+    /// Runs it the way a proxy runs its command: the output streams, and <c>break</c>, <c>throw</c> and the end of the
+    /// pipeline come out of it as they would without P5.
+    /// </summary>
+    private void RunBlock()
+    {
+        using SteppablePipeline block = ScriptBlock.Create("param($Block) & $Block")
+            .GetSteppablePipeline(CommandOrigin.Internal, [ScriptBlock]);
+        block.Begin(this);
+        foreach (PSObject item in _input)
+        {
+            block.Process(item);
+        }
+
+        block.End();
+    }
+}
