@@ -17,6 +17,7 @@
     'Get-P5Credential'
     'Get-P5Plugin'
     'Invoke-P5Authenticate'
+    'Invoke-P5Command'
     'Set-P5Environment'
     'Stop-P5Plugin'
     'Test-P5Config'

@@ -1,0 +1,121 @@
+using System.Management.Automation;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.PowerShell.Completion;
+using P5.PowerShell.Execution;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Runs a native command that alone has the variables of a stack; the session's environment stays as it is.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "P5Command")]
+[OutputType(typeof(string))]
+public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
+{
+    private readonly List<PSObject?> _input = [];
+
+    /// <summary>The stack; by default the selected one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
+    public string? Stack { get; set; }
+
+    /// <summary>A folder in the workspace; by default the location, where the command runs in any case.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>Leaves the terminal to the command: what it prints goes there, and not into the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter Interactive { get; set; }
+
+    // Named so that no prefix of it is a parameter of its own: -c and -a belong to the commands (sh -c).
+    /// <summary>The command: a name on PATH, a path, or an alias of one of these.</summary>
+    [Parameter(Position = 0, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string Program { get; set; } = "";
+
+    /// <summary>Its arguments: all that follows it.</summary>
+    [Parameter(Position = 1, ValueFromRemainingArguments = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[] ProgramArgument { get; set; } = [];
+
+    /// <summary>What the command reads from its standard input.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
+        {
+            _input.Add(InputObject);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        string file = FindApplication();
+        IReadOnlyList<string> arguments = ReadArguments();
+        WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
+        IReadOnlyList<Host.Credentials.Credential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
+        using var command = new NativeCommand(this, Program)
+        {
+            File = file,
+            Arguments = arguments,
+            WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+            Environment = ModuleState.Host.Environment.Compose(AuthenticationContext.Of(configuration)!, credentials),
+            Input = MyInvocation.ExpectingInput ? NativeInput.Read(this, _input) : null,
+            IsInteractive = Interactive,
+        };
+        command.Start();
+        Run(command.RunAsync);
+        SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
+        if (command.ExitCode != 0 && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
+        {
+            WriteError(new ErrorRecord(
+                new RuntimeException($"Program \"{Program}\" ended with exit code {command.ExitCode}."),
+                "ProgramExitedWithNonZeroCode",
+                ErrorCategory.NotSpecified,
+                Program));
+        }
+    }
+
+    private string FindApplication()
+    {
+        CommandInfo? found = InvokeCommand.GetCommand(Program, CommandTypes.Alias) is AliasInfo { ResolvedCommand: ApplicationInfo application }
+            ? application
+            : InvokeCommand.GetCommand(Program, CommandTypes.Application);
+        if (found is ApplicationInfo { Path: { } path })
+        {
+            return path;
+        }
+
+        string message = InvokeCommand.GetCommand(Program, CommandTypes.All) is { } other
+            ? $"'{Program}' is no native command but of the kind {other.CommandType}: run it in a block of Use-P5Environment."
+            : $"The native command '{Program}' was not found. Check its name and path, and whether its folder is in PATH.";
+        ThrowTerminatingError(new ErrorRecord(
+            new CommandNotFoundException(message) { CommandName = Program },
+            nameof(CommandNotFoundException),
+            ErrorCategory.ObjectNotFound,
+            Program));
+        throw new InvalidOperationException("Not reached: the error ends the command.");
+    }
+
+    private IReadOnlyList<string> ReadArguments()
+    {
+        // PowerShell has it since 7.4, the library that this is built against does not know it yet.
+        string? statement = PSObject.AsPSObject(MyInvocation).Properties["Statement"]?.Value as string;
+        try
+        {
+            return NativeArguments.Read(ProgramArgument ?? [], statement, MyInvocation.MyCommand.Parameters.Values);
+        }
+        catch (ArgumentException exception)
+        {
+            ThrowTerminatingError(new ErrorRecord(exception, "ArgumentTaken", ErrorCategory.InvalidArgument, Program));
+            throw;
+        }
+    }
+}
