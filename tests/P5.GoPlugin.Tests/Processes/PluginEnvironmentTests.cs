@@ -38,6 +38,18 @@ public sealed class PluginEnvironmentTests
     }
 
     [Fact]
+    public void Apply_WithoutTheHostsEnvironment_LeavesNothingOfIt()
+    {
+        var environment = new Dictionary<string, string?> { ["KEPT"] = "kept" };
+
+        PluginEnvironment.Apply(environment, s_options with { InheritsEnvironment = false }, "/sockets", clientCertificatePem: null);
+
+        environment.ShouldNotContainKey("KEPT");
+        environment["ADDED"].ShouldBe("yes");
+        environment["COOKIE"].ShouldBe("crumb");
+    }
+
+    [Fact]
     public void Apply_Mtls_AddsTheCertificate()
     {
         var environment = new Dictionary<string, string?>();
