@@ -6,14 +6,18 @@ BeforeDiscovery {
     # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails. What
     # may hold values is thrown away here; that it does hold them is tested below.
     $calls = @{
+        'Clear-P5Credential'    = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
         'Clear-P5Environment'   = 'Set-P5Environment dev; Clear-P5Environment -PassThru; Set-P5Environment dev; Clear-P5Environment env'
         'Convert-P5Config'      = 'Convert-P5Config ./old; Convert-P5Config ./nowhere'
         'Export-P5Environment'  = '$null = Export-P5Environment dev; $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder; Export-P5Environment bad'
+        'Get-P5Credential'      = '$null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential nosuch'
         'Get-P5Plugin'          = 'Get-P5Plugin; $null = Invoke-P5Authenticate dev; Get-P5Plugin -Stack dev; Get-P5Plugin nosuch -Stack bad'
         'Invoke-P5Authenticate' = 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate dev -Name nosuch; Invoke-P5Authenticate bad'
+        'Invoke-P5Command'      = 'Invoke-P5Command -Stack dev -Path ./whole dotnet --version; Invoke-P5Command -Stack bad dotnet --version'
         'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
         'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
         'Test-P5Config'         = '$null = Invoke-P5Authenticate dev; Test-P5Config; Test-P5Config . -Stack dev; Test-P5Config ./old'
+        'Use-P5Environment'     = 'Use-P5Environment dev { $env:P5_STACK; Get-P5Credential; Get-P5Plugin } -Path ./whole; Use-P5Environment bad { 1 }'
     }
     $exported = (Import-PowerShellDataFile $PSScriptRoot/../../module/P5.psd1).CmdletsToExport
     $hunts = foreach ($name in $exported) {
@@ -43,6 +47,10 @@ BeforeAll {
     Set-Content .env 'P5TEST_A=hunter2-marked'
     $null = New-Item old -ItemType Directory
     Set-Content old/p5.toml "[plugins.old]`nsource = './old'"
+
+    # A workspace without a plugin that fails, for the cmdlets that run nothing where one does.
+    $null = New-Item whole -ItemType Directory
+    Set-Content whole/p5.toml "[plugins.env.config]`npath = '../.env'"
 
     function Find-Mark([string] $Text) {
         $marks | Where-Object { $Text.Contains($_) }
@@ -84,7 +92,7 @@ BeforeAll {
         if ($Record.PSObject.Properties['InvocationInfo'] -and $Record.InvocationInfo -and $Seen.Add($Record.InvocationInfo)) {
             $Record.InvocationInfo.BoundParameters.GetEnumerator() | ForEach-Object {
                 "$($_.Key)=$($_.Value)"
-                $_.Value | Where-Object { $Seen.Add($_) } | ForEach-Object { Get-View $_ }
+                $_.Value | Where-Object { $_ -isnot [scriptblock] -and $Seen.Add($_) } | ForEach-Object { Get-View $_ }
             }
         }
     }
@@ -159,7 +167,8 @@ Describe 'The secret hunt' {
             $null = Start-Transcript $args[1] -IncludeInvocationHeader
             $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
             foreach ($call in $args[4]) {
-                . ([scriptblock]::Create($call))
+                # A failure of Use-P5Environment and Invoke-P5Command ends what calls them; the next call goes on.
+                try { . ([scriptblock]::Create($call)) } catch { "$_" }
             }
 
             Stop-P5Plugin
