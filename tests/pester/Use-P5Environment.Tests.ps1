@@ -9,7 +9,7 @@ BeforeAll {
     }
 
     function Get-TestVariable {
-        Get-ChildItem Env: | Where-Object Name -Match '^P5(TEST)?_' | Sort-Object Name | ForEach-Object { "$($_.Name)=$($_.Value)" }
+        Get-ChildItem Env: | Where-Object Name -Match '^P5(TEST|_STACK|_CREDENTIAL)' | Sort-Object Name | ForEach-Object { "$($_.Name)=$($_.Value)" }
     }
 }
 
