@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -20,15 +19,23 @@ internal sealed class OrphanReaper(string userFolder, ILogger logger)
     /// </summary>
     private static readonly TimeSpan s_recordGrace = TimeSpan.FromHours(1);
 
-    private static readonly ConcurrentDictionary<string, Lazy<bool>> s_done = new();
+    private static readonly Lock s_gate = new();
+    private static readonly HashSet<string> s_done = [];
 
     /// <summary>Does it where this process has not done it yet; other threads wait meanwhile.</summary>
-    internal static void RunOnce(string userFolder, ILogger logger) =>
-        _ = s_done.GetOrAdd(userFolder, _ => new Lazy<bool>(() =>
+    /// <exception cref="IOException">The folder cannot be read now; the next start tries again.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    internal static void RunOnce(string userFolder, ILogger logger)
+    {
+        lock (s_gate)
         {
-            new OrphanReaper(userFolder, logger).Run();
-            return true;
-        })).Value;
+            if (!s_done.Contains(userFolder))
+            {
+                new OrphanReaper(userFolder, logger).Run();
+                s_done.Add(userFolder);
+            }
+        }
+    }
 
     /// <summary>Several hosts may do this at once: each step is right whether or not another was faster.</summary>
     internal void Run()

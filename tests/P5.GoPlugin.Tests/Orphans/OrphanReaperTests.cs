@@ -152,6 +152,20 @@ public sealed class OrphanReaperTests
         Directory.Delete(starting);
     }
 
+    [Fact]
+    public async Task RunOnce_FolderCannotBeRead_IsTriedAgain()
+    {
+        await using var plugin = new FaultyPlugin();
+        string userFolder = Path.Combine(plugin.SocketRoot, "later");
+        Should.Throw<IOException>(() => OrphanReaper.RunOnce(userFolder, NullLogger.Instance));
+        string left = Directory.CreateDirectory(Path.Combine(userFolder, "left")).FullName;
+        Directory.SetLastWriteTimeUtc(left, DateTime.UtcNow.AddHours(-2));
+
+        OrphanReaper.RunOnce(userFolder, NullLogger.Instance);
+
+        Directory.Exists(left).ShouldBeFalse();
+    }
+
     private static void Reap(FaultyPlugin plugin) =>
         new OrphanReaper(UserFolder.Open(plugin.SocketRoot), NullLogger.Instance).Run();
 
