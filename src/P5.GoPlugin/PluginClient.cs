@@ -260,7 +260,12 @@ public sealed class PluginClient : IAsyncDisposable
 
         if (IsRunning && failure.Cause == GrpcFailureCause.Protocol)
         {
-            return RpcFailure(method, failure.StatusCode, failure.Detail, failure);
+            return new PluginRpcException(
+                $"The plugin '{_run.Command}' gave {method} an answer that cannot be used ({failure.StatusCode}): {Printable.Shorten(failure.Detail)}",
+                _run.Failure("Install a version of the plugin that fits this host; if it does, its author has to correct it."),
+                failure.StatusCode,
+                failure.Detail,
+                failure);
         }
 
         return await CrashedAsync(method, failure).ConfigureAwait(false);

@@ -11,6 +11,8 @@ internal sealed class PluginLauncher(PluginClientOptions options)
 {
     private const int CoreVersion = 1;
     private const string Grpc = "grpc";
+    private const string FittingVersions =
+        "Install a version of the plugin that fits this host, or of the host that fits the plugin.";
 
     /// <summary>How long a process may outlive its standard output, or the other way round, at its end.</summary>
     private static readonly TimeSpan s_endGrace = TimeSpan.FromMilliseconds(500);
@@ -123,8 +125,12 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 throw;
             }
 
+            // .NET wraps the system's words into a sentence that says again what was to be started.
+            string reason = failure is Win32Exception system
+                ? new Win32Exception(system.NativeErrorCode).Message
+                : failure.Message;
             throw new PluginStartException(
-                $"The plugin '{command}' cannot be started: {failure.Message}",
+                $"The plugin '{command}' cannot be started: {reason}",
                 new PluginFailure(command, "Check that the file is a program for this machine, or a script with a #! line whose interpreter exists. If the system ran out of something, free it."),
                 failure);
         }
@@ -194,26 +200,43 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         if (line.CoreVersion != CoreVersion)
         {
             throw await UnsupportedAsync(
-                run, "go-plugin's core protocol", $"{CoreVersion}", $"{line.CoreVersion}").ConfigureAwait(false);
+                run,
+                $"speaks version {line.CoreVersion} of go-plugin's core protocol, and this host version {CoreVersion}",
+                FittingVersions,
+                $"{CoreVersion}",
+                $"{line.CoreVersion}").ConfigureAwait(false);
         }
 
         if (!options.Handshake.ProtocolVersions.Contains(line.AppVersion))
         {
             string offered = string.Join(", ", options.Handshake.ProtocolVersions);
             throw await UnsupportedAsync(
-                run, "the application's protocol", offered, $"{line.AppVersion}").ConfigureAwait(false);
+                run,
+                $"speaks version {line.AppVersion} of the application's protocol, and this host {offered}",
+                FittingVersions,
+                offered,
+                $"{line.AppVersion}").ConfigureAwait(false);
         }
 
         if (line.Protocol != Grpc)
         {
+            string spoken = Printable.Shorten(line.Protocol);
             throw await UnsupportedAsync(
-                run, "a transport", Grpc, Printable.Shorten(line.Protocol)).ConfigureAwait(false);
+                run,
+                $"speaks '{spoken}', and this host '{Grpc}' only",
+                "Install a version of the plugin that serves gRPC; one on HashiCorp's library does where its ServeConfig has a GRPCServer.",
+                Grpc,
+                spoken).ConfigureAwait(false);
         }
 
         if (options.Mtls == MtlsMode.Always && line.Certificate is null)
         {
             throw await UnsupportedAsync(
-                run, "a connection", "AutoMTLS only", "plain text only").ConfigureAwait(false);
+                run,
+                "does not encrypt its connection (AutoMTLS), which is required of it",
+                "Use a plugin that supports AutoMTLS, or let mtls be something other than always for this one.",
+                "AutoMTLS only",
+                "plain text only").ConfigureAwait(false);
         }
 
         return PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out string? problem)
@@ -270,14 +293,12 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             run.Failure("Check that the command is a go-plugin plugin and that it prints nothing to its standard output before its handshake."));
     }
 
-    private static async Task<PluginException> UnsupportedAsync(PluginRun run, string what, string host, string plugin)
+    private static async Task<PluginException> UnsupportedAsync(
+        PluginRun run, string what, string recommendedAction, string host, string plugin)
     {
         await run.KillAsync().ConfigureAwait(false);
         return new PluginProtocolException(
-            $"The plugin '{run.Command}' and this host have no common version of {what}: the host speaks {host}, the plugin {plugin}.",
-            run.Failure("Install a version of the plugin that fits this host, or of the host that fits the plugin."),
-            host,
-            plugin);
+            $"The plugin '{run.Command}' {what}.", run.Failure(recommendedAction), host, plugin);
     }
 
     private static async Task<PluginException> UnreachableAsync(
@@ -286,6 +307,9 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         // A plugin that ends between its handshake and the connection looks like a wrong address.
         await Task.WhenAny(run.Ended, Task.Delay(s_endGrace)).ConfigureAwait(false);
         bool ended = run.Exited.IsCompleted;
+
+        // Before the end of the plugin takes its folder away.
+        (string problem, string action) = WhyUnreachable(connector.Address, cause);
         await run.KillAsync().ConfigureAwait(false);
         if (ended)
         {
@@ -296,13 +320,24 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 cause);
         }
 
-        string problem = cause is SocketException
-            ? "nobody listens at the address of its handshake"
-            : "the other side of its address does not hold the certificate of its handshake, or refuses the host's";
         return new PluginHandshakeException(
-            $"The plugin '{run.Command}' cannot be connected to at '{connector.Address}': {problem} ({cause.Message}).{run.ErrorSummary}",
-            run.Failure("Check that the plugin prints its handshake only when it listens, and with the address that it listens on."),
+            $"The plugin '{run.Command}' cannot be connected to at '{connector.Address}': {problem}.{run.ErrorSummary}",
+            run.Failure(action),
             cause);
+    }
+
+    private static (string Problem, string Action) WhyUnreachable(PluginAddress address, Exception cause)
+    {
+        const string ListenFirst =
+            "Check that the plugin prints its handshake only when it listens, and with the address that it listens on.";
+        return cause switch
+        {
+            SocketException when address.SocketPath is { } socket && !Path.Exists(socket) =>
+                ("there is no such socket", ListenFirst),
+            SocketException => ($"nobody listens at the address of its handshake ({cause.Message})", ListenFirst),
+            _ => ($"the other side of its address does not hold the certificate of its handshake, or refuses the host's ({cause.Message})",
+                "Check that it is the plugin who listens there, and that it shows the certificate of its handshake and takes that of PLUGIN_CLIENT_CERT."),
+        };
     }
 
     private PluginStartTimeoutException TimedOut(string command, PluginRun? run)

@@ -9,21 +9,21 @@ public sealed class CallTests
 
     [Theory]
     // The plugin's own status: with a body, without one, and with a number that nobody knows.
-    [InlineData("error-status", GrpcStatusCode.FailedPrecondition, "log in – first")]
-    [InlineData("trailers-only", GrpcStatusCode.PermissionDenied, "100% forbidden")]
-    [InlineData("unknown-status", GrpcStatusCode.Unknown, "status '99': odd")]
+    [InlineData("error-status", GrpcStatusCode.FailedPrecondition, "log in – first", true)]
+    [InlineData("trailers-only", GrpcStatusCode.PermissionDenied, "100% forbidden", true)]
+    [InlineData("unknown-status", GrpcStatusCode.Unknown, "status '99': odd", true)]
     // Answers that are no proper gRPC.
-    [InlineData("missing-trailers", GrpcStatusCode.Unknown, "ended without a gRPC status")]
-    [InlineData("no-message", GrpcStatusCode.Internal, "success without an answer")]
-    [InlineData("two-messages", GrpcStatusCode.Internal, "answered twice")]
-    [InlineData("wrong-message", GrpcStatusCode.Internal, "is no StringValue")]
-    [InlineData("compressed", GrpcStatusCode.Internal, "no compression was agreed on")]
-    [InlineData("truncated", GrpcStatusCode.Internal, "ended inside a message, after 3 of 2147483392 bytes")]
-    [InlineData("http-503", GrpcStatusCode.Unavailable, "HTTP status 503")]
-    [InlineData("html", GrpcStatusCode.Unknown, "content type 'text/html'")]
-    [InlineData("reset", GrpcStatusCode.ResourceExhausted, "HTTP/2 error 11")]
+    [InlineData("missing-trailers", GrpcStatusCode.Unknown, "ended without a gRPC status", false)]
+    [InlineData("no-message", GrpcStatusCode.Internal, "success without an answer", false)]
+    [InlineData("two-messages", GrpcStatusCode.Internal, "answered twice", false)]
+    [InlineData("wrong-message", GrpcStatusCode.Internal, "is no StringValue", false)]
+    [InlineData("compressed", GrpcStatusCode.Internal, "no compression was agreed on", false)]
+    [InlineData("truncated", GrpcStatusCode.Internal, "ended inside a message, after 3 of 2147483392 bytes", false)]
+    [InlineData("http-503", GrpcStatusCode.Unavailable, "HTTP status 503", false)]
+    [InlineData("html", GrpcStatusCode.Unknown, "content type 'text/html'", false)]
+    [InlineData("reset", GrpcStatusCode.ResourceExhausted, "HTTP/2 error 11", false)]
     public async Task CallAsync_ErrorOrWrongAnswer_IsRpcFailureAndThePluginGoesOn(
-        string mode, GrpcStatusCode status, string detail)
+        string mode, GrpcStatusCode status, string detail, bool isPluginsOwn)
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync(mode);
@@ -34,6 +34,7 @@ public sealed class CallTests
         failure.Detail.ShouldContain(detail);
         failure.Message.ShouldContain(detail);
         failure.Message.ShouldContain("/test.Echo/Call");
+        failure.RecommendedAction.Contains("the plugin's own", StringComparison.Ordinal).ShouldBe(isPluginsOwn);
         await client.PingAsync();
     }
 
@@ -65,6 +66,18 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task CallAsync_PluginExitsAsIfAllWereWell_IsACrash()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("exit-in-call");
+
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+
+        failure.ExitCode.ShouldBe(0);
+        failure.Message.ShouldContain("ended with the exit code 0 while it was called (/test.Echo/Call).");
+    }
+
+    [Fact]
     public async Task CallAsync_PluginIsKilled_IsACrash()
     {
         await using var plugin = new FaultyPlugin();
@@ -77,7 +90,12 @@ public sealed class CallTests
             process.Kill();
         }
 
-        await Should.ThrowAsync<PluginCrashedException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        failure.Message.ShouldContain("while it was called (/test.Echo/Call)");
+        if (!OperatingSystem.IsWindows())
+        {
+            failure.ExitCode.ShouldBe(128 + 9);
+        }
     }
 
     [Fact]

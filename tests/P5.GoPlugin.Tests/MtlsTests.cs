@@ -24,6 +24,8 @@ public sealed class MtlsTests
             "good", options => options with { Mtls = MtlsMode.Always });
 
         failure.PluginSpeaks.ShouldBe("plain text only");
+        failure.Message.ShouldContain("does not encrypt its connection (AutoMTLS), which is required of it");
+        failure.RecommendedAction.ShouldContain("mtls");
     }
 
     [Fact]
@@ -35,6 +37,7 @@ public sealed class MtlsTests
             "wrong-certificate", options => options with { Mtls = MtlsMode.Always });
 
         failure.Message.ShouldContain("does not hold the certificate of its handshake");
+        failure.RecommendedAction.ShouldContain("PLUGIN_CLIENT_CERT");
     }
 
     [Theory]

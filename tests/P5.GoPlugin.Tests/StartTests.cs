@@ -34,7 +34,8 @@ public sealed class StartTests
         var failure = await plugin.FailToStartAsync<PluginStartException>(
             "good", options => options with { Command = text });
 
-        failure.Message.ShouldContain("cannot be started");
+        failure.Message.ShouldBe($"The plugin '{Path.GetFullPath(text)}' cannot be started: Exec format error");
+        failure.RecommendedAction.ShouldContain("#!");
         failure.ProcessId.ShouldBeNull();
     }
 
@@ -142,6 +143,7 @@ public sealed class StartTests
     [InlineData("garbage-and-exit", "'hello'")]
     [InlineData("binary-line", "'\\u007fELF\uFFFD\uFFFD\\u0000'")]
     [InlineData("endless-line", "it has no end. The line: 'xxxxx")]
+    [InlineData("missing-socket", "there is no such socket")]
     [InlineData("dead-socket", "nobody listens")]
     [InlineData("file-for-socket", "nobody listens")]
     [InlineData("link-for-socket", "is a symbolic link")]
@@ -169,10 +171,11 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("old-core", "1", "0")]
-    [InlineData("wrong-app-version", "1", "7")]
-    [InlineData("netrpc", "grpc", "netrpc")]
-    public async Task StartAsync_OtherProtocol_TellsBothSides(string mode, string host, string other)
+    [InlineData("old-core", "1", "0", "speaks version 0 of go-plugin's core protocol, and this host version 1.", "Install a version")]
+    [InlineData("wrong-app-version", "1", "7", "speaks version 7 of the application's protocol, and this host 1.", "Install a version")]
+    [InlineData("netrpc", "grpc", "netrpc", "speaks 'netrpc', and this host 'grpc' only.", "GRPCServer")]
+    public async Task StartAsync_OtherProtocol_TellsBothSidesAndWhatToDo(
+        string mode, string host, string other, string message, string action)
     {
         await using var plugin = new FaultyPlugin();
 
@@ -180,7 +183,8 @@ public sealed class StartTests
 
         failure.HostSpeaks.ShouldBe(host);
         failure.PluginSpeaks.ShouldBe(other);
-        failure.Message.ShouldContain($"the host speaks {host}, the plugin {other}");
+        failure.Message.ShouldBe($"The plugin '{FaultyPlugin.Executable}' {message}");
+        failure.RecommendedAction.ShouldContain(action);
     }
 
     [Theory]

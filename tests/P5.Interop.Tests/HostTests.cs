@@ -68,7 +68,7 @@ public sealed class HostTests
         result.Credential.ShouldBeNull();
         P5Exception error = result.Error.ShouldNotBeNull();
         error.ErrorId.ShouldBe(ErrorIds.PluginProtocolUnsupported);
-        error.Message.ShouldContain("the host speaks AutoMTLS only, the plugin plain text only");
+        error.Message.ShouldContain("does not encrypt its connection (AutoMTLS), which is required of it");
         workspace.ProcessId.ShouldBeNull();
     }
 

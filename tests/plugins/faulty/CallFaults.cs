@@ -21,6 +21,11 @@ internal static class CallFaults
             Environment.Exit(2);
             return Task.CompletedTask;
         },
+        ["exit-in-call"] = _ =>
+        {
+            Environment.Exit(0);
+            return Task.CompletedTask;
+        },
         ["error-status"] = async context =>
         {
             await GrpcReply.BodyAsync(context, GrpcReply.Frame(new StringValue { Value = "ignored" }));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 
 namespace P5.Faulty;
@@ -32,7 +33,15 @@ internal static class StartFaults
         ["old-core"] = () => PrintAndStayAsync("0|1|unix|/tmp/none|grpc|\n"),
         ["wrong-app-version"] = () => PrintAndStayAsync("1|7|unix|/tmp/none|grpc|\n"),
         ["netrpc"] = () => PrintAndStayAsync("1|1|unix|/tmp/none\n"),
-        ["dead-socket"] = () => PrintAndStayAsync("1|1|unix|/tmp/goplugin-nobody-listens|grpc|\n"),
+        ["missing-socket"] = () => PrintAndStayAsync("1|1|unix|/tmp/goplugin-nobody-listens|grpc|\n"),
+        ["dead-socket"] = async () =>
+        {
+            // Bound, so that it is there, but nobody listens.
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            string path = InSocketFolder("s");
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            return await PrintAndStayAsync($"1|1|unix|{path}|grpc|\n");
+        },
         ["file-for-socket"] = () => PrintAndStayAsync($"1|1|unix|{MakeFile()}|grpc|\n"),
         ["link-for-socket"] = () =>
         {
@@ -71,10 +80,13 @@ internal static class StartFaults
 
     private static string MakeFile()
     {
-        string file = Path.Combine(Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR")!, "f");
+        string file = InSocketFolder("f");
         File.WriteAllText(file, "");
         return file;
     }
+
+    private static string InSocketFolder(string name) =>
+        Path.Combine(Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR")!, name);
 
     private static bool IsStandardOutput(string descriptor) =>
         new FileInfo(descriptor).LinkTarget is { } target && target == new FileInfo("/proc/self/fd/1").LinkTarget;
