@@ -57,14 +57,11 @@ internal sealed class HostProcess : IDisposable
     /// Lets a host start, call and stop a plugin in each of the modes, and again, and count what it holds after each
     /// round.
     /// </summary>
-    internal static async Task<IReadOnlyList<(int Handles, int Threads)>> CountAsync(
-        FaultyPlugin plugin, string[] modes, int rounds)
+    internal static async Task<IReadOnlyList<RoundCount>> CountAsync(FaultyPlugin plugin, string[] modes, int rounds)
     {
         using HostProcess host = await StartAsync(plugin, string.Join(',', modes), rounds);
         await host.EndAsync();
-        return [.. host.Failures.Select(line => line.Split(' ')).Select(counts => (Number(counts[0]), Number(counts[1])))];
-
-        static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+        return [.. host.Failures.Select(RoundCount.Parse)];
     }
 
     /// <summary>Kills it alone, as the system does when memory is short.</summary>

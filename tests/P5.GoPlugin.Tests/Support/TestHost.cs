@@ -45,8 +45,10 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
     {
         for (int round = 0; round < rounds; round++)
         {
+            List<TimeSpan> elapsed = [];
             foreach (string mode in modes)
             {
+                long start = Stopwatch.GetTimestamp();
                 try
                 {
                     await using PluginClient client = await PluginClient.StartAsync(Options(mode));
@@ -56,12 +58,14 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
                 {
                     // Each mode has a test of its own that says which.
                 }
+
+                elapsed.Add(Stopwatch.GetElapsedTime(start));
             }
 
             GC.Collect();
             GC.WaitForPendingFinalizers();
             using var self = Process.GetCurrentProcess();
-            Console.WriteLine($"{self.HandleCount} {self.Threads.Count}");
+            Console.WriteLine(new RoundCount(self.HandleCount, self.Threads.Count, elapsed));
         }
     }
 
