@@ -84,6 +84,43 @@ public sealed class HandshakeLineTests
         }
     }
 
+    // Lines that are nearly right get further than noise does.
+    [Fact]
+    public void TryParse_DamagedLine_NeverThrows()
+    {
+        var random = new Random(20250119);
+        string certificate = Convert.ToBase64String(s_certificate).TrimEnd('=');
+        string[] lines = [$"1|1|unix|/tmp/s|grpc|{certificate}|true", $"1|1|tcp|127.0.0.1:10000|grpc|{certificate}"];
+        int valid = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(lines[i % lines.Length]);
+            for (int damage = random.Next(1, 4); damage > 0; damage--)
+            {
+                int at = random.Next(bytes.Length);
+                bytes = random.Next(3) switch
+                {
+                    0 => [.. bytes[..at], (byte)random.Next(256), .. bytes[(at + 1)..]],
+                    1 => [.. bytes[..at], .. bytes[(at + 1)..]],
+                    _ => [.. bytes[..at], .. bytes[random.Next(at)..]],
+                };
+            }
+
+            if (HandshakeLine.TryParse(Encoding.UTF8.GetString(bytes), out HandshakeLine? parsed, out string? problem))
+            {
+                valid++;
+                PluginAddress.TryParse(parsed.Network, parsed.Address, out PluginAddress? address, out problem)
+                    .ShouldBe(address is not null);
+            }
+            else
+            {
+                problem.ShouldNotBeNullOrEmpty();
+            }
+        }
+
+        valid.ShouldBeInRange(1, 19_999);
+    }
+
     private static byte[] RandomBytes(Random random, int length)
     {
         byte[] bytes = new byte[length];

@@ -1,0 +1,34 @@
+using System.Text;
+
+namespace P5.GoPlugin.Tests;
+
+public sealed class StandardOutputReaderTests
+{
+    // Whatever comes, in whatever pieces: a first line, and all that follows it.
+    [Fact]
+    public async Task RunAsync_RandomBytes_GivesAFirstLineAndTheRest()
+    {
+        var random = new Random(20250120);
+        for (int i = 0; i < 2_000; i++)
+        {
+            byte[] bytes = new byte[random.Next(0, 200)];
+            random.NextBytes(bytes);
+            for (int ends = random.Next(0, 3); ends > 0 && bytes.Length > 0; ends--)
+            {
+                bytes[random.Next(bytes.Length)] = (byte)'\n';
+            }
+
+            var rest = new StringBuilder();
+            var reader = new StandardOutputReader(
+                new TextChannel(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ManualTime());
+
+            await reader.RunAsync(new ChunkedStream(bytes, random), default).WaitAsync(FaultyPlugin.Patience);
+
+            int end = Array.IndexOf(bytes, (byte)'\n');
+            FirstLine first = await reader.FirstLine;
+            first.End.ShouldBe(end < 0 ? FirstLineEnd.EndOfOutput : FirstLineEnd.LineFeed);
+            first.Text.ShouldBe(Encoding.UTF8.GetString(bytes.AsSpan(0, end < 0 ? bytes.Length : end)));
+            (rest.Length > 0).ShouldBe(end >= 0 && end + 1 < bytes.Length);
+        }
+    }
+}
