@@ -110,6 +110,20 @@ public sealed class P5HostTests
     }
 
     [Fact]
+    public async Task Dispose_Twice_IsOneEnd()
+    {
+        await using TestHost test = new TestHost().Write("[plugins.login]\n@recorder\nconfig = { pid = 'PID' }\n");
+        await test.AskOneAsync();
+        int plugin = test.ProcessIds().ShouldHaveSingleItem();
+
+        await Task.WhenAll(test.Host.DisposeAsync().AsTask(), test.Host.DisposeAsync().AsTask()).WaitAsync(TestHost.Patience);
+        await test.Host.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+
+        TestHost.IsAlive(plugin).ShouldBeFalse();
+        (await test.AskOneAsync(options: new AuthenticationOptions { Force = true })).Error!.Message.ShouldContain("stopped");
+    }
+
+    [Fact]
     public void LoadConfiguration_FolderBelowTheWorkspace_FindsIt()
     {
         using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n").Write("sub/folder/file", "");

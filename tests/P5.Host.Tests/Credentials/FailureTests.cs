@@ -16,17 +16,22 @@ public sealed class FailureTests
             ["missing"] = ("cmd = './missing'", ErrorIds.PluginNotFound),
             ["not-on-path"] = ("cmd = 'p5-no-such-command'", ErrorIds.PluginNotFound),
             ["nul"] = ("cmd = \"./a\\u0000b\"", ErrorIds.PluginNotFound),
+            ["folder"] = ("cmd = './pids'", ErrorIds.PluginNotFound),
             ["no-plugin"] = (Faulty("exit-before-handshake"), ErrorIds.PluginStartFailed),
             ["ends-at-once"] = (Faulty("exit-zero"), ErrorIds.PluginStartFailed),
             ["chatty"] = (Faulty("garbage-line"), ErrorIds.PluginHandshakeInvalid),
             ["nobody-listens"] = (Faulty("dead-socket"), ErrorIds.PluginHandshakeInvalid),
             ["elsewhere"] = (Faulty("not-loopback"), ErrorIds.PluginHandshakeInvalid),
+            ["other-certificate"] = ($"{Faulty("wrong-certificate")}\nmtls = 'always'", ErrorIds.PluginHandshakeInvalid),
             ["old-core"] = (Faulty("old-core"), ErrorIds.PluginProtocolUnsupported),
             ["version-7"] = (Faulty("wrong-app-version"), ErrorIds.PluginProtocolUnsupported),
             ["netrpc"] = (Faulty("netrpc"), ErrorIds.PluginProtocolUnsupported),
+            ["not-encrypted"] = ($"{Faulty("good")}\nmtls = 'always'", ErrorIds.PluginProtocolUnsupported),
             ["grpc-error"] = (Faulty("error-status"), ErrorIds.PluginRpcFailed),
             ["no-answer"] = (Faulty("wrong-message"), ErrorIds.PluginRpcFailed),
+            ["answers-twice"] = (Faulty("two-messages"), ErrorIds.PluginRpcFailed),
             ["cuts-off"] = (Faulty("cut-connection"), ErrorIds.PluginCrashed),
+            ["exits"] = (Faulty("exit-in-call"), ErrorIds.PluginCrashed),
             ["checksum"] = ($"@recorder\nsha256 = '{new string('0', 64)}'", ErrorIds.PluginChecksumMismatch),
             ["crashes"] = ("@recorder\nconfig = { crash = '3' }", ErrorIds.PluginCrashed),
             ["throws"] = ("@recorder\nconfig = { throw = 'out of luck' }", ErrorIds.PluginRpcFailed),
@@ -55,6 +60,19 @@ public sealed class FailureTests
         Message("missing").ShouldContain(test.Workspace.PathOf("p5.toml"));
 
         string Message(string plugin) => results.Single(result => result.PluginName == plugin).Error!.Message;
+    }
+
+    [SkippableFact]
+    public async Task Authenticate_ScriptWithoutRunBit_SaysSo()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no run bit.");
+        await using TestHost test = new TestHost().Write("[plugins.script]\ncmd = './script'\n");
+        test.Workspace.Write("script", "#!/bin/sh\n");
+
+        P5Exception error = (await test.AskOneAsync()).Error!;
+
+        error.ErrorId.ShouldBe(ErrorIds.PluginNotFound);
+        error.Message.ShouldContain("lets nobody execute it");
     }
 
     [SkippableFact]

@@ -9,10 +9,6 @@ internal static class TestPlugins
 
     public static string Faulty { get; } = Find("FaultyPlugin");
 
-    public static string DevEnvCSharp { get; } = Find("DevEnvCSharp");
-
-    public static string DevEnvGo { get; } = Find("DevEnvGo");
-
     private static string Find(string key) => Path.GetFullPath(
         typeof(TestPlugins).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(attribute => attribute.Key == key).Value! + (OperatingSystem.IsWindows() ? ".exe" : ""));
