@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Values;
@@ -8,11 +9,16 @@ namespace P5.Host.Configuration;
 /// <summary>The text of one configuration file, and the way to say where it is wrong.</summary>
 internal sealed class SourceText
 {
-    /// <summary>Far more than configuration needs; a parser never sees more.</summary>
-    private const int MaximumBytes = 4 * 1024 * 1024;
+    /// <summary>Far more than configuration needs, and still read in seconds; a parser never sees more.</summary>
+    internal const int MaximumBytes = 16 * 1024 * 1024;
+
+    /// <summary>More than anybody corrects in one go; a file that is no configuration at all has millions.</summary>
+    private const int MaximumErrors = 100;
 
     private static readonly UTF8Encoding s_strictUtf8 =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private int _errors;
 
     private SourceText(ConfigurationStage stage, string file, string text, Findings findings)
     {
@@ -35,7 +41,7 @@ internal sealed class SourceText
     public Findings Findings { get; }
 
     /// <summary>Whether an error was found in the file so far.</summary>
-    public bool HasErrors { get; private set; }
+    public bool HasErrors => _errors > 0;
 
     /// <summary>Reads a file, or notes why it cannot be read.</summary>
     /// <returns>The text, or null.</returns>
@@ -61,7 +67,7 @@ internal sealed class SourceText
             using FileStream stream = System.IO.File.OpenRead(file);
             if (stream.Length > MaximumBytes)
             {
-                throw Unreadable(stage, file, line: null, column: null, "The file must not be larger than 4 MiB.");
+                throw TooLarge(stage, file, stream.Length);
             }
 
             byte[] bytes = new byte[stream.Length];
@@ -122,7 +128,11 @@ internal sealed class SourceText
 
     private void Report(string id, int line, int column, string? key, string? plugin, string problem, Exception? cause)
     {
-        HasErrors = true;
+        if (++_errors > MaximumErrors + 1)
+        {
+            return;
+        }
+
         Findings.Add(new ConfigurationDiagnostic
         {
             Severity = DiagnosticSeverity.Error,
@@ -133,7 +143,7 @@ internal sealed class SourceText
             Column = column,
             Key = key,
             Plugin = plugin,
-            Message = problem,
+            Message = _errors > MaximumErrors ? "There are more errors from here on, which are not told one by one." : problem,
             Fix = ConfigurationDiagnostic.Correct(File, line),
             Cause = cause,
         });
@@ -153,8 +163,24 @@ internal sealed class SourceText
         return (line, column);
     }
 
+    private static ConfigurationException TooLarge(ConfigurationStage stage, string file, long bytes) => Unreadable(
+        stage,
+        file,
+        line: null,
+        column: null,
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The file must not be larger than {MaximumBytes:N0} bytes (16 MiB), but has {bytes:N0}."),
+        fix: $"Take out of {file} what is no configuration, or split it.");
+
     private static ConfigurationException Unreadable(
-        ConfigurationStage stage, string file, int? line, int? column, string problem, Exception? cause = null) =>
+        ConfigurationStage stage,
+        string file,
+        int? line,
+        int? column,
+        string problem,
+        Exception? cause = null,
+        string? fix = null) =>
         new(new ConfigurationDiagnostic
         {
             Severity = DiagnosticSeverity.Error,
@@ -164,7 +190,7 @@ internal sealed class SourceText
             Line = line,
             Column = column,
             Message = problem,
-            Fix = ConfigurationDiagnostic.Correct(file, line),
+            Fix = fix ?? ConfigurationDiagnostic.Correct(file, line),
             Cause = cause,
         });
 }

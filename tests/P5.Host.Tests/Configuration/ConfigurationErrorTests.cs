@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Host.Tests.Configuration;
 
@@ -112,9 +114,40 @@ public sealed class ConfigurationErrorTests : IDisposable
     [Fact]
     public void File_LargerThanAnyConfiguration_IsRefused()
     {
-        _workspace.Write("Pulumi.yaml", new byte[(4 * 1024 * 1024) + 1]);
+        _workspace.Write("Pulumi.yaml", new byte[(16 * 1024 * 1024) + 1]);
 
-        Should.Throw<ConfigurationException>(() => _workspace.Load()).Message.ShouldContain("must not be larger");
+        var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        error.Problem.ShouldBe("The file must not be larger than 16,777,216 bytes (16 MiB), but has 16,777,217.");
+        error.RecommendedAction.ShouldContain("split it");
+    }
+
+    // What a generator writes may be large; each key is one that is merged and sent.
+    [Theory]
+    [InlineData("p5.toml", "[plugins.k9s.config]\n", "k{0} = \"{1}\"\n")]
+    [InlineData("Pulumi.yaml", "p5:\n  plugins:\n    k9s:\n      config:\n", "        k{0}: {1}\n")]
+    public void File_OfTenMegabytes_IsRead(string file, string head, string line)
+    {
+        const int keys = 10_000;
+        string value = new('x', 1000);
+        IEnumerable<string> lines = Enumerable.Range(0, keys)
+            .Select(number => string.Format(CultureInfo.InvariantCulture, line, number, value));
+        _workspace.Write(file, head + string.Concat(lines));
+
+        _workspace.Load().Plugins["k9s"].ProgramConfig.Count.ShouldBe(keys);
+    }
+
+    [Fact]
+    public void File_ThatIsNothingButErrors_IsToldInAHundredAndOne()
+    {
+        _workspace.Write("p5.toml", string.Concat(Enumerable.Repeat("=\n", 100_000)));
+
+        IReadOnlyList<ConfigurationDiagnostic> found = [.. new ConfigurationChecker().Check(_workspace.Root, null)];
+
+        found.Count.ShouldBe(101);
+        found[99].Message.ShouldNotContain("more errors");
+        found[100].ToString().ShouldEndWith(
+            "p5.toml:101:1: error ConfigParse: There are more errors from here on, which are not told one by one.");
     }
 
     [Theory]

@@ -15,8 +15,8 @@ internal sealed class YamlReader
     /// <summary>Far deeper than configuration goes, and shallow enough for recursion.</summary>
     private const int MaximumDepth = 128;
 
-    /// <summary>Values and characters, aliases written out.</summary>
-    private const long MaximumSize = 10_000_000;
+    /// <summary>Values and characters, aliases written out: what no file reaches without them.</summary>
+    private const long MaximumSize = 2 * SourceText.MaximumBytes;
 
     private readonly SourceText _source;
     private readonly GuardedParser _parser;
@@ -200,7 +200,7 @@ internal sealed class YamlReader
         {
             throw new YamlLimitException(
                 position,
-                "This must stay below 10 million values and characters, but grows past that with its aliases.");
+                "This must stay below 33 million values and characters, but grows past that with its aliases.");
         }
 
         if (extent.Depth > MaximumDepth)
