@@ -6,6 +6,9 @@ namespace P5.Toml;
 /// </summary>
 internal sealed class Lexer(string text)
 {
+    // Signs, spaces, line feeds: a large file has millions of them, all alike.
+    private static readonly string[] s_signs = [.. Enumerable.Range(0, 128).Select(code => ((char)code).ToString())];
+
     private readonly LineMap _lines = new(text);
     private readonly List<TomlDiagnostic> _diagnostics = [];
     private List<SyntaxTrivia> _pending = [];
@@ -58,7 +61,7 @@ internal sealed class Lexer(string text)
     /// <returns>Whether the line, or the text, ends here.</returns>
     public bool EndLine(SyntaxToken last)
     {
-        var rest = new List<SyntaxTrivia>();
+        var rest = new List<SyntaxTrivia>(1);
         int start = Offset;
         TakeSpace(rest);
         TakeComment(rest);
@@ -74,9 +77,14 @@ internal sealed class Lexer(string text)
 
     public SyntaxToken Take(TokenKind kind, int length, string? valueText = null)
     {
-        string tokenText = text.Substring(Offset, length);
-        var token = new SyntaxToken(kind, tokenText, valueText ?? tokenText, Position) { Leading = _pending };
-        _pending = [];
+        string tokenText = Piece(length);
+        var token = new SyntaxToken(kind, tokenText, valueText ?? tokenText, Position);
+        if (_pending.Count > 0)
+        {
+            token.Leading = _pending;
+            _pending = [];
+        }
+
         Offset += length;
         return token;
     }
@@ -150,7 +158,8 @@ internal sealed class Lexer(string text)
     /// </summary>
     /// <param name="start">Where the text starts that could not be read.</param>
     /// <param name="leading">The trivia before it.</param>
-    public void SkipLine(int start, List<SyntaxTrivia> leading)
+    /// <param name="leadingCount">How many there were; what came after them is part of the text.</param>
+    public void SkipLine(int start, List<SyntaxTrivia> leading, int leadingCount)
     {
         while (!AtLineEnd)
         {
@@ -158,6 +167,7 @@ internal sealed class Lexer(string text)
         }
 
         _pending = leading;
+        _pending.RemoveRange(leadingCount, _pending.Count - leadingCount);
         _pending.Add(new SyntaxTrivia(TriviaKind.Skipped, text[start..Offset]));
     }
 
@@ -222,8 +232,11 @@ internal sealed class Lexer(string text)
             return false;
         }
 
-        target.Add(new SyntaxTrivia(kind, text.Substring(Offset, length)));
+        target.Add(new SyntaxTrivia(kind, Piece(length)));
         Offset += length;
         return true;
     }
+
+    private string Piece(int length) =>
+        length == 1 && text[Offset] < s_signs.Length ? s_signs[text[Offset]] : text.Substring(Offset, length);
 }

@@ -17,9 +17,10 @@ internal sealed class Parser(string text)
         {
             int start = _lexer.Offset;
             List<SyntaxTrivia> leading = _lexer.Pending;
+            int leadingCount = leading.Count;
             if (!(_lexer.At('[') ? ParseTable() : ParseLine()))
             {
-                _lexer.SkipLine(start, leading);
+                _lexer.SkipLine(start, leading, leadingCount);
             }
         }
 

@@ -8,6 +8,10 @@ namespace P5.Toml;
 /// </summary>
 public sealed class SyntaxToken : SyntaxElement
 {
+    // Most tokens have nothing around them, and a large file has millions of tokens: no lists for nothing.
+    private List<SyntaxTrivia>? _leading;
+    private List<SyntaxTrivia>? _trailing;
+
     internal SyntaxToken(TokenKind kind, string text, string valueText, TextPosition position)
     {
         Kind = kind;
@@ -29,25 +33,33 @@ public sealed class SyntaxToken : SyntaxElement
     public override TextPosition Position { get; }
 
     /// <summary>What stands before the token.</summary>
-    public IReadOnlyList<SyntaxTrivia> LeadingTrivia => Leading;
+    public IReadOnlyList<SyntaxTrivia> LeadingTrivia => _leading ?? (IReadOnlyList<SyntaxTrivia>)[];
 
     /// <summary>What follows on the token's line.</summary>
-    public IReadOnlyList<SyntaxTrivia> TrailingTrivia => Trailing;
+    public IReadOnlyList<SyntaxTrivia> TrailingTrivia => _trailing ?? (IReadOnlyList<SyntaxTrivia>)[];
 
-    internal List<SyntaxTrivia> Leading { get; set; } = [];
+    internal List<SyntaxTrivia> Leading
+    {
+        get => _leading ??= [];
+        set => _leading = value;
+    }
 
-    internal List<SyntaxTrivia> Trailing { get; set; } = [];
+    internal List<SyntaxTrivia> Trailing
+    {
+        get => _trailing ??= [];
+        set => _trailing = value;
+    }
 
     internal override void WriteTo(StringBuilder builder)
     {
-        Write(builder, Leading);
+        Write(builder, _leading);
         builder.Append(Text);
-        Write(builder, Trailing);
+        Write(builder, _trailing);
     }
 
-    private static void Write(StringBuilder builder, List<SyntaxTrivia> trivia)
+    private static void Write(StringBuilder builder, List<SyntaxTrivia>? trivia)
     {
-        foreach (SyntaxTrivia piece in trivia)
+        foreach (SyntaxTrivia piece in trivia ?? [])
         {
             builder.Append(piece.Text);
         }

@@ -1,14 +1,27 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Xunit.Abstractions;
 
 namespace P5.Toml.Tests.Conformance;
 
 /// <summary>The public suite of TOML 1.1.0, one case a file, without exceptions.</summary>
-public sealed class SuiteTests
+public sealed class SuiteTests(ITestOutputHelper output)
 {
     public static TheoryData<string> ValidFiles => Cases("valid");
 
     public static TheoryData<string> InvalidFiles => Cases("invalid");
+
+    [SkippableFact]
+    public void Files_OfTheSuite_AreAllThere()
+    {
+        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        string[] valid = [.. SuiteFolder.Files("valid")];
+        string[] invalid = [.. SuiteFolder.Files("invalid")];
+        output.WriteLine($"toml-test 1.1.0: {valid.Length} valid and {invalid.Length} invalid files");
+
+        valid.Length.ShouldBeGreaterThanOrEqualTo(220);
+        invalid.Length.ShouldBeGreaterThanOrEqualTo(492);
+    }
 
     [SkippableTheory]
     [MemberData(nameof(ValidFiles))]
