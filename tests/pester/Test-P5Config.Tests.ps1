@@ -75,6 +75,53 @@ Describe 'Test-P5Config' {
         (Test-P5Config $repository -Recurse | Select-Object -First 1).File | Should -BeLike '*a*'
     }
 
+    It 'keeps words whole and lines indented at 80 columns' {
+        $null = New-Workspace -Toml '[plugins.sso]', "cmd = './no'"
+        $culture = [cultureinfo]::CurrentCulture
+        # PowerShell keeps words whole only for languages that it knows to have spaces; none at all is not one of them.
+        [cultureinfo]::CurrentCulture = 'en-US'
+        try {
+            $lines = (Test-P5Config | Out-String -Width 80).Trim() -split '\r?\n' | ForEach-Object TrimEnd
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+
+        $lines.Count | Should -BeGreaterThan 3
+        $lines | ForEach-Object Length | Should -BeLessOrEqual 80
+        $lines | Select-Object -Skip 1 | Should -Match '^( {4}| {8})\S'
+        $lines -match '^ {4}Build or install' | Should -HaveCount 1
+    }
+
+    It 'checks 500 projects in seconds, with progress' {
+        $repository = Join-Path $TestDrive 'large'
+        foreach ($number in 1..500) {
+            $project = [System.IO.Directory]::CreateDirectory((Join-Path $repository "apps/p$number")).FullName
+            [System.IO.File]::WriteAllText((Join-Path $project 'Pulumi.yaml'), "name: p$number`np5: {plugins: {kubernetes: {}}}`n")
+            [System.IO.File]::WriteAllText((Join-Path $project 'Pulumi.dev.yaml'), "config: {p5:plugins:old: {a: b}}`n")
+        }
+
+        # In a shell of its own, because only there progress can be read.
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript('param($Module, $Path) Import-Module $Module; Test-P5Config $Path -Recurse')
+        $null = $shell.AddArgument($ModuleManifest).AddArgument($repository)
+        try {
+            $elapsed = Measure-Command { $script:result = $shell.Invoke() }
+            $progress = @($shell.Streams.Progress | Where-Object Activity -EQ 'Checking configurations')
+            $errors = @($shell.Streams.Error)
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        $errors | Should -BeNullOrEmpty
+        $result.Id | Should -HaveCount 500
+        $result.Id | Sort-Object -Unique | Should -Be 'LegacyKey'
+        @($progress | Where-Object RecordType -EQ 'Processing').PercentComplete | Sort-Object -Unique | Should -HaveCount 100
+        $progress.RecordType | Select-Object -Last 1 | Should -Be 'Completed'
+        $elapsed.TotalSeconds | Should -BeLessThan 30
+    }
+
     It 'fails with an id where there is nothing to check, and goes on' {
         $workspace = New-Workspace -Toml 'a = '
 

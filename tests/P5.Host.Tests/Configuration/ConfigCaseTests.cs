@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using P5.Host.Configuration;
+using Xunit.Abstractions;
 
 namespace P5.Host.Tests.Configuration;
 
 /// <summary>Every golden case, loaded through the public API and compared value for value.</summary>
-public sealed class ConfigCaseTests
+public sealed class ConfigCaseTests(ITestOutputHelper output)
 {
     private static readonly ConfigurationLoaderOptions s_utc = new() { LocalOffset = TimeSpan.Zero };
 
@@ -39,7 +40,10 @@ public sealed class ConfigCaseTests
     {
         Skip.If(ConfigCases.Directory is null, ConfigCases.Missing);
 
-        ConfigCases.Names().Count().ShouldBeGreaterThanOrEqualTo(30);
+        int count = ConfigCases.Names().Count();
+        output.WriteLine($"config-cases: {count} cases");
+
+        count.ShouldBeGreaterThanOrEqualTo(30);
     }
 
     // One line for each place where the two differ, so that a failure shows the value and not the whole case.
