@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace P5.Host.Tests.Environment;
+
+/// <summary>
+/// The rules without bookkeeping of values: beside what plugins give there is what the user has. A name shows the
+/// uppermost plugin's value; but the user's own where no plugin gives it, or where the user changed it and no
+/// credential with that name came since. A scope gives back what was given before it, but not over what the user
+/// changed in it.
+/// </summary>
+internal sealed class EnvironmentModel(IEnumerable<string> names)
+{
+    private readonly Stack<(List<Given> Given, HashSet<string> ChangedByUser, Dictionary<string, string?> Users)> _scopes = [];
+    private List<Given> _given = [];
+    private HashSet<string> _changedByUser = [];
+
+    public string? StackShown => _given.FirstOrDefault()?.Stack.ToString(CultureInfo.InvariantCulture);
+
+    public string? ExpirationShown => _given.Min(given => given.Expires)?.ToString("s", CultureInfo.InvariantCulture) is { } time
+        ? $"{time}Z"
+        : null;
+
+    public Dictionary<string, string?> Users { get; } = names.ToDictionary(name => name, _ => (string?)null);
+
+    public string? Shows(string name) => IsCovered(name)
+        ? _given.Last(given => given.Variables.ContainsKey(name)).Variables[name]
+        : Users[name];
+
+    public void Apply(Given credential)
+    {
+        _given.RemoveAll(given => given.Plugin == credential.Plugin || given.Stack != credential.Stack);
+        _given.Add(credential);
+        _changedByUser.ExceptWith(credential.Variables.Keys);
+        ForgetUncovered();
+    }
+
+    public void Clear(string? plugin)
+    {
+        _given.RemoveAll(given => plugin is null || given.Plugin == plugin);
+        ForgetUncovered();
+    }
+
+    public void Enter(int stack)
+    {
+        _scopes.Push(([.. _given], [.. _changedByUser], new(Users)));
+        _given.RemoveAll(given => given.Stack != stack);
+        ForgetUncovered();
+    }
+
+    public void Leave()
+    {
+        (List<Given> given, HashSet<string> changedBefore, Dictionary<string, string?> usersBefore) = _scopes.Pop();
+        IEnumerable<string> changedInside = Users.Keys.Where(name => Users[name] != usersBefore[name]).Union(_changedByUser);
+        _changedByUser = [.. changedBefore, .. changedInside];
+        _given = given;
+        ForgetUncovered();
+    }
+
+    public void UserSets(string name, string? value)
+    {
+        if (value == Shows(name))
+        {
+            return;
+        }
+
+        Users[name] = value;
+        _changedByUser.Add(name);
+    }
+
+    private bool IsCovered(string name) =>
+        !_changedByUser.Contains(name) && _given.Any(given => given.Variables.ContainsKey(name));
+
+    private void ForgetUncovered() =>
+        _changedByUser.RemoveWhere(name => !_given.Any(given => given.Variables.ContainsKey(name)));
+}
