@@ -100,16 +100,17 @@ internal sealed class Authenticator(
             return new AuthenticationResult { PluginName = plugin.Name, Error = stackError };
         }
 
-        if (!options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached)
+        if (FindKept(plugin, context, options) is { } kept)
         {
             options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
-            return new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true };
+            return kept;
         }
 
         options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
         var variables = new Dictionary<string, string>(inherited);
         return await _requests.RunAsync(
             new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout),
+            () => FindKept(plugin, context, options),
             (output, token) => CallAsync(
                 MakeAuthenticator(plugin, context, variables, options, output),
                 plugin,
@@ -119,6 +120,11 @@ internal sealed class Authenticator(
             output => options.Output?.Invoke(plugin.Name, output),
             cancellationToken).ConfigureAwait(false);
     }
+
+    private AuthenticationResult? FindKept(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
+        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } kept
+            ? new AuthenticationResult { PluginName = plugin.Name, Credential = kept, FromCache = true }
+            : null;
 
     private IAuthenticator MakeAuthenticator(
         PluginConfiguration plugin,

@@ -11,23 +11,33 @@ namespace P5.Host.Credentials;
 /// <typeparam name="TResult">What a request gives.</typeparam>
 internal sealed class SharedRequests<TKey, TResult>
     where TKey : notnull
+    where TResult : class
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<TKey, Request> _requests = [];
 
     /// <summary>Joins the request that is under way, or starts one.</summary>
     /// <param name="key">What is asked for.</param>
+    /// <param name="find">
+    /// Gives the result, or null, where no request is under way: one may have ended since the caller looked for its
+    /// result. What a request leaves behind must be found from before its end on.
+    /// </param>
     /// <param name="start">Asks; given where to send the plugin's output.</param>
     /// <param name="output">This caller's share of the output.</param>
     /// <param name="cancellationToken">Takes this caller out.</param>
-    /// <returns>The result of the one request.</returns>
+    /// <returns>The result that was found, or that of the one request.</returns>
     public async Task<TResult> RunAsync(
         TKey key,
+        Func<TResult?> find,
         Func<Action<PluginOutput>, CancellationToken, Task<TResult>> start,
         Action<PluginOutput> output,
         CancellationToken cancellationToken)
     {
-        Request request = Join(key, start, output);
+        if (Join(key, find, start, output, out TResult? found) is not { } request)
+        {
+            return found!;
+        }
+
         try
         {
             return await request.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -45,15 +55,25 @@ internal sealed class SharedRequests<TKey, TResult>
         }
     }
 
-    private Request Join(
+    /// <returns>The request; null where the result was found without one.</returns>
+    private Request? Join(
         TKey key,
+        Func<TResult?> find,
         Func<Action<PluginOutput>, CancellationToken, Task<TResult>> start,
-        Action<PluginOutput> output)
+        Action<PluginOutput> output,
+        out TResult? found)
     {
+        found = null;
         lock (_lock)
         {
             if (!_requests.TryGetValue(key, out Request? request))
             {
+                found = find();
+                if (found is not null)
+                {
+                    return null;
+                }
+
                 request = new Request(start);
                 _requests.Add(key, request);
             }

@@ -321,6 +321,23 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public async Task Authenticate_AnotherCallEndsBetweenLookAndCall_ItsAnswerServes()
+    {
+        await using TestHost test = new TestHost().Write("[plugins.login]\n@recorder\nconfig = { count = 'COUNT' }\n");
+        AuthenticationResult? other = null;
+
+        // Told after the cache was looked into and before the plugin is called.
+        AuthenticationResult result = await Task.Run(() => test.AskOneAsync(options: new AuthenticationOptions
+        {
+            Progress = (_, _) => other ??= test.AskOneAsync().GetAwaiter().GetResult(),
+        }));
+
+        other!.Variables()["COUNT"].ShouldBe("1");
+        result.Variables()["COUNT"].ShouldBe("1");
+        result.FromCache.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Authenticate_OneOfTwoCallersCancels_TheOtherGetsTheAnswer()
     {
         using var gate = new Gate();

@@ -7,29 +7,30 @@ namespace P5.Host.Tests.Credentials;
 
 public sealed class SharedRequestsTests
 {
-    private readonly SharedRequests<string, int> _requests = new();
-    private readonly TaskCompletionSource<int> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SharedRequests<string, string> _requests = new();
+    private readonly TaskCompletionSource<string> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Action<PluginOutput>> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? _found;
     private int _starts;
 
     [Fact]
     public async Task RunAsync_TwoCallers_ShareOneRequest()
     {
-        Task<int> first = Call();
-        Task<int> second = Call();
+        Task<string> first = Call();
+        Task<string> second = Call();
         await _started.Task.WaitAsync(TestHost.Patience);
-        _answer.SetResult(42);
+        _answer.SetResult("answer");
 
-        (await first.WaitAsync(TestHost.Patience)).ShouldBe(42);
-        (await second.WaitAsync(TestHost.Patience)).ShouldBe(42);
+        (await first.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await second.WaitAsync(TestHost.Patience)).ShouldBe("answer");
         _starts.ShouldBe(1);
     }
 
     [Fact]
     public async Task RunAsync_OneAfterTheOther_AskTwice()
     {
-        _answer.SetResult(42);
+        _answer.SetResult("answer");
 
         await Call().WaitAsync(TestHost.Patience);
         await Call().WaitAsync(TestHost.Patience);
@@ -38,11 +39,33 @@ public sealed class SharedRequestsTests
     }
 
     [Fact]
+    public async Task RunAsync_ResultIsThere_StartsNothing()
+    {
+        _found = "found";
+
+        (await Call().WaitAsync(TestHost.Patience)).ShouldBe("found");
+
+        _starts.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_ResultIsThereAndARequestUnderWay_JoinsTheRequest()
+    {
+        Task<string> first = Call();
+        _found = "found";
+        Task<string> second = Call();
+        _answer.SetResult("answer");
+
+        (await first.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await second.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+    }
+
+    [Fact]
     public async Task RunAsync_OtherKeys_AskApart()
     {
-        Task<int> first = Call("a");
-        Task<int> second = Call("b");
-        _answer.SetResult(42);
+        Task<string> first = Call("a");
+        Task<string> second = Call("b");
+        _answer.SetResult("answer");
 
         await Task.WhenAll(first, second).WaitAsync(TestHost.Patience);
 
@@ -53,24 +76,24 @@ public sealed class SharedRequestsTests
     public async Task RunAsync_StarterCancels_LeavesTheOtherItsAnswer()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<int> starter = Call(cancellationToken: cancellation.Token);
-        Task<int> other = Call();
+        Task<string> starter = Call(cancellationToken: cancellation.Token);
+        Task<string> other = Call();
         await _started.Task.WaitAsync(TestHost.Patience);
 
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => starter.WaitAsync(TestHost.Patience));
         _cancelled.Task.IsCompleted.ShouldBeFalse();
-        _answer.SetResult(42);
+        _answer.SetResult("answer");
 
-        (await other.WaitAsync(TestHost.Patience)).ShouldBe(42);
+        (await other.WaitAsync(TestHost.Patience)).ShouldBe("answer");
     }
 
     [Fact]
     public async Task RunAsync_AllCancel_CancelsTheRequestAndWaitsForItsEnd()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<int> first = Call(cancellationToken: cancellation.Token);
-        Task<int> second = Call(cancellationToken: cancellation.Token);
+        Task<string> first = Call(cancellationToken: cancellation.Token);
+        Task<string> second = Call(cancellationToken: cancellation.Token);
         await _started.Task.WaitAsync(TestHost.Patience);
 
         await cancellation.CancelAsync();
@@ -83,21 +106,21 @@ public sealed class SharedRequestsTests
     public async Task RunAsync_AfterACancelledOne_StartsAnew()
     {
         using var cancellation = new CancellationTokenSource();
-        Task<int> first = Call(cancellationToken: cancellation.Token);
+        Task<string> first = Call(cancellationToken: cancellation.Token);
         await _started.Task.WaitAsync(TestHost.Patience);
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => first.WaitAsync(TestHost.Patience));
-        _answer.SetResult(42);
+        _answer.SetResult("answer");
 
-        (await Call().WaitAsync(TestHost.Patience)).ShouldBe(42);
+        (await Call().WaitAsync(TestHost.Patience)).ShouldBe("answer");
         _starts.ShouldBe(2);
     }
 
     [Fact]
     public async Task RunAsync_RequestFails_FailsForAll()
     {
-        Task<int> first = Call();
-        Task<int> second = Call();
+        Task<string> first = Call();
+        Task<string> second = Call();
         _answer.SetException(new InvalidOperationException("broken"));
 
         (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestHost.Patience))).Message.ShouldBe("broken");
@@ -108,13 +131,13 @@ public sealed class SharedRequestsTests
     public async Task RunAsync_Output_ReachesAllCallersAlsoLateOnes()
     {
         ConcurrentQueue<string> early = [], late = [];
-        Task<int> first = Call(output: early);
+        Task<string> first = Call(output: early);
         Action<PluginOutput> write = await _started.Task.WaitAsync(TestHost.Patience);
 
         write(Line("enter the code"));
-        Task<int> second = Call(output: late);
+        Task<string> second = Call(output: late);
         write(Line("thank you"));
-        _answer.SetResult(42);
+        _answer.SetResult("answer");
         await Task.WhenAll(first, second).WaitAsync(TestHost.Patience);
         write(Line("after the answer"));
 
@@ -124,10 +147,11 @@ public sealed class SharedRequestsTests
 
     private static PluginOutput Line(string text) => new(PluginOutputSource.Stdout, PluginLogLevel.Information, text);
 
-    private Task<int> Call(
+    private Task<string> Call(
         string key = "key", ConcurrentQueue<string>? output = null, CancellationToken cancellationToken = default) =>
         _requests.RunAsync(
             key,
+            () => _found,
             async (write, token) =>
             {
                 Interlocked.Increment(ref _starts);
