@@ -52,12 +52,12 @@ Describe 'Export-P5Environment' {
     It 'exports nothing where a plugin fails, and says which' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
 
-        $text = Export-P5Environment dev -ErrorVariable problems -ErrorAction SilentlyContinue
+        $streams = Get-Stream { try { Export-P5Environment dev } catch { $_ } }
 
-        $text | Should -BeNullOrEmpty
-        $problems.Count | Should -Be 1
-        $problems[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginNotFound,*'
-        $problems[0].TargetObject | Should -Be 'absent'
+        $streams.Output | Should -BeNullOrEmpty
+        $streams.Error.Count | Should -Be 1
+        $streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginNotFound,*'
+        $streams.Error[0].TargetObject | Should -Be 'absent'
     }
 
     It 'writes nothing where there is no variable' {

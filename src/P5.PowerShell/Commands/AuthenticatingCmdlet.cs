@@ -24,20 +24,12 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Whom to ask, and how.</param>
     /// <param name="write">Takes each credential as it comes, on the pipeline's thread.</param>
-    /// <returns>True where every plugin that was asked gave a credential.</returns>
-    private protected bool Authenticate(
+    private protected void Authenticate(
         WorkspaceConfiguration configuration,
         AuthenticationOptions options,
-        Action<Credential> write)
-    {
-        bool complete = true;
-        Authenticate(configuration, options, write, failed =>
-        {
-            WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName));
-            complete = false;
-        });
-        return complete;
-    }
+        Action<Credential> write) =>
+        Authenticate(
+            configuration, options, write, failed => WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName)));
 
     /// <summary>Asks the plugins for what needs all their credentials; where one fails, ends the command with its error.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>

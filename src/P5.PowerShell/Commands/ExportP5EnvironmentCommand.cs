@@ -9,8 +9,8 @@ using P5.PowerShell.Output;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Writes the variables of a stack, with their values, as a text for another program to read. Nothing is written where
-/// a plugin fails.
+/// Writes the variables of a stack, with their values, as a text for another program to read. Where a plugin fails,
+/// nothing is written, and its error ends the command.
 /// </summary>
 [Cmdlet(VerbsData.Export, "P5Environment", SupportsShouldProcess = true)]
 [OutputType(typeof(string))]
@@ -58,19 +58,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         {
             PluginNames = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name),
         };
-        List<Host.Credentials.Credential> credentials = [];
-        if (!Authenticate(configuration, options, credential => credentials.Add(credential.Source)))
-        {
-            return;
-        }
-
-        VariableSet set = VariableSet.Combine(configuration, credentials);
-        foreach (string warning in set.Warnings)
-        {
-            WriteWarning(warning);
-        }
-
-        Write(export, set.GetVariables());
+        Write(export, VariableSet.Combine(configuration, AuthenticateAll(configuration, options)).GetVariables());
     }
 
     private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)
