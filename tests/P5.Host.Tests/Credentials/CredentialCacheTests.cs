@@ -6,7 +6,7 @@ namespace P5.Host.Tests.Credentials;
 
 public sealed class CredentialCacheTests
 {
-    private static readonly AuthenticationContext s_dev = new("/work", "dev", "shop");
+    private static readonly AuthenticationContext s_dev = new("/repo", "dev", "shop");
     private static readonly AuthenticationContext s_prod = s_dev with { StackName = "prod" };
     private static readonly AuthenticationContext s_elsewhere = s_dev with { WorkspaceDirectory = "/elsewhere" };
 
@@ -22,8 +22,8 @@ public sealed class CredentialCacheTests
         ProgramConfig = new Dictionary<string, string>(),
         StackConfig = new Dictionary<string, string>(),
         ConfigHash = "old",
-        SourceFile = "/work/p5.toml",
-        SourceFiles = ["/work/p5.toml"],
+        SourceFile = "/repo/p5.toml",
+        SourceFiles = ["/repo/p5.toml"],
     };
 
     private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes = new()

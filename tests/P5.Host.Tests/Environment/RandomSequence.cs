@@ -274,11 +274,11 @@ internal sealed class RandomSequence
         ProgramConfig = new Dictionary<string, string>(),
         StackConfig = new Dictionary<string, string>(),
         ConfigHash = $"{_editions[plugin]}",
-        SourceFile = "/work/p5.toml",
-        SourceFiles = ["/work/p5.toml"],
+        SourceFile = "/repo/p5.toml",
+        SourceFiles = ["/repo/p5.toml"],
     };
 
-    private static AuthenticationContext Context(int stack) => new("/work", $"{stack}", "");
+    private static AuthenticationContext Context(int stack) => new("/repo", $"{stack}", "");
 
     private T Any<T>(IReadOnlyList<T> items) => items[_random.Next(items.Count)];
 
