@@ -40,7 +40,7 @@ internal sealed class Authenticator(
             yield return new AuthenticationResult { PluginName = unknown, Error = configuration.NotConfigured(unknown) };
         }
 
-        var inherited = new Dictionary<string, string>();
+        var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
         foreach (PluginConfiguration plugin in configuration.Sequential)
         {
             Credential? credential;
@@ -107,7 +107,7 @@ internal sealed class Authenticator(
         }
 
         options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
-        var variables = new Dictionary<string, string>(inherited);
+        var variables = new Dictionary<string, string>(inherited, inherited.Comparer);
         return await _requests.RunAsync(
             new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout),
             () => FindKept(plugin, context, options),
