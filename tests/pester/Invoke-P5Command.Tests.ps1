@@ -154,8 +154,8 @@ Describe 'Invoke-P5Command' {
             Should -Throw -ErrorId 'ProgramExitedWithNonZeroCode,*'
     }
 
-    It 'ends the command at Ctrl+C' {
-        $shell = New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev '$Pwsh' -NoProfile -Command '`$PID; Start-Sleep 300' | ForEach-Object { Write-Warning `$_ }"
+    It 'ends the command at Ctrl+C, and tells its exit code' {
+        $shell = New-Shell (Get-Location).Path "`$global:LASTEXITCODE = 0; Invoke-P5Command -Stack dev '$Pwsh' -NoProfile -Command '`$PID; Start-Sleep 300' | ForEach-Object { Write-Warning `$_ }"
         try {
             $null = $shell.BeginInvoke()
             Wait-Until { $shell.Streams.Warning.Count -gt 0 }
@@ -165,6 +165,7 @@ Describe 'Invoke-P5Command' {
             $shell.Stop()
 
             Test-Alive $processId | Should -BeFalse
+            $shell.Runspace.SessionStateProxy.GetVariable('LASTEXITCODE') | Should -Not -Be 0
         }
         finally {
             $shell.Dispose()

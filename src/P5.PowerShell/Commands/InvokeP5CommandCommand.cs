@@ -71,8 +71,18 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
             IsInteractive = Interactive,
         };
         command.Start();
-        Run(command.RunAsync);
-        SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
+        try
+        {
+            Run(command.RunAsync);
+        }
+        catch (PipelineStoppedException)
+        {
+            // Ctrl+C ended the command, and how it ended is told all the same, as when PowerShell runs it.
+            TellExitCode(command);
+            throw;
+        }
+
+        TellExitCode(command);
         if (command.ExitCode != 0 && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
         {
             WriteError(new ErrorRecord(
@@ -82,6 +92,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
                 Program));
         }
     }
+
+    private void TellExitCode(NativeCommand command) => SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
 
     private string FindApplication()
     {
