@@ -147,6 +147,18 @@ Describe 'Set-P5Environment' {
         $env:PULUMI_BACKEND_URL | Should -Be 'file://dev-env'
     }
 
+    It 'sets names that change how programs load code, with a warning, and <Cmdlet> does so too' -ForEach @(
+        @{ Cmdlet = 'Set-P5Environment'; Script = { Set-P5Environment dev; $env:PERL5LIB } }
+        @{ Cmdlet = 'Use-P5Environment'; Script = { Use-P5Environment dev { $env:PERL5LIB } } }
+    ) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ PERL5LIB = 'lib'; P5TEST_A = '1' })
+
+        $result = Get-Stream $Script
+
+        $result.Output | Should -Be 'lib'
+        $result.Warning | Should -Be "Plugin 'env' sets PERL5LIB, which changes which modules Perl programs load."
+    }
+
     Context '-WhatIf' {
         BeforeAll {
             $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = 'v-1' })
