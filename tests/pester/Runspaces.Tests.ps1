@@ -34,6 +34,40 @@ Describe 'Runspaces side by side' {
         }
     }
 
+    It 'share one call in <Kind>' -ForEach @(
+        @{ Kind = 'thread jobs'; Start = { param($script, $arguments) 1..3 | ForEach-Object { Start-ThreadJob $script -ArgumentList $arguments } } }
+        @{
+            Kind  = 'ForEach-Object -Parallel'
+            Start = {
+                param([string] $script, $arguments)
+                1..3 | ForEach-Object -AsJob -ThrottleLimit 3 -Parallel { & ([scriptblock]::Create($using:script)) @using:arguments }
+            }
+        }
+    ) {
+        $gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $gate.Start()
+        $jobs = @()
+        try {
+            $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ count = 'COUNT'; gate = "$($gate.LocalEndpoint.Port)" })
+            $jobs = & $Start {
+                Import-Module $args[0]
+                (Invoke-P5Authenticate dev -Path $args[1] -Verbose).ToHashtable().COUNT
+            } @($ModuleManifest, $workspace)
+            $visitor = $gate.AcceptTcpClientAsync()
+            Wait-Until { $visitor.IsCompleted }
+            Wait-Until { @($jobs | ForEach-Object { $_; $_.ChildJobs } | Where-Object { "$($_.Verbose)" -like "*Plugin 'recorder' is asked.*" }).Count -eq 3 }
+
+            $visitor.Result.GetStream().WriteByte(1)
+
+            $jobs | Receive-Job -Wait 4>$null | Should -Be '1', '1', '1'
+            $gate.Pending() | Should -BeFalse
+        }
+        finally {
+            $gate.Stop()
+            $jobs | Remove-Job -Force
+        }
+    }
+
     It 'ask plugins side by side: none of ten answers before all are asked' {
         $gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $gate.Start()
