@@ -70,8 +70,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
 
     public void Plugin(string pluginName, PluginOutput output)
     {
-        string fields = string.Concat(output.Fields.Select(field => $" {field.Key}={field.Value}"));
-        string text = $"{pluginName}: {output.Text}{fields}";
+        string text = $"{pluginName}: {output.ToLine()}";
         bool mustBeSeen = output.Source is PluginOutputSource.Stdout or PluginOutputSource.Stderr
             || (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning);
         if (mustBeSeen)

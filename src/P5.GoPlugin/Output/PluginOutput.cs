@@ -24,4 +24,8 @@ public sealed record PluginOutput(PluginOutputSource Source, PluginLogLevel Leve
     /// than 64 KiB, and prompts, which have no end of line while they wait.
     /// </summary>
     public bool IsPartial { get; init; }
+
+    /// <summary>Puts it into one line for people: the text, and each field behind it as <c>key=value</c>.</summary>
+    /// <returns>The line.</returns>
+    public string ToLine() => Text + string.Concat(Fields.Select(field => $" {field.Key}={field.Value}"));
 }

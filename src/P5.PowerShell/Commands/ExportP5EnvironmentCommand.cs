@@ -56,7 +56,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
         {
-            PluginNames = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name),
+            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, Name),
         };
         Write(export, VariableSet.Combine(configuration, AuthenticateAll(configuration, options)).GetVariables());
     }

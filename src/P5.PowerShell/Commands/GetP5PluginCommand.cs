@@ -40,7 +40,7 @@ public sealed class GetP5PluginCommand : P5Cmdlet
             WriteError(P5ErrorRecord.Create(stackError, target: stackError.File));
         }
 
-        IReadOnlySet<string>? names = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name);
+        IReadOnlySet<string>? names = PluginNameFilter.Select(configuration.Plugins.Keys, Name);
         foreach (string unknown in names?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {
             WriteError(P5ErrorRecord.Create(configuration.NotConfigured(unknown), unknown));

@@ -48,7 +48,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
         {
-            PluginNames = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name),
+            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, Name),
             Force = Force,
             MinimumLifetime = MinimumLifetime,
             Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,

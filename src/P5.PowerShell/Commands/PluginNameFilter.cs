@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
 namespace P5.PowerShell.Commands;
@@ -14,10 +15,16 @@ internal static class PluginNameFilter
 
     /// <summary>Selects plugins. A pattern without wildcards that means none of them stays, so that it can be reported.</summary>
     /// <param name="pluginNames">The plugins that there are.</param>
-    /// <param name="patterns">What the user gave.</param>
-    /// <returns>The names.</returns>
-    public static IReadOnlySet<string> Select(IEnumerable<string> pluginNames, string[] patterns)
+    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <returns>The names; null for every plugin.</returns>
+    [return: NotNullIfNotNull(nameof(patterns))]
+    public static IReadOnlySet<string>? Select(IEnumerable<string> pluginNames, string[]? patterns)
     {
+        if (patterns is null)
+        {
+            return null;
+        }
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (string pattern in patterns)
         {

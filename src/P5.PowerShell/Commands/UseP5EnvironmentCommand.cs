@@ -59,7 +59,7 @@ public sealed class UseP5EnvironmentCommand : AuthenticatingCmdlet
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
         {
-            PluginNames = Name is null ? null : PluginNameFilter.Select(configuration.Plugins.Keys, Name),
+            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, Name),
         };
         EnvironmentSession environment = ModuleState.Host.Environment;
 

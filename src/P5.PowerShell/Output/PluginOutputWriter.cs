@@ -12,8 +12,7 @@ internal static class PluginOutputWriter
     /// <param name="output">The message.</param>
     public static void Write(Cmdlet cmdlet, string pluginName, PluginOutput output)
     {
-        string fields = string.Concat(output.Fields.Select(field => $" {field.Key}={field.Value}"));
-        string text = $"{pluginName}: {output.Text}{fields}";
+        string text = $"{pluginName}: {output.ToLine()}";
         switch (output.Source)
         {
             case PluginOutputSource.Stdout or PluginOutputSource.Stderr:

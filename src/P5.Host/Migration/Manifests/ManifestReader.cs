@@ -1,4 +1,4 @@
-using P5.Host.Migration.Sources;
+using P5.Host.Plugins;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -13,7 +13,7 @@ internal static class ManifestReader
     public static string? Find(string source, string configFolder)
     {
         // A file that was written on Windows is converted elsewhere too; its manifests are still found.
-        string path = LocalPath.Resolve(source.Replace('\\', '/'), configFolder);
+        string path = UserPath.Resolve(source.Replace('\\', '/'), configFolder);
         if (Directory.Exists(path)
             && Directory.EnumerateFiles(path)
                 .Where(file => s_endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))

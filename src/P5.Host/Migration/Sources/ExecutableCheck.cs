@@ -1,4 +1,5 @@
 using P5.GoPlugin;
+using P5.Host.Plugins;
 
 namespace P5.Host.Migration.Sources;
 
@@ -15,7 +16,7 @@ internal static class ExecutableCheck
             return $"the native executable '{command}' must be installed so that it is found on PATH.";
         }
 
-        return ExecutableFinder.TryFind(LocalPath.Resolve(command, configFolder), out _, out _)
+        return ExecutableFinder.TryFind(UserPath.Resolve(command, configFolder), out _, out _)
             ? null
             : $"there is no native executable '{command}' yet; build or install it there.";
     }
