@@ -149,14 +149,15 @@ public sealed class PluginClient : IAsyncDisposable
     /// <returns>A task that completes when the plugin is gone.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        Task stop;
-        lock (_gate)
-        {
-            stop = _stop ??= Task.Run(StopOnceAsync, CancellationToken.None);
-        }
-
+        // Before the start: one that is to be killed at once must not find the time to ask.
         using (cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _stopNow))
         {
+            Task stop;
+            lock (_gate)
+            {
+                stop = _stop ??= Task.Run(StopOnceAsync, CancellationToken.None);
+            }
+
             await stop.ConfigureAwait(false);
         }
     }
@@ -180,7 +181,7 @@ public sealed class PluginClient : IAsyncDisposable
     {
         using var timer = new CancellationTokenSource(s_stopGrace, _options.TimeProvider);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopNow.Token);
-        if (IsRunning && await AskToEndAsync(grace.Token).ConfigureAwait(false))
+        if (IsRunning && !grace.IsCancellationRequested && await AskToEndAsync(grace.Token).ConfigureAwait(false))
         {
             await _run.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

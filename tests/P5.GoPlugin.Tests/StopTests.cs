@@ -54,6 +54,24 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task StopAsync_Cancelled_DoesNotAskFirst()
+    {
+        await using var plugin = new FaultyPlugin();
+        string asked = Path.Combine(plugin.PidFolder, "..", "asked");
+        var log = new LoggedLines();
+        PluginClient client = await plugin.StartAsync("ignore-shutdown", options => options with
+        {
+            Environment = new Dictionary<string, string?>(options.Environment) { ["FAULTY_SHUTDOWN"] = asked },
+            Logger = log,
+        });
+
+        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+
+        File.Exists(asked).ShouldBeFalse();
+        log.Lines.ShouldNotContain(line => line.Contains("did not take the request to shut down", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task StopAsync_ManyTimes_IsOneStop()
     {
         await using var plugin = new FaultyPlugin();

@@ -1,0 +1,21 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace P5.GoPlugin.Tests;
+
+/// <summary>Keeps what is logged, as text.</summary>
+internal sealed class LoggedLines : ILogger
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    internal IReadOnlyCollection<string> Lines => _lines;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue(formatter(state, exception));
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+}
