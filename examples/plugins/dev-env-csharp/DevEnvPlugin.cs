@@ -10,12 +10,20 @@ internal sealed partial class DevEnvPlugin(ILogger logger) : IAuthPlugin
 
     public Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
+        int calls = Interlocked.Increment(ref _calls);
+        string backendUrl = request.Setting("backendUrl", "file://~/.pulumi");
+        if (!backendUrl.Contains("://", StringComparison.Ordinal))
+        {
+            return Task.FromResult(AuthResponse.Failure(
+                "backendUrl has no scheme. Write it like file://~/.pulumi or s3://bucket."));
+        }
+
+        LogAuthenticated(request.StackName, calls);
         var env = new Dictionary<string, string>
         {
-            ["PULUMI_BACKEND_URL"] = request.Setting("backendUrl", "file://~/.pulumi"),
+            ["PULUMI_BACKEND_URL"] = backendUrl,
             ["PULUMI_CONFIG_PASSPHRASE"] = request.Setting("passphrase", ""),
         };
-        LogAuthenticated(request.StackName, Interlocked.Increment(ref _calls));
         return Task.FromResult(AuthResponse.Success(env, CredentialLifetime.NeverExpires));
     }
 

@@ -20,5 +20,5 @@ func main() {
 		JSONFormat: true,
 	})
 
-	p5plugin.Serve(&devEnv{logger: logger}, logger)
+	p5plugin.Serve(&devEnvPlugin{logger: logger}, logger)
 }

@@ -33,8 +33,8 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
         {
             PluginLanguage.CSharp => new(Repository.ProgramAt($"{Folder}/dev-env-csharp/bin/dev-env"), []),
             PluginLanguage.Go => new(Repository.ProgramAt($"{Folder}/dev-env-go/bin/dev-env"), []),
-            PluginLanguage.Python => Script($"{Folder}/dev-env-python/dev-env", "python"),
-            PluginLanguage.Node => Script($"{Folder}/dev-env-node/dev-env", "node"),
+            PluginLanguage.Python => new(Repository.PathOf($"{Folder}/dev-env-python/dev-env"), []),
+            PluginLanguage.Node => new(Repository.PathOf($"{Folder}/dev-env-node/dev-env"), []),
             _ => throw new ArgumentOutOfRangeException(nameof(language)),
         };
         string? missing = language switch
@@ -49,15 +49,11 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
         return plugin;
     }
 
-    /// <summary>Windows starts no scripts by their first line: there the interpreter is the command.</summary>
-    private static DevEnvPlugin Script(string relative, string interpreter) => OperatingSystem.IsWindows()
-        ? new(interpreter, [Repository.PathOf(relative)])
-        : new(Repository.PathOf(relative), []);
-
     private static string? FindMissingForPython()
     {
         const string Plugin = $"{Folder}/dev-env-python";
-        string python = OperatingSystem.IsWindows() ? "python" : "/usr/bin/python3";
+        string python = Repository.PathOf(
+            OperatingSystem.IsWindows() ? $"{Plugin}/.venv/Scripts/python.exe" : $"{Plugin}/.venv/bin/python");
         if (!Succeeds(python, "-c", "import grpc, google.protobuf, cryptography"))
         {
             return $"{python} is missing, or its packages grpcio, protobuf and cryptography: see {Plugin}/README.md";

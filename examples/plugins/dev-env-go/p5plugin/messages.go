@@ -52,6 +52,16 @@ type AuthenticateResponse struct {
 	Error      string            `protobuf:"bytes,4,opt,name=error,proto3"`
 }
 
+// Success answers with environment variables and how long they hold.
+func Success(env map[string]string, ttlSeconds int32) *AuthenticateResponse {
+	return &AuthenticateResponse{Success: true, Env: env, TTLSeconds: ttlSeconds}
+}
+
+// Failure answers that there are none, and why. The user reads the reason.
+func Failure(reason string) *AuthenticateResponse {
+	return &AuthenticateResponse{Error: reason}
+}
+
 // Reset, String and ProtoMessage make it a protobuf message. String shows no values of variables.
 func (r *AuthenticateResponse) Reset()      { *r = AuthenticateResponse{} }
 func (*AuthenticateResponse) ProtoMessage() {}

@@ -2,9 +2,9 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { DevEnv } = require('../dev-env.js');
-const { NEVER_EXPIRES, failure } = require('../p5plugin/auth.js');
+const { NEVER_EXPIRES } = require('../p5plugin/auth.js');
 const { createLogger } = require('../p5plugin/hclog.js');
+const { DevEnvPlugin } = require('../plugin.js');
 
 const silent = createLogger('test', { write() {} });
 
@@ -24,7 +24,7 @@ const cases = {
 
 for (const [name, { program, stack, want }] of Object.entries(cases)) {
   test(`authenticate: ${name}`, async () => {
-    const response = await new DevEnv(silent).authenticate({
+    const response = await new DevEnvPlugin(silent).authenticate({
       programConfig: program,
       stackConfig: stack,
       stackName: 'dev',
@@ -38,8 +38,17 @@ for (const [name, { program, stack, want }] of Object.entries(cases)) {
   });
 }
 
-test('failure: has the reason and no variables', () => {
-  assert.deepEqual(failure('log in first'), { success: false, error: 'log in first' });
+test('authenticate: a backend without scheme is refused without its value', async () => {
+  const response = await new DevEnvPlugin(silent).authenticate({
+    programConfig: {},
+    stackConfig: { backendUrl: 'user:correct horse@host' },
+    stackName: 'dev',
+  });
+
+  assert.equal(response.success, false);
+  assert.equal(response.env, undefined);
+  assert.match(response.error, /backendUrl/);
+  assert.doesNotMatch(response.error, /correct horse/);
 });
 
 test('createLogger: each level is a line of JSON with its fields', () => {

@@ -17,15 +17,15 @@ import grpc
 from cryptography.hazmat.primitives.serialization import Encoding
 
 import p5plugin
-from dev_env import DevEnv
 from p5plugin import hclog, mtls
 from p5plugin.messages import Empty, HealthCheckRequest, HealthCheckResponse
+from plugin import DevEnvPlugin
 
-EXECUTABLE = Path(__file__).resolve().with_name("dev-env")
+SCRIPT = Path(__file__).resolve().with_name("plugin.py")
 PATIENCE_SECONDS = 20
 
 
-class Plugin:
+class PluginProcess:
     """A running plugin. Leaving the context kills it where it still runs."""
 
     def __init__(self, **variables: str) -> None:
@@ -40,7 +40,7 @@ class Plugin:
             **variables,
         }
         self.process = subprocess.Popen(
-            [sys.executable, EXECUTABLE],
+            [sys.executable, SCRIPT],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -48,7 +48,7 @@ class Plugin:
             text=True,
         )
 
-    def __enter__(self) -> Plugin:
+    def __enter__(self) -> PluginProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -64,7 +64,7 @@ class Plugin:
             return grpc.insecure_channel(target)
         return grpc.secure_channel(target, credentials, options)
 
-    def start(self) -> Plugin:
+    def start(self) -> PluginProcess:
         self.handshake = self.process.stdout.readline().rstrip("\n").split("|")
         return self
 
@@ -104,7 +104,7 @@ class AuthenticateTest(unittest.TestCase):
     }
 
     def test_settings(self) -> None:
-        plugin = DevEnv(logging.getLogger("test.settings"))
+        plugin = DevEnvPlugin(logging.getLogger("test.settings"))
         for name, (program, stack, (backend, passphrase)) in self.CASES.items():
             with self.subTest(name):
                 request = p5plugin.AuthenticateRequest(program_config=program, stack_config=stack)
@@ -117,16 +117,20 @@ class AuthenticateTest(unittest.TestCase):
                     dict(response.env), {"PULUMI_BACKEND_URL": backend, "PULUMI_CONFIG_PASSPHRASE": passphrase}
                 )
 
-    def test_failure_has_a_reason_and_no_variables(self) -> None:
-        response = p5plugin.failure("log in first")
+    def test_a_backend_without_scheme_is_refused_without_its_value(self) -> None:
+        request = p5plugin.AuthenticateRequest(stack_config={"backendUrl": "user:correct horse@host"})
+
+        response = DevEnvPlugin(logging.getLogger("test.failure")).authenticate(request)
 
         self.assertFalse(response.success)
-        self.assertEqual((response.error, dict(response.env)), ("log in first", {}))
+        self.assertEqual(dict(response.env), {})
+        self.assertIn("backendUrl", response.error)
+        self.assertNotIn("correct horse", response.error)
 
 
 class ProcessTest(unittest.TestCase):
     def test_calls_are_answered_and_logged_without_values(self) -> None:
-        with Plugin().start() as plugin, plugin.connect() as channel:
+        with PluginProcess().start() as plugin, plugin.connect() as channel:
             authenticate(channel, stack_config={"passphrase": "correct horse"})
             response = authenticate(channel, stack_config={"passphrase": "correct horse"})
             shut_down(channel)
@@ -143,7 +147,7 @@ class ProcessTest(unittest.TestCase):
         )
 
     def test_health(self) -> None:
-        with Plugin().start() as plugin, plugin.connect() as channel:
+        with PluginProcess().start() as plugin, plugin.connect() as channel:
             path = "/grpc.health.v1.Health/Check"
             response = call(channel, path, HealthCheckRequest(service="plugin"), HealthCheckResponse)
             with self.assertRaises(grpc.RpcError) as raised:
@@ -156,7 +160,7 @@ class ProcessTest(unittest.TestCase):
         key, certificate = mtls.create_certificate()
         pem = certificate.public_bytes(Encoding.PEM)
         stranger_key, stranger = mtls.create_certificate()
-        with Plugin(PLUGIN_CLIENT_CERT=pem.decode()).start() as plugin:
+        with PluginProcess(PLUGIN_CLIENT_CERT=pem.decode()).start() as plugin:
             announced = plugin.handshake[5]
             der = base64.b64decode(announced + "=" * (-len(announced) % 4))
             server = ssl.DER_cert_to_PEM_cert(der).encode()
@@ -178,7 +182,7 @@ class ProcessTest(unittest.TestCase):
             "no certificate": ({"PLUGIN_CLIENT_CERT": "none"}, "no PEM certificate"),
         }
         for name, (variables, notice) in cases.items():
-            with self.subTest(name), Plugin(**variables) as plugin:
+            with self.subTest(name), PluginProcess(**variables) as plugin:
                 output, errors = plugin.process.communicate(timeout=PATIENCE_SECONDS)
 
                 self.assertEqual((plugin.process.returncode, output), (1, ""))
@@ -186,7 +190,7 @@ class ProcessTest(unittest.TestCase):
 
     @unittest.skipIf(sys.platform == "win32", "Windows plugins listen on TCP")
     def test_a_missing_socket_folder_is_refused_with_a_notice(self) -> None:
-        with Plugin(PLUGIN_UNIX_SOCKET_DIR="/nowhere") as plugin:
+        with PluginProcess(PLUGIN_UNIX_SOCKET_DIR="/nowhere") as plugin:
             output, errors = plugin.process.communicate(timeout=PATIENCE_SECONDS)
 
         self.assertEqual((plugin.process.returncode, output), (1, ""))
@@ -198,7 +202,7 @@ class ProcessTest(unittest.TestCase):
             environment = {**os.environ, "P5_PLUGIN": "v0", "PLUGIN_UNIX_SOCKET_DIR": folder}
             # The colon keeps the shell from becoming the plugin instead of its parent.
             host = subprocess.Popen(
-                ["/bin/sh", "-c", '"$0" "$1"; :', sys.executable, EXECUTABLE],
+                ["/bin/sh", "-c", '"$0" "$1"; :', sys.executable, SCRIPT],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import logging
+import sys
 
 import p5plugin
 
 DEFAULT_BACKEND_URL = "file://~/.pulumi"
 
 
-class DevEnv(p5plugin.AuthPlugin):
+class DevEnvPlugin(p5plugin.AuthPlugin):
     """Gives a stack its state backend and the passphrase of its secrets."""
 
     def __init__(self, logger: logging.Logger) -> None:
@@ -19,10 +20,15 @@ class DevEnv(p5plugin.AuthPlugin):
         self._calls = itertools.count(1)
 
     def authenticate(self, request: p5plugin.AuthenticateRequest) -> p5plugin.AuthenticateResponse:
-        self._logger.info("authenticated", extra={"stack": request.stack_name, "calls": next(self._calls)})
+        calls = next(self._calls)
+        backend_url = p5plugin.setting(request, "backendUrl", DEFAULT_BACKEND_URL)
+        if "://" not in backend_url:
+            return p5plugin.failure("backendUrl has no scheme. Write it like file://~/.pulumi or s3://bucket.")
+
+        self._logger.info("authenticated", extra={"stack": request.stack_name, "calls": calls})
         return p5plugin.success(
             {
-                "PULUMI_BACKEND_URL": p5plugin.setting(request, "backendUrl", DEFAULT_BACKEND_URL),
+                "PULUMI_BACKEND_URL": backend_url,
                 "PULUMI_CONFIG_PASSPHRASE": p5plugin.setting(request, "passphrase", ""),
             },
             ttl_seconds=p5plugin.NEVER_EXPIRES,
@@ -31,4 +37,8 @@ class DevEnv(p5plugin.AuthPlugin):
 
 def main() -> int:
     """Runs the plugin and gives the exit code of its process."""
-    return p5plugin.serve(DevEnv(logging.getLogger("dev-env")))
+    return p5plugin.serve(DevEnvPlugin(logging.getLogger("dev-env")))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -36,7 +36,7 @@ func TestAuthenticate(t *testing.T) {
 
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			client := connect(t, &devEnv{logger: hclog.NewNullLogger()})
+			client := connect(t, &devEnvPlugin{logger: hclog.NewNullLogger()})
 
 			resp, err := client.Authenticate(context.Background(), &p5plugin.AuthenticateRequest{
 				ProgramConfig: tt.program,
@@ -57,10 +57,28 @@ func TestAuthenticate(t *testing.T) {
 	}
 }
 
+func TestAuthenticateRefusesABackendWithoutScheme(t *testing.T) {
+	client := connect(t, &devEnvPlugin{logger: hclog.NewNullLogger()})
+
+	resp, err := client.Authenticate(context.Background(), &p5plugin.AuthenticateRequest{
+		StackConfig: map[string]string{"backendUrl": "user:correct horse@host"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	if resp.Success || len(resp.Env) > 0 || !strings.Contains(resp.Error, "backendUrl") {
+		t.Errorf("success %v, env %v, error %q: want a failure that names the setting", resp.Success, resp.Env, resp.Error)
+	}
+	if strings.Contains(resp.Error, "correct horse") {
+		t.Error("the failure shows the setting's value")
+	}
+}
+
 func TestAuthenticateLogsCallsAndNoValues(t *testing.T) {
 	var log bytes.Buffer
 	logger := hclog.New(&hclog.LoggerOptions{Output: &log, JSONFormat: true})
-	client := connect(t, &devEnv{logger: logger})
+	client := connect(t, &devEnvPlugin{logger: logger})
 
 	req := &p5plugin.AuthenticateRequest{
 		StackName:   "dev",
