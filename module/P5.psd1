@@ -18,6 +18,7 @@
     'Get-P5Plugin'
     'Invoke-P5Authenticate'
     'Invoke-P5Command'
+    'New-P5Plugin'
     'Set-P5Environment'
     'Stop-P5Plugin'
     'Test-P5Config'

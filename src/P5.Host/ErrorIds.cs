@@ -48,6 +48,9 @@ public static class ErrorIds
     /// <summary>A credential holds a name or value that no environment variable can have.</summary>
     public const string EnvironmentInvalid = "P5.EnvironmentInvalid";
 
+    /// <summary>A new plugin's project cannot be made, and nothing was written.</summary>
+    public const string ProjectNotCreated = "P5.ProjectNotCreated";
+
     /// <summary>A block runs elsewhere in this process with variables of its own; the environment is the process's.</summary>
     public const string EnvironmentInUse = "P5.EnvironmentInUse";
 }

@@ -14,6 +14,7 @@ BeforeDiscovery {
         'Get-P5Plugin'          = 'Get-P5Plugin; $null = Invoke-P5Authenticate dev; Get-P5Plugin -Stack dev; Get-P5Plugin nosuch -Stack bad'
         'Invoke-P5Authenticate' = 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate dev -Name nosuch; Invoke-P5Authenticate bad'
         'Invoke-P5Command'      = 'Invoke-P5Command -Stack dev -Path ./whole dotnet --version; Invoke-P5Command -Stack bad dotnet --version'
+        'New-P5Plugin'          = '$null = Invoke-P5Authenticate dev; New-P5Plugin made go; New-P5Plugin env go; New-P5Plugin recorder go -AddToConfig; Remove-Item made -Recurse -ErrorAction Ignore'
         'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
         'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
         'Test-P5Config'         = '$null = Invoke-P5Authenticate dev; Test-P5Config; Test-P5Config . -Stack dev; Test-P5Config ./old'

@@ -14,8 +14,16 @@ public static class WorkspaceLocator
     public static string Find(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string start = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        for (string? current = start; current is not null; current = Path.GetDirectoryName(current))
+        return TryFind(path) ?? throw new P5Exception(
+            ErrorIds.WorkspaceNotFound,
+            $"No workspace found: neither {FullPath(path)} nor a folder above it has a Pulumi.yaml or p5.toml.",
+            "Change to the folder of a Pulumi program, or name that folder.");
+    }
+
+    /// <summary>The same folder, or null where there is none.</summary>
+    internal static string? TryFind(string path)
+    {
+        for (string? current = FullPath(path); current is not null; current = Path.GetDirectoryName(current))
         {
             string directory = current;
             if (s_fileNames.Any(name => File.Exists(Path.Combine(directory, name))))
@@ -24,9 +32,8 @@ public static class WorkspaceLocator
             }
         }
 
-        throw new P5Exception(
-            ErrorIds.WorkspaceNotFound,
-            $"No workspace found: neither {start} nor a folder above it has a Pulumi.yaml or p5.toml.",
-            "Change to the folder of a Pulumi program, or name that folder.");
+        return null;
     }
+
+    private static string FullPath(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 }

@@ -28,7 +28,7 @@ internal static class P5ErrorRecord
         ErrorIds.PluginCrashed => ErrorCategory.ConnectionError,
         ErrorIds.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
-        ErrorIds.ExportFailed => ErrorCategory.WriteError,
+        ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
         ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
         _ => ErrorCategory.InvalidResult,
     };

@@ -36,7 +36,12 @@ internal static class LineNavigation
             return own.Text;
         }
 
-        string text = keyValue.Document().ToString();
+        return FirstLineEnd(keyValue.Document().ToString());
+    }
+
+    /// <summary>The first line end of a text; of a text without one, a line feed.</summary>
+    public static string FirstLineEnd(string text)
+    {
         int lineFeed = text.IndexOf('\n', StringComparison.Ordinal);
         return lineFeed > 0 && text[lineFeed - 1] == '\r' ? "\r\n" : "\n";
     }

@@ -51,6 +51,42 @@ public static class SyntaxEdits
         return added;
     }
 
+    /// <summary>Writes tables at the end of the document, a blank line below what stands there.</summary>
+    /// <param name="document">The document.</param>
+    /// <param name="text">One or more tables as TOML, each with its header.</param>
+    /// <exception cref="TomlException">The text is not TOML.</exception>
+    /// <exception cref="ArgumentException">The text has no table, or keys before the first one.</exception>
+    public static void AppendTables(this DocumentSyntax document, string text)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(text);
+        string before = document.ToString();
+        string lineEnd = LineNavigation.FirstLineEnd(before);
+        DocumentSyntax parsed = TomlParser.ParseStrict(text.ReplaceLineEndings(lineEnd));
+        if (parsed.KeyValues.Count > 0 || parsed.Tables.Count == 0)
+        {
+            throw new ArgumentException("Tables are needed, and no key before them.", nameof(text));
+        }
+
+        // What stands before the end, such as comments below the last table, now stands before the new ones.
+        var newLine = new SyntaxTrivia(TriviaKind.NewLine, lineEnd);
+        List<SyntaxTrivia> leading = [.. document.EndOfFile.Leading];
+        if (before.Length > 0)
+        {
+            leading.AddRange(before.EndsWith('\n') ? [newLine] : [newLine, newLine]);
+        }
+
+        SyntaxToken first = parsed.FirstToken;
+        first.Leading = [.. leading, .. first.Leading];
+        document.EndOfFile.Leading = [.. parsed.EndOfFile.Leading];
+        while (parsed.Tables.Count > 0)
+        {
+            TableSyntaxBase table = parsed.Tables[0];
+            parsed.Tables.Remove(table);
+            document.Tables.Add(table);
+        }
+    }
+
     /// <summary>
     /// Takes the key away. On its own line, the line goes with the comment on it and the comments right above it; in
     /// an inline table, a comma goes with it.

@@ -20,6 +20,21 @@ internal static class GlobalSource
         return FileIn(workspaceDirectory);
     }
 
+    /// <summary>The root of the git repository that a folder is in, or null.</summary>
+    public static string? FindGitRoot(string directory)
+    {
+        for (string? current = directory; current is not null; current = Path.GetDirectoryName(current))
+        {
+            // A repository has a folder .git, a linked worktree or a submodule a file of that name.
+            if (Path.Exists(Path.Combine(current, ".git")))
+            {
+                return current;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Reads the file.</summary>
     /// <returns>What it says; where it is not valid, nothing.</returns>
     public static PluginsLayer Read(string file, TimeSpan localOffset, Findings findings)
@@ -28,20 +43,6 @@ internal static class GlobalSource
         return source is not null && new TomlReader(source, localOffset).Read() is { } root
             ? new PluginsReader(source).Read(Section.OfFile(source, Dialect.Toml, root), orderInPlugins: false)
             : PluginsLayer.Empty;
-    }
-
-    // A repository has a folder .git, a linked worktree or a submodule a file of that name.
-    private static string? FindGitRoot(string directory)
-    {
-        for (string? current = directory; current is not null; current = Path.GetDirectoryName(current))
-        {
-            if (Path.Exists(Path.Combine(current, ".git")))
-            {
-                return current;
-            }
-        }
-
-        return null;
     }
 
     // A folder of that name is not passed over: reading it fails, and says so.

@@ -2,13 +2,14 @@ using System.Text;
 
 namespace P5.Host.Migration.Writing;
 
-/// <summary>Replaces a file in one step and keeps what was there.</summary>
+/// <summary>Replaces a file in one step.</summary>
 internal static class FileReplacement
 {
     /// <param name="path">The file, or a link to it; it need not exist.</param>
     /// <param name="text">The new text, written as UTF-8.</param>
     /// <param name="expected">What the file must hold; null means that anything may be replaced.</param>
-    public static void Write(string path, string text, byte[]? expected)
+    /// <param name="keepBackup">Whether what was there stays beside it, with <c>.bak</c> behind its name.</param>
+    public static void Write(string path, string text, byte[]? expected, bool keepBackup)
     {
         try
         {
@@ -27,7 +28,7 @@ internal static class FileReplacement
                 throw Changed(path);
             }
 
-            WriteAndSwap(file, text);
+            WriteAndSwap(file, text, keepBackup);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -55,7 +56,7 @@ internal static class FileReplacement
         }
     }
 
-    private static void WriteAndSwap(FileInfo file, string text)
+    private static void WriteAndSwap(FileInfo file, string text, bool keepBackup)
     {
         // In the same folder, because a rename is atomic only within one file system.
         string temporary = Path.Combine(file.DirectoryName!, $".{file.Name}.{Path.GetRandomFileName()}");
@@ -67,7 +68,7 @@ internal static class FileReplacement
                 stream.Flush(flushToDisk: true);
             }
 
-            Swap(file, temporary);
+            Swap(file, temporary, keepBackup ? file.FullName + ".bak" : null);
         }
         finally
         {
@@ -87,7 +88,7 @@ internal static class FileReplacement
         return options;
     }
 
-    private static void Swap(FileInfo file, string temporary)
+    private static void Swap(FileInfo file, string temporary, string? backup)
     {
         if (!file.Exists)
         {
@@ -95,7 +96,6 @@ internal static class FileReplacement
             return;
         }
 
-        string backup = file.FullName + ".bak";
         if (OperatingSystem.IsWindows())
         {
             // Keeps the file's access control list, which a move would take from the folder.
@@ -104,7 +104,11 @@ internal static class FileReplacement
         }
 
         // File.Replace makes the backup a hard link here, which not every file system has.
-        File.Copy(file.FullName, backup, overwrite: true);
+        if (backup is not null)
+        {
+            File.Copy(file.FullName, backup, overwrite: true);
+        }
+
         File.SetUnixFileMode(temporary, file.UnixFileMode);
         File.Move(temporary, file.FullName, overwrite: true);
     }
@@ -112,5 +116,5 @@ internal static class FileReplacement
     private static P5Exception Changed(string path) => MigrationError.InFile(
         path,
         "The file changed after it was read, so it was not overwritten.",
-        "Convert it again.");
+        "Run the command again.");
 }

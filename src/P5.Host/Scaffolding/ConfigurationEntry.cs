@@ -1,0 +1,90 @@
+using P5.Host.Configuration;
+using P5.Host.Configuration.Sources;
+using P5.Host.Migration.Writing;
+using P5.Toml;
+
+namespace P5.Host.Scaffolding;
+
+/// <summary>A new plugin's table, and the p5.toml where P5 will read it.</summary>
+internal sealed class ConfigurationEntry
+{
+    private readonly string _directory;
+    private readonly string _name;
+    private byte[]? _original;
+    private string? _edited;
+
+    private ConfigurationEntry(string file, string directory, string name, string text)
+    {
+        File = file;
+        _directory = directory;
+        _name = name;
+        Text = text;
+    }
+
+    /// <summary>Full path of the p5.toml, which need not exist.</summary>
+    public string File { get; }
+
+    /// <summary>The table.</summary>
+    public string Text { get; }
+
+    /// <summary>The p5.toml that holds for a folder; where there is none, the one to make.</summary>
+    /// <param name="directory">Full path of the folder.</param>
+    public static string Locate(string directory)
+    {
+        string? workspace = WorkspaceLocator.TryFind(directory);
+        return (workspace is null ? null : GlobalSource.Find(workspace))
+            ?? Path.Combine(
+                GlobalSource.FindGitRoot(workspace ?? directory) ?? workspace ?? directory, GlobalSource.FileName);
+    }
+
+    /// <summary>Words the table.</summary>
+    /// <param name="file">Full path of the p5.toml.</param>
+    /// <param name="directory">Full path of the folder that it shall hold for.</param>
+    /// <param name="name">The plugin's name.</param>
+    /// <param name="command">Its executable, from the folder of p5.toml.</param>
+    public static ConfigurationEntry Create(string file, string directory, string name, string command) => new(
+        file, directory, name, $"[plugins.{TomlText.QuoteKey(name)}]\ncmd = {TomlText.Quote(command)}\n");
+
+    /// <summary>Works out the file with the table. Nothing on disk changes.</summary>
+    /// <exception cref="P5Exception">The configuration is invalid, has the plugin already, or cannot take the table.</exception>
+    public void Prepare()
+    {
+        if (WorkspaceLocator.TryFind(_directory) is { } workspace)
+        {
+            RefuseConfigured(workspace);
+        }
+
+        if (!Path.Exists(File))
+        {
+            _edited = Text;
+            return;
+        }
+
+        _original = SourceText.ReadBytes(ConfigurationStage.Global, File);
+        DocumentSyntax document = TomlParser.ParseStrict(TomlParser.Decode(_original));
+        document.AppendTables(Text);
+        _edited = document.ToString();
+        if (TomlParser.Parse(_edited).Diagnostics is [var problem, ..])
+        {
+            throw ScaffoldError.Refuse(
+                $"{File} cannot take the plugin's table: {problem.Message}",
+                $"Write it there by hand, or give the plugins of that file tables of their own:\n{Text}");
+        }
+    }
+
+    /// <summary>Writes the file that was worked out, in one step.</summary>
+    /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
+    public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
+
+    private void RefuseConfigured(string workspace)
+    {
+        PluginConfiguration? configured = ConfigurationLoader.Load(workspace, stackName: null).Plugins.Values
+            .FirstOrDefault(plugin => plugin.Name.Equals(_name, StringComparison.OrdinalIgnoreCase));
+        if (configured is not null)
+        {
+            throw ScaffoldError.Refuse(
+                $"A plugin '{configured.Name}' is configured already, in {configured.SourceFile}.",
+                "Choose another name, or make the project without adding it to the configuration.");
+        }
+    }
+}

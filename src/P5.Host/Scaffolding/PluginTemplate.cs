@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Text;
+
+namespace P5.Host.Scaffolding;
+
+/// <summary>
+/// What a language's projects are made of: the example plugin in that language, which this assembly carries.
+/// </summary>
+/// <param name="Folder">Its folder among the templates, which is the example's name.</param>
+/// <param name="Executable">Where its executable is, from the project's folder.</param>
+/// <param name="NeedsContract">Whether the contract's .proto files belong to the project.</param>
+internal sealed record PluginTemplate(string Folder, string Executable, bool NeedsContract)
+{
+    private const string Root = "templates/";
+    private const string Contract = "proto";
+
+    private static readonly Assembly s_assembly = typeof(PluginTemplate).Assembly;
+
+    /// <summary>The template of a language.</summary>
+    public static PluginTemplate Of(PluginLanguage language) => language switch
+    {
+        PluginLanguage.CSharp => new("dev-env-csharp", "bin/dev-env", NeedsContract: false),
+        PluginLanguage.Go => new("dev-env-go", "bin/dev-env", NeedsContract: false),
+        PluginLanguage.Python => new("dev-env-python", "dev-env", NeedsContract: true),
+        PluginLanguage.Node => new("dev-env-node", "dev-env", NeedsContract: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(language), language, "No such language."),
+    };
+
+    /// <summary>The files of a project.</summary>
+    /// <param name="name">The plugin's name.</param>
+    /// <param name="place">The project's folder from that of p5.toml, with slashes.</param>
+    public IEnumerable<TemplateFile> Instantiate(PluginName name, string place)
+    {
+        IEnumerable<TemplateFile> own = Read($"{Root}{Folder}/").Select(file => new TemplateFile(
+            name.Rename(file.Path),
+            name.Rename(file.Text.Replace($"examples/plugins/{Folder}", place, StringComparison.Ordinal))));
+        IEnumerable<TemplateFile> contract = NeedsContract
+            ? Read($"{Root}{Contract}/").Select(file => file with { Path = $"{Contract}/{file.Path}" })
+            : [];
+        return own.Concat(contract);
+    }
+
+    private static IEnumerable<TemplateFile> Read(string prefix) =>
+        from resource in s_assembly.GetManifestResourceNames()
+        let path = resource.Replace('\\', '/')
+        where path.StartsWith(prefix, StringComparison.Ordinal)
+        orderby path
+        select new TemplateFile(path[prefix.Length..], ReadText(resource));
+
+    // A checkout may have given the examples another system's line ends, which scripts cannot have.
+    private static string ReadText(string resource)
+    {
+        using var reader = new StreamReader(s_assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

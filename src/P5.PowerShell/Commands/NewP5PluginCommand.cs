@@ -1,0 +1,57 @@
+using System.Management.Automation;
+using P5.Host.Scaffolding;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Makes the project of a new plugin, ready to be built, and adds it to p5.toml if that is wanted.</summary>
+[Cmdlet(VerbsCommon.New, "P5Plugin", SupportsShouldProcess = true)]
+[OutputType(typeof(PluginProject))]
+public sealed class NewP5PluginCommand : P5Cmdlet
+{
+    /// <summary>The plugin's name: that of its folder, of its executable and of its table in p5.toml.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    /// <summary>What it is written in.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [ValidateSet("csharp", "go", "python", "node")]
+    public string Language { get; set; } = "";
+
+    /// <summary>The folder in which the plugin's own folder is made; by default the location.</summary>
+    [Parameter(Position = 2)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = ".";
+
+    /// <summary>Adds the plugin to the p5.toml that holds for the folder, or makes one.</summary>
+    [Parameter]
+    public SwitchParameter AddToConfig { get; set; }
+
+    /// <summary>A folder or URL where P5.Plugin is found, beside the user's own package sources; for C# only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? PackageSource { get; set; }
+
+    /// <inheritdoc />
+    protected override void ProcessRecord()
+    {
+        Host.Scaffolding.PluginProject project = OrThrow(() => PluginScaffold.Plan(new PluginProjectOptions
+        {
+            Name = Name,
+            Language = Enum.Parse<PluginLanguage>(Language, ignoreCase: true),
+            Directory = ResolvePath(Path),
+            AddToConfiguration = AddToConfig,
+            PackageSource = PackageSource is null || PackageSource.Contains("://", StringComparison.Ordinal)
+                ? PackageSource
+                : ResolvePath(PackageSource),
+        }));
+        string action = project.ConfigurationFile is null
+            ? $"Make a plugin in {Language}"
+            : $"Make a plugin in {Language} and add it to {project.ConfigurationFile}";
+        if (ShouldProcess(project.Directory, action))
+        {
+            OrThrow(() => PluginScaffold.Write(project));
+            WriteObject(new PluginProject(project, Language));
+        }
+    }
+}
