@@ -10,7 +10,7 @@ internal sealed class ConfigurationEntry
 {
     private readonly string _directory;
     private readonly string _name;
-    private byte[]? _original;
+    private byte[] _original = [];
     private string? _edited;
 
     private ConfigurationEntry(string file, string directory, string name, string text)

@@ -68,6 +68,24 @@ public sealed class SuiteEditTests
         (data, key) => ((JsonObject)NodeAt(data, key.Table)).Add(Fresh, Tagged("bool", "true")),
         key => key.IsLine);
 
+    [SkippableTheory]
+    [MemberData(nameof(ValidFiles))]
+    public void AppendTables_EachFile_AddsTheTableOnly(string file)
+    {
+        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        string text = TomlParser.Decode(SuiteFolder.Read(file));
+        DocumentSyntax document = TomlParser.ParseStrict(text);
+        JsonNode expected = TaggedJson.Encode(document.ToTable());
+        ((JsonObject)expected).Add(Fresh, new JsonObject { ["a"] = Tagged("bool", "true") });
+
+        document.AppendTables($"[{Fresh}]\na = true\n");
+
+        string edited = document.ToString();
+        edited.ShouldStartWith(text, Case.Sensitive);
+        JsonNode.DeepEquals(TaggedJson.Encode(TomlParser.ParseStrict(edited).ToTable()), expected).ShouldBeTrue(edited);
+        JsonNode.DeepEquals(TaggedJson.Encode(document.ToTable()), expected).ShouldBeTrue();
+    }
+
     private static void EditEachKey(
         string file,
         Action<KeyValueSyntax> edit,

@@ -78,6 +78,38 @@ public sealed class EditTests
     public void CommentOut_Key_KeepsItsTextInItsPlace(string before, string after) =>
         Edit(before, key => key.CommentOut("was: ")).ShouldBe(after);
 
+    [Theory]
+    [InlineData("", "[t]\nx = 1\n")]
+    [InlineData("a = 1\n", "a = 1\n\n[t]\nx = 1\n")]
+    [InlineData("a = 1", "a = 1\n\n[t]\nx = 1\n")]
+    [InlineData("[u]\r\na = 1\r\n# end", "[u]\r\na = 1\r\n# end\r\n\r\n[t]\r\nx = 1\r\n")]
+    [InlineData("\uFEFF# c\n", "\uFEFF# c\n\n[t]\nx = 1\n")]
+    public void AppendTables_Document_KeepsWhatStandsBefore(string before, string after)
+    {
+        DocumentSyntax document = TomlParser.ParseStrict(before);
+
+        document.AppendTables("[t]\nx = 1\n");
+
+        TomlParser.ParseStrict(document.ToString()).ToString().ShouldBe(after);
+    }
+
+    [Fact]
+    public void AppendTables_Twice_KeepsTheCommentsBetween()
+    {
+        DocumentSyntax document = TomlParser.ParseStrict("");
+
+        document.AppendTables("# one\n[t]\n# two\n[u]\n# three\n");
+        document.AppendTables("[v]");
+
+        document.ToString().ShouldBe("# one\n[t]\n# two\n[u]\n# three\n\n[v]");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a = 1\n[t]\n")]
+    public void AppendTables_NoTableOrKeysBeforeIt_Throws(string text) =>
+        Should.Throw<ArgumentException>(() => TomlParser.ParseStrict("").AppendTables(text));
+
     [Fact]
     public void ToTable_AfterEdits_HasTheNewValues()
     {

@@ -7,7 +7,9 @@ internal static class FileReplacement
 {
     /// <param name="path">The file, or a link to it; it need not exist.</param>
     /// <param name="text">The new text, written as UTF-8.</param>
-    /// <param name="expected">What the file must hold; null means that anything may be replaced.</param>
+    /// <param name="expected">
+    /// What the file must hold, and one that is not there holds nothing; null means that anything may be replaced.
+    /// </param>
     /// <param name="keepBackup">Whether what was there stays beside it, with <c>.bak</c> behind its name.</param>
     public static void Write(string path, string text, byte[]? expected, bool keepBackup)
     {
@@ -23,7 +25,7 @@ internal static class FileReplacement
             {
                 CheckReplaceable(path, file, expected);
             }
-            else if (expected is not null)
+            else if (expected is { Length: > 0 })
             {
                 throw Changed(path);
             }

@@ -1,0 +1,212 @@
+using System.Runtime.Versioning;
+using System.Xml.Linq;
+using P5.Host.Scaffolding;
+using P5.Host.Tests.Docs;
+
+namespace P5.Host.Tests.Scaffolding;
+
+/// <summary>What a project holds, and that it appears whole or not at all.</summary>
+public sealed class ProjectTests : ScaffoldTestBase
+{
+    public static TheoryData<PluginLanguage> Languages => [.. Enum.GetValues<PluginLanguage>()];
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Write_AnyLanguage_IsTheExampleUnderTheNewName(PluginLanguage language)
+    {
+        PluginProject project = Make(language: language);
+
+        project.Directory.ShouldBe(Folder.PathOf("my-vault"));
+        string[] files = [.. Directory.EnumerateFiles(project.Directory, "*", SearchOption.AllDirectories)];
+        files.Select(file => Path.GetRelativePath(project.Directory, file).Replace('\\', '/'))
+            .ShouldBe(project.Files, ignoreOrder: true);
+        project.Files.ShouldContain(".gitignore");
+        project.Files.ShouldAllBe(file => !file.Contains("node_modules") && !file.Contains("bin/") && !file.Contains("obj/"));
+        foreach (string file in files)
+        {
+            string text = File.ReadAllText(file);
+            text.ShouldNotMatch("(?i)dev-?_?env", file);
+            text.ShouldNotContain("examples/plugins", Case.Sensitive, file);
+            text.ShouldNotContain("\r", Case.Sensitive, file);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Examples_Readmes_HaveTheSameHeadings(PluginLanguage language)
+    {
+        string readme = Make(language: language).Contents.Single(file => file.Path == "README.md").Text;
+
+        readme.Split('\n').Where(line => line.StartsWith("## ", StringComparison.Ordinal))
+            .ShouldBe(["## Build", "## Test", "## Use it", "## Change it"]);
+    }
+
+    [Theory]
+    [InlineData(PluginLanguage.CSharp, "dotnet build", "dotnet test tests")]
+    [InlineData(PluginLanguage.Go, "go build -o bin/ .", "go test ./...")]
+    [InlineData(PluginLanguage.Python, ".venv/bin/python generate.py", ".venv/bin/python -m unittest")]
+    [InlineData(PluginLanguage.Node, "npm ci", "npm test")]
+    public void Commands_OfALanguage_AreThoseOfItsReadme(PluginLanguage language, string build, string test)
+    {
+        PluginProject project = Plan(language: language);
+
+        project.BuildCommands[^1].ShouldBe(build);
+        project.TestCommands.ShouldBe([test]);
+        project.BuildCommands.ShouldAllBe(line => !line.StartsWith("cd "));
+    }
+
+    [SkippableTheory]
+    [InlineData(PluginLanguage.Python, "my-vault")]
+    [InlineData(PluginLanguage.Node, "my-vault")]
+    [UnsupportedOSPlatform("windows")]
+    public void Write_Script_IsExecutable(PluginLanguage language, string script)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no execute bits");
+
+        string directory = Make(language: language).Directory;
+
+        File.GetUnixFileMode(Path.Combine(directory, script)).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+        File.GetUnixFileMode(Path.Combine(directory, "README.md")).HasFlag(UnixFileMode.UserExecute).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Write_CSharp_TakesTheLibraryAsThePackageOfThisVersion()
+    {
+        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Make(language: PluginLanguage.CSharp);
+
+        XDocument project = XDocument.Load(Folder.PathOf("my-vault/my-vault.csproj"));
+        project.Descendants("ProjectReference").ShouldBeEmpty();
+        XElement package = project.Descendants("PackageReference").ShouldHaveSingleItem();
+        package.Attribute("Include")!.Value.ShouldBe("P5.Plugin");
+        package.Attribute("Version")!.Value.ShouldBe(version);
+        File.Exists(Folder.PathOf("my-vault/nuget.config")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Versions_OfTheTestsInCSharp_AreThoseOfThisRepository()
+    {
+        Dictionary<string, string> central = XDocument.Load(Repository.PathOf("Directory.Packages.props"))
+            .Descendants("PackageVersion")
+            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+
+        Make(language: PluginLanguage.CSharp);
+
+        XElement[] packages =
+            [.. XDocument.Load(Folder.PathOf("my-vault/tests/my-vault.Tests.csproj")).Descendants("PackageReference")];
+        packages.ShouldNotBeEmpty();
+        packages.ShouldAllBe(package =>
+            package.Attribute("Version")!.Value == central[package.Attribute("Include")!.Value]);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/v3/index.json?a=1&b=2", "https://example.com/v3/index.json?a=1&b=2")]
+    [InlineData("packages", "../../packages")]
+    public void Write_PackageSource_IsNamedFromTheProject(string source, string expected)
+    {
+        Folder.Write(".git/HEAD", "").Write("packages/readme", "").Write("plugins/readme", "");
+        bool isUrl = source.StartsWith("https", StringComparison.Ordinal);
+
+        Make(language: PluginLanguage.CSharp, folder: "plugins", source: isUrl ? source : Folder.PathOf(source));
+
+        XDocument.Load(Folder.PathOf("plugins/my-vault/nuget.config")).Descendants("add").ShouldHaveSingleItem()
+            .Attribute("value")!.Value.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Write_PackageSourceElsewhere_IsNamedInFull()
+    {
+        Folder.Write("repository/.git/HEAD", "").Write("packages/readme", "");
+
+        Make(language: PluginLanguage.CSharp, folder: "repository", source: Folder.PathOf("packages"));
+
+        XDocument.Load(Folder.PathOf("repository/my-vault/nuget.config")).Descendants("add").ShouldHaveSingleItem()
+            .Attribute("value")!.Value.ShouldBe(Folder.PathOf("packages"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("My-vault")]
+    [InlineData("my_vault")]
+    [InlineData("my.vault")]
+    [InlineData("my--vault")]
+    [InlineData("my-vault-")]
+    [InlineData("-my-vault")]
+    [InlineData("2fa")]
+    [InlineData("../vault")]
+    [InlineData("vault\n")]
+    [InlineData("välte")]
+    [InlineData("nul")]
+    [InlineData("com1")]
+    [InlineData("env")]
+    [InlineData("p5plugin")]
+    [InlineData("system")]
+    [InlineData("a23456789012345678901234567890123456789012345678901")]
+    public void Plan_NameThatWillNotDo_IsRefused(string name) => Refused(() => Plan(name)).ShouldContain(name);
+
+    [Fact]
+    public void Plan_FolderWithSomethingInIt_IsRefused()
+    {
+        Folder.Write("my-vault/mine.txt", "mine");
+
+        Refused(() => Plan());
+
+        Entries().ShouldBe(["my-vault", "my-vault/mine.txt"]);
+    }
+
+    [Fact]
+    public void Plan_FileOfTheName_IsRefused()
+    {
+        Folder.Write("my-vault", "mine");
+
+        Refused(() => Plan());
+    }
+
+    [Fact]
+    public void Plan_FolderThatIsMissing_IsRefused() => Refused(() => Plan(folder: "nowhere")).ShouldContain("nowhere");
+
+    [Fact]
+    public void Plan_PackageSourceThatIsMissing_IsRefused() =>
+        Refused(() => Plan(language: PluginLanguage.CSharp, source: Folder.PathOf("nowhere"))).ShouldContain("nowhere");
+
+    [Fact]
+    public void Plan_PackageSourceForAnotherLanguage_IsRefused() => Refused(() => Plan(source: Folder.Root));
+
+    [Fact]
+    public void Plan_Anything_WritesNothing()
+    {
+        Plan(add: true);
+
+        Entries().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Write_EmptyFolder_IsFilled()
+    {
+        Directory.CreateDirectory(Folder.PathOf("my-vault"));
+
+        Make();
+
+        Entries().ShouldContain("my-vault/main.go");
+    }
+
+    [Fact]
+    public void Write_SomethingCameIntoTheFolder_LeavesItAndNothingElse()
+    {
+        PluginProject project = Plan(add: true);
+        Folder.Write("my-vault/mine.txt", "mine");
+
+        Refused(() => PluginScaffold.Write(project));
+
+        Entries().ShouldBe(["my-vault", "my-vault/mine.txt"]);
+    }
+
+    private static string Refused(Action action)
+    {
+        P5Exception exception = Should.Throw<P5Exception>(action);
+        exception.ErrorId.ShouldBe(ErrorIds.ProjectNotCreated);
+        exception.RecommendedAction.ShouldNotBeNullOrEmpty();
+        return exception.Message;
+    }
+}

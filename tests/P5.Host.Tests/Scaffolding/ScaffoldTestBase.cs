@@ -1,0 +1,51 @@
+using P5.Host.Scaffolding;
+using P5.Host.Tests.Configuration;
+
+namespace P5.Host.Tests.Scaffolding;
+
+/// <summary>Makes plugins in a folder of its own, which is deleted when the test ends.</summary>
+public abstract class ScaffoldTestBase : IDisposable
+{
+    private protected TemporaryWorkspace Folder { get; } = new();
+
+    public void Dispose()
+    {
+        Folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Every file and folder, with slashes from the root, in order.</summary>
+    protected IEnumerable<string> Entries() => Directory
+        .EnumerateFileSystemEntries(Folder.Root, "*", SearchOption.AllDirectories)
+        .Select(entry => Path.GetRelativePath(Folder.Root, entry).Replace('\\', '/'))
+        .Order(StringComparer.Ordinal);
+
+    protected string Read(string relative) => File.ReadAllText(Folder.PathOf(relative));
+
+    private protected PluginProject Plan(
+        string name = "my-vault",
+        PluginLanguage language = PluginLanguage.Go,
+        string folder = "",
+        bool add = false,
+        string? source = null) =>
+        PluginScaffold.Plan(new PluginProjectOptions
+        {
+            Name = name,
+            Language = language,
+            Directory = Folder.PathOf(folder),
+            AddToConfiguration = add,
+            PackageSource = source,
+        });
+
+    private protected PluginProject Make(
+        string name = "my-vault",
+        PluginLanguage language = PluginLanguage.Go,
+        string folder = "",
+        bool add = false,
+        string? source = null)
+    {
+        PluginProject project = Plan(name, language, folder, add, source);
+        PluginScaffold.Write(project);
+        return project;
+    }
+}
