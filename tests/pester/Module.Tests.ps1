@@ -27,7 +27,7 @@ Describe 'The module' {
     }
 
     It 'gives every cmdlet that changes something -WhatIf' {
-        Get-Command -Module P5 -Verb Set, Clear, Stop | ForEach-Object {
+        Get-Command -Module P5 -Verb Set, Clear, Stop, New | ForEach-Object {
             $_.Parameters.Keys | Should -Contain 'WhatIf' -Because $_.Name
         }
     }
