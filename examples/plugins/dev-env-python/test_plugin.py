@@ -17,7 +17,7 @@ import grpc
 from cryptography.hazmat.primitives.serialization import Encoding
 
 import p5plugin
-from p5plugin import hclog, mtls
+from p5plugin import hclog, mtls, services
 from p5plugin.messages import Empty, HealthCheckRequest, HealthCheckResponse
 from plugin import DevEnvPlugin
 
@@ -126,6 +126,28 @@ class AuthenticateTest(unittest.TestCase):
         self.assertEqual(dict(response.env), {})
         self.assertIn("backendUrl", response.error)
         self.assertNotIn("correct horse", response.error)
+
+
+class RequiredSettingTest(unittest.TestCase):
+    def ask(self, **fields) -> p5plugin.AuthenticateResponse:
+        class Asker(p5plugin.AuthPlugin):
+            def authenticate(self, request: p5plugin.AuthenticateRequest) -> p5plugin.AuthenticateResponse:
+                return p5plugin.success({"URL": p5plugin.required_setting(request, "url")}, p5plugin.ASK_EVERY_TIME)
+
+        return services.authenticate(Asker(), p5plugin.AuthenticateRequest(stack_name="dev", **fields))
+
+    def test_a_given_one_is_taken_also_an_empty_one(self) -> None:
+        self.assertEqual(self.ask(program_config={"url": "p"}).env["URL"], "p")
+        self.assertEqual(self.ask(program_config={"url": "p"}, stack_config={"url": ""}).env["URL"], "")
+
+    def test_a_missing_one_is_a_failure_that_names_the_files(self) -> None:
+        response = self.ask()
+
+        self.assertFalse(response.success)
+        self.assertEqual(
+            response.error,
+            "The setting 'url' is missing. Give it under this plugin's 'config' in p5.toml, Pulumi.yaml or Pulumi.dev.yaml.",
+        )
 
 
 class ProcessTest(unittest.TestCase):

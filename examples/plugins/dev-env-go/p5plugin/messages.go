@@ -25,13 +25,31 @@ type AuthenticateRequest struct {
 
 // Setting looks a setting up: the stack's value wins over the program's, also when it is empty.
 func (r *AuthenticateRequest) Setting(name, defaultValue string) string {
-	if value, ok := r.StackConfig[name]; ok {
-		return value
-	}
-	if value, ok := r.ProgramConfig[name]; ok {
+	if value, err := r.RequiredSetting(name); err == nil {
 		return value
 	}
 	return defaultValue
+}
+
+// RequiredSetting looks up a setting that the plugin cannot do without. An empty value counts as set. Return its
+// error as it is: p5 then shows it as the plugin's failure.
+func (r *AuthenticateRequest) RequiredSetting(name string) (string, error) {
+	for _, config := range []map[string]string{r.StackConfig, r.ProgramConfig} {
+		if value, ok := config[name]; ok {
+			return value, nil
+		}
+	}
+	return "", &MissingSettingError{Setting: name, Stack: r.StackName}
+}
+
+// MissingSettingError says that a setting is in none of the configuration files.
+type MissingSettingError struct {
+	Setting, Stack string
+}
+
+func (e *MissingSettingError) Error() string {
+	return fmt.Sprintf("The setting '%s' is missing. Give it under this plugin's 'config' in p5.toml, Pulumi.yaml or "+
+		"Pulumi.%s.yaml.", e.Setting, e.Stack)
 }
 
 // Reset, String and ProtoMessage make it a protobuf message. String shows no values of settings.

@@ -2,14 +2,15 @@ package p5plugin
 
 import (
 	"context"
+	"errors"
 
 	"google.golang.org/grpc"
 )
 
 const authenticateMethod = "/p5.plugin.v0.AuthPlugin/Authenticate"
 
-// AuthPlugin is what a p5 plugin does. An error reaches p5 as gRPC status UNKNOWN with its text; a response
-// with Success false is the way to tell the user what to do.
+// AuthPlugin is what a p5 plugin does. An error reaches p5 as gRPC status UNKNOWN with its text, but that of
+// RequiredSetting as a failure; Failure is the way to tell the user what to do.
 type AuthPlugin interface {
 	Authenticate(ctx context.Context, req *AuthenticateRequest) (*AuthenticateResponse, error)
 }
@@ -37,12 +38,21 @@ func handleAuthenticate(
 		return nil, err
 	}
 	if interceptor == nil {
-		return srv.(AuthPlugin).Authenticate(ctx, req)
+		return authenticate(ctx, srv.(AuthPlugin), req)
 	}
 	info := &grpc.UnaryServerInfo{Server: srv, FullMethod: authenticateMethod}
 	return interceptor(ctx, req, info, func(ctx context.Context, req interface{}) (interface{}, error) {
-		return srv.(AuthPlugin).Authenticate(ctx, req.(*AuthenticateRequest))
+		return authenticate(ctx, srv.(AuthPlugin), req.(*AuthenticateRequest))
 	})
+}
+
+func authenticate(ctx context.Context, impl AuthPlugin, req *AuthenticateRequest) (*AuthenticateResponse, error) {
+	resp, err := impl.Authenticate(ctx, req)
+	var missing *MissingSettingError
+	if errors.As(err, &missing) {
+		return Failure(missing.Error()), nil
+	}
+	return resp, err
 }
 
 // NewClient calls a plugin over a gRPC connection.

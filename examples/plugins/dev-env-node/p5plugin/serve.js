@@ -4,6 +4,7 @@ const crypto = require('node:crypto');
 const path = require('node:path');
 const { promisify } = require('node:util');
 const grpc = require('@grpc/grpc-js');
+const { ask } = require('./auth.js');
 const { AuthPlugin, GrpcController, Health } = require('./contract.js');
 const { APP_PROTOCOL_VERSION, PluginRefused, readInvitation } = require('./invitation.js');
 const { onParentExit } = require('./parent.js');
@@ -44,8 +45,7 @@ async function serve(plugin) {
 function addServices(server, plugin, stop) {
   server.addService(AuthPlugin.service, {
     authenticate: (call, callback) => {
-      Promise.resolve(call.request)
-        .then((request) => plugin.authenticate(request))
+      ask(plugin, call.request)
         .then((response) => callback(null, response))
         .catch((error) => callback({ code: grpc.status.UNKNOWN, details: error.message }));
     },

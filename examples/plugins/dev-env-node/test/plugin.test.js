@@ -2,7 +2,7 @@
 
 const assert = require('node:assert/strict');
 const { test } = require('node:test');
-const { NEVER_EXPIRES } = require('../p5plugin/auth.js');
+const { ASK_EVERY_TIME, NEVER_EXPIRES, ask, requiredSetting, success } = require('../p5plugin/auth.js');
 const { createLogger } = require('../p5plugin/hclog.js');
 const { DevEnvPlugin } = require('../plugin.js');
 
@@ -49,6 +49,31 @@ test('authenticate: a backend without scheme is refused without its value', asyn
   assert.equal(response.env, undefined);
   assert.match(response.error, /backendUrl/);
   assert.doesNotMatch(response.error, /correct horse/);
+});
+
+const asker = { authenticate: async (request) => success({ URL: requiredSetting(request, 'url') }, ASK_EVERY_TIME) };
+
+test('requiredSetting: a given one is taken, also an empty one', async () => {
+  const given = { programConfig: { url: 'p' }, stackConfig: {}, stackName: 'dev' };
+
+  assert.equal((await ask(asker, given)).env.URL, 'p');
+  assert.equal((await ask(asker, { ...given, stackConfig: { url: '' } })).env.URL, '');
+});
+
+test('requiredSetting: a missing one is a failure that names the files', async () => {
+  const response = await ask(asker, { programConfig: {}, stackConfig: {}, stackName: 'dev' });
+
+  assert.deepEqual(response, {
+    success: false,
+    error:
+      "The setting 'url' is missing. Give it under this plugin's 'config' in p5.toml, Pulumi.yaml or Pulumi.dev.yaml.",
+  });
+});
+
+test('ask: what the plugin throws otherwise goes through', async () => {
+  const broken = { authenticate: () => { throw new Error('it broke'); } };
+
+  await assert.rejects(ask(broken, {}), { message: 'it broke' });
 });
 
 test('createLogger: each level is a line of JSON with its fields', () => {

@@ -1,6 +1,15 @@
 """The contract between p5 and its plugins, for plugins in Python."""
 
-from .auth import ASK_EVERY_TIME, NEVER_EXPIRES, AuthPlugin, failure, setting, success
+from .auth import (
+    ASK_EVERY_TIME,
+    NEVER_EXPIRES,
+    AuthPlugin,
+    MissingSetting,
+    failure,
+    required_setting,
+    setting,
+    success,
+)
 from .messages import AuthenticateRequest, AuthenticateResponse
 from .server import serve
 
@@ -10,7 +19,9 @@ __all__ = [
     "AuthPlugin",
     "AuthenticateRequest",
     "AuthenticateResponse",
+    "MissingSetting",
     "failure",
+    "required_setting",
     "serve",
     "setting",
     "success",

@@ -19,9 +19,19 @@ class AuthPlugin(ABC):
     def authenticate(self, request: AuthenticateRequest) -> AuthenticateResponse:
         """Gives the environment variables of one stack. Called on several threads at once.
 
-        An exception reaches p5 as gRPC status UNKNOWN with its text; `failure` is the way to tell the user
-        what to do.
+        An exception reaches p5 as gRPC status UNKNOWN with its text, but `MissingSetting` as a failure; `failure`
+        is the way to tell the user what to do.
         """
+
+
+class MissingSetting(Exception):
+    """A setting that the plugin needs is in none of the configuration files."""
+
+    def __init__(self, name: str, stack: str) -> None:
+        super().__init__(
+            f"The setting '{name}' is missing. Give it under this plugin's 'config' in p5.toml, Pulumi.yaml or "
+            f"Pulumi.{stack}.yaml."
+        )
 
 
 def setting(request: AuthenticateRequest, name: str, default: str) -> str:
@@ -30,6 +40,13 @@ def setting(request: AuthenticateRequest, name: str, default: str) -> str:
         if name in config:
             return config[name]
     return default
+
+
+def required_setting(request: AuthenticateRequest, name: str) -> str:
+    """Looks up a setting that the plugin cannot do without. Let its `MissingSetting` go through to p5."""
+    if name not in request.stack_config and name not in request.program_config:
+        raise MissingSetting(name, request.stack_name)
+    return setting(request, name, "")
 
 
 def success(env: Mapping[str, str], ttl_seconds: int) -> AuthenticateResponse:

@@ -6,18 +6,26 @@ from collections.abc import Callable
 
 import grpc
 
-from .auth import AuthPlugin
+from .auth import AuthPlugin, MissingSetting, failure
 from .messages import AuthenticateRequest, AuthenticateResponse, Empty, HealthCheckRequest, HealthCheckResponse
 
 # go-plugin pings the name "plugin"; "" asks for the whole server.
 _HEALTHY_SERVICES = ("plugin", "")
 
 
+def authenticate(plugin: AuthPlugin, request: AuthenticateRequest) -> AuthenticateResponse:
+    """Asks the plugin; a setting that is missing is its failure."""
+    try:
+        return plugin.authenticate(request)
+    except MissingSetting as missing:
+        return failure(str(missing))
+
+
 def handlers(plugin: AuthPlugin, stop: Callable[[], None]) -> list[grpc.GenericRpcHandler]:
     """Gives what the server serves. `stop` begins the plugin's end and returns at once."""
 
-    def authenticate(request: AuthenticateRequest, _context: grpc.ServicerContext) -> AuthenticateResponse:
-        return plugin.authenticate(request)
+    def answer(request: AuthenticateRequest, _context: grpc.ServicerContext) -> AuthenticateResponse:
+        return authenticate(plugin, request)
 
     def check(request: HealthCheckRequest, context: grpc.ServicerContext) -> HealthCheckResponse:
         if request.service not in _HEALTHY_SERVICES:
@@ -29,7 +37,7 @@ def handlers(plugin: AuthPlugin, stop: Callable[[], None]) -> list[grpc.GenericR
         return Empty()
 
     return [
-        _service("p5.plugin.v0.AuthPlugin", "Authenticate", authenticate, AuthenticateRequest),
+        _service("p5.plugin.v0.AuthPlugin", "Authenticate", answer, AuthenticateRequest),
         _service("grpc.health.v1.Health", "Check", check, HealthCheckRequest),
         _service("plugin.GRPCController", "Shutdown", shutdown, Empty),
     ]
