@@ -31,9 +31,9 @@ internal sealed record PluginTemplate(string Folder, string Executable, bool Nee
     /// <param name="place">The project's folder from that of p5.toml, with slashes.</param>
     public IEnumerable<TemplateFile> Instantiate(PluginName name, string place)
     {
+        string examplesPlace = name.Rename($"examples/plugins/{Folder}");
         IEnumerable<TemplateFile> own = Read($"{Root}{Folder}/").Select(file => new TemplateFile(
-            name.Rename(file.Path),
-            name.Rename(file.Text.Replace($"examples/plugins/{Folder}", place, StringComparison.Ordinal))));
+            name.Rename(file.Path), name.Rename(file.Text).Replace(examplesPlace, place, StringComparison.Ordinal)));
         IEnumerable<TemplateFile> contract = NeedsContract
             ? Read($"{Root}{Contract}/").Select(file => file with { Path = $"{Contract}/{file.Path}" })
             : [];

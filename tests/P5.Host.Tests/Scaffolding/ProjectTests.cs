@@ -55,6 +55,19 @@ public sealed class ProjectTests : ScaffoldTestBase
         project.BuildCommands.ShouldAllBe(line => !line.StartsWith("cd "));
     }
 
+    [Fact]
+    public void Write_FolderNamedLikeTheExample_KeepsItsName()
+    {
+        Folder.Write(".git/HEAD", "").Write("dev-env-plugins/readme", "");
+
+        Make("dev-env-too", PluginLanguage.Go, "dev-env-plugins");
+
+        string readme = Read("dev-env-plugins/dev-env-too/README.md");
+        readme.ShouldContain("cd dev-env-plugins/dev-env-too\n");
+        readme.ShouldContain("cmd = \"./dev-env-plugins/dev-env-too/bin/dev-env-too\"\n");
+        Read("dev-env-plugins/dev-env-too/plugin.go").ShouldContain("type devEnvTooPlugin struct");
+    }
+
     [SkippableTheory]
     [InlineData(PluginLanguage.Python, "my-vault")]
     [InlineData(PluginLanguage.Node, "my-vault")]
