@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingInvokeExpression', '', Justification = 'The text is made for it.')]
+param()
+
 BeforeAll {
     . $PSScriptRoot/common.ps1
     $saved = $env:GITHUB_ENV

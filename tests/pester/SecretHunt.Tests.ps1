@@ -99,18 +99,18 @@ BeforeAll {
     }
 
     # Runs a script in a runspace of its own, with everything told and module logging on, and hands out all that it wrote as text.
-    function Invoke-Hunt([string] $Script, [bool] $WhatIf) {
+    function Invoke-Hunt([string] $Script, [bool] $Preview) {
         $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
         try {
             $null = $shell.AddScript({
-                    param($manifest, $workspace, $script, $whatIf)
+                    param($manifest, $workspace, $script, $preview)
                     Import-Module $manifest
                     (Get-Module P5).LogPipelineExecutionDetails = $true
                     Set-Location $workspace
                     $VerbosePreference = $DebugPreference = $InformationPreference = $WarningPreference = 'Continue'
-                    $WhatIfPreference = $whatIf
+                    $WhatIfPreference = $preview
                     . ([scriptblock]::Create($script))
-                }).AddArgument($ModuleManifest).AddArgument($workspace).AddArgument($Script).AddArgument($WhatIf)
+                }).AddArgument($ModuleManifest).AddArgument($workspace).AddArgument($Script).AddArgument($Preview)
             $output = $shell.Invoke()
             $streams = $shell.Streams
             $records = @($streams.Error) + $streams.Warning + $streams.Verbose + $streams.Debug + $streams.Information +

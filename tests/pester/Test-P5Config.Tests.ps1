@@ -68,7 +68,7 @@ Describe 'Test-P5Config' {
         $repository = Join-Path $TestDrive 'repository'
         foreach ($name in 'a', 'b', 'node_modules') {
             $null = New-Item (Join-Path $repository $name) -ItemType Directory
-            Set-Content (Join-Path $repository $name 'Pulumi.yaml') 'text'
+            Set-Content (Join-Path $repository "$name/Pulumi.yaml") 'text'
         }
 
         (Test-P5Config $repository -Recurse).File | Split-Path | Split-Path -Leaf | Should -Be 'a', 'b'

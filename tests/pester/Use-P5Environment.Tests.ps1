@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingWriteHost', '', Justification = 'A shell that ends has no pipeline any more.')]
+param()
+
 BeforeAll {
     . $PSScriptRoot/common.ps1
 
