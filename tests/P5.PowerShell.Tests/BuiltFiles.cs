@@ -5,6 +5,11 @@ namespace P5.PowerShell.Tests;
 /// <summary>Where the build put what these tests look at or start.</summary>
 internal static class BuiltFiles
 {
+    internal static string Repository { get; } = Path.GetFullPath(Find("Repository"));
+
+    /// <summary>Whether the build left this machine's folders out of what it made.</summary>
+    internal static bool IsForPublishing { get; } = Find("IsForPublishing") == "true";
+
     internal static string ModuleDirectory { get; } = Path.GetFullPath(Find("ModuleDirectory"));
 
     internal static string ModuleAssembly { get; } = Path.Join(ModuleDirectory, "P5.PowerShell.dll");

@@ -14,11 +14,17 @@ internal static partial class ModuleManifest
     internal static IReadOnlyList<string> Cmdlets =>
         [.. Quoted().Matches(CmdletList().Match(s_text).Groups[1].Value).Select(match => match.Groups[1].Value)];
 
+    internal static IReadOnlyList<string> Tags =>
+        [.. Quoted().Matches(TagList().Match(s_text).Groups[1].Value).Select(match => match.Groups[1].Value)];
+
     private static string ReadText(string key) =>
         Regex.Match(s_text, $@"^\s*{key}\s*=\s*'([^']*)'", RegexOptions.Multiline).Groups[1].Value;
 
     [GeneratedRegex(@"^\s*CmdletsToExport\s*=\s*@\(([^)]*)\)", RegexOptions.Multiline)]
     private static partial Regex CmdletList();
+
+    [GeneratedRegex(@"^\s*Tags\s*=\s*@\(([^)]*)\)", RegexOptions.Multiline)]
+    private static partial Regex TagList();
 
     [GeneratedRegex("'([^']*)'")]
     private static partial Regex Quoted();

@@ -1,0 +1,162 @@
+using System.Buffers.Binary;
+using System.Text.RegularExpressions;
+
+namespace P5.PowerShell.Tests.Packages;
+
+/// <summary>What every package has, and what is in each.</summary>
+[Collection(SharedPackages.Name)]
+public sealed partial class PackageTests(PackedFiles packed)
+{
+    private const string Lib = "lib/net10.0/";
+    private const string Tool = "tools/net10.0/any/";
+
+    private static readonly string[] s_common = ["LICENSE", "icon.png"];
+
+    private static readonly string[] s_hostAssemblies =
+    [
+        "Google.Protobuf.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "Microsoft.Extensions.Logging.Abstractions.dll", "P5.GoPlugin.dll", "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb",
+        "P5.Proto.dll", "P5.Proto.pdb", "P5.Toml.dll", "P5.Toml.pdb", "YamlDotNet.dll",
+    ];
+
+    public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.Plugin", "P5.Proto", "p5env"];
+
+    public static TheoryData<string, string[]> Contents => new()
+    {
+        {
+            "P5",
+            [
+                .. s_common, "P5.PowerShell.dll", "P5.PowerShell.pdb", "THIRD-PARTY-NOTICES.txt", .. ModuleSources(),
+                .. s_hostAssemblies.Select(name => $"lib/{name}"),
+            ]
+        },
+        { "P5.GoPlugin", [.. s_common, "go-plugin-host.md", Lib + "P5.GoPlugin.dll", Lib + "P5.GoPlugin.xml"] },
+        { "P5.Plugin", [.. s_common, "README.md", Lib + "P5.Plugin.dll", Lib + "P5.Plugin.xml"] },
+        { "P5.Proto", [.. s_common, "README.md", Lib + "P5.Proto.dll", Lib + "P5.Proto.xml"] },
+        {
+            "p5env",
+            [
+                .. s_common, "README.md", "THIRD-PARTY-NOTICES.txt", Tool + "DotnetToolSettings.xml",
+                Tool + "p5env.deps.json", Tool + "p5env.dll", Tool + "p5env.pdb", Tool + "p5env.runtimeconfig.json",
+                Tool + "System.CommandLine.dll", .. s_hostAssemblies.Select(name => Tool + name),
+            ]
+        },
+    };
+
+    public static TheoryData<string, string[]> Dependencies => new()
+    {
+        { "P5", [] },
+        { "P5.GoPlugin", ["Microsoft.Extensions.Logging.Abstractions", "P5.Proto"] },
+        { "P5.Plugin", ["P5.Proto"] },
+        { "P5.Proto", ["Google.Protobuf"] },
+        { "p5env", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Nuspec_OfAPackage_SaysWhoWhatAndUnderWhichLicence(string id)
+    {
+        using Package package = packed.Open(id);
+
+        package.Field("id").ShouldBe(id);
+        package.Field("version").ShouldBe(ModuleManifest.Version.ToString());
+        package.Field("authors").ShouldBe("The P5 for PowerShell authors");
+        package.Field("license").ShouldBe("MIT");
+        package.Field("projectUrl").ShouldBe(PackedFiles.ProjectUrl);
+        package.Field("description").Length.ShouldBeGreaterThan(40);
+        package.Field("tags").ShouldNotBeEmpty();
+        package.Field("icon").ShouldBe("icon.png");
+        package.Files.ShouldContain(package.Field("readme"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ReleaseNotes_OfAPackage_AreTheChangelogsOfThisVersion(string id)
+    {
+        using Package package = packed.Open(id);
+        string changelog = File.ReadAllText(Path.Join(BuiltFiles.Repository, "CHANGELOG.md"));
+
+        string notes = package.Field("releaseNotes");
+
+        notes.ShouldNotBeEmpty();
+        notes.ShouldNotContain("\n## ");
+        Match heading = Regex.Match(changelog, $@"## \[{Regex.Escape(ModuleManifest.Version.ToString())}\].*\n\s*");
+        changelog[(heading.Index + heading.Length)..].ReplaceLineEndings("\n").ShouldStartWith(notes.ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Icon_OfAPackage_IsASmallSquarePicture(string id)
+    {
+        using Package package = packed.Open(id);
+
+        ReadOnlySpan<byte> icon = package.ReadBytes("icon.png");
+
+        icon.Length.ShouldBeLessThan(50_000);
+        icon[1..4].SequenceEqual("PNG"u8).ShouldBeTrue();
+        // The first fields of a PNG's header are width and height.
+        BinaryPrimitives.ReadInt32BigEndian(icon[16..]).ShouldBe(128);
+        BinaryPrimitives.ReadInt32BigEndian(icon[20..]).ShouldBe(128);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Readme_OfAPackage_HasNoLinkIntoTheRepository(string id)
+    {
+        using Package package = packed.Open(id);
+
+        string readme = package.ReadText(package.Field("readme"));
+
+        readme.ShouldStartWith("# ");
+        RelativeLink().Matches(readme).Select(match => match.Value).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Contents))]
+    public void Files_OfAPackage_AreThoseAndNoOthers(string id, string[] files)
+    {
+        using Package package = packed.Open(id);
+
+        package.Files.ShouldBe(files, ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Dependencies))]
+    public void Dependencies_OfAPackage_ArePublicOrPackedToo(string id, string[] dependencies)
+    {
+        using Package package = packed.Open(id);
+
+        package.Elements("dependency").Select(element => element.Attribute("id")!.Value)
+            .ShouldBe(dependencies, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("P5")]
+    [InlineData("p5env")]
+    public void Notices_OfAPackage_NameEveryAssemblyOfOthers(string id)
+    {
+        using Package package = packed.Open(id);
+        string notices = package.ReadText("THIRD-PARTY-NOTICES.txt");
+
+        string[] unnamed =
+        [
+            .. package.Files
+                .Where(file => Path.GetExtension(file) == ".dll")
+                .Select(file => Path.GetFileNameWithoutExtension(file))
+                .Where(name => !name.StartsWith("P5.", StringComparison.Ordinal) && name != "p5env")
+                .Where(name => !notices.Contains($"\n{name} ", StringComparison.Ordinal)),
+        ];
+
+        unnamed.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> ModuleSources()
+    {
+        string folder = Path.Join(BuiltFiles.Repository, "module");
+        return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+    }
+
+    [GeneratedRegex(@"\]\((?!https?://)[^)]*\)")]
+    private static partial Regex RelativeLink();
+}

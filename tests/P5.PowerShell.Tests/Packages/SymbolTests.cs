@@ -1,0 +1,39 @@
+using System.Reflection.Metadata;
+
+namespace P5.PowerShell.Tests.Packages;
+
+/// <summary>What a debugger finds beside the packed assemblies.</summary>
+[Collection(SharedPackages.Name)]
+public sealed class SymbolTests(PackedFiles packed)
+{
+    public static TheoryData<string, string, string[]> Symbols => new()
+    {
+        { "P5", "nupkg", ["P5.PowerShell", "P5.GoPlugin", "P5.Host", "P5.Proto", "P5.Toml"] },
+        { "p5env", "nupkg", ["p5env", "P5.GoPlugin", "P5.Host", "P5.Proto", "P5.Toml"] },
+        { "P5.GoPlugin", "snupkg", ["P5.GoPlugin"] },
+        { "P5.Plugin", "snupkg", ["P5.Plugin"] },
+        { "P5.Proto", "snupkg", ["P5.Proto"] },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Symbols))]
+    public void Sources_InSymbols_AreNamedFromTheRepositorysRoot(string id, string extension, string[] assemblies)
+    {
+        Skip.IfNot(BuiltFiles.IsForPublishing, "A debug build outside of CI keeps the folders of this machine for the debugger.");
+        using Package package = packed.Open(id, extension);
+        string[] files = [.. package.Files.Where(file => Path.GetExtension(file) == ".pdb")];
+
+        files.Select(file => Path.GetFileNameWithoutExtension(file)).ShouldBe(assemblies, ignoreOrder: true);
+        files.SelectMany(file => Sources(package.ReadBytes(file)))
+            .Where(source => !source.StartsWith("/_", StringComparison.Ordinal))
+            .ShouldBeEmpty();
+    }
+
+    private static List<string> Sources(byte[] symbols)
+    {
+        using var stream = new MemoryStream(symbols);
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(stream);
+        MetadataReader reader = provider.GetMetadataReader();
+        return [.. reader.Documents.Select(handle => reader.GetString(reader.GetDocument(handle).Name))];
+    }
+}
