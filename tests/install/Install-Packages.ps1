@@ -1,0 +1,79 @@
+<#
+.SYNOPSIS
+Installs the packages of a folder as their users do, and uses them: a plugin, a host, p5env and the module.
+
+.DESCRIPTION
+CI runs it on each system with the packages that it has made. It needs the .NET SDK, PowerShell 7.6 with PSResourceGet,
+and the public feed. It installs the module for the current user and uninstalls it in the end; all else is in a folder of
+its own, which goes with it.
+
+.EXAMPLE
+./tests/install/Install-Packages.ps1 artifacts/packages
+#>
+param(
+    # The folder that ./build.ps1 Package has filled.
+    [Parameter(Mandatory, Position = 0)]
+    [string] $Path
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+Set-StrictMode -Version Latest
+
+$packages = (Resolve-Path $Path).Path
+$root = Split-Path (Split-Path $PSScriptRoot)
+$suffix = $IsWindows ? '.exe' : ''
+
+function Assert-Answer([string] $What, [string] $Actual, [string] $Expected) {
+    if ($Actual -cne $Expected) {
+        throw "$What answered '$Actual', not '$Expected'."
+    }
+
+    "$What answers $Actual"
+}
+
+# A console project that references a package and has the sources of an example, built.
+function New-Program([string] $Name, [string] $Package, [string] $Source, [string] $Output) {
+    dotnet new console --name $Name --output $Name --no-restore | Out-Host
+    Remove-Item "$Name/Program.cs"
+    Copy-Item $Source $Name
+    dotnet add $Name package $Package | Out-Host
+    dotnet build $Name --output $Output | Out-Host
+    (Resolve-Path "$Output/$Name$suffix").Path
+}
+
+$work = New-Item (Join-Path ([System.IO.Path]::GetTempPath()) "p5-install-$([guid]::NewGuid().ToString('n'))") -ItemType Directory
+Push-Location $work
+try {
+    # A cache of its own: the user's may hold other packages of the same version.
+    $env:NUGET_PACKAGES = Join-Path $work 'nuget'
+    Set-Content nuget.config "<configuration><packageSources><add key=""P5"" value=""$packages"" /></packageSources></configuration>"
+
+    # The quickstart's p5.toml names the plugin at this place beside it.
+    $plugin = New-Program dev-env P5.Plugin "$root/examples/plugins/dev-env-csharp/*.cs" plugins/dev-env-csharp/bin
+    Copy-Item "$root/examples/quickstart" quickstart -Recurse
+    $hostProgram = New-Program host P5.GoPlugin "$root/tests/install/Host.cs" host-bin
+    Assert-Answer 'A plugin on P5.Plugin, asked by a host on P5.GoPlugin,' (& $hostProgram $plugin) 'file://from-host'
+
+    dotnet tool install p5env --tool-path tools
+    $backend = ./tools/p5env exec --path quickstart --stack dev -- pwsh -NoProfile -Command '$env:PULUMI_BACKEND_URL'
+    Assert-Answer 'p5env' $backend 'file://~/.pulumi'
+
+    Register-PSResourceRepository P5Packages -Uri $packages -Trusted -Force
+    try {
+        Install-PSResource P5 -Repository P5Packages
+        # In a process of its own: Windows does not remove the files of an assembly that is loaded.
+        $module, $backend = pwsh -NoProfile -Command {
+            Use-P5Environment -Path quickstart -Stack prod { (Get-Module P5).ModuleBase, $env:PULUMI_BACKEND_URL }
+        }
+        Assert-Answer "The module in $module" $backend 's3://quickstart-state?region=eu-west-1'
+        Uninstall-PSResource P5 -Version (Split-Path $module -Leaf)
+    }
+    finally {
+        Unregister-PSResourceRepository P5Packages
+    }
+}
+finally {
+    Pop-Location
+    Remove-Item $work -Recurse -Force
+}
