@@ -24,12 +24,12 @@ $packages = (Resolve-Path $Path).Path
 $root = Split-Path (Split-Path $PSScriptRoot)
 $suffix = $IsWindows ? '.exe' : ''
 
-function Assert-Answer([string] $What, [string] $Actual, [string] $Expected) {
+function Assert-Answer([string] $Of, [string] $Actual, [string] $Expected) {
     if ($Actual -cne $Expected) {
-        throw "$What answered '$Actual', not '$Expected'."
+        throw "$Of answered '$Actual', not '$Expected'."
     }
 
-    "$What answers $Actual"
+    "$Of answers $Actual"
 }
 
 # A console project that references a package and has the sources of an example, built.
@@ -50,14 +50,15 @@ try {
     Set-Content nuget.config "<configuration><packageSources><add key=""P5"" value=""$packages"" /></packageSources></configuration>"
 
     # The quickstart's p5.toml names the plugin at this place beside it.
-    $plugin = New-Program dev-env P5.Plugin "$root/examples/plugins/dev-env-csharp/*.cs" plugins/dev-env-csharp/bin
+    $plugin = New-Program -Name dev-env -Package P5.Plugin -Source "$root/examples/plugins/dev-env-csharp/*.cs" -Output plugins/dev-env-csharp/bin
     Copy-Item "$root/examples/quickstart" quickstart -Recurse
-    $hostProgram = New-Program host P5.GoPlugin "$root/tests/install/Host.cs" host-bin
-    Assert-Answer 'A plugin on P5.Plugin, asked by a host on P5.GoPlugin,' (& $hostProgram $plugin) 'file://from-host'
+    $hostProgram = New-Program -Name host -Package P5.GoPlugin -Source "$root/tests/install/Host.cs" -Output host-bin
+    $backend = & $hostProgram $plugin
+    Assert-Answer -Of 'A plugin on P5.Plugin, asked by a host on P5.GoPlugin,' -Actual $backend -Expected 'file://from-host'
 
     dotnet tool install p5env --tool-path tools
     $backend = ./tools/p5env exec --path quickstart --stack dev -- pwsh -NoProfile -Command '$env:PULUMI_BACKEND_URL'
-    Assert-Answer 'p5env' $backend 'file://~/.pulumi'
+    Assert-Answer -Of 'p5env' -Actual $backend -Expected 'file://~/.pulumi'
 
     Register-PSResourceRepository P5Packages -Uri $packages -Trusted -Force
     try {
@@ -66,7 +67,7 @@ try {
         $module, $backend = pwsh -NoProfile -Command {
             Use-P5Environment -Path quickstart -Stack prod { (Get-Module P5).ModuleBase, $env:PULUMI_BACKEND_URL }
         }
-        Assert-Answer "The module in $module" $backend 's3://quickstart-state?region=eu-west-1'
+        Assert-Answer -Of "The module in $module" -Actual $backend -Expected 's3://quickstart-state?region=eu-west-1'
         Uninstall-PSResource P5 -Version (Split-Path $module -Leaf)
     }
     finally {

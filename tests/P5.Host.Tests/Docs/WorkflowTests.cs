@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.RepresentationModel;
+
+namespace P5.Host.Tests.Docs;
+
+/// <summary>What every GitHub workflow keeps, the project's own and that of the examples.</summary>
+public sealed partial class WorkflowTests
+{
+    public static TheoryData<string> Workflows =>
+        [.. Yaml(".github/workflows", SearchOption.TopDirectoryOnly), .. Yaml("examples/ci", SearchOption.TopDirectoryOnly)];
+
+    private static IEnumerable<string> WithActions =>
+        Yaml(".github", SearchOption.AllDirectories).Concat(Yaml("examples/ci", SearchOption.TopDirectoryOnly));
+
+    [Theory]
+    [MemberData(nameof(Workflows))]
+    public void Workflow_OfTheRepository_HasOnlyTheRightsItNeedsAndJobsThatEnd(string file)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(File.ReadAllText(Repository.PathOf(file))));
+        var workflow = (YamlMappingNode)stream.Documents.ShouldHaveSingleItem().RootNode;
+
+        workflow.Children.Keys.ShouldContain("on");
+        workflow["permissions"].ShouldBe(new YamlMappingNode("contents", "read"));
+        foreach ((YamlNode name, YamlNode node) in ((YamlMappingNode)workflow["jobs"]).Children)
+        {
+            var job = (YamlMappingNode)node;
+            bool callsAnother = job.Children.ContainsKey("uses");
+            (callsAnother || job.Children.ContainsKey("timeout-minutes")).ShouldBeTrue($"{file}: {name} has no limit");
+            (callsAnother || ((YamlSequenceNode)job["steps"]).Children.Count > 0).ShouldBeTrue($"{file}: {name} has no steps");
+        }
+    }
+
+    [Fact]
+    public void Actions_OfOthers_ArePinnedToOneCommitEach()
+    {
+        (string File, string Action, string Pin)[] uses =
+        [
+            .. from file in WithActions
+               from Match match in Uses().Matches(File.ReadAllText(Repository.PathOf(file)))
+               select (file, match.Groups["action"].Value, match.Groups["pin"].Value),
+        ];
+
+        uses.ShouldNotBeEmpty();
+        foreach ((string file, string action, string pin) in uses)
+        {
+            if (action.StartsWith("./", StringComparison.Ordinal))
+            {
+                Path.Exists(Repository.PathOf(action)).ShouldBeTrue($"{file}: {action}");
+            }
+            else
+            {
+                pin.ShouldMatch("^@[0-9a-f]{40} # v[0-9]+\\.[0-9]+\\.[0-9]+$", $"{file}: {action}");
+            }
+        }
+
+        uses.Select(use => (use.Action, use.Pin)).Distinct().Select(use => use.Action).ShouldBeUnique();
+    }
+
+    private static IEnumerable<string> Yaml(string folder, SearchOption search) =>
+        Directory.EnumerateFiles(Repository.PathOf(folder), "*.yml", search)
+            .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex(@"^[ -]*uses: (?<action>[^@\s]+)(?<pin>.*?)\r?$", RegexOptions.Multiline)]
+    private static partial Regex Uses();
+}
