@@ -35,9 +35,10 @@ public sealed class PackedFiles : IAsyncLifetime
         {
             await process.WaitForExitAsync().WaitAsync(s_limit);
         }
-        finally
+        catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
+            throw;
         }
 
         process.ExitCode.ShouldBe(0, await output);
