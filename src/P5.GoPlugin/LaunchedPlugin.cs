@@ -1,9 +1,9 @@
 namespace P5.GoPlugin;
 
 /// <summary>A plugin that the host is connected to.</summary>
-/// <param name="Run">The process.</param>
+/// <param name="Run">The plugin itself.</param>
 /// <param name="ProtocolVersion">The version of the application's protocol that it chose.</param>
 /// <param name="Channel">The connection.</param>
 /// <param name="Connector">What opens the connection; owns the host's certificate.</param>
 internal sealed record LaunchedPlugin(
-    PluginRun Run, int ProtocolVersion, GrpcChannel Channel, PluginConnector Connector);
+    IPluginRun Run, int ProtocolVersion, GrpcChannel Channel, PluginConnector Connector);

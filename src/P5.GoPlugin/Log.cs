@@ -50,4 +50,7 @@ internal static partial class Log
 
     [LoggerMessage(15, LogLevel.Warning, "Plugin {Plugin}: it could not be noted that process {ProcessId} is to be ended should this host be killed")]
     internal static partial void NoteFailed(this ILogger logger, Exception failure, string plugin, int processId);
+
+    [LoggerMessage(16, LogLevel.Debug, "Plugin {Plugin}: let go of process {ProcessId}, which is not this host's to end")]
+    internal static partial void Detached(this ILogger logger, string plugin, int processId);
 }

@@ -27,7 +27,7 @@ public sealed class PluginClient : IAsyncDisposable
     /// <summary>The same where the connection still stands.</summary>
     private static readonly TimeSpan s_wrongAnswerGrace = TimeSpan.FromMilliseconds(50);
 
-    private readonly PluginRun _run;
+    private readonly IPluginRun _run;
     private readonly PluginConnector _connector;
     private readonly PluginClientOptions _options;
     private readonly CancellationTokenSource _stopNow = new();
@@ -44,18 +44,21 @@ public sealed class PluginClient : IAsyncDisposable
         Exited = EndAsync();
     }
 
+    /// <summary>Whether somebody else started the plugin, so that this object only connects to it.</summary>
+    public bool IsAttached => !_run.IsOwned;
+
     /// <summary>The plugin's process, also after its end.</summary>
     public int ProcessId => _run.ProcessId;
 
     /// <summary>The version of the application's protocol that the plugin chose from those of the host.</summary>
     public int ProtocolVersion { get; }
 
-    /// <summary>Whether the plugin's process still runs.</summary>
+    /// <summary>Whether the plugin's process still runs; of an attached plugin, whether it is connected to.</summary>
     public bool IsRunning => !_run.Exited.IsCompleted;
 
     /// <summary>
     /// Completes when the plugin's process has ended, whatever the reason, all of its output was handed on and its
-    /// socket folder is deleted. Never fails.
+    /// socket folder is deleted; of an attached plugin, when it was let go of. Never fails.
     /// </summary>
     public Task Exited { get; }
 
@@ -77,15 +80,33 @@ public sealed class PluginClient : IAsyncDisposable
     public static async Task<PluginClient> StartAsync(
         PluginClientOptions options, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Handshake.ProtocolVersions.Count == 0)
-        {
-            throw new ArgumentException("A host offers at least one protocol version.", nameof(options));
-        }
-
+        CheckVersions(options);
         LaunchedPlugin launched =
             await new PluginLauncher(options).LaunchAsync(cancellationToken).ConfigureAwait(false);
         return new PluginClient(options, launched);
+    }
+
+    /// <summary>
+    /// Connects to a plugin that somebody else started, such as a debugger. It is never asked to end and never killed,
+    /// and its connection is not encrypted.
+    /// </summary>
+    /// <param name="config">Where it runs.</param>
+    /// <param name="options">
+    /// How to treat it. What is said there of its start has no meaning; the command is what messages call it.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The plugin. Stop it to let go of it.</returns>
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    /// <exception cref="PluginAttachException">Its address is none on this machine, or nobody listens there.</exception>
+    /// <exception cref="PluginProtocolException">It speaks another protocol or another version.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public static async Task<PluginClient> AttachAsync(
+        ReattachConfig config, PluginClientOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        CheckVersions(options);
+        return new PluginClient(
+            options, await new PluginAttacher(options, config).AttachAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Calls a method of the plugin.</summary>
@@ -143,7 +164,8 @@ public sealed class PluginClient : IAsyncDisposable
 
     /// <summary>
     /// Asks the plugin to end, gives it two seconds, then kills it with all that it started, and waits until it is
-    /// gone; one that the operating system cannot end is given up after five seconds. A plugin that is stopped or has ended already is left alone.
+    /// gone; one that the operating system cannot end is given up after five seconds. A plugin that is stopped or has
+    /// ended already is left alone, and one that is attached is only let go of.
     /// </summary>
     /// <param name="cancellationToken">Cuts the two seconds short: the plugin is killed at once.</param>
     /// <returns>A task that completes when the plugin is gone.</returns>
@@ -177,11 +199,20 @@ public sealed class PluginClient : IAsyncDisposable
         }
     }
 
+    private static void CheckVersions(PluginClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Handshake.ProtocolVersions.Count == 0)
+        {
+            throw new ArgumentException("A host offers at least one protocol version.", nameof(options));
+        }
+    }
+
     private async Task StopOnceAsync()
     {
         using var timer = new CancellationTokenSource(s_stopGrace, _options.TimeProvider);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopNow.Token);
-        if (IsRunning && !grace.IsCancellationRequested && await AskToEndAsync(grace.Token).ConfigureAwait(false))
+        if (_run.IsOwned && IsRunning && !grace.IsCancellationRequested && await AskToEndAsync(grace.Token).ConfigureAwait(false))
         {
             await _run.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -227,7 +258,7 @@ public sealed class PluginClient : IAsyncDisposable
         await _run.Ended.ConfigureAwait(false);
 
         // The stream ends with the process's socket, once what is in it has been read.
-        stdioEnd.CancelAfter(s_exitGrace);
+        stdioEnd.CancelAfter(_run.OutputGrace);
         await stdio.ConfigureAwait(false);
         Channel.Dispose();
         _connector.Dispose();
@@ -239,7 +270,7 @@ public sealed class PluginClient : IAsyncDisposable
         if (timeout is { } given && failure.StatusCode == GrpcStatusCode.DeadlineExceeded)
         {
             return new PluginTimeoutException(
-                $"The plugin '{_run.Command}' did not answer {method} within {given.TotalSeconds:0.###} s.",
+                $"The plugin {_run.Title} did not answer {method} within {given.TotalSeconds:0.###} s.",
                 _run.Failure("Try again, or raise the timeout if the plugin needs longer, for example to wait for a login."),
                 given,
                 failure);
@@ -262,7 +293,7 @@ public sealed class PluginClient : IAsyncDisposable
         if (IsRunning && failure.Cause == GrpcFailureCause.Protocol)
         {
             return new PluginRpcException(
-                $"The plugin '{_run.Command}' gave {method} an answer that cannot be used ({failure.StatusCode}): {Printable.Shorten(failure.Detail)}",
+                $"The plugin {_run.Title} gave {method} an answer that cannot be used ({failure.StatusCode}): {Printable.Shorten(failure.Detail)}",
                 _run.Failure("Install a version of the plugin that fits this host; if it does, its author has to correct it."),
                 failure.StatusCode,
                 failure.Detail,
@@ -278,17 +309,17 @@ public sealed class PluginClient : IAsyncDisposable
 
         // A plugin without its connection is of no use; none is left half alive.
         await _run.KillAsync().ConfigureAwait(false);
-        PluginFailure facts = _run.Failure("Try again, which starts the plugin anew; if it ends again, look at its error output.");
+        PluginFailure facts = _run.Failure(_run.AfterCrash);
         string exitCode = facts.ExitCode is { } code ? $" with the exit code {code}" : "";
         return new PluginCrashedException(
-            $"The plugin '{_run.Command}' {what}{exitCode} while it was called ({method}).{_run.ErrorSummary}",
+            $"The plugin {_run.Title} {what}{exitCode} while it was called ({method}).{_run.ErrorSummary}",
             facts,
             failure);
     }
 
     private PluginRpcException RpcFailure(
         string method, GrpcStatusCode statusCode, string detail, Exception? innerException) => new(
-        $"The plugin '{_run.Command}' answered {method} with the error {statusCode}: {Printable.Shorten(detail)}",
+        $"The plugin {_run.Title} answered {method} with the error {statusCode}: {Printable.Shorten(detail)}",
         _run.Failure("The text is the plugin's own: see its documentation, and its log."),
         statusCode,
         detail,

@@ -247,7 +247,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
     private async Task<GrpcChannel> ConnectAsync(
         PluginRun run, PluginConnector connector, CancellationToken cancellationToken)
     {
-        Stream? opened;
+        Stream opened;
         try
         {
             opened = await connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
@@ -258,14 +258,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         run.SocketPath = connector.Address.SocketPath;
-
-        // The first connection is made here, where its failure is a failed start; the channel takes it over.
-        return new GrpcChannel(
-            token => Interlocked.Exchange(ref opened, null) is { } first
-                ? ValueTask.FromResult(first)
-                : connector.ConnectAsync(token),
-            connector.IsSecure,
-            options.TimeProvider);
+        return connector.CreateChannel(opened, options.TimeProvider);
     }
 
     private static async Task<PluginException> EndedOrSilentAsync(PluginRun run)

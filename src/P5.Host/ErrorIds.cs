@@ -30,6 +30,9 @@ public static class ErrorIds
     /// <summary>No handshake came within <c>start_timeout</c>.</summary>
     public const string PluginStartTimeout = "P5.PluginStartTimeout";
 
+    /// <summary>The plugin runs already, as <c>P5_REATTACH_PLUGINS</c> says, and cannot be connected to there.</summary>
+    public const string PluginAttachFailed = "P5.PluginAttachFailed";
+
     /// <summary>The plugin ended, or cut its connection, inside a call.</summary>
     public const string PluginCrashed = "P5.PluginCrashed";
 

@@ -41,11 +41,15 @@ public sealed class P5Host : IAsyncDisposable
     /// <param name="stackName">The stack; null takes the selected one.</param>
     /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
     /// <returns>The configuration, for that stack.</returns>
-    /// <exception cref="P5Exception">There is no workspace, no stack, or the configuration is invalid.</exception>
+    /// <exception cref="P5Exception">
+    /// There is no workspace, no stack, or the configuration or <c>P5_REATTACH_PLUGINS</c> is invalid.
+    /// </exception>
     public static WorkspaceConfiguration LoadConfiguration(string path, string? stackName, bool stackIsOptional = false)
     {
         string workspace = WorkspaceLocator.Find(path);
-        return ConfigurationLoader.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
+        WorkspaceConfiguration configuration =
+            ConfigurationLoader.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
+        return Reattachments.Apply(configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
     }
 
     /// <summary>Asks a workspace's plugins for credentials.</summary>
@@ -74,7 +78,7 @@ public sealed class P5Host : IAsyncDisposable
             {
                 Configuration = plugin,
                 Kind = BuiltinPlugins.Contains(plugin.Name) ? PluginKind.Builtin : PluginKind.External,
-                ProcessId = running.LastOrDefault(process =>
+                ProcessId = plugin.Reattach?.ProcessId ?? running.LastOrDefault(process =>
                     process.Launch.PluginName == plugin.Name
                     && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
                 Credential = context is null ? null : Credentials.Find(plugin, context),

@@ -8,7 +8,7 @@ namespace P5.GoPlugin;
 /// Reads go-plugin's stdio service: what a Go plugin writes to <c>os.Stdout</c> and <c>os.Stderr</c> after its
 /// start, which its library takes from the process's own pipes. It can be read once in a plugin's life.
 /// </summary>
-internal sealed class StdioService(PluginRun run, TimeProvider timeProvider, ILogger logger)
+internal sealed class StdioService(IPluginRun run, TimeProvider timeProvider, ILogger logger)
 {
     private static readonly GrpcMethod<Empty, StdioData> s_streamStdio =
         new("plugin.GRPCStdio", "StreamStdio", StdioData.Parser);

@@ -4,7 +4,7 @@ namespace P5.GoPlugin;
 /// One plugin's process with all that lives and ends with it: its pipes, which are read to their end, and its
 /// socket folder.
 /// </summary>
-internal sealed class PluginRun
+internal sealed class PluginRun : IPluginRun
 {
     /// <summary>How long the pipes may last after the process: a child of it can hold them open for good.</summary>
     private static readonly TimeSpan s_drainGrace = TimeSpan.FromMilliseconds(500);
@@ -46,32 +46,37 @@ internal sealed class PluginRun
 
     internal string Command { get; }
 
-    internal string Name { get; }
+    public string Title => $"'{Command}'";
 
-    internal int ProcessId => _child.Id;
+    public string Name { get; }
 
-    internal OutputDispatcher Output { get; }
+    public int ProcessId => _child.Id;
+
+    public OutputDispatcher Output { get; }
 
     /// <summary>What the plugin printed first. Never fails.</summary>
     internal Task<FirstLine> FirstLine => _standardOutput.FirstLine;
 
     /// <summary>Completes as soon as the process has ended.</summary>
-    internal Task Exited => _child.Exited;
+    public Task Exited => _child.Exited;
 
     /// <summary>Completes when the process has ended, its pipes are read and its folder is gone. Never fails.</summary>
-    internal Task Ended { get; }
+    public Task Ended { get; }
+
+    public TimeSpan OutputGrace => s_drainGrace;
+
+    public bool IsOwned => true;
 
     /// <summary>The unix socket that the host is connected to; null for TCP, and before there is a connection.</summary>
     internal string? SocketPath { get; set; }
 
-    /// <summary>The line of standard error that most likely tells what is wrong, as a sentence; or nothing.</summary>
-    internal string ErrorSummary => _errorTail.Summary();
+    public string ErrorSummary => _errorTail.Summary();
 
-    /// <summary>The plugin's own words, as they may be shown.</summary>
-    internal string Redact(string words) => _options.Redactor?.Redact(words) ?? words;
+    public string AfterCrash => "Try again, which starts the plugin anew; if it ends again, look at its error output.";
 
-    /// <summary>What is known about the plugin now.</summary>
-    internal PluginFailure Failure(string recommendedAction) => new(Command, recommendedAction)
+    public string Redact(string words) => _options.Redactor?.Redact(words) ?? words;
+
+    public PluginFailure Failure(string recommendedAction) => new(Command, recommendedAction)
     {
         ProcessId = ProcessId,
         ExitCode = !_killed && _child.Exited.IsCompletedSuccessfully ? _child.Exited.Result : null,
@@ -79,7 +84,7 @@ internal sealed class PluginRun
     };
 
     /// <summary>Ends the process tree, if it still runs, and waits until nothing is left of it.</summary>
-    internal async Task KillAsync()
+    public async Task KillAsync()
     {
         if (!_child.Exited.IsCompleted)
         {

@@ -1,3 +1,5 @@
+using P5.GoPlugin;
+
 namespace P5.Host.Configuration;
 
 /// <summary>What is configured for one plugin, merged from all files.</summary>
@@ -69,6 +71,13 @@ public sealed record PluginConfiguration
     /// <c>idle_timeout</c>: how long the process is kept after a call; zero ends it with the call. Default: 15 minutes.
     /// </summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Where the plugin runs already, as <c>P5_REATTACH_PLUGINS</c> says: nothing is started then, and what is configured
+    /// of its process (<c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and <c>timeout</c>) has
+    /// no meaning. Null, the default, where P5 starts it.
+    /// </summary>
+    public ReattachConfig? Reattach { get; init; }
 
     /// <summary>The name alone: what a record would print here includes configuration, which can be secret.</summary>
     public override string ToString() => Name;

@@ -3,7 +3,7 @@ using P5.Host.Configuration.Diagnostics;
 namespace P5.Host.Configuration;
 
 /// <summary>Everything that the files of one workspace say about plugins, for one stack or for none.</summary>
-public sealed class WorkspaceConfiguration
+public sealed record WorkspaceConfiguration
 {
     internal WorkspaceConfiguration()
     {
@@ -63,4 +63,8 @@ public sealed class WorkspaceConfiguration
     {
         PluginName = pluginName,
     };
+
+    /// <summary>The folder alone: what a record would print here is long.</summary>
+    /// <returns>The folder.</returns>
+    public override string ToString() => WorkspaceDirectory;
 }

@@ -133,7 +133,8 @@ internal sealed class Authenticator(
         AuthenticationOptions options,
         Action<PluginOutput> output)
     {
-        TimeSpan? timeout = options.Timeout ?? plugin.Timeout;
+        // A plugin under a debugger stands still for as long as somebody looks at it.
+        TimeSpan? timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Timeout : null);
         EnvironmentView view = environment.ViewFor(context);
         return BuiltinPlugins.Contains(plugin.Name)
             ? BuiltinPlugins.Create(

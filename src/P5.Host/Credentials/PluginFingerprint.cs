@@ -7,7 +7,9 @@ internal static class PluginFingerprint
 {
     /// <summary>What decides who answers, and to which settings.</summary>
     /// <param name="plugin">The plugin.</param>
-    /// <returns>A text that is equal for equal command, arguments and configuration. It may hold secrets.</returns>
+    /// <returns>
+    /// A text that is equal for equal command, arguments, configuration and process to attach to. It may hold secrets.
+    /// </returns>
     public static string Fingerprint(this PluginConfiguration plugin) =>
-        string.Join('\0', [plugin.ConfigHash, plugin.Command, .. plugin.Arguments]);
+        string.Join('\0', [plugin.ConfigHash, $"{plugin.Reattach}", plugin.Command, .. plugin.Arguments]);
 }

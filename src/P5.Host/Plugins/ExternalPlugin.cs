@@ -30,7 +30,8 @@ internal sealed class ExternalPlugin(
         var launch = new PluginLaunch
         {
             PluginName = plugin.Name,
-            Command = CommandResolver.Resolve(plugin, context.WorkspaceDirectory),
+            Reattach = plugin.Reattach,
+            Command = plugin.Reattach is null ? CommandResolver.Resolve(plugin, context.WorkspaceDirectory) : plugin.Name,
             Arguments = plugin.Arguments,
             Context = context,
             Environment = environment,
@@ -47,7 +48,9 @@ internal sealed class ExternalPlugin(
         }
         catch (PluginException exception)
         {
-            throw PluginErrors.Translate(plugin.Name, exception);
+            throw plugin.Reattach is null
+                ? PluginErrors.Translate(plugin.Name, exception)
+                : PluginErrors.TranslateAttached(plugin.Name, exception);
         }
         catch (ObjectDisposedException exception)
         {

@@ -9,25 +9,27 @@ internal static class PluginErrors
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
     /// <returns>The same for a user.</returns>
-    public static P5Exception Translate(string pluginName, PluginException exception)
-    {
-        string id = exception switch
-        {
-            PluginNotFoundException => ErrorIds.PluginNotFound,
-            PluginStartException => ErrorIds.PluginStartFailed,
-            PluginHandshakeException => ErrorIds.PluginHandshakeInvalid,
-            PluginProtocolException => ErrorIds.PluginProtocolUnsupported,
-            PluginChecksumException => ErrorIds.PluginChecksumMismatch,
-            PluginStartTimeoutException => ErrorIds.PluginStartTimeout,
-            PluginCrashedException => ErrorIds.PluginCrashed,
-            PluginTimeoutException => ErrorIds.PluginTimeout,
-            _ => ErrorIds.PluginRpcFailed,
-        };
-        return new P5Exception(id, $"Plugin '{pluginName}': {exception.Message}", exception.RecommendedAction, exception)
+    public static P5Exception Translate(string pluginName, PluginException exception) =>
+        new(IdOf(exception), $"Plugin '{pluginName}': {exception.Message}", exception.RecommendedAction, exception)
         {
             PluginName = pluginName,
         };
-    }
+
+    /// <summary>Does as <see cref="Translate"/> for a plugin that is not P5's to start.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">What went wrong.</param>
+    /// <returns>The same for a user, who is told where the plugin comes from.</returns>
+    public static P5Exception TranslateAttached(string pluginName, PluginException exception) =>
+        new(
+            IdOf(exception),
+            $"Plugin '{pluginName}' of {Reattachments.VariableName}: {exception.Message}",
+            exception is PluginAttachException or PluginProtocolException or PluginCrashedException
+                ? Reattachments.Advice
+                : exception.RecommendedAction,
+            exception)
+        {
+            PluginName = pluginName,
+        };
 
     /// <summary>Says that a built-in plugin took too long.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
@@ -57,4 +59,18 @@ internal static class PluginErrors
         {
             PluginName = pluginName,
         };
+
+    private static string IdOf(PluginException exception) => exception switch
+    {
+        PluginNotFoundException => ErrorIds.PluginNotFound,
+        PluginStartException => ErrorIds.PluginStartFailed,
+        PluginHandshakeException => ErrorIds.PluginHandshakeInvalid,
+        PluginProtocolException => ErrorIds.PluginProtocolUnsupported,
+        PluginChecksumException => ErrorIds.PluginChecksumMismatch,
+        PluginStartTimeoutException => ErrorIds.PluginStartTimeout,
+        PluginCrashedException => ErrorIds.PluginCrashed,
+        PluginTimeoutException => ErrorIds.PluginTimeout,
+        PluginAttachException => ErrorIds.PluginAttachFailed,
+        _ => ErrorIds.PluginRpcFailed,
+    };
 }

@@ -10,7 +10,10 @@ internal sealed record PluginLaunch
     /// <summary>The plugin's name in the configuration.</summary>
     public required string PluginName { get; init; }
 
-    /// <summary>The executable, as a full path.</summary>
+    /// <summary>Where it runs already; null where it has to be started.</summary>
+    public ReattachConfig? Reattach { get; init; }
+
+    /// <summary>The executable, as a full path; of a plugin that runs already, its name.</summary>
     public required string Command { get; init; }
 
     /// <summary>Its arguments.</summary>
@@ -43,7 +46,13 @@ internal sealed record PluginLaunch
     /// <summary>Whether a process started by this launch can answer for the other one.</summary>
     /// <param name="other">How the process would be started now.</param>
     /// <returns>True where nothing differs that decides, and it saw no variables that P5 had applied for another context.</returns>
-    public bool Serves(PluginLaunch other) =>
+    public bool Serves(PluginLaunch other) => Reattach == other.Reattach && (Reattach is not null || IsStartedAs(other));
+
+    /// <summary>Names the plugin and its command; arguments and variables may hold secrets.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{PluginName}: {Command}";
+
+    private bool IsStartedAs(PluginLaunch other) =>
         Command == other.Command
         && WorkingDirectory == other.WorkingDirectory
         && Sha256 == other.Sha256
@@ -52,8 +61,4 @@ internal sealed record PluginLaunch
         && Arguments.SequenceEqual(other.Arguments)
         && InheritedVariables.Count == other.InheritedVariables.Count
         && InheritedVariables.All(pair => other.InheritedVariables.TryGetValue(pair.Key, out string? value) && value == pair.Value);
-
-    /// <summary>Names the plugin and its command; arguments and variables may hold secrets.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => $"{PluginName}: {Command}";
 }

@@ -83,7 +83,22 @@ internal sealed class PluginSlot(P5HostOptions options, IRedactor? redactor)
             Redactor = redactor,
             TimeProvider = options.TimeProvider,
         };
-        PluginClient client = await PluginClient.StartAsync(clientOptions, cancellationToken).ConfigureAwait(false);
+        PluginClient client = launch.Reattach is { } reattach
+            ? await AttachAsync(reattach, clientOptions, hub, cancellationToken).ConfigureAwait(false)
+            : await PluginClient.StartAsync(clientOptions, cancellationToken).ConfigureAwait(false);
         return new PluginProcess(launch, client, hub, options.TimeProvider);
+    }
+
+    private static async Task<PluginClient> AttachAsync(
+        ReattachConfig reattach, PluginClientOptions options, PluginOutputHub hub, CancellationToken cancellationToken)
+    {
+        PluginClient client = await PluginClient.AttachAsync(reattach, options, cancellationToken).ConfigureAwait(false);
+
+        // A variable that was forgotten must show: it decides who gets the settings and gives the credentials.
+        hub.Publish(new PluginOutput(
+            PluginOutputSource.Log,
+            PluginLogLevel.Warning,
+            $"Process {client.ProcessId} is asked, as {Reattachments.VariableName} says; none is started."));
+        return client;
     }
 }

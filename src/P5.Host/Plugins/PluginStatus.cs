@@ -12,6 +12,9 @@ public sealed record PluginStatus
     /// <summary>Where it runs.</summary>
     public required PluginKind Kind { get; init; }
 
+    /// <summary>Whether it runs already, as <c>P5_REATTACH_PLUGINS</c> says, so that P5 does not start it.</summary>
+    public bool IsAttached => Configuration.Reattach is not null;
+
     /// <summary>The id of its process, or null where none runs.</summary>
     public int? ProcessId { get; init; }
 

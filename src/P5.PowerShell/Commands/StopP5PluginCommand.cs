@@ -3,7 +3,9 @@ using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Stops plugins whose processes are kept for the next call. Their credentials stay.</summary>
+/// <summary>
+/// Stops plugins whose processes are kept for the next call, and lets go of attached ones. Their credentials stay.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "P5Plugin", SupportsShouldProcess = true)]
 public sealed class StopP5PluginCommand : P5Cmdlet
 {

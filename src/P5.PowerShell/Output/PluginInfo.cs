@@ -17,7 +17,7 @@ public sealed class PluginInfo
         ExpiresAt = status.Credential?.ExpiresAt?.LocalDateTime;
         VariableNames = [.. status.Credential?.VariableNames ?? []];
         AppliedVariables = [.. status.AppliedVariables];
-        State = status.ProcessId is null ? "Stopped" : "Running";
+        State = status.IsAttached ? "Attached" : status.ProcessId is null ? "Stopped" : "Running";
         HasCredential = status.Credential is not null;
     }
 
@@ -39,7 +39,10 @@ public sealed class PluginInfo
     /// <summary>Where each setting stands that counts, file, line and column.</summary>
     public ConfigSource[] Sources { get; }
 
-    /// <summary><c>Running</c> where a process of it is kept, else <c>Stopped</c>.</summary>
+    /// <summary>
+    /// <c>Attached</c> where <c>P5_REATTACH_PLUGINS</c> says that it runs already, <c>Running</c> where a process of it is
+    /// kept, else <c>Stopped</c>.
+    /// </summary>
     public string State { get; }
 
     /// <summary>The id of its process, or null.</summary>

@@ -62,4 +62,7 @@ public static class DiagnosticIds
 
     /// <summary>A stack file with a configuration of plugins lies in a folder without a program.</summary>
     public const string StackFileWithoutProgram = "StackFileWithoutProgram";
+
+    /// <summary>The variable for plugins that run already names one that is not configured.</summary>
+    public const string ReattachUnknownPlugin = "ReattachUnknownPlugin";
 }
