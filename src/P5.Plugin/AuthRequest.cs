@@ -22,6 +22,19 @@ public sealed class AuthRequest
     /// <summary><c>secretsprovider</c> of <c>Pulumi.&lt;stack&gt;.yaml</c>. Empty when it has none.</summary>
     public string SecretsProvider { get; init; } = "";
 
+    /// <summary>All settings. Where the program and the stack both set one, it has the stack's value.</summary>
+    /// <returns>A new dictionary.</returns>
+    public IReadOnlyDictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>(ProgramConfig, StringComparer.Ordinal);
+        foreach ((string name, string value) in StackConfig)
+        {
+            settings[name] = value;
+        }
+
+        return settings;
+    }
+
     /// <summary>Looks a setting up. The stack's value wins over the program's, also when it is empty.</summary>
     /// <param name="name">The setting's name; upper and lower case differ.</param>
     /// <returns>The value, or null when neither the stack nor the program sets it.</returns>
@@ -45,7 +58,7 @@ public sealed class AuthRequest
     /// <summary>Names the stack, the program and the settings. Never shows a setting's value.</summary>
     public override string ToString()
     {
-        IEnumerable<string> names = ProgramConfig.Keys.Union(StackConfig.Keys).Order(StringComparer.Ordinal);
+        IEnumerable<string> names = Settings().Keys.Order(StringComparer.Ordinal);
         return $"AuthRequest {{ Stack = {StackName}, Program = {ProgramName}, Settings = [{string.Join(", ", names)}] }}";
     }
 }

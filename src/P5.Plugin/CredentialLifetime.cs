@@ -28,6 +28,9 @@ public readonly record struct CredentialLifetime
         return new((int)Math.Clamp(duration.Ticks / TimeSpan.TicksPerSecond, 1, int.MaxValue));
     }
 
+    /// <summary>A lifetime as it came over the wire.</summary>
+    internal static CredentialLifetime FromSeconds(int seconds) => new(seconds);
+
     /// <summary>The lifetime in words.</summary>
     public override string ToString() => Seconds switch
     {

@@ -13,7 +13,7 @@ public interface IAuthPlugin
     /// <returns>
     /// <see cref="AuthResponse.Success"/> with the variables, or <see cref="AuthResponse.Failure"/> with the reason.
     /// An exception reaches the host as gRPC status UNKNOWN with the exception's message; an
-    /// <see cref="OperationCanceledException"/> as CANCELLED; a <see cref="MissingSettingException"/> as a failure.
+    /// <see cref="OperationCanceledException"/> as CANCELLED; a <see cref="SettingException"/> as a failure.
     /// </returns>
     Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken);
 }

@@ -7,6 +7,11 @@ namespace P5.Plugin;
 /// <remarks>
 /// Until it ends, <see cref="Console.Out"/> and <see cref="Console.Error"/> go to the host, which shows them to the
 /// user. Up to 4 MiB wait for a host that does not read; then the oldest output is dropped, and writing never blocks.
+/// <para>
+/// With the argument <c>--p5-debug</c> a plugin serves without a host, under its author's debugger: it prints the value
+/// of <c>P5_REATTACH_PLUGINS</c> that leads hosts to it and goes on until Ctrl+C, whatever they do. What it writes to the
+/// console then appears there too.
+/// </para>
 /// </remarks>
 public static class PluginServer
 {
@@ -40,7 +45,8 @@ public static class PluginServer
         ArgumentNullException.ThrowIfNull(createPlugin);
         try
         {
-            HostInvitation invitation = HostInvitation.Read(Environment.GetEnvironmentVariable);
+            HostInvitation invitation = HostInvitation.Read(
+                Environment.GetEnvironmentVariable, Environment.GetCommandLineArgs().Skip(1));
             await PluginSession.RunAsync(invitation, createPlugin, TimeProvider.System, cancellationToken)
                 .ConfigureAwait(false);
             return ExitSuccess;

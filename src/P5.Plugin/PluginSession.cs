@@ -29,44 +29,48 @@ internal static class PluginSession
             : null;
         using var socket = ListenSocket.Bind(invitation);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var signals = new StopSignals(stopping.Cancel);
+        using var signals = new StopSignals(stopping.Cancel, isInterruptOurs: invitation.IsDebug);
         // Early: a parent that ends while the server starts must be noticed too.
-        Task parentGone = ParentProcess.WaitForExitAsync(timeProvider, stopping.Token);
+        Task hostGone = invitation.IsDebug
+            ? Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, stopping.Token)
+            : ParentProcess.WaitForExitAsync(timeProvider, stopping.Token);
 
         using Stream stdout = Console.OpenStandardOutput();
         using Stream stderr = Console.OpenStandardError();
         var output = new StdioBuffer();
-        using var redirection = new ConsoleRedirection(output);
+        using ConsoleRedirection redirection = invitation.IsDebug ? new(output, stdout, stderr) : new(output);
         var log = new HclogWriter(stderr, timeProvider);
-        var logger = new HclogLogger(log, AppDomain.CurrentDomain.FriendlyName, LogLevel.Trace);
+        string name = AppDomain.CurrentDomain.FriendlyName;
+        var logger = new HclogLogger(log, name, LogLevel.Trace);
 
-        GrpcMethod[] methods =
-        [
-            .. AuthService.CreateMethods(createPlugin(logger), stopping.Token),
-            .. HealthService.CreateMethods(),
-            .. ControllerService.CreateMethods(stopping.Cancel),
-            .. StdioService.CreateMethods(output),
-        ];
         using var loggerFactory = new HclogLoggerFactory(log);
         using KestrelServer server = KestrelFactory.Create(socket, mtls, loggerFactory);
-        var application = new GrpcApplication(methods, timeProvider, logger);
+        GrpcApplication application = PluginMethods.CreateApplication(
+            createPlugin(logger),
+            output,
+            shutDown: invitation.IsDebug ? static () => { } : stopping.Cancel,
+            timeProvider,
+            logger,
+            stopping.Token);
         await server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
 
-        string handshake = HandshakeLine.Format(socket.Address, mtls is null ? [] : mtls.ServerCertificate);
-        await stdout.WriteAsync(Encoding.ASCII.GetBytes(handshake + "\n"), CancellationToken.None).ConfigureAwait(false);
+        string announcement = invitation.IsDebug
+            ? ReattachNotice.Format(name, Environment.ProcessId, socket.Address)
+            : HandshakeLine.Format(socket.Address, mtls is null ? [] : mtls.ServerCertificate) + "\n";
+        await stdout.WriteAsync(Encoding.UTF8.GetBytes(announcement), CancellationToken.None).ConfigureAwait(false);
         await stdout.FlushAsync(CancellationToken.None).ConfigureAwait(false);
 
-        await WaitForEndAsync(parentGone, stopping).ConfigureAwait(false);
+        await WaitForEndAsync(hostGone, stopping).ConfigureAwait(false);
         output.Complete();
         using var grace = new CancellationTokenSource(s_stopGrace, timeProvider);
         await server.StopAsync(grace.Token).ConfigureAwait(false);
     }
 
-    private static async Task WaitForEndAsync(Task parentGone, CancellationTokenSource stopping)
+    private static async Task WaitForEndAsync(Task hostGone, CancellationTokenSource stopping)
     {
         try
         {
-            await parentGone.ConfigureAwait(false);
+            await hostGone.ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

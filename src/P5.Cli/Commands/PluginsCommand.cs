@@ -25,7 +25,7 @@ internal sealed class PluginsCommand(Interruption interruption)
             .. plugins.Select(plugin => new[]
             {
                 plugin.Configuration.Name,
-                plugin.Kind == PluginKind.Builtin ? "builtin" : "external",
+                plugin.Kind == PluginKind.Builtin ? "builtin" : plugin.IsAttached ? "attached" : "external",
                 plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
                 plugin.Configuration.SourceFile,
             }),

@@ -12,7 +12,17 @@ namespace P5.Plugin.Grpc;
 internal sealed class GrpcApplication(IEnumerable<GrpcMethod> methods, TimeProvider timeProvider, ILogger logger)
     : IHttpApplication<HttpContext>
 {
-    private const string ContentType = "application/grpc";
+    /// <summary>The content type of requests and responses.</summary>
+    public const string ContentType = "application/grpc";
+
+    /// <summary>The header of a client's deadline.</summary>
+    public const string TimeoutName = "grpc-timeout";
+
+    /// <summary>The trailer of the status.</summary>
+    public const string StatusName = "grpc-status";
+
+    /// <summary>The trailer of the reason in words.</summary>
+    public const string MessageName = "grpc-message";
 
     private readonly Dictionary<string, GrpcMethod> _methods = methods.ToDictionary(m => m.Path, StringComparer.Ordinal);
 
@@ -44,10 +54,10 @@ internal sealed class GrpcApplication(IEnumerable<GrpcMethod> methods, TimeProvi
         IHeaderDictionary destination = context.Response.HasStarted || status.Code == GrpcStatusCode.Ok
             ? context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers
             : context.Response.Headers;
-        destination["grpc-status"] = status.CodeText;
+        destination[StatusName] = status.CodeText;
         if (status.Message.Length > 0)
         {
-            destination["grpc-message"] = status.EncodedMessage;
+            destination[MessageName] = status.EncodedMessage;
         }
     }
 
@@ -69,7 +79,7 @@ internal sealed class GrpcApplication(IEnumerable<GrpcMethod> methods, TimeProvi
                 throw new GrpcException(GrpcStatusCode.Unimplemented, $"No such method: {path}.");
             }
 
-            if (context.Request.Headers["grpc-timeout"] is [{ } timeout])
+            if (context.Request.Headers[TimeoutName] is [{ } timeout])
             {
                 deadline.CancelAfter(GrpcTimeout.Parse(timeout));
             }

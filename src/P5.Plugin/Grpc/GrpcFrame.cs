@@ -10,7 +10,8 @@ namespace P5.Plugin.Grpc;
 /// </summary>
 internal static class GrpcFrame
 {
-    private const int PrefixLength = 5;
+    /// <summary>The length of what stands before a message.</summary>
+    public const int PrefixLength = 5;
 
     /// <summary>Reads the one message of a request, however many reads it takes to arrive.</summary>
     /// <exception cref="GrpcException">

@@ -35,6 +35,16 @@ internal static class GrpcTimeout
         return TimeSpan.FromTicks(Math.Min(ticks, s_longest.Ticks));
     }
 
+    /// <summary>Writes a timeout, rounded up to milliseconds, or to seconds where they have too many digits.</summary>
+    public static string Format(TimeSpan timeout)
+    {
+        const double MostMilliseconds = 99_999_999;
+        double milliseconds = Math.Ceiling(timeout.TotalMilliseconds);
+        return milliseconds <= MostMilliseconds
+            ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0}m")
+            : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(timeout.TotalSeconds):0}S");
+    }
+
     private static GrpcException Malformed(string value) =>
         new(GrpcStatusCode.Internal, $"The header grpc-timeout is malformed: '{value}'.");
 }

@@ -9,7 +9,8 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="stop">Begins the graceful end.</param>
-    public StopSignals(Action stop)
+    /// <param name="isInterruptOurs">Whether Ctrl+C is for the plugin.</param>
+    public StopSignals(Action stop, bool isInterruptOurs)
     {
         void End(PosixSignalContext context)
         {
@@ -19,8 +20,9 @@ internal sealed class StopSignals : IDisposable
 
         _registrations =
         [
-            // Ctrl+C goes to the whole terminal group, but it is the host's: it decides what happens to its plugins.
-            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true),
+            // Ctrl+C goes to the whole terminal group, but a host decides what happens to its plugins.
+            PosixSignalRegistration.Create(
+                PosixSignal.SIGINT, isInterruptOurs ? End : static context => context.Cancel = true),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
         ];

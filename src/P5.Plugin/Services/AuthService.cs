@@ -6,13 +6,16 @@ namespace P5.Plugin.Services;
 /// <summary><c>p5.plugin.v0.AuthPlugin</c>: the plugin's own work, between its types and the wire's.</summary>
 internal static class AuthService
 {
+    /// <summary>The path of the one method.</summary>
+    public const string AuthenticatePath = "/p5.plugin.v0.AuthPlugin/Authenticate";
+
     /// <summary>The methods.</summary>
     /// <param name="plugin">What answers.</param>
     /// <param name="stopping">Cancels the calls under way when the plugin is to end.</param>
     public static IEnumerable<GrpcMethod> CreateMethods(IAuthPlugin plugin, CancellationToken stopping) =>
     [
         GrpcMethod.Unary(
-            "/p5.plugin.v0.AuthPlugin/Authenticate",
+            AuthenticatePath,
             AuthenticateRequest.Parser,
             async (request, cancellationToken) =>
             {
@@ -20,6 +23,11 @@ internal static class AuthService
                 return await AuthenticateAsync(plugin, request, call.Token).ConfigureAwait(false);
             }),
     ];
+
+    /// <summary>An answer as a host reads it.</summary>
+    public static AuthResponse FromWire(AuthenticateResponse response) => response.Success
+        ? AuthResponse.Success(response.Env.AsReadOnly(), CredentialLifetime.FromSeconds(response.TtlSeconds))
+        : AuthResponse.Failure(response.Error);
 
     private static async Task<AuthenticateResponse> AuthenticateAsync(
         IAuthPlugin plugin, AuthenticateRequest request, CancellationToken cancellationToken)
@@ -32,7 +40,7 @@ internal static class AuthService
                 .ConfigureAwait(false);
             return ToWire(response ?? throw new InvalidOperationException("The plugin answered null."));
         }
-        catch (MissingSettingException e)
+        catch (SettingException e)
         {
             return ToWire(AuthResponse.Failure(e.Message));
         }

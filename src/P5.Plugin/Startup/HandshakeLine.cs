@@ -4,7 +4,7 @@ namespace P5.Plugin.Startup;
 internal static class HandshakeLine
 {
     /// <summary>The version of the p5 plugin contract, the one that this library serves.</summary>
-    public const string AppProtocolVersion = "1";
+    public const int AppProtocolVersion = 1;
 
     private const string CoreProtocolVersion = "1";
 

@@ -9,40 +9,59 @@ namespace P5.Plugin.Startup;
 /// <param name="MaxPort">The highest TCP port to listen on.</param>
 internal sealed record HostInvitation(string? ClientCertificate, string SocketDirectory, int MinPort, int MaxPort)
 {
+    /// <summary>The argument with which a plugin serves without a host, for its author's debugger.</summary>
+    public const string DebugArgument = "--p5-debug";
+
     private const string MagicCookieKey = "P5_PLUGIN";
     private const string MagicCookieValue = "v0";
 
+    /// <summary>
+    /// Whether a person started the plugin to debug it. Hosts come and go then: none of them started it, none ends it,
+    /// and all are in plain text.
+    /// </summary>
+    public bool IsDebug { get; private init; }
+
     /// <summary>Reads the invitation.</summary>
     /// <param name="variable">Gives an environment variable's value, or null.</param>
+    /// <param name="arguments">The arguments of the process.</param>
     /// <exception cref="PluginRefusedException">
     /// No p5 host started this process, or it speaks no version that this plugin does, or a port is malformed.
     /// </exception>
-    public static HostInvitation Read(Func<string, string?> variable)
+    public static HostInvitation Read(Func<string, string?> variable, IEnumerable<string> arguments)
     {
+        string? directory = variable("PLUGIN_UNIX_SOCKET_DIR");
+        if (string.IsNullOrEmpty(directory))
+        {
+            directory = Path.GetTempPath();
+        }
+
+        // A host waits for a handshake, so its cookie wins over the argument.
         if (variable(MagicCookieKey) != MagicCookieValue)
         {
-            throw new PluginRefusedException(
-                "This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n"
-                + "To use it, name this executable as 'cmd' of a plugin in p5.toml:\n\n"
-                + $"  [plugins.{Path.GetFileNameWithoutExtension(Environment.ProcessPath)}]\n"
-                + $"  cmd = '{Environment.ProcessPath}'\n");
+            return arguments.Contains(DebugArgument, StringComparer.Ordinal)
+                ? new HostInvitation(ClientCertificate: null, directory, MinPort: 0, MaxPort: 0) { IsDebug = true }
+                : throw new PluginRefusedException(
+                    "This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n"
+                    + "To use it, name this executable as 'cmd' of a plugin in p5.toml:\n\n"
+                    + $"  [plugins.{Path.GetFileNameWithoutExtension(Environment.ProcessPath)}]\n"
+                    + $"  cmd = '{Environment.ProcessPath}'\n\n"
+                    + $"To debug it, start it with {DebugArgument} under your debugger.\n");
         }
 
         // A host that lists no versions is older than the list, and speaks the one version there was.
         string? versions = variable("PLUGIN_PROTOCOL_VERSIONS");
         if (!string.IsNullOrEmpty(versions)
-            && !versions.Split(',').Contains(HandshakeLine.AppProtocolVersion, StringComparer.Ordinal))
+            && !versions.Split(',').Contains($"{HandshakeLine.AppProtocolVersion}", StringComparer.Ordinal))
         {
             throw new PluginRefusedException(
                 $"This p5 plugin speaks protocol version {HandshakeLine.AppProtocolVersion}, "
                 + $"but the host that started it speaks only {versions}. Install a plugin made for this host, or a newer host.");
         }
 
-        string? directory = variable("PLUGIN_UNIX_SOCKET_DIR");
         string? certificate = variable("PLUGIN_CLIENT_CERT");
         return new(
             string.IsNullOrEmpty(certificate) ? null : certificate,
-            string.IsNullOrEmpty(directory) ? Path.GetTempPath() : directory,
+            directory,
             ReadPort(variable, "PLUGIN_MIN_PORT"),
             ReadPort(variable, "PLUGIN_MAX_PORT"));
     }

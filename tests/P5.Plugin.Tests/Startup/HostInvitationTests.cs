@@ -28,6 +28,21 @@ public sealed class HostInvitationTests
         Should.Throw<PluginRefusedException>(() => Read(("P5_PLUGIN", cookie)))
             .Message.ShouldContain("not meant to be run by hand");
 
+    [Fact]
+    public void Read_DebugArgumentWithoutCookie_IsForDebugging()
+    {
+        HostInvitation invitation = HostInvitation.Read(_ => null, ["--verbose", "--p5-debug"]);
+
+        invitation.IsDebug.ShouldBeTrue();
+        invitation.ClientCertificate.ShouldBeNull();
+        invitation.SocketDirectory.ShouldBe(Path.GetTempPath());
+    }
+
+    // Hosts pass the arguments of p5.toml; a debug session would keep them waiting for a handshake.
+    [Fact]
+    public void Read_DebugArgumentFromAHost_IsServedAsEver() =>
+        HostInvitation.Read(name => name == "P5_PLUGIN" ? "v0" : null, ["--p5-debug"]).IsDebug.ShouldBeFalse();
+
     [Theory]
     [InlineData("2")]
     [InlineData("10,11")]
@@ -44,5 +59,5 @@ public sealed class HostInvitationTests
             .Message.ShouldContain($"PLUGIN_MIN_PORT to '{port}'");
 
     private static HostInvitation Read(params (string Name, string? Value)[] variables) =>
-        HostInvitation.Read(name => variables.FirstOrDefault(v => v.Name == name).Value);
+        HostInvitation.Read(name => variables.FirstOrDefault(v => v.Name == name).Value, []);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Sources;
@@ -7,7 +5,7 @@ namespace P5.Host.Configuration.Sources;
 /// <summary>
 /// Reads durations: <c>"90s"</c>, <c>"5m"</c>, <c>"1h30m"</c>, <c>"250ms"</c> or a number of seconds.
 /// </summary>
-internal static partial class DurationText
+internal static class DurationText
 {
     /// <summary>What a message calls a valid duration.</summary>
     public const string Expected =
@@ -23,36 +21,9 @@ internal static partial class DurationText
         {
             ConfigInteger integer => (double)integer.Value,
             ConfigFloat number => number.Value,
-            ConfigText text => SecondsOf(text.Value),
+            ConfigText text => DurationSyntax.SecondsOf(text.Value),
             _ => null,
         };
         return seconds >= 0 && seconds <= s_longest.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
     }
-
-    private static double? SecondsOf(string text)
-    {
-        Match match = Pattern().Match(text);
-        if (!match.Success || text.Length == 0)
-        {
-            return null;
-        }
-
-        double Number(string unit) =>
-            match.Groups[unit].Success ? double.Parse(match.Groups[unit].ValueSpan, CultureInfo.InvariantCulture) : 0;
-
-        return (Number("hours") * 3600)
-            + (Number("minutes") * 60)
-            + Number("seconds")
-            + (Number("milliseconds") / 1000);
-    }
-
-    [GeneratedRegex(
-        """
-        ^(?:(?<hours>[0-9]+(?:\.[0-9]+)?)h)?
-        (?:(?<minutes>[0-9]+(?:\.[0-9]+)?)m)?
-        (?:(?<seconds>[0-9]+(?:\.[0-9]+)?)s)?
-        (?:(?<milliseconds>[0-9]+(?:\.[0-9]+)?)ms)?\z
-        """,
-        RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Pattern();
 }

@@ -1,9 +1,8 @@
-using P5.Proto.GoPlugin;
-
 namespace P5.Plugin.Output;
 
-/// <summary>One of the plugin's two output channels as a stream to write to.</summary>
-internal sealed class StdioStream(StdioBuffer output, StdioData.Types.Channel channel) : Stream
+/// <summary>A stream that hands on what is written to it, each write as it comes.</summary>
+/// <param name="write">Takes the bytes.</param>
+internal sealed class WriteStream(Action<ReadOnlySpan<byte>> write) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -25,7 +24,7 @@ internal sealed class StdioStream(StdioBuffer output, StdioData.Types.Channel ch
     }
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer) => output.Write(channel, buffer);
+    public override void Write(ReadOnlySpan<byte> buffer) => write(buffer);
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Text.Json;
+using P5.Plugin.Tests.Support;
+using P5.Proto.GoPlugin;
+
+namespace P5.Plugin.Tests;
+
+/// <summary>A plugin that its author started with <c>--p5-debug</c>.</summary>
+public sealed class PluginDebugTests
+{
+    [Fact]
+    public async Task Debug_WithoutAHost_PrintsWhereItListensAndAnswers()
+    {
+        await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
+        JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
+        using GrpcClient client = Connect(entry);
+
+        entry.GetProperty("Pid").GetInt32().ShouldBe(plugin.Process.Id);
+        entry.GetProperty("Protocol").GetString().ShouldBe("grpc");
+        entry.GetProperty("ProtocolVersion").GetInt32().ShouldBe(1);
+        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+    }
+
+    [Fact]
+    public async Task Debug_HostsComeAndGo_GoesOn()
+    {
+        await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
+        JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
+        using (GrpcClient first = Connect(entry))
+        {
+            (await first.AuthenticateAsync()).Status.ShouldBe("0");
+            (await first.CallAsync(GrpcClient.Shutdown, new Empty())).Status.ShouldBe("0");
+        }
+
+        using GrpcClient second = Connect(entry);
+        (await second.AuthenticateAsync()).Status.ShouldBe("0");
+        plugin.Process.HasExited.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Debug_PluginPrints_ShowsInTheConsoleAndAtTheHost()
+    {
+        await using PluginProcess plugin = StartDebug(PluginProcess.TestPlugin);
+        JsonElement entry = await ReadEntryAsync(plugin, "P5.Plugin.Tests");
+        using GrpcClient client = Connect(entry);
+        using StdioReader output = await client.OpenStdioAsync();
+
+        await client.AuthenticateAsync(("mode", "print"));
+
+        await output.ReadUntilAsync("to stdout ä");
+        await ReadUntilAsync(plugin, line => line == "to stdout ä");
+    }
+
+    [SkippableTheory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task Debug_Signal_EndsIt(string signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
+        JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
+
+        using var kill = Process.Start("/bin/kill", ["-s", signal, $"{plugin.Process.Id}"]);
+        await kill.WaitForExitAsync();
+
+        (await plugin.WaitForExitAsync()).ShouldBe(0);
+        File.Exists(Address(entry)).ShouldBeFalse();
+    }
+
+    private static PluginProcess StartDebug(string executable) => PluginProcess.Launch(
+        executable, new Dictionary<string, string> { ["P5_PLUGIN"] = "" }, "--p5-debug");
+
+    private static async Task<JsonElement> ReadEntryAsync(PluginProcess plugin, string name)
+    {
+        const string prefix = "$env:P5_REATTACH_PLUGINS = '";
+        string line = await ReadUntilAsync(plugin, line => line.TrimStart().StartsWith(prefix, StringComparison.Ordinal));
+        return JsonDocument.Parse(line.Trim()[prefix.Length..^1]).RootElement.GetProperty(name);
+    }
+
+    private static async Task<string> ReadUntilAsync(PluginProcess plugin, Predicate<string> isWanted)
+    {
+        while (true)
+        {
+            string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(PluginProcess.Patience);
+            if (isWanted(line.ShouldNotBeNull("The output ended before the line came.")))
+            {
+                return line;
+            }
+        }
+    }
+
+    private static string Address(JsonElement entry) => entry.GetProperty("Addr").GetProperty("String").GetString()!;
+
+    private static GrpcClient Connect(JsonElement entry) =>
+        new(entry.GetProperty("Addr").GetProperty("Network").GetString()!, Address(entry), tls: null);
+}

@@ -1,0 +1,178 @@
+using Microsoft.Extensions.Logging;
+using P5.Plugin.Testing;
+using P5.Plugin.Tests.Support;
+
+namespace P5.Plugin.Tests.Testing;
+
+public sealed class PluginTestHostTests
+{
+    [Fact]
+    public async Task AuthenticateAsync_SettingsAndNames_ReachThePlugin()
+    {
+        await using var host = new PluginTestHost(new RequestPlugin())
+        {
+            ProgramConfig = { ["both"] = "program", ["program"] = "p" },
+            StackConfig = { ["both"] = "stack" },
+            StackName = "prod",
+            ProgramName = "shop",
+            SecretsProvider = "passphrase",
+        };
+
+        AuthResponse response = await host.AuthenticateAsync();
+
+        response.Env.ShouldBe(
+            new Dictionary<string, string>
+            {
+                ["both"] = "stack", ["program"] = "p", ["REQUEST"] = "prod shop passphrase", ["EMPTY"] = "",
+            },
+            ignoreOrder: true);
+        response.Lifetime.ShouldBe(CredentialLifetime.For(TimeSpan.FromMinutes(15)));
+    }
+
+    [Fact]
+    public async Task AuthenticateAsync_SettingsChangedBetween_CountInTheNextCall()
+    {
+        await using var host = new PluginTestHost(new RequestPlugin());
+        await host.AuthenticateAsync();
+
+        host.StackName = "test";
+        host.StackConfig["late"] = "yes";
+
+        AuthResponse response = await host.AuthenticateAsync();
+        response.Env["late"].ShouldBe("yes");
+        response.Env["REQUEST"].ShouldStartWith("test ");
+    }
+
+    [Fact]
+    public async Task AuthenticateAsync_Failure_IsTheAnswer()
+    {
+        await using PluginTestHost host = Host("fail");
+
+        AuthResponse response = await host.AuthenticateAsync();
+
+        response.IsSuccess.ShouldBeFalse();
+        response.Error.ShouldBe("no luck");
+    }
+
+    [Fact]
+    public async Task AuthenticateAsync_SettingMissing_IsAFailureThatNamesIt()
+    {
+        await using var host = new PluginTestHost(logger => new TestPlugin(logger));
+
+        (await host.AuthenticateAsync()).Error.ShouldNotBeNull().ShouldContain("'mode'");
+    }
+
+    [Theory]
+    [InlineData("throw", "Unknown", "broken: 100 % of it — ä")]
+    [InlineData("cancel", "Cancelled", "the user closed the browser")]
+    public async Task AuthenticateAsync_Throws_IsTheStatusThatAHostSees(string mode, string status, string reason)
+    {
+        await using PluginTestHost host = Host(mode);
+
+        var e = await Should.ThrowAsync<PluginCallException>(() => host.AuthenticateAsync());
+
+        e.Status.ShouldBe(status);
+        e.Reason.ShouldBe(reason);
+    }
+
+    // One plugin heeds its token, the other does not.
+    [Theory]
+    [InlineData("wait")]
+    [InlineData("hang")]
+    public async Task AuthenticateAsync_DeadlinePasses_IsDeadlineExceeded(string mode)
+    {
+        await using PluginTestHost host = Host(mode);
+
+        var e = await Should.ThrowAsync<PluginCallException>(() => host.AuthenticateAsync(TimeSpan.FromMilliseconds(20)));
+
+        e.Status.ShouldBe("DeadlineExceeded");
+    }
+
+    [Fact]
+    public async Task AuthenticateAsync_HangsUp_CancelsThePlugin()
+    {
+        await using PluginTestHost host = Host("wait");
+        using var hangUp = new CancellationTokenSource();
+
+        Task<AuthResponse> call = host.AuthenticateAsync(cancellationToken: hangUp.Token);
+        await hangUp.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(PluginProcess.Patience));
+        host.StandardOutput.ShouldContain("cancelled");
+    }
+
+    [Fact]
+    public async Task DisposeAsync_CallUnderWay_CancelsIt()
+    {
+        PluginTestHost host = Host("wait");
+        Task<AuthResponse> call = host.AuthenticateAsync();
+
+        await host.DisposeAsync();
+
+        var e = await Should.ThrowAsync<PluginCallException>(call.WaitAsync(PluginProcess.Patience));
+        e.Status.ShouldBe("Cancelled");
+        await Should.ThrowAsync<ObjectDisposedException>(() => host.AuthenticateAsync());
+    }
+
+    [Fact]
+    public async Task Log_ByLevel_HasMessageAndFields()
+    {
+        await using PluginTestHost host = Host("log");
+
+        await host.AuthenticateAsync();
+
+        PluginLogEntry entry = host.Log.ShouldHaveSingleItem();
+        entry.Level.ShouldBe(LogLevel.Warning);
+        entry.Message.ShouldBe("seen");
+        entry.Fields.ShouldBe(new Dictionary<string, string> { ["stack"] = "dev", ["count"] = "7" }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Console_PluginPrints_IsKeptByChannel()
+    {
+        await using PluginTestHost host = Host("print");
+
+        await host.AuthenticateAsync();
+
+        host.StandardOutput.ShouldBe($"constructed{Environment.NewLine}to stdout ä{Environment.NewLine}");
+        host.StandardError.ShouldBe($"to stderr{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task Console_HostsSideBySide_EachHasItsOwn()
+    {
+        PluginTestHost[] hosts = [.. Enumerable.Range(0, 50).Select(i => new PluginTestHost(new PrintingPlugin($"plugin {i}")))];
+
+        await Task.WhenAll(hosts.Select(host => host.AuthenticateAsync()));
+
+        hosts.Select(host => host.StandardOutput)
+            .ShouldBe(Enumerable.Range(0, 50).Select(i => $"plugin {i}{Environment.NewLine}plugin {i}{Environment.NewLine}"));
+    }
+
+    private static PluginTestHost Host(string mode) =>
+        new(logger => new TestPlugin(logger)) { StackConfig = { ["mode"] = mode } };
+
+    private sealed class RequestPlugin : IAuthPlugin
+    {
+        public Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
+        {
+            var env = new Dictionary<string, string>(request.Settings())
+            {
+                ["REQUEST"] = $"{request.StackName} {request.ProgramName} {request.SecretsProvider}",
+                ["EMPTY"] = "",
+            };
+            return Task.FromResult(AuthResponse.Success(env, CredentialLifetime.For(TimeSpan.FromMinutes(15))));
+        }
+    }
+
+    private sealed class PrintingPlugin(string text) : IAuthPlugin
+    {
+        public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
+        {
+            Console.WriteLine(text);
+            await Task.Yield();
+            await Console.Out.WriteLineAsync(text.ToCharArray(), cancellationToken);
+            return AuthResponse.Failure("printed");
+        }
+    }
+}
