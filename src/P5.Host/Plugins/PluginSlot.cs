@@ -98,7 +98,7 @@ internal sealed class PluginSlot(P5HostOptions options, IRedactor? redactor)
         hub.Publish(new PluginOutput(
             PluginOutputSource.Log,
             PluginLogLevel.Warning,
-            $"Process {client.ProcessId} is asked, as {Reattachments.VariableName} says; none is started."));
+            $"{Reattachments.VariableName} is set: process {client.ProcessId} is asked, and none is started."));
         return client;
     }
 }

@@ -14,6 +14,9 @@ internal static class Reattachments
     public const string Advice =
         $"Start the plugin under its debugger again and set {VariableName} to what it prints, or remove the variable.";
 
+    private const string Shape =
+        """{"NAME":{"Protocol":"grpc","ProtocolVersion":1,"Pid":1234,"Addr":{"Network":"unix","String":"/path"}}}""";
+
     /// <summary>Notes with each plugin where it runs already.</summary>
     /// <param name="configuration">The workspace.</param>
     /// <param name="variable">The variable's value; null or "" names no plugin.</param>
@@ -57,7 +60,7 @@ internal static class Reattachments
         {
             throw new P5Exception(
                 ErrorIds.ConfigInvalid,
-                $"The environment variable {VariableName} cannot be read: {exception.Message}.",
+                $"The environment variable {VariableName} cannot be read: {exception.Message}. It should look like {Shape}.",
                 Advice,
                 exception);
         }

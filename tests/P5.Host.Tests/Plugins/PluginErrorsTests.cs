@@ -17,6 +17,7 @@ public sealed class PluginErrorsTests
         (new PluginStartTimeoutException("m", s_failure), "P5.PluginStartTimeout"),
         (new PluginCrashedException("m", s_failure), "P5.PluginCrashed"),
         (new PluginTimeoutException("m", s_failure, TimeSpan.FromSeconds(1)), "P5.PluginTimeout"),
+        (new PluginAttachException("m", s_failure), "P5.PluginAttachFailed"),
         (new PluginRpcException("m", s_failure, GrpcStatusCode.Internal, "d"), "P5.PluginRpcFailed"),
     ];
 
