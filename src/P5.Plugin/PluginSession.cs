@@ -24,8 +24,8 @@ internal static class PluginSession
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
-        using AutoMtls? mtls = invitation.ClientCertificate is { } certificate
-            ? AutoMtls.Create(certificate, timeProvider.GetUtcNow())
+        Task<AutoMtls>? mtls = invitation.ClientCertificate is { } certificate
+            ? AutoMtls.CreateAsync(certificate, timeProvider.GetUtcNow())
             : null;
         using var socket = ListenSocket.Bind(invitation);
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -54,9 +54,10 @@ internal static class PluginSession
             stopping.Token);
         await server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
 
+        using AutoMtls? secured = mtls is null ? null : await mtls.ConfigureAwait(false);
         string announcement = invitation.IsDebug
             ? ReattachNotice.Format(name, Environment.ProcessId, socket.Address)
-            : HandshakeLine.Format(socket.Address, mtls is null ? [] : mtls.ServerCertificate) + "\n";
+            : HandshakeLine.Format(socket.Address, secured is null ? [] : secured.ServerCertificate) + "\n";
         await stdout.WriteAsync(Encoding.UTF8.GetBytes(announcement), CancellationToken.None).ConfigureAwait(false);
         await stdout.FlushAsync(CancellationToken.None).ConfigureAwait(false);
 

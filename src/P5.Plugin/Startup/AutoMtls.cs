@@ -1,7 +1,7 @@
+using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace P5.Plugin.Startup;
 
@@ -22,16 +22,29 @@ internal sealed class AutoMtls : IDisposable
     {
         _serverCertificate = serverCertificate;
         _clientCertificate = clientCertificate;
+        Options = Task.Run(CreateOptions);
     }
+
+    /// <summary>
+    /// How connections are served: TLS 1.2 or later, and only to the pinned client. It takes a while, as the framework
+    /// reads all that the system trusts for it; the handshake need not wait.
+    /// </summary>
+    public Task<SslServerAuthenticationOptions> Options { get; }
 
     /// <summary>The server's certificate as DER, for the handshake.</summary>
     public byte[] ServerCertificate => _serverCertificate.RawData;
 
-    /// <summary>Makes the server's certificate and takes note of the client's.</summary>
+    /// <summary>Makes the server's certificate and takes note of the client's, beside what else is to be started.</summary>
     /// <param name="clientCertificate">The host's certificate as PEM.</param>
     /// <param name="now">When the certificate starts to be valid.</param>
     /// <exception cref="PluginRefusedException">The host's certificate cannot be read.</exception>
-    public static AutoMtls Create(string clientCertificate, DateTimeOffset now)
+    public static Task<AutoMtls> CreateAsync(string clientCertificate, DateTimeOffset now) =>
+        Task.Run(() => Create(clientCertificate, now));
+
+    /// <inheritdoc/>
+    public void Dispose() => _serverCertificate.Dispose();
+
+    private static AutoMtls Create(string clientCertificate, DateTimeOffset now)
     {
         try
         {
@@ -45,19 +58,19 @@ internal sealed class AutoMtls : IDisposable
         }
     }
 
-    /// <summary>How Kestrel serves: TLS 1.2 or later, and only to the pinned client.</summary>
-    public HttpsConnectionAdapterOptions CreateOptions() => new()
+    private SslServerAuthenticationOptions CreateOptions() => new()
     {
-        ServerCertificate = _serverCertificate,
-        SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        ClientCertificateMode = ClientCertificateMode.RequireCertificate,
+        // Offline: the one certificate is all there is to send, and nobody is asked for its issuer.
+        ServerCertificateContext = SslStreamCertificateContext.Create(
+            _serverCertificate, additionalCertificates: null, offline: true),
+        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        ApplicationProtocols = [SslApplicationProtocol.Http2],
+        ClientCertificateRequired = true,
+        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         // The chain says nothing here: exactly this certificate is trusted, and no issuer.
-        ClientCertificateValidation = (certificate, _, _) =>
-            certificate.RawDataMemory.Span.SequenceEqual(_clientCertificate),
+        RemoteCertificateValidationCallback = (_, certificate, _, _) =>
+            certificate is not null && certificate.GetRawCertData().AsSpan().SequenceEqual(_clientCertificate),
     };
-
-    /// <inheritdoc/>
-    public void Dispose() => _serverCertificate.Dispose();
 
     private static X509Certificate2 CreateCertificate(DateTimeOffset now)
     {

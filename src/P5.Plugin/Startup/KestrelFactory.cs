@@ -1,9 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -24,9 +21,14 @@ internal static class KestrelFactory
     /// <param name="socket">Where it listens.</param>
     /// <param name="mtls">How it proves itself and whom it trusts, or null for plaintext.</param>
     /// <param name="loggerFactory">Hears the server's warnings.</param>
-    public static KestrelServer Create(ListenSocket socket, AutoMtls? mtls, ILoggerFactory loggerFactory)
+    public static KestrelServer Create(ListenSocket socket, Task<AutoMtls>? mtls, ILoggerFactory loggerFactory)
     {
-        var options = new KestrelServerOptions { AddServerHeader = false };
+        var options = new KestrelServerOptions
+        {
+            AddServerHeader = false,
+            // Kestrel does not know that the connection is encrypted, and hosts say https then.
+            AllowAlternateSchemes = mtls is not null,
+        };
 
         // A host may keep a connection idle for hours, and stop at a breakpoint inside a call: no limit in time.
         options.Limits.KeepAliveTimeout = s_forever;
@@ -42,22 +44,12 @@ internal static class KestrelFactory
             listen.Protocols = HttpProtocols.Http2;
             if (mtls is not null)
             {
-                options.ApplicationServices = CreateTlsServices(loggerFactory);
-                listen.UseHttps(mtls.CreateOptions());
+                listen.Use(next => connection => TlsConnection.RunAsync(connection, next, mtls));
             }
         });
 
         var transport = new SocketTransportFactory(
             Options.Create(new SocketTransportOptions { CreateBoundListenSocket = _ => socket.Socket }), loggerFactory);
         return new KestrelServer(Options.Create(options), transport, loggerFactory);
-    }
-
-    /// <summary>Kestrel's TLS takes internal services from a container; only a web host's builder can fill one.</summary>
-    private static IServiceProvider CreateTlsServices(ILoggerFactory loggerFactory)
-    {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore();
-        builder.Services.AddSingleton(loggerFactory);
-        return builder.Build().Services;
     }
 }

@@ -9,15 +9,15 @@ public sealed class AutoMtlsTests
     [Theory]
     [InlineData("not a certificate")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----")]
-    public void Create_NoCertificate_IsRefused(string pem) =>
-        Should.Throw<PluginRefusedException>(() => AutoMtls.Create(pem, TimeProvider.System.GetUtcNow()))
+    public async Task CreateAsync_NoCertificate_IsRefused(string pem) =>
+        (await Should.ThrowAsync<PluginRefusedException>(AutoMtls.CreateAsync(pem, TimeProvider.System.GetUtcNow())))
             .Message.ShouldContain("PLUGIN_CLIENT_CERT");
 
     [Fact]
-    public void Create_Certificate_IsForLocalhostAndForServers()
+    public async Task CreateAsync_Certificate_IsForLocalhostAndForServers()
     {
         using var tls = new TestTls();
-        using var mtls = AutoMtls.Create(tls.Pem, TimeProvider.System.GetUtcNow());
+        using AutoMtls mtls = await AutoMtls.CreateAsync(tls.Pem, TimeProvider.System.GetUtcNow());
 
         using X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(mtls.ServerCertificate);
 
