@@ -54,6 +54,7 @@ public static class PowerfulVariables
         ("GIT_EXTERNAL_DIFF", Git),
         ("GIT_CONFIG*", "changes git's configuration, which can name programs to run"),
         ("PULUMI_HOME", "changes which of its plugins Pulumi runs"),
+        ("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials"),
     ];
 
     /// <summary>Tells what a variable does to programs.</summary>

@@ -12,6 +12,7 @@ public sealed class PowerfulVariablesTests
     [InlineData("PATH", "changes which programs are found")]
     [InlineData("ENV", "runs a file in every shell of some kinds")]
     [InlineData("PULUMI_HOME", "changes which of its plugins Pulumi runs")]
+    [InlineData("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials")]
     public void Warnings_PowerfulName_SayWhatItDoes(string name, string effect) =>
         PowerfulVariables.Warnings("login", ["PULUMI_BACKEND_URL", name])
             .ShouldBe([$"Plugin 'login' sets {name}, which {effect}."]);
