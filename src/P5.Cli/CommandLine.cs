@@ -21,6 +21,7 @@ internal static class CommandLine
             new ExportCommand(interruption),
             new PluginsCommand(interruption),
             new CheckCommand(interruption),
+            new TestPluginCommand(interruption),
             new ConvertCommand(interruption),
         };
         return root.Parse(MarkCommand(root, args), s_configuration);

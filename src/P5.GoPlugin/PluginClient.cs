@@ -12,14 +12,8 @@ namespace P5.GoPlugin;
 /// </remarks>
 public sealed class PluginClient : IAsyncDisposable
 {
-    private static readonly GrpcMethod<Empty, Empty> s_shutdown =
-        new("plugin.GRPCController", "Shutdown", Empty.Parser);
-
-    private static readonly GrpcMethod<HealthCheckRequest, HealthCheckResponse> s_check =
-        new("grpc.health.v1.Health", "Check", HealthCheckResponse.Parser);
-
     /// <summary>How long a plugin may take to end once it is asked to.</summary>
-    private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>How long the end of the process may trail behind the end of its connection.</summary>
     private static readonly TimeSpan s_exitGrace = TimeSpan.FromMilliseconds(500);
@@ -153,12 +147,12 @@ public sealed class PluginClient : IAsyncDisposable
     public async Task PingAsync(CancellationToken cancellationToken = default)
     {
         HealthCheckResponse health = await CallAsync(
-            s_check, new HealthCheckRequest { Service = "plugin" }, timeout: null, cancellationToken)
+            PluginMethods.Check, PluginMethods.HealthRequest, timeout: null, cancellationToken)
             .ConfigureAwait(false);
         if (health.Status != HealthCheckResponse.Types.ServingStatus.Serving)
         {
             throw RpcFailure(
-                s_check.Path, GrpcStatusCode.Unavailable, $"its health is {health.Status}", innerException: null);
+                PluginMethods.Check.Path, GrpcStatusCode.Unavailable, $"its health is {health.Status}", innerException: null);
         }
     }
 
@@ -210,7 +204,7 @@ public sealed class PluginClient : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
-        using var timer = new CancellationTokenSource(s_stopGrace, _options.TimeProvider);
+        using var timer = new CancellationTokenSource(StopGrace, _options.TimeProvider);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopNow.Token);
         if (_run.IsOwned && IsRunning && !grace.IsCancellationRequested && await AskToEndAsync(grace.Token).ConfigureAwait(false))
         {
@@ -229,7 +223,7 @@ public sealed class PluginClient : IAsyncDisposable
     {
         try
         {
-            await Channel.UnaryCallAsync(s_shutdown, new Empty(), timeout: null, cancellationToken)
+            await Channel.UnaryCallAsync(PluginMethods.Shutdown, new Empty(), timeout: null, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }

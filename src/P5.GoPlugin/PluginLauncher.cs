@@ -9,8 +9,9 @@ namespace P5.GoPlugin;
 /// <summary>Starts a plugin: finds and checks its file, starts it, reads its handshake, connects to it.</summary>
 internal sealed class PluginLauncher(PluginClientOptions options)
 {
-    private const int CoreVersion = 1;
-    private const string Grpc = "grpc";
+    internal const int CoreVersion = 1;
+    internal const string Grpc = "grpc";
+
     private const string FittingVersions =
         "Install a version of the plugin that fits this host, or of the host that fits the plugin.";
 
@@ -57,13 +58,14 @@ internal sealed class PluginLauncher(PluginClientOptions options)
     private bool OffersMtls =>
         options.Mtls == MtlsMode.Always || (options.Mtls == MtlsMode.Auto && OperatingSystem.IsWindows());
 
-    private string Find() => ExecutableFinder.TryFind(options.Command, out string? path, out string? problem)
+    /// <exception cref="PluginNotFoundException">There is no such executable.</exception>
+    internal string Find() => ExecutableFinder.TryFind(options.Command, out string? path, out string? problem)
         ? path
         : throw new PluginNotFoundException(
             $"The plugin '{options.Command}' cannot be found: {problem}.",
             new PluginFailure(options.Command, "Install the plugin, or correct its command; on Unix check its execute bit."));
 
-    private async Task CheckSumAsync(string command, CancellationToken cancellationToken)
+    internal async Task CheckSumAsync(string command, CancellationToken cancellationToken)
     {
         if (options.Sha256 is null)
         {
@@ -96,7 +98,8 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
     }
 
-    private PluginRun Start(string command, X509Certificate2? certificate)
+    /// <exception cref="PluginStartException">The operating system could not start it.</exception>
+    internal PluginRun Start(string command, X509Certificate2? certificate, RunObservations? observations = null)
     {
         // Reported here because the operating system would only say that "a" file does not exist.
         if (options.WorkingDirectory is { } directory && !Directory.Exists(directory))
@@ -115,7 +118,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 options.WorkingDirectory,
                 environment => PluginEnvironment.Apply(
                     environment, options, folder.Path, certificate?.ExportCertificatePem()));
-            return new PluginRun(options, command, child, folder);
+            return new PluginRun(options, command, child, folder, observations);
         }
         catch (Exception failure)
         {
@@ -166,7 +169,9 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
     }
 
-    private static async Task<HandshakeLine> ReadHandshakeAsync(PluginRun run, CancellationToken cancellationToken)
+    /// <exception cref="PluginStartException">The plugin ended before its handshake.</exception>
+    /// <exception cref="PluginHandshakeException">What it printed first is no handshake.</exception>
+    internal static async Task<HandshakeLine> ReadHandshakeAsync(PluginRun run, CancellationToken cancellationToken)
     {
         // A child of a plugin that ended can hold its standard output open, so both ends are watched.
         await Task.WhenAny(run.FirstLine, run.Exited).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -244,7 +249,9 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             : throw await NoHandshakeAsync(run, $"{line.Network}|{line.Address}", problem).ConfigureAwait(false);
     }
 
-    private async Task<GrpcChannel> ConnectAsync(
+    /// <exception cref="PluginStartException">The plugin ended right after its handshake.</exception>
+    /// <exception cref="PluginHandshakeException">Nobody, or somebody else, listens at its address.</exception>
+    internal async Task<GrpcChannel> ConnectAsync(
         PluginRun run, PluginConnector connector, CancellationToken cancellationToken)
     {
         Stream opened;

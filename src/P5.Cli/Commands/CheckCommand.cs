@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using P5.Host.Configuration.Diagnostics;
 
@@ -9,12 +8,6 @@ namespace P5.Cli.Commands;
 internal sealed class CheckCommand : P5Command
 {
     private const string Json = "json";
-
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a page is not where this goes, and ' is more readable
-    };
 
     private readonly Option<string?> _stack = new("--stack", "-s")
     {
@@ -85,7 +78,7 @@ internal sealed class CheckCommand : P5Command
 
         if (isJson)
         {
-            output.Write($"{JsonSerializer.Serialize(objects, s_json)}\n");
+            output.Write($"{JsonSerializer.Serialize(objects, JsonText.Options)}\n");
         }
 
         return Task.FromResult(failed ? FailureCode : ExitCodes.Success);

@@ -41,6 +41,9 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
         }
     }
 
+    /// <summary>Whether a file in such a folder is the host's own.</summary>
+    internal static bool IsRecord(string fileName) => fileName is FileName or UnfinishedFileName;
+
     /// <summary>Takes the record out of a folder, as far as it was written.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>

@@ -1,7 +1,8 @@
 namespace P5.GoPlugin;
 
 /// <summary>Reads a plugin's standard error to its end: hclog lines, lines with a level, and the rest.</summary>
-internal sealed class StandardErrorReader(OutputDispatcher dispatcher, ErrorTail tail)
+internal sealed class StandardErrorReader(
+    OutputDispatcher dispatcher, ErrorTail tail, RunObservations? observations)
 {
     private const int BufferBytes = 16 * 1024;
 
@@ -12,6 +13,7 @@ internal sealed class StandardErrorReader(OutputDispatcher dispatcher, ErrorTail
         {
             PluginOutput output = reader.Read(piece);
             tail.Add(piece, output);
+            observations?.Add(piece);
             dispatcher.Dispatch(output);
         });
         byte[] buffer = new byte[BufferBytes];

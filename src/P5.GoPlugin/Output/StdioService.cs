@@ -14,7 +14,8 @@ internal sealed class StdioService(IPluginRun run, TimeProvider timeProvider, IL
         new("plugin.GRPCStdio", "StreamStdio", StdioData.Parser);
 
     /// <summary>Reads until the plugin or its connection ends. A plugin without the service is a good plugin too.</summary>
-    internal async Task RunAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    /// <returns>How the stream failed, or null where either side closed it.</returns>
+    internal async Task<GrpcException?> RunAsync(GrpcChannel channel, CancellationToken cancellationToken)
     {
         TextChannel stdout = Channel(PluginOutputSource.Stdout);
         TextChannel stderr = Channel(PluginOutputSource.Stderr);
@@ -35,14 +36,17 @@ internal sealed class StdioService(IPluginRun run, TimeProvider timeProvider, IL
             }
 
             logger.StdioEnded(run.Name, "the plugin closed the stream");
+            return null;
         }
         catch (GrpcException failure)
         {
             logger.StdioEnded(run.Name, run.Redact(failure.Message));
+            return failure;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             logger.StdioEnded(run.Name, "the host stopped reading");
+            return null;
         }
         finally
         {

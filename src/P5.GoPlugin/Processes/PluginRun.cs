@@ -15,6 +15,7 @@ internal sealed class PluginRun : IPluginRun
     private readonly ChildProcess _child;
     private readonly PluginClientOptions _options;
     private readonly SocketFolder _socketFolder;
+    private readonly RunObservations? _observations;
     private readonly ErrorTail _errorTail;
     private readonly StandardOutputReader _standardOutput;
     private volatile bool _killed;
@@ -23,11 +24,18 @@ internal sealed class PluginRun : IPluginRun
     /// <param name="command">The executable's full path.</param>
     /// <param name="child">The process, just started; owned from here on.</param>
     /// <param name="socketFolder">The folder for its socket; deleted with the process's end.</param>
-    internal PluginRun(PluginClientOptions options, string command, ChildProcess child, SocketFolder socketFolder)
+    /// <param name="observations">Takes down what only a check of the plugin wants to know; null for nothing.</param>
+    internal PluginRun(
+        PluginClientOptions options,
+        string command,
+        ChildProcess child,
+        SocketFolder socketFolder,
+        RunObservations? observations = null)
     {
         _options = options;
         _child = child;
         _socketFolder = socketFolder;
+        _observations = observations;
         Command = command;
         Name = Path.GetFileNameWithoutExtension(command);
         _errorTail = new ErrorTail(options.Redactor);
@@ -49,6 +57,9 @@ internal sealed class PluginRun : IPluginRun
     public string Title => $"'{Command}'";
 
     public string Name { get; }
+
+    /// <summary>The folder that the plugin was given for its socket.</summary>
+    internal string SocketFolder => _socketFolder.Path;
 
     public int ProcessId => _child.Id;
 
@@ -114,10 +125,17 @@ internal sealed class PluginRun : IPluginRun
         using var drained = new CancellationTokenSource();
         Task pipes = Task.WhenAll(
             ReadPipeAsync(_standardOutput.RunAsync(_child.StandardOutput, drained.Token)),
-            ReadPipeAsync(new StandardErrorReader(Output, _errorTail).RunAsync(_child.StandardError, drained.Token)));
+            ReadPipeAsync(new StandardErrorReader(Output, _errorTail, _observations).RunAsync(_child.StandardError, drained.Token)));
         int exitCode = await _child.Exited.ConfigureAwait(false);
         drained.CancelAfter(s_drainGrace);
         await pipes.ConfigureAwait(false);
+        if (_observations is not null)
+        {
+            await _observations
+                .LookAroundAsync(_socketFolder.Path, SocketPath, pipesAreHeld: drained.IsCancellationRequested)
+                .ConfigureAwait(false);
+        }
+
         _child.Dispose();
         Delete(_socketFolder.Path, _socketFolder.Delete);
         if (SocketPath is { } socket && IsOldLibrarysSocket(socket))
@@ -148,7 +166,7 @@ internal sealed class PluginRun : IPluginRun
     /// Go's library before 1.5 makes its socket in the temporary folder, whatever folder it is given, and leaves it
     /// there when the plugin dies. Any other socket belongs to somebody who may still want it.
     /// </summary>
-    private static bool IsOldLibrarysSocket(string path) =>
+    internal static bool IsOldLibrarysSocket(string path) =>
         Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetTempPath())
         && Path.GetFileName(path).StartsWith("plugin", StringComparison.Ordinal);
 

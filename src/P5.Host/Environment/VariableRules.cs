@@ -23,19 +23,7 @@ internal static class VariableRules
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
     public static void Check(string pluginName, string name, string? value)
     {
-        string? problem = name switch
-        {
-            "" => "a variable without a name",
-            // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
-            _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{Printable.Shorten(name[..sign])}=...')",
-
-            // A terminal would obey it, and a file of variables would get a line of the plugin's making.
-            _ when name.AsSpan().IndexOfAny(s_controls) is var control and >= 0 =>
-                $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{Printable.Shorten(name[..(control + 1)])}...')",
-            _ when value?.Contains('\0') is true => $"a value for '{Printable.Shorten(name)}' that holds a NUL character",
-            _ => null,
-        };
-        if (problem is not null)
+        if (Problem(name, value) is { } problem)
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
@@ -46,4 +34,21 @@ internal static class VariableRules
             };
         }
     }
+
+    /// <summary>Says what keeps a name or value from being a variable's, as what somebody "gave". The value is not shown.</summary>
+    /// <param name="name">The variable's name.</param>
+    /// <param name="value">Its value; null stands for removal.</param>
+    /// <returns>The problem, or null where there is none.</returns>
+    public static string? Problem(string name, string? value) => name switch
+    {
+        "" => "a variable without a name",
+        // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
+        _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{Printable.Shorten(name[..sign])}=...')",
+
+        // A terminal would obey it, and a file of variables would get a line of the plugin's making.
+        _ when name.AsSpan().IndexOfAny(s_controls) is var control and >= 0 =>
+            $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{Printable.Shorten(name[..(control + 1)])}...')",
+        _ when value?.Contains('\0') is true => $"a value for '{Printable.Shorten(name)}' that holds a NUL character",
+        _ => null,
+    };
 }

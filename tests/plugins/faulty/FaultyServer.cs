@@ -14,13 +14,30 @@ namespace P5.Faulty;
 /// <summary>A plugin that serves: the services of go-plugin, and <c>test.Echo/Call</c> as the mode wants it.</summary>
 internal static class FaultyServer
 {
-    internal static async Task<int> RunAsync(string mode)
+    private static volatile bool s_blocked;
+
+    private static readonly string[] s_mtlsModes = ["mtls", "mtls-anyone", "mtls-plain", "wrong-certificate"];
+
+    /// <param name="mode">The fault.</param>
+    /// <param name="folder">The folder for the socket in place of the host's; null for that.</param>
+    internal static async Task<int> RunAsync(string mode, string? folder)
     {
         using StubbornSignals? signals = mode is "stubborn" or "stubborn-in-call" ? new StubbornSignals() : null;
         RequestDelegate call = CallFaults.Modes.GetValueOrDefault(mode, CallFaults.EchoAsync);
-        string? pem = mode is "mtls" or "wrong-certificate" ? Environment.GetEnvironmentVariable("PLUGIN_CLIENT_CERT") : null;
+        string? pem = s_mtlsModes.Contains(mode) ? Environment.GetEnvironmentVariable("PLUGIN_CLIENT_CERT") : null;
         using X509Certificate2? certificate = pem is null ? null : MakeCertificate();
-        string socket = Path.Combine(Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR")!, "s");
+        folder ??= Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR");
+        bool isTcp = mode == "tcp" || folder is null;
+        string socket = Path.Combine(folder ?? "", "s");
+        if (mode == "leaves-file")
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder!, "cache"), "");
+        }
+
+        if (mode == "leaves-child")
+        {
+            StartFaults.StartGrandchild();
+        }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
@@ -28,14 +45,15 @@ internal static class FaultyServer
             void Configure(ListenOptions listen)
             {
                 listen.Protocols = HttpProtocols.Http2;
-                if (certificate is not null)
+                if (certificate is not null && mode != "mtls-plain")
                 {
-                    listen.UseHttps(Mtls(certificate, pem!));
+                    listen.UseHttps(Mtls(certificate, pem!, takesAnyone: mode == "mtls-anyone"));
                 }
             }
 
             kestrel.Limits.MaxRequestBodySize = null;
-            if (mode == "tcp")
+            kestrel.Limits.MaxConcurrentConnections = mode == "one-connection" ? 1 : null;
+            if (isTcp)
             {
                 kestrel.Listen(IPAddress.Loopback, 0, Configure);
             }
@@ -49,7 +67,7 @@ internal static class FaultyServer
         app.Run(context => DispatchAsync(context, mode, call, app.Lifetime));
         await app.StartAsync();
 
-        string address = mode == "tcp" ? $"tcp|127.0.0.1:{new Uri(app.Urls.Single()).Port}" : $"unix|{socket}";
+        string address = isTcp ? $"tcp|127.0.0.1:{new Uri(app.Urls.Single()).Port}" : $"unix|{socket}";
         using X509Certificate2? announced = mode == "wrong-certificate" ? MakeCertificate() : null;
         string cert = (announced ?? certificate) is { } shown ? Convert.ToBase64String(shown.RawData).TrimEnd('=') : "";
         if (mode == "flood-before-handshake")
@@ -84,9 +102,15 @@ internal static class FaultyServer
     {
         switch (context.Request.Path.Value)
         {
-            case "/test.Echo/Call" or "/p5.plugin.v0.AuthPlugin/Authenticate":
+            case AuthFaults.Path when AuthFaults.Modes.TryGetValue(mode, out RequestDelegate? authenticate):
+                return authenticate(context);
+            case AuthFaults.Path when !CallFaults.Modes.ContainsKey(mode):
+                return AuthFaults.SucceedAsync(context);
+            case "/test.Echo/Call" or AuthFaults.Path:
                 return call(context);
-            case "/grpc.health.v1.Health/Check" when mode != "bare":
+            case "/grpc.health.v1.Health/Check" when mode == "stdio-blocks":
+                return AnswerUnlessBlockedAsync(context);
+            case "/grpc.health.v1.Health/Check" when mode is not ("bare" or "no-health"):
                 return GrpcReply.SendAsync(context, new HealthCheckResponse
                 {
                     Status = mode == "not-serving"
@@ -114,19 +138,36 @@ internal static class FaultyServer
                 return GrpcReply.SendAsync(context, new P5.Proto.GoPlugin.Empty());
             case "/plugin.GRPCStdio/StreamStdio" when mode == "stdio":
                 return CallFaults.StreamStdioAsync(context, lifetime.ApplicationStopping);
+            case "/plugin.GRPCStdio/StreamStdio" when mode == "stdio-blocks":
+                s_blocked = true;
+                return Task.Delay(Timeout.Infinite, context.RequestAborted);
+            case "/plugin.GRPCStdio/StreamStdio" when mode == "stdio-fails":
+                return GrpcReply.FailAsync(context, 2, "no%20stdio%20here");
+            case "/p5.plugin.v0.AuthPlugin/NoSuchMethod" when mode == "crash-on-unknown-method":
+                Environment.Exit(2);
+                return Task.CompletedTask;
+            case "/p5.plugin.v0.AuthPlugin.Unknown/NoSuchMethod" when mode == "answers-unknown-service":
+                return GrpcReply.SendAsync(context, new P5.Proto.GoPlugin.Empty());
             default:
                 return GrpcReply.FailAsync(context, 12, "unknown%20service");
         }
     }
 
-    private static HttpsConnectionAdapterOptions Mtls(X509Certificate2 certificate, string hostPem)
+    /// <summary>As a server with one thread does: nothing is answered while the host reads the stdio stream.</summary>
+    private static Task AnswerUnlessBlockedAsync(HttpContext context) => s_blocked
+        ? Task.Delay(Timeout.Infinite, context.RequestAborted)
+        : GrpcReply.SendAsync(
+            context, new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving });
+
+    private static HttpsConnectionAdapterOptions Mtls(X509Certificate2 certificate, string hostPem, bool takesAnyone)
     {
         byte[] host = X509Certificate2.CreateFromPem(hostPem).RawData;
         return new HttpsConnectionAdapterOptions
         {
             ServerCertificate = certificate,
-            ClientCertificateMode = ClientCertificateMode.RequireCertificate,
-            ClientCertificateValidation = (shown, _, _) => shown.RawData.AsSpan().SequenceEqual(host),
+            ClientCertificateMode =
+                takesAnyone ? ClientCertificateMode.AllowCertificate : ClientCertificateMode.RequireCertificate,
+            ClientCertificateValidation = (shown, _, _) => takesAnyone || shown.RawData.AsSpan().SequenceEqual(host),
         };
     }
 

@@ -11,17 +11,32 @@ internal static class Program
             await File.WriteAllTextAsync(Path.Combine(folder, $"{Environment.ProcessId}"), args[0]);
         }
 
-        if (StartFaults.Modes.TryGetValue(args[0], out Func<Task<int>>? fault))
+        if (!IsInvited && args[0] != "by-hand")
         {
-            return await fault();
+            return await RefuseAsync(args[0]);
         }
 
-        if (Environment.GetEnvironmentVariable("FAULTY_COOKIE") != "crumb")
+        return StartFaults.Modes.TryGetValue(args[0], out Func<Task<int>>? fault)
+            ? await fault()
+            : await FaultyServer.RunAsync(args[0], args.ElementAtOrDefault(1));
+    }
+
+    /// <summary>The tests of the protocol alone have a cookie of their own.</summary>
+    private static bool IsInvited =>
+        Environment.GetEnvironmentVariable("FAULTY_COOKIE") == "crumb" || Environment.GetEnvironmentVariable("P5_PLUGIN") == "v0";
+
+    private static async Task<int> RefuseAsync(string mode)
+    {
+        if (mode == "waits-by-hand")
+        {
+            await Task.Delay(TimeSpan.FromSeconds(60));
+        }
+
+        if (mode != "mute-by-hand")
         {
             await Console.Error.WriteLineAsync("This is a plugin; a host starts it.");
-            return 1;
         }
 
-        return await FaultyServer.RunAsync(args[0]);
+        return mode == "content-by-hand" ? 0 : 1;
     }
 }

@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Json;
+using P5.GoPlugin;
+using P5.Host.Conformance;
+
+namespace P5.Cli.Commands;
+
+/// <summary><c>p5env test-plugin</c>: checks whether a plugin keeps the rules that hosts rely on.</summary>
+internal sealed class TestPluginCommand : P5Command
+{
+    private const string Json = "json";
+
+    /// <summary>A finding stands behind the outcome and the longest id.</summary>
+    private const int TextColumn = 24;
+
+    private readonly Option<Dictionary<string, string>> _config = Settings("--config", "A setting of the program, as NAME=VALUE. May be repeated.");
+
+    private readonly Option<Dictionary<string, string>> _stackConfig = Settings("--stack-config", "A setting of the stack, as NAME=VALUE. May be repeated.");
+
+    private readonly Option<string> _stack = new("--stack", "-s")
+    {
+        Description = "The name of the stack that credentials are asked for. Default: dev.",
+        DefaultValueFactory = _ => "dev",
+    };
+
+    private readonly Option<int> _timeout = new("--timeout", "-t")
+    {
+        Description = "How many seconds each rule may take. Default: 10.",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private readonly Option<string> _format = new("--format", "-f")
+    {
+        Description = "The form of the results. Default: text.",
+        DefaultValueFactory = _ => "text",
+    };
+
+    private readonly Argument<string[]> _commandLine = new("command")
+    {
+        Description = "The plugin's executable and its arguments. Put -- before it where an argument begins with a dash.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public TestPluginCommand(Interruption interruption)
+        : base(
+            "test-plugin",
+            "Checks whether a plugin keeps the rules that hosts rely on: starts it, asks it, stops it. Ends with 1 where it fails one.",
+            interruption)
+    {
+        _format.AcceptOnlyFromAmong("text", Json);
+        _timeout.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int seconds) && seconds > 0))
+            {
+                result.AddError($"--timeout takes a number of seconds above 0, not '{token.Value}'.");
+            }
+        });
+        _commandLine.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }, ..])
+            {
+                result.AddError("The plugin's executable has no name.");
+            }
+        });
+        Options.Add(_config);
+        Options.Add(_stackConfig);
+        Options.Add(_stack);
+        Options.Add(_timeout);
+        Options.Add(_format);
+        Arguments.Add(_commandLine);
+        AddCommonOptions();
+    }
+
+    protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
+    {
+        string[] commandLine = parsed.GetRequiredValue(_commandLine);
+        string name = Path.GetFileNameWithoutExtension(commandLine[0]);
+        var options = new PluginTestOptions
+        {
+            Command = commandLine[0],
+            Name = name,
+            Arguments = commandLine[1..],
+            Config = parsed.GetValue(_config) ?? [],
+            StackConfig = parsed.GetValue(_stackConfig) ?? [],
+            StackName = parsed.GetRequiredValue(_stack),
+            RuleTimeout = TimeSpan.FromSeconds(parsed.GetValue(_timeout)),
+            Output = output => report.Plugin(name, output),
+        };
+
+        TextWriter writer = parsed.InvocationConfiguration.Output;
+        bool isJson = parsed.GetValue(_format) == Json;
+        var checks = new List<ConformanceCheck>();
+        await foreach (ConformanceCheck check in PluginTest.RunAsync(options, cancellationToken))
+        {
+            checks.Add(check);
+            if (!isJson)
+            {
+                Write(writer, check);
+            }
+        }
+
+        if (isJson)
+        {
+            writer.Write($"{JsonSerializer.Serialize(checks.Select(ToObject), JsonText.Options)}\n");
+        }
+
+        return checks.Any(check => check.Outcome == CheckOutcome.Fail) ? FailureCode : ExitCodes.Success;
+    }
+
+    private static void Write(TextWriter writer, ConformanceCheck check)
+    {
+        writer.Write($"{$"{Outcome(check),-5} {check.Id}",-TextColumn}{check.Evidence}\n");
+        if (check.Outcome == CheckOutcome.Fail)
+        {
+            writer.Write($"{"",-TextColumn}{check.Recommendation}\n");
+        }
+
+        writer.Flush();
+    }
+
+    private static string Outcome(ConformanceCheck check) => check.Outcome switch
+    {
+        CheckOutcome.Pass => "pass",
+        CheckOutcome.Fail => "FAIL",
+        _ => "n/a",
+    };
+
+    private static object ToObject(ConformanceCheck check) => new
+    {
+        check.Id,
+        check.Title,
+        Outcome = JsonNamingPolicy.CamelCase.ConvertName(check.Outcome.ToString()),
+        check.Evidence,
+        check.Recommendation,
+        Milliseconds = Math.Round(check.Duration.TotalMilliseconds),
+    };
+
+    private static Option<Dictionary<string, string>> Settings(string name, string description) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        CustomParser = result =>
+        {
+            var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (Token token in result.Tokens)
+            {
+                if (token.Value.IndexOf('=') is var sign and > 0)
+                {
+                    settings[token.Value[..sign]] = token.Value[(sign + 1)..];
+                }
+                else
+                {
+                    // Not what was given instead: it may be a value.
+                    result.AddError($"{name} takes NAME=VALUE.");
+                }
+            }
+
+            return settings;
+        },
+    };
+}

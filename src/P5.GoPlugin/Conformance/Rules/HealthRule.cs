@@ -1,0 +1,30 @@
+using P5.Proto.Health.V1;
+
+namespace P5.GoPlugin;
+
+/// <summary>The health service says that the plugin serves.</summary>
+internal sealed class HealthRule() : ConformanceRule(
+    "Health",
+    "Is healthy",
+    "Serve grpc.health.v1.Health and answer Check for the service name 'plugin' with SERVING: hosts ping plugins by it.",
+    AddressRule.RuleId)
+{
+    internal override async Task<RuleFinding> ExamineAsync(ConformanceSession session, CancellationToken cancellationToken)
+    {
+        ObservedPlugin plugin = await session.GetPluginAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            HealthCheckResponse health = await plugin.Channel
+                .UnaryCallAsync(PluginMethods.Check, PluginMethods.HealthRequest, timeout: null, cancellationToken)
+                .ConfigureAwait(false);
+            string evidence = $"Check for 'plugin' answered {health.Status}";
+            return health.Status == HealthCheckResponse.Types.ServingStatus.Serving
+                ? RuleFinding.Pass(evidence)
+                : RuleFinding.Fail(evidence);
+        }
+        catch (GrpcException failure) when (failure.Cause == GrpcFailureCause.Status)
+        {
+            return RuleFinding.Fail($"Check for 'plugin' answered {session.Show(failure)}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using P5.GoPlugin;
+using P5.Host.Plugins;
+using P5.Host.Secrets;
+using P5.Proto.V0;
+
+namespace P5.Host.Conformance;
+
+/// <summary>What the rules of p5's service share: the request, the first answer, and the values that nobody shall see.</summary>
+/// <param name="request">What the plugin is asked.</param>
+internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedactor
+{
+    private volatile SecretPatterns _secrets =
+        new(request.ProgramConfig.Values.Concat(request.StackConfig.Values));
+
+    /// <summary>What the plugin is asked.</summary>
+    public AuthenticateRequest Request => request;
+
+    /// <summary>What it answered to the first request; null before.</summary>
+    public AuthenticateResponse? Answer { get; private set; }
+
+    /// <summary>Asks the plugin; the first answer is kept.</summary>
+    /// <param name="channel">The connection to it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="sent">What to send in place of <see cref="Request"/>; null for that.</param>
+    /// <param name="timeout">The deadline of the call; null for none.</param>
+    /// <returns>The answer.</returns>
+    /// <exception cref="GrpcException">There was none.</exception>
+    public async Task<AuthenticateResponse> AskAsync(
+        GrpcChannel channel,
+        CancellationToken cancellationToken,
+        AuthenticateRequest? sent = null,
+        TimeSpan? timeout = null)
+    {
+        AuthenticateResponse answer = await channel
+            .UnaryCallAsync(PluginContract.Authenticate, sent ?? request, timeout, cancellationToken)
+            .ConfigureAwait(false);
+        if (Answer is null)
+        {
+            _secrets = new SecretPatterns(
+                request.ProgramConfig.Values.Concat(request.StackConfig.Values).Concat(answer.Env.Values));
+            Answer = answer;
+        }
+
+        return answer;
+    }
+
+    /// <inheritdoc />
+    public string Redact(string text, string before = "", bool goesOn = false) => _secrets.Mask(text, before, goesOn);
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using P5.GoPlugin;
+using P5.Proto.V0;
+
+namespace P5.Host.Conformance;
+
+/// <summary>The plugin answers, with credentials or with the reason why there are none.</summary>
+/// <param name="session">What is asked.</param>
+internal sealed class AuthenticateRule(AuthenticateSession session) : CallRule(
+    RuleId,
+    "Answers Authenticate",
+    "Answer within the time, with success = true and the variables, or with success = false and an error that says what the user can do; a gRPC error says less. Where somebody has to log in, allow a longer time.")
+{
+    public const string RuleId = "Authenticate";
+
+    protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        AuthenticateResponse answer = await session.AskAsync(channel, cancellationToken).ConfigureAwait(false);
+        string time = $"after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms";
+        if (answer.Success)
+        {
+            return RuleFinding.Pass($"success {time}, variables: {answer.Env.Count}");
+        }
+
+        return string.IsNullOrWhiteSpace(answer.Error)
+            ? RuleFinding.Fail($"success = false {time}, with an empty error")
+            : RuleFinding.Pass($"success = false {time}, and why: {Printable.Shorten(session.Redact(answer.Error))}");
+    }
+}

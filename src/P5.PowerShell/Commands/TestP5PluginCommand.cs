@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Management.Automation;
+using P5.GoPlugin;
+using P5.Host;
+using P5.Host.Configuration;
+using P5.Host.Conformance;
+using P5.PowerShell.Completion;
+using P5.PowerShell.Output;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>
+/// Checks whether a plugin keeps the rules that hosts rely on, one object a rule. Starts it several times, asks it for
+/// credentials, and stops it.
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "P5Plugin", DefaultParameterSetName = CommandSet)]
+[OutputType(typeof(PluginCheck))]
+public sealed class TestP5PluginCommand : P5Cmdlet
+{
+    private const string CommandSet = "Command";
+    private const string NameSet = "Name";
+
+    /// <summary>The plugin's executable: a path, or a name to look up on PATH.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = CommandSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Command { get; set; }
+
+    /// <summary>The executable's arguments.</summary>
+    [Parameter(Position = 1, ParameterSetName = CommandSet)]
+    [ValidateNotNull]
+    public string[] ArgumentList { get; set; } = [];
+
+    /// <summary>The settings of the program that the plugin is sent.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [ValidateNotNull]
+    public Hashtable Config { get; set; } = [];
+
+    /// <summary>The settings of the stack that the plugin is sent.</summary>
+    [Parameter(ParameterSetName = CommandSet)]
+    [ValidateNotNull]
+    public Hashtable StackConfig { get; set; } = [];
+
+    /// <summary>The configured plugin whose command, arguments and settings are taken.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
+    public string? Name { get; set; }
+
+    /// <summary>A folder in the workspace; by default the location.</summary>
+    [Parameter(ParameterSetName = NameSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The stack that credentials are asked for; by default dev, with -Name the selected one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StackCompleter))]
+    public string? Stack { get; set; }
+
+    /// <summary>The longest that a rule may take, in seconds; by default 10.</summary>
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int TimeoutSec { get; set; } = 10;
+
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        PluginTestOptions options = ParameterSetName == NameSet ? FromConfiguration() : FromCommand();
+        OrThrow(() => Run((pump, cancellationToken) => CheckAsync(options, pump, cancellationToken)));
+    }
+
+    private static async Task CheckAsync(PluginTestOptions options, PipelinePump pump, CancellationToken cancellationToken)
+    {
+        PluginTestOptions observed = options with
+        {
+            Output = output => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, options.Name, output)),
+        };
+        pump.Begin(options.Name);
+        await foreach (ConformanceCheck check in PluginTest.RunAsync(observed, cancellationToken).ConfigureAwait(false))
+        {
+            pump.Post(cmdlet => cmdlet.WriteObject(new PluginCheck(options.Name, check)));
+        }
+    }
+
+    private PluginTestOptions FromConfiguration()
+    {
+        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(Path), Stack));
+        ConfigurationReport.Write(this, configuration);
+        string name = PluginNameFilter.Select(configuration.Plugins.Keys, [WildcardPattern.Escape(Name!)]).Single();
+        return OrThrow(() => PluginTestOptions.From(configuration, name)) with { RuleTimeout = Limit };
+    }
+
+    private PluginTestOptions FromCommand() => new()
+    {
+        Command = IsPath(Command!) ? ResolvePath(Command) : Command!,
+        Name = System.IO.Path.GetFileNameWithoutExtension(Command!),
+        Arguments = ArgumentList,
+        WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
+        Config = Texts(Config),
+        StackConfig = Texts(StackConfig),
+        StackName = Stack ?? "dev",
+        RuleTimeout = Limit,
+    };
+
+    private TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
+
+    private static bool IsPath(string command) => command is ['~', ..] || command.AsSpan().ContainsAny('/', '\\');
+
+    /// <summary>The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.</summary>
+    private static Dictionary<string, string> Texts(Hashtable settings) => settings.Cast<DictionaryEntry>().ToDictionary(
+        entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
+        entry => entry.Value is bool flag ? flag ? "true" : "false" : LanguagePrimitives.ConvertTo<string>(entry.Value));
+}

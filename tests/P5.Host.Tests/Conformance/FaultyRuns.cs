@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using P5.GoPlugin;
+using P5.Host.Conformance;
+using P5.Host.Tests.Support;
+
+namespace P5.Host.Tests.Conformance;
+
+/// <summary>
+/// Checks each mode of <c>tests/plugins/faulty</c> once, a few side by side: most of the time goes by in waiting.
+/// </summary>
+public sealed class FaultyRuns : IAsyncLifetime, IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>They wait a rule's time out; the others do not come near it, however busy the machine is.</summary>
+    private static readonly string[] s_hanging =
+        ["waits-by-hand", "half-line", "silent", "stdio-blocks", "hang-in-call", "stuck-after-cancel"];
+
+    private readonly SemaphoreSlim _free = new(4);
+    private readonly ConcurrentDictionary<string, Lazy<Task<IReadOnlyList<ConformanceCheck>>>> _runs = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("p5f");
+
+    /// <summary>Starts with the first question, as then all will be asked.</summary>
+    public async Task<IReadOnlyList<ConformanceCheck>> CheckAsync(string mode)
+    {
+        foreach (string any in FaultyPluginTests.FailingRules.Select(row => (string)row[0]))
+        {
+            _ = RunOf(any).Value;
+        }
+
+        return await RunOf(mode).Value.WaitAsync(s_patience);
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await Task.WhenAll(_runs.Values.Select(run => run.Value)).WaitAsync(s_patience);
+        _folder.Delete(recursive: true);
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private Lazy<Task<IReadOnlyList<ConformanceCheck>>> RunOf(string mode) => _runs.GetOrAdd(
+        mode, _ => new Lazy<Task<IReadOnlyList<ConformanceCheck>>>(() => Task.Run(() => RunAsync(mode))));
+
+    private async Task<IReadOnlyList<ConformanceCheck>> RunAsync(string mode)
+    {
+        await _free.WaitAsync();
+        try
+        {
+            return await PluginTest.RunAsync(new PluginTestOptions
+            {
+                Command = TestPlugins.Faulty,
+                Arguments = mode == "outside-folder" ? [mode, _folder.FullName] : [mode],
+                RuleTimeout = TimeSpan.FromSeconds(s_hanging.Contains(mode) ? 4 : 30),
+            }).ToListAsync();
+        }
+        finally
+        {
+            _free.Release();
+        }
+    }
+}
