@@ -22,6 +22,7 @@
     'Set-P5Environment'
     'Stop-P5Plugin'
     'Test-P5Config'
+    'Test-P5Plugin'
     'Use-P5Environment'
   )
   FunctionsToExport      = @()

@@ -7,11 +7,12 @@ namespace P5.Cli.Tests;
 public sealed class UsageTests
 {
     [Theory]
-    [InlineData("--help", "exec", "export", "plugins", "check", "convert", "--version")]
+    [InlineData("--help", "exec", "export", "plugins", "check", "test-plugin", "convert", "--version")]
     [InlineData("exec --help", "command", "--stack", "--path", "--verbose")]
     [InlineData("export --help", "dotenv|fish|github-actions|json|posix|powershell", "--stack", "--path", "--verbose")]
     [InlineData("plugins --help", "--stack", "--path", "--verbose")]
     [InlineData("check --help", "json|text", "--stack", "--path", "--recurse", "--strict", "--verbose")]
+    [InlineData("test-plugin --help", "<command>", "--config", "--stack-config", "--stack", "--timeout", "json|text", "--verbose")]
     [InlineData("convert --help", "<path>", "--recurse", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]
     public async Task Help_OfEachCommand_NamesWhatItTakes(string line, params string[] expected)
     {
@@ -47,6 +48,13 @@ public sealed class UsageTests
     [InlineData("export --path no/such/folder", 2, "no/such/folder")]
     [InlineData("check --format xml", 2, "'xml'")]
     [InlineData("check --path no/such/folder", 2, "no/such/folder")]
+    [InlineData("test-plugin", 2, "'test-plugin'")]
+    [InlineData("test-plugin --nonsense", 2, "'--nonsense'")]
+    [InlineData("test-plugin --config secret x", 2, "--config takes NAME=VALUE.")]
+    [InlineData("test-plugin --stack-config =x x", 2, "--stack-config takes NAME=VALUE.")]
+    [InlineData("test-plugin --timeout 0 x", 2, "'0'")]
+    [InlineData("test-plugin --timeout soon x", 2, "'soon'")]
+    [InlineData("test-plugin --format xml x", 2, "'xml'")]
     [InlineData("convert", 2, "'convert'")]
     [InlineData("convert p5.toml -i -o", 2, "exclude each other")]
     [InlineData("convert p5.toml -i -o other", 2, "exclude each other")]

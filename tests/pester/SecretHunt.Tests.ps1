@@ -18,6 +18,7 @@ BeforeDiscovery {
         'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
         'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
         'Test-P5Config'         = '$null = Invoke-P5Authenticate dev; Test-P5Config; Test-P5Config . -Stack dev; Test-P5Config ./old'
+        'Test-P5Plugin'         = 'Test-P5Plugin -Name recorder -Stack dev; Test-P5Plugin -Name recorder -Stack bad; Test-P5Plugin -Name absent -Stack dev'
         'Use-P5Environment'     = 'Use-P5Environment dev { $env:P5_STACK; Get-P5Credential; Get-P5Plugin } -Path ./whole; Use-P5Environment bad { 1 }'
     }
     $exported = (Import-PowerShellDataFile $PSScriptRoot/../../module/P5.psd1).CmdletsToExport

@@ -42,7 +42,7 @@ public sealed partial class ReadmeTests
     public void Commands_OfTheReadme_AreThoseThatThereAre()
     {
         string[] cmdlets = [.. SourceNames("src/P5.PowerShell/Commands", Cmdlet(), "$1-$2")];
-        string[] commands = [.. SourceNames("src/P5.Cli/Commands", CliCommand(), "$1").Select(name => name.ToLowerInvariant())];
+        string[] commands = [.. SourceNames("src/P5.Cli/Commands", CliCommand(), "$1").Select(name => WordInside().Replace(name, "-").ToLowerInvariant())];
 
         string[] documented = [.. MarkdownDocument.ReadSection(Readme, "Commands").FirstCells];
 
@@ -73,6 +73,10 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("^([A-Z][a-z]+)(P5[A-Za-z]+)Command$")]
     private static partial Regex Cmdlet();
+
+    /// <summary>Where a name's second word begins.</summary>
+    [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
+    private static partial Regex WordInside();
 
     [GeneratedRegex("^([A-Za-z]+)Command$")]
     private static partial Regex CliCommand();

@@ -68,7 +68,7 @@ internal static class FaultyServer
         await app.StartAsync();
 
         string address = isTcp ? $"tcp|127.0.0.1:{new Uri(app.Urls.Single()).Port}" : $"unix|{socket}";
-        using X509Certificate2? announced = mode == "wrong-certificate" ? MakeCertificate() : null;
+        using X509Certificate2? announced = mode == "wrong-certificate" && pem is not null ? MakeCertificate() : null;
         string cert = (announced ?? certificate) is { } shown ? Convert.ToBase64String(shown.RawData).TrimEnd('=') : "";
         if (mode == "flood-before-handshake")
         {

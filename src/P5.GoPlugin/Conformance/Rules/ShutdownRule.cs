@@ -25,7 +25,7 @@ internal sealed class ShutdownRule() : ConformanceRule(
         TimeSpan elapsed = clock.GetElapsedTime(start);
         if (plugin.IsRunning)
         {
-            string evidence = $"Shutdown {await answer.ConfigureAwait(false)}; the process still ran {elapsed.TotalSeconds:0.#} s later and was killed";
+            string evidence = $"Shutdown {await answer.ConfigureAwait(false)}; the process still ran {PluginClient.StopGrace.TotalSeconds:0.#} s later and was killed";
             await session.DiscardAsync().ConfigureAwait(false);
             return RuleFinding.Fail(evidence);
         }
