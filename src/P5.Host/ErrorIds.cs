@@ -15,6 +15,9 @@ public static class ErrorIds
     /// <summary>A plugin that was asked for is not configured, or its command does not exist.</summary>
     public const string PluginNotFound = "P5.PluginNotFound";
 
+    /// <summary>A process of a plugin was to be stopped, and none runs.</summary>
+    public const string PluginNotRunning = "P5.PluginNotRunning";
+
     /// <summary>The operating system could not start the plugin's command, or it ended before its handshake.</summary>
     public const string PluginStartFailed = "P5.PluginStartFailed";
 
@@ -44,6 +47,9 @@ public static class ErrorIds
 
     /// <summary>The plugin answered <c>success = false</c>.</summary>
     public const string AuthenticationFailed = "P5.AuthenticationFailed";
+
+    /// <summary>No credential of a plugin is kept, or none is in the session's environment.</summary>
+    public const string CredentialNotFound = "P5.CredentialNotFound";
 
     /// <summary>Variables cannot be handed on in the way that was asked for.</summary>
     public const string ExportFailed = "P5.ExportFailed";

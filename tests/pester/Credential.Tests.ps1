@@ -28,7 +28,7 @@ Describe 'Get-P5Credential' {
     It 'selects <Expected> for <Name>' -ForEach @(
         @{ Name = 'ENV'; Expected = 'env' }
         @{ Name = 'k*'; Expected = 'kubernetes' }
-        @{ Name = 'nobody'; Expected = $null }
+        @{ Name = 'nobody*'; Expected = $null }
     ) {
         $null = New-Workspace -Toml ((Get-EnvToml @{ A = '1' }), '[plugins.kubernetes]')
         $null = Invoke-P5Authenticate dev

@@ -8,9 +8,11 @@ AfterAll {
 
 Describe 'The module' {
     It 'has a valid manifest with the project''s version' {
-        $manifest = Test-ModuleManifest $ModuleManifest
+        $manifest = Test-ModuleManifest $ModuleManifest -WarningVariable warnings -ErrorVariable problems
 
         "$($manifest.Version)" | Should -Be $ModuleVersion
+        $warnings | Should -BeNullOrEmpty
+        $problems | Should -BeNullOrEmpty
     }
 
     It 'exports the cmdlets of its manifest and nothing else' {
@@ -27,8 +29,43 @@ Describe 'The module' {
     }
 
     It 'gives every cmdlet that changes something -WhatIf' {
-        Get-Command -Module P5 -Verb Set, Clear, Stop, New | ForEach-Object {
+        Get-Command -Module P5 -Verb Set, Clear, Stop, Convert, Export, New | ForEach-Object {
             $_.Parameters.Keys | Should -Contain 'WhatIf' -Because $_.Name
+        }
+    }
+
+    It 'names its cmdlets with approved verbs and singular nouns, and exports nothing by a wildcard' {
+        $manifest = Import-PowerShellDataFile $ModuleManifest
+
+        $manifest.CmdletsToExport | ForEach-Object {
+            $verb, $noun = $_ -split '-'
+            $verb | Should -BeIn (Get-Verb).Verb
+            $noun | Should -MatchExactly '^P5[A-Z][A-Za-z]*[^s]$'
+        }
+        $manifest.CmdletsToExport + $manifest.FunctionsToExport + $manifest.AliasesToExport + $manifest.VariablesToExport |
+            Should -Not -Match '[*?]'
+    }
+
+    It 'says of every cmdlet what it writes' {
+        $silent = Get-Command -Module P5 | Where-Object { -not $_.OutputType } | ForEach-Object Name
+
+        $silent | Should -Be 'Clear-P5Credential', 'Stop-P5Plugin'
+    }
+
+    It 'takes plugins, stacks and paths in the same way everywhere' {
+        Get-Command -Module P5 | ForEach-Object {
+            $cmdlet = $_
+            foreach ($name in 'Name', 'Stack') {
+                if ($parameter = $cmdlet.Parameters[$name]) {
+                    $parameter.Attributes.TypeId.Name | Should -Contain 'ArgumentCompleterAttribute' -Because "$cmdlet -$name completes"
+                    $parameter.Attributes.TypeId.Name | Should -Contain 'ValidateNotNullOrEmptyAttribute' -Because "$cmdlet -$name"
+                    ($name -ne 'Name' -or $parameter.Attributes.TypeId.Name -contains 'SupportsWildcardsAttribute') | Should -BeTrue -Because "$cmdlet -$name"
+                }
+            }
+
+            if ($literal = $cmdlet.Parameters['LiteralPath']) {
+                $literal.Aliases | Should -Be 'PSPath', 'LP', 'FullName'
+            }
         }
     }
 

@@ -5,7 +5,7 @@ namespace P5.PowerShell.Commands;
 
 /// <summary>Forgets credentials that are kept, so that their plugins are asked again. The session's environment stays.</summary>
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
-public sealed class ClearP5CredentialCommand : P5Cmdlet
+public sealed class ClearP5CredentialCommand : KeptCredentialCmdlet
 {
     /// <summary>The plugins whose credentials to forget, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -18,10 +18,9 @@ public sealed class ClearP5CredentialCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (Host.Credentials.Credential credential in ModuleState.Host.Credentials.List())
+        foreach (Host.Credentials.Credential credential in SelectKept(Name))
         {
-            if (PluginNameFilter.Matches(credential.PluginName, Name)
-                && ShouldProcess(credential.PluginName, $"Forget the credential for stack '{credential.Context.StackName}'"))
+            if (ShouldProcess(credential.PluginName, $"Forget the credential for stack '{credential.Context.StackName}'"))
             {
                 ModuleState.Host.Credentials.Remove(credential.PluginName);
             }

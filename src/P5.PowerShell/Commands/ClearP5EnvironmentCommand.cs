@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using P5.Host;
 using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
@@ -8,8 +9,14 @@ namespace P5.PowerShell.Commands;
 [OutputType(typeof(EnvironmentChange))]
 public sealed class ClearP5EnvironmentCommand : P5Cmdlet
 {
+    private readonly EnvironmentEditor _editor;
+
+    /// <summary>Makes the cmdlet.</summary>
+    public ClearP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
+
     /// <summary>The plugins whose variables are taken back, with wildcards; by default all.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AppliedPluginCompleter))]
@@ -20,15 +27,17 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
-        var editor = new EnvironmentEditor(this);
-        foreach (Host.Credentials.Credential applied in ModuleState.Host.Environment.Applied)
+        IReadOnlyCollection<Host.Credentials.Credential> applied = [.. ModuleState.Host.Environment.Applied];
+        foreach (Host.Credentials.Credential credential in SelectByName(applied, credential => credential.PluginName, Name, NotApplied))
         {
-            if (PluginNameFilter.Matches(applied.PluginName, Name))
-            {
-                editor.TakeBack(applied, PassThru);
-            }
+            _editor.TakeBack(credential, PassThru);
         }
     }
+
+    private static P5Exception NotApplied(string plugin) => new(
+        ErrorIds.CredentialNotFound,
+        $"No variables of plugin '{plugin}' are set in this session.",
+        "See AppliedVariables of what Get-P5Plugin lists.");
 }

@@ -17,6 +17,9 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     private const string PreviewSet = "Preview";
     private const string InPlaceSet = "InPlace";
     private const string DestinationSet = "Destination";
+    private const string LiteralPreviewSet = "LiteralPreview";
+    private const string LiteralInPlaceSet = "LiteralInPlace";
+    private const string LiteralDestinationSet = "LiteralDestination";
     private const string Activity = "Converting P5 configuration";
     private const int ProgressId = 1;
 
@@ -28,11 +31,20 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     /// <summary>
     /// The files to convert, with wildcards; a folder stands for its p5.toml and Pulumi files. By default the location's.
     /// </summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = PreviewSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = InPlaceSet)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [Alias("PSPath", "FullName")]
     public string[] Path { get; set; } = ["."];
+
+    /// <summary>The same, taken as they are.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPreviewSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralInPlaceSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralDestinationSet)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP", "FullName")]
+    public string[]? LiteralPath { get; set; }
 
     /// <summary>The commands of plugins, by the plugin's name or its old source.</summary>
     [Parameter]
@@ -46,10 +58,12 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
 
     /// <summary>Writes the new text into the file and keeps the old one with <c>.bak</c> behind its name.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InPlaceSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralInPlaceSet)]
     public SwitchParameter InPlace { get; set; }
 
     /// <summary>Writes the new text to this file.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
+    [Parameter(Mandatory = true, ParameterSetName = LiteralDestinationSet)]
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
@@ -65,7 +79,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             CommandMap = CommandMap.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}"),
             BinDirectory = BinDirectory,
         };
-        IEnumerable<string> files = Path.SelectMany(ResolveFiles);
+        IEnumerable<string> files = (LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.ConfigInvalid)).SelectMany(FindFiles);
         foreach (string file in DestinationPath is null ? files : OneFile([.. files]))
         {
             _files++;
@@ -110,23 +124,8 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
         WriteObject(new ConfigConversion(conversion, write));
     }
 
-    /// <summary>The files that one path of the user's means; one that means none is an error of its own.</summary>
-    private IEnumerable<string> ResolveFiles(string path)
-    {
-        IEnumerable<string> resolved;
-        try
-        {
-            resolved = GetResolvedProviderPathFromPSPath(path, out _);
-        }
-        catch (ItemNotFoundException exception)
-        {
-            WriteError(new ErrorRecord(exception, ErrorIds.ConfigInvalid, ErrorCategory.ObjectNotFound, path));
-            return [];
-        }
-
-        return resolved.SelectMany(item => ConfigFiles.Find(
-            item, Recurse, exception => WriteError(P5ErrorRecord.Create(exception, target: item))));
-    }
+    private IEnumerable<string> FindFiles(string path) =>
+        ConfigFiles.Find(path, Recurse, exception => WriteError(P5ErrorRecord.Create(exception, target: path)));
 
     /// <summary>Several files would overwrite each other.</summary>
     private string[] OneFile(string[] files)

@@ -6,24 +6,22 @@ namespace P5.PowerShell.Commands;
 /// <summary>Lists the credentials that are kept, also such as have expired since. Asks nobody.</summary>
 [Cmdlet(VerbsCommon.Get, "P5Credential")]
 [OutputType(typeof(Credential))]
-public sealed class GetP5CredentialCommand : P5Cmdlet
+public sealed class GetP5CredentialCommand : KeptCredentialCmdlet
 {
     /// <summary>The plugins whose credentials to list, with wildcards; by default all.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CachedPluginCompleter))]
     public string[]? Name { get; set; }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
-        foreach (Host.Credentials.Credential credential in ModuleState.Host.Credentials.List())
+        foreach (Host.Credentials.Credential credential in SelectKept(Name))
         {
-            if (PluginNameFilter.Matches(credential.PluginName, Name))
-            {
-                WriteObject(new Credential(credential, fromCache: true));
-            }
+            WriteObject(new Credential(credential, fromCache: true));
         }
     }
 }

@@ -13,25 +13,27 @@ namespace P5.PowerShell.Commands;
 public sealed class GetP5PluginCommand : P5Cmdlet
 {
     /// <summary>The plugins to list, with wildcards; by default all.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
     public string[]? Name { get; set; }
 
     /// <summary>The stack whose credentials are told; by default the selected one, if any is.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
     /// <summary>A folder in the workspace; by default the location.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Workspace")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    protected override void ProcessRecord()
     {
         WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(Path), Stack, stackIsOptional: true));
         ConfigurationReport.Write(this, configuration);
@@ -50,7 +52,7 @@ public sealed class GetP5PluginCommand : P5Cmdlet
         {
             if (names?.Contains(status.Configuration.Name) ?? true)
             {
-                WriteObject(new PluginInfo(status));
+                WriteObject(new PluginInfo(status, configuration));
             }
         }
     }

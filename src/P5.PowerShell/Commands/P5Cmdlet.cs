@@ -66,6 +66,57 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         return true;
     });
 
+    /// <summary>
+    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a piped
+    /// object may well be of a plugin that has nothing there.
+    /// </summary>
+    /// <typeparam name="T">What there is of each plugin.</typeparam>
+    /// <param name="present">What there is.</param>
+    /// <param name="pluginName">The plugin's name of one of them.</param>
+    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <param name="notFound">The error for a name.</param>
+    /// <returns>Those that are meant.</returns>
+    private protected IReadOnlyList<T> SelectByName<T>(
+        IReadOnlyCollection<T> present,
+        Func<T, string> pluginName,
+        string[]? patterns,
+        Func<string, P5Exception> notFound)
+    {
+        string[] names = [.. present.Select(pluginName)];
+        IReadOnlySet<string>? selected = PluginNameFilter.Select(names, patterns);
+        if (selected is null)
+        {
+            return [.. present];
+        }
+
+        if (!MyInvocation.ExpectingInput)
+        {
+            foreach (string unknown in selected.Except(names))
+            {
+                WriteError(P5ErrorRecord.Create(notFound(unknown), unknown));
+            }
+        }
+
+        return [.. present.Where(item => selected.Contains(pluginName(item)))];
+    }
+
+    /// <summary>The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.</summary>
+    /// <param name="paths">What the user gave.</param>
+    /// <param name="errorId">The id of that error.</param>
+    /// <returns>The paths.</returns>
+    private protected IEnumerable<string> ResolveWildcards(IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
+    {
+        try
+        {
+            return (IEnumerable<string>)GetResolvedProviderPathFromPSPath(path, out _);
+        }
+        catch (ItemNotFoundException exception)
+        {
+            WriteError(new ErrorRecord(exception, errorId, ErrorCategory.ObjectNotFound, path));
+            return [];
+        }
+    });
+
     /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>
     /// <returns>The full path.</returns>

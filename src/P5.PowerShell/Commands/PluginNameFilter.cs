@@ -6,13 +6,6 @@ namespace P5.PowerShell.Commands;
 /// <summary>Finds the plugins that a <c>-Name</c> with wildcards means. Names match in any case, as elsewhere in PowerShell.</summary>
 internal static class PluginNameFilter
 {
-    /// <summary>Whether one of the patterns means a plugin.</summary>
-    /// <param name="pluginName">The plugin.</param>
-    /// <param name="patterns">What the user gave; null means every plugin.</param>
-    /// <returns>True where one does.</returns>
-    public static bool Matches(string pluginName, string[]? patterns) =>
-        patterns is null || patterns.Any(pattern => Matches(pluginName, pattern));
-
     /// <summary>Selects plugins. A pattern without wildcards that means none of them stays, so that it can be reported.</summary>
     /// <param name="pluginNames">The plugins that there are.</param>
     /// <param name="patterns">What the user gave; null means every plugin.</param>

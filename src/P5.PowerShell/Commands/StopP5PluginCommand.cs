@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using P5.Host;
 using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
@@ -11,6 +12,7 @@ public sealed class StopP5PluginCommand : P5Cmdlet
 {
     /// <summary>The plugins to stop, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RunningPluginCompleter))]
@@ -19,12 +21,18 @@ public sealed class StopP5PluginCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string plugin in ModuleState.Host.RunningPlugins.Distinct())
+        string[] running = [.. ModuleState.Host.RunningPlugins.Distinct()];
+        foreach (string plugin in SelectByName(running, name => name, Name, NotRunning))
         {
-            if (PluginNameFilter.Matches(plugin, Name) && ShouldProcess(plugin, "Stop the plugin's process"))
+            if (ShouldProcess(plugin, "Stop the plugin's process"))
             {
                 Run((_, _) => ModuleState.Host.StopPluginsAsync(plugin));
             }
         }
     }
+
+    private static P5Exception NotRunning(string plugin) => new(
+        ErrorIds.PluginNotRunning,
+        $"No process of plugin '{plugin}' runs.",
+        "See the names and states that Get-P5Plugin lists.");
 }

@@ -9,20 +9,28 @@ namespace P5.PowerShell.Commands;
 /// <summary>
 /// Finds what is wrong or odd in a workspace's configuration, and writes nothing when all is well. Starts no plugin.
 /// </summary>
-[Cmdlet(VerbsDiagnostic.Test, "P5Config")]
+[Cmdlet(VerbsDiagnostic.Test, "P5Config", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ConfigDiagnostic))]
 public sealed class TestP5ConfigCommand : P5Cmdlet
 {
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
     private const string Activity = "Checking configurations";
 
     // What workspaces share is told once, however many of them come through the pipeline.
     private ConfigurationChecker? _checker;
 
-    /// <summary>Folders in the workspaces, or files of theirs; by default the location.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Folders in the workspaces, or files of theirs, with wildcards; by default the location.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
-    [Alias("PSPath", "FullName")]
+    [SupportsWildcards]
     public string[] Path { get; set; } = ["."];
+
+    /// <summary>The same, taken as they are.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [ValidateNotNullOrEmpty]
+    [Alias("PSPath", "LP", "FullName")]
+    public string[]? LiteralPath { get; set; }
 
     /// <summary>The stack whose file is checked; by default all that have one.</summary>
     [Parameter]
@@ -37,11 +45,11 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (string path in Path)
+        foreach (string path in LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.WorkspaceNotFound))
         {
             try
             {
-                Check(ResolvePath(path));
+                Check(path);
             }
             catch (P5Exception exception)
             {

@@ -8,6 +8,7 @@ namespace P5.PowerShell.Commands;
 
 /// <summary>Runs a block with the variables of a stack in the session's environment, and puts it back however the block ends.</summary>
 [Cmdlet(VerbsOther.Use, "P5Environment", DefaultParameterSetName = SelectedSet)]
+[OutputType(typeof(object))]
 public sealed class UseP5EnvironmentCommand : AuthenticatingCmdlet
 {
     private const string SelectedSet = "Selected";

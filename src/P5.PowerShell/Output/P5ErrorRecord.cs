@@ -18,7 +18,10 @@ internal static class P5ErrorRecord
 
     private static ErrorCategory Category(string errorId) => errorId switch
     {
-        ErrorIds.WorkspaceNotFound or ErrorIds.PluginNotFound => ErrorCategory.ObjectNotFound,
+        ErrorIds.WorkspaceNotFound
+            or ErrorIds.PluginNotFound
+            or ErrorIds.PluginNotRunning
+            or ErrorIds.CredentialNotFound => ErrorCategory.ObjectNotFound,
         ErrorIds.StackNotSelected => ErrorCategory.InvalidArgument,
         ErrorIds.ConfigInvalid => ErrorCategory.ParserError,
         ErrorIds.PluginStartFailed => ErrorCategory.OpenError,

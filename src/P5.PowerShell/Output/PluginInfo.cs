@@ -1,3 +1,4 @@
+using P5.Host.Configuration;
 using P5.Host.Plugins;
 
 namespace P5;
@@ -5,8 +6,10 @@ namespace P5;
 /// <summary>A configured plugin and how it stands at the moment.</summary>
 public sealed class PluginInfo
 {
-    internal PluginInfo(PluginStatus status)
+    internal PluginInfo(PluginStatus status, WorkspaceConfiguration configuration)
     {
+        Stack = configuration.StackName;
+        Workspace = configuration.WorkspaceDirectory;
         Name = status.Configuration.Name;
         Kind = status.Kind.ToString();
         Command = status.Configuration.Command;
@@ -23,6 +26,12 @@ public sealed class PluginInfo
 
     /// <summary>The plugin's name.</summary>
     public string Name { get; }
+
+    /// <summary>The stack that its credential is told for; null where none was named and none is selected.</summary>
+    public string? Stack { get; }
+
+    /// <summary>The workspace's folder.</summary>
+    public string Workspace { get; }
 
     /// <summary><c>External</c> for a process of its own, <c>Builtin</c> for one inside P5.</summary>
     public string Kind { get; }
