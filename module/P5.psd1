@@ -8,6 +8,7 @@
   Description            = 'Gives a PowerShell session the credentials of a Pulumi stack, from plugins that speak the go-plugin protocol.'
   PowerShellVersion      = '7.6'
   CompatiblePSEditions   = @('Core')
+  TypesToProcess         = @('P5.types.ps1xml')
   FormatsToProcess       = @('P5.format.ps1xml')
   CmdletsToExport        = @(
     'Clear-P5Credential'

@@ -1,0 +1,142 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+
+    # What the view prints, with its colours or without.
+    function Show([object] $InputObject, [int] $Width = 80, [string] $Rendering = 'PlainText') {
+        $saved = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = $Rendering
+            ($InputObject | Out-String -Width $Width) -split '\r?\n' | ForEach-Object TrimEnd | Where-Object { $_ }
+        }
+        finally {
+            $PSStyle.OutputRendering = $saved
+        }
+    }
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'Views' {
+    BeforeAll {
+        $long = 'a-plugin-with-a-rather-long-name'
+        $workspace = New-Workspace -Stack @{ 'prod-europe-west-1' = '' } -Toml @(
+            Get-PluginToml $long $Recorder -Config @{ ttl = '2530'; 'env.SOME_VARIABLE' = 'hunter2'; 'env.ANOTHER_VARIABLE' = 'hunter2' }
+            Get-PluginToml always $Recorder -Config @{ ttl = '-1' }
+            Get-PluginToml short $Recorder -Config @{ ttl = '1' }
+            '[plugins.kubernetes]'
+            '[plugins.odd]'
+            'cmd = "./odd"')
+        $env:PULUMI_STACK = 'prod-europe-west-1'
+        $old = Join-Path $workspace 'old.toml'
+        Set-Content (Join-Path (New-Item (Join-Path $workspace old) -ItemType Directory) 'p5.toml') "[plugins.a]`nsource = './a'"
+        $credentials = Invoke-P5Authenticate -ErrorAction Ignore
+        $objects = @{
+            Credential       = $credentials
+            PluginInfo       = Get-P5Plugin
+            EnvironmentChange = $credentials | Set-P5Environment -PassThru
+            ConfigDiagnostic = Test-P5Config
+            ConfigConversion = Convert-P5Config old -WarningAction Ignore
+            PluginConversion = (Convert-P5Config old -WarningAction Ignore).Plugins
+            ConfigSource     = (Get-P5Plugin $long).Sources
+        }
+        Wait-Until { $credentials.Where({ $_.Plugin -eq 'short' }).ExpiresAt -lt [datetime]::Now }
+    }
+
+    It 'have a table and a list for every type that cmdlets write' {
+        $written = Get-Command -Module P5 | ForEach-Object OutputType | ForEach-Object Type | Where-Object Namespace -EQ 'P5'
+
+        $written | ForEach-Object Name | Should -BeIn $objects.Keys
+        foreach ($type in $objects.Keys) {
+            "P5.$type" | Should -BeIn (Get-FormatData "P5.$type").TypeNames
+            (Get-TypeData "P5.$type").DefaultDisplayPropertySet.ReferencedProperties | Should -BeIn (
+                $objects[$type][0].PSObject.Properties.Name)
+        }
+    }
+
+    It 'fit <Width> columns: <Type> <Shape>' -ForEach @(
+        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion', 'ConfigSource') {
+            foreach ($shape in 'by default', 'table', 'list') {
+                @{ Type = $type; Shape = $shape; Width = 80 }
+                @{ Type = $type; Shape = $shape; Width = 40 }
+            }
+        }
+    ) {
+        $shaped = switch ($Shape) {
+            'table' { $objects[$Type] | Format-Table }
+            'list' { $objects[$Type] | Format-List }
+            default { $objects[$Type] }
+        }
+
+        $lines = Show $shaped $Width
+
+        $lines | Should -Not -BeNullOrEmpty
+        $lines | Where-Object Length -GT $Width | Should -BeNullOrEmpty
+        $lines | Should -Not -Match 'hunter2'
+    }
+
+    It 'show in 80 columns how long a credential holds, and where it came from' {
+        $rows = Show $credentials
+
+        $rows[0] | Should -Match '^Plugin +Stack +Expires +Source +Var'
+        $rows -match "^$long " | Should -Match 'in 4[12] min +plugin +'
+        $rows -match '^always ' | Should -Match 'at once +plugin'
+        $rows -match '^short ' | Should -Match 'expired +plugin'
+        $rows -match '^kubernetes ' | Should -Match 'never +plugin'
+        Show (Get-P5Credential kubernetes) | Select-Object -Last 1 | Should -Match 'never +cache'
+    }
+
+    It 'show the state of a plugin, and nothing of a credential that it does not have' {
+        $rows = Show $objects.PluginInfo
+
+        $rows[0] | Should -Match '^Name +Kind +State +PID +Expires +Command'
+        $rows -match "^$long " | Should -Match "External Running +$((Get-P5Plugin $long).ProcessId) in 4[12] min "
+        $rows -match '^odd ' | Should -Match 'External Stopped +\./odd$'
+    }
+
+    It 'list all names, however many, and all files' {
+        Show ((Get-P5Plugin $long) | Format-List) -Width 200 | Should -Contain 'VariableNames    : ANOTHER_VARIABLE, SOME_VARIABLE'
+        (Show ((Get-P5Plugin $long) | Format-List) -Width 200) -match '^Sources' | Should -Not -Match '[{}]'
+    }
+
+    It 'colour <Text> only where escapes are rendered' -ForEach @(
+        @{ Text = 'Running'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Green } }
+        @{ Text = 'expired'; Type = 'Credential'; Colour = { $PSStyle.Foreground.Red } }
+        @{ Text = 'error'; Type = 'ConfigDiagnostic'; Colour = { $PSStyle.Formatting.Error } }
+        @{ Text = "+cmd = './a/a'"; Type = 'ConfigConversion'; Colour = { $PSStyle.Foreground.Green } }
+    ) {
+        $coloured = (Show $objects[$Type] 80 Ansi) -join "`n"
+        $plain = (Show $objects[$Type] 80 PlainText) -join "`n"
+        $captured = (Show $objects[$Type] 80 Host) -join "`n"
+
+        $coloured | Should -BeLike "*$((& $Colour).Replace('[', '`['))$Text*"
+        $plain | Should -BeLike "*$Text*"
+        $plain | Should -Not -Match "`e"
+        $captured | Should -Not -Match "`e"
+    }
+
+    It 'print no escape where the terminal has none: <Name>=<Value>' -ForEach @(
+        @{ Name = 'NO_COLOR'; Value = '1' }
+        @{ Name = 'TERM'; Value = 'dumb' }
+    ) {
+        $saved = [System.Environment]::GetEnvironmentVariable($Name)
+        [System.Environment]::SetEnvironmentVariable($Name, $Value)
+        try {
+            $lines = Invoke-FreshPwsh { Import-Module $args[0]; Set-Location $args[1]; Get-P5Plugin | Out-Default; Test-P5Config | Out-Default } $ModuleManifest, $workspace
+        }
+        finally {
+            [System.Environment]::SetEnvironmentVariable($Name, $saved ?? [NullString]::Value)
+        }
+
+        ($lines | Out-String) | Should -Match 'odd +External Stopped'
+        ($lines | Out-String) | Should -Not -Match "`e\[\d*m"
+    }
+
+    It 'serve what a job or a remote session sends' {
+        $sent = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($credentials.Where({ $_.Plugin -eq $long })[0]))
+
+        (Show $sent) -match "^$long " | Should -Match 'in 4[12] min +plugin +'
+        $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.P5.Credential'
+    }
+}
