@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using P5.Host.Configuration.Stacks;
 
 namespace P5.Host.Configuration;
@@ -30,19 +29,45 @@ public sealed class StackSelector(StackSelectorOptions options)
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
         string stack = NullIfEmpty(requested)
             ?? NullIfEmpty(options.ReadVariable("PULUMI_STACK"))
-            ?? NullIfEmpty(new PulumiSelection(options).Find(directory))
+            ?? NullIfEmpty(PulumiState.Read(options, directory)?.Selected)
             ?? throw NotSelected(directory);
         StackFiles.FileNamePart(stack);
         return stack;
     }
 
-    /// <summary>The stacks that have a file in the workspace, sorted by name.</summary>
+    /// <summary>
+    /// The stacks that have a file in the workspace, sorted by name, and after them those that Pulumi's own state on this
+    /// machine tells of. Asks no server and starts no program.
+    /// </summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    [SuppressMessage("Performance", "CA1822", Justification = "That this needs no options is no caller's affair.")]
-    public IReadOnlyList<string> List(string workspaceDirectory)
+    /// <returns>The stacks. What cannot be read adds none: <see cref="Select"/> tells why.</returns>
+    public IReadOnlyList<StackInfo> List(string workspaceDirectory)
     {
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
-        return StackFiles.List(workspaceDirectory);
+        string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
+        IReadOnlyList<string> withFile = StackFiles.List(directory);
+        (string? selected, IReadOnlyList<string> known) = ReadState(directory);
+        return
+        [
+            .. withFile.Select(stack => new StackInfo(stack, HasFile: true, stack == selected)),
+            .. known.Except(withFile)
+                .Where(StackFiles.IsName)
+                .Select(stack => new StackInfo(stack, StackFiles.Find(directory, stack) is not null, stack == selected)),
+        ];
+    }
+
+    private (string? Selected, IReadOnlyList<string> Known) ReadState(string directory)
+    {
+        string? selected = NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
+        try
+        {
+            PulumiState? state = PulumiState.Read(options, directory);
+            return (selected ?? state?.Selected, state?.List() ?? []);
+        }
+        catch (Exception exception) when (exception is P5Exception or IOException or UnauthorizedAccessException)
+        {
+            return (selected, []);
+        }
     }
 
     private static P5Exception NotSelected(string directory)

@@ -1,10 +1,13 @@
 using System.Collections;
+using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Completion;
 
 /// <summary>Completes the plugins whose variables are set in the session.</summary>
 public sealed class AppliedPluginCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> FindNames(IDictionary boundParameters) =>
-        ModuleState.Host.Environment.Applied.Select(applied => applied.PluginName);
+    private protected override IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters) =>
+        ModuleState.Host.Environment.Applied.Select(applied => (
+            applied.PluginName,
+            $"{applied.PluginName} for stack {applied.Context.StackName}: {VariableList.Of(applied.VariableNames)}"));
 }

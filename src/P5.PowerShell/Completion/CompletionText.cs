@@ -11,6 +11,13 @@ internal static class CompletionText
     public static string Quote(string name) =>
         IsBareWord(name) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";
 
+    /// <summary>Reads what is typed so far of a name.</summary>
+    /// <param name="word">The word, with an opening quote or without, with a closing one or without.</param>
+    /// <returns>The start of the name.</returns>
+    public static string Unquote(string word) => word.Length > 0 && word[0] == '\''
+        ? word.Trim('\'').Replace("''", "'", StringComparison.Ordinal)
+        : word.Trim('"');
+
     // Starting with a letter also keeps numbers, operators and parameters (-x) out; what is beyond ASCII may be one
     // of the typographic quotes and dashes that PowerShell takes for the plain ones.
     private static bool IsBareWord(string name) =>

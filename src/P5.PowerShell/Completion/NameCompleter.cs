@@ -18,21 +18,28 @@ public abstract class NameCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(wordToComplete);
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
-        string start = wordToComplete.Trim('\'', '"');
+        string start = CompletionText.Unquote(wordToComplete);
         return
         [
             .. TryFindNames(fakeBoundParameters)
-                .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
-                .Select(name => new CompletionResult(CompletionText.Quote(name), name, CompletionResultType.ParameterValue, name)),
+                .Select(found => found with { Name = Escape(found.Name) })
+                .Where(found => found.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+                .Select(found => new CompletionResult(
+                    CompletionText.Quote(found.Name), found.Name, CompletionResultType.ParameterValue, found.ToolTip)),
         ];
     }
 
     /// <summary>Finds the names that there are.</summary>
     /// <param name="boundParameters">What the command line says so far.</param>
-    /// <returns>The names, in the order to offer them.</returns>
-    private protected abstract IEnumerable<string> FindNames(IDictionary boundParameters);
+    /// <returns>The names, in the order to offer them, and what to say of each.</returns>
+    private protected abstract IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters);
 
-    /// <summary>The folder that the command line means: <c>-Path</c>, or PowerShell's location.</summary>
+    /// <summary>Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer says otherwise.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>What means it, and nothing else.</returns>
+    private protected virtual string Escape(string name) => WildcardPattern.Escape(name);
+
+    /// <summary>The folder that the command line means: <c>-Path</c>, <c>-LiteralPath</c>, or PowerShell's location.</summary>
     /// <param name="boundParameters">What the command line says so far.</param>
     /// <returns>Its full path, or null where there is no such folder.</returns>
     private protected static string? FindFolder(IDictionary boundParameters)
@@ -41,17 +48,26 @@ public abstract class NameCompleter : IArgumentCompleter
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell
             .AddCommand("Microsoft.PowerShell.Management\\Resolve-Path")
-            .AddParameter("LiteralPath", boundParameters["Path"] as string ?? ".")
+            .AddParameter("LiteralPath", First(boundParameters["LiteralPath"] ?? boundParameters["Path"]) ?? ".")
             .AddParameter("ErrorAction", ActionPreference.Ignore)
             .Invoke<PathInfo>()
             .FirstOrDefault()?.ProviderPath;
     }
 
-    private IEnumerable<string> TryFindNames(IDictionary boundParameters)
+    // Of several folders the first one's names are better than none.
+    private static string? First(object? path) => path switch
+    {
+        string text => text,
+        IEnumerable list => list.Cast<object?>().FirstOrDefault()?.ToString(),
+        _ => null,
+    };
+
+    private IEnumerable<(string Name, string ToolTip)> TryFindNames(IDictionary boundParameters)
     {
         try
         {
-            return FindNames(boundParameters);
+            // Here, not later: what fails must fail inside this block.
+            return [.. FindNames(boundParameters)];
         }
         catch (Exception exception) when (exception is P5Exception or IOException or UnauthorizedAccessException)
         {

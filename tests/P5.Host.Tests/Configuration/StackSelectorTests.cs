@@ -167,12 +167,72 @@ public sealed class StackSelectorTests : IDisposable
     }
 
     [Fact]
+    public void List_PulumisState_FollowsTheFilesAndNeverHidesThem()
+    {
+        _workspace.Write("Pulumi.dev.yaml", "").Write("Pulumi.prod.yaml", "");
+        WriteSelection("""{"stack": "../evil", "stacks": {"https://api.pulumi.com": "acme/shop/dev", "s3://b": "only-there"}}""");
+        _home.Write(".pulumi/credentials.json", """{"current": "https://api.pulumi.com"}""");
+
+        new StackSelector(Options()).List(_workspace.Root).ShouldBe(
+        [
+            new StackInfo("dev", HasFile: true, IsSelected: false),
+            new StackInfo("prod", HasFile: true, IsSelected: false),
+            new StackInfo("acme/shop/dev", HasFile: true, IsSelected: true),
+            new StackInfo("only-there", HasFile: false, IsSelected: false),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("file://~", "", true)]
+    [InlineData("file://~/state?metadata=skip", "state/", true)]
+    [InlineData("file://~/state", "state/", false)]
+    [InlineData("file://~/other", "state/", true, false)]
+    [InlineData("s3://bucket", "", true, false)]
+    public void List_BackendThatIsAFolder_GivesItsStacks(string url, string folder, bool keepsProjectsApart, bool isThere = true)
+    {
+        _variables["PULUMI_BACKEND_URL"] = url;
+        string stacks = $"{folder}.pulumi/stacks/{(keepsProjectsApart ? "shop/" : "")}";
+        _home.Write($"{stacks}local.json", "").Write($"{stacks}zipped.json.gz", "").Write($"{stacks}local.json.bak", "");
+        if (keepsProjectsApart)
+        {
+            _home.Write($"{folder}.pulumi/meta.yaml", "version: 1");
+            _home.Write($"{folder}.pulumi/stacks/other/foreign.json", "");
+        }
+
+        string[] expected = isThere ? ["local", "zipped"] : [];
+        Names().ShouldBe(expected);
+    }
+
+    [Fact]
+    public void List_BackendBesideTheProgram_GivesItsStacks()
+    {
+        _variables["PULUMI_BACKEND_URL"] = "file://./state";
+        _workspace.Write("state/.pulumi/meta.yaml", "").Write("state/.pulumi/stacks/shop/local.json", "");
+
+        Names().ShouldBe(["local"]);
+    }
+
+    [Theory]
+    [InlineData("name: shop", "blah")]
+    [InlineData("name: [", "{}")]
+    public void List_StateThatCannotBeRead_StillGivesTheFiles(string program, string selection)
+    {
+        WriteSelection(selection);
+        _workspace.Write("Pulumi.yaml", program).Write("Pulumi.dev.yaml", "config: [");
+        _variables["PULUMI_STACK"] = "dev";
+
+        new StackSelector(Options()).List(_workspace.Root).ShouldBe([new StackInfo("dev", HasFile: true, IsSelected: true)]);
+    }
+
+    private IEnumerable<string> Names() => new StackSelector(Options()).List(_workspace.Root).Select(stack => stack.Name);
+
+    [Fact]
     public void List_StackFiles_AreSortedAndNamedOnce()
     {
         _workspace.Write("Pulumi.b.yaml", "").Write("Pulumi.a.b.yml", "").Write("Pulumi.Z.yaml", "").Write("Pulumi.b.yml", "");
         _workspace.Write("Pulumi.json", "").Write("Pulumi.c.json", "").Write("Pulumi..yaml", "").Write("PulumiX.d.yaml", "");
 
-        new StackSelector(Options()).List(_workspace.Root).ShouldBe(["Z", "a.b", "b"]);
+        Names().ShouldBe(["Z", "a.b", "b"]);
     }
 
     private string Select(string? requested = null) => new StackSelector(Options()).Select(_workspace.Root, requested);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using P5.Host.Configuration;
+using P5.Host.Configuration.Stacks;
 using P5.Host.Migration;
 using P5.Host.Tests.Configuration;
 
@@ -47,7 +48,7 @@ public sealed class LegacyTests : IDisposable
         var loaded = new StringBuilder();
         foreach (string folder in conversions.Select(conversion => Path.GetDirectoryName(conversion.Path)!).Distinct())
         {
-            foreach (string? stack in new StackSelector().List(folder).DefaultIfEmpty())
+            foreach (string? stack in StackFiles.List(folder).DefaultIfEmpty())
             {
                 Describe(ConfigurationLoader.Load(folder, stack), loaded);
             }

@@ -43,21 +43,24 @@ internal static class StackFiles
     /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never holds a path.
     /// </summary>
     /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
-    public static string FileNamePart(string stackName)
+    public static string FileNamePart(string stackName) =>
+        IsName(stackName)
+            ? stackName.Split('/')[^1]
+            : throw new P5Exception(
+                ErrorIds.StackNotSelected,
+                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and no path.",
+                "Give the name that 'pulumi stack ls' shows.");
+
+    /// <summary>Whether it can be a stack's.</summary>
+    public static bool IsName(string stackName)
     {
         string[] segments = stackName.Split('/');
-        bool isName = segments.Length <= 3
+        return segments.Length <= 3
             && segments.All(segment =>
                 segment.Length > 0
                 && segment is not ("." or "..")
                 && !segment.AsSpan().ContainsAny(s_forbidden)
                 && !segment.Any(char.IsControl));
-        return isName
-            ? segments[^1]
-            : throw new P5Exception(
-                ErrorIds.StackNotSelected,
-                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and no path.",
-                "Give the name that 'pulumi stack ls' shows.");
     }
 
     private static string? StackOf(string fileName)

@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using P5.Host.Configuration.Diagnostics;
+using P5.Host.Configuration.Sources;
+
+namespace P5.Host.Configuration.Stacks;
+
+/// <summary>
+/// What Pulumi itself keeps of a program: <c>workspaces/&lt;project&gt;-&lt;sha1 of the path of
+/// Pulumi.yaml&gt;-workspace.json</c> in Pulumi's home folder. Since 3.256 that file keeps the selected stack of each backend in
+/// <c>stacks</c>; before, one in <c>stack</c>, which Pulumi still reads.
+/// </summary>
+internal sealed class PulumiState
+{
+    private readonly string _project;
+    private readonly string _workspaceDirectory;
+    private readonly string _homeDirectory;
+
+    // Not to be printed: an URL can hold a password.
+    private readonly string? _backend;
+    private readonly string? _stack;
+    private readonly Dictionary<string, string> _stacks;
+
+    private PulumiState(StackSelectorOptions options, string programFile, ProgramDocument program, string project, string home)
+    {
+        _project = project;
+        _workspaceDirectory = Path.GetDirectoryName(programFile)!;
+        _homeDirectory = options.HomeDirectory;
+        string fileName = $"{project}-{Sha1(programFile)}-workspace.json";
+        using JsonDocument? state = ReadJson(Path.Combine(home, "workspaces", fileName));
+        _stack = state is null ? null : TextOf(state.RootElement, "stack");
+        _stacks = state is null ? [] : StacksByBackend(state.RootElement);
+        _backend = options.ReadVariable("PULUMI_BACKEND_URL") is { Length: > 0 } url
+            ? url
+            : program.BackendUrl ?? CurrentBackend(options, home);
+    }
+
+    /// <summary>The selected stack, or null.</summary>
+    public string? Selected
+    {
+        get
+        {
+            if (_backend is not null && _stacks.TryGetValue(_backend.TrimEnd('/'), out string? stack))
+            {
+                return stack;
+            }
+
+            return _stack ?? (_backend is null && _stacks.Count == 1 ? _stacks.Values.Single() : null);
+        }
+    }
+
+    /// <summary>Reads it.</summary>
+    /// <param name="options">Where Pulumi keeps it.</param>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <returns>The state; null where the workspace has no program with a name.</returns>
+    /// <exception cref="P5Exception">Pulumi.yaml or a file of the state cannot be read.</exception>
+    public static PulumiState? Read(StackSelectorOptions options, string workspaceDirectory)
+    {
+        if (ProgramSource.Find(workspaceDirectory) is not { } programFile)
+        {
+            return null;
+        }
+
+        var findings = new Findings();
+        ProgramDocument program = ProgramSource.Read(programFile, findings);
+        findings.ThrowIfError();
+        return program.Name is { } project && PulumiHome(options) is { } home
+            ? new PulumiState(options, programFile, program, project, home)
+            : null;
+    }
+
+    /// <summary>The stacks that are selected, for whatever backend, and those of a backend that is a folder.</summary>
+    public IReadOnlyList<string> List()
+    {
+        string[] selected = _stack is null ? [] : [_stack];
+        IReadOnlyList<string> local =
+            _backend is null ? [] : LocalBackend.List(_backend, _project, _homeDirectory, _workspaceDirectory);
+        return [.. selected.Concat(_stacks.Values).Concat(local).Distinct()];
+    }
+
+    // The backend of the last 'pulumi login'.
+    private static string? CurrentBackend(StackSelectorOptions options, string home)
+    {
+        string directory = options.ReadVariable("PULUMI_CREDENTIALS_PATH") is { Length: > 0 } path ? path : home;
+        using JsonDocument? credentials = ReadJson(Path.Combine(directory, "credentials.json"));
+        return credentials is null ? null : TextOf(credentials.RootElement, "current");
+    }
+
+    private static string? PulumiHome(StackSelectorOptions options)
+    {
+        if (options.ReadVariable("PULUMI_HOME") is { Length: > 0 } home)
+        {
+            return home;
+        }
+
+        return options.HomeDirectory.Length > 0 ? Path.Combine(options.HomeDirectory, ".pulumi") : null;
+    }
+
+    private static Dictionary<string, string> StacksByBackend(JsonElement state)
+    {
+        var stacks = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (state.ValueKind == JsonValueKind.Object
+            && state.TryGetProperty("stacks", out JsonElement byBackend)
+            && byBackend.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty property in byBackend.EnumerateObject())
+            {
+                if (TextOf(byBackend, property.Name) is { } stack)
+                {
+                    stacks[property.Name.TrimEnd('/')] = stack;
+                }
+            }
+        }
+
+        return stacks;
+    }
+
+    private static string? TextOf(JsonElement element, string property) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(property, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
+
+    private static JsonDocument? ReadJson(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllBytes(file));
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new P5Exception(
+                ErrorIds.StackNotSelected,
+                $"The stack that Pulumi has selected is unknown: {file} cannot be read as JSON.",
+                "Run 'pulumi stack select' again, or name the stack.",
+                exception);
+        }
+    }
+
+    [SuppressMessage("Security", "CA5350", Justification = "It only names a file, the way Pulumi does.")]
+    private static string Sha1(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+}
