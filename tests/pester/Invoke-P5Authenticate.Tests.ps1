@@ -42,7 +42,7 @@ Describe 'Invoke-P5Authenticate' {
 
         $first.Verbose | Should -Contain 'dev-env: authenticated stack=dev calls=1'
         $second.Output.FromCache | Should -BeTrue
-        $second.Verbose | Should -Contain "Plugin 'dev-env' is not asked: the credential that it gave still holds."
+        $second.Verbose | Should -Contain "Plugin 'dev-env' is not asked: the credential that it gave still holds, it never expires."
         $second.Verbose -match 'calls=' | Should -BeNullOrEmpty
         $prod.Output.FromCache | Should -BeFalse
         $prod.Output.Stack | Should -Be 'prod'
@@ -208,7 +208,7 @@ Describe 'Invoke-P5Authenticate' {
     }
 
     It 'ends at Ctrl+C while a plugin hangs <Scenario>, and leaves no process' -ForEach @(
-        @{ Scenario = 'before its handshake'; Mode = 'silent'; Message = "Plugin 'faulty' is asked." }
+        @{ Scenario = 'before its handshake'; Mode = 'silent'; Message = "Plugin 'faulty' is asked; '*p5-faulty*' is started." }
         @{ Scenario = 'in the call'; Mode = 'hang-in-call'; Message = 'faulty: hanging' }
     ) {
         $workspace = New-Workspace -Toml (Get-PluginToml faulty $Faulty $Mode)
@@ -221,7 +221,7 @@ Describe 'Invoke-P5Authenticate' {
             }).AddArgument($workspace).AddArgument($ModuleManifest)
         try {
             $running = $shell.BeginInvoke()
-            Wait-Until { $Message -in ($shell.Streams.Verbose | ForEach-Object Message) }
+            Wait-Until { @($shell.Streams.Verbose | ForEach-Object Message) -like $Message }
             Wait-Until { Get-ChildItem $env:FAULTY_PIDS }
             $processId = [int](Get-ChildItem $env:FAULTY_PIDS).Name
 
@@ -258,7 +258,7 @@ Describe 'Invoke-P5Authenticate' {
 
         $lines = (Invoke-P5Authenticate dev | Sort-Object Plugin | Out-String -Width 80) -split '\r?\n' -ne ''
 
-        $lines[0] | Should -Match '^Plugin +Stack +Expires +From +Variables *$'
+        $lines[0] | Should -Match '^Plugin +Stack +Expires +Source +Variables *$'
         $lines[2] | Should -Match '^dev-env +dev +never +plugin +PULUMI_BACKEND_URL, PULUMI_'
         $lines[3] | Should -Match '^kubernetes +dev +never +plugin *$'
     }

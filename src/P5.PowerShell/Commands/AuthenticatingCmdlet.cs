@@ -1,7 +1,7 @@
-using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Environment;
+using P5.Host.Plugins;
 using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
@@ -9,17 +9,6 @@ namespace P5.PowerShell.Commands;
 /// <summary>A cmdlet that asks plugins for credentials.</summary>
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
-    /// <summary>Loads the workspace's configuration and reports what is odd in it.</summary>
-    /// <param name="path">A folder in the workspace, or null for the location.</param>
-    /// <param name="stack">The stack, or null for the selected one.</param>
-    /// <returns>The configuration.</returns>
-    private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack)
-    {
-        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(path), stack));
-        ConfigurationReport.Write(this, configuration);
-        return configuration;
-    }
-
     /// <summary>Asks the plugins; each failure is a non-terminating error with the plugin as its target.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Whom to ask, and how.</param>
@@ -74,9 +63,10 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
             pump,
             (result, elapsed) =>
             {
+                WriteVerbose(AuthenticationStory.Tell(result, elapsed));
                 if (result.Credential is { } credential)
                 {
-                    Write(new Credential(credential, result.FromCache), elapsed, write);
+                    write(new Credential(credential, result.FromCache));
                 }
                 else
                 {
@@ -92,6 +82,8 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         Action<AuthenticationResult, TimeSpan?> write,
         CancellationToken cancellationToken)
     {
+        Dictionary<string, PluginStatus> before =
+            ModuleState.Host.GetPlugins(configuration).ToDictionary(plugin => plugin.Configuration.Name);
         AuthenticationOptions observed = options with
         {
             Output = (plugin, output) => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
@@ -99,35 +91,17 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
             {
                 if (progress == AuthenticationProgress.Asked)
                 {
-                    pump.Begin(plugin);
+                    pump.Waiting.Begin(plugin);
+                    pump.Post(cmdlet => cmdlet.WriteVerbose(AuthenticationStory.TellAsked(before[plugin])));
                 }
-
-                pump.Post(cmdlet => cmdlet.WriteVerbose(Describe(plugin, progress)));
             },
         };
         await foreach (AuthenticationResult result in ModuleState.Host
             .AuthenticateAsync(configuration, observed, cancellationToken)
             .ConfigureAwait(false))
         {
-            TimeSpan? elapsed = pump.End(result.PluginName);
+            TimeSpan? elapsed = pump.Waiting.End(result.PluginName);
             pump.Post(_ => write(result, elapsed));
         }
-    }
-
-    private static string Describe(string plugin, AuthenticationProgress progress) => progress switch
-    {
-        AuthenticationProgress.Asked => $"Plugin '{plugin}' is asked.",
-        _ => $"Plugin '{plugin}' is not asked: the credential that it gave still holds.",
-    };
-
-    private void Write(Credential credential, TimeSpan? elapsed, Action<Credential> write)
-    {
-        if (!credential.FromCache)
-        {
-            WriteVerbose(
-                $"Plugin '{credential.Plugin}' gave {VariableList.Of(credential.VariableNames)} after {elapsed?.TotalMilliseconds:0} ms.");
-        }
-
-        write(credential);
     }
 }

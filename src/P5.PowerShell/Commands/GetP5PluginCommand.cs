@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Plugins;
 using P5.PowerShell.Completion;
@@ -35,8 +34,7 @@ public sealed class GetP5PluginCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(Path), Stack, stackIsOptional: true));
-        ConfigurationReport.Write(this, configuration);
+        WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack, stackIsOptional: true);
         if (configuration.StackError is { } stackError)
         {
             WriteError(P5ErrorRecord.Create(stackError, target: stackError.File));

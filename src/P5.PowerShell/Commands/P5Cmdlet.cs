@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using P5.Host;
+using P5.Host.Configuration;
 using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
@@ -116,6 +117,19 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             return [];
         }
     });
+
+    /// <summary>Loads the workspace's configuration and reports what is odd in it.</summary>
+    /// <param name="path">A folder in the workspace, or null for the location.</param>
+    /// <param name="stack">The stack, or null for the selected one.</param>
+    /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
+    /// <returns>The configuration.</returns>
+    private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
+        ConfigurationReport.Write(this, configuration, TimeProvider.System.GetElapsedTime(begin));
+        return configuration;
+    }
 
     /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>

@@ -10,11 +10,12 @@ internal static class ConfigurationReport
     /// <summary>Writes the files to the verbose stream and the oddities as warnings.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="configuration">The configuration.</param>
-    public static void Write(Cmdlet cmdlet, WorkspaceConfiguration configuration)
+    /// <param name="elapsed">How long reading it took.</param>
+    public static void Write(Cmdlet cmdlet, WorkspaceConfiguration configuration, TimeSpan elapsed)
     {
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
         string stack = configuration.StackName is { } name ? $"Stack '{name}' of" : "No stack is selected in";
-        cmdlet.WriteVerbose($"{stack} {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())}.");
+        cmdlet.WriteVerbose($"{stack} {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())} in {elapsed.TotalMilliseconds:0} ms.");
         foreach (ConfigurationDiagnostic warning in configuration.Warnings)
         {
             cmdlet.WriteWarning($"{warning.Place}: {warning.Message}");

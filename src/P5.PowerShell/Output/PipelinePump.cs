@@ -12,12 +12,9 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
 {
     private const string ProgressActivity = "Waiting for plugins";
 
-    // What takes longer shows that it is under way.
-    private static readonly TimeSpan s_progressAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BlockingCollection<Action<Cmdlet>> _posted = [];
-    private readonly ConcurrentDictionary<string, long> _underWay = new();
     private bool _progressShown;
 
     /// <summary>Says something on the pipeline's thread, in the order of the posts. May be called from any thread.</summary>
@@ -34,15 +31,8 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
         }
     }
 
-    /// <summary>Tells that something began that may take long.</summary>
-    /// <param name="name">What to show while it does.</param>
-    public void Begin(string name) => _underWay[name] = TimeProvider.System.GetTimestamp();
-
-    /// <summary>Tells that it ended.</summary>
-    /// <param name="name">The name given to <see cref="Begin"/>.</param>
-    /// <returns>How long it took; null where it never began.</returns>
-    public TimeSpan? End(string name) =>
-        _underWay.TryRemove(name, out long begin) ? TimeProvider.System.GetElapsedTime(begin) : null;
+    /// <summary>What is under way, and shown as progress where it takes long.</summary>
+    public WaitingProgress Waiting { get; } = new(TimeProvider.System);
 
     /// <summary>Runs the work and says what it posts, until it has ended.</summary>
     /// <param name="work">The work, given this pump and a token that ends when the user or the pipeline does.</param>
@@ -62,7 +52,7 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
             // Where writing threw (Select-Object -First ends a pipeline so), the work must end before the cmdlet does.
             ending.Cancel();
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
-            ShowProgress(ended: true);
+            ShowProgress(status: null);
         }
 
         if (task.IsCanceled && stopping.IsCancellationRequested)
@@ -96,40 +86,33 @@ internal sealed class PipelinePump(Cmdlet cmdlet) : IDisposable
             TimeSpan untilProgress = s_progressInterval - TimeProvider.System.GetElapsedTime(shown);
             if (untilProgress <= TimeSpan.Zero)
             {
-                ShowProgress(ended: false);
+                ShowProgress(Waiting.Describe());
                 shown = TimeProvider.System.GetTimestamp();
             }
             else if (_posted.TryTake(out Action<Cmdlet>? action, untilProgress))
             {
+                // What comes next may take its time downstream: nobody is waited for then.
+                if (_progressShown && Waiting.Describe() is null)
+                {
+                    ShowProgress(status: null);
+                }
+
                 action(cmdlet);
             }
         }
     }
 
-    private void ShowProgress(bool ended)
+    private void ShowProgress(string? status)
     {
-        if (ended)
-        {
-            if (_progressShown)
-            {
-                cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, " ") { RecordType = ProgressRecordType.Completed });
-            }
-
-            return;
-        }
-
-        string[] slow =
-        [
-            .. _underWay
-                .Select(pair => (pair.Key, Elapsed: TimeProvider.System.GetElapsedTime(pair.Value)))
-                .Where(entry => entry.Elapsed >= s_progressAfter)
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => $"{entry.Key} ({(int)entry.Elapsed.TotalSeconds} s)"),
-        ];
-        if (slow.Length > 0)
+        if (status is not null)
         {
             _progressShown = true;
-            cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, string.Join(", ", slow)));
+            cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, status));
+        }
+        else if (_progressShown)
+        {
+            _progressShown = false;
+            cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, " ") { RecordType = ProgressRecordType.Completed });
         }
     }
 }

@@ -1,0 +1,129 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+
+    # Runs a script whose plugin prints a prompt and then waits; hands out what was seen while it waited, and the shell.
+    function Invoke-Prompted([string] $Script, [scriptblock] $WhileWaiting) {
+        $gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $gate.Start()
+        try {
+            $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{
+                    print = 'open the page and enter ABCD'; gate = "$($gate.LocalEndpoint.Port)"; 'env.P5TEST_A' = '1' })
+            $shell = New-Shell $workspace $Script
+            $run = $shell.BeginInvoke()
+            $visitor = $gate.AcceptTcpClientAsync()
+            Wait-Until { $visitor.IsCompleted }
+            & $WhileWaiting $shell
+            $visitor.Result.GetStream().WriteByte(1)
+            $null = $run.AsyncWaitHandle.WaitOne()
+            $shell
+        }
+        finally {
+            $gate.Stop()
+        }
+    }
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'A prompt of a plugin' {
+    AfterEach {
+        Clear-P5Environment
+        Clear-P5Credential
+    }
+
+    It 'is told at once, while the plugin still waits: <Script>' -ForEach @(
+        @{ Script = 'Invoke-P5Authenticate dev' }
+        @{ Script = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru | Out-String' }
+        @{ Script = '$credentials = Invoke-P5Authenticate dev' }
+        @{ Script = 'Set-P5Environment dev -InformationAction SilentlyContinue' }
+        @{ Script = 'Invoke-P5Authenticate dev -InformationAction Continue | Set-P5Environment' }
+        @{ Script = '$InformationPreference = "SilentlyContinue"; Use-P5Environment dev { }' }
+        @{ Script = '$null = Export-P5Environment dev' }
+    ) {
+        $shell = Invoke-Prompted $Script {
+            param($shell)
+            Wait-Until { $shell.Streams.Information.Count }
+            $shell.InvocationStateInfo.State | Should -Be 'Running'
+        }
+
+        "$($shell.Streams.Information)" | Should -Be 'recorder: open the page and enter ABCD'
+        # So marked, the host shows it whatever the preference is, as it does with Write-Host.
+        $shell.Streams.Information[0].Tags | Should -Contain 'PSHOST'
+        $shell.HadErrors | Should -BeFalse
+    }
+
+    It 'is kept from who does not want it: <Script>' -ForEach @(
+        @{ Script = 'Invoke-P5Authenticate dev -InformationAction Ignore' }
+        @{ Script = '$null = Invoke-P5Authenticate dev *>&1' }
+    ) {
+        $shell = Invoke-Prompted $Script { }
+
+        $shell.Streams.Information | Should -BeNullOrEmpty
+        $shell.HadErrors | Should -BeFalse
+    }
+
+    It 'is printed by the console whatever the preference is, and not with 6>$null' {
+        $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ print = 'open the page' })
+
+        $lines = Invoke-FreshPwsh {
+            Import-Module $args[0]
+            $InformationPreference = 'SilentlyContinue'
+            # What is printed just before the answer may come with the next call: of three calls the second shows one at least.
+            $null = 1..3 | ForEach-Object { Invoke-P5Authenticate dev -Force 6>$null }
+            'not printed so far'
+            $null = 1..3 | ForEach-Object { Invoke-P5Authenticate dev -Force }
+        } $ModuleManifest
+
+        $lines[0] | Should -Be 'not printed so far'
+        $lines | Select-Object -Skip 1 | Should -Contain 'recorder: open the page'
+    }
+
+    It 'goes into -InformationVariable too' {
+        $shell = Invoke-Prompted 'Invoke-P5Authenticate dev -InformationVariable seen | Out-Null; "$seen"' { }
+
+        "$($shell.Streams.Information)" | Should -Be 'recorder: open the page and enter ABCD'
+    }
+
+    It 'ends the command with -InformationAction Stop, and the call with it' {
+        $gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+        $gate.Start()
+        try {
+            $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{
+                    print = 'open the page'; gate = "$($gate.LocalEndpoint.Port)" })
+
+            { Invoke-P5Authenticate dev -InformationAction Stop 6>$null } | Should -Throw -ErrorId 'ActionPreferenceStop*'
+
+            (Get-P5Plugin).State | Should -Be 'Stopped'
+        }
+        finally {
+            $gate.Stop()
+        }
+    }
+}
+
+Describe '-Verbose' {
+    It 'tells which files were read, which plugin was asked and how, cache or call, and how long it took' {
+        $workspace = New-Workspace -Toml ((Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.B' = '1'; 'env.A' = '1' }), '[plugins.kubernetes]')
+
+        $first = (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose
+        $again = (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose
+        $forced = (Get-Stream { Invoke-P5Authenticate dev -Name recorder -Force -Verbose }).Verbose
+
+        $files = 'p5.toml', 'Pulumi.yaml', 'Pulumi.dev.yaml' | ForEach-Object { Join-Path $workspace $_ }
+        $first -like "Stack 'dev' of ${workspace}: read $($files -join ', ') in * ms." | Should -HaveCount 1
+        $first | Should -Contain "Plugin 'recorder' is asked; '$Recorder' is started."
+        $first | Should -Contain "Plugin 'kubernetes' is asked; it is built in."
+        $first -match "^Plugin 'recorder' gave A, B after \d+ ms; it expires in 59 min\.$" | Should -HaveCount 1
+        $again | Should -Contain "Plugin 'recorder' is not asked: the credential that it gave still holds, it expires in 59 min."
+        $forced | Should -Contain "Plugin 'recorder' is asked; its process $((Get-P5Plugin recorder).ProcessId) runs."
+    }
+
+    It 'tells of a plugin that fails how long it took' {
+        $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ fail = 'no' })
+
+        (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose -match "^Plugin 'recorder' gave no credential after \d+ ms\.$" |
+            Should -HaveCount 1
+    }
+}
