@@ -1,0 +1,43 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+    $OtherModule = Join-Path $Repository "tests/modules/other/$BuildOutput/Other.dll"
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'P5 beside a module with other versions of its libraries' {
+    It 'works, and so does the other: <Scenario>' -ForEach @(
+        @{ Scenario = 'P5 is imported and used first'; Order = 'P5', 'P5 used', 'Other', 'Other used' }
+        @{ Scenario = 'the other is imported and used first'; Order = 'Other', 'Other used', 'P5', 'P5 used' }
+        @{ Scenario = 'P5 is imported first and used last'; Order = 'P5', 'Other', 'Other used', 'P5 used' }
+        @{ Scenario = 'the other is imported first and used last'; Order = 'Other', 'P5', 'P5 used', 'Other used' }
+    ) {
+        # YAML from a stack file, to a plugin by Protobuf, and back.
+        $null = New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://state' } }
+
+        $result = Invoke-FreshPwsh {
+            $seen = @{}
+            $steps = @{
+                'P5'         = { Import-Module $args[0] }
+                'P5 used'    = { $seen.P5 = (Invoke-P5Authenticate dev).ToHashtable().PULUMI_BACKEND_URL }
+                'Other'      = { Import-Module $args[1] }
+                'Other used' = { $seen.Other = ConvertFrom-OtherYaml "a: b`nc: d" }
+            }
+            foreach ($step in $args[2] -split ',') {
+                & $steps[$step] @args
+            }
+
+            $seen.Loaded = [AppDomain]::CurrentDomain.GetAssemblies().GetName() |
+                Where-Object Name -In 'Google.Protobuf', 'YamlDotNet' | ForEach-Object { "$($_.Name) $($_.Version)" }
+            [pscustomobject]$seen
+        } $ModuleManifest, $OtherModule, ($Order -join ',')
+
+        $result.P5 | Should -Be 's3://state'
+        $result.Other | Should -Be '{ "a": "b", "c": "d" }', '3.10.1.0', '99.0.0.0'
+        $result.Loaded | Should -HaveCount 4
+        $result.Loaded | Should -Contain 'YamlDotNet 99.0.0.0'
+        $result.Loaded | Should -Contain 'Google.Protobuf 3.10.1.0'
+    }
+}
