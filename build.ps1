@@ -4,9 +4,10 @@
 Builds, tests, packs, installs and cleans the P5 module.
 
 .DESCRIPTION
-Build makes artifacts/P5/<version>, the module as it is published. Test builds and runs all tests, Pester's included.
-Package makes artifacts/packages: the module for the PowerShell Gallery, and the NuGet packages of the libraries and of
-p5env. Install copies the built module to the user's module folder. Clean removes what a build makes.
+Build makes artifacts/P5/<version>, the module as it is published; in Release with its libraries compiled ahead for this
+system, for which NuGet gets a compiler once. Test builds and runs all tests, Pester's included. Package makes
+artifacts/packages: the module for the PowerShell Gallery, and the NuGet packages of the libraries and of p5env. Install
+copies the built module to the user's module folder. Clean removes what a build makes.
 
 .EXAMPLE
 ./build.ps1
@@ -35,6 +36,9 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
+    # Compiles nothing ahead: for package feeds without the compiler. The first call of a session is then slower.
+    [switch] $NoReadyToRun,
+
     # Where Install puts the module; by default the first folder of PSModulePath, which is the user's own.
     [string] $Destination = ($env:PSModulePath -split [System.IO.Path]::PathSeparator)[0],
 
@@ -49,14 +53,18 @@ Set-StrictMode -Version Latest
 $version = ([xml](Get-Content -Raw (Join-Path $PSScriptRoot 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 $module = Join-Path $PSScriptRoot "artifacts/P5/$version"
 
+$properties = @(
+    if ($NoReadyToRun) { '-p:P5ReadyToRun=false' }
+    if ($ProjectUri) { "-p:PackageProjectUrl=$("$ProjectUri".TrimEnd('/'))" })
+
 switch ($Task) {
     'Build' {
-        dotnet build (Join-Path $PSScriptRoot 'src/P5.PowerShell') --configuration $Configuration
+        dotnet build (Join-Path $PSScriptRoot 'src/P5.PowerShell') --configuration $Configuration @properties
         Get-Item (Join-Path $module 'P5.psd1')
     }
 
     'Test' {
-        dotnet test (Join-Path $PSScriptRoot 'P5.PowerShell.sln') --configuration $Configuration
+        dotnet test (Join-Path $PSScriptRoot 'P5.PowerShell.sln') --configuration $Configuration @properties
     }
 
     'Package' {
@@ -68,7 +76,6 @@ switch ($Task) {
             }
         }
 
-        $properties = @(if ($ProjectUri) { "-p:PackageProjectUrl=$("$ProjectUri".TrimEnd('/'))" })
         dotnet pack (Join-Path $PSScriptRoot 'src/Packages.slnf') --configuration $Configuration @properties
         Get-ChildItem $packages
     }

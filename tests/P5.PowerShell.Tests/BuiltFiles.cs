@@ -21,6 +21,9 @@ internal static class BuiltFiles
     /// <summary>Debug or Release.</summary>
     internal static string Configuration { get; } = Find("Configuration");
 
+    /// <summary>The system that built, as .NET names it.</summary>
+    internal static string RuntimeIdentifier { get; } = Find("RuntimeIdentifier");
+
     private static string Find(string key) => typeof(BuiltFiles).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == key).Value!;

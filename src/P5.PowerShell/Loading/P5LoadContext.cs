@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace P5.PowerShell.Loading;
@@ -9,12 +10,27 @@ namespace P5.PowerShell.Loading;
 /// </summary>
 internal sealed class P5LoadContext : AssemblyLoadContext
 {
-    private readonly string _directory;
+    private readonly string[] _directories;
 
     /// <summary>Makes the context.</summary>
     /// <param name="directory">The folder that holds its assemblies.</param>
     public P5LoadContext(string directory)
-        : base("P5") => _directory = directory;
+        : base("P5") => _directories = [Path.Join(directory, ImageFolder), directory];
+
+    /// <summary>
+    /// The folder with the same assemblies compiled ahead for this system, where the build had the compiler for it.
+    /// Only this system's: what is compiled for another does not load at all.
+    /// </summary>
+    internal static string ImageFolder { get; } = FolderOf(SystemName, RuntimeInformation.ProcessArchitecture);
+
+    private static string SystemName =>
+        OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+
+    /// <summary>The name as the build forms it.</summary>
+    /// <param name="system">The system's part of a runtime identifier.</param>
+    /// <param name="architecture">That of the process, which on the machine may be emulated.</param>
+    private static string FolderOf(string system, Architecture architecture) =>
+        $"{system}-{architecture.ToString().ToLowerInvariant()}";
 
     /// <summary>The file of an assembly, where this context has one.</summary>
     /// <param name="directory">The folder that holds the context's assemblies.</param>
@@ -27,6 +43,16 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     }
 
     /// <inheritdoc />
-    protected override Assembly? Load(AssemblyName assemblyName) =>
-        FindAssembly(_directory, assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        foreach (string directory in _directories)
+        {
+            if (FindAssembly(directory, assemblyName) is { } path)
+            {
+                return LoadFromAssemblyPath(path);
+            }
+        }
+
+        return null;
+    }
 }

@@ -36,5 +36,22 @@ public sealed class P5LoadContextTests
     public void FindAssembly_OfTheShellOrSomeoneElse_ReturnsNull(string name) =>
         P5LoadContext.FindAssembly(Library, Named(name, null)).ShouldBeNull();
 
+    [Fact]
+    public void ImageFolder_ThisSystem_IsNamedAsTheBuildNamesIt() =>
+        P5LoadContext.ImageFolder.ShouldBe(BuiltFiles.RuntimeIdentifier.Replace("-musl", "", StringComparison.Ordinal));
+
+    [SkippableFact]
+    public void LoadFromAssemblyName_BuiltWithImages_TakesEveryLibraryFromThem()
+    {
+        string images = Path.Join(Library, P5LoadContext.ImageFolder);
+        Skip.IfNot(Directory.Exists(images), "The module was built without images: only a Release build has them.");
+        var context = new P5LoadContext(Library);
+
+        IEnumerable<string> loaded = Directory.GetFiles(Library, "*.dll")
+            .Select(file => context.LoadFromAssemblyName(AssemblyName.GetAssemblyName(file)).Location);
+
+        loaded.ShouldAllBe(path => Path.GetDirectoryName(path) == images);
+    }
+
     private static AssemblyName Named(string name, Version? version) => new(name) { Version = version };
 }
