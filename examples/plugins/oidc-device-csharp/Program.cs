@@ -1,0 +1,6 @@
+using OidcDevice;
+using P5.Plugin;
+
+// A provider that does not answer must not hold the shell forever. The person's own time is the device code's.
+using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
+return await PluginServer.ServeAsync(logger => new OidcDevicePlugin(new IdentityProvider(http), TimeProvider.System, logger));
