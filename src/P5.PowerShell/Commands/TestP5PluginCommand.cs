@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using P5.GoPlugin;
-using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Conformance;
 using P5.PowerShell.Completion;
@@ -75,7 +74,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
         {
             Output = output => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, options.Name, output)),
         };
-        pump.Begin(options.Name);
+        pump.Waiting.Begin(options.Name);
         await foreach (ConformanceCheck check in PluginTest.RunAsync(observed, cancellationToken).ConfigureAwait(false))
         {
             pump.Post(cmdlet => cmdlet.WriteObject(new PluginCheck(options.Name, check)));
@@ -84,8 +83,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
 
     private PluginTestOptions FromConfiguration()
     {
-        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(Path), Stack));
-        ConfigurationReport.Write(this, configuration);
+        WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         string name = PluginNameFilter.Select(configuration.Plugins.Keys, [WildcardPattern.Escape(Name!)]).Single();
         return OrThrow(() => PluginTestOptions.From(configuration, name)) with { RuleTimeout = Limit };
     }
