@@ -11,15 +11,21 @@
   TypesToProcess         = @('P5.types.ps1xml')
   FormatsToProcess       = @('P5.format.ps1xml')
   CmdletsToExport        = @(
+    'Approve-P5Workspace'
     'Clear-P5Credential'
     'Clear-P5Environment'
     'Convert-P5Config'
+    'Disable-P5AutoEnvironment'
+    'Enable-P5AutoEnvironment'
     'Export-P5Environment'
     'Get-P5Credential'
+    'Get-P5Environment'
     'Get-P5Plugin'
+    'Get-P5Workspace'
     'Invoke-P5Authenticate'
     'Invoke-P5Command'
     'New-P5Plugin'
+    'Revoke-P5Workspace'
     'Set-P5Environment'
     'Stop-P5Plugin'
     'Test-P5Config'

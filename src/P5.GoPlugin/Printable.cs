@@ -11,12 +11,19 @@ public static class Printable
     /// <summary>Shortens a text to 200 characters on one line, with control characters as <c>\uXXXX</c>.</summary>
     /// <param name="text">The text.</param>
     /// <returns>The same for a message.</returns>
-    public static string Shorten(string text)
+    public static string Shorten(string text) => Show(text, MaxLength);
+
+    /// <summary>Brings a text onto one line, whole, with control characters as <c>\uXXXX</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The same to be read by somebody who decides by it.</returns>
+    public static string Whole(string text) => Show(text, int.MaxValue);
+
+    private static string Show(string text, int maxLength)
     {
         var shown = new StringBuilder();
         foreach (Rune rune in text.EnumerateRunes())
         {
-            if (shown.Length >= MaxLength)
+            if (shown.Length >= maxLength)
             {
                 return shown.Append('…').ToString();
             }

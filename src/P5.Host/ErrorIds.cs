@@ -60,6 +60,12 @@ public static class ErrorIds
     /// <summary>A new plugin's project cannot be made, and nothing was written.</summary>
     public const string ProjectNotCreated = "P5.ProjectNotCreated";
 
+    /// <summary>The user has not approved a workspace, or not what its configuration files hold now.</summary>
+    public const string WorkspaceNotApproved = "P5.WorkspaceNotApproved";
+
+    /// <summary>The folder in which P5 keeps the user's approvals, or a file in it, cannot be used.</summary>
+    public const string StateUnusable = "P5.StateUnusable";
+
     /// <summary>A block runs elsewhere in this process with variables of its own; the environment is the process's.</summary>
     public const string EnvironmentInUse = "P5.EnvironmentInUse";
 }

@@ -1,6 +1,8 @@
+using P5.Host.Approvals;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Environment;
+using P5.Host.Environment.Auto;
 using P5.Host.Plugins;
 using P5.Host.Secrets;
 
@@ -22,6 +24,9 @@ public sealed class P5Host : IAsyncDisposable
         options ??= new P5HostOptions();
         Credentials = new CredentialCache(options.TimeProvider);
         Environment = new EnvironmentSession(options.Environment);
+        Approvals = new ApprovalStore(options.StateDirectory);
+        AutoEnvironment = new AutoEnvironment(
+            Environment, Approvals, new StackSelector(options.StackSelection), options.TimeProvider);
         var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Remembered]);
         _pool = new PluginPool(options, masker);
         _authenticator = new Authenticator(_pool, Credentials, Environment, masker, options.TimeProvider);
@@ -32,6 +37,12 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>What was applied to the environment.</summary>
     public EnvironmentSession Environment { get; }
+
+    /// <summary>What the user has approved for <see cref="AutoEnvironment"/>.</summary>
+    public ApprovalStore Approvals { get; }
+
+    /// <summary>What follows the user from workspace to workspace.</summary>
+    public AutoEnvironment AutoEnvironment { get; }
 
     /// <summary>The names of the plugins that run, once each process.</summary>
     public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P5.GoPlugin;
+using P5.Host.Approvals;
+using P5.Host.Configuration;
 using P5.Host.Environment;
 
 namespace P5.Host;
@@ -13,6 +15,15 @@ public sealed record P5HostOptions
 
     /// <summary>The environment that credentials are applied to; this process's by default.</summary>
     public IEnvironmentVariables Environment { get; init; } = new ProcessEnvironment();
+
+    /// <summary>
+    /// Full path of the folder for what is kept of the user between sessions; it need not exist. Default: <c>p5</c> in
+    /// <c>XDG_STATE_HOME</c>, else in <c>~/.local/state</c> on Linux, and in the local application data on Windows and macOS.
+    /// </summary>
+    public string StateDirectory { get; init; } = UserState.DefaultDirectory();
+
+    /// <summary>How the stack is found that the auto environment applies; from the process's environment by default.</summary>
+    public StackSelectorOptions StackSelection { get; init; } = new();
 
     /// <summary>Takes what the plugin protocol's own code has to say; drops it by default.</summary>
     public ILogger Logger { get; init; } = NullLogger.Instance;

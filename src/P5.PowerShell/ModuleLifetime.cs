@@ -30,6 +30,11 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     {
         lock (s_lock)
         {
+            if (AutoEnvironmentHook.IsOn(Runspace.DefaultRunspace))
+            {
+                AutoEnvironmentHook.Remove(Runspace.DefaultRunspace);
+            }
+
             ForgetImporters(runspace => runspace == Runspace.DefaultRunspace || IsGone(runspace));
             if (s_importers.Count == 0)
             {
@@ -42,7 +47,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     private static void ForgetImporters(Predicate<Runspace> condition) =>
         s_importers.RemoveAll(importer => !importer.TryGetTarget(out Runspace? runspace) || condition(runspace));
 
-    // A runspace may be closed without removing its modules, and imports modules while it is still opening.
-    private static bool IsGone(Runspace runspace) =>
+    /// <summary>Whether a runspace has ended.</summary>
+    /// <remarks>It may be closed without removing its modules, and imports modules while it is still opening.</remarks>
+    internal static bool IsGone(Runspace runspace) =>
         runspace.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Closed or RunspaceState.Broken;
 }

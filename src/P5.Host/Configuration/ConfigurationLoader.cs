@@ -48,6 +48,7 @@ public static class ConfigurationLoader
             StackFile = stackFile,
             SecretsProvider = stack.SecretsProvider,
             StackError = findings.FirstError,
+            Files = findings.Files,
             Sequential = plugins.Sequential,
             Parallel = plugins.Parallel,
             Plugins = plugins.ByName,

@@ -49,7 +49,9 @@ internal sealed class SourceText
     {
         try
         {
-            return Decode(stage, file, ReadBytes(stage, file), findings);
+            byte[] bytes = ReadBytes(stage, file);
+            findings.Add(ConfigurationFile.Of(file, bytes));
+            return Decode(stage, file, bytes, findings);
         }
         catch (ConfigurationException exception)
         {

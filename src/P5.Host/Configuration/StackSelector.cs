@@ -28,7 +28,7 @@ public sealed class StackSelector(StackSelectorOptions options)
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
         string stack = NullIfEmpty(requested)
-            ?? NullIfEmpty(options.ReadVariable("PULUMI_STACK"))
+            ?? StackVariable()
             ?? NullIfEmpty(PulumiState.Read(options, directory)?.Selected)
             ?? throw NotSelected(directory);
         StackFiles.FileNamePart(stack);
@@ -58,7 +58,7 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     private (string? Selected, IReadOnlyList<string> Known) ReadState(string directory)
     {
-        string? selected = NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
+        string? selected = StackVariable();
         try
         {
             PulumiState? state = PulumiState.Read(options, directory);
@@ -69,6 +69,15 @@ public sealed class StackSelector(StackSelectorOptions options)
             return (selected, []);
         }
     }
+
+    /// <summary>The file in which Pulumi keeps its selection for a workspace.</summary>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <returns>Its full path, or null where Pulumi keeps none; it need not exist.</returns>
+    /// <exception cref="ConfigurationException">Pulumi.yaml, which names the project, cannot be read.</exception>
+    internal string? SelectionFile(string workspaceDirectory) => PulumiState.FindFile(options, workspaceDirectory);
+
+    /// <summary>The stack that <c>PULUMI_STACK</c> names, or null.</summary>
+    internal string? StackVariable() => NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
 
     private static P5Exception NotSelected(string directory)
     {

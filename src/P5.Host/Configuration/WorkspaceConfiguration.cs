@@ -36,6 +36,9 @@ public sealed record WorkspaceConfiguration
     /// </summary>
     public required ConfigurationException? StackError { get; init; }
 
+    /// <summary>The files that this was read from, each with the digest of exactly what was read.</summary>
+    public required IReadOnlyList<ConfigurationFile> Files { get; init; }
+
     /// <summary>The plugins that <c>order</c> names, in that order: they authenticate one after another.</summary>
     public required IReadOnlyList<PluginConfiguration> Sequential { get; init; }
 

@@ -11,18 +11,18 @@ public static class WorkspaceLocator
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
     /// <returns>Full path of the folder.</returns>
     /// <exception cref="P5Exception">There is none (<see cref="ErrorIds.WorkspaceNotFound"/>).</exception>
-    public static string Find(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        return TryFind(path) ?? throw new P5Exception(
+    public static string Find(string path) =>
+        TryFind(path) ?? throw new P5Exception(
             ErrorIds.WorkspaceNotFound,
             $"No workspace found: neither {FullPath(path)} nor a folder above it has a Pulumi.yaml or p5.toml.",
             "Change to the folder of a Pulumi program, or name that folder.");
-    }
 
-    /// <summary>The same folder, or null where there is none.</summary>
-    internal static string? TryFind(string path)
+    /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
+    /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
+    /// <returns>Full path of the folder, or null where there is none.</returns>
+    public static string? TryFind(string path)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         for (string? current = FullPath(path); current is not null; current = Path.GetDirectoryName(current))
         {
             string directory = current;

@@ -13,12 +13,14 @@ public sealed class EnvironmentScope : IDisposable
     internal EnvironmentScope(
         EnvironmentSession session,
         Guid caller,
+        long revision,
         IReadOnlyList<Credential> layers,
         IReadOnlyDictionary<string, AppliedVariable> applied,
         IReadOnlyDictionary<string, AppliedVariable> held)
     {
         _session = session;
         Caller = caller;
+        Revision = revision;
         Layers = layers;
         Applied = applied;
         Held = held;
@@ -26,6 +28,9 @@ public sealed class EnvironmentScope : IDisposable
 
     /// <summary>Who alone may change the environment meanwhile.</summary>
     internal Guid Caller { get; }
+
+    /// <summary>The session's revision at the beginning.</summary>
+    internal long Revision { get; }
 
     /// <summary>The credentials that were applied at the beginning.</summary>
     internal IReadOnlyList<Credential> Layers { get; }

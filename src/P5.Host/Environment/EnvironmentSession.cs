@@ -14,6 +14,36 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     private readonly List<Credential> _layers = [];
     private readonly Dictionary<string, AppliedVariable> _applied = new(VariableRules.NameComparer);
     private readonly Stack<EnvironmentScope> _scopes = new();
+    private long _lastRevision;
+
+    private long _revision;
+
+    /// <summary>Whether a scope has not ended yet.</summary>
+    public bool IsInScope
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _scopes.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Changes whenever something is applied or taken back, by whomever. A scope has its own, and gives back the one
+    /// before it.
+    /// </summary>
+    internal long Revision
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _revision;
+            }
+        }
+    }
 
     /// <summary>The credentials that are applied, the earliest first.</summary>
     public IReadOnlyList<Credential> Applied
@@ -68,6 +98,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             CheckCaller(caller);
             _layers.RemoveAll(layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
             _layers.Add(credential);
+            _revision = NextRevision();
             return Reconcile(credential);
         }
     }
@@ -95,6 +126,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             CheckCaller(caller);
             _layers.RemoveAll(layer => pluginName is null || layer.PluginName == pluginName);
+            _revision = NextRevision();
             return Reconcile(incoming: null);
         }
     }
@@ -112,6 +144,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             var scope = new EnvironmentScope(
                 this,
                 caller,
+                _revision,
                 layers: [.. _layers],
                 applied: _applied.ToDictionary(VariableRules.NameComparer),
                 held: _applied.Where(pair => IsHeld(pair.Key, pair.Value)).ToDictionary(VariableRules.NameComparer));
@@ -178,6 +211,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             }
 
             _scopes.Pop();
+            _revision = scope.Revision;
             foreach (string name in _applied.Keys.Union(scope.Applied.Keys, VariableRules.NameComparer).ToArray())
             {
                 PutBack(name, scope.Held.GetValueOrDefault(name));
@@ -186,6 +220,8 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             Load(scope.Layers, scope.Applied);
         }
     }
+
+    private long NextRevision() => ++_lastRevision;
 
     private void Load(IReadOnlyList<Credential> layers, IReadOnlyDictionary<string, AppliedVariable> applied)
     {

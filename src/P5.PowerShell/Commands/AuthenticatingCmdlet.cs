@@ -52,7 +52,12 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         return [.. configuration.Plugins.Keys.Where(credentials.ContainsKey).Select(name => credentials[name])];
     }
 
-    private void Authenticate(
+    /// <summary>Asks the plugins.</summary>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="options">Whom to ask, and how.</param>
+    /// <param name="write">Takes each credential as it comes, on the pipeline's thread.</param>
+    /// <param name="fail">Takes each failure, likewise.</param>
+    private protected void Authenticate(
         WorkspaceConfiguration configuration,
         AuthenticationOptions options,
         Action<Credential> write,

@@ -9,7 +9,7 @@ namespace P5.PowerShell.Commands;
 /// <summary>Runs a block with the variables of a stack in the session's environment, and puts it back however the block ends.</summary>
 [Cmdlet(VerbsOther.Use, "P5Environment", DefaultParameterSetName = SelectedSet)]
 [OutputType(typeof(object))]
-public sealed class UseP5EnvironmentCommand : AuthenticatingCmdlet
+public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
 {
     private const string SelectedSet = "Selected";
     private const string StackSet = "Stack";
@@ -62,6 +62,19 @@ public sealed class UseP5EnvironmentCommand : AuthenticatingCmdlet
         {
             PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, Name),
         };
+        try
+        {
+            RunWithin(configuration, options);
+        }
+        finally
+        {
+            // In the block the location may have come to another workspace.
+            UpdateAutoEnvironment();
+        }
+    }
+
+    private void RunWithin(WorkspaceConfiguration configuration, AuthenticationOptions options)
+    {
         EnvironmentSession environment = ModuleState.Host.Environment;
 
         // Entered before anyone is asked: nobody logs in for a block that must not run.

@@ -33,6 +33,8 @@ internal static class P5ErrorRecord
         ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
         ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
         ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
+        ErrorIds.WorkspaceNotApproved => ErrorCategory.PermissionDenied,
+        ErrorIds.StateUnusable => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidResult,
     };
 }

@@ -9,6 +9,10 @@ namespace P5.Host.Configuration.Diagnostics;
 internal sealed class Findings
 {
     private readonly List<ConfigurationDiagnostic> _all = [];
+    private readonly List<ConfigurationFile> _files = [];
+
+    /// <summary>The files that were read, as they came.</summary>
+    public IReadOnlyList<ConfigurationFile> Files => _files;
 
     /// <summary>All of them, as they came.</summary>
     public IReadOnlyList<ConfigurationDiagnostic> All => _all;
@@ -21,6 +25,9 @@ internal sealed class Findings
 
     /// <summary>Adds one.</summary>
     public void Add(ConfigurationDiagnostic finding) => _all.Add(finding);
+
+    /// <summary>Notes a file that was read.</summary>
+    public void Add(ConfigurationFile file) => _files.Add(file);
 
     /// <summary>Adds a warning.</summary>
     /// <param name="id">One of <see cref="DiagnosticIds"/>.</param>

@@ -23,18 +23,17 @@ internal sealed class PulumiState
     private readonly string? _stack;
     private readonly Dictionary<string, string> _stacks;
 
-    private PulumiState(StackSelectorOptions options, string programFile, ProgramDocument program, string project, string home)
+    private PulumiState(StackSelectorOptions options, Place place)
     {
-        _project = project;
-        _workspaceDirectory = Path.GetDirectoryName(programFile)!;
+        _project = place.Project;
+        _workspaceDirectory = Path.GetDirectoryName(place.ProgramFile)!;
         _homeDirectory = options.HomeDirectory;
-        string fileName = $"{project}-{Sha1(programFile)}-workspace.json";
-        using JsonDocument? state = ReadJson(Path.Combine(home, "workspaces", fileName));
+        using JsonDocument? state = ReadJson(place.File);
         _stack = state is null ? null : TextOf(state.RootElement, "stack");
         _stacks = state is null ? [] : StacksByBackend(state.RootElement);
         _backend = options.ReadVariable("PULUMI_BACKEND_URL") is { Length: > 0 } url
             ? url
-            : program.BackendUrl ?? CurrentBackend(options, home);
+            : place.Program.BackendUrl ?? CurrentBackend(options, place.Home);
     }
 
     /// <summary>The selected stack, or null.</summary>
@@ -56,7 +55,27 @@ internal sealed class PulumiState
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
     /// <returns>The state; null where the workspace has no program with a name.</returns>
     /// <exception cref="P5Exception">Pulumi.yaml or a file of the state cannot be read.</exception>
-    public static PulumiState? Read(StackSelectorOptions options, string workspaceDirectory)
+    public static PulumiState? Read(StackSelectorOptions options, string workspaceDirectory) =>
+        Locate(options, workspaceDirectory) is { } place ? new PulumiState(options, place) : null;
+
+    /// <summary>The file that Pulumi keeps the selection in.</summary>
+    /// <param name="options">Where Pulumi keeps it.</param>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <returns>Its full path, whether it is there or not; null where Pulumi keeps none.</returns>
+    /// <exception cref="P5Exception">Pulumi.yaml cannot be read.</exception>
+    public static string? FindFile(StackSelectorOptions options, string workspaceDirectory) =>
+        Locate(options, workspaceDirectory)?.File;
+
+    /// <summary>The stacks that are selected, for whatever backend, and those of a backend that is a folder.</summary>
+    public IReadOnlyList<string> List()
+    {
+        string[] selected = _stack is null ? [] : [_stack];
+        IReadOnlyList<string> local =
+            _backend is null ? [] : LocalBackend.List(_backend, _project, _homeDirectory, _workspaceDirectory);
+        return [.. selected.Concat(_stacks.Values).Concat(local).Distinct()];
+    }
+
+    private static Place? Locate(StackSelectorOptions options, string workspaceDirectory)
     {
         if (ProgramSource.Find(workspaceDirectory) is not { } programFile)
         {
@@ -67,17 +86,8 @@ internal sealed class PulumiState
         ProgramDocument program = ProgramSource.Read(programFile, findings);
         findings.ThrowIfError();
         return program.Name is { } project && PulumiHome(options) is { } home
-            ? new PulumiState(options, programFile, program, project, home)
+            ? new Place(programFile, program, project, home)
             : null;
-    }
-
-    /// <summary>The stacks that are selected, for whatever backend, and those of a backend that is a folder.</summary>
-    public IReadOnlyList<string> List()
-    {
-        string[] selected = _stack is null ? [] : [_stack];
-        IReadOnlyList<string> local =
-            _backend is null ? [] : LocalBackend.List(_backend, _project, _homeDirectory, _workspaceDirectory);
-        return [.. selected.Concat(_stacks.Values).Concat(local).Distinct()];
     }
 
     // The backend of the last 'pulumi login'.
@@ -148,4 +158,9 @@ internal sealed class PulumiState
 
     [SuppressMessage("Security", "CA5350", Justification = "It only names a file, the way Pulumi does.")]
     private static string Sha1(string text) => Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private sealed record Place(string ProgramFile, ProgramDocument Program, string Project, string Home)
+    {
+        public string File => Path.Combine(Home, "workspaces", $"{Project}-{Sha1(ProgramFile)}-workspace.json");
+    }
 }

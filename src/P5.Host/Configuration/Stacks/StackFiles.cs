@@ -63,7 +63,8 @@ internal static class StackFiles
                 && !segment.Any(char.IsControl));
     }
 
-    private static string? StackOf(string fileName)
+    /// <summary>The stack that a file belongs to by its name, or null.</summary>
+    public static string? StackOf(string fileName)
     {
         string? ending = s_endings.FirstOrDefault(ending => fileName.EndsWith(ending, StringComparison.Ordinal));
         int length = fileName.Length - Prefix.Length - (ending?.Length ?? 0);

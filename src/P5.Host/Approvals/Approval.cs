@@ -1,0 +1,19 @@
+namespace P5.Host.Approvals;
+
+/// <summary>That the user has approved what a workspace's configuration files held at one time.</summary>
+public sealed record Approval
+{
+    /// <summary>The workspace.</summary>
+    public required WorkspaceIdentity Identity { get; init; }
+
+    /// <summary>Full path of the workspace's folder, as it was approved; another worktree has another.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>When it was approved.</summary>
+    public required DateTimeOffset ApprovedAt { get; init; }
+
+    /// <summary>
+    /// The SHA-256 of each file that was approved, in lower-case hexadecimal, by its path below the root of the worktree.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+}

@@ -1,0 +1,37 @@
+using P5.Host.Configuration;
+using P5.Host.Configuration.Stacks;
+
+namespace P5.Host.Approvals;
+
+/// <summary>Holds what was read of a workspace against what its user has approved.</summary>
+internal static class ApprovalCheck
+{
+    /// <summary>Names the files that count for a configuration and are not as they were approved.</summary>
+    /// <param name="approvals">What is approved of the workspace, the latest first; at least one.</param>
+    /// <param name="configuration">The workspace, loaded for a stack: other stacks' files do not count for it.</param>
+    /// <returns>The files, by the approval that is nearest; none where all is approved.</returns>
+    public static IReadOnlyList<string> Differences(IReadOnlyList<Approval> approvals, WorkspaceConfiguration configuration)
+    {
+        Dictionary<string, string> read = configuration.Files.ToDictionary(
+            file => WorkspaceIdentity.NameOf(configuration.WorkspaceDirectory, file.Path),
+            file => file.Sha256);
+        string? stack = configuration.StackName is { } name ? StackFiles.FileNamePart(name) : null;
+        return approvals.Select(approval => Differences(approval, read, stack)).MinBy(files => files.Count)!;
+    }
+
+    private static List<string> Differences(Approval approval, Dictionary<string, string> read, string? stack)
+    {
+        // One that is gone changes the configuration as well as one that is new.
+        IEnumerable<string> gone = approval.Files.Keys.Where(name => !read.ContainsKey(name) && Counts(name, stack));
+        return
+        [
+            .. read.Where(file => approval.Files.GetValueOrDefault(file.Key) != file.Value)
+                .Select(file => file.Key)
+                .Concat(gone)
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    private static bool Counts(string name, string? stack) =>
+        StackFiles.StackOf(name[(name.LastIndexOf('/') + 1)..]) is not { } owner || owner == stack;
+}

@@ -1,0 +1,55 @@
+namespace P5.Host.Approvals;
+
+/// <summary>The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.</summary>
+internal static class UserState
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+
+    /// <summary>
+    /// <c>XDG_STATE_HOME</c> where it is an absolute path; else <c>~/.local/state</c> on Linux, and the user's local
+    /// application data on Windows and macOS. In it, <c>p5</c>.
+    /// </summary>
+    public static string DefaultDirectory()
+    {
+        string? given = System.Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        return Path.Combine(Path.IsPathFullyQualified(given ?? "") ? given! : PlatformDirectory(), "p5");
+    }
+
+    /// <summary>Makes a folder that only this user can enter, or checks the one that is there.</summary>
+    /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    public static void Create(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // The user's own folder, and what is made in it inherits that.
+            Directory.CreateDirectory(directory);
+            return;
+        }
+
+        Directory.CreateDirectory(directory, OwnerOnly);
+        Check(directory);
+    }
+
+    /// <summary>Refuses a file or folder that others can write to: they could approve in the user's name.</summary>
+    /// <exception cref="P5Exception">They can (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    public static void Check(string path)
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayWrite) != 0)
+        {
+            throw new P5Exception(
+                ErrorIds.StateUnusable,
+                $"{path} can be written to by other users, so approvals in it count for nothing.",
+                $"See what is in it, then run: chmod go-w '{path}'");
+        }
+    }
+
+    private static string PlatformDirectory() => OperatingSystem.IsLinux()
+        ? Path.Combine(Folder(System.Environment.SpecialFolder.UserProfile), ".local", "state")
+        : Folder(System.Environment.SpecialFolder.LocalApplicationData);
+
+    private static string Folder(System.Environment.SpecialFolder folder) =>
+        System.Environment.GetFolderPath(folder, System.Environment.SpecialFolderOption.DoNotVerify);
+}

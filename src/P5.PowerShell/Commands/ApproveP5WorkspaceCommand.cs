@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using P5.Host.Approvals;
+using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Lets the auto environment run the plugins of a workspace, as its configuration files are now.</summary>
+[Cmdlet(VerbsLifecycle.Approve, "P5Workspace", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+[OutputType(typeof(Workspace))]
+public sealed class ApproveP5WorkspaceCommand : WorkspaceCmdlet
+{
+    /// <inheritdoc />
+    protected override void ProcessRecord() =>
+        ForEachFolder(folder => Approve(WorkspaceReview.Of(WorkspaceLocator.Find(folder))));
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => UpdateAutoEnvironment();
+
+    private void Approve(WorkspaceReview review)
+    {
+        foreach (ConfigurationDiagnostic warning in review.Warnings)
+        {
+            WriteWarning($"{warning.Place}: {warning.Message}");
+        }
+
+        foreach (ConfigurationException error in review.StackErrors)
+        {
+            WriteWarning($"{error.Message} The file is not approved.");
+        }
+
+        string commands = review.Commands.Count == 0 ? "nothing" : string.Join("; ", review.Commands);
+        if (!ShouldProcess(review.WorkspaceDirectory, $"Approve {review.Files.Count} files, which run {commands}"))
+        {
+            return;
+        }
+
+        Approval approval = review.Approve(TimeProvider.System.GetUtcNow());
+        ModuleState.Host.Approvals.Save(approval);
+        WriteObject(new Workspace(review, [approval]));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Management.Automation.Runspaces;
+using P5.Host;
+using P5.Host.Configuration;
+using P5.Host.Credentials;
+using P5.Host.Environment;
+using P5.Host.Environment.Auto;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>A cmdlet after which the auto environment may have something to do.</summary>
+public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
+{
+    /// <summary>
+    /// Lets the auto environment follow to the location, where this runspace has it. What goes wrong is a warning: the
+    /// location has changed already, and whoever changed it is not to fail.
+    /// </summary>
+    private protected void UpdateAutoEnvironment()
+    {
+        AutoEnvironment auto = ModuleState.Host.AutoEnvironment;
+        string folder = AutoEnvironmentHook.FolderOf(SessionState);
+        if (!AutoEnvironmentHook.IsOn(Runspace.DefaultRunspace) || auto.IsCurrent(folder))
+        {
+            return;
+        }
+
+        try
+        {
+            AutoEnvironmentStep step = auto.Enter(folder, Caller);
+            if (step.Problem is { } problem)
+            {
+                Warn(problem);
+            }
+
+            if (step.Configuration is { } configuration)
+            {
+                Apply(auto, configuration);
+            }
+            else if (ModuleState.Host.Environment.Applied.Count == 0)
+            {
+                WriteVerbose($"Nothing is applied in {folder}.");
+            }
+        }
+        catch (P5Exception exception)
+        {
+            Warn(exception);
+        }
+    }
+
+    private void Apply(AutoEnvironment auto, WorkspaceConfiguration configuration)
+    {
+        WriteVerbose($"Applying stack '{configuration.StackName}' of {configuration.WorkspaceDirectory}.");
+        var credentials = new List<Host.Credentials.Credential>();
+        Authenticate(
+            configuration,
+            new AuthenticationOptions(),
+            credential => credentials.Add(credential.Source),
+            failed => Warn(failed.Error!));
+        foreach (string warning in VariableSet.Combine(configuration, credentials).Warnings.Where(auto.IsNews))
+        {
+            WriteWarning(warning);
+        }
+
+        auto.Apply(configuration, credentials, Caller);
+    }
+
+    private void Warn(P5Exception problem) =>
+        WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}");
+}

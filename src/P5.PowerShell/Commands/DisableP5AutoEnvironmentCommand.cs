@@ -1,0 +1,12 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Takes back what the auto environment applied, and applies nothing any more when the location changes.</summary>
+[Cmdlet(VerbsLifecycle.Disable, "P5AutoEnvironment")]
+public sealed class DisableP5AutoEnvironmentCommand : P5Cmdlet
+{
+    /// <inheritdoc />
+    protected override void EndProcessing() => OrThrow(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
+}

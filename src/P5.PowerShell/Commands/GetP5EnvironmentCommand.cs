@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using P5.Host;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Tells what is applied to the session's environment; nothing where nothing is. Reads no file and asks nobody.</summary>
+[Cmdlet(VerbsCommon.Get, "P5Environment")]
+[OutputType(typeof(AppliedEnvironment))]
+public sealed class GetP5EnvironmentCommand : PSCmdlet
+{
+    /// <inheritdoc />
+    protected override void EndProcessing()
+    {
+        P5Host host = ModuleState.Host;
+        IReadOnlyList<Host.Credentials.Credential> applied = host.Environment.Applied;
+        if (applied.Count > 0)
+        {
+            WriteObject(new AppliedEnvironment(applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using P5.Host;
+using P5.Host.Approvals;
+using P5.Host.Configuration;
+
+namespace P5.PowerShell.Commands;
+
+/// <summary>Takes back the approval of a workspace, of all that its files held whenever it was approved.</summary>
+[Cmdlet(VerbsSecurity.Revoke, "P5Workspace", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
+public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
+{
+    /// <inheritdoc />
+    protected override void ProcessRecord() => ForEachFolder(Revoke);
+
+    /// <inheritdoc />
+    protected override void EndProcessing() => UpdateAutoEnvironment();
+
+    private void Revoke(string folder)
+    {
+        WorkspaceIdentity? identity = Find(folder);
+        if (identity is null)
+        {
+            throw new P5Exception(
+                ErrorIds.WorkspaceNotApproved,
+                $"No approval is kept for {folder}.",
+                "Get-P5Workspace -Approved lists those that are.");
+        }
+
+        if (ShouldProcess(folder, "Revoke the approval"))
+        {
+            ModuleState.Host.Approvals.Remove(identity);
+        }
+    }
+
+    /// <summary>The identity of the workspace there; where the folder is gone, what it was approved by.</summary>
+    private static WorkspaceIdentity? Find(string folder)
+    {
+        IReadOnlyList<Approval> all = ModuleState.Host.Approvals.List();
+        WorkspaceIdentity? there = WorkspaceLocator.TryFind(folder) is { } workspace ? WorkspaceIdentity.Of(workspace) : null;
+        return all.FirstOrDefault(approval => approval.Identity == there || approval.Path == folder)?.Identity;
+    }
+}
