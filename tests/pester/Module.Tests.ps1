@@ -29,7 +29,7 @@ Describe 'The module' {
     }
 
     It 'gives every cmdlet that changes something -WhatIf' {
-        Get-Command -Module P5 -Verb Set, Clear, Stop, Convert, Export, New | ForEach-Object {
+        Get-Command -Module P5 -Verb Approve, Clear, Convert, Export, New, Revoke, Set, Stop | ForEach-Object {
             $_.Parameters.Keys | Should -Contain 'WhatIf' -Because $_.Name
         }
     }

@@ -6,15 +6,21 @@ BeforeDiscovery {
     # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails. What
     # may hold values is thrown away here; that it does hold them is tested below.
     $calls = @{
+        'Approve-P5Workspace'   = 'Approve-P5Workspace; Approve-P5Workspace ./nowhere/at/all'
         'Clear-P5Credential'    = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
         'Clear-P5Environment'   = 'Set-P5Environment dev; Clear-P5Environment -PassThru; Set-P5Environment dev; Clear-P5Environment env'
         'Convert-P5Config'      = 'Convert-P5Config ./old; Convert-P5Config ./nowhere'
+        'Disable-P5AutoEnvironment' = '$env:PULUMI_STACK = "dev"; $null = Approve-P5Workspace; Enable-P5AutoEnvironment; Disable-P5AutoEnvironment'
+        'Enable-P5AutoEnvironment' = '$env:PULUMI_STACK = "dev"; $null = Approve-P5Workspace; Enable-P5AutoEnvironment -Verbose; Set-Location old; Set-Location ..; Get-P5Environment; $env:PULUMI_STACK = "bad"; Set-Location ./whole; Set-Location ..; Disable-P5AutoEnvironment'
         'Export-P5Environment'  = '$null = Export-P5Environment dev; $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder; Export-P5Environment bad'
         'Get-P5Credential'      = '$null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential nosuch'
+        'Get-P5Environment'     = 'Set-P5Environment dev; Get-P5Environment'
         'Get-P5Plugin'          = 'Get-P5Plugin; $null = Invoke-P5Authenticate dev; Get-P5Plugin -Stack dev; Get-P5Plugin nosuch -Stack bad'
+        'Get-P5Workspace'       = 'Get-P5Workspace; Approve-P5Workspace; Get-P5Workspace; Get-P5Workspace -Approved'
         'Invoke-P5Authenticate' = 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate dev -Name nosuch; Invoke-P5Authenticate bad'
         'Invoke-P5Command'      = 'Invoke-P5Command -Stack dev -Path ./whole dotnet --version; Invoke-P5Command -Stack bad dotnet --version'
         'New-P5Plugin'          = '$null = Invoke-P5Authenticate dev; New-P5Plugin made go; New-P5Plugin env go; New-P5Plugin recorder go -AddToConfig; Remove-Item made -Recurse -ErrorAction Ignore'
+        'Revoke-P5Workspace'    = 'Approve-P5Workspace; Revoke-P5Workspace; Revoke-P5Workspace'
         'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
         'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
         'Test-P5Config'         = '$null = Invoke-P5Authenticate dev; Test-P5Config; Test-P5Config . -Stack dev; Test-P5Config ./old'
@@ -23,7 +29,7 @@ BeforeDiscovery {
     }
     $exported = (Import-PowerShellDataFile $PSScriptRoot/../../module/P5.psd1).CmdletsToExport
     $hunts = foreach ($name in $exported) {
-        foreach ($whatIf in $name -match '^(Get|Invoke|Test)-' ? $false : ($false, $true)) {
+        foreach ($whatIf in $name -match '^(Get|Invoke|Test|Enable|Disable)-' ? $false : ($false, $true)) {
             @{ Cmdlet = $name; Script = $calls[$name]; WhatIf = $whatIf; How = $whatIf ? 'with -WhatIf' : 'in earnest' }
         }
     }

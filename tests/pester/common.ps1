@@ -15,13 +15,14 @@ $Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Exe
 $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
 
 $SavedVariables = @{}
-foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE') {
+foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE', 'XDG_STATE_HOME') {
     $SavedVariables[$name] = [System.Environment]::GetEnvironmentVariable($name)
     Remove-Item Env:$name -ErrorAction Ignore
 }
 
 $SavedLocation = Get-Location
 $env:PULUMI_HOME = Join-Path $TestDrive 'pulumi-home'
+$env:XDG_STATE_HOME = Join-Path $TestDrive 'state'
 $env:FAULTY_COOKIE = 'crumb'
 Import-Module $ModuleManifest -Force
 

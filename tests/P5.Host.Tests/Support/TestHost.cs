@@ -18,7 +18,17 @@ internal sealed class TestHost : IAsyncDisposable
     /// <param name="configure">Changes what the host is built on.</param>
     public TestHost(Func<P5HostOptions, P5HostOptions>? configure = null)
     {
-        var options = new P5HostOptions { TimeProvider = Clock, Environment = Environment };
+        var options = new P5HostOptions
+        {
+            TimeProvider = Clock,
+            Environment = Environment,
+            StateDirectory = Workspace.PathOf("state"),
+            StackSelection = new StackSelectorOptions
+            {
+                ReadVariable = Environment.GetVariable,
+                HomeDirectory = Workspace.PathOf("home"),
+            },
+        };
         Host = new P5Host(configure?.Invoke(options) ?? options);
     }
 

@@ -1,0 +1,33 @@
+<#
+Puts the applied stack in front of the prompt that there is, with the time that its credentials still hold:
+
+    [prod 42 min] PS /code/shop>
+
+Dot-source it in your profile, after whatever else changes the prompt. It asks P5 for nothing: the two variables are there
+while something is applied.
+#>
+function Get-P5PromptText {
+    if (-not $env:P5_STACK) {
+        return ''
+    }
+
+    $left = ''
+    if ($env:P5_CREDENTIAL_EXPIRATION) {
+        $culture = [cultureinfo]::InvariantCulture
+        $expires = [DateTimeOffset]::Parse($env:P5_CREDENTIAL_EXPIRATION, $culture)
+        $minutes = [Math]::Floor(($expires - [DateTimeOffset]::UtcNow).TotalMinutes)
+        $left = $minutes -lt 0 ? ' expired' : " $minutes min"
+    }
+
+    $text = "[$env:P5_STACK$left] "
+    $env:NO_COLOR ? $text : "$($PSStyle.Foreground.Yellow)$text$($PSStyle.Reset)"
+}
+
+# Once: a second time would put the stack there twice.
+if (-not (Get-Variable P5InnerPrompt -Scope Global -ErrorAction Ignore)) {
+    $global:P5InnerPrompt = $function:prompt
+
+    function global:prompt {
+        (Get-P5PromptText) + (& $P5InnerPrompt)
+    }
+}

@@ -1,0 +1,155 @@
+using System.Runtime.Versioning;
+using P5.Host.Approvals;
+using P5.Host.Tests.Configuration;
+
+namespace P5.Host.Tests.Approvals;
+
+public sealed class ApprovalStoreTests : IDisposable
+{
+    private static readonly WorkspaceIdentity s_shop = new("/code/shop/.git", "infra");
+    private static readonly DateTimeOffset s_now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private readonly TemporaryWorkspace _files = new();
+    private readonly ApprovalStore _store;
+
+    public ApprovalStoreTests() => _store = new ApprovalStore(_files.PathOf("state/p5"));
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Find_NothingSaved_IsEmpty()
+    {
+        _store.Find(s_shop).ShouldBeEmpty();
+        _store.List().ShouldBeEmpty();
+        _store.Remove(s_shop).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Find_Saved_IsTheSame()
+    {
+        Approval approval = Of(s_shop, "1");
+
+        _store.Save(approval);
+
+        Approval found = _store.Find(s_shop).ShouldHaveSingleItem();
+        found.Identity.ShouldBe(approval.Identity);
+        found.Path.ShouldBe(approval.Path);
+        found.ApprovedAt.ShouldBe(approval.ApprovedAt);
+        found.Files.ShouldBe(approval.Files);
+    }
+
+    [Fact]
+    public void Save_SameContentAgain_KeepsOneWithTheLaterTime()
+    {
+        _store.Save(Of(s_shop, "1"));
+        _store.Save(Of(s_shop, "1") with { ApprovedAt = s_now.AddDays(1) });
+
+        _store.Find(s_shop).ShouldHaveSingleItem().ApprovedAt.ShouldBe(s_now.AddDays(1));
+    }
+
+    [Fact]
+    public void Save_ManyContents_KeepsTheLatest()
+    {
+        for (int i = 0; i < ApprovalStore.MostContents + 2; i++)
+        {
+            _store.Save(Of(s_shop, $"{i}") with { ApprovedAt = s_now.AddMinutes(i) });
+        }
+
+        IReadOnlyList<Approval> found = _store.Find(s_shop);
+
+        found.Count.ShouldBe(ApprovalStore.MostContents);
+        found[0].Files["p5.toml"].ShouldBe($"{ApprovalStore.MostContents + 1}");
+        found[^1].Files["p5.toml"].ShouldBe("2");
+    }
+
+    [Fact]
+    public void Remove_OneWorkspace_LeavesTheOthers()
+    {
+        WorkspaceIdentity other = s_shop with { Workspace = "." };
+        _store.Save(Of(s_shop, "1"));
+        _store.Save(Of(s_shop, "2"));
+        _store.Save(Of(other, "1"));
+
+        _store.Remove(s_shop).ShouldBeTrue();
+
+        _store.List().ShouldHaveSingleItem().Identity.ShouldBe(other);
+    }
+
+    [Fact]
+    public async Task Save_FromManyShellsAtOnce_LosesNone()
+    {
+        WorkspaceIdentity[] identities = [.. Enumerable.Range(0, 16).Select(i => s_shop with { Workspace = $"{i}" })];
+
+        await Parallel.ForEachAsync(identities, (identity, _) =>
+        {
+            new ApprovalStore(_files.PathOf("state/p5")).Save(Of(identity, "1"));
+            return ValueTask.CompletedTask;
+        });
+
+        _store.List().Select(approval => approval.Identity).ShouldBe(identities, ignoreOrder: true);
+        Directory.GetFiles(_store.Directory).Length.ShouldBe(identities.Length, "no temporary file is left");
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public void Save_OnUnix_LetsNobodyElseIn()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
+
+        _store.Save(Of(s_shop, "1"));
+
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.GetUnixFileMode(_store.Directory).ShouldBe(Owner | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(_files.PathOf("state/p5")).ShouldBe(Owner | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(Directory.GetFiles(_store.Directory).Single()).ShouldBe(Owner);
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [UnsupportedOSPlatform("windows")]
+    public void Find_OthersCanWrite_IsRefused(bool toTheFile)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
+        _store.Save(Of(s_shop, "1"));
+        string path = toTheFile ? Directory.GetFiles(_store.Directory).Single() : _store.Directory;
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherWrite);
+
+        P5Exception exception = Should.Throw<P5Exception>(() => _store.Find(s_shop));
+
+        exception.ErrorId.ShouldBe(ErrorIds.StateUnusable);
+        exception.Message.ShouldContain(path);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    public void Find_FileIsNoApproval_IsAnErrorThatNamesIt(string text)
+    {
+        _store.Save(Of(s_shop, "1"));
+        string file = Directory.GetFiles(_store.Directory).Single();
+        File.WriteAllText(file, text);
+
+        P5Exception exception = Should.Throw<P5Exception>(() => _store.Find(s_shop));
+
+        exception.ErrorId.ShouldBe(ErrorIds.StateUnusable);
+        exception.Message.ShouldContain(file);
+    }
+
+    [Fact]
+    public void Save_FolderIsAFile_IsAnError()
+    {
+        _files.Write("state/p5", "");
+
+        Should.Throw<P5Exception>(() => _store.Save(Of(s_shop, "1"))).ErrorId.ShouldBe(ErrorIds.StateUnusable);
+    }
+
+    private static Approval Of(WorkspaceIdentity identity, string digest) => new()
+    {
+        Identity = identity,
+        Path = "/code/shop/infra",
+        ApprovedAt = s_now,
+        Files = new Dictionary<string, string> { ["p5.toml"] = digest },
+    };
+}

@@ -1,0 +1,73 @@
+using P5.Host.Approvals;
+using P5.Host.Configuration;
+using P5.Host.Tests.Configuration;
+
+namespace P5.Host.Tests.Approvals;
+
+public sealed class WorkspaceReviewTests : IDisposable
+{
+    private readonly TemporaryWorkspace _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public void Of_Workspace_NamesTheFilesOfAllStacks()
+    {
+        _files.Write(".git/HEAD", "").Write("p5.toml", "[plugins.env]\n")
+            .Write("infra/Pulumi.yaml", "name: shop\n").Write("infra/Pulumi.dev.yaml", "").Write("infra/Pulumi.prod.yml", "");
+
+        WorkspaceReview review = WorkspaceReview.Of(_files.PathOf("infra"));
+
+        review.Files.Select(review.NameOf)
+            .ShouldBe(["p5.toml", "infra/Pulumi.yaml", "infra/Pulumi.dev.yaml", "infra/Pulumi.prod.yml"]);
+        review.Approve(DateTimeOffset.UnixEpoch).Files.Keys.ShouldBe(review.Files.Select(review.NameOf));
+    }
+
+    [Fact]
+    public void Of_Plugins_TellsWhatWouldRun()
+    {
+        _files.Write("p5.toml", """
+            [plugins.vault]
+            cmd = "./vault"
+            args = ["--role", "a b", "\u001b[2J"]
+            [plugins.env.config]
+            type = "exec"
+            cmd = "sh"
+            args = ["-c", "id"]
+            dir = "tools"
+            [plugins.k9s]
+            cmd = "k9s"
+            """).Write("Pulumi.dev.yaml", """
+            config:
+              p5:plugins:
+                env: {config: {sources: [{type: file, path: .env}, {type: static, vars: {A: secret}}]}}
+            """);
+
+        IReadOnlyList<string> commands = WorkspaceReview.Of(_files.Root).Commands;
+
+        commands.ShouldBe(
+            ["env: exec sh -c id in tools", "vault: ./vault --role 'a b' \\u001b[2J", "env (dev): file .env"],
+            ignoreOrder: true);
+    }
+
+    // Whoever approves must see a command to its end.
+    [Fact]
+    public void Of_LongCommand_TellsAllOfIt()
+    {
+        string argument = new('x', 5000);
+        _files.Write("p5.toml", $"[plugins.a]\ncmd = 'a'\nargs = ['{argument}; rm']\n");
+
+        WorkspaceReview.Of(_files.Root).Commands.ShouldBe([$"a: a '{argument}; rm'"]);
+    }
+
+    [Fact]
+    public void Of_BrokenStackFile_ApprovesTheOthers()
+    {
+        _files.Write("p5.toml", "[plugins.env]\n").Write("Pulumi.dev.yaml", "").Write("Pulumi.bad.yaml", "a: [");
+
+        WorkspaceReview review = WorkspaceReview.Of(_files.Root);
+
+        review.Files.Select(review.NameOf).ShouldBe(["p5.toml", "Pulumi.dev.yaml"]);
+        review.StackErrors.ShouldHaveSingleItem().Stage.ShouldBe(ConfigurationStage.Stack);
+    }
+}
