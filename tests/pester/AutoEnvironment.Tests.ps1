@@ -151,7 +151,7 @@ Describe 'The auto environment' {
 
     It 'warns once of a workspace that is not approved, and starts no plugin' {
         $strange = New-Workspace -Toml (Get-PluginToml recorder $Recorder)
-        $run = Invoke-AutoShell "Set-Location '$strange'; Set-Location ..; Set-Location '$strange'; (Get-P5Plugin).State; Get-P5Credential"
+        $run = Invoke-AutoShell "Set-Location '$strange'; Set-Location ..; Set-Location '$strange'; (Get-P5Plugin).State; Get-P5Credential recorder"
 
         $run.Warning | Should -HaveCount 1
         $run.Warning | Should -BeLike "P5.WorkspaceNotApproved: $strange is not approved*Approve-P5Workspace*"

@@ -6,7 +6,7 @@ BeforeDiscovery {
     # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails. What
     # may hold values is thrown away here; that it does hold them is tested below.
     $calls = @{
-        'Approve-P5Workspace'   = 'Approve-P5Workspace; Approve-P5Workspace ./nowhere/at/all'
+        'Approve-P5Workspace'   = 'Approve-P5Workspace; Approve-P5Workspace /'
         'Clear-P5Credential'    = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
         'Clear-P5Environment'   = 'Set-P5Environment dev; Clear-P5Environment -PassThru; Set-P5Environment dev; Clear-P5Environment env'
         'Convert-P5Config'      = 'Convert-P5Config ./old; Convert-P5Config ./nowhere'

@@ -9,9 +9,9 @@ public sealed class PromptExampleTests
     [Fact]
     public void Starship_Configuration_ShowsTheStackVariable()
     {
-        byte[] text = File.ReadAllBytes(Repository.PathOf("examples/prompts/starship.toml"));
+        string text = TomlParser.Decode(File.ReadAllBytes(Repository.PathOf("examples/prompts/starship.toml")));
 
-        TomlTable root = TomlParser.Parse(text).ToTable();
+        TomlTable root = TomlParser.ParseStrict(text).ToTable();
 
         var module = (TomlTable)((TomlTable)root["env_var"])[StatusVariables.Stack];
         ((TomlString)module["format"]).Value.ShouldBe(@"[\[$env_value\]]($style) ");
