@@ -38,7 +38,7 @@ public sealed class ApprovalStore(string stateDirectory)
     /// <exception cref="P5Exception"><see cref="ErrorIds.StateUnusable"/>.</exception>
     public void Save(Approval approval) => Use(() =>
     {
-        UserState.Create(Path.GetDirectoryName(Directory)!);
+        UserState.Create(stateDirectory);
         UserState.Create(Directory);
         Write(FileOf(approval), JsonSerializer.SerializeToUtf8Bytes(approval, s_json));
         foreach (Approval old in Find(approval.Identity).Skip(MostContents))
@@ -68,7 +68,8 @@ public sealed class ApprovalStore(string stateDirectory)
     {
         if (System.IO.Directory.Exists(Directory))
         {
-            UserState.Check(Directory);
+            UserState.CheckDirectory(stateDirectory);
+            UserState.CheckDirectory(Directory);
         }
 
         return Files(pattern).Select(ReadFile).OfType<Approval>()

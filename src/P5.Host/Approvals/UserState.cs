@@ -30,7 +30,21 @@ internal static class UserState
         }
 
         Directory.CreateDirectory(directory, OwnerOnly);
-        Check(directory);
+        CheckDirectory(directory);
+    }
+
+    /// <summary>Refuses a folder that is not this user's, or that others can write to.</summary>
+    /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    public static void CheckDirectory(string directory)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Check(directory);
+
+            // .NET does not tell the owner. But nobody else can set a mode, even to what it is.
+            File.SetUnixFileMode(directory, File.GetUnixFileMode(directory));
+        }
     }
 
     /// <summary>Refuses a file or folder that others can write to: they could approve in the user's name.</summary>

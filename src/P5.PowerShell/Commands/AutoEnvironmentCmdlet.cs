@@ -16,9 +16,14 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
     /// </summary>
     private protected void UpdateAutoEnvironment()
     {
+        if (!AutoEnvironmentHook.IsOn(Runspace.DefaultRunspace))
+        {
+            return;
+        }
+
         AutoEnvironment auto = ModuleState.Host.AutoEnvironment;
         string folder = AutoEnvironmentHook.FolderOf(SessionState);
-        if (!AutoEnvironmentHook.IsOn(Runspace.DefaultRunspace) || auto.IsCurrent(folder))
+        if (auto.IsCurrent(folder))
         {
             return;
         }
