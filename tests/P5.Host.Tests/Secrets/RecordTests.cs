@@ -13,10 +13,11 @@ public sealed class RecordTests
     /// <summary>Records with texts that are no secret: where something is, what it is called, what was written there on purpose.</summary>
     private static readonly string[] s_harmless =
     [
-        "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition", "ConfigSetting",
-        "EnvironmentChange", "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine",
-        "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity", "SlotKey", "StackDocument",
-        "StackSelectorOptions", "WorkspaceFiles", "WorkspaceReport", "WorkspaceSearch",
+        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition", "ConfigSetting",
+        "ConfigurationFile", "EnvironmentChange", "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig",
+        "HandshakeLine", "P5HostOptions", "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity",
+        "SlotKey", "StackDocument", "StackSelectorOptions", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport",
+        "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]
