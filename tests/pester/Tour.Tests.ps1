@@ -1,0 +1,38 @@
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+
+    # What differs from run to run and from system to system: numbers, and so the width of columns, and paths.
+    function Get-Comparable([string] $Text) {
+        $Text.Replace('\', '/') -replace '\d+', '#' -replace ' +', ' ' -replace '-{2,}', '--' -split '\r?\n' | ForEach-Object Trim
+    }
+
+    $page = Get-Content -Raw (Join-Path $Repository 'docs/tour.md')
+    $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+        & $args[0] -Recorder $args[1] | ConvertTo-Json -Compress
+    } -args (Join-Path $Repository 'tests/tour/Invoke-Tour.ps1'), $Recorder
+    $blocks = $lines | ConvertFrom-Json
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'docs/tour.md' {
+    It 'shows what its commands print; if not, run tests/tour/Invoke-Tour.ps1 -Update and read what changed' {
+        $blocks.Count | Should -BeGreaterThan 8
+        foreach ($block in $blocks) {
+            $block.Printed | Should -Not -BeNullOrEmpty -Because $block.Code
+            Get-Comparable $block.Shown | Should -Be (Get-Comparable $block.Printed) -Because $block.Code
+        }
+    }
+
+    It 'shows the stacks that Tab offers' {
+        Set-Location (Join-Path $Repository 'examples/quickstart')
+
+        $page | Should -Match "-Stack <Tab>\r?\n$((Complete 'Set-P5Environment -Stack ') -join ' +')\r?\n"
+    }
+
+    It 'shows no value of a credential' {
+        $page | Should -Not -Match 'secret|correct horse'
+    }
+}
