@@ -33,6 +33,13 @@ Describe 'P5''s objects in the pipeline' {
         & ([scriptblock]::Create($Line)) | ForEach-Object { "$_" } | Should -Be $Expected
     }
 
+    It 'mean themselves, though a name looks like a pattern' {
+        $null = New-Workspace -Toml '[plugins."k*[8]"]', 'cmd = "x"', '[plugins."k*"]', 'cmd = "x"', '[plugins.kubernetes]'
+
+        Get-P5Plugin -Stack dev | Get-P5Plugin | ForEach-Object Name | Should -Be (Get-P5Plugin).Name
+        (Get-P5Plugin 'k*').Name | Should -Be 'k*'
+    }
+
     It 'keep their stack and their workspace' {
         Get-P5Plugin -Path $other -Stack prod | Invoke-P5Authenticate | ForEach-Object { $_.Workspace, $_.Stack } | Sort-Object -Unique |
             Should -Be $other, 'prod'
@@ -124,5 +131,14 @@ Describe 'Paths' {
     ) {
         & ([scriptblock]::Create($Line)) | ForEach-Object { Split-Path (Split-Path ($_.PSObject.Properties['Path'] ?? $_.PSObject.Properties['File'] ?? $_.PSObject.Properties['SourceFiles']).Value) -Leaf } |
             Sort-Object -Unique | Should -Be $Expected
+    }
+
+    It 'that are none of the file system are an error of <Line>' -ForEach @(
+        @{ Line = 'Get-P5Plugin -Path Env:' }
+        @{ Line = 'Set-Location Env:; Invoke-P5Authenticate dev' }
+        @{ Line = 'Test-P5Config Env:' }
+        @{ Line = 'Convert-P5Config -LiteralPath Env:' }
+    ) {
+        { & ([scriptblock]::Create($Line)) } | Should -Throw -ErrorId 'P5.WorkspaceNotFound*' -ExpectedMessage 'Env:* is no folder*'
     }
 }

@@ -9,6 +9,8 @@ namespace P5.PowerShell.Commands;
 /// <summary>What P5's cmdlets have in common: cancellation by Ctrl+C, asynchronous work, and errors with P5's ids.</summary>
 public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
+    private const string FileSystemProvider = "FileSystem";
+
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Releases what the cmdlet holds.</summary>
@@ -109,7 +111,9 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            return (IEnumerable<string>)GetResolvedProviderPathFromPSPath(path, out _);
+            IEnumerable<string> resolved = GetResolvedProviderPathFromPSPath(path, out ProviderInfo provider);
+            RequireFileSystem(provider, path);
+            return resolved;
         }
         catch (ItemNotFoundException exception)
         {
@@ -134,6 +138,23 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>
     /// <returns>The full path.</returns>
-    private protected string ResolvePath(string? path) =>
-        SessionState.Path.GetUnresolvedProviderPathFromPSPath(path ?? ".");
+    private protected string ResolvePath(string? path)
+    {
+        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path ?? ".", out ProviderInfo provider, out _);
+        RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
+        return resolved;
+    }
+
+    private void RequireFileSystem(ProviderInfo provider, string path)
+    {
+        if (provider.Name != FileSystemProvider)
+        {
+            ThrowTerminatingError(P5ErrorRecord.Create(
+                new P5Exception(
+                    ErrorIds.WorkspaceNotFound,
+                    $"{path} is no folder: it belongs to PowerShell's provider {provider.Name}.",
+                    "Change to the folder of a Pulumi program, or name that folder."),
+                target: path));
+        }
+    }
 }

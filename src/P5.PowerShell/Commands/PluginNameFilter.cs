@@ -23,9 +23,9 @@ internal static class PluginNameFilter
         {
             string[] matching = [.. pluginNames.Where(name => Matches(name, pattern))];
 
-            // Two plugins may differ by case alone: the exact one is meant.
+            // Two plugins may differ by case alone, and the name of a piped one may look like a pattern: the exact one is meant.
             names.UnionWith(
-                matching.Contains(pattern) ? [pattern]
+                pluginNames.Contains(pattern) ? [pattern]
                 : matching.Length > 0 || WildcardPattern.ContainsWildcardCharacters(pattern) ? matching
                 : [pattern]);
         }
