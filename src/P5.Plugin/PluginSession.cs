@@ -38,8 +38,11 @@ internal static class PluginSession
         using Stream stdout = Console.OpenStandardOutput();
         using Stream stderr = Console.OpenStandardError();
         var output = new StdioBuffer();
+        // Before the redirection, which would send the log to the host's user.
+        ILogWriter log = invitation.IsDebug
+            ? new TextLogWriter(Console.Error, timeProvider)
+            : new HclogWriter(stderr, timeProvider);
         using ConsoleRedirection redirection = invitation.IsDebug ? new(output, stdout, stderr) : new(output);
-        var log = new HclogWriter(stderr, timeProvider);
         string name = AppDomain.CurrentDomain.FriendlyName;
         var logger = new HclogLogger(log, name, LogLevel.Trace);
 

@@ -51,6 +51,19 @@ public sealed class PluginDebugTests
         await ReadUntilAsync(plugin, line => line == "to stdout ä");
     }
 
+    [Fact]
+    public async Task Debug_PluginLogs_ShowsAsALineForAPerson()
+    {
+        await using PluginProcess plugin = StartDebug(PluginProcess.TestPlugin);
+        JsonElement entry = await ReadEntryAsync(plugin, "P5.Plugin.Tests");
+        using GrpcClient client = Connect(entry);
+
+        await client.AuthenticateAsync(("mode", "log"));
+
+        string? line = await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience);
+        line.ShouldNotBeNull().ShouldEndWith("[WARN] P5.Plugin.Tests: seen stack=dev count=7");
+    }
+
     [SkippableTheory]
     [InlineData("INT")]
     [InlineData("TERM")]

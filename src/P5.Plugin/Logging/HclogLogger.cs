@@ -7,7 +7,7 @@ namespace P5.Plugin.Logging;
 /// A logger whose entries arrive at the host, each at its level. The values of a template's placeholders, and an
 /// exception's message as <c>error</c>, become fields of the entry. Scopes are not carried.
 /// </summary>
-internal sealed class HclogLogger(HclogWriter writer, string module, LogLevel minimumLevel) : ILogger
+internal sealed class HclogLogger(ILogWriter writer, string module, LogLevel minimumLevel) : ILogger
 {
     private const string TemplateKey = "{OriginalFormat}";
 

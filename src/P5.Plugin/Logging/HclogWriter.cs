@@ -8,11 +8,21 @@ namespace P5.Plugin.Logging;
 /// <summary>Writes log entries as hclog does, one JSON object a line; go-plugin hosts read them from stderr.</summary>
 /// <param name="output">Where the lines go.</param>
 /// <param name="timeProvider">The clock of <c>@timestamp</c>.</param>
-internal sealed class HclogWriter(Stream output, TimeProvider timeProvider)
+internal sealed class HclogWriter(Stream output, TimeProvider timeProvider) : ILogWriter
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Writes one entry.</summary>
+    /// <summary>hclog's name of a level. It has none above error.</summary>
+    public static string LevelName(LogLevel level) => level switch
+    {
+        LogLevel.Trace => "trace",
+        LogLevel.Debug => "debug",
+        LogLevel.Information => "info",
+        LogLevel.Warning => "warn",
+        _ => "error",
+    };
+
+    /// <inheritdoc/>
     public void Write(
         LogLevel level,
         string module,
@@ -44,15 +54,6 @@ internal sealed class HclogWriter(Stream output, TimeProvider timeProvider)
             output.Flush();
         }
     }
-
-    private static string LevelName(LogLevel level) => level switch
-    {
-        LogLevel.Trace => "trace",
-        LogLevel.Debug => "debug",
-        LogLevel.Information => "info",
-        LogLevel.Warning => "warn",
-        _ => "error",
-    };
 
     private static void WriteField(Utf8JsonWriter json, string name, object? value)
     {
