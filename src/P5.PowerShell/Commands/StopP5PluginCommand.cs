@@ -24,7 +24,7 @@ public sealed class StopP5PluginCommand : P5Cmdlet
         string[] running = [.. ModuleState.Host.RunningPlugins.Distinct()];
         foreach (string plugin in SelectByName(running, name => name, Name, NotRunning))
         {
-            if (ShouldProcess(plugin, "Stop the plugin's process"))
+            if (ShouldProcess(plugin, "Stop the plugin's process, or let go of it where it is attached"))
             {
                 Run((_, _) => ModuleState.Host.StopPluginsAsync(plugin));
             }

@@ -15,7 +15,7 @@ public sealed class RecordTests
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition", "ConfigSetting",
         "ConfigurationFile", "EnvironmentChange", "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig",
-        "HandshakeLine", "P5HostOptions", "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity",
+        "HandshakeLine", "P5HostOptions", "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity", "ReattachConfig",
         "SlotKey", "StackDocument", "StackSelectorOptions", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport",
         "WorkspaceSearch", "WorkspaceStamp",
     ];
