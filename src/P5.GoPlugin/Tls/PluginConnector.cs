@@ -12,6 +12,9 @@ namespace P5.GoPlugin;
 internal sealed class PluginConnector(
     PluginAddress address, X509Certificate2? hostCertificate, byte[]? pluginCertificate) : IDisposable
 {
+    /// <summary>The connection that was opened last; the channel has one at a time.</summary>
+    private volatile Stream? _connection;
+
     internal bool IsSecure => pluginCertificate is not null;
 
     internal PluginAddress Address => address;
@@ -22,6 +25,7 @@ internal sealed class PluginConnector(
     internal async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         Stream plain = await address.ConnectAsync(cancellationToken).ConfigureAwait(false);
+        _connection = plain;
         if (!IsSecure)
         {
             return plain;
@@ -53,7 +57,15 @@ internal sealed class PluginConnector(
             timeProvider);
     }
 
-    public void Dispose() => hostCertificate?.Dispose();
+    /// <summary>
+    /// Ends the connection too: a disposed channel waits for the calls that are under way, and an attached plugin that
+    /// stands still would never end them.
+    /// </summary>
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        hostCertificate?.Dispose();
+    }
 
     private SslClientAuthenticationOptions TlsOptions() => new()
     {
