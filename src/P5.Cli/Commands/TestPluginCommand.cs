@@ -58,9 +58,10 @@ internal sealed class TestPluginCommand : P5Command
         });
         _commandLine.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: "" }, ..])
+            string executable = result.Tokens[0].Value;
+            if (executable is "" or ['-', ..])
             {
-                result.AddError("The plugin's executable has no name.");
+                result.AddError($"'{executable}' is neither an option of test-plugin nor an executable.");
             }
         });
         Options.Add(_config);

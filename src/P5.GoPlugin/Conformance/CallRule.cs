@@ -4,7 +4,7 @@ namespace P5.GoPlugin;
 /// <param name="id">The stable name.</param>
 /// <param name="title">What the rule asks, in a few words.</param>
 /// <param name="recommendation">What the plugin's author can do where it fails.</param>
-/// <param name="requires">The rule that must have passed for this one to be tried. Default: that of the connection.</param>
+/// <param name="requires">The earlier rule that must have passed for this one to be tried. Default: that of the connection.</param>
 public abstract class CallRule(string id, string title, string recommendation, string requires = AddressRule.RuleId)
     : ConformanceRule(id, title, recommendation, requires)
 {

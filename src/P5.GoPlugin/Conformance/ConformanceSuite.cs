@@ -68,6 +68,9 @@ public static class ConformanceSuite
         TimeProvider clock = session.Options.Plugin.TimeProvider;
         long start = clock.GetTimestamp();
         RuleFinding finding = await ExamineAsync(rule, session, cancellationToken).ConfigureAwait(false);
+
+        // What a rule saw of a plugin that the caller has given up says nothing about the plugin.
+        cancellationToken.ThrowIfCancellationRequested();
         string? recommendation =
             finding.Recommendation ?? (finding.Outcome == CheckOutcome.Fail ? rule.Recommendation : null);
         return new ConformanceCheck(

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace P5.GoPlugin;
@@ -39,17 +40,15 @@ internal sealed class RunObservations
         }
     }
 
-    /// <summary>Sees what the process left, and ends what still runs of it.</summary>
+    /// <summary>Sees what the process left, and ends what still runs of it, as far as it can be.</summary>
     /// <param name="socketFolder">The folder that it was given.</param>
     /// <param name="socketPath">The socket that it listened on; null for none.</param>
     /// <param name="pipesAreHeld">Whether somebody held its standard output or error open after its end.</param>
     internal async Task LookAroundAsync(string socketFolder, string? socketPath, bool pipesAreHeld)
     {
         IReadOnlyList<ProcessIdentity> processes = await ProcessesLeftAsync(socketFolder).ConfigureAwait(false);
-        IEnumerable<string> files = Directory.EnumerateFileSystemEntries(socketFolder)
-            .Where(path => !FolderRecord.IsRecord(Path.GetFileName(path)))
-            .Concat(socketPath is not null && Path.Exists(socketPath) ? [socketPath] : [])
-            .Distinct();
+        IEnumerable<string> files =
+            FilesIn(socketFolder).Concat(socketPath is not null && Path.Exists(socketPath) ? [socketPath] : []).Distinct();
         Remains =
         [
             .. processes.Select(process => $"the process {process.Id} ({NameOf(process.Id)})"),
@@ -59,6 +58,26 @@ internal sealed class RunObservations
         foreach (ProcessIdentity process in processes.Where(process => process.IsRunning))
         {
             End(process.Id);
+        }
+    }
+
+    private static string[] FilesIn(string socketFolder)
+    {
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFileSystemEntries(socketFolder)
+                    .Where(path => !FolderRecord.IsRecord(Path.GetFileName(path))),
+            ];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // It has deleted the folder itself.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return [$"{socketFolder}, which cannot be read any more"];
         }
     }
 
@@ -111,6 +130,10 @@ internal sealed class RunObservations
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
         {
             // It ended by itself.
+        }
+        catch (Exception failure) when (failure is Win32Exception or AggregateException)
+        {
+            // It is not this user's any more, or so. That it is left is told in any case.
         }
     }
 }

@@ -102,7 +102,8 @@ public sealed class TestP5PluginCommand : P5Cmdlet
 
     private TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
 
-    private static bool IsPath(string command) => command is ['~', ..] || command.AsSpan().ContainsAny('/', '\\');
+    private static bool IsPath(string command) => command is ['~', ..]
+        || command.AsSpan().ContainsAny(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
 
     /// <summary>The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.</summary>
     private static Dictionary<string, string> Texts(Hashtable settings) => settings.Cast<DictionaryEntry>().ToDictionary(

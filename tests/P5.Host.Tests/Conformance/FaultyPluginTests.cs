@@ -41,7 +41,6 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         { "netrpc", "ProtocolVersion" },
         { "missing-socket", "Address" },
         { "not-loopback", "Address" },
-        { "exit-after-handshake", "Address" },
         { "tcp", "Address" }, // any port, not one from the range
         { "outside-folder", "Address" },
 

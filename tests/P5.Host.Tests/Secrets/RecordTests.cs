@@ -13,11 +13,12 @@ public sealed class RecordTests
     /// <summary>Records with texts that are no secret: where something is, what it is called, what was written there on purpose.</summary>
     private static readonly string[] s_harmless =
     [
-        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition", "ConfigSetting",
-        "ConfigurationFile", "EnvironmentChange", "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig",
-        "HandshakeLine", "P5HostOptions", "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity", "ReattachConfig",
-        "SlotKey", "StackDocument", "StackSelectorOptions", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport",
-        "WorkspaceSearch", "WorkspaceStamp",
+        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
+        "ConfigSetting", "ConfigurationFile", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
+        "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine", "P5HostOptions",
+        "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity", "ReattachConfig",
+        "RuleFinding", "SlotKey", "StackDocument", "StackSelectorOptions", "WorkspaceFiles",
+        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]

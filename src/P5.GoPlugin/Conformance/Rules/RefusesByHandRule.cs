@@ -29,8 +29,13 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
         {
             // One that serves says so at once; there is no need to wait for an end that does not come.
             Task<FirstLine> firstLine = output.FirstLine;
-            await Task.WhenAny(child.Exited, HandshakeAsync(firstLine), Task.Delay(Timeout.Infinite, cancellationToken))
-                .ConfigureAwait(false);
+            Task time = Task.Delay(Timeout.Infinite, cancellationToken);
+            await Task.WhenAny(child.Exited, firstLine, time).ConfigureAwait(false);
+            if (!firstLine.IsCompleted || !IsHandshake(firstLine.Result.Text))
+            {
+                await Task.WhenAny(child.Exited, time).ConfigureAwait(false);
+            }
+
             TimeSpan elapsed = options.TimeProvider.GetElapsedTime(start);
             bool ended = child.Exited.IsCompleted;
             child.KillTree();
@@ -38,7 +43,7 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
             drained.CancelAfter(TimeSpan.FromMilliseconds(500)); // something that it started may hold them open
             await pipes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-            string printed = firstLine.IsCompletedSuccessfully ? firstLine.Result.Text : "";
+            string printed = firstLine.IsCompleted ? firstLine.Result.Text : "";
             return IsHandshake(printed) ? RuleFinding.Fail($"it printed a handshake after {elapsed.TotalMilliseconds:0} ms, though nobody invited it")
                 : !ended ? RuleFinding.Fail($"it still ran after {elapsed.TotalSeconds:0.###} s and was killed")
                 : exitCode == 0 ? RuleFinding.Fail("it ended with the exit code 0, as if all were well")
@@ -86,14 +91,6 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
 
         bool IsOfTheProtocol(string name) =>
             name == options.Handshake.MagicCookieKey || name.StartsWith(ProtocolVariables, StringComparison.Ordinal);
-    }
-
-    private static async Task HandshakeAsync(Task<FirstLine> firstLine)
-    {
-        if (!IsHandshake((await firstLine.ConfigureAwait(false)).Text))
-        {
-            await Task.Delay(Timeout.Infinite).ConfigureAwait(false);
-        }
     }
 
     private static bool IsHandshake(string line) => HandshakeLine.TryParse(line, out _, out _);
