@@ -62,7 +62,9 @@ public static class SyntaxEdits
         ArgumentNullException.ThrowIfNull(text);
         string before = document.ToString();
         string lineEnd = LineNavigation.FirstLineEnd(before);
-        DocumentSyntax parsed = TomlParser.ParseStrict(text.ReplaceLineEndings(lineEnd));
+        // Not ReplaceLineEndings: what it takes for line ends beside these may stand in a TOML string.
+        DocumentSyntax parsed = TomlParser.ParseStrict(
+            text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", lineEnd, StringComparison.Ordinal));
         if (parsed.KeyValues.Count > 0 || parsed.Tables.Count == 0)
         {
             throw new ArgumentException("Tables are needed, and no key before them.", nameof(text));
