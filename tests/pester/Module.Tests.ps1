@@ -56,14 +56,16 @@ Describe 'The module' {
         Get-Command -Module P5 | ForEach-Object {
             $cmdlet = $_
             foreach ($name in 'Name', 'Stack') {
-                if ($parameter = $cmdlet.Parameters[$name]) {
+                $parameter = $cmdlet.Parameters[$name]
+                if ($parameter) {
                     $parameter.Attributes.TypeId.Name | Should -Contain 'ArgumentCompleterAttribute' -Because "$cmdlet -$name completes"
                     $parameter.Attributes.TypeId.Name | Should -Contain 'ValidateNotNullOrEmptyAttribute' -Because "$cmdlet -$name"
                     ($name -ne 'Name' -or $parameter.Attributes.TypeId.Name -contains 'SupportsWildcardsAttribute') | Should -BeTrue -Because "$cmdlet -$name"
                 }
             }
 
-            if ($literal = $cmdlet.Parameters['LiteralPath']) {
+            $literal = $cmdlet.Parameters['LiteralPath']
+            if ($literal) {
                 $literal.Aliases | Should -Be 'PSPath', 'LP', 'FullName'
             }
         }

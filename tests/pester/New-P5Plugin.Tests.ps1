@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingInvokeExpression', '', Justification = 'The lines of a build are run as they are handed out.')]
+param()
+
 BeforeDiscovery {
     # What builds a project where its README's own lines need what a machine may lack: a Go proxy, and pip. The others are
     # built by the very lines that the cmdlet hands out.

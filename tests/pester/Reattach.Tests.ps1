@@ -2,6 +2,9 @@
 A plugin that runs under a debugger, as P5_REATTACH_PLUGINS says. Each is a process that the test starts and ends; a
 breakpoint is a stopped process.
 #>
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingInvokeExpression', '', Justification = 'The line that a plugin prints is there to be pasted.')]
+param()
+
 BeforeAll {
     . $PSScriptRoot/common.ps1
     Remove-Item Env:P5_PLUGIN -ErrorAction Ignore

@@ -107,9 +107,9 @@ Describe 'Views' {
         @{ Text = 'error'; Type = 'ConfigDiagnostic'; Colour = { $PSStyle.Formatting.Error } }
         @{ Text = "+cmd = './a/a'"; Type = 'ConfigConversion'; Colour = { $PSStyle.Foreground.Green } }
     ) {
-        $coloured = (Show $objects[$Type] 80 Ansi) -join "`n"
-        $plain = (Show $objects[$Type] 80 PlainText) -join "`n"
-        $captured = (Show $objects[$Type] 80 Host) -join "`n"
+        $coloured = (Show $objects[$Type] -Rendering Ansi) -join "`n"
+        $plain = (Show $objects[$Type]) -join "`n"
+        $captured = (Show $objects[$Type] -Rendering Host) -join "`n"
 
         $coloured | Should -BeLike "*$((& $Colour).Replace('[', '`['))$Text*"
         $plain | Should -BeLike "*$Text*"
