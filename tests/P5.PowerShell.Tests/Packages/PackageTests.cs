@@ -27,7 +27,7 @@ public sealed partial class PackageTests(PackedFiles packed)
             "P5",
             [
                 .. s_common, "P5.PowerShell.dll", "P5.PowerShell.pdb", "THIRD-PARTY-NOTICES.txt", .. ModuleSources(),
-                .. s_hostAssemblies.Select(name => $"lib/{name}"),
+                .. s_hostAssemblies.Select(name => $"lib/{name}"), .. Images(),
             ]
         },
         { "P5.GoPlugin", [.. s_common, "go-plugin-host.md", Lib + "P5.GoPlugin.dll", Lib + "P5.GoPlugin.xml"] },
@@ -148,6 +148,15 @@ public sealed partial class PackageTests(PackedFiles packed)
         ];
 
         unnamed.ShouldBeEmpty();
+    }
+
+    /// <summary>The libraries again, compiled ahead for this system, where the build did that.</summary>
+    private static IEnumerable<string> Images()
+    {
+        string system = BuiltFiles.RuntimeIdentifier.Replace("-musl", "", StringComparison.Ordinal);
+        return Directory.Exists(Path.Join(BuiltFiles.ModuleDirectory, "lib", system))
+            ? s_hostAssemblies.Where(name => Path.GetExtension(name) == ".dll").Select(name => $"lib/{system}/{name}")
+            : [];
     }
 
     private static IEnumerable<string> ModuleSources()
