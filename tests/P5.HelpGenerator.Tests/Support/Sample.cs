@@ -1,0 +1,133 @@
+using P5.HelpGenerator.Cmdlets;
+using P5.HelpGenerator.Pages;
+
+namespace P5.HelpGenerator.Tests.Support;
+
+/// <summary>The sample cmdlet and its page, in which nothing is wrong.</summary>
+internal static class Sample
+{
+    /// <summary>The page. Tests find lines in it by their text.</summary>
+    public static string Page { get; } =
+        """
+        # Get-Sample
+
+        Gets samples.
+
+        ## Description
+
+        Reads `a file` and [the guide](../guide.md), or
+        [the web](https://example.com/).
+
+        - one
+        - two
+
+        ## Examples
+
+        ### Get all
+
+        ```powershell
+        Get-Sample
+        Get-Sample |
+            Out-String
+        ```
+
+        ```text
+        one
+        ```
+
+        All of them.
+
+        ### Get one
+
+        ```powershell
+        Get-Sample one
+        ```
+
+        ### Get none
+
+        ```powershell
+        Get-Sample none
+        ```
+
+        ## Parameters
+
+        ### -Name
+
+        The names.
+
+        Default: all samples
+
+        ### -Sample
+
+        The sample.
+
+        ### -Map
+
+        The map.
+
+        ### -Format
+
+        The format.
+
+        Default: Json
+
+        ### -Day
+
+        The day.
+
+        ### -Force
+
+        Gets hidden ones too.
+
+        ## Inputs
+
+        ### P5.HelpGenerator.Tests.Support.SampleOutput
+
+        Samples.
+
+        ## Outputs
+
+        ### System.String
+
+        Texts.
+
+        ### P5.HelpGenerator.Tests.Support.SampleOutput
+
+        Samples.
+
+        ## Notes
+
+        None to speak of.
+
+        ## Related links
+
+        - [about_Sample](about_Sample.md)
+        - [The web](https://example.com/)
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>The assembly that has the cmdlet.</summary>
+    public static string Assembly => typeof(Sample).Assembly.Location;
+
+    /// <summary>What it was compiled against.</summary>
+    public static IEnumerable<string> References =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(file => file != Assembly);
+
+    /// <summary>The cmdlet as the assembly has it.</summary>
+    public static CmdletDeclaration Cmdlet { get; } = ModuleReader.Read(Assembly, References).Single();
+
+    /// <summary>Reads the page and holds it to the cmdlet.</summary>
+    /// <param name="text">What stands in the page in place of <see cref="Page"/>, or null.</param>
+    /// <returns>Cmdlet and page, null where it cannot be read, and what is wrong.</returns>
+    public static (CmdletHelp? Help, IReadOnlyList<Problem> Problems) Check(string? text = null)
+    {
+        var problems = new Problems();
+        CmdletHelp? help = new CmdletPageReader("docs/Get-Sample.md", problems).Read(text ?? Page) is { } page ? new CmdletHelp(Cmdlet, page) : null;
+        if (help is not null)
+        {
+            new PageCheck(problems).Check(help);
+        }
+
+        return (help, [.. problems.Found]);
+    }
+}

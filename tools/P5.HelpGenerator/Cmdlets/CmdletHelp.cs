@@ -1,0 +1,8 @@
+using P5.HelpGenerator.Pages;
+
+namespace P5.HelpGenerator.Cmdlets;
+
+/// <summary>A cmdlet with its page.</summary>
+/// <param name="Cmdlet">What the assembly says.</param>
+/// <param name="Page">What the page says.</param>
+internal sealed record CmdletHelp(CmdletDeclaration Cmdlet, CmdletPage Page);
