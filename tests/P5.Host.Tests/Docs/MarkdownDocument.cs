@@ -24,10 +24,10 @@ internal sealed partial class MarkdownDocument
             {
                 opening = index;
             }
-            else if (isFence)
+            else if (Closes(lines[index], lines[opening]))
             {
                 string text = string.Join('\n', lines.Skip(opening + 1).Take(index - opening - 1));
-                _snippets.Add(new Snippet(opening + 1, lines[opening][Fence.Length..].Trim(), text));
+                _snippets.Add(new Snippet(opening + 1, lines[opening].TrimStart('`').Trim(), text));
                 opening = -1;
             }
         }
@@ -73,6 +73,10 @@ internal sealed partial class MarkdownDocument
             .SkipWhile(line => line != $"## {heading}")
             .Skip(1)
             .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))]);
+
+    /// <summary>A longer fence shows shorter ones as text.</summary>
+    private static bool Closes(string line, string opening) =>
+        line.TrimEnd().TrimStart('`').Length == 0 && line.TrimEnd().Length >= opening.Length - opening.TrimStart('`').Length;
 
     [GeneratedRegex(@"\[[^\]]+\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

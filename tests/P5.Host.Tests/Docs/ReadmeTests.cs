@@ -52,12 +52,14 @@ public sealed partial class ReadmeTests
             .ShouldBe(commands, ignoreOrder: true);
     }
 
-    [Fact]
-    public void Errors_OfTheGuide_AreThoseThatThereAre()
+    [Theory]
+    [InlineData("docs/plugins.md")]
+    [InlineData("docs/about/about_P5.md")]
+    public void Errors_OfAGuide_AreThoseThatThereAre(string file)
     {
         IEnumerable<string> ids = typeof(ErrorIds).GetFields().Select(field => (string)field.GetRawConstantValue()!);
 
-        MarkdownDocument.ReadSection("docs/plugins.md", "Errors").FirstCells.ShouldBe(ids, ignoreOrder: true);
+        MarkdownDocument.ReadSection(file, "Errors").FirstCells.ShouldBe(ids, ignoreOrder: true);
     }
 
     /// <summary>A cmdlet or command is a sealed class in a file named for it; those that are not sealed are their bases.</summary>

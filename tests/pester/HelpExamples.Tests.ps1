@@ -1,0 +1,108 @@
+BeforeDiscovery {
+    # CONTRIBUTING.md tells what examples may expect, and what of their output is compared.
+    $Pages = Get-ChildItem "$PSScriptRoot/../../docs/cmdlets/*.md" | ForEach-Object {
+        $examples = [System.Collections.Generic.List[hashtable]]::new()
+        $fence = ''
+        foreach ($line in Get-Content $_) {
+            if ($fence -and $line -eq '```') {
+                $fence = ''
+            }
+            elseif ($fence) {
+                $examples[-1][$fence] += @($line)
+            }
+            elseif ($line -match '^## ') {
+                $inExamples = $line -eq '## Examples'
+            }
+            elseif ($inExamples -and $line -match '^### (?<Title>.+)') {
+                $examples.Add(@{ Title = $Matches.Title; powershell = @(); text = @() })
+            }
+            elseif ($inExamples -and $line -match '^```(?<Language>\w+)') {
+                $fence = $Matches.Language
+            }
+        }
+
+        @{ Name = $_.BaseName; Examples = $examples }
+    }
+}
+
+BeforeAll {
+    . $PSScriptRoot/common.ps1
+
+    # A pulumi that says how it was called. The module is found as an installed one is, also in parallel runspaces.
+    $Bin = (New-Item (Join-Path $TestDrive bin) -ItemType Directory).FullName
+    if ($IsWindows) {
+        Set-Content (Join-Path $Bin pulumi.cmd) '@echo pulumi %*'
+    }
+    else {
+        Set-Content (Join-Path $Bin pulumi) "#!/bin/sh`necho `"pulumi `$*`""
+        [System.IO.File]::SetUnixFileMode((Join-Path $Bin pulumi), 'UserRead, UserExecute')
+    }
+
+    $Environment = [System.Environment]::GetEnvironmentVariables()
+    $Separator = [System.IO.Path]::PathSeparator
+
+    function Initialize-Environment {
+        $env:PATH = $Bin + $Separator + $Environment.PATH
+        $env:PSModulePath = (Split-Path (Split-Path (Split-Path $ModuleManifest))) + $Separator + $Environment.PSModulePath
+        $env:PULUMI_STACK = 'dev'
+    }
+
+    function Restore-Environment {
+        Clear-P5Environment
+        Clear-P5Credential
+        Stop-P5Plugin
+        $names = @([System.Environment]::GetEnvironmentVariables().Keys) + @($Environment.Keys) | Sort-Object -Unique
+        foreach ($name in $names) {
+            [System.Environment]::SetEnvironmentVariable($name, $Environment[$name] ?? [NullString]::Value)
+        }
+    }
+
+    function New-Quickstart {
+        $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n')) quickstart
+        Copy-Item (Join-Path $Repository examples/quickstart) $path -Recurse
+        $toml = Join-Path $path p5.toml
+        (Get-Content -Raw $toml).Replace('../plugins/dev-env-csharp/bin/dev-env', $DevEnv.Replace('\', '/')) | Set-Content $toml
+        $path
+    }
+
+    # What of two outputs must be the same: not how wide columns are, where the workspace lies, nor numbers of several digits.
+    function Get-Comparable([string] $Text, [string] $Workspace) {
+        $Text.Replace($Workspace, '/home/me/quickstart').Replace('\', '/') -split '\r?\n' |
+            ForEach-Object { ($_ -replace '-{2,}', '--' -replace '\b\d{2,}\b', '00' -replace '\s+', ' ').Trim() } |
+            Where-Object { $_ }
+    }
+}
+
+AfterAll {
+    Restore-Session
+}
+
+Describe 'The examples of <Name>' -ForEach $Pages {
+    BeforeAll {
+        Initialize-Environment
+        $Workspace = New-Quickstart
+        $Shell = [powershell]::Create()
+        $null = $Shell.AddScript('Set-Location $args[0]; Set-StrictMode -Version Latest').AddArgument($Workspace).Invoke()
+    }
+
+    AfterAll {
+        $Shell.Dispose()
+        Restore-Environment
+    }
+
+    It 'are read from its page' {
+        $Examples.Count | Should -BeGreaterOrEqual 3
+    }
+
+    It 'run: <Title>' -ForEach $Examples {
+        $Shell.Commands.Clear()
+        $Shell.Streams.ClearStreams()
+
+        $printed = $Shell.AddScript($powershell -join "`n").AddCommand('Out-String').AddParameter('Width', 100).Invoke() -join ''
+
+        $Shell.Streams.Error | Should -BeNullOrEmpty
+        if ($text) {
+            Get-Comparable $printed $Workspace | Should -Be @(Get-Comparable ($text -join "`n") $Workspace) -Because "it printed:`n$printed`n"
+        }
+    }
+}
