@@ -34,7 +34,7 @@ public sealed class HelpFilesTests : IDisposable
 
     [Theory]
     [InlineData("assembly")]
-    [InlineData("output=a", "assembly=a", "assembly=b")]
+    [InlineData("output=a", "root=a", "assembly=a", "assembly=b")]
     [InlineData("assembly=a")]
     public void ReadOptions_LinesThatDoNotSayAll_AreRefused(params string[] lines) =>
         Should.Throw<ArgumentException>(() => HelpOptions.Read(lines));
@@ -48,6 +48,7 @@ public sealed class HelpFilesTests : IDisposable
         return HelpOptions.Read(
         [
             $"assembly={Sample.Assembly}",
+            $"root={_folder.FullName}",
             $"output={Path.Join(_folder.FullName, "en-US")}",
             $"page={pageFile}",
             $"topic={topicFile}",

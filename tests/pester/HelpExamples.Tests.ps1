@@ -14,10 +14,10 @@ BeforeDiscovery {
                 $inExamples = $line -eq '## Examples'
             }
             elseif ($inExamples -and $line -match '^### (?<Title>.+)') {
-                $examples.Add(@{ Title = $Matches.Title; powershell = @(); text = @() })
+                $examples.Add(@{ Title = $Matches.Title; powershell = @(); text = @(); sample = @() })
             }
-            elseif ($inExamples -and $line -match '^```(?<Language>\w+)') {
-                $fence = $Matches.Language
+            elseif ($inExamples -and $line -match '^```(?<Language>\w+)(?<Sample> sample)?$') {
+                $fence = $Matches.Sample ? 'sample' : $Matches.Language
             }
         }
 

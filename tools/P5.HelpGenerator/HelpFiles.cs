@@ -14,9 +14,10 @@ internal static class HelpFiles
     public static void Write(HelpOptions options, Problems problems)
     {
         IReadOnlyList<CmdletDeclaration> cmdlets = ModuleReader.Read(options.Assembly, options.References);
+        var links = new RepositoryLinks(options.Root, options.Online);
         List<CmdletPage> pages =
         [
-            .. options.Pages.Select(file => new CmdletPageReader(file, problems).Read(File.ReadAllText(file))).OfType<CmdletPage>(),
+            .. options.Pages.Select(file => new CmdletPageReader(file, links, problems).Read(File.ReadAllText(file))).OfType<CmdletPage>(),
         ];
         var check = new PageCheck(problems);
         check.CheckSet(options.Pages, cmdlets);

@@ -18,6 +18,12 @@ internal sealed record HelpOptions
     /// <summary>The folder for the help files.</summary>
     public required string Output { get; init; }
 
+    /// <summary>The repository's folder.</summary>
+    public required string Root { get; init; }
+
+    /// <summary>The address of that folder on the web, or null.</summary>
+    public string? Online { get; init; }
+
     /// <summary>Reads a file of lines <c>key=value</c>; keys may come more than once.</summary>
     /// <param name="lines">The lines.</param>
     /// <returns>The options.</returns>
@@ -37,6 +43,8 @@ internal sealed record HelpOptions
         {
             Assembly = One("assembly"),
             Output = One("output"),
+            Root = One("root"),
+            Online = values["online"].SingleOrDefault(),
             References = [.. values["reference"]],
             Pages = [.. values["page"]],
             Topics = [.. values["topic"]],

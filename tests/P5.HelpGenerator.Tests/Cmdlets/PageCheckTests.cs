@@ -9,7 +9,6 @@ public sealed class PageCheckTests
     [InlineData("### -Map\n\nThe map.\n\n", "", "## Parameters", "-Map is not described")]
     [InlineData("### -Map\n", "### -map\n", "### -map", "no parameter -map")]
     [InlineData("### -Force", "### -Forced", "### -Forced", "no parameter -Forced")]
-    [InlineData("### -Force", "### -WhatIf\n\nTries.\n\n### -Force", "### -WhatIf", "-WhatIf is described for all cmdlets alike")]
     [InlineData("Gets hidden ones too.", "Gets hidden ones too.\n\nDefault: false", "### -Force", "switch or mandatory and has no default")]
     [InlineData("The sample.", "The sample.\n\nDefault: none", "### -Sample", "switch or mandatory and has no default")]
     [InlineData("## Inputs\n\n### P5.HelpGenerator.Tests.Support.SampleOutput", "## Inputs\n\n### None", "### None", "takes pipeline input")]

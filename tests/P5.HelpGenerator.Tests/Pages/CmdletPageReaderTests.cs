@@ -19,7 +19,42 @@ public sealed class CmdletPageReaderTests
         page.Parameters[0].Default.ShouldBe("all samples");
         page.Parameters[0].Description.ShouldBe(["The names."]);
         page.Parameters[1].Default.ShouldBeNull();
-        page.Links.ShouldBe([new PageLink("about_Sample", null), new PageLink("The web", "https://example.com/")]);
+        page.Links.ShouldBe(
+        [
+            new PageLink("about_Sample", null),
+            new PageLink("The web", "https://example.com/"),
+            new PageLink("The guide (docs/guide.md)", null),
+        ]);
+    }
+
+    [Fact]
+    public void Read_APageOfARepositoryOnTheWeb_LeadsThere() =>
+        Sample.Check(address: "https://example.com/p5/blob/v1").Help!.Page.Links.ShouldBe(
+        [
+            new PageLink("Online version", "https://example.com/p5/blob/v1/docs/cmdlets/Get-Sample.md"),
+            new PageLink("about_Sample", null),
+            new PageLink("The web", "https://example.com/"),
+            new PageLink("The guide", "https://example.com/p5/blob/v1/docs/guide.md#part"),
+        ]);
+
+    [Fact]
+    public void Read_APageThatDescribesWhatIf_KeepsItsWords()
+    {
+        (CmdletHelp? help, IReadOnlyList<Problem> problems) =
+            Sample.Check(Sample.Page.Replace("### -Force", "### -WhatIf\n\nTries.\n\n### -Force", StringComparison.Ordinal));
+
+        problems.ShouldBeEmpty();
+        help.ShouldNotBeNull().Page.Parameters.Single(parameter => parameter.Name == "WhatIf").Description.ShouldBe(["Tries."]);
+    }
+
+    [Fact]
+    public void Read_OutputsThatAreTheWordNone_AreNone()
+    {
+        int outputs = Sample.Page.IndexOf("### System.String", StringComparison.Ordinal);
+        int notes = Sample.Page.IndexOf("## Notes", StringComparison.Ordinal);
+        string page = $"{Sample.Page[..outputs]}None\n\n{Sample.Page[notes..]}";
+
+        Sample.Check(page).Help!.Page.Outputs.ShouldHaveSingleItem().Name.ShouldBe(PagePart.None);
     }
 
     [Fact]
@@ -71,7 +106,7 @@ public sealed class CmdletPageReaderTests
     [InlineData("### System.String\n\nTexts.\n\n### P5.HelpGenerator.Tests.Support.SampleOutput\n\nSamples.", "Texts.", "Texts.", "stand parts only")]
     [InlineData("- [The web](https://example.com/)", "- The web", "## Related links", "each item one link")]
     [InlineData("- [The web](https://example.com/)", "- [The web](https://example.com/), too", "## Related links", "each item one link")]
-    [InlineData("- [about_Sample](about_Sample.md)\n- [The web](https://example.com/)\n", "See the web.", "## Related links", "each item one link")]
+    [InlineData("- [about_Sample](about_Sample.md)\n- [The web](https://example.com/)\n- [The guide](../guide.md#part)\n", "See the web.", "## Related links", "each item one link")]
     public void Read_ABadPage_TellsLineAndWhatToDo(string good, string bad, string line, string message)
     {
         string page = Sample.Page.Replace(good, bad, StringComparison.Ordinal);

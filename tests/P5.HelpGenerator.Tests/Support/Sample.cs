@@ -103,8 +103,15 @@ internal static class Sample
 
         - [about_Sample](about_Sample.md)
         - [The web](https://example.com/)
+        - [The guide](../guide.md#part)
 
         """.ReplaceLineEndings("\n");
+
+    /// <summary>The folder of a repository, which need not be there.</summary>
+    public static string Root { get; } = Path.GetFullPath("repository");
+
+    /// <summary>The page's file.</summary>
+    public static string File { get; } = Path.Join(Root, "docs", "cmdlets", "Get-Sample.md");
 
     /// <summary>The assembly that has the cmdlet.</summary>
     public static string Assembly => typeof(Sample).Assembly.Location;
@@ -118,11 +125,12 @@ internal static class Sample
 
     /// <summary>Reads the page and holds it to the cmdlet.</summary>
     /// <param name="text">What stands in the page in place of <see cref="Page"/>, or null.</param>
+    /// <param name="address">The repository's address on the web, or null.</param>
     /// <returns>Cmdlet and page, null where it cannot be read, and what is wrong.</returns>
-    public static (CmdletHelp? Help, IReadOnlyList<Problem> Problems) Check(string? text = null)
+    public static (CmdletHelp? Help, IReadOnlyList<Problem> Problems) Check(string? text = null, string? address = null)
     {
         var problems = new Problems();
-        CmdletHelp? help = new CmdletPageReader("docs/Get-Sample.md", problems).Read(text ?? Page) is { } page ? new CmdletHelp(Cmdlet, page) : null;
+        CmdletHelp? help = new CmdletPageReader(File, new RepositoryLinks(Root, address), problems).Read(text ?? Page) is { } page ? new CmdletHelp(Cmdlet, page) : null;
         if (help is not null)
         {
             new PageCheck(problems).Check(help);

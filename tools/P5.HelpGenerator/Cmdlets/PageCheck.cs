@@ -54,10 +54,6 @@ internal sealed class PageCheck(Problems problems)
             {
                 problems.Add(page.File, described.Line, $"{cmdlet.Name} has no parameter -{described.Name}: correct the name, or remove the part.");
             }
-            else if (parameter.CommonDescription is not null)
-            {
-                problems.Add(page.File, described.Line, $"-{described.Name} is described for all cmdlets alike: remove the part.");
-            }
             else if (described.Default is not null && (parameter.IsSwitch || parameter.Uses.All(use => use.Mandatory)))
             {
                 problems.Add(page.File, described.Line, $"-{described.Name} is a switch or mandatory and has no default: remove the line 'Default:'.");

@@ -17,7 +17,10 @@ internal sealed record ParameterDeclaration(string Name, string Type)
     /// <summary>How it is used, once for each parameter set that has it.</summary>
     public required IReadOnlyList<ParameterUse> Uses { get; init; }
 
-    /// <summary>What PowerShell adds to a cmdlet that supports <c>ShouldProcess</c>; null for a parameter of the cmdlet's own.</summary>
+    /// <summary>
+    /// The description of what PowerShell adds to a cmdlet that supports <c>ShouldProcess</c>, where the page has none;
+    /// null for a parameter of the cmdlet's own.
+    /// </summary>
     public string? CommonDescription { get; init; }
 
     /// <summary>Whether it is a switch.</summary>

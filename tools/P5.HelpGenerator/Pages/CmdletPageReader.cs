@@ -6,8 +6,9 @@ namespace P5.HelpGenerator.Pages;
 
 /// <summary>Reads the page of a cmdlet; CONTRIBUTING.md tells its form.</summary>
 /// <param name="file">The file.</param>
+/// <param name="links">Where its links lead.</param>
 /// <param name="problems">Takes what is wrong.</param>
-internal sealed class CmdletPageReader(string file, Problems problems)
+internal sealed class CmdletPageReader(string file, RepositoryLinks links, Problems problems)
 {
     private const int FewestExamples = 3;
     private const string DefaultMark = "Default: ";
@@ -47,7 +48,7 @@ internal sealed class CmdletPageReader(string file, Problems problems)
                 ReadTypes(Find(page, "Inputs")),
                 ReadTypes(Find(page, "Outputs")),
                 ReadProse(Find(page, "Notes")),
-                ReadLinks(Find(page, "Related links")))
+                [.. OnlineVersion(), .. ReadLinks(Find(page, "Related links"))])
             : null;
     }
 
@@ -168,6 +169,11 @@ internal sealed class CmdletPageReader(string file, Problems problems)
 
     private List<PagePart> ReadTypes(Section section)
     {
+        if (section is { Parts: [], Blocks: [ParagraphBlock paragraph] } && InlineText.Of(paragraph.Inline) == PagePart.None)
+        {
+            return [new PagePart(PagePart.None, section.Line, [])];
+        }
+
         List<PagePart> types = [.. ReadParts(section).Select(part => new PagePart(part.Title, part.Line, ReadProse(part)))];
         if (types.Count == 0)
         {
@@ -180,20 +186,24 @@ internal sealed class CmdletPageReader(string file, Problems problems)
 
     private IReadOnlyList<PageLink> ReadLinks(Section section)
     {
-        List<LinkInline?> links = section.Blocks is [ListBlock list]
+        List<LinkInline?> found = section.Blocks is [ListBlock list]
             ? [.. list.Cast<ListItemBlock>().Select(item => item is [ParagraphBlock { Inline: { FirstChild: LinkInline link } inline }] && link == inline.LastChild ? link : null)]
             : [null];
-        if (links.Contains(null) || section.Parts.Count > 0)
+        if (found.Contains(null) || section.Parts.Count > 0)
         {
             Report(section.Line, "Related links are a list, each item one link: '- [text](target)'.");
         }
 
-        return [.. links.OfType<LinkInline>().Select(ReadLink)];
+        return [.. found.OfType<LinkInline>().Select(ReadLink)];
     }
 
-    private static PageLink ReadLink(LinkInline link)
+    /// <summary>What <c>Get-Help -Online</c> opens: the address of the first link.</summary>
+    private IEnumerable<PageLink> OnlineVersion() =>
+        links.AddressOf(file) is { } address ? [new PageLink("Online version", address)] : [];
+
+    private PageLink ReadLink(LinkInline link)
     {
         string text = string.Concat(link.Select(InlineText.Of));
-        return new PageLink(text, InlineText.IsAddress(link.Url!) ? link.Url : null);
+        return InlineText.IsAddress(link.Url!) ? new PageLink(text, link.Url) : links.Resolve(file, text, link.Url!);
     }
 }

@@ -2,5 +2,5 @@ namespace P5.HelpGenerator.Pages;
 
 /// <summary>A related link.</summary>
 /// <param name="Text">What is shown.</param>
-/// <param name="Address">An address of the web; null for another help topic or a page of the repository.</param>
+/// <param name="Address">An address of the web; null for other help.</param>
 internal sealed record PageLink(string Text, string? Address);
