@@ -38,6 +38,10 @@ BeforeAll {
         [System.IO.File]::SetUnixFileMode((Join-Path $Bin pulumi), 'UserRead, UserExecute')
     }
 
+    # Beside the workspaces, where p5.toml of the quickstart looks for it.
+    $null = New-Item (Join-Path $TestDrive plugins/dev-env-csharp) -ItemType Directory
+    Copy-Item (Split-Path $DevEnv) (Join-Path $TestDrive plugins/dev-env-csharp/bin) -Recurse
+
     $Environment = [System.Environment]::GetEnvironmentVariables()
     $Separator = [System.IO.Path]::PathSeparator
 
@@ -58,10 +62,8 @@ BeforeAll {
     }
 
     function New-Quickstart {
-        $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n')) quickstart
+        $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         Copy-Item (Join-Path $Repository examples/quickstart) $path -Recurse
-        $toml = Join-Path $path p5.toml
-        (Get-Content -Raw $toml).Replace('../plugins/dev-env-csharp/bin/dev-env', $DevEnv.Replace('\', '/')) | Set-Content $toml
         $path
     }
 

@@ -31,7 +31,7 @@ public sealed class CmdletPageReaderTests
     public void Read_APageOfARepositoryOnTheWeb_LeadsThere() =>
         Sample.Check(address: "https://example.com/p5/blob/v1").Help!.Page.Links.ShouldBe(
         [
-            new PageLink("Online version", "https://example.com/p5/blob/v1/docs/cmdlets/Get-Sample.md"),
+            new PageLink("Online Version:", "https://example.com/p5/blob/v1/docs/cmdlets/Get-Sample.md"),
             new PageLink("about_Sample", null),
             new PageLink("The web", "https://example.com/"),
             new PageLink("The guide", "https://example.com/p5/blob/v1/docs/guide.md#part"),
@@ -45,6 +45,21 @@ public sealed class CmdletPageReaderTests
 
         problems.ShouldBeEmpty();
         help.ShouldNotBeNull().Page.Parameters.Single(parameter => parameter.Name == "WhatIf").Description.ShouldBe(["Tries."]);
+    }
+
+    [Theory]
+    [InlineData("It has none.", 0)]
+    [InlineData("", 1)]
+    public void Read_ParametersThatThereAreNone_MustBeSaid(string prose, int expected)
+    {
+        int parameters = Sample.Page.IndexOf("### -Name", StringComparison.Ordinal);
+        int inputs = Sample.Page.IndexOf("## Inputs", StringComparison.Ordinal);
+        var problems = new Problems();
+        var links = new RepositoryLinks(Sample.Root, null);
+
+        new CmdletPageReader(Sample.File, links, problems).Read($"{Sample.Page[..parameters]}{prose}\n\n{Sample.Page[inputs..]}");
+
+        problems.Found.Count().ShouldBe(expected);
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace P5.HelpGenerator.Pages;
 /// <param name="Synopsis">One sentence.</param>
 /// <param name="Description">What it does.</param>
 /// <param name="Examples">At least three.</param>
-/// <param name="ParametersLine">The line of the heading of the parameters, or of the page's where there is none.</param>
+/// <param name="ParametersLine">The line of the heading of the parameters.</param>
 /// <param name="Parameters">The parameters that are described.</param>
 /// <param name="Inputs">What it takes from the pipeline.</param>
 /// <param name="Outputs">What it writes.</param>

@@ -43,8 +43,8 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
                 ReadSynopsis(page),
                 ReadProse(Find(page, "Description")),
                 ReadExamples(Find(page, "Examples")),
-                (page.Parts.FirstOrDefault(part => part.Title == "Parameters") ?? page).Line,
-                [.. page.Parts.Where(part => part.Title == "Parameters").SelectMany(ReadParameters)],
+                Find(page, "Parameters").Line,
+                [.. ReadParameters(Find(page, "Parameters"))],
                 ReadTypes(Find(page, "Inputs")),
                 ReadTypes(Find(page, "Outputs")),
                 ReadProse(Find(page, "Notes")),
@@ -56,11 +56,10 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
 
     private static Section Find(Section page, string title) => page.Parts.Single(part => part.Title == title);
 
-    /// <summary>A cmdlet without parameters has no section of them.</summary>
     private bool HasSections(Section page)
     {
         string[] titles = [.. page.Parts.Select(part => part.Title)];
-        if (titles.SequenceEqual(s_sections) || titles.SequenceEqual(s_sections.Except(["Parameters"])))
+        if (titles.SequenceEqual(s_sections))
         {
             return true;
         }
@@ -144,7 +143,19 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
             Render(part.Blocks.Except(fences)));
     }
 
-    private IEnumerable<PageParameter> ReadParameters(Section section) => ReadParts(section).Select(part =>
+    private IEnumerable<PageParameter> ReadParameters(Section section)
+    {
+        if (section.Parts.Count > 0)
+        {
+            return ReadParts(section).Select(ReadParameter);
+        }
+
+        // That there are none is all that a page has to say.
+        ReadProse(section);
+        return [];
+    }
+
+    private PageParameter ReadParameter(Section part)
     {
         if (!part.Title.StartsWith('-'))
         {
@@ -165,7 +176,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
         }
 
         return new PageParameter(part.Title.TrimStart('-'), part.Line, paragraphs, value);
-    });
+    }
 
     private List<PagePart> ReadTypes(Section section)
     {
@@ -199,7 +210,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
 
     /// <summary>What <c>Get-Help -Online</c> opens: the address of the first link.</summary>
     private IEnumerable<PageLink> OnlineVersion() =>
-        links.AddressOf(file) is { } address ? [new PageLink("Online version", address)] : [];
+        links.AddressOf(file) is { } address ? [new PageLink("Online Version:", address)] : [];
 
     private PageLink ReadLink(LinkInline link)
     {
