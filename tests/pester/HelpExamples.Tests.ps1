@@ -84,7 +84,7 @@ Describe 'The examples of <Name>' -ForEach $Pages {
         Initialize-Environment
         $Workspace = New-Quickstart
         $Shell = [powershell]::Create()
-        $null = $Shell.AddScript('Set-Location $args[0]; Set-StrictMode -Version Latest').AddArgument($Workspace).Invoke()
+        $null = $Shell.AddScript('Set-StrictMode -Version Latest').Invoke()
     }
 
     AfterAll {
@@ -98,9 +98,11 @@ Describe 'The examples of <Name>' -ForEach $Pages {
 
     It 'run: <Title>' -ForEach $Examples {
         $Shell.Commands.Clear()
+        $null = $Shell.AddCommand('Set-Location').AddParameter('LiteralPath', $Workspace).Invoke()
+        $Shell.Commands.Clear()
         $Shell.Streams.ClearStreams()
 
-        $printed = $Shell.AddScript($powershell -join "`n").AddCommand('Out-String').AddParameter('Width', 100).Invoke() -join ''
+        $printed = $Shell.AddScript($powershell -join "`n").AddCommand('Out-String').AddParameter('Width', 300).Invoke() -join ''
 
         $Shell.Streams.Error | Should -BeNullOrEmpty
         if ($text) {
