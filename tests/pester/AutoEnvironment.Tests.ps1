@@ -1,3 +1,6 @@
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseUsingScopeModifierInNewRunspaces', '', Justification = 'A variable of the environment is every runspace''s.')]
+param()
+
 BeforeAll {
     . $PSScriptRoot/common.ps1
 

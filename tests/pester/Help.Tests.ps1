@@ -100,7 +100,7 @@ Describe 'Links of help' {
         $links = Get-Command -Module P5 | Get-Help | ForEach-Object { $_.relatedLinks.navigationLink.linkText } | Sort-Object -Unique
         $topics = Get-ChildItem (Join-Path (Split-Path $ModuleManifest) en-US/about_*) | ForEach-Object { $_.Name -replace '\.help\.txt$' }
 
-        $links | Where-Object { $_ -notin $topics -and -not (Get-Command $_ -Module P5 -ErrorAction Ignore) -and $_ -notmatch ' \(docs/.+\)$' } |
+        $links | Where-Object { $_ -notin $topics -and -not (Get-Command $_ -Module P5 -ErrorAction Ignore) -and $_ -notmatch ' \((docs|examples)/.+\)$' } |
             Should -BeNullOrEmpty
     }
 }
