@@ -53,7 +53,8 @@ Describe 'The module' {
     }
 
     It 'takes plugins, stacks and paths in the same way everywhere' {
-        Get-Command -Module P5 | ForEach-Object {
+        # The name of a new plugin is nobody's yet.
+        Get-Command -Module P5 | Where-Object Verb -NE 'New' | ForEach-Object {
             $cmdlet = $_
             foreach ($name in 'Name', 'Stack') {
                 $parameter = $cmdlet.Parameters[$name]

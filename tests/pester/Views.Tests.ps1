@@ -40,6 +40,7 @@ Describe 'Views' {
             ConfigConversion = Convert-P5Config old -WarningAction Ignore
             PluginConversion = (Convert-P5Config old -WarningAction Ignore).Plugins
             ConfigSource     = (Get-P5Plugin $long).Sources
+            PluginCheck      = Test-P5Plugin $Recorder
             PluginProject    = New-P5Plugin a-new-plugin go
         }
         Wait-Until { $credentials.Where({ $_.Plugin -eq 'short' }).ExpiresAt -lt [datetime]::Now }
@@ -57,7 +58,7 @@ Describe 'Views' {
     }
 
     It 'fit <Width> columns: <Type> <Shape>' -ForEach @(
-        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion', 'ConfigSource', 'PluginProject') {
+        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion', 'ConfigSource', 'PluginCheck', 'PluginProject') {
             foreach ($shape in 'by default', 'table', 'list') {
                 @{ Type = $type; Shape = $shape; Width = 80 }
                 @{ Type = $type; Shape = $shape; Width = 40 }
