@@ -34,6 +34,7 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
     BeforeAll {
         $Help = Get-Help $Name -Full
         $Command = Get-Command $Name
+        $Described = @(if ($Help.parameters -isnot [string]) { $Help.parameters.parameter })
     }
 
     It 'has synopsis, description and notes' {
@@ -45,17 +46,17 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
     It 'describes each parameter and no other' {
         $own = $Command.Parameters.Keys | Where-Object { $_ -notin $CommonParameters }
 
-        $Help.parameters.parameter.name | Sort-Object | Should -Be ($own | Sort-Object)
-        foreach ($parameter in $Help.parameters.parameter) {
+        $Described | ForEach-Object name | Sort-Object | Should -Be ($own | Sort-Object)
+        foreach ($parameter in $Described) {
             Get-Prose $parameter.description | Should -Match '\w' -Because "-$($parameter.name)"
         }
     }
 
     It 'tells of each parameter what PowerShell knows of it' {
-        $shown = $Help.parameters.parameter | ForEach-Object {
+        $shown = $Described | ForEach-Object {
             '{0} {1}: {2}, {3}, {4}, {5}' -f $_.name, $_.type.name, $_.aliases, $_.required, $_.position, $_.pipelineInput
         }
-        $known = $Help.parameters.parameter.name | ForEach-Object {
+        $known = $Described | ForEach-Object name | ForEach-Object {
             $parameter = $Command.Parameters[$_]
             $type = $parameter.ParameterType
             $uses = @($Command.ParameterSets | ForEach-Object {
@@ -78,7 +79,7 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
     }
 
     It 'has the syntax that PowerShell knows' {
-        $shown = $Help.syntax.syntaxItem | ForEach-Object { (@($_.parameter.name) | Sort-Object) -join ' ' }
+        $shown = $Help.syntax.syntaxItem | ForEach-Object { (@(if ($_.PSObject.Properties['parameter']) { $_.parameter.name }) | Sort-Object) -join ' ' }
         $known = $Command.ParameterSets | ForEach-Object {
             (@($_.Parameters.Name | Where-Object { $_ -notin $CommonParameters }) | Sort-Object) -join ' '
         }

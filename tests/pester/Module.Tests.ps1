@@ -49,7 +49,7 @@ Describe 'The module' {
     It 'says of every cmdlet what it writes' {
         $silent = Get-Command -Module P5 | Where-Object { -not $_.OutputType } | ForEach-Object Name
 
-        $silent | Should -Be 'Clear-P5Credential', 'Stop-P5Plugin'
+        $silent | Should -Be 'Clear-P5Credential', 'Disable-P5AutoEnvironment', 'Enable-P5AutoEnvironment', 'Revoke-P5Workspace', 'Stop-P5Plugin'
     }
 
     It 'takes plugins, stacks and paths in the same way everywhere' {

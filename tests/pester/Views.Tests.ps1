@@ -42,6 +42,8 @@ Describe 'Views' {
             ConfigSource     = (Get-P5Plugin $long).Sources
             PluginCheck      = Test-P5Plugin $Recorder
             PluginProject    = New-P5Plugin a-new-plugin go
+            Workspace        = Get-P5Workspace
+            AppliedEnvironment = Get-P5Environment
         }
         Wait-Until { $credentials.Where({ $_.Plugin -eq 'short' }).ExpiresAt -lt [datetime]::Now }
     }
@@ -58,7 +60,7 @@ Describe 'Views' {
     }
 
     It 'fit <Width> columns: <Type> <Shape>' -ForEach @(
-        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion', 'ConfigSource', 'PluginCheck', 'PluginProject') {
+        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion', 'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment') {
             foreach ($shape in 'by default', 'table', 'list') {
                 @{ Type = $type; Shape = $shape; Width = 80 }
                 @{ Type = $type; Shape = $shape; Width = 40 }

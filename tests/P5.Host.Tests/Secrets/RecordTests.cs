@@ -16,9 +16,10 @@ public sealed class RecordTests
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
         "ConfigSetting", "ConfigurationFile", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
         "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine", "P5HostOptions",
-        "PluginClientOptions", "PluginFailure", "PluginOutput", "ProcessIdentity", "ReattachConfig",
-        "RuleFinding", "SlotKey", "StackDocument", "StackSelectorOptions", "WorkspaceFiles",
-        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
+        "Place", "PluginClientOptions", "PluginFailure", "PluginOutput", "PluginProjectOptions",
+        "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey", "StackDocument",
+        "StackInfo", "StackSelectorOptions", "TemplateFile", "WorkspaceFiles", "WorkspaceIdentity",
+        "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]
