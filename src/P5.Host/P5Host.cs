@@ -1,5 +1,6 @@
 using P5.Host.Approvals;
 using P5.Host.Configuration;
+using P5.Host.Configuration.Memory;
 using P5.Host.Credentials;
 using P5.Host.Environment;
 using P5.Host.Environment.Auto;
@@ -47,7 +48,16 @@ public sealed class P5Host : IAsyncDisposable
     /// <summary>The names of the plugins that run, once each process.</summary>
     public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);
 
-    /// <summary>Finds the workspace around a folder, its stack, and loads the configuration.</summary>
+    /// <summary>
+    /// Begins on another thread what the first call of a process would wait for, and returns at once. To be called as
+    /// early as it is known that plugins will be asked; calling it again does nothing.
+    /// </summary>
+    public static void Prepare() => WarmUp.Start();
+
+    /// <summary>
+    /// Finds the workspace around a folder, its stack, and loads the configuration. Files that are as they were at the
+    /// last time are not read again.
+    /// </summary>
     /// <param name="path">A folder in the workspace, as a full path.</param>
     /// <param name="stackName">The stack; null takes the selected one.</param>
     /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
@@ -59,7 +69,7 @@ public sealed class P5Host : IAsyncDisposable
     {
         string workspace = WorkspaceLocator.Find(path);
         WorkspaceConfiguration configuration =
-            ConfigurationLoader.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
+            ConfigurationMemory.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
         return Reattachments.Apply(configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
     }
 

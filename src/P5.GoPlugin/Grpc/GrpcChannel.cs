@@ -147,7 +147,7 @@ public sealed class GrpcChannel : IDisposable
     /// <summary>Closes the connection; calls under way fail.</summary>
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(
+    private Task<HttpResponseMessage> SendAsync(
         string path, IMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         // The transport disposes of the content when it has sent it.
@@ -165,7 +165,7 @@ public sealed class GrpcChannel : IDisposable
             request.Headers.TryAddWithoutValidation("grpc-timeout", GrpcTimeout.Format(given));
         }
 
-        return await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return _http.SendAsync(request, cancellationToken);
     }
 
     private static async Task<GrpcFrameReader> OpenFramesAsync(

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace P5.GoPlugin;
 
 /// <summary>
@@ -24,7 +22,8 @@ internal sealed class SocketFolder(string path, FolderRecord record)
     /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
     internal static SocketFolder Create(string userFolder, string command)
     {
-        string path = System.IO.Path.Combine(userFolder, RandomNumberGenerator.GetHexString(12, lowercase: true));
+        // Enough of a random number; nobody else gets into the folder around it.
+        string path = System.IO.Path.Combine(userFolder, Guid.NewGuid().ToString("n")[^12..]);
         var folder = new SocketFolder(
             path, new FolderRecord(ProcessIdentity.Space, ProcessIdentity.Current, Plugin: null, command));
         UserFolder.CreatePrivate(path);

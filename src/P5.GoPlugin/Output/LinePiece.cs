@@ -4,4 +4,8 @@ namespace P5.GoPlugin;
 /// <param name="Text">Its text, without the end of the line.</param>
 /// <param name="StartsLine">Whether the line begins here.</param>
 /// <param name="EndsLine">Whether the line ends here.</param>
-internal readonly record struct LinePiece(string Text, bool StartsLine, bool EndsLine);
+internal sealed record LinePiece(string Text, bool StartsLine, bool EndsLine)
+{
+    /// <summary>Tells the length; the text is the plugin's, and not redacted.</summary>
+    public override string ToString() => $"{Text.Length} characters";
+}

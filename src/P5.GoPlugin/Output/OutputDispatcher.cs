@@ -9,8 +9,7 @@ internal sealed class OutputDispatcher(
     private readonly Lock _gate = new();
 
     /// <summary>One for each source: a line that comes in pieces is followed by its next piece there alone.</summary>
-    private readonly Dictionary<PluginOutputSource, LineRedactor> _redactors =
-        Enum.GetValues<PluginOutputSource>().ToDictionary(source => source, _ => new LineRedactor(redactor));
+    private readonly LineRedactor?[] _redactors = new LineRedactor?[(int)PluginOutputSource.ErrorLine + 1];
 
     internal void Dispatch(PluginOutput output)
     {
@@ -42,7 +41,7 @@ internal sealed class OutputDispatcher(
         ? output
         : output with
         {
-            Text = _redactors[output.Source].Redact(output.Text, output.IsPartial),
+            Text = (_redactors[(int)output.Source] ??= new LineRedactor(redactor)).Redact(output.Text, output.IsPartial),
             Fields = output.Fields.Count == 0
                 ? output.Fields
                 : output.Fields.ToDictionary(field => field.Key, field => redactor.Redact(field.Value)),

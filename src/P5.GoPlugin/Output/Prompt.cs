@@ -9,15 +9,14 @@ internal static class Prompt
     private static readonly TimeSpan s_quiet = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits for the next bytes, and flushes the channels if they are long in coming.</summary>
-    internal static async Task<T> AwaitNextAsync<T>(
-        ValueTask<T> next, TimeProvider timeProvider, params IReadOnlyList<TextChannel> channels)
-    {
-        if (next.IsCompleted || !channels.Any(channel => channel.HasPending))
-        {
-            return await next.ConfigureAwait(false);
-        }
+    internal static ValueTask<T> AwaitNextAsync<T>(
+        ValueTask<T> next, TimeProvider timeProvider, params TextChannel[] channels) =>
+        next.IsCompleted || !Array.Exists(channels, channel => channel.HasPending)
+            ? next
+            : new ValueTask<T>(AwaitOrFlushAsync(next.AsTask(), timeProvider, channels));
 
-        Task<T> pending = next.AsTask();
+    private static async Task<T> AwaitOrFlushAsync<T>(Task<T> pending, TimeProvider timeProvider, TextChannel[] channels)
+    {
         using var enough = new CancellationTokenSource();
         var quiet = Task.Delay(s_quiet, timeProvider, enough.Token);
         if (await Task.WhenAny(pending, quiet).ConfigureAwait(false) == quiet)

@@ -32,7 +32,7 @@ public static class ConfigurationLoader
         ArgumentNullException.ThrowIfNull(options);
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
         var findings = new Findings();
-        var files = WorkspaceFiles.Read(directory, options.LocalOffset, findings);
+        var files = WorkspaceFiles.Read(directory, options, findings);
         findings.ThrowIfError();
 
         string? stackFile = stackName is null ? null : StackFiles.Find(directory, stackName);

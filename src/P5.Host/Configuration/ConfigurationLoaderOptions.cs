@@ -6,12 +6,18 @@ namespace P5.Host.Configuration;
 public sealed record ConfigurationLoaderOptions
 {
     private static readonly Lazy<TimeSpan> s_offsetAtStart = new(OffsetAtStart);
+    private readonly TimeSpan? _localOffset;
 
     /// <summary>
     /// The offset from UTC that TOML dates and times without one get. Default: the local one when this process
     /// started, so that a configuration means the same for its whole life.
     /// </summary>
-    public TimeSpan LocalOffset { get; init; } = s_offsetAtStart.Value;
+    public TimeSpan LocalOffset
+    {
+        // Found out where it is needed: few configurations have a time, and the time zones' data takes a while to read.
+        get => _localOffset ?? s_offsetAtStart.Value;
+        init => _localOffset = value;
+    }
 
     private static TimeSpan OffsetAtStart()
     {

@@ -87,7 +87,7 @@ internal sealed class Authenticator(
     private static bool IsAsked(PluginConfiguration plugin, AuthenticationOptions options) =>
         options.PluginNames is null || options.PluginNames.Contains(plugin.Name);
 
-    private async Task<AuthenticationResult> AskAsync(
+    private Task<AuthenticationResult> AskAsync(
         WorkspaceConfiguration configuration,
         PluginConfiguration plugin,
         AuthenticationContext context,
@@ -97,18 +97,18 @@ internal sealed class Authenticator(
     {
         if (configuration.StackError is { } stackError)
         {
-            return new AuthenticationResult { PluginName = plugin.Name, Error = stackError };
+            return Task.FromResult(new AuthenticationResult { PluginName = plugin.Name, Error = stackError });
         }
 
         if (FindKept(plugin, context, options) is { } kept)
         {
             options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
-            return kept;
+            return Task.FromResult(kept);
         }
 
         options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
         var variables = new Dictionary<string, string>(inherited, inherited.Comparer);
-        return await _requests.RunAsync(
+        return _requests.RunAsync(
             new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout),
             () => FindKept(plugin, context, options),
             (output, token) => CallAsync(
@@ -118,7 +118,7 @@ internal sealed class Authenticator(
                 configuration.SecretsProvider,
                 token),
             output => options.Output?.Invoke(plugin.Name, output),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private AuthenticationResult? FindKept(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>

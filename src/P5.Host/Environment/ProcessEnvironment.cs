@@ -9,10 +9,17 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
     public string? GetVariable(string name) => System.Environment.GetEnvironmentVariable(name);
 
     /// <inheritdoc />
-    public Dictionary<string, string> GetVariables() =>
-        System.Environment.GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!, VariableRules.NameComparer);
+    public Dictionary<string, string> GetVariables()
+    {
+        IDictionary all = System.Environment.GetEnvironmentVariables();
+        var variables = new Dictionary<string, string>(all.Count, VariableRules.NameComparer);
+        foreach (DictionaryEntry entry in all)
+        {
+            variables.Add((string)entry.Key, (string)entry.Value!);
+        }
+
+        return variables;
+    }
 
     /// <inheritdoc />
     public void SetVariable(string name, string? value) => System.Environment.SetEnvironmentVariable(name, value);

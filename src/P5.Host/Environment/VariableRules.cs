@@ -1,4 +1,3 @@
-using System.Buffers;
 using P5.GoPlugin;
 
 namespace P5.Host.Environment;
@@ -6,9 +5,6 @@ namespace P5.Host.Environment;
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
 {
-    private static readonly SearchValues<char> s_controls =
-        SearchValues.Create([.. Enumerable.Range(0, 0x100).Select(code => (char)code).Where(char.IsControl)]);
-
     /// <summary>Names compare as the platform does: Windows disregards case.</summary>
     public static StringComparer NameComparer { get; } = StringComparer.FromComparison(NameComparison);
 
@@ -46,9 +42,22 @@ internal static class VariableRules
         _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{Printable.Shorten(name[..sign])}=...')",
 
         // A terminal would obey it, and a file of variables would get a line of the plugin's making.
-        _ when name.AsSpan().IndexOfAny(s_controls) is var control and >= 0 =>
+        _ when IndexOfControl(name) is var control and >= 0 =>
             $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{Printable.Shorten(name[..(control + 1)])}...')",
         _ when value?.Contains('\0') is true => $"a value for '{Printable.Shorten(name)}' that holds a NUL character",
         _ => null,
     };
+
+    private static int IndexOfControl(string name)
+    {
+        for (int i = 0; i < name.Length; i++)
+        {
+            if (char.IsControl(name[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 }

@@ -44,7 +44,18 @@ internal sealed class ExternalPlugin(
         try
         {
             using PluginLease lease = await pool.RentAsync(launch, output, cancellationToken).ConfigureAwait(false);
-            return accept(await CallAsync(lease, request, cancellationToken).ConfigureAwait(false));
+            try
+            {
+                return accept(await lease.Client
+                    .CallAsync(PluginContract.Authenticate, request, timeout, cancellationToken)
+                    .ConfigureAwait(false));
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or PluginTimeoutException)
+            {
+                // The next call gets a fresh process.
+                await lease.AbandonAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch (PluginException exception)
         {
@@ -55,25 +66,6 @@ internal sealed class ExternalPlugin(
         catch (ObjectDisposedException exception)
         {
             throw PluginErrors.Stopped(plugin.Name, exception);
-        }
-    }
-
-    private async Task<AuthenticateResponse> CallAsync(
-        PluginLease lease,
-        AuthenticateRequest request,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await lease.Client
-                .CallAsync(PluginContract.Authenticate, request, timeout, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or PluginTimeoutException)
-        {
-            // The next call gets a fresh process.
-            await lease.AbandonAsync().ConfigureAwait(false);
-            throw;
         }
     }
 }

@@ -41,19 +41,24 @@ public sealed class TomlTable : TomlValue, IReadOnlyDictionary<string, TomlValue
     /// <inheritdoc/>
     public bool TryGetValue(string key, [MaybeNullWhen(false)] out TomlValue value)
     {
-        bool found = _entries.TryGetValue(key, out Entry entry);
-        value = entry.Value;
+        bool found = _entries.TryGetValue(key, out Entry? entry);
+        value = entry?.Value;
         return found;
     }
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<string, TomlValue>> GetEnumerator() =>
-        _entries.Select(pair => KeyValuePair.Create(pair.Key, pair.Value.Value)).GetEnumerator();
+    public IEnumerator<KeyValuePair<string, TomlValue>> GetEnumerator()
+    {
+        foreach ((string key, Entry entry) in _entries)
+        {
+            yield return KeyValuePair.Create(key, entry.Value);
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal void Add(string key, TextPosition keyPosition, TomlValue value) =>
         _entries.Add(key, new Entry(value, keyPosition));
 
-    private readonly record struct Entry(TomlValue Value, TextPosition KeyPosition);
+    private sealed record Entry(TomlValue Value, TextPosition KeyPosition);
 }

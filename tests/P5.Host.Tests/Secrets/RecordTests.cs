@@ -15,11 +15,11 @@ public sealed class RecordTests
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
         "ConfigSetting", "ConfigurationFile", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
-        "FileEnvSource", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine", "P5HostOptions",
-        "Place", "PluginClientOptions", "PluginFailure", "PluginOutput", "PluginProjectOptions",
-        "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey", "StackDocument",
-        "StackInfo", "StackSelectorOptions", "TemplateFile", "WorkspaceFiles", "WorkspaceIdentity",
-        "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
+        "FileEnvSource", "FileStamp", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine",
+        "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
+        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",
+        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "WorkspaceFiles",
+        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]

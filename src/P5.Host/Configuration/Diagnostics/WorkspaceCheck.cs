@@ -12,7 +12,7 @@ internal sealed class WorkspaceCheck(
     /// <summary>Checks the workspace with some of its stack files.</summary>
     public WorkspaceFiles Run(IReadOnlyList<string> stackFiles)
     {
-        WorkspaceFiles files = WorkspaceFiles.Read(workspace, options.LocalOffset, findings);
+        WorkspaceFiles files = WorkspaceFiles.Read(workspace, options, findings);
         IgnoredFiles.Report(workspace, files, stackFiles, findings);
         HashSet<string?> broken = [.. findings.All.Where(IsError).Select(finding => finding.Plugin)];
 

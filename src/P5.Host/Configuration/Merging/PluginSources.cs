@@ -35,9 +35,9 @@ internal static class PluginSources
 
         void AddAll(string table, IReadOnlyDictionary<string, ConfigSetting> settings)
         {
-            foreach ((string name, ConfigSetting setting) in settings.OrderBy(pair => pair.Key, Utf8Order.Instance))
+            foreach (string name in settings.Keys.Order(Utf8Order.Instance))
             {
-                Add(KeyPath.Append(table, name), setting.Position);
+                Add(KeyPath.Append(table, name), settings[name].Position);
             }
         }
     }

@@ -37,10 +37,10 @@ internal static class GlobalSource
 
     /// <summary>Reads the file.</summary>
     /// <returns>What it says; where it is not valid, nothing.</returns>
-    public static PluginsLayer Read(string file, TimeSpan localOffset, Findings findings)
+    public static PluginsLayer Read(string file, ConfigurationLoaderOptions options, Findings findings)
     {
         SourceText? source = SourceText.TryRead(ConfigurationStage.Global, file, findings);
-        return source is not null && new TomlReader(source, localOffset).Read() is { } root
+        return source is not null && new TomlReader(source, options).Read() is { } root
             ? new PluginsReader(source).Read(Section.OfFile(source, Dialect.Toml, root), orderInPlugins: false)
             : PluginsLayer.Empty;
     }

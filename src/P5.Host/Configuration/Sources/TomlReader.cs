@@ -5,8 +5,8 @@ namespace P5.Host.Configuration.Sources;
 
 /// <summary>Reads a TOML file into the value model.</summary>
 /// <param name="source">The file.</param>
-/// <param name="localOffset">The offset from UTC that dates and times without one get.</param>
-internal sealed class TomlReader(SourceText source, TimeSpan localOffset)
+/// <param name="options">Tells the offset from UTC that dates and times without one get.</param>
+internal sealed class TomlReader(SourceText source, ConfigurationLoaderOptions options)
 {
     /// <summary>The whole file as one table, or null if it is not valid TOML, which is noted.</summary>
     public ConfigMap? Read()
@@ -29,11 +29,16 @@ internal sealed class TomlReader(SourceText source, TimeSpan localOffset)
         return table!;
     }
 
-    private ConfigMap Convert(TomlTable table) => new(
-        At(table.Position),
-        [.. table.Select(pair => new ConfigEntry(
-            new ConfigText(At(table.KeyPosition(pair.Key)), pair.Key),
-            Convert(pair.Value)))]);
+    private ConfigMap Convert(TomlTable table)
+    {
+        var entries = new List<ConfigEntry>(table.Count);
+        foreach ((string key, TomlValue value) in table)
+        {
+            entries.Add(new ConfigEntry(new ConfigText(At(table.KeyPosition(key)), key), Convert(value)));
+        }
+
+        return new ConfigMap(At(table.Position), entries);
+    }
 
     private ConfigValue Convert(TomlValue value)
     {
@@ -58,9 +63,9 @@ internal sealed class TomlReader(SourceText source, TimeSpan localOffset)
         TomlOffsetDateTime d =>
             new DateParts(d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Nanosecond, d.Offset),
         TomlLocalDateTime d =>
-            new DateParts(d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Nanosecond, localOffset),
-        TomlLocalDate d => new DateParts(d.Year, d.Month, d.Day, 0, 0, 0, 0, localOffset),
-        TomlLocalTime t => new DateParts(0, 1, 1, t.Hour, t.Minute, t.Second, t.Nanosecond, localOffset),
+            new DateParts(d.Year, d.Month, d.Day, d.Hour, d.Minute, d.Second, d.Nanosecond, options.LocalOffset),
+        TomlLocalDate d => new DateParts(d.Year, d.Month, d.Day, 0, 0, 0, 0, options.LocalOffset),
+        TomlLocalTime t => new DateParts(0, 1, 1, t.Hour, t.Minute, t.Second, t.Nanosecond, options.LocalOffset),
         _ => throw new InvalidOperationException($"{value.Kind} is no date or time."),
     };
 

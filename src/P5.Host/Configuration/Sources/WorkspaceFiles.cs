@@ -12,12 +12,12 @@ internal sealed record WorkspaceFiles(string? GlobalFile, string? ProgramFile, s
 {
     /// <summary>Finds and reads them.</summary>
     /// <param name="directory">Full path of the workspace.</param>
-    /// <param name="localOffset">The offset from UTC that TOML dates and times without one get.</param>
+    /// <param name="options">What reading takes from the process around it.</param>
     /// <param name="findings">Takes what is wrong with them.</param>
-    public static WorkspaceFiles Read(string directory, TimeSpan localOffset, Findings findings)
+    public static WorkspaceFiles Read(string directory, ConfigurationLoaderOptions options, Findings findings)
     {
         string? globalFile = GlobalSource.Find(directory);
-        PluginsLayer global = globalFile is null ? PluginsLayer.Empty : GlobalSource.Read(globalFile, localOffset, findings);
+        PluginsLayer global = globalFile is null ? PluginsLayer.Empty : GlobalSource.Read(globalFile, options, findings);
         string? programFile = ProgramSource.Find(directory);
         ProgramDocument program = programFile is null ? ProgramDocument.Empty : ProgramSource.Read(programFile, findings);
         return new WorkspaceFiles(globalFile, programFile, program.Name, global.Under(program.Plugins));

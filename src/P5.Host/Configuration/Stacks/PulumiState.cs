@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using P5.Host.Configuration.Diagnostics;
+using P5.Host.Configuration.Memory;
 using P5.Host.Configuration.Sources;
 
 namespace P5.Host.Configuration.Stacks;
@@ -14,6 +15,9 @@ namespace P5.Host.Configuration.Stacks;
 /// </summary>
 internal sealed class PulumiState
 {
+    private static readonly FileMemory<ProgramDocument> s_programs = new();
+    private static readonly FileMemory<JsonElement?> s_documents = new();
+
     private readonly string _project;
     private readonly string _workspaceDirectory;
     private readonly string _homeDirectory;
@@ -28,9 +32,7 @@ internal sealed class PulumiState
         _project = place.Project;
         _workspaceDirectory = Path.GetDirectoryName(place.ProgramFile)!;
         _homeDirectory = options.HomeDirectory;
-        using JsonDocument? state = ReadJson(place.File);
-        _stack = state is null ? null : TextOf(state.RootElement, "stack");
-        _stacks = state is null ? [] : StacksByBackend(state.RootElement);
+        (_stack, _stacks) = ReadJson(place.File) is { } document ? (TextOf(document, "stack"), StacksByBackend(document)) : (null, []);
         _backend = options.ReadVariable("PULUMI_BACKEND_URL") is { Length: > 0 } url
             ? url
             : place.Program.BackendUrl ?? CurrentBackend(options, place.Home);
@@ -82,9 +84,7 @@ internal sealed class PulumiState
             return null;
         }
 
-        var findings = new Findings();
-        ProgramDocument program = ProgramSource.Read(programFile, findings);
-        findings.ThrowIfError();
+        ProgramDocument program = s_programs.Get(programFile, [programFile], () => ReadProgram(programFile));
         return program.Name is { } project && PulumiHome(options) is { } home
             ? new Place(programFile, program, project, home)
             : null;
@@ -94,8 +94,7 @@ internal sealed class PulumiState
     private static string? CurrentBackend(StackSelectorOptions options, string home)
     {
         string directory = options.ReadVariable("PULUMI_CREDENTIALS_PATH") is { Length: > 0 } path ? path : home;
-        using JsonDocument? credentials = ReadJson(Path.Combine(directory, "credentials.json"));
-        return credentials is null ? null : TextOf(credentials.RootElement, "current");
+        return ReadJson(Path.Combine(directory, "credentials.json")) is { } credentials ? TextOf(credentials, "current") : null;
     }
 
     private static string? PulumiHome(StackSelectorOptions options)
@@ -135,16 +134,19 @@ internal sealed class PulumiState
             ? text
             : null;
 
-    private static JsonDocument? ReadJson(string file)
+    private static ProgramDocument ReadProgram(string file)
     {
-        if (!File.Exists(file))
-        {
-            return null;
-        }
+        var findings = new Findings();
+        ProgramDocument program = ProgramSource.Read(file, findings);
+        findings.ThrowIfError();
+        return program;
+    }
 
+    private static JsonElement? ReadJson(string file)
+    {
         try
         {
-            return JsonDocument.Parse(File.ReadAllBytes(file));
+            return s_documents.Get(file, [file], () => File.Exists(file) ? JsonElement.Parse(File.ReadAllBytes(file)) : null);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using P5.Host.Configuration.Values;
 
 namespace P5.Host.Configuration.Stacks;
@@ -12,7 +11,7 @@ internal static class StackFiles
     private static readonly string[] s_endings = [".yaml", ".yml"];
 
     // What a file name cannot hold on one of the supported systems, so that a stack name means the same on all.
-    private static readonly SearchValues<char> s_forbidden = SearchValues.Create("\\:*?\"<>|");
+    private const string Forbidden = "\\:*?\"<>|";
 
     /// <summary>The file of a stack, or null if it has none.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
@@ -59,8 +58,7 @@ internal static class StackFiles
             && segments.All(segment =>
                 segment.Length > 0
                 && segment is not ("." or "..")
-                && !segment.AsSpan().ContainsAny(s_forbidden)
-                && !segment.Any(char.IsControl));
+                && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
     }
 
     /// <summary>The stack that a file belongs to by its name, or null.</summary>

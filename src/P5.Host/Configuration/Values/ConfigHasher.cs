@@ -59,10 +59,10 @@ internal sealed class ConfigHasher : IDisposable
     public void Add(IReadOnlyDictionary<string, ConfigSetting> settings)
     {
         AddHeader('s', settings.Count);
-        foreach ((string name, ConfigSetting setting) in settings.OrderBy(pair => pair.Key, Utf8Order.Instance))
+        foreach (string name in settings.Keys.Order(Utf8Order.Instance))
         {
             Add('t', name);
-            Add(setting.Value);
+            Add(settings[name].Value);
         }
     }
 

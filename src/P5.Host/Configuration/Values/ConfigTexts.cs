@@ -11,9 +11,9 @@ internal static class ConfigTexts
         Findings findings)
     {
         var texts = new OrderedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, ConfigSetting setting) in settings.OrderBy(pair => pair.Key, Utf8Order.Instance))
+        foreach (string name in settings.Keys.Order(Utf8Order.Instance))
         {
-            if (Write(setting, findings) is { } text)
+            if (Write(settings[name], findings) is { } text)
             {
                 texts.Add(name, text);
             }

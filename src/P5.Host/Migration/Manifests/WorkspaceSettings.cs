@@ -73,7 +73,7 @@ internal sealed class WorkspaceSettings(string file)
         switch (stage)
         {
             case ConfigurationStage.Global:
-                return SettingsIn(source, PluginSection.Global, new TomlReader(source, TimeSpan.Zero).ReadStrict(), plugin);
+                return SettingsIn(source, PluginSection.Global, new TomlReader(source, new ConfigurationLoaderOptions()).ReadStrict(), plugin);
             case ConfigurationStage.Program when YamlReader.ReadStrict(source) is ConfigMap root:
                 return SettingsIn(source, PluginSection.Program, root, plugin);
             case ConfigurationStage.Stack when (YamlReader.ReadStrict(source) as ConfigMap)?.Find("config") is ConfigMap config:

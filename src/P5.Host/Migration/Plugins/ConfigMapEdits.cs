@@ -31,9 +31,7 @@ internal static class ConfigMapEdits
             return update(map);
         }
 
-        // The name of a plugin counts to the letter, also where keys do not.
-        StringComparison here = path.Length == 1 ? StringComparison.Ordinal : comparison;
-        var inner = (ConfigMap)map.FindEntry(path[0], here)!.Value;
-        return map.With(path[0], inner.Update(path[1..], comparison, update), here);
+        var inner = (ConfigMap)map.FindEntry(path[0], comparison)!.Value;
+        return map.With(path[0], inner.Update(path[1..], comparison, update), comparison);
     }
 }

@@ -8,14 +8,32 @@ namespace P5.Host.Migration.Plugins;
 /// </summary>
 internal static class ConversionCheck
 {
-    /// <summary>What a file must mean after one plugin's conversion.</summary>
-    public static ConfigMap Expect(ConfigMap root, PluginSection section, PluginPlan plan) => root.Update(
-        [.. section.Path, plan.Plugin.Name],
-        section.Dialect.KeyComparison,
-        plugin => plugin
-            .Without("source", section.Dialect.KeyComparison)
-            .Without(plan.DropsChecksum ? "sha256" : null, section.Dialect.KeyComparison)
-            .With("cmd", new ConfigText(plan.Position, plan.Command), section.Dialect.KeyComparison));
+    /// <summary>What a file must mean after the conversion of some of its plugins.</summary>
+    public static ConfigMap Expect(ConfigMap root, PluginSection section, params IReadOnlyCollection<PluginPlan> plans)
+    {
+        if (plans.Count == 0)
+        {
+            return root;
+        }
+
+        // The name of a plugin counts to the letter, also where keys do not.
+        Dictionary<string, PluginPlan> byName = plans.ToDictionary(plan => plan.Plugin.Name, StringComparer.Ordinal);
+        StringComparison comparison = section.Dialect.KeyComparison;
+        return root.Update([.. section.Path], comparison, plugins => plugins with
+        {
+            Entries = [.. plugins.Entries.Select(Expect)],
+        });
+
+        ConfigEntry Expect(ConfigEntry entry) =>
+            ConfigKeys.ToText(entry.Key) is { } name && byName.TryGetValue(name, out PluginPlan? plan)
+                ? entry with { Value = ConversionCheck.Expect((ConfigMap)entry.Value, comparison, plan) }
+                : entry;
+    }
+
+    private static ConfigMap Expect(ConfigMap plugin, StringComparison comparison, PluginPlan plan) => plugin
+        .Without("source", comparison)
+        .Without(plan.DropsChecksum ? "sha256" : null, comparison)
+        .With("cmd", new ConfigText(plan.Position, plan.Command), comparison);
 
     /// <summary>Whether two values mean the same, wherever and however they are written.</summary>
     public static bool MeansTheSame(ConfigValue one, ConfigValue other)

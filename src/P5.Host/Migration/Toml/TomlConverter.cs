@@ -17,15 +17,16 @@ internal static class TomlConverter
         var reader = new OldPluginReader(source, PluginSection.Global);
         var planner = new PluginPlanner(source, reader, options, new WorkspaceSettings(path));
         ConfigMap root = Read(source);
-        ConfigMap expected = root;
         DocumentSyntax document = TomlParser.ParseStrict(source.Text);
+        var keys = PluginKeys.Of(document);
+        var plans = new List<PluginPlan>();
         var draft = new ConversionDraft(path, bytes, source.Text);
         foreach (OldPlugin plugin in reader.Read(root))
         {
             if (planner.Plan(plugin) is { } plan)
             {
-                TomlPluginEditor.Apply(plan, PluginKeyFinder.Find(document, plugin.Name));
-                expected = ConversionCheck.Expect(expected, PluginSection.Global, plan);
+                TomlPluginEditor.Apply(plan, keys.Find(plugin.Name));
+                plans.Add(plan);
                 draft.Add(plan.Conversion, plan.Warnings);
             }
 
@@ -33,6 +34,7 @@ internal static class TomlConverter
         }
 
         string converted = document.ToString();
+        ConfigMap expected = ConversionCheck.Expect(root, PluginSection.Global, plans);
         return ConversionCheck.MeansTheSame(Read(source.WithText(converted)), expected)
             ? draft.Finish(converted)
             : throw MigrationError.InFile(
@@ -41,5 +43,5 @@ internal static class TomlConverter
                 "Write cmd instead of source by hand, and report this file's shape as a bug.");
     }
 
-    private static ConfigMap Read(SourceText source) => new TomlReader(source, TimeSpan.Zero).ReadStrict();
+    private static ConfigMap Read(SourceText source) => new TomlReader(source, new ConfigurationLoaderOptions()).ReadStrict();
 }
