@@ -1,3 +1,5 @@
+using P5.Host.Migration.Writing;
+
 namespace P5.Host.Tests.Migration;
 
 public sealed class DiffTests : ConverterTestBase
@@ -35,5 +37,27 @@ public sealed class DiffTests : ConverterTestBase
         Convert("plugins.a.source = 'github.com/o/a'\n").Diff.ShouldBe(
             $"--- {path}\n+++ {path}\n@@ -1,1 +1,2 @@\n-plugins.a.source = 'github.com/o/a'\n"
             + "+# was: plugins.a.source = 'github.com/o/a'\n+plugins.a.cmd = 'a'\n");
+    }
+
+    // More changes than are compared at once, some in a row and some far apart.
+    [Theory]
+    [InlineData(2)]
+    [InlineData(7)]
+    [InlineData(100)]
+    public void Compare_ThousandsOfChanges_HoldsBothTexts(int distance)
+    {
+        string[] before = [.. Enumerable.Range(0, 2000).Select(number => $"line {number}")];
+        string[] after = [.. before.SelectMany((line, number) => (number % distance) switch
+        {
+            0 => new[] { line + " changed", "added" },
+            1 when number % 3 == 0 => [],
+            _ => [line],
+        })];
+
+        IReadOnlyList<DiffLine> lines = LineComparison.Compare(before, after);
+
+        lines.Where(line => line.Mark != '+').Select(line => line.Text).ShouldBe(before);
+        lines.Where(line => line.Mark != '-').Select(line => line.Text).ShouldBe(after);
+        lines.Count(line => line.Mark == ' ').ShouldBeGreaterThan(before.Intersect(after).Count() * 9 / 10);
     }
 }
