@@ -96,6 +96,42 @@ Describe 'The module' {
         $loaded.Used | Should -Contain 'P5: YamlDotNet'
     }
 
+    It 'loads one assembly when it is imported, whoever brings the others' {
+        $loaded = Invoke-FreshPwsh {
+            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+            Import-Module $args[0]
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
+        } $ModuleManifest
+
+        $loaded | Should -Be 'P5.PowerShell'
+    }
+
+    # A count, since a time would be the machine's. Without the code compiled ahead it is above 2,000.
+    It 'compiles few methods at the first call where its code was compiled ahead' {
+        $images = Join-Path (Split-Path $ModuleManifest) 'lib/*/P5.Host.dll'
+        if (-not (Test-Path $images)) {
+            Set-ItResult -Skipped -Because 'only a Release build compiles ahead'
+            return
+        }
+
+        $null = New-Workspace
+        # Methods that are compiled a second time, for speed, would count too, and come when the machine has time.
+        $env:DOTNET_TC_CallCounting = '0'
+        try {
+            $count = Invoke-FreshPwsh {
+                Import-Module $args[0]
+                $before = [System.Runtime.JitInfo]::GetCompiledMethodCount()
+                $null = Invoke-P5Authenticate dev
+                [System.Runtime.JitInfo]::GetCompiledMethodCount() - $before
+            } $ModuleManifest
+        }
+        finally {
+            Remove-Item Env:DOTNET_TC_CallCounting
+        }
+
+        $count | Should -BeLessThan 1300
+    }
+
     It 'can be imported twice' {
         $null = New-Workspace
 

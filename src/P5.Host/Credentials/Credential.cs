@@ -26,7 +26,7 @@ public sealed record Credential
     public bool AlwaysAsk { get; init; }
 
     /// <summary>The names of the variables, in ordinal order.</summary>
-    public IReadOnlyList<string> VariableNames => [.. _variables.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> VariableNames { get; }
 
     /// <summary>The variables with their secret values. A method, so that no serialiser or view comes upon them.</summary>
     /// <returns>Names and values.</returns>
@@ -64,7 +64,11 @@ public sealed record Credential
         };
     }
 
-    private Credential(IReadOnlyDictionary<string, string> variables) => _variables = variables;
+    private Credential(IReadOnlyDictionary<string, string> variables)
+    {
+        _variables = variables;
+        VariableNames = [.. variables.Keys.Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Whether the plugin must be asked again for reasons of time alone.</summary>
     /// <param name="age">How long ago the plugin answered.</param>

@@ -57,15 +57,20 @@ public static class PowerfulVariables
         ("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials"),
     ];
 
+    // A plugin may give thousands of names: each is looked up among the whole names, and compared with few beginnings.
+    private static readonly Dictionary<string, string> s_names = s_effects
+        .Where(entry => !entry.Name.EndsWith('*'))
+        .ToDictionary(entry => entry.Name, entry => entry.Effect, VariableRules.NameComparer);
+
+    private static readonly (string Name, string Effect)[] s_beginnings =
+        [.. s_effects.Where(entry => entry.Name.EndsWith('*')).Select(entry => (entry.Name[..^1], entry.Effect))];
+
     /// <summary>Tells what a variable does to programs.</summary>
     /// <param name="name">The variable. Its case counts as on the platform.</param>
     /// <param name="effect">What it does, to follow "which"; null where it is an ordinary variable.</param>
     /// <returns>True where it changes what code programs load or run.</returns>
-    public static bool IsPowerful(string name, [NotNullWhen(true)] out string? effect)
-    {
-        effect = s_effects.FirstOrDefault(entry => Matches(entry.Name, name)).Effect;
-        return effect is not null;
-    }
+    public static bool IsPowerful(string name, [NotNullWhen(true)] out string? effect) =>
+        s_names.TryGetValue(name, out effect) || BeginsPowerfully(name, out effect);
 
     /// <summary>The warnings that setting variables deserves.</summary>
     /// <param name="pluginName">The plugin that gave them.</param>
@@ -82,7 +87,18 @@ public static class PowerfulVariables
         }
     }
 
-    private static bool Matches(string pattern, string name) => pattern.EndsWith('*')
-        ? name.StartsWith(pattern[..^1], VariableRules.NameComparison)
-        : VariableRules.NameComparer.Equals(pattern, name);
+    private static bool BeginsPowerfully(string name, [NotNullWhen(true)] out string? effect)
+    {
+        foreach ((string beginning, string itsEffect) in s_beginnings)
+        {
+            if (name.StartsWith(beginning, VariableRules.NameComparison))
+            {
+                effect = itsEffect;
+                return true;
+            }
+        }
+
+        effect = null;
+        return false;
+    }
 }

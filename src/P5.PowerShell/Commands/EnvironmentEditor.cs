@@ -19,12 +19,13 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     public void Apply(Credential credential, bool passThru)
     {
         string action = $"Set from plugin '{credential.Plugin}' for stack '{credential.Stack}'";
-        if (Choose(action, credential.VariableNames) is not { } environment)
+        IReadOnlyList<string> names = credential.Source.VariableNames;
+        if (Choose(action, names) is not { } environment)
         {
             return;
         }
 
-        foreach (string warning in PowerfulVariables.Warnings(credential.Plugin, credential.VariableNames))
+        foreach (string warning in PowerfulVariables.Warnings(credential.Plugin, names))
         {
             cmdlet.WriteWarning(warning);
         }

@@ -2,18 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using P5.BenchHost;
 
-if (args.Length != 3 || !int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
+if (args.Length is < 2 or > 3 || !int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out int count))
 {
-    Console.Error.WriteLine("usage: p5-bench-host warm|cold|many COUNT PLUGIN");
+    Console.Error.WriteLine("usage: p5-bench-host warm|cold|many COUNT PLUGIN, or workspaces COUNT");
     return 2;
 }
 
-var measurements = new Measurements(Path.GetFullPath(args[2]));
-Measurement result = args[0] switch
+Measurement result = args switch
 {
-    "warm" => await measurements.WarmAsync(count),
-    "cold" => await measurements.ColdAsync(count),
-    "many" => await measurements.ManyAsync(count),
+    ["warm", _, var plugin] => await new PluginMeasurements(plugin).WarmAsync(count),
+    ["cold", _, var plugin] => await new PluginMeasurements(plugin).ColdAsync(count),
+    ["many", _, var plugin] => await new PluginMeasurements(plugin).ManyAsync(count),
+    ["workspaces", _] => WorkspaceMeasurements.Load(count),
     _ => throw new ArgumentException($"There is no measurement '{args[0]}'."),
 };
 Console.WriteLine(JsonSerializer.Serialize(result, JsonSerializerOptions.Web));

@@ -6,7 +6,7 @@ namespace P5.BenchHost;
 
 /// <summary>The measurements, step by step those of tests/bench/go-host.</summary>
 /// <param name="plugin">The plugin's executable.</param>
-internal sealed class Measurements(string plugin)
+internal sealed class PluginMeasurements(string plugin)
 {
     private const int WarmUpCalls = 5000;
     private const int WarmUpStarts = 10;
@@ -16,7 +16,7 @@ internal sealed class Measurements(string plugin)
 
     private readonly PluginClientOptions _options = new()
     {
-        Command = plugin,
+        Command = Path.GetFullPath(plugin),
         Handshake = new HandshakeConfig("P5_PLUGIN", "v0", ProtocolVersions: [1]),
         Mtls = MtlsMode.Never,
     };

@@ -1,0 +1,22 @@
+using System.Globalization;
+using BenchmarkDotNet.Attributes;
+using P5.Host.Credentials;
+using P5.Host.Environment;
+
+namespace P5.Benchmarks;
+
+/// <summary>A credential of a thousand variables into the process's environment, and back.</summary>
+public class EnvironmentBenchmarks
+{
+    private readonly EnvironmentSession _session = new(new ProcessEnvironment());
+    private readonly Credential _credential = Credential.Create(
+        "env",
+        new AuthenticationContext("/workspace", "dev", "program"),
+        Enumerable.Range(0, 1000).Select(number => KeyValuePair.Create(
+            string.Create(CultureInfo.InvariantCulture, $"P5_BENCHMARK_{number}"), "a value of some length")),
+        lifetimeSeconds: 0,
+        DateTimeOffset.UnixEpoch);
+
+    [Benchmark]
+    public int ApplyAndClear() => _session.Apply(_credential).Count + _session.Clear().Count;
+}
