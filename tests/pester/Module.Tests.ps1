@@ -98,6 +98,8 @@ Describe 'The module' {
 
     It 'loads one assembly when it is imported, whoever brings the others' {
         $loaded = Invoke-FreshPwsh {
+            # Twice: such an expression loads an assembly itself.
+            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
             $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
             Import-Module $args[0]
             [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
