@@ -1,6 +1,5 @@
 using P5.GoPlugin;
 using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
 using P5.Host.Configuration.Yaml;
 using P5.Host.Plugins;
 using P5.Proto.V0;
@@ -22,11 +21,6 @@ internal static class WarmUp
     // In the order in which a call needs it.
     private static async Task RunAsync()
     {
-        using (var hasher = new ConfigHasher())
-        {
-            hasher.Finish();
-        }
-
         YamlReader.Read(SourceText.Decode(ConfigurationStage.Program, "Pulumi.yaml", "name: 'text'\nconfig: {}\n"u8));
         await PluginClient.WarmUpAsync(
             PluginContract.Authenticate,

@@ -176,16 +176,16 @@ function Measure-Everything {
     $set = Get-Median ($cached | ForEach-Object { $_[1] })
     Add-Row '`Set-P5Environment`, 1,000 variables' (Format-Time $set) '' '' 'under 10 ms' ($set -lt 10)
 
-    foreach ($count in 1, 10, 50, 200) {
+    foreach ($plugins in 1, 10, 50, 200) {
         $memory = @{ go = @(); own = @() }
         $many = Measure-ByTurns -Count ([math]::Min($Rounds, 5)) ([ordered]@{
-            go = { $result = & $goHost many $count $plugin | ConvertFrom-Json; $memory.go += $result.memoryPerOne; $result.time }
-            own = { $result = & $ownHost many $count $plugin | ConvertFrom-Json; $memory.own += $result.memoryPerOne; $result.time }
+            go = { $result = & $goHost many $plugins $plugin | ConvertFrom-Json; $memory.go += $result.memoryPerOne; $result.time }
+            own = { $result = & $ownHost many $plugins $plugin | ConvertFrom-Json; $memory.own += $result.memoryPerOne; $result.time }
         })
         $ratio = $many.own / $many.go
-        $goal = $count -eq 50 ? 'at most 1.1' : '(growth)'
-        Add-Row "$count plugins side by side, until all have answered" (Format-Time $many.own) "Go host $(Format-Time $many.go)" (Format-Ratio $ratio) $goal ($count -ne 50 -or $ratio -le 1.1)
-        if ($count -eq 200) {
+        $goal = $plugins -eq 50 ? 'at most 1.1' : '(growth)'
+        Add-Row "$plugins plugins side by side, until all have answered" (Format-Time $many.own) "Go host $(Format-Time $many.go)" (Format-Ratio $ratio) $goal ($plugins -ne 50 -or $ratio -le 1.1)
+        if ($plugins -eq 200) {
             Add-Row 'Memory of the host for each of 200 plugins' "$([int](Get-Median $memory.own)) KiB" "Go host $([int](Get-Median $memory.go)) KiB" '' '(measured)' $true
         }
     }

@@ -37,7 +37,7 @@ internal sealed record PluginList(
         PluginLayer layer, StackPlugin? stackPart, string? stackFile, Findings findings)
     {
         IReadOnlyDictionary<string, ConfigSetting> stack = stackPart?.Settings ?? new Dictionary<string, ConfigSetting>();
-        using var hasher = new ConfigHasher();
+        var hasher = new ConfigHasher();
         hasher.Add(layer.Config);
         hasher.Add(stack);
 

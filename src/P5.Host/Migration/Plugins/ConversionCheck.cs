@@ -38,7 +38,7 @@ internal static class ConversionCheck
     /// <summary>Whether two values mean the same, wherever and however they are written.</summary>
     public static bool MeansTheSame(ConfigValue one, ConfigValue other)
     {
-        using var hasher = new ConfigHasher();
+        var hasher = new ConfigHasher();
         return Digest(hasher, one) == Digest(hasher, other);
     }
 
