@@ -269,8 +269,11 @@ public sealed class PluginClient : IAsyncDisposable
     private async Task EndAsync()
     {
         using var stdioEnd = new CancellationTokenSource();
-        Task stdio = new StdioService(_run, _options.TimeProvider, _options.Logger)
-            .RunAsync(Channel, stdioEnd.Token);
+
+        // On another thread: the caller's first call does not wait until this one is sent.
+        Task stdio = Task.Run(
+            () => new StdioService(_run, _options.TimeProvider, _options.Logger).RunAsync(Channel, stdioEnd.Token),
+            CancellationToken.None);
         await _run.Ended.ConfigureAwait(false);
 
         // The stream ends with the process's socket, once what is in it has been read.

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using P5.Cli.Execution;
-using P5.Host;
 
 namespace P5.Cli.Commands;
 
@@ -34,7 +33,6 @@ internal sealed class ExecCommand : StackCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        P5Host.Prepare();
         IReadOnlyDictionary<string, string>? variables =
             await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
         string[] commandLine = parsed.GetRequiredValue(_commandLine);

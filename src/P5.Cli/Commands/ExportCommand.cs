@@ -1,5 +1,4 @@
 using System.CommandLine;
-using P5.Host;
 using P5.Host.Environment;
 using P5.Host.Environment.Export;
 
@@ -35,7 +34,6 @@ internal sealed class ExportCommand : StackCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        P5Host.Prepare();
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
         IReadOnlyDictionary<string, string>? variables =
             await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);

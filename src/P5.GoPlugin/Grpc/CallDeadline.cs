@@ -8,7 +8,7 @@ internal sealed class CallDeadline : IDisposable
 
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _timer;
-    private readonly CancellationTokenSource _either;
+    private readonly CancellationTokenSource? _either;
 
     internal CallDeadline(TimeSpan? timeout, TimeProvider timeProvider, CancellationToken caller)
     {
@@ -18,14 +18,14 @@ internal sealed class CallDeadline : IDisposable
             if (given <= s_longestTimer)
             {
                 _timer = new CancellationTokenSource(given, timeProvider);
+                _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer.Token);
             }
         }
 
         _caller = caller;
-        _either = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer?.Token ?? CancellationToken.None);
     }
 
-    internal CancellationToken Token => _either.Token;
+    internal CancellationToken Token => _either?.Token ?? _caller;
 
     /// <summary>
     /// Says what a failure inside the call means. The caller's own wish to stop comes first, then the deadline:
@@ -49,7 +49,7 @@ internal sealed class CallDeadline : IDisposable
 
     public void Dispose()
     {
-        _either.Dispose();
+        _either?.Dispose();
         _timer?.Dispose();
     }
 }

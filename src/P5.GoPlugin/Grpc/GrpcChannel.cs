@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
@@ -19,8 +20,12 @@ public sealed class GrpcChannel : IDisposable
     /// <summary>In KiB. Errors travel in trailers, so a long error text must fit.</summary>
     private const int MaxHeadersKibibytes = 128;
 
+    private static readonly MediaTypeHeaderValue s_contentType = new(ContentType);
+    private static readonly TransferCodingWithQualityHeaderValue s_trailers = new("trailers");
+
     private readonly HttpMessageInvoker _http;
     private readonly Uri _root;
+    private readonly ConcurrentDictionary<string, Uri> _addresses = new();
     private readonly TimeProvider _timeProvider;
 
     /// <param name="connect">Opens the connection, now and again should it be lost.</param>
@@ -151,14 +156,14 @@ public sealed class GrpcChannel : IDisposable
         string path, IMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
     {
         // The transport disposes of the content when it has sent it.
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_root, path))
+        var request = new HttpRequestMessage(HttpMethod.Post, _addresses.GetOrAdd(path, static (path, root) => new Uri(root, path), _root))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Content = new ByteArrayContent(GrpcFrame.Write(message)),
         };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
-        request.Headers.TE.Add(new TransferCodingWithQualityHeaderValue("trailers"));
+        request.Content.Headers.ContentType = s_contentType;
+        request.Headers.TE.Add(s_trailers);
         request.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity");
         if (timeout is { } given)
         {
