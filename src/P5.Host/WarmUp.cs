@@ -1,6 +1,4 @@
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Yaml;
 using P5.Host.Plugins;
 using P5.Proto.V0;
 
@@ -18,13 +16,8 @@ internal static class WarmUp
     /// <returns>A task that completes at its end. Nobody has to wait for it.</returns>
     public static Task Start() => s_run.Value;
 
-    // In the order in which a call needs it.
-    private static async Task RunAsync()
-    {
-        YamlReader.Read(SourceText.Decode(ConfigurationStage.Program, "Pulumi.yaml", "name: 'text'\nconfig: {}\n"u8));
-        await PluginClient.WarmUpAsync(
-            PluginContract.Authenticate,
-            new AuthenticateRequest { ProgramConfig = { ["key"] = "value" }, StackName = "stack" },
-            new AuthenticateResponse { Success = true, Env = { ["NAME"] = "value" } }).ConfigureAwait(false);
-    }
+    private static Task RunAsync() => PluginClient.WarmUpAsync(
+        PluginContract.Authenticate,
+        new AuthenticateRequest { ProgramConfig = { ["key"] = "value" }, StackName = "stack" },
+        new AuthenticateResponse { Success = true, Env = { ["NAME"] = "value" } });
 }
