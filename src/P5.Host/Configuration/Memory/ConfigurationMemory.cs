@@ -1,5 +1,4 @@
 using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
 
 namespace P5.Host.Configuration.Memory;
 
@@ -11,16 +10,8 @@ internal static class ConfigurationMemory
     /// <inheritdoc cref="ConfigurationLoader.Load(string, string?)"/>
     public static WorkspaceConfiguration Load(string workspaceDirectory, string? stackName)
     {
-        // Which files there are is looked up each time, as loading does it: that opens none of them.
-        string[] files =
-        [
-            .. new[]
-            {
-                GlobalSource.Find(workspaceDirectory),
-                ProgramSource.Find(workspaceDirectory),
-                stackName is null ? null : StackFiles.Find(workspaceDirectory, stackName),
-            }.OfType<string>(),
-        ];
+        // Which files there are is looked up each time, as loading does it.
+        string[] files = [.. ConfigurationFiles.Find(workspaceDirectory, stackName)];
         return s_configurations.Get(
             string.Join('\0', [workspaceDirectory, stackName, .. files]),
             files,

@@ -1,6 +1,5 @@
 using System.Globalization;
 using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
 
 namespace P5.Host.Environment.Auto;
 
@@ -18,20 +17,11 @@ internal sealed record WorkspaceStamp(string Configuration, string Surroundings)
     /// <param name="surroundings">Files and folders that matter beside those of the workspace.</param>
     /// <param name="variable">What <c>PULUMI_STACK</c> holds, or null.</param>
     /// <returns>How it looks now.</returns>
-    public static WorkspaceStamp Of(string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable)
-    {
-        string?[] configuration =
-        [
-            GlobalSource.Find(workspace),
-            ProgramSource.Find(workspace),
-            stack is null ? null : StackFiles.Find(workspace, stack),
-        ];
-        return new WorkspaceStamp(
-            string.Join('|', configuration.Select(Look)),
-            string.Join('|', surroundings.Select(Look).Append(variable)));
-    }
+    public static WorkspaceStamp Of(string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable) => new(
+        string.Join('|', ConfigurationFiles.Find(workspace, stack).Select(Look)),
+        string.Join('|', surroundings.Select(Look).Append(variable)));
 
-    private static string Look(string? path)
+    private static string Look(string path)
     {
         // Also false where it may not be looked at, which must not end a change of location.
         if (!Path.Exists(path))
