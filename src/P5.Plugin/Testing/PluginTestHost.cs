@@ -24,7 +24,9 @@ public sealed class PluginTestHost : IAsyncDisposable
     /// <summary>Runs a plugin.</summary>
     /// <param name="plugin">The plugin. What it logs is its own; to see it here, use the other constructor.</param>
     public PluginTestHost(IAuthPlugin plugin)
-        : this(_ => plugin) => ArgumentNullException.ThrowIfNull(plugin);
+        : this(_ => plugin ?? throw new ArgumentNullException(nameof(plugin)))
+    {
+    }
 
     /// <summary>Runs a plugin that logs.</summary>
     /// <param name="createPlugin">Makes the plugin, as for <see cref="PluginServer"/>.</param>
@@ -96,10 +98,15 @@ public sealed class PluginTestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the plugin as a host does: calls under way are cancelled.</summary>
+    /// <summary>Ends the plugin as a host does: calls under way are cancelled. Once more does nothing.</summary>
     /// <returns>A task that completes when they have been told.</returns>
     public async ValueTask DisposeAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync().ConfigureAwait(false);
         _stopping.Dispose();
     }

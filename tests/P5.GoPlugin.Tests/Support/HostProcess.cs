@@ -61,7 +61,7 @@ internal sealed class HostProcess : IDisposable
     {
         using HostProcess host = await StartAsync(plugin, string.Join(',', modes), rounds);
         await host.EndAsync();
-        return [.. host.Failures.Select(RoundCount.Parse)];
+        return [.. host.Failures.Chunk(modes.Length + 1).Select(RoundCount.Parse)];
     }
 
     /// <summary>Kills it alone, as the system does when memory is short.</summary>

@@ -8,12 +8,15 @@ namespace P5.GoPlugin.Tests;
 /// <param name="Elapsed">From the start of each mode's plugin until nothing was left of it, in the order of the modes.</param>
 internal sealed record RoundCount(int Handles, int Threads, IReadOnlyList<TimeSpan> Elapsed)
 {
-    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    internal static RoundCount Parse(string line)
+    /// <summary>Reads what <see cref="TestHost.CountRoundsAsync"/> wrote of one round: the times, then the counts.</summary>
+    internal static RoundCount Parse(string[] lines)
     {
-        long[] numbers = [.. line.Split(' ').Select(text => long.Parse(text, CultureInfo.InvariantCulture))];
-        return new RoundCount((int)numbers[0], (int)numbers[1], [.. numbers[2..].Select(TimeSpan.FromTicks)]);
+        int[] counts = [.. lines[^1].Split(' ').Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        return new RoundCount(
+            counts[0],
+            counts[1],
+            [.. lines[..^1].Select(text => TimeSpan.FromTicks(long.Parse(text, CultureInfo.InvariantCulture)))]);
     }
 
-    public override string ToString() => string.Join(' ', [Handles, Threads, .. Elapsed.Select(time => time.Ticks)]);
+    public override string ToString() => $"{Handles} handles and {Threads} threads";
 }

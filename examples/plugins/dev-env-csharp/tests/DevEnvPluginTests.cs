@@ -1,20 +1,27 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using P5.Plugin;
+using P5.Plugin.Testing;
 
 namespace DevEnv.Tests;
 
-public sealed class DevEnvPluginTests
+/// <summary>The plugin as a host sees it, in this process.</summary>
+public sealed class DevEnvPluginTests : IAsyncDisposable
 {
+    private readonly PluginTestHost _host = new(logger => new DevEnvPlugin(logger));
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
     [Theory]
     [InlineData(null, null, "file://~/.pulumi")]
     [InlineData("s3://program", null, "s3://program")]
     [InlineData("s3://program", "s3://stack", "s3://stack")]
     public async Task Authenticate_BackendUrl_TheStacksWins(string? program, string? stack, string expected)
     {
-        AuthResponse response = await AskAsync(Config("backendUrl", program), Config("backendUrl", stack));
+        Configure("backendUrl", program, stack);
 
-        Assert.True(response.IsSuccess);
+        AuthResponse response = await _host.AuthenticateAsync();
+
+        Assert.True(response.IsSuccess, response.Error);
         Assert.Equal(expected, response.Env["PULUMI_BACKEND_URL"]);
         Assert.Equal(CredentialLifetime.NeverExpires, response.Lifetime);
     }
@@ -25,7 +32,9 @@ public sealed class DevEnvPluginTests
     [InlineData("p", "", "")]
     public async Task Authenticate_Passphrase_AnEmptyOneIsAValue(string? program, string? stack, string expected)
     {
-        AuthResponse response = await AskAsync(Config("passphrase", program), Config("passphrase", stack));
+        Configure("passphrase", program, stack);
+
+        AuthResponse response = await _host.AuthenticateAsync();
 
         Assert.Equal(expected, response.Env["PULUMI_CONFIG_PASSPHRASE"]);
     }
@@ -33,7 +42,9 @@ public sealed class DevEnvPluginTests
     [Fact]
     public async Task Authenticate_BackendWithoutScheme_FailsWithoutItsValue()
     {
-        AuthResponse response = await AskAsync([], Config("backendUrl", "user:correct horse@host"));
+        _host.StackConfig["backendUrl"] = "user:correct horse@host";
+
+        AuthResponse response = await _host.AuthenticateAsync();
 
         Assert.False(response.IsSuccess);
         Assert.Empty(response.Env);
@@ -44,34 +55,27 @@ public sealed class DevEnvPluginTests
     [Fact]
     public async Task Authenticate_Twice_LogsCallsAndNoValues()
     {
-        var logger = new ListLogger();
-        var plugin = new DevEnvPlugin(logger);
-        var request = new AuthRequest { StackName = "dev", StackConfig = Config("passphrase", "correct horse") };
+        _host.StackConfig["passphrase"] = "correct horse";
 
-        await plugin.AuthenticateAsync(request, CancellationToken.None);
-        await plugin.AuthenticateAsync(request, CancellationToken.None);
+        await _host.AuthenticateAsync();
+        await _host.AuthenticateAsync();
 
-        Assert.Equal(["authenticated dev 1", "authenticated dev 2"], logger.Messages);
+        Assert.All(_host.Log, entry => Assert.Equal((LogLevel.Information, "authenticated"), (entry.Level, entry.Message)));
+        Assert.Equal(
+            ["calls=1 stack=dev", "calls=2 stack=dev"],
+            _host.Log.Select(entry => string.Join(' ', entry.Fields.Select(field => $"{field.Key}={field.Value}").Order())));
     }
 
-    private static Task<AuthResponse> AskAsync(Dictionary<string, string> program, Dictionary<string, string> stack) =>
-        new DevEnvPlugin(NullLogger.Instance).AuthenticateAsync(
-            new AuthRequest { StackName = "dev", ProgramConfig = program, StackConfig = stack }, CancellationToken.None);
-
-    private static Dictionary<string, string> Config(string name, string? value) =>
-        value is null ? [] : new() { [name] = value };
-
-    private sealed class ListLogger : ILogger
+    private void Configure(string name, string? program, string? stack)
     {
-        public List<string> Messages { get; } = [];
+        if (program is not null)
+        {
+            _host.ProgramConfig[name] = program;
+        }
 
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Messages.Add(formatter(state, exception));
+        if (stack is not null)
+        {
+            _host.StackConfig[name] = stack;
+        }
     }
 }
