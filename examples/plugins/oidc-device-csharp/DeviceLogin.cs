@@ -3,6 +3,12 @@ namespace OidcDevice;
 /// <summary>The device authorization grant, RFC 8628: the person signs in elsewhere while this side asks whether they have.</summary>
 internal sealed class DeviceLogin(Login login, IdentityProvider provider, ProviderMetadata metadata, TimeProvider clock)
 {
+    /// <summary>RFC 8628, 3.2: how long to wait between questions where the provider does not say, in seconds.</summary>
+    private const int DefaultInterval = 5;
+
+    /// <summary>Less makes a loop without a pause of a provider's zero.</summary>
+    private const int ShortestInterval = 1;
+
     /// <summary>RFC 8628, 3.5: how much slower to ask each time that the provider says <c>slow_down</c>.</summary>
     private static readonly TimeSpan s_slowDown = TimeSpan.FromSeconds(5);
 
@@ -14,13 +20,15 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
         DateTimeOffset end = clock.GetUtcNow() + TimeSpan.FromSeconds(device.ExpiresIn);
         Show(device);
 
-        TimeSpan interval = TimeSpan.FromSeconds(device.Interval);
+        var interval = TimeSpan.FromSeconds(Math.Max(ShortestInterval, device.Interval ?? DefaultInterval));
+        TimeSpan wait = interval;
+        LoginException? lost = null;
         while (true)
         {
-            await Task.Delay(interval, clock, cancellationToken);
+            await Task.Delay(wait, clock, cancellationToken);
             if (clock.GetUtcNow() >= end)
             {
-                throw Expired();
+                throw lost ?? Expired();
             }
 
             try
@@ -28,14 +36,23 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
                 TokenReply reply = await provider.RedeemAsync(metadata, Grant(device), cancellationToken);
                 return reply.ToTokens(clock, refreshToken: null);
             }
+            catch (LoginException failure) when (failure.MayPass)
+            {
+                // RFC 8628, 3.5: ask less often each time; the person may be signing in meanwhile.
+                lost = failure;
+                wait *= 2;
+            }
             catch (LoginException failure)
             {
+                lost = null;
                 switch (failure.ErrorCode)
                 {
                     case "authorization_pending":
+                        wait = interval;
                         break;
                     case "slow_down":
                         interval += s_slowDown;
+                        wait = interval;
                         break;
                     case "expired_token":
                         throw Expired();

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -67,12 +68,18 @@ internal sealed class IdentityProvider(HttpClient http)
             }
             catch (HttpRequestException exception)
             {
-                throw new LoginException($"{request.RequestUri} cannot be reached: {exception.Message}", exception);
+                throw new LoginException($"{request.RequestUri} cannot be reached: {exception.Message}", exception)
+                {
+                    MayPass = true,
+                };
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
                 throw new LoginException(
-                    $"{request.RequestUri} did not answer within {http.Timeout.TotalSeconds:0} s.", exception);
+                    $"{request.RequestUri} did not answer within {http.Timeout.TotalSeconds:0} s.", exception)
+                {
+                    MayPass = true,
+                };
             }
         }
     }
@@ -102,7 +109,11 @@ internal sealed class IdentityProvider(HttpClient http)
     {
         if (!response.IsSuccessStatusCode)
         {
-            throw new LoginException($"{response.RequestMessage!.RequestUri} answered HTTP {(int)response.StatusCode}.");
+            throw new LoginException($"{response.RequestMessage!.RequestUri} answered HTTP {(int)response.StatusCode}.")
+            {
+                MayPass = response.StatusCode >= HttpStatusCode.InternalServerError
+                    || response.StatusCode == HttpStatusCode.TooManyRequests,
+            };
         }
     }
 

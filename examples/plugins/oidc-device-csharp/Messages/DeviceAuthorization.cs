@@ -15,6 +15,6 @@ internal sealed class DeviceAuthorization
     /// <summary>How long the codes hold, in seconds.</summary>
     public required int ExpiresIn { get; init; }
 
-    /// <summary>How long to wait before each question, in seconds.</summary>
-    public int Interval { get; init; } = 5;
+    /// <summary>How long to wait before each question, in seconds, or null for five.</summary>
+    public int? Interval { get; init; }
 }

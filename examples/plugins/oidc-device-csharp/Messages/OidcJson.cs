@@ -2,8 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace OidcDevice;
 
-/// <summary>Reads the messages without reflection, which would cost time at each start.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+/// <summary>
+/// Reads the messages without reflection, which would cost time at each start. Some providers write numbers as text.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ProviderMetadata))]
 [JsonSerializable(typeof(DeviceAuthorization))]
 [JsonSerializable(typeof(TokenReply))]

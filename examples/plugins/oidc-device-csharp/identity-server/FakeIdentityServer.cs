@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 
 namespace IdentityServer;
 
@@ -47,6 +48,9 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
     /// </summary>
     internal Func<int, string?> AnswerToPoll { get; set; } = _ => null;
 
+    /// <summary>What it says of the time between two such questions; null leaves it unsaid.</summary>
+    internal JsonNode? Interval { get; set; } = 1;
+
     /// <summary>What people do with a code as soon as they have it; by default they use the page.</summary>
     internal Decision Decision { get; set; } = Decision.None;
 
@@ -85,15 +89,20 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
         var code = new DeviceCode(Random(), UserCode()) { Decision = Decision };
         _byDeviceCode[code.Device] = code;
         _byUserCode[code.User] = code;
-        return Results.Json(new Dictionary<string, object>
+        var reply = new Dictionary<string, object>
         {
             ["device_code"] = code.Device,
             ["user_code"] = code.User,
             ["verification_uri"] = $"{Issuer}/activate",
             ["verification_uri_complete"] = $"{Issuer}/activate?user_code={code.User}",
             ["expires_in"] = 600,
-            ["interval"] = 1,
-        });
+        };
+        if (Interval is { } interval)
+        {
+            reply["interval"] = interval;
+        }
+
+        return Results.Json(reply);
     }
 
     private IResult ActivationPage(string? user_code) => Results.Content(

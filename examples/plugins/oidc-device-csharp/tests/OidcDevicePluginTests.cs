@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IdentityServer;
 using Microsoft.Extensions.Logging;
 using P5.Plugin;
@@ -11,9 +12,12 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime, IDisposable
     private const string RefreshGrant = "refresh_token";
 
     private readonly LeapingTime _time = new();
-    private readonly HttpClient _http = new();
+    private readonly UnsteadyNetwork _network = new();
+    private readonly HttpClient _http;
     private FakeIdentityServer _server = null!;
     private PluginTestHost _host = null!;
+
+    public OidcDevicePluginTests() => _http = new HttpClient(_network);
 
     public async Task InitializeAsync()
     {
@@ -60,6 +64,47 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime, IDisposable
 
         Assert.True(response.IsSuccess, response.Error);
         Assert.Equal([1, 1, 6], _time.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData(null)] // no connection
+    [InlineData(503)]
+    [InlineData(429)]
+    public async Task Authenticate_ProviderIsLostMeanwhile_AsksLessOftenUntilItIsBack(int? status)
+    {
+        _network.Breaks = request => request.RequestUri!.AbsolutePath == "/token" && _time.Waits.Count is 2 or 3;
+        _network.Status = status;
+        _server.AnswerToPoll = poll => poll < 3 ? "authorization_pending" : null;
+
+        AuthResponse response = await _host.AuthenticateAsync();
+
+        Assert.True(response.IsSuccess, response.Error);
+        Assert.Equal([1, 1, 2, 4, 1], _time.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Fact]
+    public async Task Authenticate_ProviderIsLostForGood_SaysSoWhenTheCodeEnds()
+    {
+        _network.Breaks = request => request.RequestUri!.AbsolutePath == "/token";
+
+        AuthResponse response = await _host.AuthenticateAsync();
+
+        Assert.Contains($"{_server.Issuer}/token cannot be reached", response.Error, StringComparison.Ordinal);
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 256, 512], _time.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("0", 1)] // asked without a pause otherwise
+    [InlineData("\"7\"", 7)]
+    [InlineData(null, 5)] // RFC 8628, 3.2
+    public async Task Authenticate_IntervalOfTheProvider_IsKept(string? interval, int expected)
+    {
+        _server.Interval = interval is null ? null : JsonNode.Parse(interval);
+
+        AuthResponse response = await _host.AuthenticateAsync();
+
+        Assert.True(response.IsSuccess, response.Error);
+        Assert.Equal(expected, _time.Waits[0].TotalSeconds);
     }
 
     [Fact]

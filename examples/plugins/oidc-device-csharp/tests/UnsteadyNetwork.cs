@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace OidcDevice.Tests;
+
+/// <summary>A network that loses requests, or a proxy in it that answers in the provider's place.</summary>
+internal sealed class UnsteadyNetwork : DelegatingHandler
+{
+    internal UnsteadyNetwork()
+        : base(new HttpClientHandler())
+    {
+    }
+
+    /// <summary>Whether a request does not reach the provider.</summary>
+    internal Predicate<HttpRequestMessage> Breaks { get; set; } = _ => false;
+
+    /// <summary>The HTTP status that such a request gets; null for none, a broken connection.</summary>
+    internal int? Status { get; set; }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (!Breaks(request))
+        {
+            return base.SendAsync(request, cancellationToken);
+        }
+
+        return Status is { } status
+            ? Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request })
+            : throw new HttpRequestException("the network is gone");
+    }
+}
