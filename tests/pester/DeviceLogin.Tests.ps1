@@ -64,6 +64,25 @@ Describe 'A login by device code' {
         $information | Should -BeNullOrEmpty
     }
 
+    It 'keeps the rules, with somebody at the browser' {
+        # The settings are not shown, but the address that the prompt begins with is needed.
+        $shell = New-Shell $workspace 'Test-P5Plugin -Name oidc-device -Stack dev -TimeoutSec 60'
+        try {
+            $test = $shell.BeginInvoke()
+            Wait-Until { $shell.Streams.Information | Where-Object { "$_" -match "open $issuer/activate and enter the code (\S+)" } }
+            $null = "$($shell.Streams.Information)" -match 'enter the code (?<Code>\S+)'
+            $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body @{ user_code = $Matches.Code; decision = 'approve' }
+            $checks = $shell.EndInvoke($test)
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        $checks | Should -HaveCount 20
+        $checks | Where-Object Outcome -NE Pass | Should -BeNullOrEmpty
+        ($checks | Where-Object Id -EQ Variables).Evidence | Should -Be 'CLOUD_TOKEN'
+    }
+
     It 'says that the person refused' {
         $login = Invoke-Login deny
 

@@ -9,8 +9,7 @@ namespace P5.Host.Conformance;
 /// <param name="request">What the plugin is asked.</param>
 internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedactor
 {
-    private volatile SecretPatterns _secrets =
-        new(request.ProgramConfig.Values.Concat(request.StackConfig.Values));
+    private volatile SecretPatterns _secrets = new(Settings(request));
 
     /// <summary>What the plugin is asked.</summary>
     public AuthenticateRequest Request => request;
@@ -36,8 +35,7 @@ internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedact
             .ConfigureAwait(false);
         if (Answer is null)
         {
-            _secrets = new SecretPatterns(
-                request.ProgramConfig.Values.Concat(request.StackConfig.Values).Concat(answer.Env.Values));
+            _secrets = new SecretPatterns(Settings(request).Concat(answer.Env.Values));
             Answer = answer;
         }
 
@@ -46,4 +44,18 @@ internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedact
 
     /// <inheritdoc />
     public string Redact(string text, string before = "", bool goesOn = false) => _secrets.Mask(text, before, goesOn);
+
+    /// <summary>
+    /// The settings that nobody shall see. Addresses are not among them: a login's prompt begins with that of its provider,
+    /// and somebody has to open it.
+    /// </summary>
+    private static IEnumerable<string> Settings(AuthenticateRequest request) =>
+        request.ProgramConfig.Values.Concat(request.StackConfig.Values).Where(value => !IsAddress(value));
+
+    private static bool IsAddress(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out Uri? address)
+        && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        && address.UserInfo.Length == 0
+        && address.Query.Length == 0
+        && address.Fragment.Length == 0;
 }

@@ -56,6 +56,7 @@ internal sealed class ConfigurationEntry
 
         if (!Path.Exists(File))
         {
+            RefuseHiding();
             _edited = Text;
             return;
         }
@@ -75,6 +76,33 @@ internal sealed class ConfigurationEntry
     /// <summary>Writes the file that was worked out, in one step.</summary>
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
     public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
+
+    /// <summary>The p5.toml at the root of a repository is the only one that counts in it.</summary>
+    private void RefuseHiding()
+    {
+        string root = Path.GetDirectoryName(File)!;
+        if (GlobalSource.FindGitRoot(root) != root)
+        {
+            return;
+        }
+
+        // Without hidden folders, .git among them, and links, which may lead round in circles.
+        var everywhere = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+        };
+        string? hidden = Directory.EnumerateFiles(root, GlobalSource.FileName, everywhere)
+            .FirstOrDefault(file => GlobalSource.FindGitRoot(Path.GetDirectoryName(file)!) == root);
+        if (hidden is not null)
+        {
+            throw ScaffoldError.Refuse(
+                $"{File} would have to be made, and {hidden} would not be read any more: with a p5.toml at the root of a "
+                    + "repository, P5 reads no other.",
+                "Move that file's tables to the root first, or make the project without adding it to the configuration "
+                    + "and write its table where it belongs.");
+        }
+    }
 
     private void RefuseConfigured(string workspace)
     {

@@ -11,10 +11,12 @@ internal sealed partial class PluginName
 {
     private const int MaximumLength = 50;
 
-    // Folders and packages of the templates, words of Go's own for folders, and roots of .NET's namespaces.
+    // Folders and packages of the templates, words of Go's own for folders, roots of .NET's namespaces, and types that the
+    // template in C# would not find in a namespace of their name.
     private static readonly string[] s_taken =
     [
-        "bin", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system", "test", "testdata", "tests", "vendor", "xunit",
+        "assert", "bin", "fact", "interlocked", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system", "task",
+        "test", "testdata", "tests", "theory", "vendor", "xunit",
     ];
 
     private readonly string _pascal;

@@ -84,6 +84,28 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
         Plan().ShouldNotBeNull("without the configuration the name is free");
     }
 
+    [Theory]
+    [InlineData("tools/readme", "tools")] // in no workspace
+    [InlineData("app/Pulumi.yaml", "app")] // in another workspace
+    public void Plan_ConfigurationWouldHideAnother_IsRefused(string file, string folder)
+    {
+        Folder.Write(".git/HEAD", "").Write(file, "name: shop\nruntime: yaml\n").Write("shop/p5.toml", "[plugins.sso]\n");
+
+        P5Exception exception = Should.Throw<P5Exception>(() => Plan(folder: folder, add: true));
+
+        exception.ErrorId.ShouldBe(ErrorIds.ProjectNotCreated);
+        exception.Message.ShouldContain(Folder.PathOf("shop/p5.toml"));
+        Plan(folder: folder).ShouldNotBeNull("without the configuration nothing is hidden");
+    }
+
+    [Fact]
+    public void Plan_ConfigurationOfAnotherRepositoryBelow_IsNotHidden()
+    {
+        Folder.Write(".git/HEAD", "").Write("module/.git", "gitdir: elsewhere\n").Write("module/p5.toml", "[plugins.sso]\n");
+
+        Plan(add: true).ConfigurationFile.ShouldBe(Folder.PathOf("p5.toml"));
+    }
+
     [Fact]
     public void Plan_PluginsInOneInlineTable_IsRefusedWithTheTableToWrite()
     {

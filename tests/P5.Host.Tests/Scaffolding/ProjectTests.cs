@@ -155,6 +155,7 @@ public sealed class ProjectTests : ScaffoldTestBase
     [InlineData("env")]
     [InlineData("p5plugin")]
     [InlineData("system")]
+    [InlineData("task")]
     [InlineData("a23456789012345678901234567890123456789012345678901")]
     public void Plan_NameThatWillNotDo_IsRefused(string name) => Refused(() => Plan(name)).ShouldContain(name);
 
