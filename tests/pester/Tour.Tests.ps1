@@ -8,8 +8,8 @@ BeforeAll {
 
     $page = Get-Content -Raw (Join-Path $Repository 'docs/tour.md')
     $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
-        & $args[0] -Recorder $args[1] | ConvertTo-Json -Compress
-    } -args (Join-Path $Repository 'tests/tour/Invoke-Tour.ps1'), $Recorder
+        & $args[0] -BuildOutput $args[1] | ConvertTo-Json -Compress
+    } -args (Join-Path $Repository 'tests/tour/Invoke-Tour.ps1'), $BuildOutput
     $blocks = $lines | ConvertFrom-Json
 }
 
@@ -33,6 +33,6 @@ Describe 'docs/tour.md' {
     }
 
     It 'shows no value of a credential' {
-        $page | Should -Not -Match 'secret|correct horse'
+        $page | Should -Not -Match 'access-|secret|correct horse'
     }
 }

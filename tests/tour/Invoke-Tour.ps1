@@ -4,11 +4,12 @@ With -Update it writes what was printed into the page:
 
     pwsh -NoProfile -File tests/tour/Invoke-Tour.ps1 -Update
 
-A block that follows "tour: the workspace with a login" runs in a workspace whose plugin prints a prompt and waits until
-the prompt was seen.
+A block that follows "tour: the workspace with a login" runs in a workspace with the plugin of
+examples/plugins/oidc-device-csharp. Whoever it asks to sign in does so, as soon as its code is seen.
 #>
 param(
-    [string] $Recorder = (Join-Path $PSScriptRoot "../plugins/recorder/bin/Debug/net10.0/p5-recorder$($IsWindows ? '.exe' : '')"),
+    # The folder, below a project's own, that its build goes to.
+    [string] $BuildOutput = 'bin/Debug/net10.0',
     [switch] $Update)
 
 $ErrorActionPreference = 'Stop'
@@ -17,10 +18,14 @@ Set-StrictMode -Version Latest
 $repository = Split-Path (Split-Path $PSScriptRoot)
 $page = Join-Path $repository 'docs/tour.md'
 $temporary = Join-Path ([System.IO.Path]::GetTempPath()) "p5-tour-$([guid]::NewGuid().ToString('n'))"
-$gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+$sample = Join-Path $repository 'examples/plugins/oidc-device-csharp'
+$executable = $IsWindows ? '.exe' : ''
+$start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $sample "identity-server/$BuildOutput/identity-server$executable"))
+$start.RedirectStandardOutput = $true
+$provider = [System.Diagnostics.Process]::Start($start)
 $runspace = [runspacefactory]::CreateRunspace()
 
-# Runs a script in the tour's session, and lets the plugin go on that waits, once its prompt has come.
+# Runs a script in the tour's session, and signs in once the plugin that waits for it has shown its code.
 function Invoke-InTour([string] $Script, [object[]] $InputObject = @()) {
     $shell = [powershell]::Create($runspace).AddScript($Script)
     try {
@@ -29,11 +34,13 @@ function Invoke-InTour([string] $Script, [object[]] $InputObject = @()) {
         $InputObject | ForEach-Object { $given.Add($_) }
         $given.Complete()
         $run = $shell.BeginInvoke($given, $output)
+        $signedIn = $false
         while (-not $run.AsyncWaitHandle.WaitOne(20)) {
             # By index: an enumerator would wait for the end of the output.
             $sofar = @(for ($index = 0; $index -lt $output.Count; $index++) { $output[$index] })
-            if ($gate.Pending() -and ($sofar | Where-Object { $_ -is [System.Management.Automation.InformationRecord] })) {
-                $gate.AcceptTcpClient().GetStream().WriteByte(1)
+            if (-not $signedIn -and "$sofar" -match 'enter the code (?<Code>[\d-]+)') {
+                $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body @{ user_code = $Matches.Code; decision = 'approve' }
+                $signedIn = $true
             }
         }
 
@@ -69,7 +76,8 @@ function Format-Output([psobject[]] $Output) {
         $null = $text.AppendLine($line)
     }
 
-    $lines = $text.ToString().Replace($repository, '/home/me/p5').Replace($temporary, '/home/me') -split '\r?\n' | ForEach-Object TrimEnd
+    $shown = $text.ToString().Replace($repository, '/home/me/p5').Replace($temporary, '/home/me').Replace($issuer, 'https://login.example.com')
+    $lines = $shown -split '\r?\n' | ForEach-Object TrimEnd
     ($lines -join "`n").Trim("`n") -replace '\n{3,}', "`n`n"
 }
 
@@ -79,18 +87,17 @@ try {
     }
 
     $env:PULUMI_HOME = Join-Path $temporary '.pulumi'
-    $gate.Start()
+    $issuer = $provider.StandardOutput.ReadLine()
     $login = (New-Item (Join-Path $temporary 'shop') -ItemType Directory).FullName
     Set-Content (Join-Path $login 'Pulumi.yaml') "name: shop`nruntime: yaml"
     Set-Content (Join-Path $login 'Pulumi.dev.yaml') 'config: {}'
     Set-Content (Join-Path $login 'p5.toml') @"
 [plugins.sso]
-cmd = '$(Resolve-Path $Recorder)'
+cmd = '$(Join-Path $sample "bin/oidc-device$executable")'
 [plugins.sso.config]
-print = 'Open https://login.example.com/device and enter WDJB-MJHT'
-gate = '$($gate.LocalEndpoint.Port)'
-ttl = '28800'
-'env.SSO_TOKEN' = 'secret'
+issuer = '$issuer'
+clientId = 'p5'
+variable = 'SSO_TOKEN'
 "@
     $runspace.Open()
     $null = $runspace.SessionStateProxy.Path.SetLocation((Join-Path $repository 'examples/quickstart'))
@@ -120,6 +127,7 @@ ttl = '28800'
 }
 finally {
     $runspace.Dispose()
-    $gate.Stop()
+    $provider.Kill()
+    $provider.Dispose()
     Remove-Item $temporary -Recurse -ErrorAction Ignore
 }
