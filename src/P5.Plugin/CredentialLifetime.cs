@@ -1,6 +1,8 @@
 namespace P5.Plugin;
 
-/// <summary>How long the host may keep a credential before it asks the plugin again.</summary>
+/// <summary>
+/// How long the host may keep a credential before it asks the plugin again. The default value is <see cref="NeverExpires"/>.
+/// </summary>
 public readonly record struct CredentialLifetime
 {
     private CredentialLifetime(int seconds) => Seconds = seconds;

@@ -112,6 +112,7 @@ public sealed class PluginTestHostTests
         var e = await Should.ThrowAsync<PluginCallException>(call.WaitAsync(PluginProcess.Patience));
         e.Status.ShouldBe("Cancelled");
         await Should.ThrowAsync<ObjectDisposedException>(() => host.AuthenticateAsync());
+        await Should.NotThrowAsync(async () => await host.DisposeAsync());
     }
 
     [Fact]
