@@ -44,7 +44,7 @@ internal sealed class CallDeadline : IDisposable
                 GrpcStatusCode.DeadlineExceeded, "no answer came in time", GrpcFailureCause.Deadline, failure);
         }
 
-        return failure is GrpcException ? failure : TransportFailure.Explain(failure);
+        return failure is Http2Exception transport ? TransportFailure.Explain(transport) : failure;
     }
 
     public void Dispose()

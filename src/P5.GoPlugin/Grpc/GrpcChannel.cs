@@ -1,7 +1,6 @@
-using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 using Google.Protobuf;
 
 namespace P5.GoPlugin;
@@ -12,49 +11,37 @@ namespace P5.GoPlugin;
 /// </summary>
 public sealed class GrpcChannel : IDisposable
 {
-    private const string ContentType = "application/grpc";
+    /// <summary>Of one answer, nothing is to be seen before its end; only a large one has to be taken in pieces.</summary>
+    private const int WakeForUnary = Http2Connection.StreamWindow / 4;
 
-    /// <summary>Enough that a large answer does not wait for the window; the framework's own start is 64 KiB.</summary>
-    private const int StreamWindowBytes = 1024 * 1024;
+    /// <summary>Of a stream of answers, each counts.</summary>
+    private const int WakeForStream = 1;
 
-    /// <summary>In KiB. Errors travel in trailers, so a long error text must fit.</summary>
-    private const int MaxHeadersKibibytes = 128;
-
-    private static readonly MediaTypeHeaderValue s_contentType = new(ContentType);
-    private static readonly TransferCodingWithQualityHeaderValue s_trailers = new("trailers");
-
-    private readonly HttpMessageInvoker _http;
-    private readonly Uri _root;
-    private readonly ConcurrentDictionary<string, Uri> _addresses = new();
+    private readonly Func<CancellationToken, ValueTask<Stream>> _connect;
+    private readonly bool _secure;
     private readonly TimeProvider _timeProvider;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Lock _gate = new();
+
+    /// <summary>All that are not over: the last, and others that end with the calls they have.</summary>
+    private readonly List<Http2Connection> _connections = [];
+    private Task<Http2Connection>? _last;
+    private bool _isClosed;
 
     /// <param name="connect">Opens the connection, now and again should it be lost.</param>
     /// <param name="secure">Whether what <paramref name="connect"/> returns is encrypted.</param>
     /// <param name="timeProvider">The clock of the deadlines.</param>
+    /// <param name="opened">The first connection, where there is one.</param>
     internal GrpcChannel(
-        Func<CancellationToken, ValueTask<Stream>> connect, bool secure, TimeProvider timeProvider)
+        Func<CancellationToken, ValueTask<Stream>> connect, bool secure, TimeProvider timeProvider, Stream? opened = null)
     {
-        // The connection goes to a socket of our own, so nothing that a web client would add belongs here: no
-        // proxy, redirects, cookies or tracing headers, and no idle limit, for some plugins end with their host's
-        // connection.
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = (_, cancellationToken) => connect(cancellationToken),
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = false,
-            InitialHttp2StreamWindowSize = StreamWindowBytes,
-            MaxResponseHeadersLength = MaxHeadersKibibytes,
-            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
-        });
-
-        // Servers compare the scheme with the transport, so it must tell the truth.
-        _root = new Uri(secure ? "https://localhost" : "http://localhost");
+        _connect = connect;
+        _secure = secure;
         _timeProvider = timeProvider;
+        if (opened is not null)
+        {
+            _last = Task.FromResult(Add(opened));
+        }
     }
 
     /// <summary>Sends one message and receives one.</summary>
@@ -77,16 +64,24 @@ public sealed class GrpcChannel : IDisposable
         using var deadline = new CallDeadline(timeout, _timeProvider, cancellationToken);
         try
         {
-            using HttpResponseMessage response =
-                await SendAsync(method.Path, request, timeout, deadline.Token).ConfigureAwait(false);
-            GrpcFrameReader frames = await OpenFramesAsync(response, deadline.Token).ConfigureAwait(false);
-            byte[]? payload = await frames.ReadAsync(deadline.Token).ConfigureAwait(false);
-            if (payload is not null && await frames.ReadAsync(deadline.Token).ConfigureAwait(false) is not null)
+            using GrpcCall call = Begin(method.Path, request, timeout, WakeForUnary, deadline.Token);
+            byte[]? payload;
+            while (!call.TryNext(out payload))
+            {
+                await call.WaitAsync().ConfigureAwait(false);
+            }
+
+            byte[]? next = null;
+            while (payload is not null && !call.TryNext(out next))
+            {
+                await call.WaitAsync().ConfigureAwait(false);
+            }
+
+            if (next is not null)
             {
                 throw Broken("the plugin answered twice where one answer was due");
             }
 
-            ThrowUnlessOk(response);
             return Parse(method, payload ?? throw Broken("the plugin reported success without an answer"));
         }
         catch (Exception failure) when (TransportFailure.Is(failure))
@@ -113,106 +108,113 @@ public sealed class GrpcChannel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(method);
         using var deadline = new CallDeadline(timeout, _timeProvider, cancellationToken);
-        HttpResponseMessage? response = null;
-        GrpcFrameReader? frames = null;
-        try
+        using GrpcCall call = Begin(method.Path, request, timeout, WakeForStream, deadline.Token);
+        while (true)
         {
-            while (true)
+            byte[]? payload;
+            try
             {
-                byte[]? payload;
-                try
+                while (!call.TryNext(out payload))
                 {
-                    response ??= await SendAsync(method.Path, request, timeout, deadline.Token).ConfigureAwait(false);
-                    frames ??= await OpenFramesAsync(response, deadline.Token).ConfigureAwait(false);
-                    payload = await frames.ReadAsync(deadline.Token).ConfigureAwait(false);
-                    if (payload is null)
-                    {
-                        ThrowUnlessOk(response);
-                    }
+                    await call.WaitAsync().ConfigureAwait(false);
                 }
-                catch (Exception failure) when (TransportFailure.Is(failure))
-                {
-                    throw deadline.Explain(failure);
-                }
-
-                if (payload is null)
-                {
-                    yield break;
-                }
-
-                yield return Parse(method, payload);
             }
-        }
-        finally
-        {
-            response?.Dispose();
+            catch (Exception failure) when (TransportFailure.Is(failure))
+            {
+                throw deadline.Explain(failure);
+            }
+
+            if (payload is null)
+            {
+                yield break;
+            }
+
+            yield return Parse(method, payload);
         }
     }
 
     /// <summary>Closes the connection; calls under way fail.</summary>
-    public void Dispose() => _http.Dispose();
-
-    private Task<HttpResponseMessage> SendAsync(
-        string path, IMessage message, TimeSpan? timeout, CancellationToken cancellationToken)
+    public void Dispose()
     {
-        // The transport disposes of the content when it has sent it.
-        var request = new HttpRequestMessage(HttpMethod.Post, _addresses.GetOrAdd(path, static (path, root) => new Uri(root, path), _root))
+        Http2Connection[] connections;
+        lock (_gate)
         {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-            Content = new ByteArrayContent(GrpcFrame.Write(message)),
-        };
-        request.Content.Headers.ContentType = s_contentType;
-        request.Headers.TE.Add(s_trailers);
-        request.Headers.TryAddWithoutValidation("grpc-accept-encoding", "identity");
-        if (timeout is { } given)
-        {
-            request.Headers.TryAddWithoutValidation("grpc-timeout", GrpcTimeout.Format(given));
+            if (_isClosed)
+            {
+                return;
+            }
+
+            _isClosed = true;
+            connections = [.. _connections];
         }
 
-        return _http.SendAsync(request, cancellationToken);
+        _closing.Cancel();
+        foreach (Http2Connection connection in connections)
+        {
+            connection.Close();
+        }
+
+        _closing.Dispose();
     }
 
-    private static async Task<GrpcFrameReader> OpenFramesAsync(
-        HttpResponseMessage response, CancellationToken cancellationToken)
+    /// <summary>The connection for a new call: the one there is, or another once it takes no more.</summary>
+    /// <exception cref="Http2Exception">The channel is closed; in the task, there is no connection to be had.</exception>
+    internal Task<Http2Connection> GetConnectionAsync()
     {
-        string contentType = response.Content.Headers.NonValidated.TryGetValues("content-type", out HeaderStringValues sent)
-            ? sent.ToString()
-            : "";
-        bool isGrpc = contentType.StartsWith(ContentType, StringComparison.OrdinalIgnoreCase)
-            && (contentType.Length == ContentType.Length || contentType[ContentType.Length] is '+' or ';');
-
-        if (response.StatusCode != HttpStatusCode.OK && !(isGrpc && GrpcStatus.Find(response.Headers) is not null))
+        lock (_gate)
         {
-            throw new GrpcException(
-                GrpcStatus.FromHttp(response.StatusCode),
-                $"the plugin answered with the HTTP status {(int)response.StatusCode}",
-                GrpcFailureCause.Protocol);
-        }
+            if (_isClosed)
+            {
+                throw Unconnected("it was closed by the host", innerException: null);
+            }
 
-        if (!isGrpc)
-        {
-            throw new GrpcException(
-                GrpcStatusCode.Unknown,
-                $"the plugin answered with the content type '{Printable.Shorten(contentType)}', which is no gRPC",
-                GrpcFailureCause.Protocol);
-        }
+            if (_last is null || (_last.IsCompleted && !(_last.IsCompletedSuccessfully && _last.Result.IsUsable)))
+            {
+                _last = ConnectAsync(_closing.Token);
+            }
 
-        return new GrpcFrameReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+            return _last;
+        }
     }
 
-    /// <summary>Trailers are complete once the body is read; an answer without a body has its status in the headers.</summary>
-    private static void ThrowUnlessOk(HttpResponseMessage response)
+    private GrpcCall Begin(string path, IMessage message, TimeSpan? timeout, int wakeAt, CancellationToken cancellationToken) =>
+        new(this, GrpcHeaders.Write(path, _secure, timeout), GrpcFrame.Write(message), wakeAt, cancellationToken);
+
+    private async Task<Http2Connection> ConnectAsync(CancellationToken cancellationToken)
     {
-        GrpcStatus status = GrpcStatus.Find(response.TrailingHeaders)
-            ?? GrpcStatus.Find(response.Headers)
-            ?? throw new GrpcException(
-                GrpcStatusCode.Unknown, "the plugin's answer ended without a gRPC status", GrpcFailureCause.Protocol);
-        if (status.Code != GrpcStatusCode.OK)
+        Stream transport;
+        try
         {
-            throw new GrpcException(status.Code, status.Detail, GrpcFailureCause.Status);
+            transport = await _connect(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or AuthenticationException
+            or OperationCanceledException or ObjectDisposedException)
+        {
+            throw Unconnected(failure.GetBaseException().Message, failure);
+        }
+
+        return Add(transport);
+    }
+
+    private Http2Connection Add(Stream transport)
+    {
+        lock (_gate)
+        {
+            if (_isClosed)
+            {
+                transport.Dispose();
+                throw Unconnected("it was closed by the host", innerException: null);
+            }
+
+            _connections.RemoveAll(static connection => connection.IsOver);
+            var connection = new Http2Connection(transport);
+            _connections.Add(connection);
+            return connection;
         }
     }
+
+    private static Http2Exception Unconnected(string message, Exception? innerException) =>
+        new(Http2FailureKind.Connection, Http2ErrorCode.NoError, message, innerException);
 
     private static TResponse Parse<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, byte[] payload)
         where TRequest : IMessage<TRequest>

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace P5.GoPlugin;
 
-/// <summary>Reads the messages of an answer's body, one after another.</summary>
-internal sealed class GrpcFrameReader(Stream body)
+/// <summary>Finds the messages in an answer's body, however it comes in pieces.</summary>
+internal sealed class GrpcFrameReader
 {
     /// <summary>
     /// What a frame's prefix alone may make the host allocate; more comes as the bytes do, so that a plugin
@@ -12,24 +12,70 @@ internal sealed class GrpcFrameReader(Stream body)
     private const int FirstAllocation = 1024 * 1024;
 
     private readonly byte[] _prefix = new byte[GrpcFrame.PrefixLength];
+    private int _prefixLength;
+    private byte[]? _payload;
+    private int _filled;
+    private int _length;
 
-    /// <summary>The next message's bytes, or null where the body ends.</summary>
+    /// <summary>Takes bytes up to the end of a message.</summary>
+    /// <param name="bytes">What came; afterwards the rest of it, empty unless a message is complete.</param>
+    /// <returns>The message's bytes, or null where it is not complete yet.</returns>
     /// <exception cref="GrpcException">The body is no sequence of uncompressed messages.</exception>
-    internal async ValueTask<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    internal byte[]? Read(ref ReadOnlySpan<byte> bytes)
     {
-        int read = await body.ReadAtLeastAsync(
-            _prefix, _prefix.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (read == 0)
+        if (_payload is null)
         {
-            return null;
+            Move(ref bytes, _prefix, ref _prefixLength);
+            if (_prefixLength < _prefix.Length)
+            {
+                return null;
+            }
+
+            _length = PayloadLength();
+            _payload = new byte[Math.Min(_length, FirstAllocation)];
         }
 
-        if (read < _prefix.Length)
+        while (true)
         {
-            throw Broken($"the answer ended inside a message's prefix, after {read} of {_prefix.Length} bytes");
+            Move(ref bytes, _payload, ref _filled);
+            if (_filled < _payload.Length)
+            {
+                return null;
+            }
+
+            if (_filled == _length)
+            {
+                byte[] message = _payload;
+                _payload = null;
+                _prefixLength = _filled = 0;
+                return message;
+            }
+
+            Array.Resize(ref _payload, (int)Math.Min(_length, _filled * 2L));
+        }
+    }
+
+    /// <summary>Says that the body has ended.</summary>
+    /// <exception cref="GrpcException">It did so within a message.</exception>
+    internal void End()
+    {
+        if (_payload is not null)
+        {
+            throw Broken($"the answer ended inside a message, after {_filled} of {_length} bytes");
         }
 
-        return await ReadPayloadAsync(PayloadLength(), cancellationToken).ConfigureAwait(false);
+        if (_prefixLength > 0)
+        {
+            throw Broken($"the answer ended inside a message's prefix, after {_prefixLength} of {_prefix.Length} bytes");
+        }
+    }
+
+    private static void Move(ref ReadOnlySpan<byte> bytes, byte[] target, ref int filled)
+    {
+        int count = Math.Min(bytes.Length, target.Length - filled);
+        bytes[..count].CopyTo(target.AsSpan(filled));
+        bytes = bytes[count..];
+        filled += count;
     }
 
     private int PayloadLength()
@@ -48,29 +94,6 @@ internal sealed class GrpcFrameReader(Stream body)
         return length <= (uint)Array.MaxLength
             ? (int)length
             : throw Broken($"a message of {length} bytes is more than this host can hold");
-    }
-
-    private async ValueTask<byte[]> ReadPayloadAsync(int length, CancellationToken cancellationToken)
-    {
-        byte[] payload = new byte[Math.Min(length, FirstAllocation)];
-        int filled = 0;
-        while (true)
-        {
-            filled += await body.ReadAtLeastAsync(
-                payload.AsMemory(filled), payload.Length - filled, throwOnEndOfStream: false, cancellationToken)
-                .ConfigureAwait(false);
-            if (filled < payload.Length)
-            {
-                throw Broken($"the answer ended inside a message, after {filled} of {length} bytes");
-            }
-
-            if (filled == length)
-            {
-                return payload;
-            }
-
-            Array.Resize(ref payload, (int)Math.Min(length, filled * 2L));
-        }
     }
 
     private static GrpcException Broken(string detail) =>

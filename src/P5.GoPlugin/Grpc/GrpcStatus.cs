@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 
 namespace P5.GoPlugin;
 
@@ -9,15 +7,6 @@ namespace P5.GoPlugin;
 /// <param name="Detail">The plugin's words, decoded; empty where it sent none.</param>
 internal readonly record struct GrpcStatus(GrpcStatusCode Code, string Detail)
 {
-    private const string StatusHeader = "grpc-status";
-    private const string MessageHeader = "grpc-message";
-
-    /// <summary>The status in these headers or trailers, or null where they hold none.</summary>
-    internal static GrpcStatus? Find(HttpHeaders headers) =>
-        First(headers, StatusHeader) is { } status
-            ? Parse(status, First(headers, MessageHeader))
-            : null;
-
     /// <summary>Reads the two trailers. Codes that gRPC does not know become <see cref="GrpcStatusCode.Unknown"/>.</summary>
     internal static GrpcStatus Parse(string status, string? message)
     {
@@ -33,7 +22,7 @@ internal readonly record struct GrpcStatus(GrpcStatusCode Code, string Detail)
     }
 
     /// <summary>The code that gRPC gives to an HTTP answer that is not 200 and carries no status of its own.</summary>
-    internal static GrpcStatusCode FromHttp(HttpStatusCode status) => (int)status switch
+    internal static GrpcStatusCode FromHttp(int status) => status switch
     {
         400 => GrpcStatusCode.Internal,
         401 => GrpcStatusCode.Unauthenticated,
@@ -52,7 +41,4 @@ internal readonly record struct GrpcStatus(GrpcStatusCode Code, string Detail)
         0xc => GrpcStatusCode.PermissionDenied, // INADEQUATE_SECURITY
         _ => GrpcStatusCode.Internal,
     };
-
-    private static string? First(HttpHeaders headers, string name) =>
-        headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? values.FirstOrDefault() : null;
 }

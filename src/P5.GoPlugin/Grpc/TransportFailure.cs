@@ -4,35 +4,25 @@ namespace P5.GoPlugin;
 internal static class TransportFailure
 {
     /// <summary>Whether this is how a call can fail; anything else is a mistake in the code and passes through.</summary>
-    internal static bool Is(Exception failure) => failure
-        is GrpcException
-        or HttpRequestException
-        or IOException
-        or OperationCanceledException
-        or ObjectDisposedException;
+    internal static bool Is(Exception failure) =>
+        failure is GrpcException or Http2Exception or OperationCanceledException;
 
-    internal static GrpcException Explain(Exception failure)
+    internal static GrpcException Explain(Http2Exception failure) => failure.Kind switch
     {
-        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is HttpProtocolException protocol)
-            {
-                return new GrpcException(
-                    GrpcStatus.FromHttp2Error(protocol.ErrorCode),
-                    $"the plugin broke off with the HTTP/2 error {protocol.ErrorCode}",
-                    GrpcFailureCause.Protocol,
-                    failure);
-            }
-        }
-
-        // An invalid answer on a connection that stands is the plugin's doing; all else is the connection's end.
-        return failure is HttpRequestException
-            { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }
-            ? new GrpcException(GrpcStatusCode.Internal, failure.Message, GrpcFailureCause.Protocol, failure)
-            : new GrpcException(
-                GrpcStatusCode.Unavailable,
-                $"the connection to the plugin failed: {failure.GetBaseException().Message}",
-                GrpcFailureCause.Connection,
-                failure);
-    }
+        Http2FailureKind.Peer => new GrpcException(
+            GrpcStatus.FromHttp2Error((uint)failure.Code),
+            $"the plugin broke off with the HTTP/2 error {(uint)failure.Code}",
+            GrpcFailureCause.Protocol,
+            failure),
+        Http2FailureKind.Violation => new GrpcException(
+            GrpcStatusCode.Internal,
+            $"the plugin's answer breaks the rules of HTTP/2: {failure.Message}",
+            GrpcFailureCause.Protocol,
+            failure),
+        _ => new GrpcException(
+            GrpcStatusCode.Unavailable,
+            $"the connection to the plugin failed: {failure.Message}",
+            GrpcFailureCause.Connection,
+            failure),
+    };
 }

@@ -46,16 +46,8 @@ internal sealed class PluginConnector(
 
     /// <summary>Makes the channel that takes over a connection and opens new ones when it is lost.</summary>
     /// <remarks>The first connection is made by whoever starts the plugin, where its failure is a failed start.</remarks>
-    internal GrpcChannel CreateChannel(Stream connection, TimeProvider timeProvider)
-    {
-        Stream? first = connection;
-        return new GrpcChannel(
-            token => Interlocked.Exchange(ref first, null) is { } stream
-                ? ValueTask.FromResult(stream)
-                : ConnectAsync(token),
-            IsSecure,
-            timeProvider);
-    }
+    internal GrpcChannel CreateChannel(Stream connection, TimeProvider timeProvider) =>
+        new(ConnectAsync, IsSecure, timeProvider, connection);
 
     /// <summary>
     /// Ends the connection too: a disposed channel waits for the calls that are under way, and an attached plugin that

@@ -13,7 +13,7 @@ public sealed class GrpcFrameReaderTests
     {
         var message = new StringValue { Value = new string('x', length) };
         byte[] frame = GrpcFrame.Write(message);
-        var reader = new GrpcFrameReader(new MemoryStream([.. frame, .. frame]));
+        var reader = new PieceReader(new MemoryStream([.. frame, .. frame]));
 
         StringValue.Parser.ParseFrom(await reader.ReadAsync(default)).ShouldBe(message);
         StringValue.Parser.ParseFrom(await reader.ReadAsync(default)).ShouldBe(message);
@@ -22,7 +22,7 @@ public sealed class GrpcFrameReaderTests
 
     [Fact]
     public async Task ReadAsync_EmptyBody_IsNoMessage() =>
-        (await new GrpcFrameReader(Stream.Null).ReadAsync(default)).ShouldBeNull();
+        (await new PieceReader(Stream.Null).ReadAsync(default)).ShouldBeNull();
 
     [Theory]
     [InlineData(new byte[] { 0, 0, 0 }, "inside a message's prefix, after 3 of 5 bytes")]
@@ -37,7 +37,7 @@ public sealed class GrpcFrameReaderTests
         long before = GC.GetAllocatedBytesForCurrentThread();
 
         GrpcException failure = await Should.ThrowAsync<GrpcException>(
-            async () => await new GrpcFrameReader(new MemoryStream(body)).ReadAsync(default));
+            async () => await new PieceReader(new MemoryStream(body)).ReadAsync(default));
 
         failure.StatusCode.ShouldBe(GrpcStatusCode.Internal);
         failure.Cause.ShouldBe(GrpcFailureCause.Protocol);
@@ -60,7 +60,7 @@ public sealed class GrpcFrameReaderTests
             }
 
             // However the transport cuts the bytes.
-            var reader = new GrpcFrameReader(new ChunkedStream(body, random));
+            var reader = new PieceReader(new ChunkedStream(body, random));
             int total = 0;
             try
             {
@@ -75,6 +75,41 @@ public sealed class GrpcFrameReaderTests
             {
                 failure.StatusCode.ShouldBe(GrpcStatusCode.Internal);
             }
+        }
+    }
+
+    /// <summary>Gives a reader what a stream has, in the pieces in which it comes.</summary>
+    private sealed class PieceReader(Stream body)
+    {
+        private readonly GrpcFrameReader _reader = new();
+        private readonly byte[] _buffer = new byte[64 * 1024];
+        private int _start;
+        private int _end;
+
+        internal async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                if (Next() is { } message)
+                {
+                    return message;
+                }
+
+                (_start, _end) = (0, await body.ReadAsync(_buffer, cancellationToken));
+                if (_end == 0)
+                {
+                    _reader.End();
+                    return null;
+                }
+            }
+        }
+
+        private byte[]? Next()
+        {
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start);
+            byte[]? message = _reader.Read(ref rest);
+            _start = _end - rest.Length;
+            return message;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace P5.GoPlugin.Tests;
 
 public sealed class GrpcStatusTests
@@ -25,7 +23,7 @@ public sealed class GrpcStatusTests
     [InlineData(504, GrpcStatusCode.Unavailable)]
     [InlineData(418, GrpcStatusCode.Unknown)]
     public void FromHttp_Status_HasGrpcsCode(int status, GrpcStatusCode code) =>
-        GrpcStatus.FromHttp((HttpStatusCode)status).ShouldBe(code);
+        GrpcStatus.FromHttp(status).ShouldBe(code);
 
     [Theory]
     [InlineData(0x0, GrpcStatusCode.Internal)]
