@@ -269,6 +269,8 @@ internal sealed partial class Http2Connection
             End(stream);
         }
 
+        // Nobody takes the padding.
+        WriteGiveBack(stream);
         Wake(stream);
     }
 

@@ -145,6 +145,17 @@ internal sealed partial class Http2Connection
         }
     }
 
+    /// <summary>In large pieces: a window is wide enough to wait for one.</summary>
+    private void WriteGiveBack(Http2Stream stream)
+    {
+        if (!stream.IsOver && stream.Consumed >= StreamWindow / 4)
+        {
+            _output.WriteWindowUpdate(stream.Id, stream.Consumed);
+            stream.ReceiveWindow += stream.Consumed;
+            stream.Consumed = 0;
+        }
+    }
+
     private void CountAnswer()
     {
         if (++_unwrittenAnswers > MaxUnwrittenAnswers)

@@ -125,19 +125,12 @@ internal sealed partial class Http2Connection
         CloseIfDrained();
     }
 
-    /// <summary>Lets the peer send as much again as was taken, in large pieces.</summary>
+    /// <summary>Lets the peer send again what was taken.</summary>
     internal void GiveBack(Http2Stream stream)
     {
         lock (Gate)
         {
-            if (stream.IsOver || stream.Consumed < StreamWindow / 4)
-            {
-                return;
-            }
-
-            _output.WriteWindowUpdate(stream.Id, stream.Consumed);
-            stream.ReceiveWindow += stream.Consumed;
-            stream.Consumed = 0;
+            WriteGiveBack(stream);
         }
 
         Flush();
