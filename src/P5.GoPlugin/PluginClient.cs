@@ -105,8 +105,7 @@ public sealed class PluginClient : IAsyncDisposable
 
     /// <summary>
     /// Goes once through what a call needs, with a plugin in memory. The first call of a process otherwise waits while
-    /// the framework's HTTP/2 and the messages' code are loaded and compiled, longer than the plugin's own start takes:
-    /// on another thread, and begun early, this saves that time.
+    /// its code and that of the messages are loaded and compiled: on another thread, and begun early, this saves that time.
     /// </summary>
     /// <typeparam name="TRequest">The message that goes to the plugin.</typeparam>
     /// <typeparam name="TResponse">The message that comes back.</typeparam>

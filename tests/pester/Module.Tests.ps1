@@ -131,7 +131,7 @@ Describe 'The module' {
             Remove-Item Env:DOTNET_TC_CallCounting
         }
 
-        $count | Should -BeLessThan 1300
+        $count | Should -BeLessThan 800
     }
 
     It 'can be imported twice' {

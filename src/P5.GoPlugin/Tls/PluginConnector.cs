@@ -12,9 +12,6 @@ namespace P5.GoPlugin;
 internal sealed class PluginConnector(
     PluginAddress address, X509Certificate2? hostCertificate, byte[]? pluginCertificate) : IDisposable
 {
-    /// <summary>The connection that was opened last; the channel has one at a time.</summary>
-    private volatile Stream? _connection;
-
     internal bool IsSecure => pluginCertificate is not null;
 
     internal PluginAddress Address => address;
@@ -25,7 +22,6 @@ internal sealed class PluginConnector(
     internal async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
         Stream plain = await address.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        _connection = plain;
         if (!IsSecure)
         {
             return plain;
@@ -44,20 +40,13 @@ internal sealed class PluginConnector(
         }
     }
 
-    /// <summary>Makes the channel that takes over a connection and opens new ones when it is lost.</summary>
+    /// <summary>Makes the channel that owns a connection, and opens new ones when it is lost.</summary>
     /// <remarks>The first connection is made by whoever starts the plugin, where its failure is a failed start.</remarks>
     internal GrpcChannel CreateChannel(Stream connection, TimeProvider timeProvider) =>
         new(ConnectAsync, IsSecure, timeProvider, connection);
 
-    /// <summary>
-    /// Ends the connection too: a disposed channel waits for the calls that are under way, and an attached plugin that
-    /// stands still would never end them.
-    /// </summary>
-    public void Dispose()
-    {
-        _connection?.Dispose();
-        hostCertificate?.Dispose();
-    }
+    /// <summary>Connections that it opened are their owners'.</summary>
+    public void Dispose() => hostCertificate?.Dispose();
 
     private SslClientAuthenticationOptions TlsOptions() => new()
     {
