@@ -1,13 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using P5.Cli;
-using P5.Host;
-
-if (args is ["exec" or "export", ..])
-{
-    // These ask plugins. Reading the command line takes a while too.
-    P5Host.Prepare();
-}
 
 var interruption = new Interruption();
 TextWriter error = StandardStreams.OpenError();

@@ -103,27 +103,6 @@ public sealed class PluginClient : IAsyncDisposable
             options, await new PluginAttacher(options, config).AttachAsync(cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>
-    /// Goes once through what a call needs, with a plugin in memory. The first call of a process otherwise waits while
-    /// its code and that of the messages are loaded and compiled: on another thread, and begun early, this saves that time.
-    /// </summary>
-    /// <typeparam name="TRequest">The message that goes to the plugin.</typeparam>
-    /// <typeparam name="TResponse">The message that comes back.</typeparam>
-    /// <param name="method">What will be called.</param>
-    /// <param name="request">A message like those that will be sent.</param>
-    /// <param name="response">A message like those that will come back.</param>
-    /// <returns>A task that completes at the end of the call.</returns>
-    public static async Task WarmUpAsync<TRequest, TResponse>(
-        GrpcMethod<TRequest, TResponse> method, TRequest request, TResponse response)
-        where TRequest : IMessage<TRequest>
-        where TResponse : IMessage<TResponse>
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        using var channel = new GrpcChannel(
-            _ => ValueTask.FromResult<Stream>(new ScriptedServer(response)), secure: false, TimeProvider.System);
-        await channel.UnaryCallAsync(method, request).ConfigureAwait(false);
-    }
-
     /// <summary>Calls a method of the plugin.</summary>
     /// <typeparam name="TRequest">The message that goes to the plugin.</typeparam>
     /// <typeparam name="TResponse">The message that comes back.</typeparam>

@@ -49,12 +49,6 @@ public sealed class P5Host : IAsyncDisposable
     public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);
 
     /// <summary>
-    /// Begins on another thread what the first call of a process would wait for, and returns at once. To be called as
-    /// early as it is known that plugins will be asked; calling it again does nothing.
-    /// </summary>
-    public static void Prepare() => WarmUp.Start();
-
-    /// <summary>
     /// Finds the workspace around a folder, its stack, and loads the configuration. Files that are as they were at the
     /// last time are not read again.
     /// </summary>

@@ -1,4 +1,3 @@
-using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Environment;
@@ -10,13 +9,6 @@ namespace P5.PowerShell.Commands;
 /// <summary>A cmdlet that asks plugins for credentials.</summary>
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
-    /// <inheritdoc />
-    private protected override WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
-    {
-        P5Host.Prepare();
-        return base.LoadConfiguration(path, stack, stackIsOptional);
-    }
-
     /// <summary>Asks the plugins; each failure is a non-terminating error with the plugin as its target.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Whom to ask, and how.</param>

@@ -127,7 +127,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <param name="stack">The stack, or null for the selected one.</param>
     /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
     /// <returns>The configuration.</returns>
-    private protected virtual WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
+    private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
     {
         long begin = TimeProvider.System.GetTimestamp();
         WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
