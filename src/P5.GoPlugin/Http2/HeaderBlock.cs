@@ -20,7 +20,6 @@ internal sealed class HeaderBlock
 
     internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
-    /// <exception cref="Http2Exception">Never, for a first fragment is short enough.</exception>
     internal void Begin(int streamId, bool endsStream, ReadOnlySpan<byte> fragment)
     {
         StreamId = streamId;
