@@ -68,7 +68,7 @@ function New-Workspace([string] $Name, [string] $Toml) {
 function New-EmptyModule {
     $path = Join-Path $folder 'Empty/0.1.0'
     $null = New-Item $path -ItemType Directory
-    (Get-Content -Raw $manifest) -replace 'P5\.PowerShell\.dll', 'Empty.dll' -replace "'([A-Z][a-z]+)-P5", "'`$1-Empty" -replace 'P5\.format', 'Empty.format' |
+    (Get-Content -Raw $manifest) -replace 'P5\.PowerShell\.dll', 'Empty.dll' -replace "'([A-Z][a-z]+)-P5", "'`$1-Empty" -replace 'P5\.(format|types)', 'Empty.$1' |
         Set-Content (Join-Path $path 'Empty.psd1')
     Get-ChildItem (Split-Path $manifest) -File -Filter *.ps1xml |
         ForEach-Object { Copy-Item $_ (Join-Path $path ($_.Name -replace '^P5', 'Empty')) }

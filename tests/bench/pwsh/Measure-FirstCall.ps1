@@ -1,6 +1,8 @@
 # How long the first Invoke-P5Authenticate of this fresh shell takes, in milliseconds.
 param([string] $Manifest, [string] $Workspace)
 
+$ErrorActionPreference = 'Stop'
+
 Import-Module $Manifest
 Set-Location $Workspace
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
