@@ -117,10 +117,11 @@ internal sealed partial class Http2Connection
         {
             Http2Stream stream = _sending[0];
             ReadOnlySpan<byte> rest = stream.Unsent;
-            int length = Math.Min(
-                Math.Min(rest.Length, Http2FrameHeader.DefaultMaxLength), Math.Min(_sendWindow, stream.SendWindow));
+            // A stream's window may be less than nothing, and a request's end needs none.
+            int window = Math.Max(0, Math.Min(_sendWindow, stream.SendWindow));
+            int length = Math.Min(Math.Min(rest.Length, Http2FrameHeader.DefaultMaxLength), window);
             _sending.RemoveAt(0);
-            if (length <= 0 && !rest.IsEmpty)
+            if (length == 0 && !rest.IsEmpty)
             {
                 blocked++;
                 _sending.Add(stream);
@@ -128,12 +129,12 @@ internal sealed partial class Http2Connection
             }
 
             blocked = 0;
-            bool isLast = length == rest.Length || rest.IsEmpty;
+            bool isLast = length == rest.Length;
             _output.WriteFrame(
-                Http2FrameType.Data, isLast ? Http2FrameHeader.EndStream : (byte)0, stream.Id, isLast ? rest : rest[..length]);
-            _sendWindow -= isLast ? rest.Length : length;
-            stream.SendWindow -= isLast ? rest.Length : length;
-            stream.Sent += isLast ? rest.Length : length;
+                Http2FrameType.Data, isLast ? Http2FrameHeader.EndStream : (byte)0, stream.Id, rest[..length]);
+            _sendWindow -= length;
+            stream.SendWindow -= length;
+            stream.Sent += length;
             if (isLast)
             {
                 stream.IsSent = true;
