@@ -46,7 +46,7 @@ public sealed class WorkspaceReview
         [
             .. all.Where(configuration => configuration.StackError is null)
                 .SelectMany(configuration => configuration.Files)
-                .Distinct(),
+                .DistinctBy(file => (file.Path, file.Sha256)),
         ];
         if (files.GroupBy(file => file.Path).FirstOrDefault(group => group.Count() > 1) is { } changed)
         {

@@ -3,11 +3,21 @@ using System.Security.Cryptography;
 namespace P5.Host.Configuration;
 
 /// <summary>One file of a configuration, as it was when it was read.</summary>
-/// <param name="Path">Full path.</param>
-/// <param name="Sha256">The SHA-256 of its bytes, in lower-case hexadecimal.</param>
-public sealed record ConfigurationFile(string Path, string Sha256)
+public sealed class ConfigurationFile
 {
-    /// <summary>Takes the digest of what was read.</summary>
-    internal static ConfigurationFile Of(string path, ReadOnlySpan<byte> bytes) =>
-        new(path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    private readonly Lazy<string> _sha256;
+
+    internal ConfigurationFile(string path, byte[] bytes)
+    {
+        Path = path;
+
+        // Only who approves or is checked asks for it, and its library takes longer to load than most configurations.
+        _sha256 = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    /// <summary>Full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The SHA-256 of exactly the bytes that were read, in lower-case hexadecimal.</summary>
+    public string Sha256 => _sha256.Value;
 }

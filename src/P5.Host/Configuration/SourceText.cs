@@ -50,7 +50,7 @@ internal sealed class SourceText
         try
         {
             byte[] bytes = ReadBytes(stage, file);
-            findings.Add(ConfigurationFile.Of(file, bytes));
+            findings.Add(new ConfigurationFile(file, bytes));
             return Decode(stage, file, bytes, findings);
         }
         catch (ConfigurationException exception)

@@ -14,7 +14,7 @@ public sealed class RecordTests
     private static readonly string[] s_harmless =
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
-        "ConfigSetting", "ConfigurationFile", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
+        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
         "FileEnvSource", "FileStamp", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",
