@@ -89,9 +89,7 @@ internal sealed partial class Http2Connection
         {
             if (!CanOpen)
             {
-                stream.Fail(_failure is { } failure
-                    ? new Http2Exception(failure.Kind, failure.Code, failure.Message, failure) { IsUnprocessed = true }
-                    : Unprocessed());
+                stream.Fail(_failure is { } failure ? Unsent(failure) : Unprocessed());
                 return stream;
             }
 
@@ -173,10 +171,9 @@ internal sealed partial class Http2Connection
                 FailStream(stream, ExplainEnd(failure), waiters);
             }
 
-            // They were never sent.
             foreach (Http2Stream stream in _waiting)
             {
-                FailStream(stream, failure, waiters);
+                FailStream(stream, Unsent(failure), waiters);
             }
 
             _streams.Clear();
@@ -217,6 +214,10 @@ internal sealed partial class Http2Connection
         failure.Kind == Http2FailureKind.Connection && _goAwayCode != Http2ErrorCode.NoError
             ? new Http2Exception(Http2FailureKind.Peer, _goAwayCode, "the peer ended the connection", failure)
             : failure;
+
+    /// <summary>The same end for a request that was never sent, so that another connection can take it.</summary>
+    private static Http2Exception Unsent(Http2Exception failure) =>
+        new(failure.Kind, failure.Code, failure.Message, failure) { IsUnprocessed = true };
 
     private Http2Exception Unprocessed() =>
         new(Http2FailureKind.Peer, _goAwayCode, "the peer takes no more requests on this connection") { IsUnprocessed = true };

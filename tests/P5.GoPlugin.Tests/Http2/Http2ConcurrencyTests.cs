@@ -5,8 +5,6 @@ namespace P5.GoPlugin.Tests;
 
 public sealed class Http2ConcurrencyTests
 {
-    private const uint NoError = 0, InternalError = 2, Refused = 7;
-
     [Fact]
     public async Task Calls_Interleaved_GetTheirOwnAnswers()
     {
@@ -120,56 +118,6 @@ public sealed class Http2ConcurrencyTests
         (await third.WaitAsync(TestPeer.Patience)).Value.ShouldBe("3");
     }
 
-    // What lies above the last stream goes to another connection; the others are answered on the old one.
-    [Fact]
-    public async Task GoAway_StreamsAboveAndBelow_AreRepeatedAndAnswered()
-    {
-        var second = new MemoryTransport();
-        using var peer = new TestPeer(reconnect: _ => ValueTask.FromResult<Stream>(second));
-        peer.Send(TestFrame.Settings());
-        Task<StringValue> below = peer.CallAsync("below");
-        await peer.RequestAsync();
-        Task<StringValue> above = peer.CallAsync("above");
-        await peer.RequestAsync();
-
-        peer.Send(TestFrame.GoAway(1, NoError));
-
-        using var other = new TestPeer(peer.Channel, second);
-        second.Send(TestFrame.Settings().ToBytes());
-        second.Send(TestPeer.Answer(await other.RequestAsync(), "above"));
-        (await above.WaitAsync(TestPeer.Patience)).Value.ShouldBe("above");
-        below.IsCompleted.ShouldBeFalse();
-        peer.Transport.Send(TestPeer.Answer(1, "below"));
-        (await below.WaitAsync(TestPeer.Patience)).Value.ShouldBe("below");
-
-        // The old connection has nothing left to wait for.
-        while (await peer.NextAsync() is not null)
-        {
-        }
-
-        Task<StringValue> next = peer.CallAsync("next");
-        second.Send(TestPeer.Answer(await other.RequestAsync(), "next"));
-        (await next.WaitAsync(TestPeer.Patience)).Value.ShouldBe("next");
-    }
-
-    [Theory]
-    [InlineData(NoError, GrpcFailureCause.Connection, GrpcStatusCode.Unavailable)]
-    [InlineData(InternalError, GrpcFailureCause.Protocol, GrpcStatusCode.Internal)]
-    public async Task GoAway_ThenTheEnd_FailsTheStreamsBelow(uint code, GrpcFailureCause cause, GrpcStatusCode status)
-    {
-        using var peer = new TestPeer();
-        peer.Send(TestFrame.Settings());
-        Task call = peer.CallAsync();
-        await peer.RequestAsync();
-
-        peer.Send(TestFrame.GoAway(1, code));
-        peer.Transport.Close();
-
-        GrpcException failure = await Should.ThrowAsync<GrpcException>(() => call.WaitAsync(TestPeer.Patience));
-        failure.Cause.ShouldBe(cause);
-        failure.StatusCode.ShouldBe(status);
-    }
-
     [Theory]
     [InlineData(0u, GrpcStatusCode.Internal)]
     [InlineData(1u, GrpcStatusCode.Internal)]
@@ -194,50 +142,6 @@ public sealed class Http2ConcurrencyTests
         failure.StatusCode.ShouldBe(status);
         failure.Detail.ShouldContain($"HTTP/2 error {code}");
         (await two.WaitAsync(TestPeer.Patience)).Value.ShouldBe("two");
-    }
-
-    // A refused request was not looked at, so that it is sent again, but not forever.
-    [Theory]
-    [InlineData(2, true)]
-    [InlineData(3, false)]
-    public async Task Reset_Refused_IsTriedThreeTimes(int refusals, bool succeeds)
-    {
-        using var peer = new TestPeer();
-        peer.Send(TestFrame.Settings());
-        Task<StringValue> call = peer.CallAsync();
-        for (int i = 0; i < refusals; i++)
-        {
-            peer.Send(TestFrame.Reset(await peer.RequestAsync(), Refused));
-        }
-
-        if (succeeds)
-        {
-            peer.Transport.Send(TestPeer.Answer(await peer.RequestAsync(), "hello"));
-            (await call.WaitAsync(TestPeer.Patience)).Value.ShouldBe("hello");
-            return;
-        }
-
-        GrpcException failure = await Should.ThrowAsync<GrpcException>(() => call.WaitAsync(TestPeer.Patience));
-        failure.StatusCode.ShouldBe(GrpcStatusCode.Unavailable);
-        failure.Cause.ShouldBe(GrpcFailureCause.Protocol);
-    }
-
-    [Fact]
-    public async Task Call_AfterTheConnectionsEnd_OpensAnother()
-    {
-        var second = new MemoryTransport();
-        using var peer = new TestPeer(reconnect: _ => ValueTask.FromResult<Stream>(second));
-        Task lost = peer.CallAsync();
-        await peer.RequestAsync();
-        peer.Transport.Close();
-        await Should.ThrowAsync<GrpcException>(() => lost.WaitAsync(TestPeer.Patience));
-
-        Task<StringValue> call = peer.CallAsync("again");
-
-        using var other = new TestPeer(peer.Channel, second);
-        second.Send(TestFrame.Settings().ToBytes());
-        second.Send(TestPeer.Answer(await other.RequestAsync(), "again"));
-        (await call.WaitAsync(TestPeer.Patience)).Value.ShouldBe("again");
     }
 
     // One caller that gives up does not take the connection from the others that wait for it.
