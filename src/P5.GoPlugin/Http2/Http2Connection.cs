@@ -18,38 +18,31 @@ internal sealed partial class Http2Connection
     internal const int StreamWindow = 1024 * 1024;
 
     /// <summary>The same of all streams. It is given back at once: the streams' own windows bound the memory.</summary>
-    private const int ConnectionWindow = 8 * 1024 * 1024;
-
-    private const int DefaultWindow = 65_535;
+    internal const int ConnectionWindow = 8 * 1024 * 1024;
 
     /// <summary>Of one answer's headers, in bytes. Errors travel in trailers, so that a long text must fit.</summary>
-    private const int MaxHeaderListSize = 128 * 1024;
+    internal const int MaxHeaderListSize = 128 * 1024;
 
     private readonly Stream _transport;
-    private readonly PeerSettings _peer = new();
-    private readonly Dictionary<int, Http2Stream> _streams = [];
-
-    /// <summary>Those that wait for the peer's limit to let them open.</summary>
-    private readonly List<Http2Stream> _waiting = [];
-
-    /// <summary>Those whose request is not sent wholly.</summary>
-    private readonly List<Http2Stream> _sending = [];
-
-    private readonly ResetStreams _reset = new();
+    private readonly Http2Output _output = new();
+    private readonly RequestSender _sender = new();
+    private readonly ReceiveFlow _flow;
+    private readonly Http2Streams _streams;
     private Http2Exception? _failure;
-    private int _nextStreamId = 1;
-    private int _sendWindow = DefaultWindow;
-
-    /// <summary>The last stream that the peer serves, once it said so.</summary>
-    private int? _goAwayLast;
-    private Http2ErrorCode _goAwayCode;
 
     internal Http2Connection(Stream transport)
     {
         _transport = transport;
         _onRead = OnRead;
         _onWritten = OnWritten;
-        WritePreface();
+        var peer = new PeerSettings();
+        _flow = new ReceiveFlow(_output);
+        _streams = new Http2Streams(peer, _sender, _output);
+        _answers = new AnswerReceiver(_streams, _flow, _wakeups);
+        _control = new ControlReceiver(peer, _streams, _sender, _output, _wakeups);
+
+        // It goes out with the first request.
+        ConnectionPreface.Write(_output);
         BeginReading();
     }
 
@@ -62,7 +55,7 @@ internal sealed partial class Http2Connection
         {
             lock (Gate)
             {
-                return CanOpen;
+                return _failure is null && _streams.CanAdd;
             }
         }
     }
@@ -79,22 +72,19 @@ internal sealed partial class Http2Connection
         }
     }
 
-    private bool CanOpen => _failure is null && _goAwayLast is null && _nextStreamId > 0;
-
     /// <summary>Sends a request. On a connection that is no longer usable, the stream has failed already.</summary>
     internal Http2Stream Open(byte[] headers, byte[] body, int wakeAt)
     {
         var stream = new Http2Stream(this, headers, body, wakeAt);
         lock (Gate)
         {
-            if (!CanOpen)
+            if (_failure is not null || !_streams.CanAdd)
             {
-                stream.Fail(_failure is { } failure ? Unsent(failure) : Unprocessed());
+                stream.Fail(_failure?.ForUnsent() ?? _streams.NotTaken());
                 return stream;
             }
 
-            _waiting.Add(stream);
-            OpenWaiting();
+            _streams.Add(stream);
         }
 
         Flush();
@@ -112,13 +102,13 @@ internal sealed partial class Http2Connection
                 return;
             }
 
-            Reset(stream, Http2ErrorCode.Cancel, new Http2Exception(
+            _streams.Reset(stream, Http2ErrorCode.Cancel, new Http2Exception(
                 Http2FailureKind.Cancelled, Http2ErrorCode.Cancel, "the request was given up"));
             waiter = stream.TakeWaiter();
         }
 
-        // On another thread: whoever cancels does not expect to run what waits for the answer.
-        WakeElsewhere(waiter);
+        // Whoever cancels does not expect to run what waits for the answer.
+        Wakeups.WakeElsewhere(waiter);
         Flush();
         CloseIfDrained();
     }
@@ -128,7 +118,7 @@ internal sealed partial class Http2Connection
     {
         lock (Gate)
         {
-            WriteGiveBack(stream);
+            _flow.GiveBack(stream);
         }
 
         Flush();
@@ -144,7 +134,7 @@ internal sealed partial class Http2Connection
         bool isDrained;
         lock (Gate)
         {
-            isDrained = _goAwayLast is not null && _streams.Count == 0 && _failure is null;
+            isDrained = _streams.AreDrained && _failure is null;
         }
 
         if (isDrained)
@@ -156,7 +146,7 @@ internal sealed partial class Http2Connection
     /// <summary>Ends the connection and all streams, once. A peer that broke the rules is told so.</summary>
     private void Fail(Http2Exception failure)
     {
-        List<TaskCompletionSource> waiters = [];
+        var wakeups = new Wakeups();
         bool mayWrite;
         lock (Gate)
         {
@@ -166,19 +156,12 @@ internal sealed partial class Http2Connection
             }
 
             _failure = failure;
-            foreach (Http2Stream stream in _streams.Values)
+            foreach (Http2Stream stream in _streams.Fail(failure))
             {
-                FailStream(stream, ExplainEnd(failure), waiters);
+                wakeups.Add(stream);
             }
 
-            foreach (Http2Stream stream in _waiting)
-            {
-                FailStream(stream, Unsent(failure), waiters);
-            }
-
-            _streams.Clear();
-            _waiting.Clear();
-            _sending.Clear();
+            _sender.Clear();
             _output.Clear();
             mayWrite = !_isWriting && failure.Kind == Http2FailureKind.Violation;
             if (mayWrite)
@@ -194,86 +177,6 @@ internal sealed partial class Http2Connection
         }
 
         _transport.Dispose();
-        foreach (TaskCompletionSource waiter in waiters)
-        {
-            WakeElsewhere(waiter);
-        }
-    }
-
-    private static void FailStream(Http2Stream stream, Http2Exception failure, List<TaskCompletionSource> waiters)
-    {
-        stream.Fail(failure);
-        if (stream.TakeWaiter() is { } waiter)
-        {
-            waiters.Add(waiter);
-        }
-    }
-
-    /// <summary>A peer that says why it ends the connection says more than the end does.</summary>
-    private Http2Exception ExplainEnd(Http2Exception failure) =>
-        failure.Kind == Http2FailureKind.Connection && _goAwayCode != Http2ErrorCode.NoError
-            ? new Http2Exception(Http2FailureKind.Peer, _goAwayCode, "the peer ended the connection", failure)
-            : failure;
-
-    /// <summary>The same end for a request that was never sent, so that another connection can take it.</summary>
-    private static Http2Exception Unsent(Http2Exception failure) =>
-        new(failure.Kind, failure.Code, failure.Message, failure) { IsUnprocessed = true };
-
-    private Http2Exception Unprocessed() =>
-        new(Http2FailureKind.Peer, _goAwayCode, "the peer takes no more requests on this connection") { IsUnprocessed = true };
-
-    /// <summary>Sends the headers of those that wait, as far as the peer's limit goes.</summary>
-    private void OpenWaiting()
-    {
-        while (_waiting.Count > 0 && _streams.Count < _peer.MaxConcurrentStreams && CanOpen)
-        {
-            Http2Stream stream = _waiting[0];
-            _waiting.RemoveAt(0);
-            stream.Id = _nextStreamId;
-            stream.SendWindow = _peer.InitialWindowSize;
-            _nextStreamId += 2;
-            _streams.Add(stream.Id, stream);
-            _sending.Add(stream);
-
-            // The encoder uses no dynamic table, and says so once: a peer whose setting for it is below the 4096 that
-            // hold at first has to be told (RFC 7541, section 4.2), and this comes in time for any.
-            byte[] block = stream.Id == 1 ? [HpackEncoder.NoDynamicTable, .. stream.Headers] : stream.Headers;
-            _output.WriteHeaders(stream.Id, block, _peer.MaxFrameSize);
-        }
-    }
-
-    /// <summary>Breaks a stream off from this side.</summary>
-    private void Reset(Http2Stream stream, Http2ErrorCode code, Http2Exception failure)
-    {
-        stream.Fail(failure);
-        if (stream.Id == 0)
-        {
-            _waiting.Remove(stream);
-            return;
-        }
-
-        _output.WriteReset(stream.Id, code);
-        _reset.Add(stream.Id);
-        Forget(stream);
-    }
-
-    /// <summary>The stream is closed on both sides. Its place can be another's.</summary>
-    private void Forget(Http2Stream stream)
-    {
-        _streams.Remove(stream.Id);
-        if (!stream.IsSent)
-        {
-            _sending.Remove(stream);
-        }
-
-        OpenWaiting();
-    }
-
-    private static void WakeElsewhere(TaskCompletionSource? waiter)
-    {
-        if (waiter is not null)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static state => ((TaskCompletionSource)state!).TrySetResult(), waiter);
-        }
+        wakeups.WakeAll();
     }
 }

@@ -11,6 +11,9 @@ internal sealed class PeerSettings
 {
     internal const int EntryLength = 6;
 
+    /// <summary>Of each stream and of the connection, in both directions, before anything was said.</summary>
+    internal const int DefaultWindowSize = 65_535;
+
     private const ushort EnablePush = 0x2;
     private const ushort MaxConcurrentStreamsId = 0x3;
     private const ushort InitialWindowSizeId = 0x4;
@@ -19,18 +22,24 @@ internal sealed class PeerSettings
     /// <summary>What a server should allow at least: enough until it has said what it allows.</summary>
     private const uint UsualMaxConcurrentStreams = 100;
 
+    private bool _hasCome;
+
     internal uint MaxConcurrentStreams { get; private set; } = UsualMaxConcurrentStreams;
 
-    internal int InitialWindowSize { get; private set; } = 65_535;
+    internal int InitialWindowSize { get; private set; } = DefaultWindowSize;
 
     internal int MaxFrameSize { get; private set; } = Http2FrameHeader.DefaultMaxLength;
-
-    /// <summary>The first frame of a connection lifts the limit that was assumed.</summary>
-    internal void Begin() => MaxConcurrentStreams = uint.MaxValue;
 
     /// <exception cref="Http2Exception">A value is not allowed.</exception>
     internal void Apply(ReadOnlySpan<byte> payload)
     {
+        if (!_hasCome)
+        {
+            // The first frame lifts the limit that was assumed.
+            _hasCome = true;
+            MaxConcurrentStreams = uint.MaxValue;
+        }
+
         for (; !payload.IsEmpty; payload = payload[EntryLength..])
         {
             uint value = BinaryPrimitives.ReadUInt32BigEndian(payload[2..]);

@@ -7,19 +7,36 @@ internal sealed class Http2Output
 {
     private const int FirstCapacity = 512;
 
+    /// <summary>Answers that a peer causes without reading them; a flood of PING or SETTINGS ends here.</summary>
+    private const int MaxAnswers = 1000;
+
     private byte[] _bytes = new byte[FirstCapacity];
+    private byte[] _taken = new byte[FirstCapacity];
+    private int _answers;
 
     internal int Length { get; private set; }
 
-    internal ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+    /// <summary>Takes all that waits.</summary>
+    /// <returns>The bytes; they hold until the next call, whatever is written meanwhile.</returns>
+    internal ReadOnlyMemory<byte> Take()
+    {
+        (_bytes, _taken) = (_taken, _bytes);
+        ReadOnlyMemory<byte> taken = _taken.AsMemory(0, Length);
+        Clear();
+        return taken;
+    }
 
-    internal void Clear() => Length = 0;
+    internal void Clear()
+    {
+        Length = 0;
+        _answers = 0;
+    }
 
-    internal void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Take(bytes.Length));
+    internal void WriteRaw(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Extend(bytes.Length));
 
     internal void WriteFrame(Http2FrameType type, byte flags, int streamId, ReadOnlySpan<byte> payload)
     {
-        Span<byte> frame = Take(Http2FrameHeader.Size + payload.Length);
+        Span<byte> frame = Extend(Http2FrameHeader.Size + payload.Length);
         new Http2FrameHeader(payload.Length, type, flags, streamId).Write(frame);
         payload.CopyTo(frame[Http2FrameHeader.Size..]);
     }
@@ -36,6 +53,18 @@ internal sealed class Http2Output
             type = Http2FrameType.Continuation;
         }
         while (!block.IsEmpty);
+    }
+
+    /// <summary>Confirms a PING or SETTINGS.</summary>
+    /// <exception cref="Http2Exception">The peer asks for more than it takes.</exception>
+    internal void WriteAck(Http2FrameType type, ReadOnlySpan<byte> payload)
+    {
+        if (++_answers > MaxAnswers)
+        {
+            throw Http2Exception.Violation(Http2ErrorCode.EnhanceYourCalm, "frames that ask for an answer come faster than answers are taken");
+        }
+
+        WriteFrame(type, Http2FrameHeader.Ack, streamId: 0, payload);
     }
 
     internal void WriteReset(int streamId, Http2ErrorCode code) =>
@@ -60,7 +89,7 @@ internal sealed class Http2Output
         WriteFrame(type, flags: 0, streamId, payload);
     }
 
-    private Span<byte> Take(int count)
+    private Span<byte> Extend(int count)
     {
         if (_bytes.Length - Length < count)
         {

@@ -15,11 +15,13 @@ internal sealed class Http2Stream(Http2Connection connection, byte[] headers, by
     private const int FirstCapacity = 1024;
 
     private TaskCompletionSource? _waiter;
+    private SendWindow _sendWindow;
+    private ReceiveWindow _receiveWindow = new(Http2Connection.StreamWindow);
     private byte[]? _received;
     private int _receivedLength;
 
     /// <summary>0 until it is opened, which the peer's limit can delay.</summary>
-    internal int Id { get; set; }
+    internal int Id { get; private set; }
 
     internal byte[] Headers => headers;
 
@@ -29,14 +31,9 @@ internal sealed class Http2Stream(Http2Connection connection, byte[] headers, by
 
     internal bool IsSent { get; set; }
 
-    /// <summary>How much more of the body the peer takes. Less than zero after it lowered its setting.</summary>
-    internal int SendWindow { get; set; }
+    internal ref SendWindow SendWindow => ref _sendWindow;
 
-    /// <summary>How much more the peer may send.</summary>
-    internal int ReceiveWindow { get; set; } = Http2Connection.StreamWindow;
-
-    /// <summary>What was taken, and not given back to the peer yet.</summary>
-    internal int Consumed { get; set; }
+    internal ref ReceiveWindow ReceiveWindow => ref _receiveWindow;
 
     internal Http2Response Response { get; } = new();
 
@@ -81,7 +78,7 @@ internal sealed class Http2Stream(Http2Connection connection, byte[] headers, by
                 };
             }
 
-            Consumed += length;
+            _receiveWindow.Consume(length);
             if (IsOver)
             {
                 return HasEnded;
@@ -103,6 +100,13 @@ internal sealed class Http2Stream(Http2Connection connection, byte[] headers, by
         {
             ReturnReceived();
         }
+    }
+
+    /// <summary>It has its place on the connection.</summary>
+    internal void Open(int id, int sendWindow)
+    {
+        Id = id;
+        _sendWindow = new SendWindow(sendWindow);
     }
 
     internal void Append(ReadOnlySpan<byte> bytes)

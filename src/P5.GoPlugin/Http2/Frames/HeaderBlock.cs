@@ -9,21 +9,17 @@ internal sealed class HeaderBlock
     /// <summary>No peer needs more frames for that; many small or empty ones only make work.</summary>
     private const int MaxFrames = 64;
 
+    private Http2FrameHeader _first;
     private byte[] _bytes = [];
     private int _length;
     private int _frames;
 
     /// <summary>Whose it is; 0 while there is none.</summary>
-    internal int StreamId { get; private set; }
+    internal int StreamId => _first.StreamId;
 
-    internal bool EndsStream { get; private set; }
-
-    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
-
-    internal void Begin(int streamId, bool endsStream, ReadOnlySpan<byte> fragment)
+    internal void Begin(in Http2FrameHeader first, ReadOnlySpan<byte> fragment)
     {
-        StreamId = streamId;
-        EndsStream = endsStream;
+        _first = first;
         Append(fragment);
     }
 
@@ -44,12 +40,14 @@ internal sealed class HeaderBlock
         _length += fragment.Length;
     }
 
-    /// <summary>It is complete. Its memory goes, for few answers have such headers.</summary>
-    internal void Clear()
+    /// <summary>It is complete. Its memory goes with it, for few answers have such headers.</summary>
+    internal Http2Frame Take()
     {
+        var frame = new Http2Frame(_first, _bytes.AsSpan(0, _length));
+        _first = default;
         _bytes = [];
         _length = 0;
         _frames = 0;
-        StreamId = 0;
+        return frame;
     }
 }
