@@ -1,6 +1,8 @@
 namespace P5.GoPlugin;
 
-/// <summary>Does what the peer says of the connection, and of how much it takes.</summary>
+/// <summary>
+/// Does what the peer says of the connection, and of how much it takes. What means nothing to a client is passed over.
+/// </summary>
 /// <remarks>Used under the connection's lock.</remarks>
 internal sealed class ControlReceiver(
     PeerSettings peer, Http2Streams streams, RequestSender sender, Http2Output output, Wakeups wakeups)
@@ -80,12 +82,12 @@ internal sealed class ControlReceiver(
         if (frame.Number == 0)
         {
             streams.Break(stream, Http2ErrorCode.ProtocolError, "it adds nothing to the stream's window");
+            wakeups.Add(stream);
         }
         else if (!stream.SendWindow.TryWiden(frame.Number))
         {
             streams.Break(stream, Http2ErrorCode.FlowControlError, "it makes the stream's window too large");
+            wakeups.Add(stream);
         }
-
-        wakeups.Add(stream);
     }
 }

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 
 namespace P5.GoPlugin;
 
-/// <summary>The loop that writes.</summary>
 internal sealed partial class Http2Connection
 {
     private readonly Action _onWritten;
