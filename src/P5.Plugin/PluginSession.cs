@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using P5.Plugin.Grpc;
 using P5.Plugin.Lifetime;
 using P5.Plugin.Logging;
+using P5.Plugin.Modes;
 using P5.Plugin.Output;
 using P5.Plugin.Services;
 using P5.Plugin.Startup;
@@ -28,21 +29,17 @@ internal static class PluginSession
             ? AutoMtls.CreateAsync(certificate, timeProvider.GetUtcNow())
             : null;
         using var socket = ListenSocket.Bind(invitation);
+        IServingMode mode = invitation.Mode;
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var signals = new StopSignals(stopping.Cancel, isInterruptOurs: invitation.IsDebug);
+        using var signals = new StopSignals(stopping.Cancel, mode.IsInterruptOurs);
         // Early: a parent that ends while the server starts must be noticed too.
-        Task hostGone = invitation.IsDebug
-            ? Task.Delay(Timeout.InfiniteTimeSpan, timeProvider, stopping.Token)
-            : ParentProcess.WaitForExitAsync(timeProvider, stopping.Token);
+        Task starterGone = mode.WaitForStarterEndAsync(timeProvider, stopping.Token);
 
         using Stream stdout = Console.OpenStandardOutput();
         using Stream stderr = Console.OpenStandardError();
         var output = new StdioBuffer();
-        // Before the redirection, which would send the log to the host's user.
-        ILogWriter log = invitation.IsDebug
-            ? new TextLogWriter(Console.Error, timeProvider)
-            : new HclogWriter(stderr, timeProvider);
-        using ConsoleRedirection redirection = invitation.IsDebug ? new(output, stdout, stderr) : new(output);
+        ILogWriter log = mode.CreateLog(stderr, timeProvider);
+        using ConsoleRedirection redirection = mode.Redirect(output, stdout, stderr);
         string name = AppDomain.CurrentDomain.FriendlyName;
         var logger = new HclogLogger(log, name, LogLevel.Trace);
 
@@ -51,30 +48,28 @@ internal static class PluginSession
         GrpcApplication application = PluginMethods.CreateApplication(
             createPlugin(logger),
             output,
-            shutDown: invitation.IsDebug ? static () => { } : stopping.Cancel,
+            shutDown: () => mode.ShutDown(stopping.Cancel),
             timeProvider,
             logger,
             stopping.Token);
         await server.StartAsync(application, CancellationToken.None).ConfigureAwait(false);
 
         using AutoMtls? secured = mtls is null ? null : await mtls.ConfigureAwait(false);
-        string announcement = invitation.IsDebug
-            ? ReattachNotice.Format(name, Environment.ProcessId, socket.Address)
-            : HandshakeLine.Format(socket.Address, secured is null ? [] : secured.ServerCertificate) + "\n";
+        string announcement = mode.Announce(name, socket.Address, secured is null ? [] : secured.ServerCertificate);
         await stdout.WriteAsync(Encoding.UTF8.GetBytes(announcement), CancellationToken.None).ConfigureAwait(false);
         await stdout.FlushAsync(CancellationToken.None).ConfigureAwait(false);
 
-        await WaitForEndAsync(hostGone, stopping).ConfigureAwait(false);
+        await WaitForEndAsync(starterGone, stopping).ConfigureAwait(false);
         output.Complete();
         using var grace = new CancellationTokenSource(s_stopGrace, timeProvider);
         await server.StopAsync(grace.Token).ConfigureAwait(false);
     }
 
-    private static async Task WaitForEndAsync(Task hostGone, CancellationTokenSource stopping)
+    private static async Task WaitForEndAsync(Task starterGone, CancellationTokenSource stopping)
     {
         try
         {
-            await hostGone.ConfigureAwait(false);
+            await starterGone.ConfigureAwait(false);
             await stopping.CancelAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

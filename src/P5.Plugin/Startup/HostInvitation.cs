@@ -1,4 +1,5 @@
 using System.Globalization;
+using P5.Plugin.Modes;
 
 namespace P5.Plugin.Startup;
 
@@ -15,11 +16,11 @@ internal sealed record HostInvitation(string? ClientCertificate, string SocketDi
     private const string MagicCookieKey = "P5_PLUGIN";
     private const string MagicCookieValue = "v0";
 
-    /// <summary>
-    /// Whether a person started the plugin to debug it. Hosts come and go then: none of them started it, none ends it,
-    /// and all are in plain text.
-    /// </summary>
-    public bool IsDebug { get; private init; }
+    private static readonly HostedMode s_hosted = new();
+    private static readonly DebugMode s_debug = new();
+
+    /// <summary>How the plugin is served, which depends on who started it.</summary>
+    public IServingMode Mode { get; private init; } = s_hosted;
 
     /// <summary>Reads the invitation.</summary>
     /// <param name="variable">Gives an environment variable's value, or null.</param>
@@ -39,7 +40,7 @@ internal sealed record HostInvitation(string? ClientCertificate, string SocketDi
         if (variable(MagicCookieKey) != MagicCookieValue)
         {
             return arguments.Contains(DebugArgument, StringComparer.Ordinal)
-                ? new HostInvitation(ClientCertificate: null, directory, MinPort: 0, MaxPort: 0) { IsDebug = true }
+                ? new HostInvitation(ClientCertificate: null, directory, MinPort: 0, MaxPort: 0) { Mode = s_debug }
                 : throw new PluginRefusedException(
                     "This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n"
                     + "To use it, name this executable as 'cmd' of a plugin in p5.toml:\n\n"

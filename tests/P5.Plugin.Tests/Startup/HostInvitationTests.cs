@@ -1,3 +1,4 @@
+using P5.Plugin.Modes;
 using P5.Plugin.Startup;
 
 namespace P5.Plugin.Tests.Startup;
@@ -33,7 +34,7 @@ public sealed class HostInvitationTests
     {
         HostInvitation invitation = HostInvitation.Read(_ => null, ["--verbose", "--p5-debug"]);
 
-        invitation.IsDebug.ShouldBeTrue();
+        invitation.Mode.ShouldBeOfType<DebugMode>();
         invitation.ClientCertificate.ShouldBeNull();
         invitation.SocketDirectory.ShouldBe(Path.GetTempPath());
     }
@@ -41,7 +42,7 @@ public sealed class HostInvitationTests
     // Hosts pass the arguments of p5.toml; a debug session would keep them waiting for a handshake.
     [Fact]
     public void Read_DebugArgumentFromAHost_IsServedAsEver() =>
-        HostInvitation.Read(name => name == "P5_PLUGIN" ? "v0" : null, ["--p5-debug"]).IsDebug.ShouldBeFalse();
+        HostInvitation.Read(name => name == "P5_PLUGIN" ? "v0" : null, ["--p5-debug"]).Mode.ShouldBeOfType<HostedMode>();
 
     [Theory]
     [InlineData("2")]
