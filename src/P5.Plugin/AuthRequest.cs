@@ -53,7 +53,7 @@ public sealed class AuthRequest
     /// <exception cref="MissingSettingException">
     /// Neither sets it. Let it go through: the host then shows its message as the plugin's failure.
     /// </exception>
-    public string RequiredSetting(string name) => Setting(name) ?? throw new MissingSettingException(name, StackName);
+    public string RequiredSetting(string name) => Setting(name) ?? throw new MissingSettingException(name, this);
 
     /// <summary>Names the stack, the program and the settings. Never shows a setting's value.</summary>
     public override string ToString()

@@ -17,7 +17,7 @@ public sealed class InvalidSettingException : SettingException
         ArgumentException.ThrowIfNullOrEmpty(settingName);
         ArgumentNullException.ThrowIfNull(request);
         string place = request.StackConfig.ContainsKey(settingName)
-            ? SettingFiles.OfStack(request.StackName)
+            ? SettingFiles.OfStack(request)
             : "p5.toml or Pulumi.yaml";
         return $"The setting '{settingName}' is not {expected}. Correct it under this plugin's 'config' in {place}.";
     }

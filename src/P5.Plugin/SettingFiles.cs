@@ -4,7 +4,12 @@ namespace P5.Plugin;
 internal static class SettingFiles
 {
     /// <summary>The stack's file, whose name has no organization and no project in it.</summary>
-    /// <param name="stackName">The stack as it was asked for, possibly <c>organization/project/stack</c>, or empty.</param>
-    public static string OfStack(string stackName) =>
-        $"Pulumi.{(stackName.Length > 0 ? stackName[(stackName.LastIndexOf('/') + 1)..] : "<stack>")}.yaml";
+    /// <param name="request">
+    /// The request for the stack, which may be asked for as <c>organization/project/stack</c>, or have no name.
+    /// </param>
+    public static string OfStack(AuthRequest request)
+    {
+        string name = request.StackName;
+        return $"Pulumi.{(name.Length > 0 ? name[(name.LastIndexOf('/') + 1)..] : "<stack>")}.yaml";
+    }
 }

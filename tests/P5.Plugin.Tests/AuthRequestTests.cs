@@ -39,6 +39,13 @@ public sealed class AuthRequestTests
         e.Message.ShouldContain("Pulumi.dev.yaml");
     }
 
+    [Theory]
+    [InlineData("org/shop/dev", "Pulumi.dev.yaml")]
+    [InlineData("", "Pulumi.<stack>.yaml")]
+    public void MissingSetting_OfAPluginsOwn_NamesTheFilesWhereItCanStand(string stackName, string file) =>
+        new MissingSettingException("x", new AuthRequest { StackName = stackName }).Message.ShouldBe(
+            $"The setting 'x' is missing. Give it under this plugin's 'config' in p5.toml, Pulumi.yaml or {file}.");
+
     [Fact]
     public void ToString_WithSettings_NamesThemWithoutValues() =>
         s_request.ToString().ShouldBe(
