@@ -27,7 +27,14 @@ type Plugin struct {
 
 // GRPCServer implements plugin.GRPCPlugin.
 func (p *Plugin) GRPCServer(_ *plugin.GRPCBroker, server *grpc.Server) error {
-	Register(server, p.Impl)
+	impl := p.Impl
+	if !isOutputRead(server) {
+		var err error
+		if impl, err = logOutput(impl); err != nil {
+			return err
+		}
+	}
+	Register(server, impl)
 	return nil
 }
 
