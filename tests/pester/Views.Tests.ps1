@@ -107,6 +107,7 @@ Describe 'Views' {
     It 'colour <Text> only where escapes are rendered' -ForEach @(
         @{ Text = 'Running'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Green } }
         @{ Text = 'expired'; Type = 'Credential'; Colour = { $PSStyle.Foreground.Red } }
+        @{ Text = 'expired'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Red } }
         @{ Text = 'error'; Type = 'ConfigDiagnostic'; Colour = { $PSStyle.Formatting.Error } }
         @{ Text = "+cmd = './a/a'"; Type = 'ConfigConversion'; Colour = { $PSStyle.Foreground.Green } }
     ) {

@@ -5,6 +5,12 @@ namespace P5.PowerShell.Output;
 /// <summary>Says when something expires, as people read it. The module's views call it.</summary>
 public static class ExpiryText
 {
+    private const string Expired = "expired";
+
+    // $PSStyle.Foreground.Red and $PSStyle.Reset, which are fixed; the reference assembly has no PSStyle.
+    private const string Red = "\e[31m";
+    private const string Reset = "\e[0m";
+
     private static readonly (TimeSpan Unit, string Name)[] s_units =
     [
         (TimeSpan.FromDays(1), "d"),
@@ -13,10 +19,19 @@ public static class ExpiryText
         (TimeSpan.FromSeconds(1), "s"),
     ];
 
+    /// <summary>Says how long it is until then, with what has expired in red.</summary>
+    /// <param name="expiresAt">When it expires, in local time; null where it never does.</param>
+    /// <returns>The text, with escapes that PowerShell takes out where they are not wanted.</returns>
+    public static string InColour(DateTime? expiresAt)
+    {
+        string text = Of(expiresAt);
+        return text == Expired ? Red + text + Reset : text;
+    }
+
     /// <summary>Says how long it is until then.</summary>
     /// <param name="expiresAt">When it expires, in local time; null where it never does.</param>
     /// <returns>Such as <c>in 42 min</c>, <c>in 1 h 5 min</c>, <c>expired</c> or <c>never</c>.</returns>
-    public static string Of(DateTime? expiresAt) => Of(expiresAt, TimeProvider.System.GetLocalNow().DateTime);
+    internal static string Of(DateTime? expiresAt) => Of(expiresAt, TimeProvider.System.GetLocalNow().DateTime);
 
     /// <summary>Says how long it is until then.</summary>
     /// <param name="expiresAt">When it expires; null where it never does.</param>
@@ -30,7 +45,7 @@ public static class ExpiryText
         }
 
         TimeSpan left = end - now;
-        return left <= TimeSpan.Zero ? "expired" : $"in {Describe(left)}";
+        return left <= TimeSpan.Zero ? Expired : $"in {Describe(left)}";
     }
 
     /// <summary>Two units at most, rounded down: nothing may seem to hold for longer than it does.</summary>

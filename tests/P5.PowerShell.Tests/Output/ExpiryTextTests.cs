@@ -23,4 +23,10 @@ public sealed class ExpiryTextTests
 
     [Fact]
     public void Of_NoTime_IsNever() => ExpiryText.Of(null).ShouldBe("never");
+
+    [Fact]
+    public void InColour_Expired_IsRed() => ExpiryText.InColour(s_now.AddYears(-1)).ShouldBe("\e[31mexpired\e[0m");
+
+    [Fact]
+    public void InColour_NotExpired_HasNoColour() => ExpiryText.InColour(null).ShouldBe("never");
 }
