@@ -11,19 +11,21 @@ namespace P5.GoPlugin;
 internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessIdentity? Plugin, string Command)
 {
     private const string FileName = "host-record";
-    private const string UnfinishedFileName = $"{FileName}.new";
-    private const string Form = "go-plugin host record 1";
+    private const string Form = "go-plugin host record 2";
 
-    /// <summary>Puts the record into a folder, in one step: nobody ever reads half of it.</summary>
+    /// <summary>
+    /// Puts the record into a folder that has none. Whoever reads it meanwhile finds a line without its end, and takes it
+    /// for none: a file that is put there in one step takes three times as long, which counts with many plugins.
+    /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    internal void Write(string folder)
-    {
-        string file = Path.Combine(folder, FileName);
-        string unfinished = Path.Combine(folder, UnfinishedFileName);
-        File.WriteAllText(unfinished, Format());
-        File.Move(unfinished, file, overwrite: true);
-    }
+    internal void Write(string folder) => File.WriteAllText(PathIn(folder), Format());
+
+    /// <summary>Adds the plugin to the record in a folder.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
+    internal static void Add(string folder, ProcessIdentity plugin) =>
+        File.AppendAllText(PathIn(folder), FormatProcess(plugin));
 
     /// <summary>Reads a folder's record.</summary>
     /// <returns>The record, or null where there is none that this version understands.</returns>
@@ -33,7 +35,7 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
     {
         try
         {
-            return TryParse(File.ReadAllText(Path.Combine(folder, FileName)), out FolderRecord? record) ? record : null;
+            return TryParse(File.ReadAllText(PathIn(folder)), out FolderRecord? record) ? record : null;
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -42,34 +44,43 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
     }
 
     /// <summary>Whether a file in such a folder is the host's own.</summary>
-    internal static bool IsRecord(string fileName) => fileName is FileName or UnfinishedFileName;
+    internal static bool IsRecord(string fileName) => fileName == FileName;
 
     /// <summary>Takes the record out of a folder, as far as it was written.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
-    internal static void Delete(string folder)
-    {
-        File.Delete(Path.Combine(folder, UnfinishedFileName));
-        File.Delete(Path.Combine(folder, FileName));
-    }
+    internal static void Delete(string folder) => File.Delete(PathIn(folder));
 
-    /// <summary>One item a line; the command comes last, as it may hold line ends.</summary>
+    /// <summary>One item a line, each with its end; the plugin comes last, once it runs.</summary>
     internal string Format() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Form}\n{Space}\n{Host.Id} {Host.Start}\n{Plugin?.Id} {Plugin?.Start}\n{Command}");
+        $"{Form}\n{Space}\n{FormatProcess(Host)}{OnOneLine(Command)}\n{(Plugin is null ? "" : FormatProcess(Plugin))}");
 
     internal static bool TryParse(string text, [NotNullWhen(true)] out FolderRecord? record)
     {
         record = null;
-        string[] lines = text.Split('\n', count: 5);
-        if (lines.Length != 5 || lines[0] != Form || ParseProcess(lines[2]) is not { } host)
+
+        // The last of these is what follows the last line's end.
+        string[] lines = text.Split('\n');
+        if (lines.Length < 5 || lines[0] != Form || ParseProcess(lines[2]) is not { } host)
         {
             return false;
         }
 
-        record = new FolderRecord(lines[1], host, ParseProcess(lines[3]), lines[4]);
+        record = new FolderRecord(
+            lines[1], host, lines.Length == 6 ? ParseProcess(lines[4]) : null, FromOneLine(lines[3]));
         return true;
     }
+
+    private static string PathIn(string folder) => Path.Combine(folder, FileName);
+
+    // A path may hold a line's end, and never this.
+    private static string OnOneLine(string command) => command.Replace('\n', '\0');
+
+    private static string FromOneLine(string line) => line.Replace('\0', '\n');
+
+    private static string FormatProcess(ProcessIdentity process) =>
+        string.Create(CultureInfo.InvariantCulture, $"{process.Id} {process.Start}\n");
 
     private static ProcessIdentity? ParseProcess(string line) =>
         line.Split(' ') is [var id, { Length: > 0 } start]

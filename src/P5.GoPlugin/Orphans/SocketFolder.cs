@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace P5.GoPlugin;
 
 /// <summary>
@@ -5,8 +7,7 @@ namespace P5.GoPlugin;
 /// host finds the plugin should this one be killed.
 /// </summary>
 /// <param name="path">The folder.</param>
-/// <param name="record">What it says.</param>
-internal sealed class SocketFolder(string path, FolderRecord record)
+internal sealed class SocketFolder(string path)
 {
     /// <summary>By this variable a plugin learns of its folder, and passes it on to what it starts.</summary>
     internal const string Variable = "PLUGIN_UNIX_SOCKET_DIR";
@@ -23,13 +24,13 @@ internal sealed class SocketFolder(string path, FolderRecord record)
     internal static SocketFolder Create(string userFolder, string command)
     {
         // Enough of a random number; nobody else gets into the folder around it.
-        string path = System.IO.Path.Combine(userFolder, Guid.NewGuid().ToString("n")[^12..]);
-        var folder = new SocketFolder(
-            path, new FolderRecord(ProcessIdentity.Space, ProcessIdentity.Current, Plugin: null, command));
+        string name = Random.Shared.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture);
+        string path = System.IO.Path.Combine(userFolder, name);
+        var folder = new SocketFolder(path);
         UserFolder.CreatePrivate(path);
         try
         {
-            folder.Write();
+            new FolderRecord(ProcessIdentity.Space, ProcessIdentity.Current, Plugin: null, command).Write(path);
             return folder;
         }
         catch
@@ -46,14 +47,25 @@ internal sealed class SocketFolder(string path, FolderRecord record)
     {
         if (ProcessIdentity.Of(pluginId) is { } plugin)
         {
-            (record with { Plugin = plugin }).Write(path);
+            FolderRecord.Add(path, plugin);
         }
     }
 
     /// <summary>Deletes the folder with all that is in it.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
-    internal void Delete() => Directory.Delete(path, recursive: true);
+    internal void Delete()
+    {
+        try
+        {
+            // A plugin takes its socket with it, and nothing else is left. To look takes longer than to try.
+            DeleteUnused();
+        }
+        catch (IOException)
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    }
 
     /// <summary>
     /// Deletes the folder of a plugin that never ran. Nothing is looked up, as that takes a file descriptor, and the
@@ -66,6 +78,4 @@ internal sealed class SocketFolder(string path, FolderRecord record)
         FolderRecord.Delete(path);
         Directory.Delete(path);
     }
-
-    private void Write() => record.Write(path);
 }

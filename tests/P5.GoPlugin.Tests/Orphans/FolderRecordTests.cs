@@ -22,13 +22,29 @@ public sealed class FolderRecordTests
         }
     }
 
+    [Fact]
+    public void TryParse_CutOffAnywhere_IsNoneOrNamesNoPlugin()
+    {
+        var record = new FolderRecord("pid:[1]", s_host, new ProcessIdentity(18, "8813@boot"), "/bin/x");
+        string text = record.Format();
+        string withoutPlugin = (record with { Plugin = null }).Format();
+
+        for (int length = 0; length < text.Length; length++)
+        {
+            bool isRecord = FolderRecord.TryParse(text[..length], out FolderRecord? parsed);
+
+            isRecord.ShouldBe(length >= withoutPlugin.Length);
+            parsed?.ShouldBe(record with { Plugin = null });
+        }
+    }
+
     [Theory]
     [InlineData("")]
-    [InlineData("go-plugin host record 1\n\n17 8812\n")]
-    [InlineData("go-plugin host record 2\n\n17 8812\n \n/bin/x")]
-    [InlineData("go-plugin host record 1\n\n-17 8812\n \n/bin/x")]
-    [InlineData("go-plugin host record 1\n\n17 \n \n/bin/x")]
-    [InlineData("go-plugin host record 1\n\n99999999999 8812\n \n/bin/x")]
+    [InlineData("go-plugin host record 1\n\n17 8812\n/bin/x\n")]
+    [InlineData("go-plugin host record 2\n\n17 8812\n")]
+    [InlineData("go-plugin host record 2\n\n-17 8812\n/bin/x\n")]
+    [InlineData("go-plugin host record 2\n\n17 \n/bin/x\n")]
+    [InlineData("go-plugin host record 2\n\n99999999999 8812\n/bin/x\n")]
     public void TryParse_AnythingElse_IsNone(string text) =>
         FolderRecord.TryParse(text, out _).ShouldBeFalse();
 }

@@ -54,4 +54,25 @@ public sealed class SocketFolderTests
             folder.Delete();
         }
     }
+
+    [Fact]
+    public void Delete_WithWhatThePluginLeft_DeletesAll()
+    {
+        SocketFolder folder = SocketFolder.Create(UserFolder.Open(root: null), "/bin/plugin");
+        Directory.CreateDirectory(Path.Combine(folder.Path, "left"));
+        File.WriteAllText(Path.Combine(folder.Path, "left", "plugin123"), "");
+
+        folder.Delete();
+
+        Directory.Exists(folder.Path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Delete_GoneAlready_SaysSo()
+    {
+        SocketFolder folder = SocketFolder.Create(UserFolder.Open(root: null), "/bin/plugin");
+        Directory.Delete(folder.Path, recursive: true);
+
+        Should.Throw<DirectoryNotFoundException>(folder.Delete);
+    }
 }
