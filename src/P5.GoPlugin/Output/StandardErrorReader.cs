@@ -4,7 +4,7 @@ namespace P5.GoPlugin;
 internal sealed class StandardErrorReader(
     OutputDispatcher dispatcher, ErrorTail tail, RunObservations? observations)
 {
-    private const int BufferBytes = 16 * 1024;
+    private const int BufferBytes = 4 * 1024;
 
     internal async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {

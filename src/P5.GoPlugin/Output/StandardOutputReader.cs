@@ -6,63 +6,69 @@ namespace P5.GoPlugin;
 internal sealed class StandardOutputReader(TextChannel rest, TimeProvider timeProvider)
 {
     /// <summary>A handshake with a certificate has less than 2 KiB.</summary>
+    private const int BufferBytes = 4 * 1024;
+
     private const int MaxFirstLine = 64 * 1024;
 
     private readonly TaskCompletionSource<FirstLine> _firstLine =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private byte[] _buffer = new byte[BufferBytes];
+    private int _filled;
 
     /// <summary>Completes, always with a value, at the end of the line, at the output's end or at the limit.</summary>
     internal Task<FirstLine> FirstLine => _firstLine.Task;
 
     internal async Task RunAsync(Stream stream, CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[MaxFirstLine];
-        int filled = 0;
         try
         {
-            filled = await ReadFirstLineAsync(stream, buffer, cancellationToken).ConfigureAwait(false);
+            await ReadFirstLineAsync(stream, cancellationToken).ConfigureAwait(false);
             int read;
             while ((read = await Prompt.AwaitNextAsync(
-                stream.ReadAsync(buffer, cancellationToken), timeProvider, rest).ConfigureAwait(false)) > 0)
+                stream.ReadAsync(_buffer, cancellationToken), timeProvider, rest).ConfigureAwait(false)) > 0)
             {
-                rest.Append(buffer.AsSpan(0, read));
+                rest.Append(_buffer.AsSpan(0, read));
             }
         }
         finally
         {
             // Only where reading failed before the line was complete.
-            _firstLine.TrySetResult(new FirstLine(Decode(buffer.AsSpan(0, filled)), FirstLineEnd.EndOfOutput));
+            _firstLine.TrySetResult(new FirstLine(Text(_filled), FirstLineEnd.EndOfOutput));
             rest.Finish();
         }
     }
 
-    private async Task<int> ReadFirstLineAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
+    private async Task ReadFirstLineAsync(Stream stream, CancellationToken cancellationToken)
     {
-        int filled = 0;
-        while (filled < buffer.Length)
+        while (_filled < MaxFirstLine)
         {
-            int read = await stream.ReadAsync(buffer.AsMemory(filled), cancellationToken).ConfigureAwait(false);
-            int lineFeed = buffer.AsSpan(filled, read).IndexOf((byte)'\n');
-            if (lineFeed >= 0)
+            if (_filled == _buffer.Length)
             {
-                int end = filled + lineFeed;
-                filled += read;
-                _firstLine.SetResult(new FirstLine(Decode(buffer.AsSpan(0, end)), FirstLineEnd.LineFeed));
-                rest.Append(buffer.AsSpan((end + 1)..filled));
-                return filled;
+                Array.Resize(ref _buffer, _buffer.Length * 2);
             }
 
-            filled += read;
+            int begin = _filled;
+            int read = await stream.ReadAsync(_buffer.AsMemory(begin), cancellationToken).ConfigureAwait(false);
+            _filled += read;
+            int lineFeed = _buffer.AsSpan(begin, read).IndexOf((byte)'\n');
+            if (lineFeed >= 0)
+            {
+                int end = begin + lineFeed;
+                _firstLine.SetResult(new FirstLine(Text(end), FirstLineEnd.LineFeed));
+                rest.Append(_buffer.AsSpan(end + 1, _filled - end - 1));
+                return;
+            }
+
             if (read == 0)
             {
-                _firstLine.SetResult(new FirstLine(Decode(buffer.AsSpan(0, filled)), FirstLineEnd.EndOfOutput));
-                return filled;
+                _firstLine.SetResult(new FirstLine(Text(_filled), FirstLineEnd.EndOfOutput));
+                return;
             }
         }
 
-        _firstLine.SetResult(new FirstLine(Decode(buffer), FirstLineEnd.Limit));
-        return filled;
+        _firstLine.SetResult(new FirstLine(Text(_filled), FirstLineEnd.Limit));
     }
 
-    private static string Decode(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+    private string Text(int length) => Encoding.UTF8.GetString(_buffer.AsSpan(0, length));
 }

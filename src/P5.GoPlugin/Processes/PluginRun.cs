@@ -123,9 +123,12 @@ internal sealed class PluginRun : IPluginRun
     private async Task EndAsync()
     {
         using var drained = new CancellationTokenSource();
+        var standardError = new StandardErrorReader(Output, _errorTail, _observations);
+
+        // Standard error on another thread: a plugin that has logged already must not wait with its handshake for that.
         Task pipes = Task.WhenAll(
             ReadPipeAsync(_standardOutput.RunAsync(_child.StandardOutput, drained.Token)),
-            ReadPipeAsync(new StandardErrorReader(Output, _errorTail, _observations).RunAsync(_child.StandardError, drained.Token)));
+            ReadPipeAsync(Task.Run(() => standardError.RunAsync(_child.StandardError, drained.Token), CancellationToken.None)));
         int exitCode = await _child.Exited.ConfigureAwait(false);
         drained.CancelAfter(s_drainGrace);
         await pipes.ConfigureAwait(false);

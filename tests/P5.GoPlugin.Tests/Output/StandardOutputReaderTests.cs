@@ -31,4 +31,22 @@ public sealed class StandardOutputReaderTests
             (rest.Length > 0).ShouldBe(end >= 0 && end + 1 < bytes.Length);
         }
     }
+
+    // The buffer begins smaller than a line may be.
+    [Theory]
+    [InlineData(4 * 1024)]
+    [InlineData(64 * 1024 - 1)]
+    [InlineData(64 * 1024)]
+    public async Task RunAsync_LongFirstLine_IsTakenUpToTheLimit(int length)
+    {
+        string line = new('x', length);
+        var rest = new StringBuilder();
+        var reader = new StandardOutputReader(new TextChannel(piece => rest.Append(piece.Text)), new ManualTime());
+
+        await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default).WaitAsync(FaultyPlugin.Patience);
+
+        bool isWhole = length < 64 * 1024;
+        (await reader.FirstLine).ShouldBe(new FirstLine(line, isWhole ? FirstLineEnd.LineFeed : FirstLineEnd.Limit));
+        rest.ToString().ShouldBe("rest");
+    }
 }
