@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace P5.GoPlugin;
 
 /// <summary>What a host and its plugins agree on before they talk: the same values on both sides.</summary>
@@ -9,4 +11,9 @@ namespace P5.GoPlugin;
 public sealed record HandshakeConfig(
     string MagicCookieKey,
     string MagicCookieValue,
-    IReadOnlyList<int> ProtocolVersions);
+    IReadOnlyList<int> ProtocolVersions)
+{
+    /// <summary>The versions as a list in a text.</summary>
+    internal string FormatVersions(string separator) =>
+        string.Join(separator, ProtocolVersions.Select(version => version.ToString(CultureInfo.InvariantCulture)));
+}

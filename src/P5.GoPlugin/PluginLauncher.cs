@@ -176,7 +176,11 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         // A child of a plugin that ended can hold its standard output open, so both ends are watched.
         await Task.WhenAny(run.FirstLine, run.Exited).WaitAsync(cancellationToken).ConfigureAwait(false);
         Task other = run.FirstLine.IsCompleted && !IsComplete(run.FirstLine.Result) ? run.Exited : run.FirstLine;
-        await Task.WhenAny(other, Task.Delay(s_endGrace, cancellationToken)).ConfigureAwait(false);
+        if (!other.IsCompleted)
+        {
+            await Task.WhenAny(other, Task.Delay(s_endGrace, cancellationToken)).ConfigureAwait(false);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
 
         FirstLine first = run.FirstLine.IsCompleted
@@ -214,7 +218,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
 
         if (!options.Handshake.ProtocolVersions.Contains(line.AppVersion))
         {
-            string offered = string.Join(", ", options.Handshake.ProtocolVersions);
+            string offered = options.Handshake.FormatVersions(", ");
             throw await UnsupportedAsync(
                 run,
                 $"speaks version {line.AppVersion} of the application's protocol, and this host {offered}",

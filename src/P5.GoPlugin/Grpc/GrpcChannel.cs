@@ -61,10 +61,19 @@ public sealed class GrpcChannel : IDisposable
         where TResponse : IMessage<TResponse>
     {
         ArgumentNullException.ThrowIfNull(method);
+        return Parse(method, await UnaryCallAsync(method.Path, request, timeout, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Sends one message and receives the bytes of one.</summary>
+    /// <remarks>Without type parameters: the state machines of generic methods are not compiled ahead.</remarks>
+    /// <inheritdoc cref="UnaryCallAsync{TRequest, TResponse}"/>
+    internal async Task<byte[]> UnaryCallAsync(
+        string path, IMessage request, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
         using var deadline = new CallDeadline(timeout, _timeProvider, cancellationToken);
         try
         {
-            using GrpcCall call = Begin(method.Path, request, timeout, WakeForUnary, deadline.Token);
+            using GrpcCall call = Begin(path, request, timeout, WakeForUnary, deadline.Token);
             byte[]? payload;
             while (!call.TryNext(out payload))
             {
@@ -82,7 +91,7 @@ public sealed class GrpcChannel : IDisposable
                 throw Broken("the plugin answered twice where one answer was due");
             }
 
-            return Parse(method, payload ?? throw Broken("the plugin reported success without an answer"));
+            return payload ?? throw Broken("the plugin reported success without an answer");
         }
         catch (Exception failure) when (TransportFailure.Is(failure))
         {
@@ -216,7 +225,7 @@ public sealed class GrpcChannel : IDisposable
     private static Http2Exception Unconnected(string message, Exception? innerException) =>
         new(Http2FailureKind.Connection, Http2ErrorCode.NoError, message, innerException);
 
-    private static TResponse Parse<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, byte[] payload)
+    internal static TResponse Parse<TRequest, TResponse>(GrpcMethod<TRequest, TResponse> method, byte[] payload)
         where TRequest : IMessage<TRequest>
         where TResponse : IMessage<TResponse>
     {

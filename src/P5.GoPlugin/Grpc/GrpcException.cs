@@ -10,7 +10,7 @@ namespace P5.GoPlugin;
 /// <param name="innerException">The transport's failure, or null.</param>
 public sealed class GrpcException(
     GrpcStatusCode statusCode, string detail, GrpcFailureCause cause, Exception? innerException = null)
-    : Exception($"{statusCode}: {detail}", innerException)
+    : Exception(statusCode.ToString() + ": " + detail, innerException)
 {
     /// <summary>The code that the plugin sent, or that fits what happened to the call.</summary>
     public GrpcStatusCode StatusCode { get; } = statusCode;

@@ -12,7 +12,7 @@ internal readonly record struct GrpcStatus(GrpcStatusCode Code, string Detail)
     {
         string detail = message is null ? "" : GrpcMessageText.Decode(message);
         if (int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
-            && Enum.IsDefined((GrpcStatusCode)number))
+            && number <= (int)GrpcStatusCode.Unauthenticated)
         {
             return new GrpcStatus((GrpcStatusCode)number, detail);
         }

@@ -90,7 +90,8 @@ internal sealed partial class Http2Connection
             int count = _read.GetResult();
             if (count == 0)
             {
-                throw new EndOfStreamException("the plugin closed it");
+                Fail(Http2Exception.Lost(new EndOfStreamException("the plugin closed it")));
+                return false;
             }
 
             _reader.Add(count);

@@ -15,7 +15,7 @@ internal sealed class ChildProcess : IDisposable
         Id = process.Id;
         StandardOutput = process.StandardOutput.BaseStream;
         StandardError = process.StandardError.BaseStream;
-        Exited = WaitAsync();
+        Exited = ExitOf(process);
     }
 
     internal int Id { get; }
@@ -86,9 +86,23 @@ internal sealed class ChildProcess : IDisposable
         _process.Dispose();
     }
 
-    private async Task<int> WaitAsync()
+    private static Task<int> ExitOf(Process process)
     {
-        await _process.WaitForExitAsync().ConfigureAwait(false);
-        return _process.ExitCode;
+        var exited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) =>
+        {
+            try
+            {
+                exited.SetResult(process.ExitCode);
+            }
+            catch (InvalidOperationException failure)
+            {
+                exited.SetException(failure); // It was given up, and disposed of, just now.
+            }
+        };
+
+        // From here on, also where it has ended already.
+        process.EnableRaisingEvents = true;
+        return exited.Task;
     }
 }

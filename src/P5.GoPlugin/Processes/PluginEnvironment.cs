@@ -37,7 +37,7 @@ internal static class PluginEnvironment
 
         HandshakeConfig handshake = options.Handshake;
         environment[handshake.MagicCookieKey] = handshake.MagicCookieValue;
-        environment["PLUGIN_PROTOCOL_VERSIONS"] = string.Join(',', handshake.ProtocolVersions);
+        environment["PLUGIN_PROTOCOL_VERSIONS"] = handshake.FormatVersions(",");
         environment["PLUGIN_MIN_PORT"] = options.MinPort.ToString(CultureInfo.InvariantCulture);
         environment["PLUGIN_MAX_PORT"] = options.MaxPort.ToString(CultureInfo.InvariantCulture);
         environment[SocketFolder.Variable] = socketFolder;

@@ -53,7 +53,7 @@ internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig
         int version = config.ProtocolVersion ?? options.Handshake.ProtocolVersions.Max();
         if (!options.Handshake.ProtocolVersions.Contains(version))
         {
-            string offered = string.Join(", ", options.Handshake.ProtocolVersions);
+            string offered = options.Handshake.FormatVersions(", ");
             throw new PluginProtocolException(
                 $"The plugin {_run.Title} speaks version {version} of the application's protocol, and this host {offered}.",
                 _run.Failure("Attach to a version of the plugin that fits this host; correct its ProtocolVersion if it does."),

@@ -39,7 +39,7 @@ internal sealed class HpackEncoder
     {
         WriteInteger(0, prefixBits: 7, text.Length);
         Reserve(text.Length);
-        _length += Encoding.Latin1.GetBytes(text, _block.AsSpan(_length));
+        _length += Encoding.ASCII.GetBytes(text, _block.AsSpan(_length));
     }
 
     private void WriteInteger(int pattern, int prefixBits, int value)
