@@ -66,7 +66,8 @@ internal sealed class SourceText
     {
         try
         {
-            using FileStream stream = System.IO.File.OpenRead(file);
+            // Without a buffer: it is read in one go.
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             if (stream.Length > MaximumBytes)
             {
                 throw TooLarge(stage, file, stream.Length);

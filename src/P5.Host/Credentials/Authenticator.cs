@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Google.Protobuf.Collections;
 using P5.GoPlugin;
 using P5.Host.Configuration;
 using P5.Host.Environment;
@@ -151,12 +152,12 @@ internal sealed class Authenticator(
     {
         var request = new AuthenticateRequest
         {
-            ProgramConfig = { plugin.ProgramConfig.ToDictionary() },
-            StackConfig = { plugin.StackConfig.ToDictionary() },
             StackName = context.StackName,
             ProgramName = context.ProgramName,
             SecretsProvider = secretsProvider,
         };
+        Fill(request.ProgramConfig, plugin.ProgramConfig);
+        Fill(request.StackConfig, plugin.StackConfig);
         try
         {
             Credential credential = await authenticator
@@ -167,6 +168,14 @@ internal sealed class Authenticator(
         catch (P5Exception exception)
         {
             return new AuthenticationResult { PluginName = plugin.Name, Error = exception };
+        }
+    }
+
+    private static void Fill(MapField<string, string> field, IReadOnlyDictionary<string, string> settings)
+    {
+        foreach ((string name, string value) in settings)
+        {
+            field.Add(name, value);
         }
     }
 

@@ -76,9 +76,16 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             lock (_lock)
             {
-                return _applied
-                    .Where(pair => pair.Value.PluginName is not null && IsHeld(pair.Key, pair.Value))
-                    .ToDictionary(pair => pair.Key, pair => pair.Value.PluginName!, VariableRules.NameComparer);
+                var plugins = new Dictionary<string, string>(VariableRules.NameComparer);
+                foreach ((string name, AppliedVariable variable) in _applied)
+                {
+                    if (variable.PluginName is { } plugin && IsHeld(name, variable))
+                    {
+                        plugins.Add(name, plugin);
+                    }
+                }
+
+                return plugins;
             }
         }
     }

@@ -58,12 +58,23 @@ public static class PowerfulVariables
     ];
 
     // A plugin may give thousands of names: each is looked up among the whole names, and compared with few beginnings.
-    private static readonly Dictionary<string, string> s_names = s_effects
-        .Where(entry => !entry.Name.EndsWith('*'))
-        .ToDictionary(entry => entry.Name, entry => entry.Effect, VariableRules.NameComparer);
+    private static readonly Dictionary<string, string> s_names = new(VariableRules.NameComparer);
+    private static readonly Dictionary<string, string> s_beginnings = new(VariableRules.NameComparer);
 
-    private static readonly (string Name, string Effect)[] s_beginnings =
-        [.. s_effects.Where(entry => entry.Name.EndsWith('*')).Select(entry => (entry.Name[..^1], entry.Effect))];
+    static PowerfulVariables()
+    {
+        foreach ((string name, string effect) in s_effects)
+        {
+            if (name.EndsWith('*'))
+            {
+                s_beginnings.Add(name[..^1], effect);
+            }
+            else
+            {
+                s_names.Add(name, effect);
+            }
+        }
+    }
 
     /// <summary>Tells what a variable does to programs.</summary>
     /// <param name="name">The variable. Its case counts as on the platform.</param>

@@ -33,9 +33,15 @@ public sealed class VariableSet
         Dictionary<string, Credential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
         IReadOnlyDictionary<string, LayeredVariable> layered = LayeredVariable.Flatten(
             configuration.Plugins.Keys.Where(byPlugin.ContainsKey).Select(plugin => byPlugin[plugin]));
-        return new VariableSet(
-            layered.ToDictionary(pair => pair.Key, pair => pair.Value.Value),
-            [.. layered.SelectMany(pair => WarningsOf(pair.Key, pair.Value))]);
+        var variables = new Dictionary<string, string>();
+        var warnings = new List<string>();
+        foreach ((string name, LayeredVariable variable) in layered)
+        {
+            variables.Add(name, variable.Value);
+            warnings.AddRange(WarningsOf(name, variable));
+        }
+
+        return new VariableSet(variables, warnings);
     }
 
     private static IEnumerable<string> WarningsOf(string name, LayeredVariable variable)

@@ -1,3 +1,4 @@
+using P5.Host.Credentials;
 using P5.Host.Plugins.Builtins;
 using P5.Proto.V0;
 
@@ -29,8 +30,8 @@ internal static class BuiltinPlugins
 
     private sealed class WithoutCredential : IAuthenticator
     {
-        public Task<T> AuthenticateAsync<T>(
-            AuthenticateRequest request, Func<AuthenticateResponse, T> accept, CancellationToken cancellationToken) =>
+        public Task<Credential> AuthenticateAsync(
+            AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken) =>
             Task.FromResult(accept(new AuthenticateResponse { Success = true }));
     }
 }

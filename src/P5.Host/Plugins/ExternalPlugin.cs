@@ -24,8 +24,8 @@ internal sealed class ExternalPlugin(
     Action<PluginOutput> output) : IAuthenticator
 {
     /// <inheritdoc />
-    public async Task<T> AuthenticateAsync<T>(
-        AuthenticateRequest request, Func<AuthenticateResponse, T> accept, CancellationToken cancellationToken)
+    public async Task<Credential> AuthenticateAsync(
+        AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken)
     {
         var launch = new PluginLaunch
         {

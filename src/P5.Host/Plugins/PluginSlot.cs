@@ -72,8 +72,7 @@ internal sealed class PluginSlot(P5HostOptions options, IRedactor? redactor)
             Arguments = launch.Arguments,
             WorkingDirectory = launch.WorkingDirectory,
             InheritsEnvironment = false,
-            Environment = launch.Environment.With(launch.InheritedVariables)
-                .ToDictionary(pair => pair.Key, string? (pair) => pair.Value),
+            Environment = launch.Environment.With(launch.InheritedVariables)!,
             Handshake = PluginContract.Handshake,
             StartTimeout = launch.StartTimeout,
             Sha256 = launch.Sha256,

@@ -31,6 +31,12 @@ internal static class SecretText
     /// <returns>The spellings, the text itself first; some may be the same.</returns>
     public static IEnumerable<string> Spellings(string text)
     {
+        if (text.All(char.IsAsciiLetterOrDigit))
+        {
+            // Nobody escapes any of it, and the encoders take a while to load.
+            return [text];
+        }
+
         string plain = JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text);
         return
         [

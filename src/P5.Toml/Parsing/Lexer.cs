@@ -7,7 +7,7 @@ namespace P5.Toml;
 internal sealed class Lexer(string text)
 {
     // Signs, spaces, line feeds: a large file has millions of them, all alike.
-    private static readonly string[] s_signs = [.. Enumerable.Range(0, 128).Select(code => ((char)code).ToString())];
+    private static readonly string?[] s_signs = new string?[128];
 
     private readonly LineMap _lines = new(text);
     private readonly List<TomlDiagnostic> _diagnostics = [];
@@ -237,6 +237,7 @@ internal sealed class Lexer(string text)
         return true;
     }
 
-    private string Piece(int length) =>
-        length == 1 && text[Offset] < s_signs.Length ? s_signs[text[Offset]] : text.Substring(Offset, length);
+    private string Piece(int length) => length == 1 && text[Offset] < s_signs.Length
+        ? s_signs[text[Offset]] ??= text[Offset].ToString()
+        : text.Substring(Offset, length);
 }

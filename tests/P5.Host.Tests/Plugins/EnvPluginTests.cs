@@ -1,3 +1,4 @@
+using P5.Host.Credentials;
 using P5.Host.Environment;
 using P5.Host.Plugins;
 using P5.Host.Plugins.Builtins;
@@ -9,6 +10,9 @@ namespace P5.Host.Tests.Plugins;
 
 public sealed class EnvPluginTests : IDisposable
 {
+    private static readonly Credential s_credential =
+        Credential.Create("env", new AuthenticationContext("/", "dev", ""), [], lifetimeSeconds: 0, DateTimeOffset.UnixEpoch);
+
     private readonly TemporaryWorkspace _workspace = new();
     private readonly Dictionary<string, string> _variables = new ProcessEnvironment().GetVariables();
     private readonly ManualTimeProvider _clock = new();
@@ -220,7 +224,7 @@ public sealed class EnvPluginTests : IDisposable
     {
         IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, TimeSpan.MaxValue, TimeProvider.System);
 
-        (await plugin.AuthenticateAsync(Request([("vars", "{}")], []), answer => answer, CancellationToken.None)).Success.ShouldBeTrue();
+        (await AskAsync(plugin, Request([("vars", "{}")], []))).Success.ShouldBeTrue();
     }
 
     [Fact]
@@ -246,7 +250,7 @@ public sealed class EnvPluginTests : IDisposable
         watcher.Created += (_, _) => written.TrySetResult();
 
         IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout, _clock);
-        Task call = plugin.AuthenticateAsync(Request([("cmd", "./hang")], []), answer => answer, cancellationToken);
+        Task call = plugin.AuthenticateAsync(Request([("cmd", "./hang")], []), _ => s_credential, cancellationToken);
         await written.Task.WaitAsync(TestHost.Patience, CancellationToken.None);
         int processId = int.Parse(await File.ReadAllTextAsync(pidFile, CancellationToken.None), System.Globalization.CultureInfo.InvariantCulture);
         TestHost.IsAlive(processId).ShouldBeTrue();
@@ -258,7 +262,21 @@ public sealed class EnvPluginTests : IDisposable
         IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack)
     {
         IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout: null, _clock);
-        return await plugin.AuthenticateAsync(Request(program, stack), answer => answer, CancellationToken.None).WaitAsync(TestHost.Patience);
+        return await AskAsync(plugin, Request(program, stack));
+    }
+
+    private static async Task<AuthenticateResponse> AskAsync(IAuthenticator plugin, AuthenticateRequest request)
+    {
+        AuthenticateResponse? given = null;
+        await plugin.AuthenticateAsync(
+            request,
+            answer =>
+            {
+                given = answer;
+                return s_credential;
+            },
+            CancellationToken.None).WaitAsync(TestHost.Patience);
+        return given!;
     }
 
     private static AuthenticateRequest Request(

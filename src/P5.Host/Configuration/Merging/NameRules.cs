@@ -59,11 +59,11 @@ internal static class NameRules
             }
         }
 
-        foreach ((string name, StackPlugin part) in stack.Plugins.Where(pair => !layer.Plugins.ContainsKey(pair.Key)))
+        foreach (string name in stack.Plugins.Keys.Where(name => !layer.Plugins.ContainsKey(name)))
         {
             ReportUnknown(
                 DiagnosticIds.StackPluginUnknown,
-                new Located<string>(name, part.Position),
+                new Located<string>(name, stack.Plugins[name].Position),
                 KeyPath.Append("config.p5:plugins", name),
                 layer,
                 findings,

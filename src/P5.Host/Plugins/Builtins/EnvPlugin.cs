@@ -1,3 +1,4 @@
+using P5.Host.Credentials;
 using P5.Proto.V0;
 
 namespace P5.Host.Plugins.Builtins;
@@ -22,8 +23,8 @@ internal sealed class EnvPlugin(EnvSurroundings surroundings, TimeSpan? timeout,
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <inheritdoc />
-    public async Task<T> AuthenticateAsync<T>(
-        AuthenticateRequest request, Func<AuthenticateResponse, T> accept, CancellationToken cancellationToken)
+    public async Task<Credential> AuthenticateAsync(
+        AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout <= s_longestTimer ? timeout.Value : Timeout.InfiniteTimeSpan, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
