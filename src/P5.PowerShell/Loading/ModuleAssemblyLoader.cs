@@ -28,6 +28,9 @@ internal static class ModuleAssemblyLoader
     /// <summary>Stops answering.</summary>
     public static void Detach() => AssemblyLoadContext.Default.Resolving -= Resolve;
 
-    private static Assembly? Resolve(AssemblyLoadContext defaultContext, AssemblyName name) =>
-        EntryAssemblies.Contains(name.Name) ? s_context.Value.LoadFromAssemblyName(name) : null;
+    // All of P5's assemblies are of one version: those of another are for another copy of the module to answer for.
+    internal static Assembly? Resolve(AssemblyLoadContext defaultContext, AssemblyName name) =>
+        EntryAssemblies.Contains(name.Name) && name.Version == typeof(ModuleAssemblyLoader).Assembly.GetName().Version
+            ? s_context.Value.LoadFromAssemblyName(name)
+            : null;
 }

@@ -34,12 +34,12 @@ internal sealed class P5LoadContext : AssemblyLoadContext
 
     /// <summary>The file of an assembly, where this context has one.</summary>
     /// <param name="directory">The folder that holds the context's assemblies.</param>
-    /// <param name="name">The assembly that is asked for.</param>
-    /// <returns>The path, or null where the file does not exist or is an older version than asked for.</returns>
-    internal static string? FindAssembly(string directory, AssemblyName name)
+    /// <param name="name">The name of the assembly that is asked for.</param>
+    /// <returns>The path, or null where the file does not exist.</returns>
+    internal static string? FindAssembly(string directory, string? name)
     {
-        string path = Path.Join(directory, $"{name.Name}.dll");
-        return File.Exists(path) && AssemblyName.GetAssemblyName(path).Version >= (name.Version ?? new Version()) ? path : null;
+        string path = Path.Join(directory, $"{name}.dll");
+        return File.Exists(path) ? path : null;
     }
 
     /// <inheritdoc />
@@ -47,7 +47,7 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     {
         foreach (string directory in _directories)
         {
-            if (FindAssembly(directory, assemblyName) is { } path)
+            if (FindAssembly(directory, assemblyName.Name) is { } path)
             {
                 return LoadFromAssemblyPath(path);
             }

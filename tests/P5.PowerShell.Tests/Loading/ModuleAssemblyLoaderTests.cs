@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using P5.PowerShell.Loading;
 
 namespace P5.PowerShell.Tests.Loading;
@@ -11,9 +13,20 @@ public sealed class ModuleAssemblyLoaderTests
         string library = Path.Join(BuiltFiles.ModuleDirectory, "lib");
 
         IEnumerable<string> references = ModuleMetadata.ReadReferences(BuiltFiles.ModuleAssembly)
-            .Where(reference => P5LoadContext.FindAssembly(library, reference) is not null)
+            .Where(reference => P5LoadContext.FindAssembly(library, reference.Name) is not null)
             .Select(reference => reference.Name!);
 
         references.ShouldBe(ModuleAssemblyLoader.EntryAssemblies, ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("P5.Host", 1)]
+        [InlineData("Google.Protobuf", 0)]
+    public void Resolve_OfAnotherVersionOrSomeoneElse_ReturnsNull(string name, int difference)
+    {
+        Version own = typeof(ModuleAssemblyLoader).Assembly.GetName().Version!;
+        var asked = new AssemblyName(name) { Version = new Version(own.Major, own.Minor + difference, own.Build, own.Revision) };
+
+        ModuleAssemblyLoader.Resolve(AssemblyLoadContext.Default, asked).ShouldBeNull();
     }
 }
