@@ -15,15 +15,12 @@ internal static class CommandLine
     /// <returns>What was read, mistakes included.</returns>
     public static ParseResult Parse(string[] args, Interruption interruption)
     {
-        var root = new RootCommand("Gives commands the credentials of a Pulumi stack, from p5's plugins.")
+        var root = new RootCommand("Gives commands the credentials of a Pulumi stack, from p5's plugins.");
+        foreach (Command command in MakeCommands(args.FirstOrDefault(), interruption))
         {
-            new ExecCommand(interruption),
-            new ExportCommand(interruption),
-            new PluginsCommand(interruption),
-            new CheckCommand(interruption),
-            new TestPluginCommand(interruption),
-            new ConvertCommand(interruption),
-        };
+            root.Add(command);
+        }
+
         return root.Parse(MarkCommand(root, args), s_configuration);
     }
 
@@ -43,6 +40,22 @@ internal static class CommandLine
         report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows how it is called.");
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
+
+    /// <summary>The commands; of those that somebody waits for the one that is called, because each takes a while to make.</summary>
+    private static Command[] MakeCommands(string? called, Interruption interruption) => called switch
+    {
+        ExecCommand.CommandName => [new ExecCommand(interruption)],
+        ExportCommand.CommandName => [new ExportCommand(interruption)],
+        _ =>
+        [
+            new ExecCommand(interruption),
+            new ExportCommand(interruption),
+            new PluginsCommand(interruption),
+            new CheckCommand(interruption),
+            new TestPluginCommand(interruption),
+            new ConvertCommand(interruption),
+        ],
+    };
 
     /// <summary>
     /// Puts '--' before the command of <c>exec</c> where the user did not: from its name on, options and further '--'

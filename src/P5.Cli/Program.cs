@@ -1,6 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using P5.Cli;
+using P5.Cli.Commands;
+using P5.Host;
+
+if (args is [ExecCommand.CommandName or ExportCommand.CommandName, ..])
+{
+    // They ask plugins; until it is known which, the runtime can make ready for it.
+    P5Host.Prepare();
+}
 
 var interruption = new Interruption();
 TextWriter error = StandardStreams.OpenError();

@@ -103,6 +103,12 @@ public sealed class PluginClient : IAsyncDisposable
             options, await new PluginAttacher(options, config).AttachAsync(cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>
+    /// Goes through what every first start in a process goes through, without a plugin: the runtime loads and binds code when
+    /// it is first used. On another thread, while the caller finds out which plugin to start, it saves some milliseconds.
+    /// </summary>
+    public static void Prepare() => FirstUse.Rehearse();
+
     /// <summary>Calls a method of the plugin.</summary>
     /// <typeparam name="TRequest">The message that goes to the plugin.</typeparam>
     /// <typeparam name="TResponse">The message that comes back.</typeparam>
@@ -128,7 +134,8 @@ public sealed class PluginClient : IAsyncDisposable
         ObjectDisposedException.ThrowIf(IsStopping, this);
         try
         {
-            return await Channel.UnaryCallAsync(method, request, timeout, cancellationToken).ConfigureAwait(false);
+            return GrpcChannel.Parse(
+                method, await Channel.UnaryCallAsync(method.Path, request, timeout, cancellationToken).ConfigureAwait(false));
         }
         catch (GrpcException failure)
         {
@@ -223,7 +230,7 @@ public sealed class PluginClient : IAsyncDisposable
     {
         try
         {
-            await Channel.UnaryCallAsync(PluginMethods.Shutdown, new Empty(), timeout: null, cancellationToken)
+            await Channel.UnaryCallAsync(PluginMethods.Shutdown.Path, new Empty(), timeout: null, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }

@@ -1,6 +1,9 @@
+using System.Collections.ObjectModel;
+using P5.GoPlugin;
 using P5.Host.Approvals;
 using P5.Host.Configuration;
 using P5.Host.Configuration.Memory;
+using P5.Host.Configuration.Yaml;
 using P5.Host.Credentials;
 using P5.Host.Environment;
 using P5.Host.Environment.Auto;
@@ -15,6 +18,8 @@ namespace P5.Host;
 /// </summary>
 public sealed class P5Host : IAsyncDisposable
 {
+    private static int s_isPrepared;
+
     private readonly PluginPool _pool;
     private readonly Authenticator _authenticator;
 
@@ -47,6 +52,24 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>The names of the plugins that run, once each process.</summary>
     public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);
+
+    /// <summary>
+    /// Begins on another thread what the first call of a process would wait for, and returns at once. To be called as
+    /// early as it is known that plugins will be asked; calling it again does nothing.
+    /// </summary>
+    public static void Prepare()
+    {
+        if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static _ =>
+                {
+                    YamlReader.Prepare();
+                    PluginClient.Prepare();
+                },
+                state: null);
+        }
+    }
 
     /// <summary>
     /// Finds the workspace around a folder, its stack, and loads the configuration. Files that are as they were at the
@@ -86,7 +109,7 @@ public sealed class P5Host : IAsyncDisposable
         // Of several processes of one plugin the last is the one that the next call uses.
         PluginProcess[] running = [.. _pool.Running];
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
-        ILookup<string, string> applied = AppliedIn(configuration.WorkspaceDirectory);
+        IReadOnlyDictionary<string, string> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
         [
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
@@ -97,7 +120,8 @@ public sealed class P5Host : IAsyncDisposable
                     process.Launch.PluginName == plugin.Name
                     && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
                 Credential = context is null ? null : Credentials.Find(plugin, context),
-                AppliedVariables = [.. applied[plugin.Name].Order(StringComparer.Ordinal)],
+                AppliedVariables =
+                    [.. applied.Keys.Where(name => applied[name] == plugin.Name).Order(StringComparer.Ordinal)],
             }),
         ];
     }
@@ -108,12 +132,11 @@ public sealed class P5Host : IAsyncDisposable
     /// <returns>Ends when their processes have.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
 
-    /// <returns>The variables in the environment by the plugin that gave them; none where another workspace's are applied.</returns>
-    private ILookup<string, string> AppliedIn(string workspaceDirectory)
-    {
-        bool isApplied = Environment.Applied.Any(credential => credential.Context.WorkspaceDirectory == workspaceDirectory);
-        return Environment.PluginsByVariable.Where(_ => isApplied).ToLookup(pair => pair.Value, pair => pair.Key);
-    }
+    /// <returns>The plugin of each variable in the environment; none where another workspace's are applied.</returns>
+    private IReadOnlyDictionary<string, string> AppliedIn(string workspaceDirectory) =>
+        Environment.Applied.Any(credential => credential.Context.WorkspaceDirectory == workspaceDirectory)
+            ? Environment.PluginsByVariable
+            : ReadOnlyDictionary<string, string>.Empty;
 
     private static string? SelectStack(string workspace, string? stackName, bool isOptional)
     {

@@ -302,4 +302,15 @@ public sealed class StartTests
         grandchild.Kill();
         await grandchild.WaitForExitAsync();
     }
+
+    [Fact]
+    public async Task Prepare_OnceMore_LeavesStartsAsTheyAre()
+    {
+        PluginClient.Prepare();
+        PluginClient.Prepare();
+
+        await using var plugin = new FaultyPlugin();
+        await using PluginClient client = await PluginClient.StartAsync(plugin.Options("good"));
+        client.IsRunning.ShouldBeTrue();
+    }
 }

@@ -6,6 +6,8 @@ namespace P5.Cli.Commands;
 /// <summary><c>p5env exec</c>: runs a command with a stack's credentials in its environment, and only there.</summary>
 internal sealed class ExecCommand : StackCommand
 {
+    public const string CommandName = "exec";
+
     private readonly Argument<string[]> _commandLine = new("command")
     {
         Description = "The command and its arguments. Options after it are its own; -- may stand before it.",
@@ -13,7 +15,7 @@ internal sealed class ExecCommand : StackCommand
     };
 
     public ExecCommand(Interruption interruption)
-        : base("exec", "Runs a command with the stack's variables in its environment, and ends as the command does.", interruption)
+        : base(CommandName, "Runs a command with the stack's variables in its environment, and ends as the command does.", interruption)
     {
         _commandLine.Validators.Add(result =>
         {

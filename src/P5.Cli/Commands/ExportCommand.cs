@@ -7,6 +7,8 @@ namespace P5.Cli.Commands;
 /// <summary><c>p5env export</c>: the one command that prints values.</summary>
 internal sealed class ExportCommand : StackCommand
 {
+    public const string CommandName = "export";
+
     private const string DefaultFormat = "posix";
 
     private static readonly Dictionary<string, EnvironmentFormat> s_formats = new()
@@ -26,7 +28,7 @@ internal sealed class ExportCommand : StackCommand
     };
 
     public ExportCommand(Interruption interruption)
-        : base("export", "Prints the stack's variables with their values, for another program to read.", interruption)
+        : base(CommandName, "Prints the stack's variables with their values, for another program to read.", interruption)
     {
         _format.AcceptOnlyFromAmong([.. s_formats.Keys]);
         Options.Insert(0, _format);

@@ -12,11 +12,15 @@ internal static class RuntimeFiles
             return; // TMPDIR names none, so the runtime made none
         }
 
+        // One look for both: a temporary folder can hold thousands of files.
         var readable = new EnumerationOptions { IgnoreInaccessible = true };
-        string[] patterns = [$"dotnet-diagnostic-{Environment.ProcessId}-*-socket", $"clr-debug-pipe-{Environment.ProcessId}-*"];
-        foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(folder, pattern, readable)))
+        foreach (string file in Directory.GetFiles(folder, $"*-{Environment.ProcessId}-*", readable))
         {
-            File.Delete(file);
+            if (Path.GetFileName(file).StartsWith("dotnet-diagnostic-", StringComparison.Ordinal)
+                || Path.GetFileName(file).StartsWith("clr-debug-pipe-", StringComparison.Ordinal))
+            {
+                File.Delete(file);
+            }
         }
     }
 }

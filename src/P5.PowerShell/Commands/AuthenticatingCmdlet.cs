@@ -1,3 +1,4 @@
+using P5.Host;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Environment;
@@ -9,6 +10,9 @@ namespace P5.PowerShell.Commands;
 /// <summary>A cmdlet that asks plugins for credentials.</summary>
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
+    /// <summary>Begins what the first call of a session needs of the runtime, while it is yet to be found out whom to ask.</summary>
+    protected override void BeginProcessing() => P5Host.Prepare();
+
     /// <summary>Asks the plugins; each failure is a non-terminating error with the plugin as its target.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Whom to ask, and how.</param>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using P5.Host.Configuration.Values;
 using YamlDotNet.Core;
@@ -30,6 +31,11 @@ internal sealed class YamlReader
         _source = source;
         _parser = new GuardedParser(source.Text);
     }
+
+    /// <summary>
+    /// Does what the library does at its first use: it compiles a regular expression, which takes longer than most files.
+    /// </summary>
+    public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(AnchorName).TypeHandle);
 
     /// <summary>The first document's value, or null if the file has none or is not valid YAML, which is noted.</summary>
     public static ConfigValue? Read(SourceText source)

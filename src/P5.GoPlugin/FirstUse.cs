@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using P5.Proto.GoPlugin;
+
+namespace P5.GoPlugin;
+
+/// <summary>What the first start and the first call of a process take longer for than all others.</summary>
+internal static class FirstUse
+{
+    /// <summary>Uses it, to no other end.</summary>
+    internal static void Rehearse()
+    {
+        _ = new ProcessStartInfo().Environment;
+        _ = HclogLine.TryParse("""{"@level":"info","@message":"","@timestamp":"2000-01-01T00:00:00.000000Z","key":""}""");
+        _ = HandshakeLine.TryParse("1|1|unix|/|grpc", out _, out _);
+        _ = GrpcHeaders.Write(PluginMethods.Shutdown.Path, secure: false, timeout: null);
+        _ = GrpcFrame.Write(PluginMethods.HealthRequest);
+        _ = StdioData.Parser.ParseFrom([]);
+        LoadSockets();
+    }
+
+    private static void LoadSockets()
+    {
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        }
+        catch (SocketException)
+        {
+            // A start that needs one will say so.
+        }
+    }
+}
