@@ -10,7 +10,7 @@ namespace P5.PowerShell.Commands;
 [OutputType(typeof(Credential))]
 public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
 {
-    private readonly List<(string? Path, string? Stack, string[]? Name)> _requests = [];
+    private readonly List<Request> _requests = [];
 
     /// <summary>The stack; by default the selected one.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -47,16 +47,24 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     public int TimeoutSec { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord() => _requests.Add((Path, Stack, Name));
+    protected override void ProcessRecord()
+    {
+        // Piped plugins of one stack are asked as if they had been named together: in their order, or side by side.
+        Request? request = _requests.Find(earlier => earlier.Path == Path && earlier.Stack == Stack);
+        if (request is null)
+        {
+            _requests.Add(request = new Request(Path, Stack));
+        }
+
+        request.Add(Name);
+    }
 
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        // Piped plugins of one stack are asked as if they had been named together: in their order, or side by side.
-        foreach (var request in _requests.GroupBy(request => (request.Path, request.Stack)))
+        foreach (Request request in _requests)
         {
-            bool asksAll = request.Any(named => named.Name is null);
-            Authenticate(request.Key.Path, request.Key.Stack, asksAll ? null : [.. request.SelectMany(named => named.Name!)]);
+            Authenticate(request.Path, request.Stack, request.Names);
         }
     }
 
@@ -71,5 +79,25 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
             Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
         };
         Authenticate(configuration, options, WriteObject);
+    }
+
+    /// <summary>The plugins to ask of one stack.</summary>
+    private sealed class Request(string? path, string? stack)
+    {
+        private readonly List<string> _names = [];
+        private bool _isForAll;
+
+        public string? Path => path;
+
+        public string? Stack => stack;
+
+        /// <summary>Names and patterns; null for every plugin.</summary>
+        public string[]? Names => _isForAll ? null : [.. _names];
+
+        public void Add(string[]? names)
+        {
+            _isForAll |= names is null;
+            _names.AddRange(names ?? []);
+        }
     }
 }

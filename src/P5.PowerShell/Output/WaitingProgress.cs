@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace P5.PowerShell.Output;
 
 /// <summary>Measures how long things are under way, and says so of those that take long. Thread-safe.</summary>
@@ -9,25 +7,42 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
     // What takes longer shows that it is under way.
     private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<string, long> _underWay = new();
+    private readonly Dictionary<string, long> _underWay = [];
 
     /// <summary>Tells that something began.</summary>
     /// <param name="name">What to call it.</param>
-    public void Begin(string name) => _underWay[name] = timeProvider.GetTimestamp();
+    public void Begin(string name)
+    {
+        lock (_underWay)
+        {
+            _underWay[name] = timeProvider.GetTimestamp();
+        }
+    }
 
     /// <summary>Tells that it ended.</summary>
     /// <param name="name">The name given to <see cref="Begin"/>.</param>
     /// <returns>How long it took; null where it never began.</returns>
-    public TimeSpan? End(string name) =>
-        _underWay.TryRemove(name, out long begin) ? timeProvider.GetElapsedTime(begin) : null;
+    public TimeSpan? End(string name)
+    {
+        lock (_underWay)
+        {
+            return _underWay.Remove(name, out long begin) ? timeProvider.GetElapsedTime(begin) : null;
+        }
+    }
 
     /// <summary>Says what has been under way for a second or more, by name.</summary>
     /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null where nothing has.</returns>
     public string? Describe()
     {
+        KeyValuePair<string, long>[] underWay;
+        lock (_underWay)
+        {
+            underWay = [.. _underWay];
+        }
+
         string[] slow =
         [
-            .. _underWay
+            .. underWay
                 .Select(pair => (pair.Key, Elapsed: timeProvider.GetElapsedTime(pair.Value)))
                 .Where(entry => entry.Elapsed >= s_shownAfter)
                 .OrderBy(entry => entry.Key, StringComparer.Ordinal)
