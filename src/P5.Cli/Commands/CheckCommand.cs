@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using P5.Cli.Json;
 using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Cli.Commands;
@@ -62,13 +63,13 @@ internal sealed class CheckCommand : P5Command
         bool isJson = parsed.GetValue(_format) == Json;
         bool isStrict = parsed.GetValue(_strict);
         bool failed = false;
-        var objects = new List<object>();
+        var objects = new List<FindingObject>();
         foreach (ConfigurationDiagnostic finding in findings)
         {
             failed |= isStrict || finding.Severity == DiagnosticSeverity.Error;
             if (isJson)
             {
-                objects.Add(ToObject(finding));
+                objects.Add(FindingObject.Of(finding));
             }
             else
             {
@@ -78,22 +79,9 @@ internal sealed class CheckCommand : P5Command
 
         if (isJson)
         {
-            output.Write($"{JsonSerializer.Serialize(objects, JsonText.Options)}\n");
+            output.Write($"{JsonSerializer.Serialize(objects, JsonText.Readable.IEnumerableFindingObject)}\n");
         }
 
         return Task.FromResult(failed ? FailureCode : ExitCodes.Success);
     }
-
-    private static object ToObject(ConfigurationDiagnostic finding) => new
-    {
-        Severity = finding.Severity == DiagnosticSeverity.Error ? "error" : "warning",
-        finding.Id,
-        finding.File,
-        finding.Line,
-        finding.Column,
-        finding.Key,
-        finding.Plugin,
-        finding.Message,
-        finding.Fix,
-    };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using P5.Cli.Json;
 using P5.GoPlugin;
 using P5.Host.Conformance;
 
@@ -103,7 +104,7 @@ internal sealed class TestPluginCommand : P5Command
 
         if (isJson)
         {
-            writer.Write($"{JsonSerializer.Serialize(checks.Select(ToObject), JsonText.Options)}\n");
+            writer.Write($"{JsonSerializer.Serialize(checks.Select(CheckObject.Of), JsonText.Readable.IEnumerableCheckObject)}\n");
         }
 
         return checks.Any(check => check.Outcome == CheckOutcome.Fail) ? FailureCode : ExitCodes.Success;
@@ -125,16 +126,6 @@ internal sealed class TestPluginCommand : P5Command
         CheckOutcome.Pass => "pass",
         CheckOutcome.Fail => "FAIL",
         _ => "n/a",
-    };
-
-    private static object ToObject(ConformanceCheck check) => new
-    {
-        check.Id,
-        check.Title,
-        Outcome = JsonNamingPolicy.CamelCase.ConvertName(check.Outcome.ToString()),
-        check.Evidence,
-        check.Recommendation,
-        Milliseconds = Math.Round(check.Duration.TotalMilliseconds),
     };
 
     private static Option<Dictionary<string, string>> Settings(string name, string description) => new(name)

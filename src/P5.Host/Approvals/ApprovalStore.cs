@@ -16,8 +16,6 @@ public sealed class ApprovalStore(string stateDirectory)
 
     private const string Extension = ".json";
 
-    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
-
     /// <summary>The folder that holds the files, whose time of change is that of the latest approval or revocation.</summary>
     internal string Directory { get; } = Path.Combine(stateDirectory, "approvals");
 
@@ -40,7 +38,7 @@ public sealed class ApprovalStore(string stateDirectory)
     {
         UserState.Create(stateDirectory);
         UserState.Create(Directory);
-        Write(FileOf(approval), JsonSerializer.SerializeToUtf8Bytes(approval, s_json));
+        Write(FileOf(approval), JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval));
         foreach (Approval old in Find(approval.Identity).Skip(MostContents))
         {
             File.Delete(FileOf(old));
@@ -89,7 +87,7 @@ public sealed class ApprovalStore(string stateDirectory)
             UserState.Check(file);
             // On Windows another shell could not replace or delete it meanwhile without this share.
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize<Approval>(stream, s_json) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval) ?? throw new JsonException("It is null.");
         }
         catch (FileNotFoundException)
         {

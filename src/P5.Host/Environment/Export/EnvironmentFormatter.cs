@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace P5.Host.Environment.Export;
@@ -7,14 +6,6 @@ namespace P5.Host.Environment.Export;
 /// <summary>Writes variables so that another program reads exactly these names and values.</summary>
 public static class EnvironmentFormatter
 {
-    private static readonly JsonSerializerOptions s_json = new()
-    {
-        WriteIndented = true,
-
-        // The text goes to a program or a person, not into a web page: 'ü' stays 'ü'.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes the variables. The text holds their values.</summary>
     /// <param name="variables">Names and values.</param>
     /// <param name="format">The form.</param>
@@ -25,7 +16,7 @@ public static class EnvironmentFormatter
         var sorted = new SortedDictionary<string, string>(variables.ToDictionary(), StringComparer.Ordinal);
         if (format == EnvironmentFormat.Json)
         {
-            return JsonSerializer.Serialize(sorted, s_json) + "\n";
+            return JsonSerializer.Serialize(sorted, VariablesJson.Readable.SortedDictionaryStringString) + "\n";
         }
 
         var text = new StringBuilder();

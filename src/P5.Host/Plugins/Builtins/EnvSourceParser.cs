@@ -148,7 +148,7 @@ internal static class EnvSourceParser
     }
 
     private static JsonElement? FromText(IReadOnlyDictionary<string, string> config, string key) =>
-        config.TryGetValue(key, out string? text) ? JsonSerializer.SerializeToElement(text) : null;
+        config.TryGetValue(key, out string? text) ? JsonSerializer.SerializeToElement(text, EnvSourceJson.Default.String) : null;
 
     private static JsonElement? FromJson(JsonElement table, string key) =>
         table.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -1,0 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace P5.Cli.Json;
+
+/// <summary>How results are written as JSON.</summary>
+[JsonSerializable(typeof(IEnumerable<FindingObject>))]
+[JsonSerializable(typeof(IEnumerable<CheckObject>))]
+internal sealed partial class JsonText : JsonSerializerContext
+{
+    /// <summary>For people too: a page is not where this goes, and ' is more readable.</summary>
+    public static JsonText Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
