@@ -14,7 +14,8 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
         List<FileStream> hoard = [];
         if (spareDescriptors is not null)
         {
-            // What is loaded when something fails is loaded now: that takes descriptors too.
+            // What is loaded when something fails, or when a plugin first logs, is loaded now: that takes descriptors too.
+            PluginClient.Prepare();
             await Should.ThrowAsync<PluginException>(() => PluginClient.StartAsync(Options("exit-zero")));
             await Should.ThrowAsync<PluginException>(
                 () => PluginClient.StartAsync(Options("good") with { SocketRoot = "/proc/self" }));
