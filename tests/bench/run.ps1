@@ -36,17 +36,19 @@ $document = Join-Path $repository 'docs/performance.md'
 $p5env = Join-Path $repository 'artifacts/bench/p5env/p5env'
 $plugin = Join-Path $repository 'examples/plugins/dev-env-go/bin/dev-env'
 $goHost = Join-Path $PSScriptRoot 'go-host/bin/go-host'
-$ownHost = Join-Path $PSScriptRoot 'host/bin/Release/net10.0/p5-bench-host'
+$ownHost = Join-Path $repository 'artifacts/bench/host/p5-bench-host'
 $toml = Join-Path $PSScriptRoot 'toml/bin/Release/net10.0/toml'
 $folder = Join-Path ([System.IO.Path]::GetTempPath()) "p5-bench-$([guid]::NewGuid().ToString('n'))"
 
 function Build-All {
     & (Join-Path $repository 'examples/plugins/dev-env-go/build-debian.sh') | Out-Host
     & (Join-Path $PSScriptRoot 'go-host/build-debian.sh') | Out-Host
-    foreach ($project in 'src/P5.PowerShell', 'tests/bench/host', 'tests/bench/toml') {
+    foreach ($project in 'src/P5.PowerShell', 'tests/bench/toml') {
         dotnet build (Join-Path $repository $project) --configuration Release --verbosity quiet | Out-Host
     }
     dotnet publish (Join-Path $repository 'src/P5.Cli') --verbosity quiet --output (Split-Path $p5env) | Out-Host
+    # With the libraries compiled ahead, as the module has them.
+    dotnet publish (Join-Path $PSScriptRoot 'host') --verbosity quiet --output (Split-Path $ownHost) | Out-Host
 }
 
 # Long enough ago that nothing has to be read twice.
