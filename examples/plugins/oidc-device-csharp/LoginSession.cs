@@ -19,7 +19,7 @@ internal sealed partial class LoginSession(
         try
         {
             ProviderMetadata metadata = await provider.DiscoverAsync(login.Issuer, cancellationToken);
-            _tokens = await RefreshAsync(metadata, cancellationToken)
+            _tokens = await RefreshAsync(metadata)
                 ?? await new DeviceLogin(login, provider, metadata, clock).RunAsync(cancellationToken);
             return _tokens;
         }
@@ -29,8 +29,11 @@ internal sealed partial class LoginSession(
         }
     }
 
-    /// <summary>The next tokens without the person, or null where only the person can help.</summary>
-    private async Task<Tokens?> RefreshAsync(ProviderMetadata metadata, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next tokens without the person, or null where only the person can help. Whoever asked may have given up: a
+    /// provider that replaces the refresh token at each use has done so, and its answer alone names the next one.
+    /// </summary>
+    private async Task<Tokens?> RefreshAsync(ProviderMetadata metadata)
     {
         if (_tokens?.RefreshToken is not { } refreshToken)
         {
@@ -47,7 +50,7 @@ internal sealed partial class LoginSession(
                     ["refresh_token"] = refreshToken,
                     ["client_id"] = login.ClientId,
                 },
-                cancellationToken);
+                CancellationToken.None);
             LogRefreshed(login.Issuer);
 
             // A provider that replaces the refresh token at each use says so by giving the next one.

@@ -209,6 +209,29 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime, IDisposable
         Assert.Single(_server.Grants);
     }
 
+    // The provider has replaced the refresh token by then, and only its answer says by what.
+    [Fact]
+    public async Task Authenticate_HostHangsUpDuringARefresh_KeepsTheLogin()
+    {
+        await _host.AuthenticateAsync();
+        using var hangUp = new CancellationTokenSource();
+        _network.Answered = request =>
+        {
+            if (request.Method == HttpMethod.Post)
+            {
+                hangUp.Cancel();
+            }
+        };
+        await ((Task)_host.AuthenticateAsync(cancellationToken: hangUp.Token)).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        Assert.True(hangUp.IsCancellationRequested);
+
+        AuthResponse next = await _host.AuthenticateAsync();
+
+        Assert.True(next.IsSuccess, next.Error);
+        Assert.Equal([DeviceGrant, RefreshGrant, RefreshGrant], _server.Grants);
+    }
+
     [Theory]
     [InlineData("http://login.example.com")]
     [InlineData("login.example.com")]

@@ -16,15 +16,20 @@ internal sealed class UnsteadyNetwork : DelegatingHandler
     /// <summary>The HTTP status that such a request gets; null for none, a broken connection.</summary>
     internal int? Status { get; set; }
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>Told of each request that the provider has answered, before anybody reads the answer.</summary>
+    internal Action<HttpRequestMessage> Answered { get; set; } = _ => { };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!Breaks(request))
         {
-            return base.SendAsync(request, cancellationToken);
+            HttpResponseMessage response = await base.SendAsync(request, cancellationToken);
+            Answered(request);
+            return response;
         }
 
         return Status is { } status
-            ? Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request })
+            ? new HttpResponseMessage((HttpStatusCode)status) { RequestMessage = request }
             : throw new HttpRequestException("the network is gone");
     }
 }
