@@ -28,6 +28,9 @@ public class FramingBenchmarks
     public byte[] Write() => GrpcFrame.Write(_answer);
 
     [Benchmark]
-    public async Task<AuthenticateResponse> ReadAsync() =>
-        AuthenticateResponse.Parser.ParseFrom(await new GrpcFrameReader(new MemoryStream(_frame)).ReadAsync(default));
+    public AuthenticateResponse Read()
+    {
+        ReadOnlySpan<byte> rest = _frame;
+        return AuthenticateResponse.Parser.ParseFrom(new GrpcFrameReader().Read(ref rest)!);
+    }
 }
