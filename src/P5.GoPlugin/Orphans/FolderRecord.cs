@@ -15,7 +15,7 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
 
     /// <summary>
     /// Puts the record into a folder that has none. Whoever reads it meanwhile finds a line without its end, and takes it
-    /// for none: a file that is put there in one step takes three times as long, which counts with many plugins.
+    /// for none: to put it there in one step takes another file and a move each time, which counts with many plugins.
     /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
