@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using P5.GoPlugin;
 using P5.Host.Approvals;
 using P5.Host.Configuration;
@@ -109,7 +108,7 @@ public sealed class P5Host : IAsyncDisposable
         // Of several processes of one plugin the last is the one that the next call uses.
         PluginProcess[] running = [.. _pool.Running];
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
-        IReadOnlyDictionary<string, string> applied = AppliedIn(configuration.WorkspaceDirectory);
+        Dictionary<string, List<string>> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
         [
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
@@ -120,8 +119,7 @@ public sealed class P5Host : IAsyncDisposable
                     process.Launch.PluginName == plugin.Name
                     && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
                 Credential = context is null ? null : Credentials.Find(plugin, context),
-                AppliedVariables =
-                    [.. applied.Keys.Where(name => applied[name] == plugin.Name).Order(StringComparer.Ordinal)],
+                AppliedVariables = [.. applied.GetValueOrDefault(plugin.Name, []).Order(StringComparer.Ordinal)],
             }),
         ];
     }
@@ -132,11 +130,25 @@ public sealed class P5Host : IAsyncDisposable
     /// <returns>Ends when their processes have.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
 
-    /// <returns>The plugin of each variable in the environment; none where another workspace's are applied.</returns>
-    private IReadOnlyDictionary<string, string> AppliedIn(string workspaceDirectory) =>
-        Environment.Applied.Any(credential => credential.Context.WorkspaceDirectory == workspaceDirectory)
-            ? Environment.PluginsByVariable
-            : ReadOnlyDictionary<string, string>.Empty;
+    /// <returns>The variables in the environment by the plugin that gave them; none where another workspace's are applied.</returns>
+    private Dictionary<string, List<string>> AppliedIn(string workspaceDirectory)
+    {
+        var applied = new Dictionary<string, List<string>>();
+        if (Environment.Applied.Any(credential => credential.Context.WorkspaceDirectory == workspaceDirectory))
+        {
+            foreach ((string name, string plugin) in Environment.PluginsByVariable)
+            {
+                if (!applied.TryGetValue(plugin, out List<string>? names))
+                {
+                    applied.Add(plugin, names = []);
+                }
+
+                names.Add(name);
+            }
+        }
+
+        return applied;
+    }
 
     private static string? SelectStack(string workspace, string? stackName, bool isOptional)
     {
