@@ -9,7 +9,7 @@ public sealed class ExecReplacementTests
     // A value that is no UTF-8 text; only a shell can hand it on, the tests' own strings cannot.
     private const string OddEnvironment = "P5_BYTES=$(printf 'a\\377\\376b'); export P5_BYTES; exec \"$@\"";
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_Environment_IsTheCallersToTheByte()
     {
         Needs.Unix();
@@ -26,7 +26,7 @@ public sealed class ExecReplacementTests
         through.ShouldSucceed().ShouldBe(direct.Output);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("exec \"$@\"")]
     [InlineData("trap '' HUP INT QUIT USR1; exec \"$@\"")]
     public async Task Exec_SignalsAndFiles_AreInheritedAsWithoutP5Env(string caller)
@@ -52,7 +52,7 @@ public sealed class ExecReplacementTests
         return string.Join('\n', lines);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_OutputIsOneFile_CommandWritesAfterP5Env()
     {
         Needs.Unix();
@@ -65,7 +65,7 @@ public sealed class ExecReplacementTests
         result.Output.ShouldEndWith("\ndone\n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_ReaderOfAPipeGoes_WriterEnds()
     {
         Needs.Unix();
@@ -76,7 +76,7 @@ public sealed class ExecReplacementTests
         result.ShouldSucceed().ShouldBe("y\n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_Process_IsTheOneThatWasStarted()
     {
         Needs.Unix();
@@ -90,7 +90,7 @@ public sealed class ExecReplacementTests
         lines[1].ShouldEndWith(workspace.Root); // macOS puts /private before it
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_TemporaryFiles_AreGoneWhenTheCommandRuns()
     {
         Needs.Unix();
@@ -103,7 +103,7 @@ public sealed class ExecReplacementTests
         result.ShouldSucceed().ShouldBe("");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_TemporaryFolderIsMissing_CommandRuns()
     {
         Needs.Unix();
@@ -115,7 +115,7 @@ public sealed class ExecReplacementTests
         result.ShouldSucceed().ShouldBe("ran\n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_Plugins_AreGoneWhenTheCommandRuns()
     {
         Needs.Unix();
@@ -127,7 +127,7 @@ public sealed class ExecReplacementTests
         result.ShouldSucceed().ShouldBe("gone\n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_ScriptWithAFolderInItsName_SeesTheNameAsGiven()
     {
         Needs.Unix();
@@ -139,7 +139,7 @@ public sealed class ExecReplacementTests
         result.ShouldSucceed().ShouldBe("./script\n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_ArgumentZero_IsTheNameAsGiven()
     {
         Needs.Linux();
@@ -150,7 +150,7 @@ public sealed class ExecReplacementTests
         result.ShouldSucceed().ShouldBe("cat\0/proc/self/cmdline\0");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_InterpreterMissing_Ends126AndSaysSo()
     {
         Needs.Unix();
@@ -164,11 +164,12 @@ public sealed class ExecReplacementTests
         result.Error.ShouldContain("interpreter");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_OnATerminal_WritesNoControlSequences()
     {
         Needs.Linux();
-        Skip.IfNot(File.Exists("/usr/bin/script"), "script(1), which gives a program a terminal, is not installed.");
+        Assert.SkipUnless(
+            File.Exists("/usr/bin/script"), "script(1), which gives a program a terminal, is not installed.");
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
 
         RunResult result = await workspace.RunProgramAsync(

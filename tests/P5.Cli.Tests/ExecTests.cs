@@ -5,7 +5,7 @@ namespace P5.Cli.Tests;
 /// <summary>What <c>p5env exec</c> gives the command, and what the command's end makes of it.</summary>
 public sealed class ExecTests
 {
-    [SkippableFact]
+    [Fact]
     public async Task Exec_VariablesOfBuiltinPlugin_AreInTheCommandsEnvironment()
     {
         Needs.Unix();
@@ -16,7 +16,7 @@ public sealed class ExecTests
         result.ShouldSucceed().ShouldBe("hello 'you' $HOME \n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_VariablesOfExternalPlugin_AreInTheCommandsEnvironment()
     {
         Needs.Unix();
@@ -28,7 +28,7 @@ public sealed class ExecTests
         result.ShouldSucceed().ShouldBe("file://~/.pulumi s3cret\n");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("exit 0", 0)]
     [InlineData("exit 3", 3)]
     [InlineData("exit 125", 125)]
@@ -45,7 +45,7 @@ public sealed class ExecTests
         result.ShouldBe(new RunResult(expected, "", ""));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_StandardInput_IsTheCommands()
     {
         Needs.Unix();
@@ -58,7 +58,7 @@ public sealed class ExecTests
     }
 
     // The command's own words: what p5env could take for its options, or a shell or the parser for something to expand.
-    [SkippableTheory]
+    [Theory]
     [InlineData("exec -s dev -- printf [%s] a b")]
     [InlineData("exec -s dev printf [%s] a b")]
     [InlineData("exec -s dev -v printf [%s] -s prod --stack x -v --help --version")]
@@ -79,7 +79,7 @@ public sealed class ExecTests
         result.Output.ShouldBe(string.Concat(own.Select(word => $"[{word}]")));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_EmptyArgumentsAndSpaces_ReachTheCommandAsTheyAre()
     {
         Needs.Unix();
@@ -128,7 +128,7 @@ public sealed class ExecTests
         result.Error.ShouldContain("tool");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_PluginGivesPath_CommandIsFoundOnTheCallersAndHasThePlugins()
     {
         Needs.Unix();
@@ -142,7 +142,7 @@ public sealed class ExecTests
             0, "/plugins/own\n", "p5env: warning: Plugin 'env' sets PATH, which changes which programs are found.\n"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_PluginFails_CommandDoesNotRun()
     {
         Needs.Unix();
@@ -158,7 +158,7 @@ public sealed class ExecTests
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_TwoPluginsSetOneVariable_LaterWinsWithAWarningWithoutValues()
     {
         Needs.Unix();
@@ -178,7 +178,7 @@ public sealed class ExecTests
             0, "gs://theirs\n", "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins.\n"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Exec_Verbose_TellsNamesAndNoValues()
     {
         Needs.Unix();

@@ -72,7 +72,7 @@ public sealed class ExportTests
             "p5env: warning: Plugin 'env' sets LD_PRELOAD, which loads a library into every program.\n"));
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Export_Default_IsReadByAShell()
     {
         Needs.Unix();
@@ -140,7 +140,7 @@ public sealed class ExportTests
         result.Error.ShouldContain("p5.toml:1:");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Export_OutputCannotBeWritten_IsAnError()
     {
         Needs.Linux();

@@ -15,7 +15,7 @@ public sealed partial class InterruptionTests
     // Whoever waits for a process that it started wakes when the file is there, and whole.
     private const string TellProcessId = "echo $$ > pid.tmp; mv pid.tmp pid";
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("exec", SigInt, 130)]
     [InlineData("exec", SigTerm, 143)]
     [InlineData("exec", SigHup, 129)]
@@ -44,7 +44,7 @@ public sealed partial class InterruptionTests
         workspace.SocketFolders.ShouldBeEmpty("a socket folder is left");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Signal_WhileABuiltinPluginRunsACommand_EndsItAndP5Env()
     {
         Needs.Unix();
@@ -60,7 +60,7 @@ public sealed partial class InterruptionTests
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(SigInt, "INT")]
     [InlineData(SigTerm, "TERM")]
     public async Task Signal_WhileTheCommandRuns_IsTheCommands(int signal, string name)
@@ -111,7 +111,7 @@ public sealed partial class InterruptionTests
 
         string mask = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..];
         bool ignored = (ulong.Parse(mask, NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
-        Skip.If(ignored, $"The tests were started with signal {signal} ignored.");
+        Assert.SkipWhen(ignored, $"The tests were started with signal {signal} ignored.");
     }
 
     private static bool IsAlive(int processId)

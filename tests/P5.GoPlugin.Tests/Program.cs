@@ -1,20 +1,27 @@
 using System.Globalization;
 using P5.GoPlugin.Tests;
+using Xunit.Runner.InProc.SystemConsole;
+
+if (args is not [HostProcess.Argument, .. string[] arguments])
+{
+    return await ConsoleRunner.Run(args);
+}
 
 // A host of its own, for tests that need one that dies, or that counts. It does its work, says what came of it, and
 // stops its plugins at the end of its input. Arguments: a mode, how many plugins; or modes with commas between them,
 // how many rounds; then the folder for sockets, the folder for the process ids; and where it shall be short of
 // descriptors after its first plugin, how many it has left.
 TextReader input = Console.In; // opened while there are descriptors
-int count = int.Parse(args[1], CultureInfo.InvariantCulture);
-var host = new TestHost(socketRoot: args[2], pidFolder: args[3]);
-if (args[0].Split(',') is { Length: > 1 } modes)
+int count = int.Parse(arguments[1], CultureInfo.InvariantCulture);
+var host = new TestHost(socketRoot: arguments[2], pidFolder: arguments[3]);
+if (arguments[0].Split(',') is { Length: > 1 } modes)
 {
     await host.CountRoundsAsync(modes, count);
 }
 else
 {
-    await host.StartAsync(args[0], count, args.Length > 4 ? int.Parse(args[4], CultureInfo.InvariantCulture) : null);
+    int? spareDescriptors = arguments.Length > 4 ? int.Parse(arguments[4], CultureInfo.InvariantCulture) : null;
+    await host.StartAsync(arguments[0], count, spareDescriptors);
 }
 
 Console.WriteLine("ready");

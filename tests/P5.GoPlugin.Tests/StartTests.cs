@@ -19,10 +19,10 @@ public sealed class StartTests
         failure.RecommendedAction.ShouldNotBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task StartAsync_TextFileWithExecuteBit_IsRefusedByTheSystem()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows goes by the file's extension");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows goes by the file's extension");
         await using var plugin = new FaultyPlugin();
         string text = Path.Combine(plugin.PidFolder, "..", "text");
         await File.WriteAllTextAsync(text, "just words\n");
@@ -51,13 +51,13 @@ public sealed class StartTests
         failure.Message.ShouldContain($"working folder '{missing}' does not exist");
     }
 
-    [SkippableTheory]
+    [Theory]
     // A file in the folder's place, and a file system that takes no folder, as a full disk does not.
     [InlineData(null)]
     [InlineData("/proc/self")]
     public async Task StartAsync_SocketFolderCannotBeMade_SaysWhyAndWhatToDo(string? root)
     {
-        Skip.If(root is not null && !OperatingSystem.IsLinux(), "only Linux has /proc");
+        Assert.SkipWhen(root is not null && !OperatingSystem.IsLinux(), "only Linux has /proc");
         await using var plugin = new FaultyPlugin();
         string file = Path.Combine(plugin.PidFolder, "..", "file");
         await File.WriteAllTextAsync(file, "");
@@ -92,10 +92,10 @@ public sealed class StartTests
         failure.ProcessId.ShouldBeNull();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task StartAsync_DescriptorsExhausted_FailsUntilSomeAreFree()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows sets no such limit");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows sets no such limit");
         await using var plugin = new FaultyPlugin();
 
         using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3, spareDescriptors: 2);
@@ -159,10 +159,10 @@ public sealed class StartTests
         failure.Message.ShouldNotContain('\e');
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task StartAsync_ClosedStandardOutput_DoesNotWaitForTheTimeout()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "the plugin finds the copies of its standard output in /proc");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the plugin finds the copies of its standard output in /proc");
         await using var plugin = new FaultyPlugin();
 
         var failure = await plugin.FailToStartAsync<PluginHandshakeException>("closed-stdout");

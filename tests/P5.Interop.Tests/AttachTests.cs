@@ -14,7 +14,7 @@ public sealed class AttachTests
     private static readonly GrpcMethod<AuthenticateRequest, AuthenticateResponse> s_authenticate =
         new("p5.plugin.v0.AuthPlugin", "Authenticate", AuthenticateResponse.Parser);
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(PluginLanguage.CSharp)]
     [InlineData(PluginLanguage.Go)]
     [InlineData(PluginLanguage.Python)]

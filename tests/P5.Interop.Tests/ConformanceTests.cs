@@ -1,14 +1,13 @@
 using P5.GoPlugin;
 using P5.Host.Conformance;
 using P5.Interop.Tests.Support;
-using Xunit.Abstractions;
 
 namespace P5.Interop.Tests;
 
 /// <summary>The plugins of every language keep all rules, as <c>docs/compatibility.md</c> says.</summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
-    [SkippableTheory]
+    [Theory]
     [InlineData(PluginLanguage.CSharp)]
     [InlineData(PluginLanguage.Go)]
     [InlineData(PluginLanguage.Python)]

@@ -7,7 +7,7 @@ namespace P5.Interop.Tests;
 /// <summary>A host on HashiCorp's library with our plugins: what serves P5 serves that one too.</summary>
 public sealed class GoHostTests
 {
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task GoHost_AnyLanguage_AsksLogsAndEndsThePlugin(PluginLanguage language, MtlsMode mtls)
     {
@@ -37,7 +37,7 @@ public sealed class GoHostTests
     }
 
     /// <summary>Shows that the flag does what the runs above rely on.</summary>
-    [SkippableFact]
+    [Fact]
     public async Task GoHost_PlainPluginWhereMtlsIsOffered_CannotTalkToIt()
     {
         using var temporary = new TemporaryFolder();

@@ -8,7 +8,7 @@ namespace P5.Interop.Tests;
 /// <summary>P5's host with plugins in every language, each a real process.</summary>
 public sealed class HostTests
 {
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task AuthenticateAsync_AnyLanguage_GivesAKeptCredentialAndLogs(PluginLanguage language, MtlsMode mtls)
     {
@@ -39,7 +39,7 @@ public sealed class HostTests
         line.Fields["calls"].ShouldBe("1");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(PluginLanguage.CSharp)]
     [InlineData(PluginLanguage.Go)]
     [InlineData(PluginLanguage.Python)]
@@ -58,7 +58,7 @@ public sealed class HostTests
         Processes.IsRunning(process).ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task AuthenticateAsync_PlainPluginWhereMtlsIsRequired_IsRefused()
     {
         await using var workspace = new Workspace(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always);

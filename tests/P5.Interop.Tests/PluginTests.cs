@@ -13,7 +13,7 @@ public sealed class PluginTests
     /// <summary>After this long a host kills a plugin that was asked to end.</summary>
     private static readonly TimeSpan s_hostsGrace = TimeSpan.FromSeconds(2);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task Health_AnyLanguage_IsServing(PluginLanguage language, MtlsMode mtls)
     {
@@ -24,7 +24,7 @@ public sealed class PluginTests
         await client.PingAsync(patience.Token);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task Shutdown_AnyLanguage_EndsThePluginByItselfAndLeavesNothing(PluginLanguage language, MtlsMode mtls)
     {

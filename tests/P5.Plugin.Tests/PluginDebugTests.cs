@@ -64,12 +64,12 @@ public sealed class PluginDebugTests
         line.ShouldNotBeNull().ShouldEndWith("[WARN] P5.Plugin.Tests: seen stack=dev count=7");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task Debug_Signal_EndsIt(string signal)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
 

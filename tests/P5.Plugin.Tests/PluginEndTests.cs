@@ -8,10 +8,10 @@ public sealed class PluginEndTests
 {
     private const string NeedsUnix = "Windows has neither sh nor these signals.";
 
-    [SkippableFact]
+    [Fact]
     public async Task ParentIsKilled_PluginEndsAndRemovesTheSocket()
     {
-        Skip.If(OperatingSystem.IsWindows(), NeedsUnix);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsUnix);
 
         // The shell stands for the host. It must not become the plugin by itself, so it has something to do after.
         await using PluginProcess shell = await PluginProcess.StartAsync(
@@ -27,12 +27,12 @@ public sealed class PluginEndTests
         File.Exists(shell.SocketPath).ShouldBeFalse();
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("TERM")]
     [InlineData("HUP")]
     public async Task Signal_ThatEnds_EndsGracefully(string signal)
     {
-        Skip.If(OperatingSystem.IsWindows(), NeedsUnix);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsUnix);
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
 
         await SendAsync(signal, plugin);
@@ -41,10 +41,10 @@ public sealed class PluginEndTests
         File.Exists(plugin.SocketPath).ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Signal_Interrupt_IsTheHostsAndIgnored()
     {
-        Skip.If(OperatingSystem.IsWindows(), NeedsUnix);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsUnix);
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
         using GrpcClient client = plugin.Connect();
 

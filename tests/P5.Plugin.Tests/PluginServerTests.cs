@@ -22,11 +22,11 @@ public sealed class PluginServerTests
         plugin.Handshake[4..].ShouldBe(["grpc", ""]);
     }
 
-    [SkippableFact]
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task ServeAsync_OnUnix_ListensInTheHostsFolderForThisUserOnly()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows plugins listen on TCP.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows plugins listen on TCP.");
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
 
         File.GetUnixFileMode(plugin.SocketPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

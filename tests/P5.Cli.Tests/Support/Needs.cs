@@ -3,7 +3,9 @@ namespace P5.Cli.Tests.Support;
 /// <summary>What a test cannot do without; it is skipped with the reason.</summary>
 internal static class Needs
 {
-    internal static void Unix() => Skip.If(OperatingSystem.IsWindows(), "The command is a shell script, or the point is execve.");
+    internal static void Unix() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script, or the point is execve.");
 
-    internal static void Linux() => Skip.IfNot(OperatingSystem.IsLinux(), "What a process inherited is read from /proc.");
+    internal static void Linux() =>
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process inherited is read from /proc.");
 }

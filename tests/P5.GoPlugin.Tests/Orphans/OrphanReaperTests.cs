@@ -9,14 +9,14 @@ public sealed class OrphanReaperTests
     /// <summary>No process began then.</summary>
     private static readonly ProcessIdentity s_killedHost = ProcessIdentity.Current with { Start = "1" };
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("good")]
     [InlineData("stubborn")]
     [InlineData("renamed")]
     public async Task StartAsync_HostWasKilled_EndsItsPluginsAndDeletesTheirFolders(string mode)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows ends the plugins with their host");
-        Skip.If(mode == "renamed" && !OperatingSystem.IsLinux(), "the plugin renames itself by /proc");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows ends the plugins with their host");
+        Assert.SkipWhen(mode == "renamed" && !OperatingSystem.IsLinux(), "the plugin renames itself by /proc");
         await using var plugin = new FaultyPlugin();
         using HostProcess host = await HostProcess.StartAsync(plugin, mode, count: 3);
         host.Plugins.Count.ShouldBe(3, string.Join('\n', host.Failures));
@@ -30,10 +30,10 @@ public sealed class OrphanReaperTests
         await GoneAsync(host.Plugins);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task KilledHost_OnWindows_TakesItsPluginsAlong()
     {
-        Skip.IfNot(OperatingSystem.IsWindows(), "only Windows has job objects");
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has job objects");
         await using var plugin = new FaultyPlugin();
         using HostProcess host = await HostProcess.StartAsync(plugin, "stubborn", count: 3);
 
@@ -58,10 +58,10 @@ public sealed class OrphanReaperTests
         plugin.SocketFolders.Length.ShouldBe(1);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Run_SeveralAtOnce_EndTheSameOrphansOnce()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows ends the plugins with their host");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows ends the plugins with their host");
         await using var plugin = new FaultyPlugin();
         using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 3);
         await host.KillAsync();
@@ -122,10 +122,10 @@ public sealed class OrphanReaperTests
         Directory.Delete(folder, recursive: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Run_HostWasKilledBeforeItNotedThePlugin_FindsItByItsEnvironment()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "other systems do not show the environment of a process");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems do not show the environment of a process");
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
 

@@ -10,7 +10,7 @@ public sealed class UserFolderTests : IDisposable
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
-    [SkippableFact]
+    [Fact]
     public void Open_Twice_IsOneFolderForThisUserAlone()
     {
         SkipOnWindows();
@@ -22,7 +22,7 @@ public sealed class UserFolderTests : IDisposable
         UnixOwner.Of(folder).ShouldBe(UnixOwner.CurrentUser);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Open_LinkInItsPlace_IsRefused()
     {
         SkipOnWindows();
@@ -35,7 +35,7 @@ public sealed class UserFolderTests : IDisposable
         Directory.GetFileSystemEntries(target).ShouldBeEmpty();
     }
 
-    [SkippableFact]
+    [Fact]
     public void Open_FolderThatOthersMayEnter_IsRefused()
     {
         SkipOnWindows();
@@ -45,11 +45,11 @@ public sealed class UserFolderTests : IDisposable
         Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("others may enter it");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Open_FolderOfAnotherUser_IsRefused()
     {
         SkipOnWindows();
-        Skip.If(UnixOwner.CurrentUser != 0, "only root can make a folder of another user");
+        Assert.SkipWhen(UnixOwner.CurrentUser != 0, "only root can make a folder of another user");
         string folder = UserFolder.Open(_root);
         using (Process chown = Process.Start("chown", ["12345", folder]))
         {
@@ -59,7 +59,7 @@ public sealed class UserFolderTests : IDisposable
         Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("belongs to another user");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Open_FileInItsPlace_IsRefused()
     {
         SkipOnWindows();
@@ -69,5 +69,5 @@ public sealed class UserFolderTests : IDisposable
     }
 
     private static void SkipOnWindows() =>
-        Skip.If(OperatingSystem.IsWindows(), "the temporary folder of Windows is the user's own");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the temporary folder of Windows is the user's own");
 }

@@ -10,12 +10,12 @@ public sealed class AttachTests
 {
     private static readonly StringValue s_hello = new() { Value = "hello" };
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("good")]
     [InlineData("tcp")]
     public async Task AttachAsync_RunningPlugin_AnswersAndIsLeftAlone(string mode)
     {
-        Skip.If(mode == "good" && OperatingSystem.IsWindows(), "Plugins listen on TCP on Windows.");
+        Assert.SkipWhen(mode == "good" && OperatingSystem.IsWindows(), "Plugins listen on TCP on Windows.");
         await using ForeignPlugin plugin = await ForeignPlugin.StartAsync(mode);
         for (int host = 0; host < 2; host++)
         {
@@ -36,10 +36,10 @@ public sealed class AttachTests
         plugin.IsAlive.ShouldBeTrue();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task CallAsync_PausedPlugin_AnswersWhenItGoesOn()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
         await using ForeignPlugin plugin = await ForeignPlugin.StartAsync("good");
         await using PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
 
@@ -51,10 +51,10 @@ public sealed class AttachTests
         (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task AttachAsync_PausedPlugin_AttachesAndAnswersWhenItGoesOn()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
         await using ForeignPlugin plugin = await ForeignPlugin.StartAsync("good");
 
         await plugin.SignalAsync("STOP");
@@ -66,10 +66,10 @@ public sealed class AttachTests
         (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task DisposeAsync_PausedPluginInACall_LetsGoAtOnce()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGSTOP.");
         await using ForeignPlugin plugin = await ForeignPlugin.StartAsync("good");
         PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
         await plugin.SignalAsync("STOP");

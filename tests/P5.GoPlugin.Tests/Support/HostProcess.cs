@@ -6,6 +6,9 @@ namespace P5.GoPlugin.Tests;
 /// <summary>Another host, in a process of its own: this very executable, see <c>Program.cs</c>.</summary>
 internal sealed class HostProcess : IDisposable
 {
+    /// <summary>The first argument that makes this executable a host, not a run of its tests.</summary>
+    internal const string Argument = "host";
+
     private readonly Process _process;
 
     private HostProcess(Process process) => _process = process;
@@ -28,7 +31,7 @@ internal sealed class HostProcess : IDisposable
     {
         string file = Path.ChangeExtension(
             typeof(HostProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
-        string[] command = [file, mode, $"{count}", plugin.SocketRoot, plugin.PidFolder];
+        string[] command = [file, Argument, mode, $"{count}", plugin.SocketRoot, plugin.PidFolder];
         ProcessStartInfo info = spareDescriptors is null
             ? new ProcessStartInfo(file, command[1..])
             : new ProcessStartInfo("/bin/sh", ["-c", "ulimit -n 250; exec \"$0\" \"$@\"", .. command, $"{spareDescriptors}"]);

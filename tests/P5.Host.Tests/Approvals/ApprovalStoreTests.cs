@@ -90,11 +90,11 @@ public sealed class ApprovalStoreTests : IDisposable
         Directory.GetFiles(_store.Directory).Length.ShouldBe(identities.Length, "no temporary file is left");
     }
 
-    [SkippableFact]
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public void Save_OnUnix_LetsNobodyElseIn()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
 
         _store.Save(Of(s_shop, "1"));
 
@@ -104,13 +104,13 @@ public sealed class ApprovalStoreTests : IDisposable
         File.GetUnixFileMode(Directory.GetFiles(_store.Directory).Single()).ShouldBe(Owner);
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     [UnsupportedOSPlatform("windows")]
     public void Find_OthersCanWrite_IsRefused(bool toTheFile)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
         _store.Save(Of(s_shop, "1"));
         string path = toTheFile ? Directory.GetFiles(_store.Directory).Single() : _store.Directory;
         File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherWrite);

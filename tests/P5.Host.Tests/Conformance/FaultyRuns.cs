@@ -8,7 +8,7 @@ namespace P5.Host.Tests.Conformance;
 /// <summary>
 /// Checks each mode of <c>tests/plugins/faulty</c> once, a few side by side: most of the time goes by in waiting.
 /// </summary>
-public sealed class FaultyRuns : IAsyncLifetime, IDisposable
+public sealed class FaultyRuns : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
@@ -23,7 +23,7 @@ public sealed class FaultyRuns : IAsyncLifetime, IDisposable
     /// <summary>Starts with the first question, as then all will be asked.</summary>
     public async Task<IReadOnlyList<ConformanceCheck>> CheckAsync(string mode)
     {
-        foreach (string any in FaultyPluginTests.FailingRules.Select(row => (string)row[0]))
+        foreach (string any in FaultyPluginTests.FailingRules.Select(row => row.Data.Item1))
         {
             _ = RunOf(any).Value;
         }
@@ -31,15 +31,12 @@ public sealed class FaultyRuns : IAsyncLifetime, IDisposable
         return await RunOf(mode).Value.WaitAsync(s_patience);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_runs.Values.Select(run => run.Value)).WaitAsync(s_patience);
+        _free.Dispose();
         _folder.Delete(recursive: true);
     }
-
-    public void Dispose() => _free.Dispose();
 
     private Lazy<Task<IReadOnlyList<ConformanceCheck>>> RunOf(string mode) => _runs.GetOrAdd(
         mode, _ => new Lazy<Task<IReadOnlyList<ConformanceCheck>>>(() => Task.Run(() => RunAsync(mode))));

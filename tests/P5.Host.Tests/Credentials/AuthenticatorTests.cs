@@ -471,7 +471,7 @@ public sealed class AuthenticatorTests
         devAgain["PID"].ShouldBe(dev["PID"]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_AnotherStackIsApplied_CommandsOfEnvSeeWhatWasThereBefore()
     {
         Tool.Require("sh");

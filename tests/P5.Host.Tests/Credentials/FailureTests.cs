@@ -62,10 +62,10 @@ public sealed class FailureTests
         string Message(string plugin) => results.Single(result => result.PluginName == plugin).Error!.Message;
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_ScriptWithoutRunBit_SaysSo()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no run bit.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no run bit.");
         await using TestHost test = new TestHost().Write("[plugins.script]\ncmd = './script'\n");
         test.Workspace.Write("script", "#!/bin/sh\n");
 
@@ -75,10 +75,10 @@ public sealed class FailureTests
         error.Message.ShouldContain("lets nobody execute it");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_FileThatIsNoProgram_SaysSo()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows takes a file for a program by its extension.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows takes a file for a program by its extension.");
         await using TestHost test = new TestHost().Write("[plugins.text]\ncmd = './text'\n");
         test.Workspace.WriteExecutable("text", "This is no program.\n");
 

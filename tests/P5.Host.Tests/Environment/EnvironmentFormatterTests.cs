@@ -31,7 +31,7 @@ public sealed class EnvironmentFormatterTests
         ["_lower_2"] = "fine",
     };
 
-    [SkippableFact]
+    [Fact]
     public async Task Format_Posix_ShReadsTheSameValues()
     {
         string sh = Tool.Require("sh");
@@ -39,7 +39,7 @@ public sealed class EnvironmentFormatterTests
         await RoundTripAsync(sh, EnvironmentFormat.Posix, name => $"printf '%s\\0' \"${name}\"");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Format_Fish_FishReadsTheSameValues()
     {
         string fish = Tool.Require("fish");
@@ -47,7 +47,7 @@ public sealed class EnvironmentFormatterTests
         await RoundTripAsync(fish, EnvironmentFormat.Fish, name => $"printf '%s\\0' \"${name}\"");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Format_PowerShell_PwshReadsTheSameValues()
     {
         string pwsh = Tool.Require("pwsh");
@@ -87,7 +87,7 @@ public sealed class EnvironmentFormatterTests
         text.ShouldEndWith("}\n");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Format_Dotenv_ShReadsTheSameValuesAndRunsNothing()
     {
         string sh = Tool.Require("sh");

@@ -24,10 +24,10 @@ public sealed class ConfigFilesTests : ConverterTestBase
         Find("", recurse: true).ShouldBe(["p5.toml", "a/Pulumi.yaml", "a/x/Pulumi.a.b.yaml", "b/Pulumi.yml"]);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Find_LinkToFolder_IsNotFollowed()
     {
-        Skip.If(OperatingSystem.IsWindows(), "Making a link on Windows needs a privilege.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link on Windows needs a privilege.");
         WriteAll("a/Pulumi.yaml");
         Directory.CreateSymbolicLink(PathOf("a/loop"), PathOf("a"));
 
@@ -49,10 +49,12 @@ public sealed class ConfigFilesTests : ConverterTestBase
         error.Message.ShouldContain(reason);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Find_FolderThatCannotBeRead_HidesNoOther()
     {
-        Skip.If(OperatingSystem.IsWindows() || System.Environment.IsPrivilegedProcess, "Root reads every folder, and Windows has no such mode.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || System.Environment.IsPrivilegedProcess,
+            "Root reads every folder, and Windows has no such mode.");
         WriteAll("a/Pulumi.yaml", "locked/Pulumi.yaml", "z/Pulumi.yaml");
         if (!OperatingSystem.IsWindows())
         {

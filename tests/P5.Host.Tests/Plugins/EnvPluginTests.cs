@@ -96,7 +96,7 @@ public sealed class EnvPluginTests : IDisposable
         response.Error.ShouldNotContain("hunter2");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_Exec_RunsItInTheWorkspace()
     {
         string sh = Tool.Require("sh");
@@ -106,7 +106,7 @@ public sealed class EnvPluginTests : IDisposable
     }
 
     // The reference's documentation writes the whole command as a list.
-    [SkippableTheory]
+    [Theory]
     [InlineData("""["sh","-c","echo A=1"]""", null)]
     [InlineData("""["sh","-c"]""", """["echo A=1"]""")]
     public async Task Authenticate_ExecWithCommandList_RunsIt(string command, string? args)
@@ -123,7 +123,7 @@ public sealed class EnvPluginTests : IDisposable
         Variables(await AskAsync([("sources", $$"""[{"command":{{command}},"args":{{args ?? "[]"}}}]""")])).ShouldBe(["A=1"]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_ExecWithRelativePath_StartsFromTheFolderItRunsIn()
     {
         Tool.Require("sh");
@@ -133,7 +133,7 @@ public sealed class EnvPluginTests : IDisposable
         Variables(await AskAsync([("cmd", "./creds"), ("dir", "tools")])).ShouldBe(["A=tools"]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_Exec_GetsInheritedVariablesAndNoInput()
     {
         Tool.Require("sh");
@@ -143,7 +143,7 @@ public sealed class EnvPluginTests : IDisposable
             .ShouldBe(["A=from before"]);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_ExecFails_TellsExitCodeAndLastErrorLines()
     {
         Tool.Require("sh");
@@ -175,7 +175,7 @@ public sealed class EnvPluginTests : IDisposable
         response.Error.ShouldNotContain("hunter2");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_ExecInMissingFolder_SaysSo()
     {
         Tool.Require("sh");
@@ -185,7 +185,7 @@ public sealed class EnvPluginTests : IDisposable
         response.Error.ShouldContain("nowhere");
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_ExecCancelled_LeavesNoProcess()
     {
         Tool.Require("sh");
@@ -202,7 +202,7 @@ public sealed class EnvPluginTests : IDisposable
         TestHost.IsAlive(processId).ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task Authenticate_ExecTakesTooLong_TimesOutAndLeavesNoProcess()
     {
         Tool.Require("sh");

@@ -9,7 +9,7 @@ using P5.Proto.V0;
 
 namespace P5.Host.Tests.Plugins;
 
-public sealed class PluginPoolTests : IAsyncLifetime, IDisposable
+public sealed class PluginPoolTests : IAsyncDisposable
 {
     private readonly TemporaryWorkspace _workspace = new();
     private readonly ManualTimeProvider _clock = new();
@@ -18,15 +18,12 @@ public sealed class PluginPoolTests : IAsyncLifetime, IDisposable
 
     public PluginPoolTests() => _pool = new PluginPool(new P5HostOptions { TimeProvider = _clock }, redactor: null);
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _pool.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        _workspace.Dispose();
         _processIds.Where(TestHost.IsAlive).ShouldBeEmpty("a process is left");
     }
-
-    public void Dispose() => _workspace.Dispose();
 
     [Fact]
     public async Task Rent_OneAfterAnother_GivesTheSameProcess()

@@ -68,13 +68,13 @@ public sealed class ProjectTests : ScaffoldTestBase
         Read("dev-env-plugins/dev-env-too/plugin.go").ShouldContain("type devEnvTooPlugin struct");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(PluginLanguage.Python, "my-vault")]
     [InlineData(PluginLanguage.Node, "my-vault")]
     [UnsupportedOSPlatform("windows")]
     public void Write_Script_IsExecutable(PluginLanguage language, string script)
     {
-        Skip.If(OperatingSystem.IsWindows(), "Windows has no execute bits");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no execute bits");
 
         string directory = Make(language: language).Directory;
 

@@ -11,7 +11,7 @@ internal static class Tool
     public static string Require(string name)
     {
         bool isThere = ExecutableFinder.TryFind(name, out string? path, out string? problem);
-        Skip.IfNot(isThere, $"'{name}' is needed: {problem}.");
+        Assert.SkipUnless(isThere, $"'{name}' is needed: {problem}.");
         return path!;
     }
 

@@ -45,7 +45,11 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
             PluginLanguage.Node => s_missingForNode.Value,
             _ => null,
         };
-        Skip.If(missing is not null, missing);
+        if (missing is not null)
+        {
+            Assert.Skip(missing);
+        }
+
         return plugin;
     }
 

@@ -17,7 +17,7 @@ internal static class GoHost
     /// <param name="temporary">The host's and the plugin's folder for temporary files.</param>
     public static async Task<GoHostRun> AskAsync(DevEnvPlugin plugin, MtlsMode mtls, TemporaryFolder temporary)
     {
-        Skip.IfNot(File.Exists(s_program), $"{Folder}/bin/go-host is missing: run {Folder}/build-debian.sh");
+        Assert.SkipUnless(File.Exists(s_program), $"{Folder}/bin/go-host is missing: run {Folder}/build-debian.sh");
         string request = JsonSerializer.Serialize(new
         {
             programConfig = new { backendUrl = "s3://program", passphrase = "program" },

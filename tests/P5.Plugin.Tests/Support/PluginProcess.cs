@@ -8,6 +8,11 @@ internal sealed class PluginProcess : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// The environment variable that makes this executable serve <see cref="Support.TestPlugin"/>, not run its tests.
+    /// </summary>
+    public const string Variable = "P5_PLUGIN_TESTS_SERVE";
+
     private readonly DirectoryInfo _socketFolder;
 
     private PluginProcess(Process process, DirectoryInfo socketFolder)
@@ -52,6 +57,7 @@ internal sealed class PluginProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment[Variable] = "1";
         start.Environment["PLUGIN_UNIX_SOCKET_DIR"] = socketFolder.FullName;
         start.Environment["PLUGIN_PROTOCOL_VERSIONS"] = "1";
         foreach ((string name, string value) in variables)

@@ -15,7 +15,7 @@ public sealed class PackedFiles : IAsyncLifetime
     /// <summary>A folder for what a test unpacks; it goes with this.</summary>
     internal string Folder => _folder.FullName;
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         // A module folder of its own: the built one is in use by other tests.
         string[] arguments =
@@ -44,10 +44,10 @@ public sealed class PackedFiles : IAsyncLifetime
         process.ExitCode.ShouldBe(0, await output);
     }
 
-    public Task DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _folder.Delete(recursive: true);
-        return Task.CompletedTask;
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Opens a package.</summary>

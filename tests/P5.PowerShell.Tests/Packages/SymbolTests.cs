@@ -15,11 +15,13 @@ public sealed class SymbolTests(PackedFiles packed)
         { "P5.Proto", "snupkg", ["P5.Proto"] },
     };
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Symbols))]
     public void Sources_InSymbols_AreNamedFromTheRepositorysRoot(string id, string extension, string[] assemblies)
     {
-        Skip.IfNot(BuiltFiles.IsForPublishing, "A debug build outside of CI keeps the folders of this machine for the debugger.");
+        Assert.SkipUnless(
+            BuiltFiles.IsForPublishing,
+            "A debug build outside of CI keeps the folders of this machine for the debugger.");
         using Package package = packed.Open(id, extension);
         string[] files = [.. package.Files.Where(file => Path.GetExtension(file) == ".pdb")];
 

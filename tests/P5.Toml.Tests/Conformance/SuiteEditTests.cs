@@ -16,24 +16,24 @@ public sealed class SuiteEditTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void ValidFiles_Together_HaveManyKeysToEdit()
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
 
         SuiteFolder.Files("valid")
             .Sum(file => KeyLocator.Find(TomlParser.ParseStrict(TomlParser.Decode(SuiteFolder.Read(file)))).Count)
             .ShouldBeGreaterThan(500);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void SetValue_EachKey_ChangesItsValueOnly(string file) => EditEachKey(
         file,
         key => key.SetValue(Fresh),
         (data, key) => TableOf(data, key.Path)[(string)key.Path[^1]] = Tagged("string", Fresh));
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void Rename_EachKey_ChangesItsNameOnly(string file) => EditEachKey(
         file,
@@ -46,21 +46,21 @@ public sealed class SuiteEditTests
             table.Add(Fresh, value);
         });
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void Remove_EachKey_TakesItsOwnOnly(string file) => EditEachKey(file, key => key.Remove(), Remove);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void CommentOut_EachKey_TakesItsOwnOnly(string file) =>
         EditEachKey(file, key => key.CommentOut("was: "), Remove);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void InsertCommentAbove_EachKey_ChangesNoValue(string file) =>
         EditEachKey(file, key => key.InsertCommentAbove(Fresh), (_, _) => { });
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void InsertAfter_EachLine_AddsTheKeyOnly(string file) => EditEachKey(
         file,
@@ -68,11 +68,11 @@ public sealed class SuiteEditTests
         (data, key) => ((JsonObject)NodeAt(data, key.Table)).Add(Fresh, Tagged("bool", "true")),
         key => key.IsLine);
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void AppendTables_EachFile_AddsTheTableOnly(string file)
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         string text = TomlParser.Decode(SuiteFolder.Read(file));
         DocumentSyntax document = TomlParser.ParseStrict(text);
         JsonNode expected = TaggedJson.Encode(document.ToTable());
@@ -92,7 +92,7 @@ public sealed class SuiteEditTests
         Action<JsonNode, LocatedKey> expect,
         Func<LocatedKey, bool>? applies = null)
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         string text = TomlParser.Decode(SuiteFolder.Read(file));
         int count = KeyLocator.Find(TomlParser.ParseStrict(text)).Count;
         for (int index = 0; index < count; index++)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Xunit.Abstractions;
 
 namespace P5.Toml.Tests.Conformance;
 
@@ -11,10 +10,10 @@ public sealed class SuiteTests(ITestOutputHelper output)
 
     public static TheoryData<string> InvalidFiles => Cases("invalid");
 
-    [SkippableFact]
+    [Fact]
     public void Files_OfTheSuite_AreAllThere()
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         string[] valid = [.. SuiteFolder.Files("valid")];
         string[] invalid = [.. SuiteFolder.Files("invalid")];
         output.WriteLine($"toml-test 1.1.0: {valid.Length} valid and {invalid.Length} invalid files");
@@ -23,11 +22,11 @@ public sealed class SuiteTests(ITestOutputHelper output)
         invalid.Length.ShouldBeGreaterThanOrEqualTo(492);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void Parse_ValidFile_GivesTheSuitesValues(string file)
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         DocumentSyntax document = TomlParser.ParseStrict(TomlParser.Decode(SuiteFolder.Read(file)));
 
         JsonNode actual = TaggedJson.Encode(document.ToTable());
@@ -36,11 +35,11 @@ public sealed class SuiteTests(ITestOutputHelper output)
         JsonNode.DeepEquals(actual, expected).ShouldBeTrue($"{actual}\nis not\n{expected}");
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ValidFiles))]
     public void ToString_ValidFile_GivesTheSameBytes(string file)
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         byte[] bytes = SuiteFolder.Read(file);
 
         string text = TomlParser.ParseStrict(TomlParser.Decode(bytes)).ToString();
@@ -48,11 +47,11 @@ public sealed class SuiteTests(ITestOutputHelper output)
         Encoding.UTF8.GetBytes(text).ShouldBe(bytes);
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(InvalidFiles))]
     public void ParseStrict_InvalidFile_IsRejectedInsideTheText(string file)
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         byte[] bytes = SuiteFolder.Read(file);
 
         TomlException error = Should.Throw<TomlException>(() => TomlParser.ParseStrict(TomlParser.Decode(bytes)));
@@ -61,11 +60,11 @@ public sealed class SuiteTests(ITestOutputHelper output)
         error.Message.ShouldEndWith(".");
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(InvalidFiles))]
     public void ToString_InvalidFile_GivesTheSameText(string file)
     {
-        Skip.If(SuiteFolder.Path is null, SuiteFolder.SkipReason);
+        Assert.SkipWhen(SuiteFolder.Path is null, SuiteFolder.SkipReason);
         string text = Encoding.UTF8.GetString(SuiteFolder.Read(file));
 
         TomlParser.Parse(text).ToString().ShouldBe(text);

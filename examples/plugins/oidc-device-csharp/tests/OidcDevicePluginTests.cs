@@ -6,7 +6,7 @@ using P5.Plugin.Testing;
 
 namespace OidcDevice.Tests;
 
-public sealed class OidcDevicePluginTests : IAsyncLifetime, IDisposable
+public sealed class OidcDevicePluginTests : IAsyncLifetime
 {
     private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
     private const string RefreshGrant = "refresh_token";
@@ -19,7 +19,7 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime, IDisposable
 
     public OidcDevicePluginTests() => _http = new HttpClient(_network);
 
-    public async Task InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         _server = await FakeIdentityServer.StartAsync();
         _server.Decision = Decision.Approved;
@@ -29,13 +29,12 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime, IDisposable
         };
     }
 
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
         await _server.DisposeAsync();
+        _http.Dispose();
     }
-
-    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task Authenticate_FirstTime_ShowsACodeAndGivesATokenForItsLifetime()

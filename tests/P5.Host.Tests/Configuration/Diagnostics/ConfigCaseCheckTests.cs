@@ -10,11 +10,11 @@ public sealed class ConfigCaseCheckTests : CheckerTestBase
     private static readonly string[] s_ofTheMachine =
         [DiagnosticIds.CommandMissing, DiagnosticIds.CommandNotFound, DiagnosticIds.EnvConfigInvalid];
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(ConfigCaseTests.Cases), MemberType = typeof(ConfigCaseTests))]
     public void Check_OfACase_FindsAnErrorWhereLoadingFails(string name)
     {
-        Skip.If(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
         ConfigCases.CopyInput(name, Workspace);
         string folder = Path.Combine(ConfigCases.Directory!, name);
         JsonNode given = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "case.json")))!;
@@ -37,10 +37,10 @@ public sealed class ConfigCaseCheckTests : CheckerTestBase
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void Check_OfUnknownAndLegacyKeys_WarnsOfEach()
     {
-        Skip.If(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
         ConfigCases.CopyInput("32-unknown-and-legacy-keys", Workspace);
 
         string[] lines = Lines(new ConfigurationChecker().Check(Workspace.PathOf("apps/desktop"), "dev"));
