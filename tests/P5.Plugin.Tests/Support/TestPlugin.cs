@@ -7,6 +7,7 @@ namespace P5.Plugin.Tests.Support;
 internal sealed partial class TestPlugin : IAuthPlugin
 {
     private readonly ILogger _logger;
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public TestPlugin(ILogger logger)
     {
@@ -14,6 +15,9 @@ internal sealed partial class TestPlugin : IAuthPlugin
         Console.WriteLine("constructed");
         _logger = logger;
     }
+
+    /// <summary>Completes when a call that waits was cancelled and has printed that.</summary>
+    public Task Cancelled => _cancelled.Task;
 
     public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
@@ -50,7 +54,7 @@ internal sealed partial class TestPlugin : IAuthPlugin
             CredentialLifetime.For(TimeSpan.FromMinutes(15)));
     }
 
-    private static async Task WaitAsync(CancellationToken cancellationToken)
+    private async Task WaitAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -59,6 +63,7 @@ internal sealed partial class TestPlugin : IAuthPlugin
         catch (OperationCanceledException)
         {
             await Console.Out.WriteLineAsync("cancelled");
+            _cancelled.SetResult();
             throw;
         }
     }

@@ -91,13 +91,19 @@ public sealed class PluginTestHostTests
     [Fact]
     public async Task AuthenticateAsync_HangsUp_CancelsThePlugin()
     {
-        await using PluginTestHost host = Host("wait");
+        TestPlugin plugin = null!;
+        await using var host = new PluginTestHost(logger => plugin = new TestPlugin(logger))
+        {
+            StackConfig = { ["mode"] = "wait" },
+        };
         using var hangUp = new CancellationTokenSource();
 
         Task<AuthResponse> call = host.AuthenticateAsync(cancellationToken: hangUp.Token);
         await hangUp.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(PluginProcess.Patience));
+        // The caller is free at once; the plugin ends when it has heeded its token.
+        await plugin.Cancelled.WaitAsync(PluginProcess.Patience);
         host.StandardOutput.ShouldContain("cancelled");
     }
 
