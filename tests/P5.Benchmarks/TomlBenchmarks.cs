@@ -1,14 +1,15 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using P5.Toml;
+using P5.Host.Configuration;
+using P5.Host.Configuration.Toml;
 
 namespace P5.Benchmarks;
 
 /// <summary>A p5.toml of ordinary plugins, to its values.</summary>
 public class TomlBenchmarks
 {
-    private string _text = "";
+    private byte[] _bytes = [];
 
     [Params(1, 10, 1000)]
     public int Plugins { get; set; }
@@ -24,9 +25,10 @@ public class TomlBenchmarks
                 $"[plugins.p{number}]\ncmd = \"./plugins/p{number}\" # ours\nargs = [1, 'two']\nconfig = {{ a = 1.5, b.c = 2026-01-02 }}\n");
         }
 
-        _text = text.ToString();
+        _bytes = Encoding.UTF8.GetBytes(text.ToString());
     }
 
     [Benchmark]
-    public TomlTable Parse() => TomlParser.ParseStrict(_text).ToTable();
+    public object Read() => new TomlReader(
+        SourceText.Decode(ConfigurationStage.Global, "p5.toml", _bytes), new ConfigurationLoaderOptions()).ReadStrict();
 }

@@ -37,7 +37,7 @@ $p5env = Join-Path $repository 'artifacts/bench/p5env/p5env'
 $plugin = Join-Path $repository 'examples/plugins/dev-env-go/bin/dev-env'
 $goHost = Join-Path $PSScriptRoot 'go-host/bin/go-host'
 $ownHost = Join-Path $repository 'artifacts/bench/host/p5-bench-host'
-$toml = Join-Path $PSScriptRoot 'toml/bin/Release/net10.0/toml'
+$toml = Join-Path $PSScriptRoot 'toml/bin/Release/net10.0/P5.TomlBench'
 $folder = Join-Path ([System.IO.Path]::GetTempPath()) "p5-bench-$([guid]::NewGuid().ToString('n'))"
 
 function Build-All {
@@ -193,8 +193,8 @@ function Measure-Everything {
     }
 
     foreach ($line in & $toml) {
-        if ($line -match '^(?<shape>.+?)\s+1 MB\s+(?<small>\d+) ms\s+10 MB\s+(?<large>\d+) ms\s+(?<times>[\d.]+) times') {
-            Add-Row "p5.toml of 10 MB: $($Matches.shape)" "$($Matches.large) ms" "1 MB $($Matches.small) ms" "$($Matches.times) times" 'linear' ([double] $Matches.times -le 15)
+        if ($line -match '^(?<shape>.+?)\s+0\.1 MB\s+(?<small>[\d.]+) ms\s+1 MB\s+(?<large>\d+) ms\s+(?<times>[\d.]+) times') {
+            Add-Row "p5.toml of 1 MB: $($Matches.shape)" "$($Matches.large) ms" "0.1 MB $($Matches.small) ms" "$($Matches.times) times" 'linear' ([double] $Matches.times -le 15)
         }
     }
 

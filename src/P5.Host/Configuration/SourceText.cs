@@ -12,6 +12,9 @@ internal sealed class SourceText
     /// <summary>Far more than configuration needs, and still read in seconds; a parser never sees more.</summary>
     internal const int MaximumBytes = 16 * 1024 * 1024;
 
+    /// <summary>The TOML parser keeps an error for each character that it cannot use, about 200 bytes.</summary>
+    internal const int MaximumTomlBytes = 1024 * 1024;
+
     /// <summary>More than anybody corrects in one go; a file that is no configuration at all has millions.</summary>
     private const int MaximumErrors = 100;
 
@@ -68,7 +71,7 @@ internal sealed class SourceText
         {
             // Without a buffer: it is read in one go.
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (stream.Length > MaximumBytes)
+            if (stream.Length > (stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes))
             {
                 throw TooLarge(stage, file, stream.Length);
             }
@@ -166,15 +169,22 @@ internal sealed class SourceText
         return (line, column);
     }
 
-    private static ConfigurationException TooLarge(ConfigurationStage stage, string file, long bytes) => Unreadable(
-        stage,
-        file,
-        line: null,
-        column: null,
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"The file must not be larger than {MaximumBytes:N0} bytes (16 MiB), but has {bytes:N0}."),
-        fix: $"Take out of {file} what is no configuration, or split it.");
+    private static ConfigurationException TooLarge(ConfigurationStage stage, string file, long bytes)
+    {
+        bool isToml = stage == ConfigurationStage.Global;
+        (int limit, string name) = isToml ? (MaximumTomlBytes, "1 MiB") : (MaximumBytes, "16 MiB");
+        return Unreadable(
+            stage,
+            file,
+            line: null,
+            column: null,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file must not be larger than {limit:N0} bytes ({name}), but has {bytes:N0}."),
+            fix: isToml
+                ? $"Remove from {file} what is not configuration, or move plugins to Pulumi.yaml."
+                : $"Take out of {file} what is no configuration, or split it.");
+    }
 
     private static ConfigurationException Unreadable(
         ConfigurationStage stage,

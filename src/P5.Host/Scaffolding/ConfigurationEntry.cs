@@ -1,7 +1,8 @@
 using P5.Host.Configuration;
 using P5.Host.Configuration.Sources;
+using P5.Host.Configuration.Toml;
 using P5.Host.Migration.Writing;
-using P5.Toml;
+using P5.Host.Migration.Yaml;
 
 namespace P5.Host.Scaffolding;
 
@@ -62,20 +63,38 @@ internal sealed class ConfigurationEntry
         }
 
         _original = SourceText.ReadBytes(ConfigurationStage.Global, File);
-        DocumentSyntax document = TomlParser.ParseStrict(TomlParser.Decode(_original));
-        document.AppendTables(Text);
-        _edited = document.ToString();
-        if (TomlParser.Parse(_edited).Diagnostics is [var problem, ..])
+        var source = SourceText.Decode(ConfigurationStage.Global, File, _original);
+        Reader(source).ReadStrict();
+        string edited = Append(source.Text);
+        SourceText changed = source.WithText(edited);
+        if (Reader(changed).Read() is null)
         {
             throw ScaffoldError.Refuse(
-                $"{File} cannot take the plugin's table: {problem.Message}",
+                $"{File} cannot take the plugin's table: {changed.Findings.All[0].Message}",
                 $"Write it there by hand, or give the plugins of that file tables of their own:\n{Text}");
         }
+
+        _edited = _original.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + edited : edited;
     }
 
     /// <summary>Writes the file that was worked out, in one step.</summary>
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
     public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
+
+    private static TomlReader Reader(SourceText source) => new(source, new ConfigurationLoaderOptions());
+
+    /// <summary>A text with the table at its end, a blank line below what stands there.</summary>
+    private string Append(string text)
+    {
+        string lineEnd = text.LineEnding();
+        string table = Text.Replace("\n", lineEnd, StringComparison.Ordinal);
+        return text switch
+        {
+            "" => table,
+            [.., '\n'] => text + lineEnd + table,
+            _ => text + lineEnd + lineEnd + table,
+        };
+    }
 
     /// <summary>The p5.toml at the root of a repository is the only one that counts in it.</summary>
     private void RefuseHiding()

@@ -111,24 +111,25 @@ public sealed class ConfigurationErrorTests : IDisposable
         error.Message.ShouldContain("cannot be read");
     }
 
-    [Fact]
-    public void File_LargerThanAnyConfiguration_IsRefused()
+    [Theory]
+    [InlineData("p5.toml", 1024 * 1024, "1,048,576 bytes (1 MiB), but has 1,048,577.", "move plugins to Pulumi.yaml")]
+    [InlineData("Pulumi.yaml", 16 * 1024 * 1024, "16,777,216 bytes (16 MiB), but has 16,777,217.", "split it")]
+    public void File_LargerThanAnyConfiguration_IsRefused(string file, int limit, string size, string action)
     {
-        _workspace.Write("Pulumi.yaml", new byte[(16 * 1024 * 1024) + 1]);
+        _workspace.Write(file, new byte[limit + 1]);
 
         var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
 
-        error.Problem.ShouldBe("The file must not be larger than 16,777,216 bytes (16 MiB), but has 16,777,217.");
-        error.RecommendedAction.ShouldContain("split it");
+        error.Problem.ShouldBe("The file must not be larger than " + size);
+        error.RecommendedAction.ShouldContain(action);
     }
 
     // What a generator writes may be large; each key is one that is merged and sent.
     [Theory]
-    [InlineData("p5.toml", "[plugins.k9s.config]\n", "k{0} = \"{1}\"\n")]
-    [InlineData("Pulumi.yaml", "p5:\n  plugins:\n    k9s:\n      config:\n", "        k{0}: {1}\n")]
-    public void File_OfTenMegabytes_IsRead(string file, string head, string line)
+    [InlineData("p5.toml", 1_000, "[plugins.k9s.config]\n", "k{0} = \"{1}\"\n")]
+    [InlineData("Pulumi.yaml", 10_000, "p5:\n  plugins:\n    k9s:\n      config:\n", "        k{0}: {1}\n")]
+    public void File_OfManyKeys_IsRead(string file, int keys, string head, string line)
     {
-        const int keys = 10_000;
         string value = new('x', 1000);
         IEnumerable<string> lines = Enumerable.Range(0, keys)
             .Select(number => string.Format(CultureInfo.InvariantCulture, line, number, value));

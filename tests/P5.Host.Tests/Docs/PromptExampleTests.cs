@@ -1,5 +1,6 @@
+using P5.Host.Configuration.Values;
 using P5.Host.Environment;
-using P5.Toml;
+using P5.Host.Tests.Configuration.Toml;
 
 namespace P5.Host.Tests.Docs;
 
@@ -9,12 +10,10 @@ public sealed class PromptExampleTests
     [Fact]
     public void Starship_Configuration_ShowsTheStackVariable()
     {
-        string text = TomlParser.Decode(File.ReadAllBytes(Repository.PathOf("examples/prompts/starship.toml")));
+        ConfigMap root = TomlFile.Read(File.ReadAllBytes(Repository.PathOf("examples/prompts/starship.toml")));
 
-        TomlTable root = TomlParser.ParseStrict(text).ToTable();
-
-        var module = (TomlTable)((TomlTable)root["env_var"])[StatusVariables.Stack];
-        ((TomlString)module["format"]).Value.ShouldBe(@"[\[$env_value\]]($style) ");
-        ((TomlString)root["format"]).Value.ShouldStartWith($"${{env_var.{StatusVariables.Stack}}}");
+        var module = (ConfigMap)((ConfigMap)root.Find("env_var")!).Find(StatusVariables.Stack)!;
+        ((ConfigText)module.Find("format")!).Value.ShouldBe(@"[\[$env_value\]]($style) ");
+        ((ConfigText)root.Find("format")!).Value.ShouldStartWith($"${{env_var.{StatusVariables.Stack}}}");
     }
 }

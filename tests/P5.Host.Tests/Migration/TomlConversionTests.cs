@@ -1,4 +1,5 @@
 using P5.Host.Migration;
+using P5.Host.Tests.Configuration.Toml;
 
 namespace P5.Host.Tests.Migration;
 
@@ -52,7 +53,7 @@ public sealed class TomlConversionTests : ConverterTestBase
 
         first.Text.ShouldBe(after);
         first.Changed.ShouldBeTrue();
-        P5.Toml.TomlParser.Parse(first.Text).Diagnostics.ShouldBeEmpty();
+        TomlFile.Check(first.Text.TrimStart('\uFEFF')).ShouldBeEmpty();
         (second.Text, second.Changed, second.Diff, second.Plugins.Count).ShouldBe((after, false, "", 0));
     }
 

@@ -1,5 +1,6 @@
 using P5.Host.Configuration.Diagnostics;
 using P5.Host.Configuration.Merging;
+using P5.Host.Configuration.Toml;
 
 namespace P5.Host.Configuration.Sources;
 

@@ -1,4 +1,5 @@
-using P5.Toml;
+using P5.Host.Configuration.Toml;
+using Tomlyn.Syntax;
 
 namespace P5.Host.Migration.Toml;
 
@@ -26,22 +27,14 @@ internal sealed class PluginKeys : SyntaxVisitor
     /// <summary>The keys with their values right in the table of a plugin that has some, by name in any case.</summary>
     public IReadOnlyDictionary<string, KeyValueSyntax> Find(string plugin) => _plugins[plugin];
 
-    public override void VisitTable(TableSyntax node)
-    {
-        _path = [.. node.Name.Path];
-        base.VisitTable(node);
-    }
+    public override void Visit(TableSyntax table) => VisitTable(table);
 
-    public override void VisitTableArray(TableArraySyntax node)
-    {
-        _path = [.. node.Name.Path];
-        base.VisitTableArray(node);
-    }
+    public override void Visit(TableArraySyntax table) => VisitTable(table);
 
-    public override void VisitKeyValue(KeyValueSyntax node)
+    public override void Visit(KeyValueSyntax keyValue)
     {
         string[] outer = _path;
-        _path = [.. outer, .. node.Key.Path];
+        _path = [.. outer, .. TomlSyntax.Parts(keyValue.Key!).Select(TomlSyntax.NameOf)];
         if (_path is [var section, var plugin, var key]
             && section.Equals("plugins", StringComparison.OrdinalIgnoreCase))
         {
@@ -50,15 +43,21 @@ internal sealed class PluginKeys : SyntaxVisitor
                 _plugins.Add(plugin, keys = new Dictionary<string, KeyValueSyntax>(StringComparer.OrdinalIgnoreCase));
             }
 
-            keys.TryAdd(key, node);
+            keys.TryAdd(key, keyValue);
         }
 
-        node.Value.Accept(this);
+        keyValue.Value!.Accept(this);
         _path = outer;
     }
 
-    /// <summary>Tables inside an array are elements of a value, so their keys are nobody's settings.</summary>
-    public override void VisitArray(ArraySyntax node)
+    /// <summary>Tables inside an array are elements of a value, so their keys are not settings of a plugin.</summary>
+    public override void Visit(ArraySyntax array)
     {
+    }
+
+    private void VisitTable(TableSyntaxBase table)
+    {
+        _path = [.. TomlSyntax.Parts(table.Name!).Select(TomlSyntax.NameOf)];
+        DefaultVisit(table);
     }
 }

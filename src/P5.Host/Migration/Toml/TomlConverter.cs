@@ -1,13 +1,13 @@
 using P5.Host.Configuration;
-using P5.Host.Configuration.Sources;
+using P5.Host.Configuration.Toml;
 using P5.Host.Configuration.Values;
 using P5.Host.Migration.Manifests;
 using P5.Host.Migration.Plugins;
-using P5.Toml;
+using Tomlyn.Syntax;
 
 namespace P5.Host.Migration.Toml;
 
-/// <summary>Converts a p5.toml: edits its tree in place, so that everything else stays as it was typed.</summary>
+/// <summary>Converts a p5.toml: edits its text in place, so that everything else stays as it was typed.</summary>
 internal static class TomlConverter
 {
     /// <exception cref="P5Exception">The file cannot be understood or converted.</exception>
@@ -16,16 +16,18 @@ internal static class TomlConverter
         var source = SourceText.Decode(ConfigurationStage.Global, path, bytes);
         var reader = new OldPluginReader(source, PluginSection.Global);
         var planner = new PluginPlanner(source, reader, options, new WorkspaceSettings(path));
-        ConfigMap root = Read(source);
-        DocumentSyntax document = TomlParser.ParseStrict(source.Text);
-        var keys = PluginKeys.Of(document);
+        DocumentSyntax? document = TomlSyntax.Parse(source);
+        ConfigMap? root = document is null ? null : Reader(source).Read(document);
+        source.Findings.ThrowIfError();
+        var keys = PluginKeys.Of(document!);
+        var edits = new TomlEdits(path, source.Text);
         var plans = new List<PluginPlan>();
         var draft = new ConversionDraft(path, bytes, source.Text);
-        foreach (OldPlugin plugin in reader.Read(root))
+        foreach (OldPlugin plugin in reader.Read(root!))
         {
             if (planner.Plan(plugin) is { } plan)
             {
-                TomlPluginEditor.Apply(plan, keys.Find(plugin.Name));
+                TomlPluginEditor.Apply(plan, keys.Find(plugin.Name), edits);
                 plans.Add(plan);
                 draft.Add(plan.Conversion, plan.Warnings);
             }
@@ -33,9 +35,9 @@ internal static class TomlConverter
             draft.Warn(PluginPlanner.DeadKeys(plugin));
         }
 
-        string converted = document.ToString();
-        ConfigMap expected = ConversionCheck.Expect(root, PluginSection.Global, plans);
-        return ConversionCheck.MeansTheSame(Read(source.WithText(converted)), expected)
+        string converted = edits.Apply();
+        ConfigMap expected = ConversionCheck.Expect(root!, PluginSection.Global, plans);
+        return ConversionCheck.MeansTheSame(Reader(source.WithText(converted)).ReadStrict(), expected)
             ? draft.Finish(converted)
             : throw MigrationError.InFile(
                 path,
@@ -43,5 +45,5 @@ internal static class TomlConverter
                 "Write cmd instead of source by hand, and report this file's shape as a bug.");
     }
 
-    private static ConfigMap Read(SourceText source) => new TomlReader(source, new ConfigurationLoaderOptions()).ReadStrict();
+    private static TomlReader Reader(SourceText source) => new(source, new ConfigurationLoaderOptions());
 }

@@ -1,16 +1,17 @@
 using P5.Host.Migration.Plugins;
-using P5.Toml;
+using Tomlyn.Syntax;
 
 namespace P5.Host.Migration.Toml;
 
 /// <summary>Carries out a plan in TOML.</summary>
 internal static class TomlPluginEditor
 {
-    public static void Apply(PluginPlan plan, IReadOnlyDictionary<string, KeyValueSyntax> keys)
+    /// <exception cref="P5Exception">A key cannot become a comment.</exception>
+    public static void Apply(PluginPlan plan, IReadOnlyDictionary<string, KeyValueSyntax> keys, TomlEdits edits)
     {
         if (plan.DropsChecksum)
         {
-            keys["sha256"].CommentOut(PluginPlanner.Was);
+            edits.CommentOut(keys["sha256"], PluginPlanner.Was);
         }
 
         KeyValueSyntax source = keys["source"];
@@ -19,19 +20,19 @@ internal static class TomlPluginEditor
             // An empty cmd counts as none; it is filled where it stands, because a second one would be an error.
             if (!plan.KeepsCommand)
             {
-                keys["cmd"].SetValue(plan.Command);
+                edits.SetValue(keys["cmd"], plan.Command);
             }
 
-            source.CommentOut(PluginPlanner.Was);
+            edits.CommentOut(source, PluginPlanner.Was);
             return;
         }
 
         if (plan.NotesSource)
         {
-            source.InsertCommentAbove(PluginPlanner.Was + source.ContentText());
+            edits.NoteAbove(source, PluginPlanner.Was);
         }
 
-        source.Key.Rename("cmd");
-        source.SetValue(plan.Command);
+        edits.Rename(source, "cmd");
+        edits.SetValue(source, plan.Command);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace P5.Host.Migration.Yaml;
 
 /// <summary>A piece of a text that is replaced.</summary>
@@ -6,15 +8,20 @@ namespace P5.Host.Migration.Yaml;
 /// <param name="Text">What stands there instead.</param>
 internal readonly record struct TextEdit(int Start, int End, string Text)
 {
-    /// <summary>Carries out edits that do not overlap; the offsets of each are those of the text as it is given.</summary>
+    /// <summary>
+    /// Carries out edits that do not overlap; the offsets of each are those of the text as it is given. Insertions at
+    /// one place come in the order in which they are given, and before a piece that is replaced there.
+    /// </summary>
     public static string Apply(string text, params IEnumerable<TextEdit> edits)
     {
-        // From the back, so that offsets stay true. What is inserted before a piece that goes comes last.
-        foreach (TextEdit edit in edits.OrderByDescending(edit => edit.Start).ThenByDescending(edit => edit.End))
+        var result = new StringBuilder(text.Length);
+        int done = 0;
+        foreach (TextEdit edit in edits.OrderBy(edit => edit.Start).ThenBy(edit => edit.End))
         {
-            text = string.Concat(text.AsSpan(0, edit.Start), edit.Text, text.AsSpan(edit.End));
+            result.Append(text, done, edit.Start - done).Append(edit.Text);
+            done = edit.End;
         }
 
-        return text;
+        return result.Append(text, done, text.Length - done).ToString();
     }
 }

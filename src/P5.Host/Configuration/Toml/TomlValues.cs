@@ -1,0 +1,287 @@
+using P5.Host.Configuration.Values;
+using Tomlyn;
+using Tomlyn.Syntax;
+
+namespace P5.Host.Configuration.Toml;
+
+/// <summary>
+/// Reads the values of a syntax tree, and reports what each line alone does not show: names that are defined twice,
+/// tables that nothing may be added to, nesting that is too deep, numbers that do not fit.
+/// </summary>
+/// <param name="source">The file.</param>
+/// <param name="localOffset">The offset from UTC of dates and times without one.</param>
+internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
+{
+    private int _line = -1;
+    private int _lineStart;
+
+    /// <summary>The whole file as one table; what is wrong was reported and left out.</summary>
+    public ConfigMap Read(DocumentSyntax document)
+    {
+        var root = new TomlTableBuilder(new ConfigPosition(source.File, 1, 1));
+        ReadKeyValues(document.KeyValues, root, depth: 0);
+        foreach (TableSyntaxBase table in document.Tables)
+        {
+            ReadKeyValues(table.Items, ReadHeader(root, table), TomlSyntax.CountParts(table.Name!));
+        }
+
+        return root.Map;
+    }
+
+    /// <summary>The table of a header. If it is wrong, the keys under it are still checked against each other.</summary>
+    private TomlTableBuilder ReadHeader(TomlTableBuilder root, TableSyntaxBase table)
+    {
+        KeySyntax key = table.Name!;
+        if (IsTooDeep(TomlSyntax.CountParts(key), key) || FindHeaderParent(root, key) is not { } parent)
+        {
+            return new TomlTableBuilder(At(key.Span.Start));
+        }
+
+        ConfigText name = ReadName(TomlSyntax.LastPart(key));
+        return table is TableSyntax ? AddTable(parent, name) : AddElement(parent, name);
+    }
+
+    private TomlTableBuilder AddTable(TomlTableBuilder parent, ConfigText name)
+    {
+        TomlName table = parent.Find(name.Value) ?? parent.AddTable(name, TomlNameKind.ImplicitTable);
+        if (table.Kind != TomlNameKind.ImplicitTable)
+        {
+            ReportDuplicate(name, table, "table");
+            return new TomlTableBuilder(name.Position);
+        }
+
+        table.Kind = TomlNameKind.Table;
+        table.Position = name.Position;
+        return table.Table!;
+    }
+
+    private TomlTableBuilder AddElement(TomlTableBuilder parent, ConfigText name)
+    {
+        TomlName? array = parent.Find(name.Value);
+        var element = new TomlTableBuilder(name.Position);
+        if (array is null)
+        {
+            List<ConfigValue> elements = [];
+            array = new TomlName(TomlNameKind.TableArray, name.Position) { Elements = elements };
+            parent.Add(name, new ConfigList(name.Position, elements), array);
+        }
+
+        if (array.Elements is null)
+        {
+            ReportDuplicate(name, array, "array of tables");
+            return element;
+        }
+
+        array.Elements.Add(element.Map);
+        array.Table = element;
+        return element;
+    }
+
+    private void ReadKeyValues(SyntaxList<KeyValueSyntax> keyValues, TomlTableBuilder table, int depth)
+    {
+        foreach (KeyValueSyntax keyValue in keyValues)
+        {
+            ReadKeyValue(keyValue, table, depth);
+        }
+    }
+
+    private void ReadKeyValue(KeyValueSyntax keyValue, TomlTableBuilder table, int depth)
+    {
+        KeySyntax key = keyValue.Key!;
+        depth += TomlSyntax.CountParts(key);
+        if (IsTooDeep(depth, key) || FindKeyParent(table, key) is not { } parent)
+        {
+            return;
+        }
+
+        ConfigText name = ReadName(TomlSyntax.LastPart(key));
+        if (parent.Find(name.Value) is { } earlier)
+        {
+            ReportDuplicate(name, earlier, "key");
+            return;
+        }
+
+        parent.Add(name, ReadValue(keyValue.Value!, depth), new TomlName(TomlNameKind.Value, name.Position));
+    }
+
+    /// <summary>A header may go on from any table, and from the last element of an array of tables.</summary>
+    private TomlTableBuilder? FindHeaderParent(TomlTableBuilder table, KeySyntax key)
+    {
+        for (int i = 0; i < key.DotKeys.ChildrenCount; i++)
+        {
+            ConfigText part = ReadName(TomlSyntax.PartAt(key, i));
+            TomlName name = table.Find(part.Value) ?? table.AddTable(part, TomlNameKind.ImplicitTable);
+            if (name.Table is null)
+            {
+                ReportNoTable(part, name);
+                return null;
+            }
+
+            table = name.Table;
+        }
+
+        return table;
+    }
+
+    /// <summary>A dotted key may only go on from tables that dotted keys made under the same header.</summary>
+    private TomlTableBuilder? FindKeyParent(TomlTableBuilder table, KeySyntax key)
+    {
+        for (int i = 0; i < key.DotKeys.ChildrenCount; i++)
+        {
+            ConfigText part = ReadName(TomlSyntax.PartAt(key, i));
+            TomlName name = table.Find(part.Value) ?? table.AddTable(part, TomlNameKind.DottedTable);
+            if (name.Table is null)
+            {
+                ReportNoTable(part, name);
+                return null;
+            }
+
+            if (name.Kind != TomlNameKind.DottedTable)
+            {
+                Report(part.Position, $"The table '{part.Value}' has its own header on line {name.Position.Line}; "
+                    + "a dotted key cannot add to it.");
+                return null;
+            }
+
+            table = name.Table;
+        }
+
+        return table;
+    }
+
+    private ConfigValue ReadValue(ValueSyntax value, int depth)
+    {
+        ConfigPosition position = At(value.Span.Start);
+        return value switch
+        {
+            StringValueSyntax text => ReadText(position, text),
+            IntegerValueSyntax number => ReadInteger(position, number),
+            FloatValueSyntax number => ReadFloat(position, number),
+            BooleanValueSyntax boolean => new ConfigBoolean(position, boolean.Value),
+            DateTimeValueSyntax date => new ConfigDate(position, PartsOf(date.Value)),
+            ArraySyntax array => ReadArray(position, array, depth + 1),
+            InlineTableSyntax table => ReadInlineTable(position, table, depth + 1),
+            _ => throw new InvalidOperationException($"{value.Kind} is not a kind of TOML value."),
+        };
+    }
+
+    private ConfigText ReadText(ConfigPosition position, StringValueSyntax text)
+    {
+        string token = text.Token!.Text!;
+        int backslash = TomlScalarErrors.FindLooseBackslash(token);
+        if (backslash >= 0)
+        {
+            TomlProblem problem = new TomlScalarErrors(source.Text).NoEscape(text.Span.Offset + backslash);
+            int line = text.Span.Start.Line + token.AsSpan(0, backslash).Count('\n');
+            Report(At(new TextPosition(problem.Offset, line, 0)), problem.Sentence!);
+        }
+
+        return new ConfigText(position, text.Value!);
+    }
+
+    /// <summary>What is past 63 bits has become negative.</summary>
+    private ConfigInteger ReadInteger(ConfigPosition position, IntegerValueSyntax number)
+    {
+        if (number.Value < 0 && number.Token!.Text![0] != '-')
+        {
+            Report(position, TomlScalarErrors.IntegerTooLarge);
+        }
+
+        return new ConfigInteger(position, number.Value);
+    }
+
+    private ConfigFloat ReadFloat(ConfigPosition position, FloatValueSyntax number)
+    {
+        if (double.IsInfinity(number.Value) && number.Token!.TokenKind == TokenKind.Float)
+        {
+            Report(position, "This number is too large for a 64-bit float.");
+        }
+
+        return new ConfigFloat(position, number.Value);
+    }
+
+    /// <summary>A time without a date is given the year 0, as the reference implementation has it.</summary>
+    private DateParts PartsOf(TomlDateTime value)
+    {
+        DateTimeOffset date = value.DateTime;
+        bool hasOffset = value.Kind is TomlDateTimeKind.OffsetDateTimeByZ or TomlDateTimeKind.OffsetDateTimeByNumber;
+        bool hasDate = value.Kind != TomlDateTimeKind.LocalTime;
+        return new DateParts(
+            hasDate ? date.Year : 0,
+            hasDate ? date.Month : 1,
+            hasDate ? date.Day : 1,
+            date.Hour,
+            date.Minute,
+            date.Second,
+            (int)(date.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick),
+            hasOffset ? date.Offset : localOffset);
+    }
+
+    private ConfigList ReadArray(ConfigPosition position, ArraySyntax array, int depth)
+    {
+        var items = new List<ConfigValue>(array.Items.ChildrenCount);
+        if (!IsTooDeep(depth, array))
+        {
+            foreach (ArrayItemSyntax item in array.Items)
+            {
+                items.Add(ReadValue(item.Value!, depth));
+            }
+        }
+
+        return new ConfigList(position, items);
+    }
+
+    /// <summary>Nothing outside of the braces can add to the table, so its names are checked by themselves.</summary>
+    private ConfigMap ReadInlineTable(ConfigPosition position, InlineTableSyntax inlineTable, int depth)
+    {
+        var table = new TomlTableBuilder(position);
+        if (!IsTooDeep(depth, inlineTable))
+        {
+            foreach (InlineTableItemSyntax item in inlineTable.Items)
+            {
+                ReadKeyValue(item.KeyValue!, table, depth);
+            }
+        }
+
+        return table.Map;
+    }
+
+    private ConfigText ReadName(BareKeyOrStringValueSyntax part)
+    {
+        ConfigPosition position = At(part.Span.Start);
+        return part is StringValueSyntax text
+            ? ReadText(position, text)
+            : new ConfigText(position, TomlSyntax.NameOf(part));
+    }
+
+    private bool IsTooDeep(int depth, SyntaxNode node)
+    {
+        if (depth <= TomlSyntax.MaximumDepth)
+        {
+            return false;
+        }
+
+        Report(At(node.Span.Start), TomlSyntax.TooDeep);
+        return true;
+    }
+
+    private void ReportDuplicate(ConfigText name, TomlName earlier, string what) => Report(
+        name.Position, $"The {what} '{name.Value}' is already defined on line {earlier.Position.Line}.");
+
+    private void ReportNoTable(ConfigText part, TomlName value) => Report(
+        part.Position, $"'{part.Value}' has its value on line {value.Position.Line}; nothing can be added to it.");
+
+    private void Report(ConfigPosition position, string problem) => source.ReportMalformed(position, key: null, problem);
+
+    /// <summary>Tomlyn counts columns in code points, so they are counted anew. Places come in the order of the text.</summary>
+    private ConfigPosition At(TextPosition position)
+    {
+        if (position.Line != _line)
+        {
+            _line = position.Line;
+            _lineStart = source.Text.AsSpan(0, position.Offset).LastIndexOf('\n') + 1;
+        }
+
+        return new ConfigPosition(source.File, position.Line + 1, position.Offset - _lineStart + 1);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
+using P5.Host.Configuration.Toml;
+using P5.Host.Configuration.Values;
+
+namespace P5.Host.Tests.Configuration.Toml;
+
+/// <summary>A p5.toml that is not on disk, read as the product reads one.</summary>
+internal static class TomlFile
+{
+    /// <summary>An offset that no test writes, so that dates and times without one can be told apart.</summary>
+    public static TimeSpan LocalOffset { get; } = new(-12, -34, 0);
+
+    private static readonly ConfigurationLoaderOptions s_options = new() { LocalOffset = LocalOffset };
+
+    /// <summary>The values.</summary>
+    /// <exception cref="ConfigurationException">The file is not valid.</exception>
+    public static ConfigMap Read(byte[] bytes) => new TomlReader(Decode(bytes), s_options).ReadStrict();
+
+    /// <inheritdoc cref="Read(byte[])"/>
+    public static ConfigMap Read(string text) => Read(Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The value of the key <c>a</c> that is written so.</summary>
+    public static ConfigValue ReadValue(string value) => Read($"a = {value}").Find("a").ShouldNotBeNull();
+
+    /// <summary>What is wrong with a text.</summary>
+    public static IReadOnlyList<ConfigurationDiagnostic> Check(string text)
+    {
+        SourceText source = Decode(Encoding.UTF8.GetBytes(text));
+        new TomlReader(source, s_options).Read();
+        return source.Findings.All;
+    }
+
+    public static SourceText Decode(byte[] bytes) => SourceText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
+}
