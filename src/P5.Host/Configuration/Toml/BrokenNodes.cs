@@ -7,7 +7,7 @@ internal sealed class BrokenNodes : SyntaxVisitor
 {
     private readonly HashSet<int> _afterHeaders = [];
     private readonly List<StringValueSyntax> _strings = [];
-    private readonly List<int> _equalsSigns = [];
+    private readonly Dictionary<int, int> _comments = [];
     private readonly List<ValueSyntax> _unclosed = [];
 
     public static BrokenNodes Of(DocumentSyntax document)
@@ -27,17 +27,8 @@ internal sealed class BrokenNodes : SyntaxVisitor
     public StringValueSyntax? StringAt(int offset) => _strings.FindLast(
         node => node.Span.Offset <= offset && offset <= TomlSyntax.EndOf(node));
 
-    /// <summary>Where the value should start that is missing at the end of a line.</summary>
-    public int ValueStart(int lineEnd, string text)
-    {
-        int offset = _equalsSigns.FindLast(equalsSign => equalsSign < lineEnd) + 1;
-        while (offset < lineEnd && TomlCharacters.IsWhitespace(text[offset]))
-        {
-            offset++;
-        }
-
-        return offset;
-    }
+    /// <summary>Where the comment starts that ends at an offset, or null.</summary>
+    public int? CommentBefore(int offset) => _comments.TryGetValue(offset, out int start) ? start : null;
 
     /// <summary>Whether the inline table that is not closed at an offset needs a key there, and not a comma.</summary>
     public bool NeedsKey(int offset) =>
@@ -48,17 +39,19 @@ internal sealed class BrokenNodes : SyntaxVisitor
 
     public override void Visit(TableArraySyntax table) => VisitHeader(table);
 
-    public override void Visit(KeyValueSyntax keyValue)
+    public override void Visit(SyntaxTrivia trivia)
     {
-        if (keyValue is { EqualToken: { } equalsSign, Value: null })
+        if (trivia.Kind == TokenKind.Comment)
         {
-            _equalsSigns.Add(equalsSign.Span.Offset);
+            _comments.Add(trivia.Span.End.Offset + 1, trivia.Span.Offset);
         }
-
-        base.Visit(keyValue);
     }
 
-    public override void Visit(StringValueSyntax stringValue) => _strings.Add(stringValue);
+    public override void Visit(StringValueSyntax stringValue)
+    {
+        _strings.Add(stringValue);
+        base.Visit(stringValue);
+    }
 
     public override void Visit(ArraySyntax array) => VisitContainer(array, array.CloseBracket);
 

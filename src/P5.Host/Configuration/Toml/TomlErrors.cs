@@ -36,8 +36,9 @@ internal sealed class TomlErrors
     {
         var problems = new List<TomlProblem>();
         var lines = new HashSet<int>();
+        // Of several errors at one place the lexer's, which come last, are the more exact ones.
         DiagnosticMessage[] errors =
-            [.. _document.Diagnostics.Where(error => !IsReplacementCharacter(error)).OrderBy(OffsetOf)];
+            [.. _document.Diagnostics.Reverse().Where(error => !IsMistaken(error)).OrderBy(OffsetOf)];
         foreach (DiagnosticMessage error in errors)
         {
             if (Translate(error, problems) is not { } problem)
@@ -71,9 +72,14 @@ internal sealed class TomlErrors
 
     private static TomlProblem Unknown(int offset) => new(offset, "This is not valid TOML.");
 
-    /// <summary>Tomlyn takes U+FFFD for half of a surrogate pair, which a decoded file cannot have.</summary>
-    private static bool IsReplacementCharacter(DiagnosticMessage error) =>
-        error.Message.StartsWith("Invalid UTF-16 surrogate", StringComparison.Ordinal);
+    /// <summary>
+    /// Whether Tomlyn errs. It takes U+FFFD for half of a surrogate pair, which a decoded file cannot have; and it misses
+    /// the line end behind a backslash and spaces if the next line is not indented.
+    /// </summary>
+    private bool IsMistaken(DiagnosticMessage error) =>
+        error.Message.StartsWith("Invalid UTF-16 surrogate", StringComparison.Ordinal)
+        || (error.Message.StartsWith("Invalid escape `\\`", StringComparison.Ordinal)
+            && _text.AsSpan(error.Span.Offset).TrimStart(" \t") is ['\r', '\n', ..] or ['\n', ..]);
 
     /// <summary>
     /// The place of an error. What is found at the end of the file can stand at its start; only a key can be missing
@@ -83,8 +89,11 @@ internal sealed class TomlErrors
         error.Span.Offset > 0
         || error.Message.StartsWith("Unexpected token [", StringComparison.Ordinal)
         || error.Message.StartsWith("Invalid ", StringComparison.Ordinal)
-            ? error.Span.Offset
+            ? Math.Min(error.Span.Offset, _text.Length)
             : _text.Length;
+
+    /// <summary>The place of an error that Tomlyn finds at the end of a line, behind a comment.</summary>
+    private int BeforeComment(int offset) => _broken.CommentBefore(offset) ?? offset;
 
     private int LineOf(int offset)
     {
@@ -101,17 +110,17 @@ internal sealed class TomlErrors
         {
             _ when Ends("` for a value") => Value(offset, earlier),
             _ when Ends("expecting token `newline`") => RestOfLine(offset),
-            _ when Ends("(token: `closebracket`)") => EndOfHeader(offset, "]"),
-            _ when Ends("(token: `closebracketdouble`)") => EndOfHeader(offset, "]]"),
-            _ when Ends("` for a base key") || Starts("Unexpected token [") => Key(offset),
+            _ when Ends("(token: `closebracket`)") => EndOfHeader(BeforeComment(offset), "]"),
+            _ when Ends("(token: `closebracketdouble`)") => EndOfHeader(BeforeComment(offset), "]]"),
+            _ when Ends("` for a base key") || Starts("Unexpected token [") => Key(BeforeComment(offset)),
             _ when Ends("closing `]` for an array") => ArrayItem(offset, earlier),
             _ when Starts("Missing a `,`") => ArrayItem(offset),
             _ when Starts("Unexpected token `") => InlineTableItem(offset, earlier),
-            _ when Starts("Expecting `=` after a key") => EqualsSign(offset),
+            _ when Starts("Expecting `=` after a key") => EqualsSign(BeforeComment(offset)),
             _ when Starts("Unexpected token end-of-line found") => MissingValue(offset),
             _ when Starts("Invalid newline in a string") || Starts("Invalid End-Of-File") => UnclosedString(offset),
             _ when Starts("Invalid \\r not followed by") || (Ends(" in comment") && _text[offset] == '\r') =>
-                new TomlProblem(offset, "A carriage return must be followed by a line feed."),
+                new TomlProblem(offset, TomlScalarErrors.LoneReturn),
             _ when Ends(" in comment") => new TomlProblem(
                 offset, $"A comment cannot hold the character {TomlCharacters.Describe(_text, offset)}."),
             _ => new TomlScalarErrors(_text).Explain(offset, error) ?? Unknown(offset),
@@ -176,8 +185,7 @@ internal sealed class TomlErrors
             : MissingValue(offset);
     }
 
-    private TomlProblem MissingValue(int lineEnd) =>
-        new(_broken.ValueStart(lineEnd, _text), "A value is missing here.");
+    private TomlProblem MissingValue(int lineEnd) => new(BeforeComment(lineEnd), "A value is missing here.");
 
     private TomlProblem? ArrayItem(int offset, List<TomlProblem> earlier) => offset == _text.Length
         ? Unclosed(_broken.UnclosedAt(offset)!, earlier)

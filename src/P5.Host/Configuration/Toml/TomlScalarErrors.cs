@@ -8,6 +8,8 @@ internal sealed class TomlScalarErrors(string text)
 {
     public const string IntegerTooLarge = "This number does not fit into 64 bits.";
 
+    public const string LoneReturn = "A carriage return must be followed by a line feed.";
+
     private const string DigitMissing = "A digit is missing here; text needs quotes.";
     private const string LeadingZero = "A number cannot start with 0 unless it is 0; octal is written 0o17.";
     private const string Underscore = "An underscore in a number must stand between two digits.";
@@ -78,6 +80,8 @@ internal sealed class TomlScalarErrors(string text)
             _ when Starts("Invalid capital") => InsideWord(text, offset),
             _ when Starts("Unable to parse the date") || Starts("Invalid format of date") || Starts("Invalid prefix") =>
                 TomlDateErrors.Explain(text.Substring(offset, error.Span.Length), offset),
+            _ when message.Contains(" integer. Expecting at least", StringComparison.Ordinal) =>
+                new TomlProblem(offset + "0x".Length, DigitMissing),
             _ when message.Contains(" integer. Expecting a", StringComparison.Ordinal) =>
                 new TomlProblem(EndOfWord(offset), DigitMissing),
             _ => null,
@@ -87,17 +91,30 @@ internal sealed class TomlScalarErrors(string text)
     }
 
     /// <summary>
-    /// Where a backslash before white space is not followed by the end of the line, or -1. Tomlyn accepts it before a
-    /// tab, and on one line before the line end.
+    /// The problem of a string that Tomlyn accepts, or null: a backslash before white space that is not followed by the
+    /// end of the line, or a carriage return in what such a backslash removes.
     /// </summary>
-    public static int FindLooseBackslash(string token)
+    public TomlProblem? InAcceptedString(int start, string token)
     {
-        if (token[0] != '"')
+        if (token[0] != '"' || !token.Contains('\\'))
         {
-            return -1;
+            return null;
         }
 
-        bool isMultiLine = token.StartsWith("\"\"\"", StringComparison.Ordinal);
+        for (int i = token.IndexOf('\r'); i >= 0; i = token.IndexOf('\r', i + 1))
+        {
+            if (token[i + 1] != '\n')
+            {
+                return new TomlProblem(start + i, LoneReturn);
+            }
+        }
+
+        int backslash = FindLooseBackslash(token, token.StartsWith("\"\"\"", StringComparison.Ordinal));
+        return backslash < 0 ? null : NoEscape(start + backslash);
+    }
+
+    private static int FindLooseBackslash(string token, bool isMultiLine)
+    {
         for (int i = token.IndexOf('\\'); i >= 0; i = token.IndexOf('\\', i + 2))
         {
             int end = i + 1;
@@ -118,8 +135,7 @@ internal sealed class TomlScalarErrors(string text)
 
     private static string DigitsNeeded(int digits) => $"This escape needs {digits} hexadecimal digits.";
 
-    /// <summary>The problem at a backslash that starts no escape.</summary>
-    public TomlProblem NoEscape(int backslash) => new(
+    private TomlProblem NoEscape(int backslash) => new(
         backslash,
         $"\\ before {TomlCharacters.Describe(text, backslash + 1)} is no escape. Write \\\\ for a backslash, "
         + "or put the text in single quotes.");

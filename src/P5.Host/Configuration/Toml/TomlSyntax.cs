@@ -33,7 +33,7 @@ internal static class TomlSyntax
 
         try
         {
-            DocumentSyntax document = SyntaxParser.Parse(source.Text, s_options, validate: false);
+            DocumentSyntax document = SyntaxParser.Parse(ParserInput(source.Text), s_options, validate: false);
             if (document.HasErrors)
             {
                 new TomlErrors(source, document).Report();
@@ -70,6 +70,16 @@ internal static class TomlSyntax
 
     /// <summary>Offset behind the last character of a node.</summary>
     public static int EndOf(SyntaxNode node) => node.Span.End.Offset + 1;
+
+    /// <summary>
+    /// The text as the parser takes it: an escape that the end of the file cuts off throws there, so that a space ends
+    /// the file. The file is not valid either way, or the backslash is none of an escape.
+    /// </summary>
+    private static string ParserInput(string text)
+    {
+        const int longestEscape = 10;
+        return text.AsSpan(Math.Max(text.Length - longestEscape, 0)).Contains('\\') ? text + " " : text;
+    }
 
     /// <summary>Where the first bracket or brace stands that is nested too deep.</summary>
     private static (int Line, int Column) DeepestAllowed(string text)

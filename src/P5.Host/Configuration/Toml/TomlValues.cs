@@ -168,11 +168,9 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
     private ConfigText ReadText(ConfigPosition position, StringValueSyntax text)
     {
         string token = text.Token!.Text!;
-        int backslash = TomlScalarErrors.FindLooseBackslash(token);
-        if (backslash >= 0)
+        if (new TomlScalarErrors(source.Text).InAcceptedString(text.Span.Offset, token) is { } problem)
         {
-            TomlProblem problem = new TomlScalarErrors(source.Text).NoEscape(text.Span.Offset + backslash);
-            int line = text.Span.Start.Line + token.AsSpan(0, backslash).Count('\n');
+            int line = text.Span.Start.Line + token.AsSpan(0, problem.Offset - text.Span.Offset).Count('\n');
             Report(At(new TextPosition(problem.Offset, line, 0)), problem.Sentence!);
         }
 
