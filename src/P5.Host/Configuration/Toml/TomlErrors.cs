@@ -3,8 +3,8 @@ using Tomlyn.Syntax;
 namespace P5.Host.Configuration.Toml;
 
 /// <summary>
-/// Reports what Tomlyn finds wrong with a text, in the project's own words: Tomlyn's messages quote values, which may be
-/// secrets. Tomlyn has no ids for its errors, so the wording of its message selects the sentence.
+/// Reports what Tomlyn finds wrong with a text, in the project's own words: Tomlyn's messages quote values, which may
+/// be secrets. Tomlyn has no ids for its errors, so the wording of its message selects the sentence.
 /// </summary>
 internal sealed class TomlErrors
 {
@@ -31,7 +31,9 @@ internal sealed class TomlErrors
         $"A key was expected here, not {TomlCharacters.Describe(text, offset)}. "
         + "Other characters than A-Z, a-z, 0-9, _ and - need quotes.";
 
-    /// <summary>Reports one error a line, in the order of the text, up to one after which nothing can be read.</summary>
+    /// <summary>
+    /// Reports one error a line, in the order of the text, up to one after which nothing can be read.
+    /// </summary>
     public void Report()
     {
         var problems = new List<TomlProblem>();
@@ -73,8 +75,8 @@ internal sealed class TomlErrors
     private static TomlProblem Unknown(int offset) => new(offset, "This is not valid TOML.");
 
     /// <summary>
-    /// Whether Tomlyn errs. It takes U+FFFD for half of a surrogate pair, which a decoded file cannot have; and it misses
-    /// the line end behind a backslash and spaces if the next line is not indented.
+    /// Whether there is no such error. Tomlyn takes U+FFFD for half of a surrogate pair, which a decoded file cannot
+    /// have; and it misses the line end behind a backslash and spaces if the next line is not indented.
     /// </summary>
     private bool IsMistaken(DiagnosticMessage error) =>
         error.Message.StartsWith("Invalid UTF-16 surrogate", StringComparison.Ordinal)

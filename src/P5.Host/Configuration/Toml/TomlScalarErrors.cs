@@ -2,7 +2,7 @@ using Tomlyn.Syntax;
 
 namespace P5.Host.Configuration.Toml;
 
-/// <summary>Finds the sentence and the place for what is wrong inside a string, a number, a date or a boolean.</summary>
+/// <summary>Finds the sentence and the place for an error inside a string, a number, a date or a boolean.</summary>
 /// <param name="text">The whole text.</param>
 internal sealed class TomlScalarErrors(string text)
 {
@@ -13,7 +13,9 @@ internal sealed class TomlScalarErrors(string text)
     private const string DigitMissing = "A digit is missing here; text needs quotes.";
     private const string LeadingZero = "A number cannot start with 0 unless it is 0; octal is written 0o17.";
     private const string Underscore = "An underscore in a number must stand between two digits.";
-    private const string NotAWord = "This is no value; text needs quotes, and booleans are true and false in lower case.";
+
+    private const string NotAWord =
+        "This is no value; text needs quotes, and booleans are true and false in lower case.";
 
     /// <summary>The problem where no value starts; null in a number, for which there is another error.</summary>
     public static TomlProblem? NoValue(string text, int offset)

@@ -18,10 +18,10 @@ internal static class TomlSyntax
     private static readonly TomlSerializerOptions s_options = new() { MaxDepth = MaximumDepth };
 
     /// <summary>
-    /// Parses a file. Its syntax is checked, its names are not: Tomlyn's own check accepts tables that replace a value,
-    /// and rejects keys that are not duplicates.
+    /// Parses a file. Its syntax is checked, its names are not: Tomlyn's own check accepts tables that replace a
+    /// value, and rejects keys that are not duplicates.
     /// </summary>
-    /// <returns>The tree, with offsets of the file's text; null if the file is not valid TOML, which is noted.</returns>
+    /// <returns>The tree, with offsets of the file's text; null if it is not valid TOML, which is noted.</returns>
     public static DocumentSyntax? Parse(SourceText source)
     {
         if (source.Text.StartsWith('\uFEFF'))
@@ -72,8 +72,8 @@ internal static class TomlSyntax
     public static int EndOf(SyntaxNode node) => node.Span.End.Offset + 1;
 
     /// <summary>
-    /// The text as the parser takes it: an escape that the end of the file cuts off throws there, so that a space ends
-    /// the file. The file is not valid either way, or the backslash is none of an escape.
+    /// The text as the parser takes it. The parser throws at an escape that the end of the file cuts off, so a space
+    /// follows: a string is not closed either way, and outside of strings the space changes nothing.
     /// </summary>
     private static string ParserInput(string text)
     {

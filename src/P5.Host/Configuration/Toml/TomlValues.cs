@@ -28,7 +28,9 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
         return root.Map;
     }
 
-    /// <summary>The table of a header. If it is wrong, the keys under it are still checked against each other.</summary>
+    /// <summary>
+    /// The table of a header. If it is wrong, the keys under it are still checked against each other.
+    /// </summary>
     private TomlTableBuilder ReadHeader(TomlTableBuilder root, TableSyntaxBase table)
     {
         KeySyntax key = table.Name!;
@@ -269,9 +271,13 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
     private void ReportNoTable(ConfigText part, TomlName value) => Report(
         part.Position, $"'{part.Value}' has its value on line {value.Position.Line}; nothing can be added to it.");
 
-    private void Report(ConfigPosition position, string problem) => source.ReportMalformed(position, key: null, problem);
+    private void Report(ConfigPosition position, string problem) =>
+        source.ReportMalformed(position, key: null, problem);
 
-    /// <summary>Tomlyn counts columns in code points, so they are counted anew. Places come in the order of the text.</summary>
+    /// <summary>
+    /// Tomlyn counts columns in code points, so they are counted here. Places come in the order of the text, so the
+    /// start of a line is looked for once.
+    /// </summary>
     private ConfigPosition At(TextPosition position)
     {
         if (position.Line != _line)

@@ -17,7 +17,8 @@ internal sealed class TomlEdits(string path, string text)
     private readonly Dictionary<InlineTableSyntax, HashSet<InlineTableItemSyntax>> _removed = [];
 
     /// <summary>The text with the edits.</summary>
-    public string Apply() => TextEdit.Apply(text, [.. _edits, .. _removed.SelectMany(table => Remove(table.Key, table.Value))]);
+    public string Apply() =>
+        TextEdit.Apply(text, [.. _edits, .. _removed.SelectMany(table => Remove(table.Key, table.Value))]);
 
     /// <summary>Changes the last part of a key; the parts before it stay.</summary>
     public void Rename(KeyValueSyntax keyValue, string name) =>
@@ -66,8 +67,8 @@ internal sealed class TomlEdits(string path, string text)
                 path,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"'{TomlSyntax.NameOf(TomlSyntax.LastPart(keyValue.Key!))}' has to be taken out of the inline table in "
-                        + $"line {line}, but the table has comments, which could be about it."),
+                    $"'{TomlSyntax.NameOf(TomlSyntax.LastPart(keyValue.Key!))}' has to be taken out of the inline "
+                        + $"table in line {line}, but the table has comments, which could be about it."),
                 "Remove the comments from that table, or write it with a header of its own, such as [plugins.NAME].");
         }
 
