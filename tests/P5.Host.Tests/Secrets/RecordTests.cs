@@ -18,7 +18,7 @@ public sealed class RecordTests
         "FileEnvSource", "FileStamp", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",
-        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "WorkspaceFiles",
+        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "WorkspaceFiles",
         "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
