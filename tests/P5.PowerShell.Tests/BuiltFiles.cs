@@ -18,6 +18,9 @@ internal static class BuiltFiles
 
     internal static string PesterDirectory { get; } = Path.GetFullPath(Find("PesterDirectory"));
 
+    /// <summary>The manifest of the Pester that the build has got.</summary>
+    internal static string Pester { get; } = Find("Pester");
+
     /// <summary>Debug or Release.</summary>
     internal static string Configuration { get; } = Find("Configuration");
 

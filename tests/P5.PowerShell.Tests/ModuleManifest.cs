@@ -9,8 +9,6 @@ internal static partial class ModuleManifest
 
     internal static Version Version => new(ReadText("ModuleVersion"));
 
-    internal static Version PowerShellVersion => new(ReadText("PowerShellVersion"));
-
     internal static IReadOnlyList<string> Cmdlets =>
         [.. Quoted().Matches(CmdletList().Match(s_text).Groups[1].Value).Select(match => match.Groups[1].Value)];
 

@@ -8,11 +8,11 @@ Builds what it needs in Release, the programs in Go from Debian's packages. What
 busy moment of the machine meets both; every figure is a median.
 
 .EXAMPLE
-./tests/bench/run.ps1
+dotnet pwsh -NoProfile -File tests/bench/run.ps1
 Builds, measures, and writes the table.
 
 .EXAMPLE
-./tests/bench/run.ps1 -NoBuild -Rounds 3
+dotnet pwsh -NoProfile -File tests/bench/run.ps1 -NoBuild -Rounds 3
 Measures again, with fewer rounds.
 #>
 [CmdletBinding()]
@@ -28,6 +28,8 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $PSNativeCommandUseErrorActionPreference = $true
+
+. (Join-Path (Split-Path $PSScriptRoot) pwsh/Pwsh.ps1)
 
 $repository = Split-Path (Split-Path $PSScriptRoot)
 $version = ([xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
@@ -118,7 +120,7 @@ function Measure-Process([string] $File, [string[]] $Arguments) {
 }
 
 function Measure-Shell([string] $Script, [string[]] $Arguments) {
-    & pwsh -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot "pwsh/$Script") @Arguments | ForEach-Object { [double] $_ }
+    & $PwshCommand @PwshArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot "pwsh/$Script") @Arguments | ForEach-Object { [double] $_ }
 }
 
 $rows = [System.Collections.Generic.List[string]]::new()

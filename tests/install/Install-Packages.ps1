@@ -20,6 +20,8 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 Set-StrictMode -Version Latest
 
+. (Join-Path (Split-Path $PSScriptRoot) pwsh/Pwsh.ps1)
+
 $packages = (Resolve-Path $Path).Path
 $root = Split-Path (Split-Path $PSScriptRoot)
 $suffix = $IsWindows ? '.exe' : ''
@@ -57,14 +59,14 @@ try {
     Assert-Answer -Of 'A plugin on P5.Plugin, asked by a host on P5.GoPlugin,' -Actual $backend -Expected 'file://from-host'
 
     dotnet tool install p5env --tool-path tools
-    $backend = ./tools/p5env exec --path quickstart --stack dev -- pwsh -NoProfile -Command '$env:PULUMI_BACKEND_URL'
+    $backend = ./tools/p5env exec --path quickstart --stack dev -- $PwshCommand @PwshArguments -NoProfile -Command '$env:PULUMI_BACKEND_URL'
     Assert-Answer -Of 'p5env' -Actual $backend -Expected 'file://~/.pulumi'
 
     Register-PSResourceRepository P5Packages -Uri $packages -Trusted -Force
     try {
         Install-PSResource P5 -Repository P5Packages
         # In a process of its own: Windows does not remove the files of an assembly that is loaded.
-        $module, $backend = pwsh -NoProfile -Command {
+        $module, $backend = & $PwshCommand @PwshArguments -NoProfile -Command {
             Use-P5Environment -Path quickstart -Stack prod { (Get-Module P5).ModuleBase, $env:PULUMI_BACKEND_URL }
         }
         Assert-Answer -Of "The module in $module" -Actual $backend -Expected 's3://quickstart-state?region=eu-west-1'

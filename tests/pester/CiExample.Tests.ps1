@@ -5,7 +5,7 @@ BeforeAll {
     function Invoke-Example([hashtable[]] $Data) {
         Invoke-FreshPwsh {
             Import-Module $args[0]
-            Import-Module Pester -MaximumVersion 5.99.99
+            Import-Module $args[3]
             foreach ($data in $args[2]) {
                 $container = New-PesterContainer -Path $args[1] -Data $data
                 $run = Invoke-Pester -Container $container -Output None -PassThru -WarningAction Ignore
@@ -15,7 +15,7 @@ BeforeAll {
                     Errors = @($run.Failed | ForEach-Object { "$($_.ErrorRecord)" }) -join "`n"
                 }
             }
-        } $ModuleManifest, (Join-Path $Repository 'examples/ci/Credentials.Tests.ps1'), $Data
+        } $ModuleManifest, (Join-Path $Repository 'examples/ci/Credentials.Tests.ps1'), $Data, (Get-Module Pester).Path
     }
 
     $quickstart = @{

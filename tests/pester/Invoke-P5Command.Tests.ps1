@@ -1,6 +1,7 @@
 BeforeAll {
     . $PSScriptRoot/common.ps1
-    $Pwsh = (Get-Process -Id $PID).Path
+    # The same in the text of a script.
+    $PwshText = @($PwshCommand; $PwshArguments).ForEach({ "'$_'" }) -join ' '
 
     # A program that is there on every system: PowerShell itself, in a script that prints its arguments as the system gave them.
     $Printer = Join-Path $TestDrive 'printer.ps1'
@@ -25,7 +26,7 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'gives the variables to the command alone' {
-        $seen = Invoke-P5Command -Stack prod $Pwsh -NoProfile -Command '"$env:P5TEST_A $env:P5_STACK"; $PWD.Path'
+        $seen = Invoke-P5Command -Stack prod $PwshCommand @PwshArguments -NoProfile -Command '"$env:P5TEST_A $env:P5_STACK"; $PWD.Path'
 
         $seen | Should -Be 'prod prod', (Get-Location).Path
         Test-Path Env:P5TEST_A | Should -BeFalse
@@ -36,7 +37,7 @@ Describe 'Invoke-P5Command' {
         Set-P5Environment prod
         $env:P5TEST_OWN = 'own'
 
-        Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command '"$env:P5TEST_A [$env:P5TEST_PROD] $env:P5_STACK $env:P5TEST_OWN"' |
+        Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '"$env:P5TEST_A [$env:P5TEST_PROD] $env:P5_STACK $env:P5TEST_OWN"' |
             Should -Be 'base [] dev own'
 
         "$env:P5TEST_A $env:P5TEST_PROD $env:P5_STACK" | Should -Be 'prod prod prod'
@@ -46,7 +47,8 @@ Describe 'Invoke-P5Command' {
         $results = 1..6 | ForEach-Object -ThrottleLimit 6 -Parallel {
             Import-Module $using:ModuleManifest
             $stack = $_ % 2 ? 'dev' : 'prod'
-            $seen = Invoke-P5Command -Stack $stack -Path $using:PWD $using:Pwsh -NoProfile -Command '"$env:P5_STACK $env:P5TEST_PROD"'
+            $command, $arguments = $using:PwshCommand, $using:PwshArguments
+            $seen = Invoke-P5Command -Stack $stack -Path $using:PWD $command @arguments -NoProfile -Command '"$env:P5_STACK $env:P5TEST_PROD"'
             "$stack`: $seen"
         }
 
@@ -55,7 +57,7 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'works inside a block of Use-P5Environment of another runspace' {
-        $shell = New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev '$Pwsh' -NoProfile -Command '`$env:P5_STACK'"
+        $shell = New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$env:P5_STACK'"
         try {
             Use-P5Environment prod { $shell.Invoke() } | Should -Be 'dev'
         }
@@ -66,19 +68,19 @@ Describe 'Invoke-P5Command' {
 
     Context 'arguments' {
         It 'belong to the command: <Scenario>' -ForEach @(
-            @{ Scenario = 'options'; Script = { Invoke-P5Command -Stack dev $Pwsh -NoProfile -File $Printer up --yes -x=1 -unknown u -foo:bar } ; Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar' }
-            @{ Scenario = 'as they are after --'; Script = { Invoke-P5Command -Stack dev -- $Pwsh -NoProfile -File $Printer -s qa -v -foo:bar -y: z } ; Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z' }
-            @{ Scenario = '-- after the command'; Script = { Invoke-P5Command -Stack dev $Pwsh -NoProfile -File $Printer exec pod -- ls -s } ; Expected = 'exec', 'pod', '--', 'ls', '-s' }
-            @{ Scenario = 'words, numbers and lists as written'; Script = { Invoke-P5Command -Stack dev $Pwsh -NoProfile -File $Printer 'a b' 1.10 0x10 x,y '' "q`"q" } ; Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q' }
-            @{ Scenario = 'values and arrays'; Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $Pwsh -NoProfile -File $Printer $list (1 + 1) } ; Expected = 'a b', '2', '2' }
-            @{ Scenario = 'splatted ones'; Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $Pwsh -NoProfile -File $Printer @list } ; Expected = 'a b', '2' }
+            @{ Scenario = 'options'; Script = { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer up --yes -x=1 -unknown u -foo:bar } ; Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar' }
+            @{ Scenario = 'as they are after --'; Script = { Invoke-P5Command -Stack dev -- $PwshCommand @PwshArguments -NoProfile -File $Printer -s qa -v -foo:bar -y: z } ; Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z' }
+            @{ Scenario = '-- after the command'; Script = { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer exec pod -- ls -s } ; Expected = 'exec', 'pod', '--', 'ls', '-s' }
+            @{ Scenario = 'words, numbers and lists as written'; Script = { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer 'a b' 1.10 0x10 x,y '' "q`"q" } ; Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q' }
+            @{ Scenario = 'values and arrays'; Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer $list (1 + 1) } ; Expected = 'a b', '2', '2' }
+            @{ Scenario = 'splatted ones'; Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer @list } ; Expected = 'a b', '2' }
         ) {
             & $Script | Should -Be ($Expected | ForEach-Object { "[$_]" })
         }
 
         It 'are never taken for the cmdlet''s own in silence' {
-            { Invoke-P5Command $Pwsh -s dev } | Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-s'*-Stack*'--'*"
-            { Invoke-P5Command -Stack dev $Pwsh -v } | Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-v'*-Verbose*"
+            { Invoke-P5Command $PwshCommand -s dev } | Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-s'*-Stack*'--'*"
+            { Invoke-P5Command -Stack dev $PwshCommand -v } | Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-v'*-Verbose*"
         }
     }
 
@@ -88,40 +90,40 @@ Describe 'Invoke-P5Command' {
 
             # It prints the second line when the first has been received.
             $signal = Join-Path $TestDrive 'signal'
-            Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command "'first'; while (-not (Test-Path '$signal')) { Start-Sleep -Milliseconds 20 }; 'second'" |
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "'first'; while (-not (Test-Path '$signal')) { Start-Sleep -Milliseconds 20 }; 'second'" |
                 ForEach-Object { $order.Add($_); $null = New-Item $signal -Force }
 
             $order | Should -Be 'first', 'second'
         }
 
         It 'is read in the encoding of the console' {
-            Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command "[Console]::OutputEncoding = [System.Text.Encoding]::UTF8; 'héllo wörld ✓'" |
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "[Console]::OutputEncoding = [System.Text.Encoding]::UTF8; 'héllo wörld ✓'" |
                 Should -Be 'héllo wörld ✓'
         }
 
         It 'on standard error goes to the error stream as a native command''s, and stops nothing' {
             $ErrorActionPreference = 'Stop'
 
-            $all = Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command "[Console]::Error.WriteLine('to stderr'); 'out'" 2>&1
+            $all = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "[Console]::Error.WriteLine('to stderr'); 'out'" 2>&1
 
             $all | Should -HaveCount 2
             $line = $all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
             $line.FullyQualifiedErrorId | Should -Be 'NativeCommandError'
             ($line | Out-String).Trim() | Should -Be 'to stderr'
-            Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command "[Console]::Error.WriteLine('to stderr'); 'out'" 2>$null | Should -Be 'out'
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "[Console]::Error.WriteLine('to stderr'); 'out'" 2>$null | Should -Be 'out'
         }
 
         It 'stays in the terminal with -Interactive' {
-            $lines = & $Pwsh -NoProfile -Command "
+            $lines = & $PwshCommand @PwshArguments -NoProfile -Command "
                 Import-Module '$ModuleManifest'
-                `$caught = Invoke-P5Command -Stack prod -Interactive '$Pwsh' -NoProfile -Command '`"terminal `$env:P5TEST_A`"; exit 5'
+                `$caught = Invoke-P5Command -Stack prod -Interactive $PwshText -NoProfile -Command '`"terminal `$env:P5TEST_A`"; exit 5'
                 `"caught [`$caught] `$LASTEXITCODE`""
 
             $lines | Should -Be 'terminal prod', 'caught [] 5'
         }
 
         It 'ends with the pipeline, and the command with it' {
-            $first = Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command '$PID; Start-Sleep 300' | Select-Object -First 1
+            $first = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '$PID; Start-Sleep 300' | Select-Object -First 1
 
             Test-Alive ([int]$first) | Should -BeFalse
         }
@@ -131,31 +133,31 @@ Describe 'Invoke-P5Command' {
         @{ Scenario = 'text'; Values = 'a', 'bé'; Expected = 'got a', 'got bé' }
         @{ Scenario = 'objects as on the screen'; Values = , [pscustomobject]@{ Name = 'n'; Value = 1 }; Expected = 'got Name Value', 'got ---- -----', 'got n        1' }
     ) {
-        $seen = $Values | Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command '[Console]::InputEncoding = [System.Text.Encoding]::UTF8; [Console]::OutputEncoding = [System.Text.Encoding]::UTF8; while ($null -ne ($line = [Console]::In.ReadLine())) { if ($line) { "got $line" } }'
+        $seen = $Values | Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '[Console]::InputEncoding = [System.Text.Encoding]::UTF8; [Console]::OutputEncoding = [System.Text.Encoding]::UTF8; while ($null -ne ($line = [Console]::In.ReadLine())) { if ($line) { "got $line" } }'
 
         $seen | ForEach-Object TrimEnd | Should -Be $Expected
     }
 
     It 'takes the end of a command that does not read its input' {
-        1..20000 | ForEach-Object { "line $_" } | Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command 'exit 0' | Should -BeNullOrEmpty
+        1..20000 | ForEach-Object { "line $_" } | Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 0' | Should -BeNullOrEmpty
         $LASTEXITCODE | Should -Be 0
     }
 
     It 'sets $LASTEXITCODE, and errs only where native commands do' {
-        function Invoke-InFunction { Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command 'exit 3' }
+        function Invoke-InFunction { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' }
 
         Invoke-InFunction
         $LASTEXITCODE | Should -Be 3
         $global:LASTEXITCODE | Should -Be 3
 
         $PSNativeCommandUseErrorActionPreference = $true
-        { Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command 'exit 3' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentTaken,*'
-        { Invoke-P5Command -Stack dev -ErrorAction Stop $Pwsh -NoProfile -Command 'exit 3' } |
+        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentTaken,*'
+        { Invoke-P5Command -Stack dev -ErrorAction Stop $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' } |
             Should -Throw -ErrorId 'ProgramExitedWithNonZeroCode,*'
     }
 
     It 'ends the command at Ctrl+C, and tells its exit code' {
-        $shell = New-Shell (Get-Location).Path "`$global:LASTEXITCODE = 0; Invoke-P5Command -Stack dev '$Pwsh' -NoProfile -Command '`$PID; Start-Sleep 300' | ForEach-Object { Write-Warning `$_ }"
+        $shell = New-Shell (Get-Location).Path "`$global:LASTEXITCODE = 0; Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$PID; Start-Sleep 300' | ForEach-Object { Write-Warning `$_ }"
         try {
             $null = $shell.BeginInvoke()
             Wait-Until { $shell.Streams.Warning.Count -gt 0 }
@@ -187,16 +189,16 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'runs an alias of a native command' {
-        Set-Alias p5test-shell $Pwsh
+        Set-Alias p5test-shell $PwshCommand
 
-        Invoke-P5Command -Stack dev p5test-shell -NoProfile -Command '$env:P5TEST_A' | Should -Be 'base'
+        Invoke-P5Command -Stack dev p5test-shell @PwshArguments -NoProfile -Command '$env:P5TEST_A' | Should -Be 'base'
     }
 
     It 'runs nothing where a plugin fails' {
         $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ fail = 'no entry' })
         $mark = Join-Path $TestDrive 'ran'
 
-        { Invoke-P5Command -Stack dev $Pwsh -NoProfile -Command "New-Item '$mark'" } | Should -Throw -ErrorId 'P5.AuthenticationFailed,*'
+        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "New-Item '$mark'" } | Should -Throw -ErrorId 'P5.AuthenticationFailed,*'
 
         Test-Path $mark | Should -BeFalse
     }

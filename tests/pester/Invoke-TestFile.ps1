@@ -1,11 +1,15 @@
 <#
 Runs one test file and writes what came of it as JSON, for tests/P5.PowerShell.Tests. By hand, Invoke-Pester does.
+It goes with Pester 5 and 6.
 #>
 param(
+    # The manifest of the Pester to run it in.
+    [Parameter(Mandatory)] [string] $Pester,
+
     [Parameter(Mandatory)] [string] $Path,
     [Parameter(Mandatory)] [string] $ResultPath)
 
-Import-Module Pester -MinimumVersion 5.0.0 -MaximumVersion 5.99.99 -ErrorAction Stop
+Import-Module $Pester -ErrorAction Stop
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true

@@ -23,7 +23,7 @@ BeforeAll {
 
     # A shell of its own in the current folder that asks the plugins, and then waits. The ids of its plugins are in
     # pids/, one file each; its sockets are in a folder that only these tests use.
-    function Start-Shell([string] $End = 'Start-Sleep 60') {
+    function Start-Shell([string] $End = 'Start-Sleep 600') {
         $null = New-Item pids -ItemType Directory -Force
         Set-Content shell.ps1 @"
             Import-Module '$ModuleManifest'
@@ -31,8 +31,7 @@ BeforeAll {
             Set-Content asked.txt ''
             $End
 "@
-        $pwsh = (Get-Process -Id $PID).Path
-        Start-Process $pwsh '-NoProfile', '-NonInteractive', '-File', 'shell.ps1' -PassThru -Environment @{
+        Start-Process $PwshCommand ($PwshArguments + '-NoProfile', '-NonInteractive', '-File', 'shell.ps1') -PassThru -Environment @{
             TMPDIR      = $SocketRoot
             FAULTY_PIDS = Join-Path $PWD pids
         } -RedirectStandardOutput out.txt -RedirectStandardError err.txt -RedirectStandardInput empty.txt
@@ -74,20 +73,20 @@ Describe 'The end of a shell' {
 
         & /bin/kill -s $Signal $shell.Id
 
-        $shell.WaitForExit(5000) | Should -BeTrue
-        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 5
+        $shell.WaitForExit($PatienceSec * 1000) | Should -BeTrue
+        Wait-Until { Test-NoneAlive $ids }
         "$SocketRoot/goplugin-*/*" | Should -Not -Exist
     }
 
     It 'ends its plugins at <End>' -ForEach @(@{ End = 'Remove-Module P5' }, @{ End = 'Stop-P5Plugin' }, @{ End = 'exit' }) {
         $null = New-PluginWorkspace 2 stubborn
         Set-Content empty.txt ''
-        $shell = Start-Shell "$End; Set-Content ended.txt ''; Start-Sleep $($End -eq 'exit' ? 0 : 60)"
+        $shell = Start-Shell "$End; Set-Content ended.txt ''; Start-Sleep $($End -eq 'exit' ? 0 : 600)"
         Wait-Until { $shell.HasExited -or (Test-Path ended.txt) }
         $ids = @(Get-PluginId)
 
         $ids.Count | Should -Be 2
-        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 5
+        Wait-Until { Test-NoneAlive $ids }
         if ($End -ne 'exit') {
             Stop-Process -Id $shell.Id -Force
         }
@@ -101,30 +100,30 @@ Describe 'The end of a shell' {
         $ids = @(Get-PluginId)
         $ids.Count | Should -Be 3
         Stop-Process -Id $shell.Id -Force
-        $shell.WaitForExit(5000) | Should -BeTrue
+        $shell.WaitForExit($PatienceSec * 1000) | Should -BeTrue
         $ids | ForEach-Object { Test-Alive $_ | Should -BeTrue -Because 'nothing tells them' }
 
         $null = New-Workspace
         Set-Content empty.txt ''
         $shell = Start-Shell -End exit
-        $shell.WaitForExit(20000) | Should -BeTrue
+        $shell.WaitForExit($PatienceSec * 1000) | Should -BeTrue
 
-        Wait-Until { Test-NoneAlive $ids } -TimeoutSec 5
+        Wait-Until { Test-NoneAlive $ids }
         "$SocketRoot/goplugin-*/*" | Should -Not -Exist
     }
 }
 
 Describe 'idle_timeout' {
     It 'ends a plugin that nobody asked for so long' {
-        $null = New-Workspace -Toml @(
-            (Get-PluginToml dev-env $DevEnv) -replace '(?m)^cmd', "idle_timeout = '300ms'`ncmd")
+        # The plugin leaves a file that is named for its process: the timeout may be over before P5 could be asked for it.
+        $pids = (New-Item (Join-Path $TestDrive idle-pids) -ItemType Directory).FullName
+        $null = New-Workspace -Toml ((Get-PluginToml recorder $Recorder $pids) -replace '(?m)^cmd', "idle_timeout = '300ms'`ncmd")
         $null = Invoke-P5Authenticate dev
-        $id = (Get-P5Plugin).ProcessId
+        $id = [int](Get-ChildItem $pids).Name
 
-        $id | Should -Not -BeNullOrEmpty
-        Wait-Until { $null -eq (Get-P5Plugin).ProcessId } -TimeoutSec 5
-        Wait-Until { -not (Test-Alive $id) } -TimeoutSec 3
-        (Invoke-P5Authenticate dev -Force).Plugin | Should -Be 'dev-env'
-        (Get-P5Plugin).ProcessId | Should -Not -Be $id
+        Wait-Until { $null -eq (Get-P5Plugin).ProcessId }
+        Wait-Until { -not (Test-Alive $id) }
+        (Invoke-P5Authenticate dev -Force).Plugin | Should -Be 'recorder'
+        @(Get-ChildItem $pids).Count | Should -Be 2
     }
 }

@@ -16,7 +16,7 @@ Describe 'Importing the module' {
         $trace = Join-Path $TestDrive 'trace'
         $script = "Import-Module '$ModuleManifest'; [System.IO.File]::Exists('/imported')"
 
-        $said = strace -f -qq -e 'trace=%file,socket' -o $trace (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script 2>&1
+        $said = strace -f -qq -e 'trace=%file,socket' -o $trace $PwshCommand @PwshArguments -NoProfile -NonInteractive -Command $script 2>&1
 
         if ("$said" -match 'not permitted') {
             Set-ItResult -Skipped -Because 'processes must not be traced here'

@@ -209,7 +209,7 @@ Describe 'Set-P5Environment' {
     It 'changes and writes nothing where the user says no' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
 
-        $lines = 'n' | & (Get-Process -Id $PID).Path -NoProfile -Command "
+        $lines = 'n' | & $PwshCommand @PwshArguments -NoProfile -Command "
             Import-Module '$ModuleManifest'
             Set-P5Environment dev -Confirm -PassThru | Format-List
             Test-Path Env:P5TEST_A"

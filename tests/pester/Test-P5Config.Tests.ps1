@@ -93,7 +93,7 @@ Describe 'Test-P5Config' {
         $lines -match '^ {4}Build or install' | Should -HaveCount 1
     }
 
-    It 'checks 500 projects in seconds, with progress' {
+    It 'checks 500 projects, with progress' {
         $repository = Join-Path $TestDrive 'large'
         foreach ($number in 1..500) {
             $project = [System.IO.Directory]::CreateDirectory((Join-Path $repository "apps/p$number")).FullName
@@ -106,7 +106,7 @@ Describe 'Test-P5Config' {
         $null = $shell.AddScript('param($Module, $Path) Import-Module $Module; Test-P5Config $Path -Recurse')
         $null = $shell.AddArgument($ModuleManifest).AddArgument($repository)
         try {
-            $elapsed = Measure-Command { $script:result = $shell.Invoke() }
+            $result = $shell.Invoke()
             $progress = @($shell.Streams.Progress | Where-Object Activity -EQ 'Checking configurations')
             $errors = @($shell.Streams.Error)
         }
@@ -119,7 +119,6 @@ Describe 'Test-P5Config' {
         $result.Id | Sort-Object -Unique | Should -Be 'LegacyKey'
         @($progress | Where-Object RecordType -EQ 'Processing').PercentComplete | Sort-Object -Unique | Should -HaveCount 100
         $progress.RecordType | Select-Object -Last 1 | Should -Be 'Completed'
-        $elapsed.TotalSeconds | Should -BeLessThan 30
     }
 
     It 'fails with an id where there is nothing to check, and goes on' {

@@ -46,9 +46,9 @@ Describe 'Test-P5Plugin' {
     }
 
     It 'ends a rule after -TimeoutSec' {
-        $checks = Test-P5Plugin $Faulty hang-in-call -TimeoutSec 3
+        $checks = Test-P5Plugin $Faulty hang-in-call -TimeoutSec 10
 
-        ($checks | Where-Object Outcome -EQ Fail).Evidence | Should -Be 'no answer within 3 s'
+        ($checks | Where-Object Outcome -EQ Fail).Evidence | Should -Be 'no answer within 10 s'
     }
 
     It 'ends what it started when it is stopped' {

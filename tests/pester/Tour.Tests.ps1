@@ -7,9 +7,9 @@ BeforeAll {
     }
 
     $page = Get-Content -Raw (Join-Path $Repository 'docs/tour.md')
-    $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command {
+    $lines = Invoke-FreshPwsh {
         & $args[0] -BuildOutput $args[1] | ConvertTo-Json -Compress
-    } -args (Join-Path $Repository 'tests/tour/Invoke-Tour.ps1'), $BuildOutput
+    } (Join-Path $Repository 'tests/tour/Invoke-Tour.ps1'), $BuildOutput
     $blocks = $lines | ConvertFrom-Json
 }
 

@@ -3,6 +3,7 @@ Dot-sourced by each test file in BeforeAll: imports the built module and gives t
 helpers. Nothing of the user's own settings is read or changed; Restore-Session puts the session back in AfterAll.
 #>
 Set-StrictMode -Version Latest
+. (Join-Path (Split-Path $PSScriptRoot) pwsh/Pwsh.ps1)
 
 $Repository = Split-Path (Split-Path $PSScriptRoot)
 $ModuleVersion = ([xml](Get-Content -Raw (Join-Path $Repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
@@ -111,12 +112,14 @@ function Test-Alive([int] $ProcessId) {
     $null -ne $process -and -not $process.HasExited
 }
 
-# Waits for something that another thread or process does.
-function Wait-Until([scriptblock] $Condition, [int] $TimeoutSec = 20) {
-    $deadline = [datetime]::UtcNow.AddSeconds($TimeoutSec)
+# How long tests wait for what another thread or process does. Only what never comes meets this, on a busy machine too.
+$PatienceSec = 120
+
+function Wait-Until([scriptblock] $Condition) {
+    $deadline = [datetime]::UtcNow.AddSeconds($PatienceSec)
     while (-not (& $Condition)) {
         if ([datetime]::UtcNow -gt $deadline) {
-            throw "It did not come within $TimeoutSec s: $Condition"
+            throw "It did not come within $PatienceSec s: $Condition"
         }
 
         Start-Sleep -Milliseconds 20
@@ -131,5 +134,5 @@ function New-Shell([string] $Workspace, [string] $Script) {
 
 # Runs a script in a PowerShell process of its own.
 function Invoke-FreshPwsh([scriptblock] $Script, [object[]] $ArgumentList = @()) {
-    & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $Script -args $ArgumentList
+    & $PwshCommand @PwshArguments -NoProfile -NonInteractive -Command $Script -args $ArgumentList
 }

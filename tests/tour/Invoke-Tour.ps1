@@ -2,7 +2,7 @@
 Runs the blocks of docs/tour.md in a session of their own, and hands out for each what it printed and what the page says.
 With -Update it writes what was printed into the page:
 
-    pwsh -NoProfile -File tests/tour/Invoke-Tour.ps1 -Update
+    dotnet pwsh -NoProfile -File tests/tour/Invoke-Tour.ps1 -Update
 
 A block that follows "tour: the workspace with a login" runs in a workspace with the plugin of
 examples/plugins/oidc-device-csharp. Whoever it asks to sign in does so, as soon as its code is seen.

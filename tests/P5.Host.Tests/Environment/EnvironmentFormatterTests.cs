@@ -2,6 +2,7 @@ using System.Text.Json;
 using P5.Host.Environment.Export;
 using P5.Host.Plugins.Builtins;
 using P5.Host.Tests.Support;
+using P5.Tests;
 
 namespace P5.Host.Tests.Environment;
 
@@ -50,7 +51,6 @@ public sealed class EnvironmentFormatterTests
     [Fact]
     public async Task Format_PowerShell_PwshReadsTheSameValues()
     {
-        string pwsh = Tool.Require("pwsh");
         Dictionary<string, string> variables = new(s_nasty)
         {
             ["with space"] = "1",
@@ -62,15 +62,11 @@ public sealed class EnvironmentFormatterTests
             ["star*[a]?"] = "7",
         };
         string script = EnvironmentFormatter.Format(variables, EnvironmentFormat.PowerShell)
-            + "[Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)\n"
-            + "foreach ($pair in [Environment]::GetEnvironmentVariables().GetEnumerator()) "
-            + "{ [Console]::Write($pair.Key + '=' + $pair.Value + [char] 0) }";
+            + "[Environment]::GetEnvironmentVariables() | ConvertTo-Json -Compress -EscapeHandling EscapeNonAscii";
 
-        string output = await Tool.RunAsync(pwsh, "-NoProfile", "-NonInteractive", "-Command", script);
+        string output = await PwshProcess.RunAsync(["-Command", script], TimeSpan.FromMinutes(2));
 
-        var all = output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => pair.Split('=', 2))
-            .ToDictionary(pair => pair[0], pair => pair[1]);
+        Dictionary<string, string> all = JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
         foreach ((string name, string value) in variables)
         {
             all.GetValueOrDefault(name).ShouldBe(value, name);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using P5.PowerShell.Tests.Pester;
+using P5.Tests;
 
 namespace P5.PowerShell.Tests.Packages;
 
@@ -42,12 +42,6 @@ public sealed class ModulePackageTests(PackedFiles packed)
     [Fact]
     public async Task Module_UnpackedAsAnInstallationDoes_IsValidAndRuns()
     {
-        PwshInstallation installation = await PwshInstallation.FindAsync();
-        if (installation.Problem is not null)
-        {
-            Assert.Skip(installation.Problem);
-        }
-
         string modules = Path.Join(packed.Folder, "installed");
         string target = Path.Join(modules, "P5", ModuleManifest.Version.ToString());
         using Package package = packed.Open("P5");
@@ -56,7 +50,6 @@ public sealed class ModulePackageTests(PackedFiles packed)
         await File.WriteAllTextAsync(probe, Probe);
 
         string output = await PwshProcess.RunAsync(
-            installation.Executable!,
             ["-File", probe, modules, Path.Join(BuiltFiles.Repository, "examples", "quickstart")],
             TimeSpan.FromMinutes(2));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using P5.Tests;
 
 namespace P5.PowerShell.Tests.Pester;
 
@@ -6,7 +7,7 @@ namespace P5.PowerShell.Tests.Pester;
 internal static class PesterSuite
 {
     // A file takes some seconds; only one that hangs meets this, on a busy machine too.
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
 
     private static readonly SemaphoreSlim s_processors = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
 
@@ -25,15 +26,14 @@ internal static class PesterSuite
 
     private static async Task<PesterResult> RunAsync(string fileName)
     {
-        PwshInstallation installation = await PwshInstallation.FindAsync();
         string resultFile = Path.Join(Path.GetTempPath(), $"p5-pester-{Guid.NewGuid():n}.json");
         await s_processors.WaitAsync();
         try
         {
             string output = await PwshProcess.RunAsync(
-                installation.Executable!,
                 [
                     "-File", Path.Join(BuiltFiles.PesterDirectory, "Invoke-TestFile.ps1"),
+                    "-Pester", BuiltFiles.Pester,
                     "-Path", Path.Join(BuiltFiles.PesterDirectory, fileName),
                     "-ResultPath", resultFile,
                 ],

@@ -10,13 +10,6 @@ public sealed class PesterTests(ITestOutputHelper output)
     [MemberData(nameof(Files))]
     public async Task PesterFile_InPowerShell_Passes(string fileName)
     {
-        PwshInstallation installation = await PwshInstallation.FindAsync();
-        if (installation.Problem is not null)
-        {
-            Assert.Skip(installation.Problem);
-        }
-
-
         PesterResult result = await PesterSuite.ResultAsync(fileName);
 
         output.WriteLine($"{result.Passed} passed. Skipped: {string.Join(", ", result.Skipped.DefaultIfEmpty("none"))}.");

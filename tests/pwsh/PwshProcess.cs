@@ -1,25 +1,26 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
 
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.Tests;
 
-/// <summary>Runs PowerShell to its end, or ends it and everything that it started.</summary>
+/// <summary>
+/// Runs the PowerShell of <c>.config/dotnet-tools.json</c> to its end, or ends it and everything that it started. The
+/// process is <c>dotnet</c> with <c>pwsh.dll</c>: the tool's own launcher would stand between a test and the shell.
+/// </summary>
 internal static class PwshProcess
 {
     /// <summary>Runs it.</summary>
-    /// <param name="executable">The full path of pwsh.</param>
     /// <param name="arguments">What follows <c>-NoProfile -NonInteractive</c>.</param>
     /// <param name="limit">The longest it may take.</param>
     /// <param name="environment">What it gets beside this process's environment, or null.</param>
     /// <returns>What it wrote to both of its outputs.</returns>
     /// <exception cref="TimeoutException">It took longer; the message has what it wrote until then.</exception>
     internal static async Task<string> RunAsync(
-        string executable,
-        IEnumerable<string> arguments,
-        TimeSpan limit,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IEnumerable<string> arguments, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(executable, ["-NoProfile", "-NonInteractive", .. arguments])
+        var start = new ProcessStartInfo(
+            Metadata("DotNetHost"), ["exec", Metadata("Pwsh"), "-NoProfile", "-NonInteractive", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -50,6 +51,10 @@ internal static class PwshProcess
 
         return Read(output);
     }
+
+    private static string Metadata(string key) => typeof(PwshProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == key).Value!;
 
     private static void Append(StringBuilder output, string? line)
     {
