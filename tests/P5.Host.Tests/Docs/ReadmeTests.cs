@@ -18,9 +18,11 @@ public sealed partial class ReadmeTests
                 .SelectMany(snippet => snippet.Text.Split('\n')),
         ];
 
-        lines.Length.ShouldBe(2);
-        lines[0].ShouldStartWith("dotnet build && dotnet run --no-build --project src/P5.Cli -- exec ");
-        lines[1].ShouldBe("dotnet test");
+        lines.ShouldBe(
+        [
+            "dotnet tool restore && dotnet pwsh -NoProfile -File examples/quickstart/run.ps1",
+            "dotnet test",
+        ]);
     }
 
     [Fact]
