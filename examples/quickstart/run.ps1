@@ -24,7 +24,7 @@ function Show([string] $Lesson, [scriptblock] $Command) {
 
 if (-not $NoBuild) {
     "Building the module and the example plugin. The first time takes about a minute.`n"
-    dotnet build quickstart.slnf --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+    dotnet build quickstart.slnf --nologo --verbosity quiet
 }
 
 Import-Module ../../artifacts/P5/*/P5.psd1
