@@ -31,9 +31,10 @@ internal static class TomlSyntax
             return null;
         }
 
+        string input = ParserInput(source.Text);
         try
         {
-            DocumentSyntax document = SyntaxParser.Parse(ParserInput(source.Text), s_options, validate: false);
+            DocumentSyntax document = SyntaxParser.Parse(input, s_options, validate: false);
             if (document.HasErrors)
             {
                 new TomlErrors(source, document).Report();
@@ -44,7 +45,7 @@ internal static class TomlSyntax
         catch (TomlException)
         {
             // The parser's only exception; it does not say where.
-            (int line, int column) = DeepestAllowed(source.Text);
+            (int line, int column) = FirstTooDeep(input);
             source.ReportMalformed(line, column, key: null, TooDeep);
             return null;
         }
@@ -82,7 +83,7 @@ internal static class TomlSyntax
     }
 
     /// <summary>Where the first bracket or brace stands that is nested too deep.</summary>
-    private static (int Line, int Column) DeepestAllowed(string text)
+    private static (int Line, int Column) FirstTooDeep(string text)
     {
         // Brackets count alike in both modes of the lexer, and only this one reads all kinds of strings.
         var lexer = TomlLexer.Create(text);

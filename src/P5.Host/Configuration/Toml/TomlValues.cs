@@ -12,6 +12,7 @@ namespace P5.Host.Configuration.Toml;
 /// <param name="localOffset">The offset from UTC of dates and times without one.</param>
 internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
 {
+    private readonly TomlScalarErrors _errors = new(source.Text);
     private int _line = -1;
     private int _lineStart;
 
@@ -170,7 +171,7 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
     private ConfigText ReadText(ConfigPosition position, StringValueSyntax text)
     {
         string token = text.Token!.Text!;
-        if (new TomlScalarErrors(source.Text).InAcceptedString(text.Span.Offset, token) is { } problem)
+        if (_errors.InAcceptedString(text.Span.Offset, token) is { } problem)
         {
             int line = text.Span.Start.Line + token.AsSpan(0, problem.Offset - text.Span.Offset).Count('\n');
             Report(At(new TextPosition(problem.Offset, line, 0)), problem.Sentence!);
