@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
+using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -130,7 +131,7 @@ public sealed class CallTests
     public async Task CallAsync_NoAnswerInTime_LeavesAPluginThatAnswersTheNextCall()
     {
         await using var plugin = new FaultyPlugin();
-        var time = new ManualTime();
+        var time = new ObservedTime();
         PluginClient client = await plugin.StartAsync("slow", options => options with { TimeProvider = time });
         var timeout = TimeSpan.FromSeconds(90.5);
 
@@ -148,7 +149,7 @@ public sealed class CallTests
     public async Task CallAsync_AnswerAfterTheDeadline_IsNotTheNextCallsAnswer()
     {
         await using var plugin = new FaultyPlugin();
-        var time = new ManualTime();
+        var time = new ObservedTime();
         PluginClient client = await plugin.StartAsync("late", options => options with { TimeProvider = time });
         var timeout = TimeSpan.FromSeconds(9);
         var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout);

@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -30,7 +31,7 @@ public sealed class OutputTests
         await using var plugin = new FaultyPlugin();
 
         // With this clock no moment is long enough to take half a line for a prompt.
-        await plugin.StartAsync("stdio", options => options with { TimeProvider = new ManualTime() });
+        await plugin.StartAsync("stdio", options => options with { TimeProvider = new ObservedTime() });
 
         // A character in two halves, with the other stream's data between them.
         await plugin.OutputAsync(output => output.Text == "Zürich");
@@ -64,7 +65,7 @@ public sealed class OutputTests
         await using var plugin = new FaultyPlugin();
 
         // With this clock a busy machine's pauses do not pass for prompts.
-        PluginClient client = await plugin.StartAsync(mode, options => options with { TimeProvider = new ManualTime() });
+        PluginClient client = await plugin.StartAsync(mode, options => options with { TimeProvider = new ObservedTime() });
 
         await client.CallAsync(FaultyPlugin.Echo, s_hello).WaitAsync(FaultyPlugin.Patience);
         await client.StopAsync();

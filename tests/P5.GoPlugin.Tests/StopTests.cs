@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -28,11 +29,11 @@ public sealed class StopTests
     public async Task StopAsync_TimePasses_KillsAfterTwoSeconds()
     {
         await using var plugin = new FaultyPlugin();
-        var time = new ManualTime();
+        var time = new ObservedTime();
         PluginClient client = await plugin.StartAsync("hang-at-shutdown", options => options with { TimeProvider = time });
 
         Task stop = client.StopAsync();
-        await time.TimerOf(TimeSpan.FromSeconds(2)).WaitAsync(FaultyPlugin.Patience);
+        await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(FaultyPlugin.Patience);
         time.Advance(TimeSpan.FromSeconds(1.9));
         client.IsRunning.ShouldBeTrue();
         time.Advance(TimeSpan.FromSeconds(0.2));
@@ -45,7 +46,7 @@ public sealed class StopTests
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync(
-            "hang-at-shutdown", options => options with { TimeProvider = new ManualTime() });
+            "hang-at-shutdown", options => options with { TimeProvider = new ObservedTime() });
 
         // The two seconds never pass.
         await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);

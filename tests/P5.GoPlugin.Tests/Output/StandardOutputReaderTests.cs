@@ -1,4 +1,5 @@
 using System.Text;
+using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -20,7 +21,7 @@ public sealed class StandardOutputReaderTests
 
             var rest = new StringBuilder();
             var reader = new StandardOutputReader(
-                new TextChannel(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ManualTime());
+                new TextChannel(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ObservedTime());
 
             await reader.RunAsync(new ChunkedStream(bytes, random), default).WaitAsync(FaultyPlugin.Patience);
 
@@ -41,7 +42,7 @@ public sealed class StandardOutputReaderTests
     {
         string line = new('x', length);
         var rest = new StringBuilder();
-        var reader = new StandardOutputReader(new TextChannel(piece => rest.Append(piece.Text)), new ManualTime());
+        var reader = new StandardOutputReader(new TextChannel(piece => rest.Append(piece.Text)), new ObservedTime());
 
         await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default).WaitAsync(FaultyPlugin.Patience);
 

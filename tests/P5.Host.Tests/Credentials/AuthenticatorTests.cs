@@ -295,7 +295,9 @@ public sealed class AuthenticatorTests
             @recorder
             config = { gate = "{{gate.Port}}", count = "COUNT", print = "enter the code" }
             """);
-        TaskCompletionSource first = new(), second = new();
+        // The test goes on elsewhere than in the handler of the output, which is held up while it runs.
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         Task<AuthenticationResult> firstCall = test.AskOneAsync(options: Listening(first));
         await first.Task.WaitAsync(TestHost.Patience);

@@ -1,6 +1,6 @@
 using P5.Host.Configuration;
 using P5.Host.Credentials;
-using P5.Host.Tests.Support;
+using P5.Testing;
 
 namespace P5.Host.Tests.Credentials;
 
@@ -39,7 +39,7 @@ public sealed class CredentialCacheTests
         ["workspace and config"] = (s_elsewhere, s_plugin with { ConfigHash = "new" }),
     };
 
-    private readonly ManualTimeProvider _clock = new();
+    private readonly ObservedTime _clock = new();
 
     /// <summary>
     /// A change, and for which triggers it asks again: w on workspace change, s on stack change, c only if the

@@ -2,6 +2,7 @@ using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Environment;
 using P5.Host.Tests.Support;
+using P5.Testing;
 
 namespace P5.Host.Tests.Environment;
 
@@ -18,7 +19,7 @@ internal sealed class RandomSequence
 
     private readonly int _seed;
     private readonly Random _random;
-    private readonly ManualTimeProvider _clock = new();
+    private readonly ObservedTime _clock = new();
     private readonly MemoryEnvironment _environment = new();
     private readonly EnvironmentSession _session;
     private readonly CredentialCache _cache;

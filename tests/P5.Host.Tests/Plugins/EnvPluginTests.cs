@@ -5,6 +5,7 @@ using P5.Host.Plugins.Builtins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 using P5.Proto.V0;
+using P5.Testing;
 
 namespace P5.Host.Tests.Plugins;
 
@@ -15,7 +16,7 @@ public sealed class EnvPluginTests : IDisposable
 
     private readonly TemporaryWorkspace _workspace = new();
     private readonly Dictionary<string, string> _variables = new ProcessEnvironment().GetVariables();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly ObservedTime _clock = new();
 
     public void Dispose() => _workspace.Dispose();
 

@@ -6,13 +6,14 @@ using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 using P5.Proto.V0;
+using P5.Testing;
 
 namespace P5.Host.Tests.Plugins;
 
 public sealed class PluginPoolTests : IAsyncDisposable
 {
     private readonly TemporaryWorkspace _workspace = new();
-    private readonly ManualTimeProvider _clock = new();
+    private readonly ObservedTime _clock = new();
     private readonly PluginPool _pool;
     private readonly HashSet<int> _processIds = [];
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using P5.Host.Configuration;
 using P5.Host.Credentials;
 using P5.Host.Tests.Configuration;
+using P5.Testing;
 
 namespace P5.Host.Tests.Support;
 
@@ -32,7 +33,7 @@ internal sealed class TestHost : IAsyncDisposable
         Host = new P5Host(configure?.Invoke(options) ?? options);
     }
 
-    public ManualTimeProvider Clock { get; } = new();
+    public ObservedTime Clock { get; } = new();
 
     public MemoryEnvironment Environment { get; } = new();
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Lifetime;
 using P5.Plugin.Tests.Support;
 
@@ -5,7 +6,7 @@ namespace P5.Plugin.Tests.Lifetime;
 
 public sealed class UnixParentProcessTests
 {
-    private readonly ManualTimeProvider _time = new(DateTimeOffset.UnixEpoch);
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task WaitForExitAsync_ParentChanges_EndsAtTheNextLook()
@@ -15,7 +16,7 @@ public sealed class UnixParentProcessTests
         waiting.IsCompleted.ShouldBeFalse();
 
         parent = 1;
-        _time.Fire();
+        _time.Advance(TimeSpan.FromSeconds(1));
 
         await waiting.WaitAsync(PluginProcess.Patience);
     }

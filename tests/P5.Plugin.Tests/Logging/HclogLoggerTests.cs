@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Logging;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests.Logging;
 
@@ -69,7 +69,7 @@ public sealed partial class HclogLoggerTests : IDisposable
     private static partial void LogInner(ILogger logger, int count, Exception exception);
 
     private HclogLogger CreateLogger(LogLevel minimumLevel) =>
-        new(new HclogWriter(_output, new ManualTimeProvider(s_now)), "test", minimumLevel);
+        new(new HclogWriter(_output, new FakeTimeProvider(s_now)), "test", minimumLevel);
 
     private string Written() => Encoding.UTF8.GetString(_output.ToArray());
 }

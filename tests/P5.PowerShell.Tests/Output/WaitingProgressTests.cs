@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
 using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Tests.Output;
 
 public sealed class WaitingProgressTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly WaitingProgress _progress;
 
     public WaitingProgressTests() => _progress = new WaitingProgress(_time);
