@@ -76,7 +76,7 @@ Describe 'The module' {
             function Get-Loaded {
                 [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object {
                     $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_)
-                    if ($context.Name -eq 'P5' -or $_.GetName().Name -match '^P5\.|^Google\.Protobuf$|^YamlDotNet$') {
+                    if ($context.Name -eq 'P5' -or $_.GetName().Name -match '^P5\.|^Google\.Protobuf$|^SharpYaml$') {
                         "$($context.Name): $($_.GetName().Name)"
                     }
                 }
@@ -93,7 +93,7 @@ Describe 'The module' {
         $loaded.Used -match '^Default: ' | Should -Be 'Default: P5.PowerShell'
         $loaded.Used | Should -Contain 'P5: P5.Host'
         $loaded.Used | Should -Contain 'P5: Google.Protobuf'
-        $loaded.Used | Should -Contain 'P5: YamlDotNet'
+        $loaded.Used | Should -Contain 'P5: SharpYaml'
     }
 
     It 'loads one assembly when it is imported, whoever brings the others' {

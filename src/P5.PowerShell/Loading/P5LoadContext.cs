@@ -6,7 +6,7 @@ namespace P5.PowerShell.Loading;
 
 /// <summary>
 /// Where the host and the libraries it brings are loaded, apart from everyone else's: another module may use another
-/// Google.Protobuf or YamlDotNet in the same session.
+/// Google.Protobuf or SharpYaml in the same session.
 /// </summary>
 internal sealed class P5LoadContext : AssemblyLoadContext
 {

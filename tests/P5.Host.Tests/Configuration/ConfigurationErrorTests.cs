@@ -48,8 +48,10 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("a: {1: x, \"1\": y}\n", 1)]
     [InlineData("a:\n  <<: 5\n", 2)]
     [InlineData("a:\n  ? [b]\n  : c\n", 2)]
-    [InlineData("a: !<::> x\n", 1)]
     [InlineData("a: \"\\ud800\"\n", 1)]
+    [InlineData("a: \"\\ud83d\\u0041\"\n", 1)]
+    [InlineData("a: 1\nb: \"\\ud83d\\ude00\"\n", 2)]
+    [InlineData("a: 1\nb: \"\\U0000dc00\"\n", 2)]
     [InlineData("- a\n", 1)]
     [InlineData("text", 1)]
     public void PulumiYaml_Malformed_IsAnErrorInItsLine(string yaml, int line)

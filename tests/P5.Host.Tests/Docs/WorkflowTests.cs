@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using YamlDotNet.RepresentationModel;
+using P5.Host.Configuration.Values;
 
 namespace P5.Host.Tests.Docs;
 
@@ -16,18 +16,20 @@ public sealed partial class WorkflowTests
     [MemberData(nameof(Workflows))]
     public void Workflow_OfTheRepository_HasOnlyTheRightsItNeedsAndJobsThatEnd(string file)
     {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(File.ReadAllText(Repository.PathOf(file))));
-        var workflow = (YamlMappingNode)stream.Documents.ShouldHaveSingleItem().RootNode;
+        ConfigMap workflow = YamlDocument.Read(file, File.ReadAllText(Repository.PathOf(file)));
 
-        workflow.Children.Keys.ShouldContain("on");
-        workflow["permissions"].ShouldBe(new YamlMappingNode("contents", "read"));
-        foreach ((YamlNode name, YamlNode node) in ((YamlMappingNode)workflow["jobs"]).Children)
+        workflow.Find("on").ShouldNotBeNull();
+        workflow.Find("permissions").ShouldBeOfType<ConfigMap>().Entries
+            .Select(right => (right.Key.Raw, right.Value.Raw)).ShouldBe([("contents", "read")]);
+        foreach (ConfigEntry entry in workflow.Find("jobs").ShouldBeOfType<ConfigMap>().Entries)
         {
-            var job = (YamlMappingNode)node;
-            bool callsAnother = job.Children.ContainsKey("uses");
-            (callsAnother || job.Children.ContainsKey("timeout-minutes")).ShouldBeTrue($"{file}: {name} has no limit");
-            (callsAnother || ((YamlSequenceNode)job["steps"]).Children.Count > 0).ShouldBeTrue($"{file}: {name} has no steps");
+            string where = $"{file}: {entry.Key.Raw}";
+            var job = entry.Value.ShouldBeOfType<ConfigMap>(where);
+            if (job.Find("uses") is null)
+            {
+                job.Find("timeout-minutes").ShouldNotBeNull(where);
+                job.Find("steps").ShouldBeOfType<ConfigList>(where).Items.ShouldNotBeEmpty(where);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using P5.Host.Migration.Writing;
 
 namespace P5.Host.Tests.Migration;
@@ -39,25 +40,63 @@ public sealed class DiffTests : ConverterTestBase
             + "+# was: plugins.a.source = 'github.com/o/a'\n+plugins.a.cmd = 'a'\n");
     }
 
-    // More changes than are compared at once, some in a row and some far apart.
+    // Some changes in a row and some far apart, and a line with a carriage return in it.
     [Theory]
     [InlineData(2)]
     [InlineData(7)]
     [InlineData(100)]
-    public void Compare_ThousandsOfChanges_HoldsBothTexts(int distance)
+    public void Create_ThousandsOfChanges_TurnsOneTextIntoTheOther(int distance)
     {
-        string[] before = [.. Enumerable.Range(0, 2000).Select(number => $"line {number}")];
+        string[] before = [.. Enumerable.Range(0, 2000).Select(number => $"line {number}\n"), "a\rb\n"];
         string[] after = [.. before.SelectMany((line, number) => (number % distance) switch
         {
-            0 => new[] { line + " changed", "added" },
+            0 => new[] { $"changed {line}", "added\n" },
             1 when number % 3 == 0 => [],
             _ => [line],
         })];
 
-        IReadOnlyList<DiffLine> lines = LineComparison.Compare(before, after);
+        string diff = UnifiedDiff.Create("p5.toml", string.Concat(before), string.Concat(after));
 
-        lines.Where(line => line.Mark != '+').Select(line => line.Text).ShouldBe(before);
-        lines.Where(line => line.Mark != '-').Select(line => line.Text).ShouldBe(after);
-        lines.Count(line => line.Mark == ' ').ShouldBeGreaterThan(before.Intersect(after).Count() * 9 / 10);
+        Apply(diff, before).ShouldBe(after);
+        int removed = diff.Split('\n').Skip(2).Count(line => line.StartsWith('-'));
+        removed.ShouldBeLessThanOrEqualTo(before.Except(after).Count() * 11 / 10);
+    }
+
+    [Theory]
+    [InlineData("", "a\n", "@@ -0,0 +1,1 @@\n+a\n")]
+    [InlineData("a\n", "", "@@ -1,1 +0,0 @@\n-a\n")]
+    [InlineData("a", "a\n", "@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n")]
+    public void Create_TextsOfOneLine_CountsAsGitDoes(string before, string after, string hunk) =>
+        UnifiedDiff.Create("p5.toml", before, after).ShouldBe($"--- p5.toml\n+++ p5.toml\n{hunk}");
+
+    /// <summary>What <c>patch</c> makes of lines, all of which have a line feed.</summary>
+    private static List<string> Apply(string diff, string[] lines)
+    {
+        var result = new List<string>();
+        int next = 0;
+        foreach (string line in diff.Split('\n').Skip(2).SkipLast(1))
+        {
+            string text = line[1..] + "\n";
+            if (line[0] == '@')
+            {
+                string first = line[4..line.IndexOf(',', StringComparison.Ordinal)];
+                int start = int.Parse(first, CultureInfo.InvariantCulture) - 1;
+                result.AddRange(lines[next..start]);
+                next = start;
+                continue;
+            }
+
+            if (line[0] != '+')
+            {
+                lines[next++].ShouldBe(text);
+            }
+
+            if (line[0] != '-')
+            {
+                result.Add(text);
+            }
+        }
+
+        return [.. result, .. lines[next..]];
     }
 }

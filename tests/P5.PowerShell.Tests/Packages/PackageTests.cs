@@ -14,9 +14,9 @@ public sealed partial class PackageTests(PackedFiles packed)
 
     private static readonly string[] s_hostAssemblies =
     [
-        "Google.Protobuf.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "DiffPlex.dll", "Google.Protobuf.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
         "Microsoft.Extensions.Logging.Abstractions.dll", "P5.GoPlugin.dll", "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb",
-        "P5.Proto.dll", "P5.Proto.pdb", "Tomlyn.dll", "YamlDotNet.dll",
+        "P5.Proto.dll", "P5.Proto.pdb", "SharpYaml.dll", "Tomlyn.dll",
     ];
 
     public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.Plugin", "P5.Proto", "p5env"];

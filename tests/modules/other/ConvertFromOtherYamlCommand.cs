@@ -1,11 +1,14 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
-using YamlDotNet;
+using Grpc.Net.Client;
+using SharpYaml.Serialization;
+using Tomlyn;
 
 namespace Other;
 
-/// <summary>Reads YAML with one library and writes it with the other: both have to be this module's own.</summary>
+/// <summary>Uses each library that P5 brings too, all of which have to be this module's own.</summary>
 [Cmdlet(VerbsData.ConvertFrom, "OtherYaml")]
 [OutputType(typeof(string))]
 public sealed class ConvertFromOtherYamlCommand : PSCmdlet
@@ -14,18 +17,28 @@ public sealed class ConvertFromOtherYamlCommand : PSCmdlet
     [Parameter(Position = 0, Mandatory = true)]
     public string Yaml { get; set; } = "";
 
-    /// <inheritdoc />
+    /// <summary>Writes the values as JSON and as TOML, a channel's target, and the version of each library.</summary>
     protected override void EndProcessing()
     {
+        Dictionary<string, string> values = new Serializer().Deserialize<Dictionary<string, string>>(Yaml)!;
         var message = new Struct();
-        foreach ((string name, string value) in FlatDeserializer.Read(Yaml))
+        foreach ((string name, string value) in values)
         {
             message.Fields.Add(name, Value.ForString(value));
         }
 
-        byte[] sent = message.ToByteArray();
-        WriteObject(JsonFormatter.Default.Format(Struct.Parser.ParseFrom(sent)));
-        WriteObject($"{typeof(Struct).Assembly.GetName().Version}");
-        WriteObject($"{typeof(FlatDeserializer).Assembly.GetName().Version}");
+        WriteObject(JsonFormatter.Default.Format(Struct.Parser.ParseFrom(message.ToByteArray())));
+        WriteObject(FlatSerializer.Write(values));
+        using (var channel = GrpcChannel.ForAddress("http://localhost:1"))
+        {
+            WriteObject(channel.Target);
+        }
+
+        System.Type[] types = [typeof(Struct), typeof(GrpcChannel), typeof(Serializer), typeof(FlatSerializer)];
+        foreach (System.Type type in types)
+        {
+            // Not the assembly's version, which is 2.0.0.0 for every Grpc.Net.Client.
+            WriteObject(FileVersionInfo.GetVersionInfo(type.Assembly.Location).FileVersion);
+        }
     }
 }

@@ -1,18 +1,22 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using SharpYaml;
+using SharpYaml.Events;
 
 namespace P5.Host.Configuration.Yaml;
 
 /// <summary>
-/// YamlDotNet's parser with one kind of failure. For some invalid files (a tag that is no URI, for one) it lets out
-/// what its own pieces throw.
+/// SharpYaml's parser with one kind of failure. For an escape that is half of a surrogate pair it throws
+/// <see cref="ArgumentOutOfRangeException"/>.
 /// </summary>
 internal sealed class GuardedParser : IParser
 {
-    private readonly Parser _parser;
+    private readonly IParser _parser;
 
     /// <summary>Parses a text.</summary>
-    public GuardedParser(string text) => _parser = new Parser(new PeekingScanner(new Scanner(new StringReader(text))));
+    /// <param name="text">
+    /// A text; the depth of its values is not limited here, since <see cref="YamlReader"/> limits it with a sentence of
+    /// its own.
+    /// </param>
+    public GuardedParser(string text) => _parser = Parser.CreateParser(new StringReader(text), int.MaxValue);
 
     /// <inheritdoc/>
     public ParsingEvent? Current => _parser.Current;
@@ -26,9 +30,9 @@ internal sealed class GuardedParser : IParser
         {
             return _parser.MoveNext();
         }
-        catch (Exception exception) when (exception is not (YamlException or OutOfMemoryException))
+        catch (ArgumentOutOfRangeException exception)
         {
-            throw new YamlException(reached, reached, "What follows here cannot be read.", exception);
+            throw new YamlException(reached, reached, exception.Message, exception);
         }
     }
 }

@@ -1,9 +1,8 @@
-using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using P5.Host.Configuration.Values;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using SharpYaml;
+using SharpYaml.Events;
 
 namespace P5.Host.Configuration.Yaml;
 
@@ -20,7 +19,7 @@ internal sealed class YamlReader
     private const long MaximumSize = 2 * SourceText.MaximumBytes;
 
     private readonly SourceText _source;
-    private readonly GuardedParser _parser;
+    private readonly EventReader _events;
 
     // Null while the anchor's own value is still being read.
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
@@ -29,13 +28,13 @@ internal sealed class YamlReader
     private YamlReader(SourceText source)
     {
         _source = source;
-        _parser = new GuardedParser(source.Text);
+        _events = new EventReader(new GuardedParser(source.Text));
     }
 
     /// <summary>
-    /// Does what the library does at its first use: it compiles a regular expression, which takes longer than most files.
+    /// Compiles the library's regular expression of anchors ahead of its first use, which takes longer than most files.
     /// </summary>
-    public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(AnchorName).TypeHandle);
+    public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(NodeEvent).TypeHandle);
 
     /// <summary>The first document's value, or null if the file has none or is not valid YAML, which is noted.</summary>
     public static ConfigValue? Read(SourceText source)
@@ -48,10 +47,10 @@ internal sealed class YamlReader
         catch (YamlException exception)
         {
             source.ReportMalformed(
-                (int)exception.Start.Line,
-                (int)exception.Start.Column,
+                exception.Start.Line + 1,
+                exception.Start.Column + 1,
                 key: null,
-                $"This is not valid YAML: {exception.Message}",
+                $"This is not valid YAML: {YamlProblem.Describe(exception)}",
                 exception);
         }
         catch (YamlLimitException exception)
@@ -73,19 +72,20 @@ internal sealed class YamlReader
 
     private ConfigValue? ReadDocument()
     {
-        _parser.Consume<StreamStart>();
-        return _parser.TryConsume<DocumentStart>(out _) ? ReadNode().Value : null;
+        _events.Expect<StreamStart>();
+        return _events.Allow<DocumentStart>() is null ? null : ReadNode().Value;
     }
 
     private YamlNode ReadNode()
     {
-        ParsingEvent current = _parser.Current!;
-        if (current is AnchorAlias alias)
+        if (_events.Allow<AnchorAlias>() is { } alias)
         {
             return ReadAlias(alias);
         }
 
-        string? anchor = current is NodeEvent { Anchor.IsEmpty: false } node ? node.Anchor.Value : null;
+        var current = _events.Peek<NodeEvent>()!;
+
+        string? anchor = current.Anchor;
         if (anchor is not null)
         {
             _anchors[anchor] = null;
@@ -114,9 +114,8 @@ internal sealed class YamlReader
 
     private YamlNode ReadAlias(AnchorAlias alias)
     {
-        _parser.MoveNext();
         ConfigPosition position = PositionOf(alias);
-        string name = alias.Value.Value;
+        string name = alias.Value;
         if (_anchors.TryGetValue(name, out YamlNode? target) && target is not null)
         {
             return target;
@@ -133,12 +132,11 @@ internal sealed class YamlReader
 
     private YamlNode ReadScalar(ConfigPosition position)
     {
-        Scalar scalar = _parser.Consume<Scalar>();
+        Scalar scalar = _events.Expect<Scalar>();
         string? tag = TagOf(scalar);
-        if (!IsWholeText(scalar.Value))
+        if (scalar.Style == ScalarStyle.DoubleQuoted && HasSurrogateEscape(scalar))
         {
-            _source.ReportMalformed(
-                position, key: null, "This text must hold whole characters, but has half a surrogate pair.");
+            _source.ReportMalformed(position, key: null, YamlProblem.HalfCharacter);
         }
 
         ConfigValue? value = YamlScalar.Read(position, tag, scalar.Style == ScalarStyle.Plain, scalar.Value);
@@ -160,10 +158,10 @@ internal sealed class YamlReader
 
     private YamlNode ReadSequence(ConfigPosition position)
     {
-        _parser.Consume<SequenceStart>();
+        _events.Expect<SequenceStart>();
         var items = new List<ConfigValue>();
         var extent = new YamlExtent();
-        while (!_parser.TryConsume<SequenceEnd>(out _))
+        while (_events.Allow<SequenceEnd>() is null)
         {
             YamlNode item = ReadNode();
             items.Add(item.Value);
@@ -176,12 +174,12 @@ internal sealed class YamlReader
 
     private YamlNode ReadMapping(ConfigPosition position)
     {
-        _parser.Consume<MappingStart>();
+        _events.Expect<MappingStart>();
         var mapping = new YamlMapping(_source);
         var extent = new YamlExtent();
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (_events.Allow<MappingEnd>() is null)
         {
-            bool isMerge = _parser.Current is Scalar { Value: "<<" } scalar && IsMergeKey(scalar);
+            bool isMerge = _events.Peek<Scalar>() is { Value: "<<" } scalar && IsMergeKey(scalar);
             YamlNode key = ReadNode();
             YamlNode value = ReadNode();
             extent.Add(key);
@@ -219,22 +217,30 @@ internal sealed class YamlReader
         new(position, $"Values must not be nested more than {MaximumDepth} deep.");
 
     private ConfigPosition PositionOf(ParsingEvent parsed) =>
-        new(_source.File, (int)parsed.Start.Line, (int)parsed.Start.Column);
+        new(_source.File, parsed.Start.Line + 1, parsed.Start.Column + 1);
 
-    private static bool IsWholeText(string text)
+    /// <summary>
+    /// Whether a text in double quotes has an escape between U+D800 and U+DFFF, which the reference implementation
+    /// refuses. The library makes a character of any two of which the first is a high surrogate.
+    /// </summary>
+    private bool HasSurrogateEscape(Scalar scalar)
     {
-        ReadOnlySpan<char> rest = text;
-        while (!rest.IsEmpty)
+        ReadOnlySpan<char> rest = _source.Text.AsSpan(scalar.Start.Index..scalar.End.Index);
+        for (int at = rest.IndexOf('\\'); at >= 0; at = rest.IndexOf('\\'))
         {
-            if (Rune.DecodeFromUtf16(rest, out _, out int consumed) != OperationStatus.Done)
+            rest = rest[(at + 1)..];
+            int digits = rest[0] switch { 'u' => 4, 'U' => 8, _ => 0 };
+            if (digits > 0
+                && int.Parse(rest.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
+                    is >= 0xD800 and <= 0xDFFF)
             {
-                return false;
+                return true;
             }
 
-            rest = rest[consumed..];
+            rest = rest[(1 + digits)..];
         }
 
-        return true;
+        return false;
     }
 
     private static bool IsMergeKey(Scalar scalar) =>
@@ -244,7 +250,7 @@ internal sealed class YamlReader
 
     // A lone "!" says nothing.
     private static string? TagOf(Scalar scalar) =>
-        scalar.Tag is { IsEmpty: false, Value: not "!" } tag ? tag.Value : null;
+        scalar.Tag is "!" ? null : scalar.Tag;
 
     private static string ShortForm(string? tag) =>
         tag?.Replace("tag:yaml.org,2002:", "!!", StringComparison.Ordinal) ?? "";

@@ -1,6 +1,7 @@
+using P5.Host.Configuration;
+using P5.Host.Configuration.Values;
+using P5.Host.Configuration.Yaml;
 using P5.Host.Plugins;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
 
 namespace P5.Host.Migration.Manifests;
 
@@ -27,19 +28,18 @@ internal static class ManifestReader
         return s_endings.Select(ending => Path.TrimEndingDirectorySeparator(name) + ending).FirstOrDefault(File.Exists);
     }
 
-    /// <exception cref="YamlException">The file is not YAML.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="ConfigurationException">The file cannot be read or is not YAML.</exception>
     public static PluginManifest Read(string path)
     {
-        var yaml = new YamlStream();
-        yaml.Load(new StringReader(File.ReadAllText(path)));
-        if (yaml.Documents is not [{ RootNode: YamlMappingNode root }, ..])
+        // A manifest belongs to no stage; of an error only the message is used.
+        const ConfigurationStage stage = ConfigurationStage.Global;
+        var source = SourceText.Decode(stage, path, SourceText.ReadBytes(stage, path));
+        if (YamlReader.ReadStrict(source) is not ConfigMap root)
         {
             return new PluginManifest();
         }
 
-        var permissions = Child(root, "permissions") as YamlMappingNode;
+        var permissions = root.Find("permissions") as ConfigMap;
         return new PluginManifest
         {
             Http = Texts(permissions, "http"),
@@ -49,38 +49,33 @@ internal static class ManifestReader
         };
     }
 
-    private static List<string> RequiredSettings(YamlMappingNode root)
+    private static List<string> RequiredSettings(ConfigMap root)
     {
-        if (Child(Child(root, "config") as YamlMappingNode, "program") is not YamlMappingNode fields)
+        if ((root.Find("config") as ConfigMap)?.Find("program") is not ConfigMap fields)
         {
             return [];
         }
 
         return
         [
-            .. fields.Children
-                .Where(field => field.Value is YamlMappingNode schema
+            .. fields.Entries
+                .Where(field => field.Value is ConfigMap schema
                     && Boolean(schema, "required") is true
-                    && Child(schema, "default") is null)
-                .Select(field => field.Key.ToString()),
+                    && schema.Find("default") is null)
+                .Select(field => ConfigKeys.ToText(field.Key))
+                .OfType<string>(),
         ];
     }
 
-    private static IReadOnlyList<string>? Texts(YamlMappingNode? map, string key) => Child(map, key) switch
-    {
-        YamlSequenceNode list => [.. list.Select(item => item.ToString())],
-        _ => null,
-    };
+    private static string[]? Texts(ConfigMap? map, string key) =>
+        map?.Find(key) is ConfigList list ? [.. list.Items.Select(item => item.Raw ?? item.Kind)] : null;
 
     /// <summary>The WASM host read booleans as YAML 1.1 does.</summary>
-    private static bool? Boolean(YamlMappingNode map, string key) =>
-        (Child(map, key) as YamlScalarNode)?.Value?.ToUpperInvariant() switch
+    private static bool? Boolean(ConfigMap map, string key) =>
+        map.Find(key)?.Raw?.ToUpperInvariant() switch
         {
             "TRUE" or "YES" or "ON" or "Y" => true,
             "FALSE" or "NO" or "OFF" or "N" => false,
             _ => null,
         };
-
-    private static YamlNode? Child(YamlMappingNode? map, string key) =>
-        map is not null && map.Children.TryGetValue(new YamlScalarNode(key), out YamlNode? child) ? child : null;
 }

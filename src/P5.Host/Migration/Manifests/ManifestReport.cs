@@ -1,4 +1,4 @@
-using YamlDotNet.Core;
+using P5.Host.Configuration;
 
 namespace P5.Host.Migration.Manifests;
 
@@ -16,7 +16,7 @@ internal static class ManifestReport
         {
             manifest = ManifestReader.Read(path);
         }
-        catch (Exception exception) when (exception is YamlException or IOException or UnauthorizedAccessException)
+        catch (ConfigurationException exception)
         {
             return [$"{name} cannot be read, so what it allowed is not reported: {exception.Message}"];
         }

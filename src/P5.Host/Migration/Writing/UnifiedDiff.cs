@@ -1,89 +1,92 @@
 using System.Globalization;
 using System.Text;
+using DiffPlex;
+using DiffPlex.Model;
 
 namespace P5.Host.Migration.Writing;
 
-/// <summary>Shows the difference of two texts as <c>diff -u</c> does, with three lines around each change.</summary>
+/// <summary>
+/// Shows the difference of two texts as <c>diff -u</c> does, with three lines around each change. DiffPlex's renderer
+/// cannot be used: it drops carriage returns and does not mark a last line without a line feed, so that
+/// <c>git apply</c> refuses its output.
+/// </summary>
 internal static class UnifiedDiff
 {
     private const int Context = 3;
 
     public static string Create(string path, string before, string after)
     {
-        IReadOnlyList<DiffLine> lines = LineComparison.Compare(Lines(before), Lines(after));
-        var builder = new StringBuilder();
-        int next = 0;
-        while (NextChange(lines, next) is { } change)
+        DiffResult diff = Differ.Instance.CreateDiffs(
+            before, after, ignoreWhiteSpace: false, ignoreCase: false, new GitLines());
+        if (diff.DiffBlocks.Count == 0)
         {
-            int start = Math.Max(change - Context, next);
-            int end = HunkEnd(lines, change);
-            if (builder.Length == 0)
-            {
-                builder.Append(CultureInfo.InvariantCulture, $"--- {path}\n+++ {path}\n");
-            }
+            return "";
+        }
 
-            AppendHunk(builder, lines, start, end);
-            next = end;
+        var builder = new StringBuilder();
+        builder.Append(CultureInfo.InvariantCulture, $"--- {path}\n+++ {path}\n");
+        foreach (List<DiffBlock> changes in Hunks(diff.DiffBlocks))
+        {
+            AppendHunk(builder, diff, changes);
         }
 
         return builder.ToString();
     }
 
-    private static string[] Lines(string text)
-    {
-        string[] lines = text.Split('\n');
-        return lines[^1].Length == 0
-            ? [.. lines.SkipLast(1).Select(line => line + "\n")]
-            : [.. lines.SkipLast(1).Select(line => line + "\n"), lines[^1]];
-    }
-
-    private static int? NextChange(IReadOnlyList<DiffLine> lines, int from)
-    {
-        for (int i = from; i < lines.Count; i++)
-        {
-            if (lines[i].Mark != ' ')
-            {
-                return i;
-            }
-        }
-
-        return null;
-    }
-
     /// <summary>Two changes with few enough equal lines between them share a hunk.</summary>
-    private static int HunkEnd(IReadOnlyList<DiffLine> lines, int change)
+    private static List<List<DiffBlock>> Hunks(IEnumerable<DiffBlock> changes)
     {
-        int last = change;
-        for (int i = change; i < lines.Count && i - last <= 2 * Context; i++)
+        var hunks = new List<List<DiffBlock>>();
+        int end = 0;
+        foreach (DiffBlock change in changes)
         {
-            if (lines[i].Mark != ' ')
+            if (hunks.Count == 0 || change.DeleteStartA - end > 2 * Context)
             {
-                last = i;
+                hunks.Add([]);
             }
+
+            hunks[^1].Add(change);
+            end = change.DeleteStartA + change.DeleteCountA;
         }
 
-        return Math.Min(last + Context + 1, lines.Count);
+        return hunks;
     }
 
-    private static void AppendHunk(StringBuilder builder, IReadOnlyList<DiffLine> lines, int start, int end)
+    private static void AppendHunk(StringBuilder builder, DiffResult diff, List<DiffBlock> changes)
     {
-        builder.Append("@@ -").Append(Range(lines, start, end, '+'))
-            .Append(" +").Append(Range(lines, start, end, '-')).Append(" @@\n");
-        foreach (DiffLine line in lines.Take(start..end))
+        int start = Math.Max(changes[0].DeleteStartA - Context, 0);
+        int end = Math.Min(changes[^1].DeleteStartA + changes[^1].DeleteCountA + Context, diff.PiecesOld.Count);
+        int added = changes.Sum(change => change.InsertCountB - change.DeleteCountA);
+        int startAfter = start + changes[0].InsertStartB - changes[0].DeleteStartA;
+        builder.Append(
+            CultureInfo.InvariantCulture,
+            $"@@ -{Range(start, end - start)} +{Range(startAfter, end - start + added)} @@\n");
+
+        int next = start;
+        foreach (DiffBlock change in changes)
         {
-            builder.Append(line.Mark).Append(line.Text);
-            if (!line.Text.EndsWith('\n'))
+            Append(builder, ' ', diff.PiecesOld, next, change.DeleteStartA);
+            next = change.DeleteStartA + change.DeleteCountA;
+            Append(builder, '-', diff.PiecesOld, change.DeleteStartA, next);
+            Append(builder, '+', diff.PiecesNew, change.InsertStartB, change.InsertStartB + change.InsertCountB);
+        }
+
+        Append(builder, ' ', diff.PiecesOld, next, end);
+    }
+
+    private static void Append(StringBuilder builder, char mark, IReadOnlyList<string> lines, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            builder.Append(mark).Append(lines[i]);
+            if (!lines[i].EndsWith('\n'))
             {
                 builder.Append("\n\\ No newline at end of file\n");
             }
         }
     }
 
-    /// <summary>First line and number of lines on one side, which has no lines of the other side's mark.</summary>
-    private static string Range(IReadOnlyList<DiffLine> lines, int start, int end, char otherMark)
-    {
-        int before = lines.Take(start).Count(line => line.Mark != otherMark);
-        int count = lines.Take(start..end).Count(line => line.Mark != otherMark);
-        return string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? before : before + 1)},{count}");
-    }
+    /// <summary>First line, from 1, and number of lines; where there are none, the line before.</summary>
+    private static string Range(int start, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? start : start + 1)},{count}");
 }

@@ -2,7 +2,7 @@ using P5.Host.Configuration;
 using P5.Host.Configuration.Values;
 using P5.Host.Configuration.Yaml;
 using P5.Host.Migration.Plugins;
-using YamlDotNet.Core;
+using SharpYaml;
 
 namespace P5.Host.Migration.Yaml;
 

@@ -8,7 +8,7 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     // Files that are no TOML or no YAML: all that one pass finds.
     [Theory]
     [InlineData("p5.toml", "a = \nb = 01\n[c\n", "1:5", "2:5", "3:3")]
-    [InlineData("Pulumi.yaml", "a: [1\nb: 2\n", "1:4")]
+    [InlineData("Pulumi.yaml", "a: [1\nb: 2\n", "2:2")]
     [InlineData("Pulumi.yaml", "a: 1\na: 2\nb: *no\nc: !!int x\n? [d]\n: e\n", "2:1", "3:4", "4:4", "5:3")]
     [InlineData("Pulumi.yaml", "a: {<<: 5, <<: 6}\nb: \"\\ud800\"\n", "1:5", "1:12", "2:4")]
     [InlineData("Pulumi.yaml", "[a]", "1:1")]

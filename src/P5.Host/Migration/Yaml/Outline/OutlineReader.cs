@@ -1,6 +1,6 @@
 using P5.Host.Configuration.Yaml;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using SharpYaml;
+using SharpYaml.Events;
 
 namespace P5.Host.Migration.Yaml.Outline;
 
@@ -8,12 +8,12 @@ namespace P5.Host.Migration.Yaml.Outline;
 internal sealed class OutlineReader
 {
     private readonly string _text;
-    private readonly GuardedParser _parser;
+    private readonly EventReader _events;
 
     private OutlineReader(string text)
     {
         _text = text;
-        _parser = new GuardedParser(text);
+        _events = new EventReader(new GuardedParser(text));
     }
 
     /// <param name="text">
@@ -24,46 +24,45 @@ internal sealed class OutlineReader
     public static OutlineNode? Read(string text)
     {
         var reader = new OutlineReader(text);
-        reader._parser.Consume<StreamStart>();
-        return reader._parser.TryConsume<DocumentStart>(out _) ? reader.ReadNode() : null;
+        reader._events.Expect<StreamStart>();
+        return reader._events.Allow<DocumentStart>() is null ? null : reader.ReadNode();
     }
 
     private OutlineNode ReadNode()
     {
-        ParsingEvent current = _parser.Current!;
-        _parser.MoveNext();
-        int start = (int)current.Start.Index;
+        var current = _events.Expect<ParsingEvent>();
+        int start = current.Start.Index;
         return current switch
         {
             Scalar scalar => new OutlineNode(OutlineKind.Scalar, start, EndOf(scalar)) { Text = scalar.Value },
-            AnchorAlias alias => new OutlineNode(OutlineKind.Alias, start, (int)alias.End.Index),
-            SequenceStart sequence => ReadSequence(start, sequence.Style == SequenceStyle.Flow),
-            _ => ReadMapping(start, ((MappingStart)current).Style == MappingStyle.Flow),
+            AnchorAlias alias => new OutlineNode(OutlineKind.Alias, start, alias.End.Index),
+            SequenceStart sequence => ReadSequence(start, sequence.Style == YamlStyle.Flow),
+            _ => ReadMapping(start, ((MappingStart)current).Style == YamlStyle.Flow),
         };
     }
 
     private OutlineNode ReadSequence(int start, bool isFlow)
     {
         int end = start;
-        while (_parser.Current is not SequenceEnd)
+        while (!_events.Accept<SequenceEnd>())
         {
             end = ReadNode().End;
         }
 
-        SequenceEnd last = _parser.Consume<SequenceEnd>();
+        SequenceEnd last = _events.Expect<SequenceEnd>();
         return new OutlineNode(OutlineKind.Sequence, start, isFlow ? BehindBracket(last) : end) { IsFlow = isFlow };
     }
 
     private OutlineNode ReadMapping(int start, bool isFlow)
     {
         var entries = new List<OutlineEntry>();
-        while (_parser.Current is not MappingEnd)
+        while (!_events.Accept<MappingEnd>())
         {
             OutlineNode key = ReadNode();
             entries.Add(new OutlineEntry(key, ReadNode()));
         }
 
-        MappingEnd last = _parser.Consume<MappingEnd>();
+        MappingEnd last = _events.Expect<MappingEnd>();
         int end = entries.Count == 0 ? start : entries[^1].End;
         return new OutlineNode(OutlineKind.Mapping, start, isFlow ? BehindBracket(last) : end)
         {
@@ -73,13 +72,13 @@ internal sealed class OutlineReader
     }
 
     // The mark of a closing bracket is empty and stands before it; a block's end is marked at what comes next.
-    private static int BehindBracket(ParsingEvent last) => (int)last.Start.Index + 1;
+    private static int BehindBracket(ParsingEvent last) => last.Start.Index + 1;
 
     /// <summary>A block scalar's mark takes in the line ends behind it.</summary>
     private int EndOf(Scalar scalar)
     {
-        int start = (int)scalar.Start.Index;
-        int end = (int)scalar.End.Index;
+        int start = scalar.Start.Index;
+        int end = scalar.End.Index;
         return scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded
             ? start + _text.AsSpan(start..end).TrimEnd().Length
             : end;

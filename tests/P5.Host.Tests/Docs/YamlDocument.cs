@@ -1,0 +1,14 @@
+using System.Text;
+using P5.Host.Configuration;
+using P5.Host.Configuration.Values;
+using P5.Host.Configuration.Yaml;
+
+namespace P5.Host.Tests.Docs;
+
+/// <summary>YAML of the repository, read as the product reads its own.</summary>
+internal static class YamlDocument
+{
+    public static ConfigMap Read(string file, string text) => YamlReader
+        .ReadStrict(SourceText.Decode(ConfigurationStage.Stack, file, Encoding.UTF8.GetBytes(text)))
+        .ShouldBeOfType<ConfigMap>(file);
+}
