@@ -42,7 +42,10 @@ internal sealed partial class DescriptorStream(int descriptor) : Stream
             int error = Marshal.GetLastPInvokeError();
             if (error == s_tryAgain)
             {
-                Thread.Sleep(1); // another program set the terminal or pipe to not block, and it is full
+                // Another program set the terminal or pipe to not block, and it is full. Write is synchronous.
+#pragma warning disable RS0030
+                Thread.Sleep(1);
+#pragma warning restore RS0030
             }
             else if (error != Interrupted)
             {

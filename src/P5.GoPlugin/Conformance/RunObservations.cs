@@ -89,7 +89,7 @@ internal sealed class RunObservations
             return [];
         }
 
-        long start = Stopwatch.GetTimestamp();
+        long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
             ProcessIdentity[] found =
@@ -98,7 +98,7 @@ internal sealed class RunObservations
                     .Select(ProcessIdentity.Of)
                     .OfType<ProcessIdentity>(),
             ];
-            if (found.Length == 0 || Stopwatch.GetElapsedTime(start) >= s_grace)
+            if (found.Length == 0 || TimeProvider.System.GetElapsedTime(start) >= s_grace)
             {
                 return found;
             }

@@ -61,7 +61,9 @@ internal sealed class OrphanReaper(string userFolder, ILogger logger)
     {
         if (FolderRecord.Read(folder) is not { } record)
         {
-            if (DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > s_recordGrace)
+            // Folders have the system's time.
+            DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+            if (now - Directory.GetLastWriteTimeUtc(folder) > s_recordGrace)
             {
                 Directory.Delete(folder, recursive: true);
             }

@@ -17,8 +17,8 @@ internal sealed class FileMemory<T>
     /// <param name="make">Reads the files. What it throws is not remembered.</param>
     public T Get(string key, string[] files, Func<T> make)
     {
-        // Before the reading: whatever is written from here on is seen the next time.
-        DateTime now = DateTime.UtcNow;
+        // Before the reading: whatever is written from here on is seen the next time. Files have the system's time.
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         FileStamp?[] stamps = Array.ConvertAll(files, FileStamp.Of);
         if (_entries.TryGetValue(key, out Entry? entry) && entry.Stamps.AsSpan().SequenceEqual(stamps))
         {

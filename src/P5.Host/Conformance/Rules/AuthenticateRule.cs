@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using P5.GoPlugin;
 using P5.Proto.V0;
 
@@ -15,9 +14,9 @@ internal sealed class AuthenticateRule(AuthenticateSession session) : CallRule(
 
     protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = TimeProvider.System.GetTimestamp();
         AuthenticateResponse answer = await session.AskAsync(channel, cancellationToken).ConfigureAwait(false);
-        string time = $"after {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms";
+        string time = $"after {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms";
         if (answer.Success)
         {
             return RuleFinding.Pass($"success {time}, variables: {answer.Env.Count}");

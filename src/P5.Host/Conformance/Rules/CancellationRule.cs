@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using P5.GoPlugin;
 
 namespace P5.Host.Conformance;
@@ -29,10 +28,10 @@ internal sealed class CancellationRule(AuthenticateSession session) : CallRule(
             givenUp += await IsLateAsync(channel, deadline, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
-        long start = Stopwatch.GetTimestamp();
+        long start = TimeProvider.System.GetTimestamp();
         await session.AskAsync(channel, cancellationToken).ConfigureAwait(false);
         return RuleFinding.Pass(
-            $"{givenUp} of {s_cancelled.Length + s_deadlines.Length} calls were given up before their answers; the next was answered in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms");
+            $"{givenUp} of {s_cancelled.Length + s_deadlines.Length} calls were given up before their answers; the next was answered in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms");
     }
 
     private async Task<bool> IsCancelledAsync(GrpcChannel channel, TimeSpan moment, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using P5.GoPlugin;
 using P5.Proto.V0;
 
@@ -16,11 +15,11 @@ internal sealed class ConcurrencyRule(AuthenticateSession session) : CallRule(
 
     protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = TimeProvider.System.GetTimestamp();
         AuthenticateResponse[] answers = await Task
             .WhenAll(Enumerable.Range(0, Calls).Select(_ => session.AskAsync(channel, cancellationToken)))
             .ConfigureAwait(false);
-        string time = $"{Calls} calls at once, answered in {Stopwatch.GetElapsedTime(start).TotalMilliseconds:0} ms";
+        string time = $"{Calls} calls at once, answered in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms";
         int different = answers.Count(answer => !IsLike(answer, session.Answer!));
         return different == 0
             ? RuleFinding.Pass($"{time}, all alike")
