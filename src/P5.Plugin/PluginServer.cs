@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using P5.Plugin.Startup;
 
@@ -22,13 +23,13 @@ public static class PluginServer
     /// <param name="plugin">What answers the host.</param>
     /// <param name="cancellationToken">Ends the plugin as the host would.</param>
     /// <returns>
-    /// The exit code for the process: 0 after serving; 1, with a notice on stderr, when no p5 host started it or
-    /// the host cannot be served.
+    /// The exit code for the process: 0 after serving; 1, with a notice on stderr, when no host of the plugin's kind
+    /// started it or the host cannot be served.
     /// </returns>
     public static Task<int> ServeAsync(IAuthPlugin plugin, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plugin);
-        return ServeAsync(_ => plugin, cancellationToken);
+        return ServeAsync(For(_ => plugin), cancellationToken);
     }
 
     /// <summary>Serves a plugin that logs, until the host tells it to end or is gone.</summary>
@@ -39,15 +40,33 @@ public static class PluginServer
     /// </param>
     /// <param name="cancellationToken">Ends the plugin as the host would.</param>
     /// <inheritdoc cref="ServeAsync(IAuthPlugin, CancellationToken)" path="/returns"/>
-    public static async Task<int> ServeAsync(
+    public static Task<int> ServeAsync(
         Func<ILogger, IAuthPlugin> createPlugin, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(createPlugin);
+        return ServeAsync(For(createPlugin), cancellationToken);
+    }
+
+    /// <summary>
+    /// Serves gRPC services of the plugin's own, with or without an <see cref="IAuthPlugin"/> beside them, until the host
+    /// tells it to end or is gone.
+    /// </summary>
+    /// <param name="options">What the plugin serves.</param>
+    /// <param name="cancellationToken">Ends the plugin as the host would.</param>
+    /// <exception cref="ArgumentException">A part of the options' handshake is empty.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The handshake is p5's, but no <see cref="IAuthPlugin"/> is registered.
+    /// </exception>
+    /// <inheritdoc cref="ServeAsync(IAuthPlugin, CancellationToken)" path="/returns"/>
+    public static async Task<int> ServeAsync(PluginServerOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Handshake?.Validate();
         try
         {
             HostInvitation invitation = HostInvitation.Read(
-                Environment.GetEnvironmentVariable, Environment.GetCommandLineArgs().Skip(1));
-            await PluginSession.RunAsync(invitation, createPlugin, TimeProvider.System, cancellationToken)
+                Environment.GetEnvironmentVariable, Environment.GetCommandLineArgs().Skip(1), options.Handshake);
+            await PluginSession.RunAsync(invitation, options, TimeProvider.System, cancellationToken)
                 .ConfigureAwait(false);
             return ExitSuccess;
         }
@@ -57,4 +76,11 @@ public static class PluginServer
             return ExitRefused;
         }
     }
+
+    /// <summary>The options of a plugin that serves nothing but p5.</summary>
+    internal static PluginServerOptions For(Func<ILogger, IAuthPlugin> createPlugin) => new()
+    {
+        ConfigureServices = services => services.AddSingleton(
+            provider => createPlugin(provider.GetRequiredService<ILogger>())),
+    };
 }

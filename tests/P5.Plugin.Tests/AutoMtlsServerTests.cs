@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
@@ -11,9 +12,9 @@ public sealed class AutoMtlsServerTests
         using var tls = new TestTls();
         await using PluginProcess plugin = await StartAsync(tls);
         tls.Trust(plugin.Handshake[5]);
-        using GrpcClient client = plugin.Connect(tls);
+        using PluginConnection client = plugin.Connect(tls);
 
-        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+        (await client.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 
     [Fact]
@@ -23,9 +24,9 @@ public sealed class AutoMtlsServerTests
         using var stranger = new TestTls();
         await using PluginProcess plugin = await StartAsync(tls);
         stranger.Trust(plugin.Handshake[5]);
-        using GrpcClient client = plugin.Connect(stranger);
+        using PluginConnection client = plugin.Connect(stranger);
 
-        await Should.ThrowAsync<HttpRequestException>(client.AuthenticateAsync());
+        (await Should.ThrowAsync<RpcException>(client.AuthenticateAsync())).StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
     [Fact]
@@ -35,9 +36,9 @@ public sealed class AutoMtlsServerTests
         using var stranger = new TestTls { SendsCertificate = false };
         await using PluginProcess plugin = await StartAsync(tls);
         stranger.Trust(plugin.Handshake[5]);
-        using GrpcClient client = plugin.Connect(stranger);
+        using PluginConnection client = plugin.Connect(stranger);
 
-        await Should.ThrowAsync<HttpRequestException>(client.AuthenticateAsync());
+        (await Should.ThrowAsync<RpcException>(client.AuthenticateAsync())).StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
     [Fact]
@@ -45,9 +46,9 @@ public sealed class AutoMtlsServerTests
     {
         using var tls = new TestTls();
         await using PluginProcess plugin = await StartAsync(tls);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        await Should.ThrowAsync<HttpRequestException>(client.AuthenticateAsync());
+        (await Should.ThrowAsync<RpcException>(client.AuthenticateAsync())).StatusCode.ShouldBe(StatusCode.Unavailable);
     }
 
     private static Task<PluginProcess> StartAsync(TestTls tls) => PluginProcess.StartAsync(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grpc.Core;
 using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 using P5.Proto.V0;
@@ -12,10 +13,9 @@ public sealed class PluginBehaviourTests
     public async Task Authenticate_Failure_IsASuccessfulCallWithTheReason()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        AuthenticateResponse response =
-            (await client.AuthenticateAsync(("mode", "fail"))).Read(AuthenticateResponse.Parser);
+        AuthenticateResponse response = await client.AuthenticateAsync(("mode", "fail"));
 
         response.Success.ShouldBeFalse();
         response.Error.ShouldBe("no luck");
@@ -26,62 +26,88 @@ public sealed class PluginBehaviourTests
     public async Task Authenticate_RequiredSettingMissing_IsAFailureThatNamesIt()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        AuthenticateResponse response = (await client.AuthenticateAsync()).Read(AuthenticateResponse.Parser);
+        AuthenticateResponse response = await client.AuthenticateAsync();
 
         response.Success.ShouldBeFalse();
         response.Error.ShouldContain("'mode'");
         response.Error.ShouldContain("Pulumi.dev.yaml");
     }
 
-    // The status is gRPC's number; the message comes percent-encoded.
     [Theory]
-    [InlineData("throw", "2", "broken: 100 % of it — ä")]
-    [InlineData("cancel", "1", "the user closed the browser")]
-    [InlineData("null", "2", "The plugin answered null.")]
-    public async Task Authenticate_Throws_IsAStatusWithTheMessage(string mode, string status, string message)
+    [InlineData("throw", StatusCode.Unknown, "broken: 100 % of it — ä")]
+    [InlineData("throw-rpc", StatusCode.Unknown, "Status(StatusCode=\"NotFound\", Detail=\"not this host's\")")]
+    [InlineData("cancel", StatusCode.Cancelled, "the user closed the browser")]
+    [InlineData("null", StatusCode.Unknown, "The plugin answered null.")]
+    public async Task Authenticate_Throws_IsAStatusWithTheMessage(string mode, StatusCode status, string message)
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        GrpcReply reply = await client.AuthenticateAsync(("mode", mode));
+        RpcException e = await Should.ThrowAsync<RpcException>(client.AuthenticateAsync(("mode", mode)));
 
-        reply.Status.ShouldBe(status);
-        Uri.UnescapeDataString(reply.Message.ShouldNotBeNull()).ShouldBe(message);
-        reply.Body.ShouldBeEmpty();
+        e.Status.ShouldBe(new Status(status, message));
     }
 
-    // One plugin heeds its token, the other does not.
-    [Theory]
-    [InlineData("wait")]
-    [InlineData("hang")]
-    public async Task Authenticate_DeadlinePasses_IsDeadlineExceeded(string mode)
+    // Clients limit the size of all headers, .NET's to 64 KiB.
+    [Fact]
+    public async Task Authenticate_ThrowsALongMessage_IsCutBetweenCharacters()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        GrpcReply reply = await client.CallAsync(
-            GrpcClient.Authenticate, GrpcClient.AuthenticateIn("dev", ("mode", mode)), timeout: "50m");
+        RpcException e = await Should.ThrowAsync<RpcException>(client.AuthenticateAsync(("mode", "throw-long")));
 
-        reply.Status.ShouldBe("4");
+        e.Status.ShouldBe(new Status(StatusCode.Unknown, $"x{string.Concat(Enumerable.Repeat("😀", 2047))}..."));
+    }
+
+    [Fact]
+    public async Task Authenticate_Throws_LogsWhereWithoutTheServersOwnLines()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
+        using PluginConnection client = plugin.Connect();
+
+        await Should.ThrowAsync<RpcException>(client.AuthenticateAsync(("mode", "throw")));
+        await client.Controller.ShutdownAsync(new Empty());
+
+        string log = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        JsonElement entry = JsonDocument.Parse(log).RootElement;
+        entry.GetProperty("@level").GetString().ShouldBe("debug");
+        entry.GetProperty("method").GetString().ShouldBe("/p5.plugin.v0.AuthPlugin/Authenticate");
+        entry.GetProperty("error").GetString().ShouldBe("broken: 100 % of it — ä");
+        entry.GetProperty("stackTrace").GetString().ShouldNotBeNull().ShouldContain(nameof(TestPlugin));
+    }
+
+    [Fact]
+    public async Task Authenticate_DeadlinePasses_CancelsThePlugin()
+    {
+        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
+        using PluginConnection client = plugin.Connect();
+        using StdioReader output = await client.OpenStdioAsync();
+
+        RpcException e = await Should.ThrowAsync<RpcException>(async () => await client.Auth.AuthenticateAsync(
+            PluginConnection.RequestFor("dev", ("mode", "wait")),
+            deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddMilliseconds(50)));
+
+        e.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
     }
 
     [Fact]
     public async Task Authenticate_HostHangsUp_CancelsThePlugin()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
         using StdioReader output = await client.OpenStdioAsync();
         using var hangUp = new CancellationTokenSource();
 
-        Task<HttpResponseMessage> call = client.SendAsync(
-            GrpcClient.Authenticate, GrpcClient.AuthenticateIn("dev", ("mode", "wait")), hangUp.Token);
+        AsyncUnaryCall<AuthenticateResponse> call = client.Auth.AuthenticateAsync(
+            PluginConnection.RequestFor("dev", ("mode", "wait")), cancellationToken: hangUp.Token);
         await output.ReadUntilAsync("waiting");
         await hangUp.CancelAsync();
 
         await output.ReadUntilAsync("cancelled");
-        await Should.ThrowAsync<OperationCanceledException>(call);
+        (await Should.ThrowAsync<RpcException>(call.ResponseAsync)).StatusCode.ShouldBe(StatusCode.Cancelled);
     }
 
     // One plugin heeds its token, the other does not.
@@ -91,14 +117,14 @@ public sealed class PluginBehaviourTests
     public async Task Shutdown_CallUnderWay_CancelsItAndStillEnds(string mode)
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
         using StdioReader output = await client.OpenStdioAsync();
-        Task<GrpcReply> call = client.AuthenticateAsync(("mode", mode));
+        Task<AuthenticateResponse> call = client.AuthenticateAsync(("mode", mode));
         await output.ReadUntilAsync("waiting");
 
-        await client.CallAsync(GrpcClient.Shutdown, new Empty());
+        await client.Controller.ShutdownAsync(new Empty());
 
-        (await call).Status.ShouldBe("1");
+        (await Should.ThrowAsync<RpcException>(call)).StatusCode.ShouldBe(StatusCode.Cancelled);
         (await plugin.WaitForExitAsync()).ShouldBe(0);
     }
 
@@ -106,7 +132,7 @@ public sealed class PluginBehaviourTests
     public async Task StreamStdio_PluginPrints_ArrivesByChannelFromTheStartOn()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
         await client.AuthenticateAsync(("mode", "print"));
         using StdioReader output = await client.OpenStdioAsync();
@@ -119,10 +145,10 @@ public sealed class PluginBehaviourTests
     public async Task StreamStdio_PluginEnds_EndsTheStream()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
         using StdioReader output = await client.OpenStdioAsync();
 
-        await client.CallAsync(GrpcClient.Shutdown, new Empty());
+        await client.Controller.ShutdownAsync(new Empty());
 
         await output.ReadToEndAsync();
         output.Stdout.ShouldStartWith("constructed");
@@ -132,7 +158,7 @@ public sealed class PluginBehaviourTests
     public async Task Log_ByThePlugin_IsAnHclogLineAtItsLevel()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
         await client.AuthenticateAsync(("mode", "log"));
 
@@ -147,13 +173,13 @@ public sealed class PluginBehaviourTests
     public async Task Authenticate_SideBySide_EachGetsItsOwnAnswer()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
         string[] stacks = [.. Enumerable.Range(0, 200).Select(i => $"stack{i}")];
 
-        GrpcReply[] replies = await Task.WhenAll(stacks.Select(stack =>
-            client.CallAsync(GrpcClient.Authenticate, GrpcClient.AuthenticateIn(stack, ("mode", "")))));
+        AuthenticateResponse[] responses = await Task.WhenAll(stacks.Select(async stack =>
+            await client.Auth.AuthenticateAsync(PluginConnection.RequestFor(stack, ("mode", "")))));
 
-        replies.Select(r => r.Read(AuthenticateResponse.Parser).Env["STACK"]).ShouldBe(stacks);
+        responses.Select(response => response.Env["STACK"]).ShouldBe(stacks);
     }
 
     [Fact]
@@ -161,12 +187,11 @@ public sealed class PluginBehaviourTests
     {
         const int size = 16 * 1024 * 1024;
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        GrpcReply reply = await client.AuthenticateAsync(
+        AuthenticateResponse response = await client.AuthenticateAsync(
             ("mode", ""), ("size", $"{size}"), ("padding", new string('p', size)));
 
-        AuthenticateResponse response = reply.Read(AuthenticateResponse.Parser);
         response.Env["VALUE"].Length.ShouldBe(size);
         response.TtlSeconds.ShouldBe(900);
     }

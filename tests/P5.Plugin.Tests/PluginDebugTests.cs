@@ -13,12 +13,12 @@ public sealed class PluginDebugTests
     {
         await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
-        using GrpcClient client = Connect(entry);
+        using PluginConnection client = Connect(entry);
 
         entry.GetProperty("Pid").GetInt32().ShouldBe(plugin.Process.Id);
         entry.GetProperty("Protocol").GetString().ShouldBe("grpc");
         entry.GetProperty("ProtocolVersion").GetInt32().ShouldBe(1);
-        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+        (await client.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class PluginDebugTests
     {
         await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
-        using (GrpcClient first = Connect(entry))
+        using (PluginConnection first = Connect(entry))
         {
-            (await first.AuthenticateAsync()).Status.ShouldBe("0");
-            (await first.CallAsync(GrpcClient.Shutdown, new Empty())).Status.ShouldBe("0");
+            (await first.AuthenticateAsync()).Success.ShouldBeTrue();
+            await first.Controller.ShutdownAsync(new Empty());
         }
 
-        using GrpcClient second = Connect(entry);
-        (await second.AuthenticateAsync()).Status.ShouldBe("0");
+        using PluginConnection second = Connect(entry);
+        (await second.AuthenticateAsync()).Success.ShouldBeTrue();
         plugin.Process.HasExited.ShouldBeFalse();
     }
 
@@ -42,7 +42,7 @@ public sealed class PluginDebugTests
     {
         await using PluginProcess plugin = StartDebug(PluginProcess.TestPlugin);
         JsonElement entry = await ReadEntryAsync(plugin, "P5.Plugin.Tests");
-        using GrpcClient client = Connect(entry);
+        using PluginConnection client = Connect(entry);
         using StdioReader output = await client.OpenStdioAsync();
 
         await client.AuthenticateAsync(("mode", "print"));
@@ -56,7 +56,7 @@ public sealed class PluginDebugTests
     {
         await using PluginProcess plugin = StartDebug(PluginProcess.TestPlugin);
         JsonElement entry = await ReadEntryAsync(plugin, "P5.Plugin.Tests");
-        using GrpcClient client = Connect(entry);
+        using PluginConnection client = Connect(entry);
 
         await client.AuthenticateAsync(("mode", "log"));
 
@@ -104,6 +104,6 @@ public sealed class PluginDebugTests
 
     private static string Address(JsonElement entry) => entry.GetProperty("Addr").GetProperty("String").GetString()!;
 
-    private static GrpcClient Connect(JsonElement entry) =>
+    private static PluginConnection Connect(JsonElement entry) =>
         new(entry.GetProperty("Addr").GetProperty("Network").GetString()!, Address(entry), tls: null);
 }

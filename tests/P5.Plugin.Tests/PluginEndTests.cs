@@ -16,7 +16,7 @@ public sealed class PluginEndTests
         // The shell stands for the host. It must not become the plugin by itself, so it has something to do after.
         await using PluginProcess shell = await PluginProcess.StartAsync(
             "/bin/sh", variables: null, "-c", "\"$0\"; echo ended", PluginProcess.DevEnv);
-        using GrpcClient client = shell.Connect();
+        using PluginConnection client = shell.Connect();
         using StdioReader output = await client.OpenStdioAsync();
 
         shell.Process.Kill();
@@ -46,12 +46,12 @@ public sealed class PluginEndTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsUnix);
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
         await SendAsync("INT", plugin);
 
         // The signal would have ended the process by its default action before kill returned.
-        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+        (await client.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 
     private static async Task SendAsync(string signal, PluginProcess plugin)

@@ -1,6 +1,6 @@
-using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
+using Grpc.Core;
 using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
@@ -38,31 +38,32 @@ public sealed class PluginServerTests
     public async Task HealthCheck_KnownService_IsServing(string service)
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        GrpcReply reply = await client.CallAsync(GrpcClient.HealthCheck, new HealthCheckRequest { Service = service });
+        HealthCheckResponse response = await client.Health.CheckAsync(new HealthCheckRequest { Service = service });
 
-        reply.Read(HealthCheckResponse.Parser).Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        response.Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
     }
 
     [Fact]
     public async Task HealthCheck_UnknownService_IsNotFound()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        GrpcReply reply = await client.CallAsync(GrpcClient.HealthCheck, new HealthCheckRequest { Service = "other" });
+        RpcException e = await Should.ThrowAsync<RpcException>(async () =>
+            await client.Health.CheckAsync(new HealthCheckRequest { Service = "other" }));
 
-        reply.Status.ShouldBe("5");
+        e.StatusCode.ShouldBe(StatusCode.NotFound);
     }
 
     [Fact]
     public async Task Authenticate_NothingSet_GivesTheDefaults()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        AuthenticateResponse response = (await client.AuthenticateAsync()).Read(AuthenticateResponse.Parser);
+        AuthenticateResponse response = await client.AuthenticateAsync();
 
         response.Success.ShouldBeTrue();
         response.TtlSeconds.ShouldBe(0);
@@ -75,7 +76,7 @@ public sealed class PluginServerTests
     public async Task Authenticate_BothSet_TheStackWins()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
         var request = new AuthenticateRequest
         {
             ProgramConfig = { ["backendUrl"] = "s3://program", ["passphrase"] = "program" },
@@ -83,9 +84,8 @@ public sealed class PluginServerTests
             StackName = "dev",
         };
 
-        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, request);
+        AuthenticateResponse response = await client.Auth.AuthenticateAsync(request);
 
-        AuthenticateResponse response = reply.Read(AuthenticateResponse.Parser);
         response.Env["PULUMI_BACKEND_URL"].ShouldBe("s3://stack");
         response.Env["PULUMI_CONFIG_PASSPHRASE"].ShouldBe("");
     }
@@ -94,11 +94,11 @@ public sealed class PluginServerTests
     public async Task Authenticate_TwoConnections_BothAnswer()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient first = plugin.Connect();
-        using GrpcClient second = plugin.Connect();
+        using PluginConnection first = plugin.Connect();
+        using PluginConnection second = plugin.Connect();
 
-        (await first.AuthenticateAsync()).Status.ShouldBe("0");
-        (await second.AuthenticateAsync()).Status.ShouldBe("0");
+        (await first.AuthenticateAsync()).Success.ShouldBeTrue();
+        (await second.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 
     // Kestrel looks once a second for connections to close; nothing tells that it has looked and closed none.
@@ -106,7 +106,7 @@ public sealed class PluginServerTests
     public async Task Authenticate_ConnectionWasIdle_IsStillOpen()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
         await client.AuthenticateAsync();
 
         await Task.Delay(TimeSpan.FromSeconds(2.5));
@@ -119,7 +119,7 @@ public sealed class PluginServerTests
     public async Task Authenticate_CalledTwice_LogsTheStackAndTheCallsAndNoValue()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
         await client.AuthenticateAsync(("passphrase", "correct horse"));
         await client.AuthenticateAsync(("passphrase", "correct horse"));
@@ -139,68 +139,30 @@ public sealed class PluginServerTests
     }
 
     [Theory]
-    [InlineData("/p5.plugin.v0.AuthPlugin/Nothing")]
-    [InlineData("/plugin.GRPCBroker/StartStream")]
-    [InlineData("/")]
-    public async Task Call_UnknownMethod_IsUnimplemented(string path)
+    [InlineData("p5.plugin.v0.AuthPlugin", "Nothing")]
+    [InlineData("plugin.GRPCBroker", "StartStream")]
+    [InlineData("grpc.health.v1.Health", "Watch")]
+    public async Task Call_UnknownMethod_IsUnimplemented(string service, string method)
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
+        Marshaller<Empty> marshaller = Marshallers.Create(_ => [], _ => new Empty());
+        var unknown = new Method<Empty, Empty>(MethodType.Unary, service, method, marshaller, marshaller);
 
-        GrpcReply reply = await client.CallAsync(path, new Empty());
+        RpcException e = await Should.ThrowAsync<RpcException>(
+            client.Invoker.AsyncUnaryCall(unknown, host: null, default, new Empty()).ResponseAsync);
 
-        reply.HttpStatus.ShouldBe(HttpStatusCode.OK);
-        reply.Status.ShouldBe("12");
-        reply.Message.ShouldNotBeNull().ShouldContain(path);
-    }
-
-    [Theory]
-    [InlineData("application/json")]
-    [InlineData("application/grpcish")]
-    [InlineData("application/grpc-web")]
-    public async Task Call_OtherContentType_Is415(string contentType)
-    {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
-
-        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, [], contentType);
-
-        reply.HttpStatus.ShouldBe(HttpStatusCode.UnsupportedMediaType);
-    }
-
-    [Fact]
-    public async Task Call_CompressedMessage_IsUnimplemented()
-    {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
-        byte[] frame = GrpcClient.Frame(new AuthenticateRequest());
-        frame[0] = 1;
-
-        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, frame, "application/grpc+proto");
-
-        reply.Status.ShouldBe("12");
-    }
-
-    [Fact]
-    public async Task Call_NoProtobuf_IsInternal()
-    {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
-
-        GrpcReply reply = await client.CallAsync(GrpcClient.Authenticate, [0, 0, 0, 0, 1, 0xFF], "application/grpc");
-
-        reply.Status.ShouldBe("13");
+        e.StatusCode.ShouldBe(StatusCode.Unimplemented);
     }
 
     [Fact]
     public async Task Shutdown_Called_AnswersThenEndsAndRemovesTheSocket()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        GrpcReply reply = await client.CallAsync(GrpcClient.Shutdown, new Empty());
+        await client.Controller.ShutdownAsync(new Empty());
 
-        reply.Status.ShouldBe("0");
         (await plugin.WaitForExitAsync()).ShouldBe(0);
         File.Exists(plugin.SocketPath).ShouldBeFalse();
     }
@@ -243,8 +205,8 @@ public sealed class PluginServerTests
                 ["DOTNET_URLS"] = "http://127.0.0.1:1",
                 ["Kestrel__Endpoints__X__Url"] = "http://127.0.0.1:1",
             });
-        using GrpcClient client = plugin.Connect();
+        using PluginConnection client = plugin.Connect();
 
-        (await client.AuthenticateAsync()).Status.ShouldBe("0");
+        (await client.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 }

@@ -1,7 +1,23 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using P5.Plugin;
 using P5.Plugin.Tests.Support;
 using Xunit.Runner.InProc.SystemConsole;
 
-return Environment.GetEnvironmentVariable(PluginProcess.Variable) is null
-    ? await ConsoleRunner.Run(args)
-    : await PluginServer.ServeAsync(logger => new TestPlugin(logger));
+if (Environment.GetEnvironmentVariable(PluginProcess.Variable) is null)
+{
+    return await ConsoleRunner.Run(args);
+}
+
+return args switch
+{
+    ["--no-auth-plugin"] => await PluginServer.ServeAsync(new PluginServerOptions()),
+    ["--echo"] => await PluginServer.ServeAsync(new PluginServerOptions
+    {
+        ConfigureServices = services => services
+            .AddSingleton<EchoPrefix>()
+            .AddSingleton<IAuthPlugin, TestPlugin>(),
+        MapServices = endpoints => endpoints.MapGrpcService<EchoService>(),
+    }),
+    _ => await PluginServer.ServeAsync(logger => new TestPlugin(logger)),
+};

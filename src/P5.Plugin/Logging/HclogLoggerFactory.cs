@@ -2,11 +2,18 @@ using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin.Logging;
 
-/// <summary>Makes loggers for the web server: the plugin's host is not interested in less than its warnings.</summary>
+/// <summary>Makes loggers by category, which hclog calls a module.</summary>
 internal sealed class HclogLoggerFactory(ILogWriter writer) : ILoggerFactory
 {
+    /// <summary>The categories of the server. The plugin's host is not interested in less than its warnings.</summary>
+    private static readonly string[] s_serverPrefixes = ["Microsoft.", "Grpc."];
+
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new HclogLogger(writer, categoryName, LogLevel.Warning);
+    public ILogger CreateLogger(string categoryName)
+    {
+        bool isServer = s_serverPrefixes.Any(prefix => categoryName.StartsWith(prefix, StringComparison.Ordinal));
+        return new HclogLogger(writer, categoryName, isServer ? LogLevel.Warning : LogLevel.Trace);
+    }
 
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

@@ -8,7 +8,8 @@ namespace P5.Plugin.Modes;
 /// A person started the plugin, to debug it. Hosts come and go: none of them started it, none ends it, and all are in
 /// plain text. The person reads the log and the output in the terminal.
 /// </summary>
-internal sealed class DebugMode : IServingMode
+/// <param name="isForP5">Whether the hosts are p5's.</param>
+internal sealed class DebugMode(bool isForP5) : IServingMode
 {
     /// <inheritdoc/>
     public bool IsInterruptOurs => true;
@@ -33,6 +34,6 @@ internal sealed class DebugMode : IServingMode
     }
 
     /// <inheritdoc/>
-    public string Announce(string name, ListenAddress address, ReadOnlySpan<byte> certificate) =>
-        ReattachNotice.Format(name, Environment.ProcessId, address);
+    public string Announce(string name, int protocolVersion, ListenAddress address, ReadOnlySpan<byte> certificate) =>
+        ReattachNotice.Format(name, isForP5, protocolVersion, Environment.ProcessId, address);
 }

@@ -25,6 +25,6 @@ internal sealed class HostedMode : IServingMode
     public void ShutDown(Action stop) => stop();
 
     /// <inheritdoc/>
-    public string Announce(string name, ListenAddress address, ReadOnlySpan<byte> certificate) =>
-        HandshakeLine.Format(address, certificate) + "\n";
+    public string Announce(string name, int protocolVersion, ListenAddress address, ReadOnlySpan<byte> certificate) =>
+        HandshakeLine.Format(protocolVersion, address, certificate) + "\n";
 }

@@ -33,7 +33,8 @@ internal interface IServingMode
 
     /// <summary>What standard output says once hosts can connect, whole lines.</summary>
     /// <param name="name">The plugin's name.</param>
+    /// <param name="protocolVersion">The version of the application's protocol.</param>
     /// <param name="address">Where it listens.</param>
     /// <param name="certificate">The server's certificate as DER with AutoMTLS, else empty.</param>
-    string Announce(string name, ListenAddress address, ReadOnlySpan<byte> certificate);
+    string Announce(string name, int protocolVersion, ListenAddress address, ReadOnlySpan<byte> certificate);
 }

@@ -1,22 +1,18 @@
-using P5.Plugin.Grpc;
+using Grpc.Core;
+using Microsoft.Extensions.Hosting;
+using P5.Plugin.Modes;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Services;
 
-/// <summary><c>plugin.GRPCController</c>: the host asks the plugin to end.</summary>
-internal static class ControllerService
+/// <summary>The host asks the plugin to end.</summary>
+internal sealed class ControllerService(IServingMode mode, IHostApplicationLifetime lifetime)
+    : GRPCController.GRPCControllerBase
 {
-    /// <summary>The methods.</summary>
-    /// <param name="stop">Begins the graceful end; the reply still goes out.</param>
-    public static IEnumerable<GrpcMethod> CreateMethods(Action stop) =>
-    [
-        GrpcMethod.Unary(
-            "/plugin.GRPCController/Shutdown",
-            Empty.Parser,
-            (_, _) =>
-            {
-                stop();
-                return Task.FromResult(new Empty());
-            }),
-    ];
+    /// <summary>Begins the graceful end; the reply still goes out.</summary>
+    public override Task<Empty> Shutdown(Empty request, ServerCallContext context)
+    {
+        mode.ShutDown(lifetime.StopApplication);
+        return Task.FromResult(new Empty());
+    }
 }

@@ -1,18 +1,22 @@
-using Google.Protobuf.WellKnownTypes;
-using P5.Plugin.Grpc;
+using Grpc.Core;
 using P5.Plugin.Output;
+using P5.Proto.GoPlugin;
+using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace P5.Plugin.Services;
 
-/// <summary><c>plugin.GRPCStdio</c>: the host reads what the plugin writes to its console.</summary>
-internal static class StdioService
+/// <summary>The host reads what the plugin writes to its console.</summary>
+internal sealed class StdioService(StdioBuffer buffer) : GRPCStdio.GRPCStdioBase
 {
-    /// <summary>The methods.</summary>
-    public static IEnumerable<GrpcMethod> CreateMethods(StdioBuffer buffer) =>
-    [
-        GrpcMethod.ServerStream(
-            "/plugin.GRPCStdio/StreamStdio",
-            Empty.Parser,
-            (_, cancellationToken) => buffer.ReadAllAsync(cancellationToken)),
-    ];
+    /// <inheritdoc/>
+    public override async Task StreamStdio(
+        Empty request, IServerStreamWriter<StdioData> responseStream, ServerCallContext context)
+    {
+        // At once: a client may wait for the headers, and the first message can be long in coming.
+        await context.WriteResponseHeadersAsync([]).ConfigureAwait(false);
+        await foreach (StdioData piece in buffer.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
+        {
+            await responseStream.WriteAsync(piece, context.CancellationToken).ConfigureAwait(false);
+        }
+    }
 }

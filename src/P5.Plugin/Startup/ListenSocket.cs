@@ -23,9 +23,9 @@ internal sealed class ListenSocket : IDisposable
 
     /// <summary>Binds as go-plugin does: a unix socket, but TCP on loopback on Windows.</summary>
     /// <exception cref="PluginRefusedException">Nothing could be bound.</exception>
-    public static ListenSocket Bind(HostInvitation invitation) => OperatingSystem.IsWindows()
-        ? BindTcp(invitation.MinPort, invitation.MaxPort)
-        : BindUnix(invitation.SocketDirectory);
+    public static ListenSocket Bind(string directory, int minPort, int maxPort) => OperatingSystem.IsWindows()
+        ? BindTcp(minPort, maxPort)
+        : BindUnix(directory);
 
     /// <summary>Binds a new unix socket in a folder.</summary>
     /// <exception cref="PluginRefusedException">The path is too long, or the folder cannot be written to.</exception>

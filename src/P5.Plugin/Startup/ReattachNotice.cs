@@ -13,12 +13,22 @@ internal static class ReattachNotice
 
     /// <summary>Makes the notice, whole lines.</summary>
     /// <param name="name">The plugin's name.</param>
+    /// <param name="isForP5">Whether p5 is its host; where others have the value of the variable is not known.</param>
+    /// <param name="protocolVersion">The version of the application's protocol.</param>
     /// <param name="processId">Its process.</param>
     /// <param name="address">Where it listens.</param>
-    public static string Format(string name, int processId, ListenAddress address)
+    public static string Format(
+        string name, bool isForP5, int protocolVersion, int processId, ListenAddress address)
     {
-        string json = FormatJson(name, processId, address);
-        return $"""
+        string json = FormatJson(name, protocolVersion, processId, address);
+        return !isForP5
+            ? $"""
+            Plugin '{name}' waits for hosts as process {processId}. Ctrl+C ends it. This leads a host to it:
+
+                {json}
+
+            """
+            : $"""
             Plugin '{name}' waits for hosts as process {processId}. Ctrl+C ends it. Set this where P5 runs, in PowerShell:
 
                 $env:{VariableName} = '{json}'
@@ -33,7 +43,7 @@ internal static class ReattachNotice
     }
 
     /// <summary>The variable's value. No character of it ends a text in single quotes, whatever the shell.</summary>
-    internal static string FormatJson(string name, int processId, ListenAddress address)
+    internal static string FormatJson(string name, int protocolVersion, int processId, ListenAddress address)
     {
         using var json = new MemoryStream();
 
@@ -44,7 +54,7 @@ internal static class ReattachNotice
             writer.WriteStartObject();
             writer.WriteStartObject(name);
             writer.WriteString("Protocol", "grpc");
-            writer.WriteNumber("ProtocolVersion", HandshakeLine.AppProtocolVersion);
+            writer.WriteNumber("ProtocolVersion", protocolVersion);
             writer.WriteNumber("Pid", processId);
             writer.WriteBoolean("Test", true);
             writer.WriteStartObject("Addr");

@@ -1,14 +1,23 @@
+using System.Net;
+using System.Net.Sockets;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using P5.Plugin.Logging;
+using P5.Plugin.Modes;
 using P5.Plugin.Output;
 using P5.Plugin.Services;
+using P5.Plugin.Startup;
 using P5.Proto.V0;
 
 namespace P5.Plugin.Testing;
 
 /// <summary>
-/// Runs a plugin in the memory of a test, without a process or a socket: requests and answers go through the code that
-/// serves them, as the bytes that would be sent.
+/// Runs a plugin in the process of a test: a gRPC client calls the server that serves hosts, over a unix socket (on
+/// Windows, TCP on loopback).
 /// </summary>
 /// <remarks>
 /// Any number of hosts can be used side by side, also with what their plugins write to <see cref="Console"/>. The plugin
@@ -16,13 +25,19 @@ namespace P5.Plugin.Testing;
 /// </remarks>
 public sealed class PluginTestHost : IAsyncDisposable
 {
-    private readonly CancellationTokenSource _stopping = new();
+    /// <summary>Calls that heed no token are cut off then.</summary>
+    private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(1);
+
+    private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
     private readonly HclogCapture _log = new();
     private readonly CapturedConsole _console = new();
-    private readonly MemoryGrpcServer _server;
+    private readonly GrpcServer _server;
+    private readonly ListenSocket _socket;
+    private readonly Task _started;
+    private readonly GrpcChannel _channel;
 
     /// <summary>Runs a plugin.</summary>
-    /// <param name="plugin">The plugin. What it logs is its own; to see it here, use the other constructor.</param>
+    /// <param name="plugin">The plugin. What it logs is its own; to see it here, use another constructor.</param>
     public PluginTestHost(IAuthPlugin plugin)
         : this(_ => plugin ?? throw new ArgumentNullException(nameof(plugin)))
     {
@@ -30,19 +45,35 @@ public sealed class PluginTestHost : IAsyncDisposable
 
     /// <summary>Runs a plugin that logs.</summary>
     /// <param name="createPlugin">Makes the plugin, as for <see cref="PluginServer"/>.</param>
-    /// <param name="timeProvider">The clock of deadlines and of the log; null for the system's.</param>
-    public PluginTestHost(Func<ILogger, IAuthPlugin> createPlugin, TimeProvider? timeProvider = null)
+    public PluginTestHost(Func<ILogger, IAuthPlugin> createPlugin)
+        : this(PluginServer.For(createPlugin ?? throw new ArgumentNullException(nameof(createPlugin))))
     {
-        ArgumentNullException.ThrowIfNull(createPlugin);
-        TimeProvider clock = timeProvider ?? TimeProvider.System;
-        var logger = new HclogLogger(
-            new HclogWriter(_log.Stream, clock), AppDomain.CurrentDomain.FriendlyName, LogLevel.Trace);
+    }
+
+    /// <summary>Runs a plugin with services of its own.</summary>
+    /// <param name="options">What the plugin serves, as for <see cref="PluginServer"/>.</param>
+    public PluginTestHost(PluginServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var log = new HclogWriter(_log.Stream, TimeProvider.System);
         using (_console.Enter())
         {
-            _server = new MemoryGrpcServer(PluginMethods.CreateApplication(
-                createPlugin(logger), new StdioBuffer(), _stopping.Cancel, clock, logger, _stopping.Token));
+            _server = new GrpcServer(options, new HostedMode(), log, new StdioBuffer(), _lifetime, CaptureConsole);
         }
+
+        _socket = ListenSocket.Bind(Path.GetTempPath(), minPort: 0, maxPort: 0);
+        _started = _server.StartAsync(_socket, mtls: null);
+        _channel = GrpcChannel.ForAddress("http://localhost", new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false },
+            DisposeHttpClient = true,
+            MaxReceiveMessageSize = null,
+        });
+        CallInvoker = _channel.CreateCallInvoker();
     }
+
+    /// <summary>Calls the plugin's gRPC services: what generated clients are constructed with.</summary>
+    public CallInvoker CallInvoker { get; }
 
     /// <summary>The settings of <c>p5.toml</c> and <c>Pulumi.yaml</c>. Default: none.</summary>
     public IDictionary<string, string> ProgramConfig { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -80,7 +111,7 @@ public sealed class PluginTestHost : IAsyncDisposable
     public async Task<AuthResponse> AuthenticateAsync(
         TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
-        ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+        ObjectDisposedException.ThrowIf(_lifetime.ApplicationStopping.IsCancellationRequested, this);
         var request = new AuthenticateRequest
         {
             ProgramConfig = { ProgramConfig },
@@ -89,25 +120,66 @@ public sealed class PluginTestHost : IAsyncDisposable
             ProgramName = ProgramName,
             SecretsProvider = SecretsProvider,
         };
-        using (_console.Enter())
+        try
         {
-            byte[] answer = await _server
-                .CallAsync(AuthService.AuthenticatePath, request, deadline, cancellationToken)
-                .ConfigureAwait(false);
-            return AuthService.FromWire(AuthenticateResponse.Parser.ParseFrom(answer));
+            return AuthService.FromWire(await new AuthPlugin.AuthPluginClient(CallInvoker)
+                .AuthenticateAsync(
+                    request,
+                    deadline: (TimeProvider.System.GetUtcNow() + deadline)?.UtcDateTime,
+                    cancellationToken: cancellationToken)
+                .ConfigureAwait(false));
+        }
+        catch (RpcException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (RpcException e)
+        {
+            throw new PluginCallException($"{e.StatusCode}", e.Status.Detail);
         }
     }
 
     /// <summary>Ends the plugin as a host does: calls under way are cancelled. Once more does nothing.</summary>
-    /// <returns>A task that completes when they have been told.</returns>
+    /// <returns>A task that completes when they have ended.</returns>
     public async ValueTask DisposeAsync()
     {
-        if (_stopping.IsCancellationRequested)
+        if (_lifetime.ApplicationStopping.IsCancellationRequested)
         {
             return;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        _stopping.Dispose();
+        _lifetime.StopApplication();
+        await _started.ConfigureAwait(false);
+        using var grace = new CancellationTokenSource(s_stopGrace);
+        await _server.StopAsync(grace.Token).ConfigureAwait(false);
+        _channel.Dispose();
+        await _server.DisposeAsync().ConfigureAwait(false);
+        _socket.Dispose();
+    }
+
+    private RequestDelegate CaptureConsole(RequestDelegate next) => async context =>
+    {
+        using (_console.Enter())
+        {
+            await next(context).ConfigureAwait(false);
+        }
+    };
+
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        await _started.WaitAsync(cancellationToken).ConfigureAwait(false);
+        EndPoint endPoint = _socket.Socket.LocalEndPoint!;
+        var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 }

@@ -21,10 +21,9 @@ internal sealed class PluginProcess : IAsyncDisposable
         _socketFolder = socketFolder;
     }
 
-    public static string DevEnv { get; } = Executable(
-        typeof(PluginProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(a => a.Key == "DevEnvFolder").Value!,
-        "dev-env");
+    public static string DevEnv { get; } = Executable(Metadata("DevEnvFolder"), "dev-env");
+
+    public static string KeyValue { get; } = Executable(Metadata("KeyValueFolder"), "kv");
 
     public static string TestPlugin { get; } = Executable(AppContext.BaseDirectory, "P5.Plugin.Tests");
 
@@ -35,11 +34,16 @@ internal sealed class PluginProcess : IAsyncDisposable
 
     public string SocketPath => Handshake[3];
 
-    /// <summary>Starts a plugin with the cookie and reads its handshake.</summary>
-    public static async Task<PluginProcess> StartAsync(
-        string executable, IReadOnlyDictionary<string, string>? variables = null, params string[] arguments)
+    /// <summary>Starts a plugin with p5's cookie and reads its handshake.</summary>
+    public static Task<PluginProcess> StartAsync(
+        string executable, IReadOnlyDictionary<string, string>? variables = null, params string[] arguments) =>
+        StartHostedAsync(executable, With(variables, ("P5_PLUGIN", "v0")), arguments);
+
+    /// <summary>Starts a plugin with the cookie among these variables and reads its handshake.</summary>
+    public static async Task<PluginProcess> StartHostedAsync(
+        string executable, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
-        PluginProcess plugin = Launch(executable, With(variables, ("P5_PLUGIN", "v0")), arguments);
+        PluginProcess plugin = Launch(executable, variables, arguments);
         string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
         plugin.Handshake = line.ShouldNotBeNull().Split('|');
         plugin.Handshake.Length.ShouldBe(6, line);
@@ -70,7 +74,7 @@ internal sealed class PluginProcess : IAsyncDisposable
         return new(process, socketFolder);
     }
 
-    public GrpcClient Connect(TestTls? tls = null) => new(Handshake[2], SocketPath, tls);
+    public PluginConnection Connect(TestTls? tls = null) => new(Handshake[2], SocketPath, tls);
 
     public async Task<int> WaitForExitAsync()
     {
@@ -89,6 +93,9 @@ internal sealed class PluginProcess : IAsyncDisposable
         Process.Dispose();
         _socketFolder.Delete(recursive: true);
     }
+
+    private static string Metadata(string key) => typeof(PluginProcess).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key == key).Value!;
 
     private static string Executable(string folder, string name) =>
         Path.GetFullPath(Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name));

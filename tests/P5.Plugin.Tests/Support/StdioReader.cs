@@ -1,11 +1,11 @@
-using System.Buffers.Binary;
 using System.Text;
+using Grpc.Core;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests.Support;
 
 /// <summary>The host's end of the output stream.</summary>
-internal sealed class StdioReader(HttpResponseMessage response) : IDisposable
+internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : IDisposable
 {
     private readonly StringBuilder _stdout = new();
     private readonly StringBuilder _stderr = new();
@@ -31,21 +31,16 @@ internal sealed class StdioReader(HttpResponseMessage response) : IDisposable
         }
     }
 
-    public void Dispose() => response.Dispose();
+    public void Dispose() => call.Dispose();
 
     private async Task<bool> ReadAsync()
     {
-        Stream stream = await response.Content.ReadAsStreamAsync();
-        using var patience = new CancellationTokenSource(PluginProcess.Patience);
-        byte[] prefix = new byte[5];
-        if (await stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, patience.Token) == 0)
+        if (!await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(PluginProcess.Patience))
         {
             return false;
         }
 
-        byte[] message = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix.AsSpan(1))];
-        await stream.ReadExactlyAsync(message, patience.Token);
-        StdioData data = StdioData.Parser.ParseFrom(message);
+        StdioData data = call.ResponseStream.Current;
         (data.Channel == StdioData.Types.Channel.Stdout ? _stdout : _stderr).Append(data.Data.ToStringUtf8());
         return true;
     }

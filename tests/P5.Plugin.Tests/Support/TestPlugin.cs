@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin.Tests.Support;
@@ -27,6 +28,11 @@ internal sealed partial class TestPlugin : IAuthPlugin
                 return AuthResponse.Failure("no luck");
             case "throw":
                 throw new InvalidOperationException("broken: 100 % of it — ä");
+            case "throw-rpc":
+                throw new RpcException(new Status(StatusCode.NotFound, "not this host's"));
+            case "throw-long":
+                // One byte, then four each, so that the limit is inside a character.
+                throw new InvalidOperationException("x" + string.Concat(Enumerable.Repeat("😀", 50_000)));
             case "cancel":
                 throw new OperationCanceledException("the user closed the browser");
             case "null":

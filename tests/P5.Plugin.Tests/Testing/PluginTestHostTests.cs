@@ -91,27 +91,25 @@ public sealed class PluginTestHostTests
     [Fact]
     public async Task AuthenticateAsync_HangsUp_CancelsThePlugin()
     {
-        TestPlugin plugin = null!;
-        await using var host = new PluginTestHost(logger => plugin = new TestPlugin(logger))
-        {
-            StackConfig = { ["mode"] = "wait" },
-        };
+        var plugin = new WaitingPlugin();
+        await using var host = new PluginTestHost(plugin);
         using var hangUp = new CancellationTokenSource();
 
         Task<AuthResponse> call = host.AuthenticateAsync(cancellationToken: hangUp.Token);
+        await plugin.Started.WaitAsync(PluginProcess.Patience);
         await hangUp.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(PluginProcess.Patience));
-        // The caller is free at once; the plugin ends when it has heeded its token.
         await plugin.Cancelled.WaitAsync(PluginProcess.Patience);
-        host.StandardOutput.ShouldContain("cancelled");
     }
 
     [Fact]
     public async Task DisposeAsync_CallUnderWay_CancelsIt()
     {
-        PluginTestHost host = Host("wait");
+        var plugin = new WaitingPlugin();
+        var host = new PluginTestHost(plugin);
         Task<AuthResponse> call = host.AuthenticateAsync();
+        await plugin.Started.WaitAsync(PluginProcess.Patience);
 
         await host.DisposeAsync();
 
@@ -169,6 +167,25 @@ public sealed class PluginTestHostTests
                 ["EMPTY"] = "",
             };
             return Task.FromResult(AuthResponse.Success(env, CredentialLifetime.For(TimeSpan.FromMinutes(15))));
+        }
+    }
+
+    /// <summary>Answers no call before it is cancelled.</summary>
+    private sealed class WaitingPlugin : IAuthPlugin
+    {
+        private readonly TaskCompletionSource _started = new();
+        private readonly TaskCompletionSource _cancelled = new();
+
+        public Task Started => _started.Task;
+
+        public Task Cancelled => _cancelled.Task;
+
+        public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
+        {
+            await using CancellationTokenRegistration registration = cancellationToken.Register(_cancelled.SetResult);
+            _started.SetResult();
+            await _cancelled.Task;
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 

@@ -1,0 +1,46 @@
+namespace P5.Plugin;
+
+/// <summary>What a plugin and its hosts agree on before they talk: go-plugin's type of the same name.</summary>
+/// <param name="MagicCookieKey">
+/// The name of the environment variable that shows that a host started the plugin, and not a person. Not empty.
+/// </param>
+/// <param name="MagicCookieValue">The value of that variable. It is no secret. Not empty.</param>
+/// <param name="ProtocolVersions">
+/// The versions of the application's protocol that the plugin serves; at least one. The plugin announces the highest
+/// that its host serves too, or the lowest to a host that lists none.
+/// </param>
+public sealed record HandshakeConfig(
+    string MagicCookieKey,
+    string MagicCookieValue,
+    IReadOnlyList<int> ProtocolVersions)
+{
+    /// <summary>The handshake of p5's plugins.</summary>
+    internal static HandshakeConfig P5 { get; } = new("P5_PLUGIN", "v0", [1]);
+
+    /// <summary>Checks that a host could agree to it.</summary>
+    /// <exception cref="ArgumentException">Something is empty.</exception>
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(MagicCookieKey);
+        ArgumentException.ThrowIfNullOrEmpty(MagicCookieValue);
+        ArgumentOutOfRangeException.ThrowIfZero(ProtocolVersions.Count, nameof(ProtocolVersions));
+    }
+
+    /// <summary>Chooses the version to serve.</summary>
+    /// <param name="offered">What the host lists, separated by commas; null or empty if it lists none.</param>
+    /// <returns>The version, or null if host and plugin have none in common.</returns>
+    internal int? Negotiate(string? offered)
+    {
+        if (string.IsNullOrEmpty(offered))
+        {
+            // The host is older than the list, and serves the first version there was.
+            return ProtocolVersions.Min();
+        }
+
+        string[] versions = offered.Split(',');
+        return ProtocolVersions
+            .Where(version => versions.Contains($"{version}", StringComparer.Ordinal))
+            .Select(version => (int?)version)
+            .Max();
+    }
+}

@@ -1,0 +1,11 @@
+namespace P5.Plugin.Tests.Support;
+
+/// <summary>What the echo begins with: a service of the plugin, which is disposed of with it.</summary>
+internal sealed class EchoPrefix : IDisposable
+{
+    public string Value { get; init; } = "";
+
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose() => IsDisposed = true;
+}
