@@ -1,13 +1,13 @@
 namespace P5.Plugin;
 
-/// <summary>What a plugin and its hosts agree on before they talk: go-plugin's type of the same name.</summary>
+/// <summary>The handshake settings that a plugin shares with its hosts, as in go-plugin's type of this name.</summary>
 /// <param name="MagicCookieKey">
-/// The name of the environment variable that shows that a host started the plugin, and not a person. Not empty.
+/// The name of the environment variable that a host sets, and a person who runs the plugin by hand does not. Not empty.
 /// </param>
 /// <param name="MagicCookieValue">The value of that variable. It is no secret. Not empty.</param>
 /// <param name="ProtocolVersions">
-/// The versions of the application's protocol that the plugin serves; at least one. The plugin announces the highest
-/// that its host serves too, or the lowest to a host that lists none.
+/// The versions of the application's protocol that the plugin supports; at least one. The plugin announces the highest
+/// that its host supports too, or the lowest to a host that lists none.
 /// </param>
 public sealed record HandshakeConfig(
     string MagicCookieKey,
@@ -17,8 +17,8 @@ public sealed record HandshakeConfig(
     /// <summary>The handshake of p5's plugins.</summary>
     internal static HandshakeConfig P5 { get; } = new("P5_PLUGIN", "v0", [1]);
 
-    /// <summary>Checks that a host could agree to it.</summary>
-    /// <exception cref="ArgumentException">Something is empty.</exception>
+    /// <summary>Checks that no part is empty.</summary>
+    /// <exception cref="ArgumentException">A part is empty.</exception>
     internal void Validate()
     {
         ArgumentException.ThrowIfNullOrEmpty(MagicCookieKey);
@@ -33,7 +33,7 @@ public sealed record HandshakeConfig(
     {
         if (string.IsNullOrEmpty(offered))
         {
-            // The host is older than the list, and serves the first version there was.
+            // The host is older than the list, and supports the first version there was.
             return ProtocolVersions.Min();
         }
 

@@ -48,8 +48,8 @@ public static class PluginServer
     }
 
     /// <summary>
-    /// Serves gRPC services of the plugin's own, with or without an <see cref="IAuthPlugin"/> beside them, until the host
-    /// tells it to end or is gone.
+    /// Serves gRPC services of the plugin's own, with or without an <see cref="IAuthPlugin"/>, until the host asks the
+    /// plugin to end or is gone.
     /// </summary>
     /// <param name="options">What the plugin serves.</param>
     /// <param name="cancellationToken">Ends the plugin as the host would.</param>
@@ -58,7 +58,8 @@ public static class PluginServer
     /// The handshake is p5's, but no <see cref="IAuthPlugin"/> is registered.
     /// </exception>
     /// <inheritdoc cref="ServeAsync(IAuthPlugin, CancellationToken)" path="/returns"/>
-    public static async Task<int> ServeAsync(PluginServerOptions options, CancellationToken cancellationToken = default)
+    public static async Task<int> ServeAsync(
+        PluginServerOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Handshake?.Validate();

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin;
 
-/// <summary>What a plugin serves, beside go-plugin's own services, which every plugin has.</summary>
+/// <summary>What a plugin serves. go-plugin's own services (health, control, output) are always served.</summary>
 /// <example>
-/// A plugin of p5 that serves another service too:
+/// A p5 plugin that serves another service too:
 /// <code>
 /// return await PluginServer.ServeAsync(new PluginServerOptions
 /// {
@@ -18,24 +18,24 @@ namespace P5.Plugin;
 /// </example>
 public sealed class PluginServerOptions
 {
-    /// <summary>The handshake of a plugin whose hosts are not p5's. Default: null, for p5's.</summary>
+    /// <summary>The handshake with hosts other than p5's. Default: null, for p5's.</summary>
     public HandshakeConfig? Handshake { get; init; }
 
     /// <summary>
-    /// Registers what the plugin's classes get in their constructors. Called once, after it is clear that a host wants
-    /// the plugin. With an <see cref="IAuthPlugin"/> among the services, the plugin answers p5. Default: null, for none.
+    /// Registers what the constructors of the plugin's classes take. Called once, after the host is known to want the
+    /// plugin. If an <see cref="IAuthPlugin"/> is registered, the plugin answers p5. Default: null, for none.
     /// </summary>
     /// <remarks>
-    /// The plugin's log is registered as <see cref="ILogger"/>, and for other modules as <see cref="ILogger{T}"/>;
-    /// <see cref="IHostApplicationLifetime"/> has a token for the end of the plugin, and ends it. gRPC is registered
-    /// before, so that <c>services.Configure&lt;GrpcServiceOptions&gt;</c> changes its options. What the services create
-    /// is disposed of when the plugin ends.
+    /// Already registered are the plugin's log as <see cref="ILogger"/>, and under other names as
+    /// <see cref="ILogger{T}"/>; <see cref="IHostApplicationLifetime"/>, whose <c>ApplicationStopping</c> is cancelled
+    /// when the plugin ends; and gRPC, whose options <c>services.Configure&lt;GrpcServiceOptions&gt;</c> changes. Objects
+    /// that the services create are disposed when the plugin ends.
     /// </remarks>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 
     /// <summary>
-    /// Maps gRPC services, by <c>endpoints.MapGrpcService&lt;T&gt;()</c> for classes that derive from the generated base
-    /// of a service. Called once, after <see cref="ConfigureServices"/>. Default: null, for none.
+    /// Maps gRPC services: <c>endpoints.MapGrpcService&lt;T&gt;()</c> for each class that derives from the generated
+    /// base of a service. Called once, after <see cref="ConfigureServices"/>. Default: null, for none.
     /// </summary>
     public Action<IEndpointRouteBuilder>? MapServices { get; init; }
 }

@@ -46,7 +46,10 @@ internal static class PluginSession
             await server.StartAsync(socket, mtls).ConfigureAwait(false);
             using AutoMtls? secured = mtls is null ? null : await mtls.ConfigureAwait(false);
             string announcement = mode.Announce(
-                GrpcServer.PluginName, invitation.ProtocolVersion, socket.Address, secured is null ? [] : secured.ServerCertificate);
+                GrpcServer.PluginName,
+                invitation.ProtocolVersion,
+                socket.Address,
+                secured is null ? [] : secured.ServerCertificate);
             await stdout.WriteAsync(Encoding.UTF8.GetBytes(announcement), CancellationToken.None).ConfigureAwait(false);
             await stdout.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             lifetime.NotifyStarted();

@@ -32,9 +32,10 @@ public sealed class OwnServiceTests
     [Fact]
     public async Task Shutdown_StreamUntilThePluginEnds_EndsInOrder()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin, variables: null, "--echo");
+        await using PluginProcess plugin = await StartEchoAsync();
         using PluginConnection client = plugin.Connect();
-        using AsyncServerStreamingCall<Text> split = new Echo.EchoClient(client.Invoker).Split(new Text { Value = "a,b" });
+        var echo = new Echo.EchoClient(client.Invoker);
+        using AsyncServerStreamingCall<Text> split = echo.Split(new Text { Value = "a,b" });
         await split.ResponseHeadersAsync;
 
         await client.Controller.ShutdownAsync(new Empty());
@@ -47,7 +48,7 @@ public sealed class OwnServiceTests
     [Fact]
     public async Task Call_ServiceThrows_IsAnErrorInTheLogAndNothingOnStandardOutput()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin, variables: null, "--echo");
+        await using PluginProcess plugin = await StartEchoAsync();
         using PluginConnection client = plugin.Connect();
 
         await Should.ThrowAsync<RpcException>(async () =>
@@ -86,7 +87,9 @@ public sealed class OwnServiceTests
     {
         await using PluginTestHost host = Start();
 
-        (await Should.ThrowAsync<PluginCallException>(() => host.AuthenticateAsync())).Status.ShouldBe("Unimplemented");
+        var e = await Should.ThrowAsync<PluginCallException>(() => host.AuthenticateAsync());
+
+        e.Status.ShouldBe("Unimplemented");
     }
 
     [Fact]
@@ -167,6 +170,9 @@ public sealed class OwnServiceTests
     public async Task ServeAsync_HandshakeThatNoHostCouldHave_Throws(string key, string value, params int[] versions) =>
         await Should.ThrowAsync<ArgumentException>(() => PluginServer.ServeAsync(
             new PluginServerOptions { Handshake = new HandshakeConfig(key, value, versions) }));
+
+    private static Task<PluginProcess> StartEchoAsync() =>
+        PluginProcess.StartAsync(PluginProcess.TestPlugin, variables: null, "--echo");
 
     private static PluginTestHost Start(EchoPrefix? prefix = null) => new(new PluginServerOptions
     {

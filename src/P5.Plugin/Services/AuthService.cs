@@ -10,11 +10,12 @@ namespace P5.Plugin.Services;
 internal sealed partial class AuthService(IAuthPlugin plugin, IHostApplicationLifetime lifetime, ILogger logger)
     : AuthPlugin.AuthPluginBase
 {
-    /// <summary>Clients limit the size of all headers (64 KiB in .NET): a longer reason would lose the status too.</summary>
+    // Clients limit the size of all headers (64 KiB in .NET): a longer reason would lose the status too.
     private const int MaxReasonBytes = 8192;
 
     /// <inheritdoc/>
-    public override async Task<AuthenticateResponse> Authenticate(AuthenticateRequest request, ServerCallContext context)
+    public override async Task<AuthenticateResponse> Authenticate(
+        AuthenticateRequest request, ServerCallContext context)
     {
         using var call = CancellationTokenSource.CreateLinkedTokenSource(
             context.CancellationToken, lifetime.ApplicationStopping);

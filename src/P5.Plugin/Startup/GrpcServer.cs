@@ -92,8 +92,10 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     /// <inheritdoc/>
-    public HttpContext CreateContext(IFeatureCollection contextFeatures) =>
-        new DefaultHttpContext(contextFeatures) { ServiceScopeFactory = _services.GetRequiredService<IServiceScopeFactory>() };
+    public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures)
+    {
+        ServiceScopeFactory = _services.GetRequiredService<IServiceScopeFactory>(),
+    };
 
     /// <inheritdoc/>
     public Task ProcessRequestAsync(HttpContext context) => _pipeline(context);

@@ -25,7 +25,7 @@ internal sealed record HostInvitation(
     /// <param name="arguments">The arguments of the process.</param>
     /// <param name="handshake">What hosts and plugin agree on; null for p5's.</param>
     /// <exception cref="PluginRefusedException">
-    /// No host of the plugin started this process, or it speaks no version that this plugin does, or a port is malformed.
+    /// No host of the plugin started this process, or host and plugin have no version in common, or a port is malformed.
     /// </exception>
     public static HostInvitation Read(
         Func<string, string?> variable, IEnumerable<string> arguments, HandshakeConfig? handshake)
@@ -53,8 +53,8 @@ internal sealed record HostInvitation(
         string? certificate = variable("PLUGIN_CLIENT_CERT");
         return new(
             expected.Negotiate(versions) ?? throw new PluginRefusedException(
-                $"This {kind} speaks protocol version {string.Join(',', expected.ProtocolVersions)}, "
-                + $"but the host that started it speaks only {versions}. Install a plugin made for this host, or a newer host."),
+                $"This {kind} speaks protocol version {string.Join(',', expected.ProtocolVersions)}, but the host that "
+                + $"started it speaks only {versions}. Install a plugin made for this host, or a newer host."),
             string.IsNullOrEmpty(certificate) ? null : certificate,
             directory,
             ReadPort(variable, "PLUGIN_MIN_PORT"),

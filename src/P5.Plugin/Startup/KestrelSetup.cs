@@ -35,8 +35,10 @@ internal static class KestrelSetup
     /// <param name="mtls">How the server proves itself and whom it trusts, or null for plaintext.</param>
     public static void Listen(IServiceProvider services, Socket socket, Task<AutoMtls>? mtls)
     {
-        services.GetRequiredService<IOptions<SocketTransportOptions>>().Value.CreateBoundListenSocket = _ => socket;
-        services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Listen(socket.LocalEndPoint!, listen =>
+        SocketTransportOptions transport = services.GetRequiredService<IOptions<SocketTransportOptions>>().Value;
+        KestrelServerOptions kestrel = services.GetRequiredService<IOptions<KestrelServerOptions>>().Value;
+        transport.CreateBoundListenSocket = _ => socket;
+        kestrel.Listen(socket.LocalEndPoint!, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
             if (mtls is not null)
@@ -49,7 +51,7 @@ internal static class KestrelSetup
         });
     }
 
-    /// <summary>A host may keep a connection idle for hours, and stop at a breakpoint inside a call: no limit in time.</summary>
+    /// <summary>Removes the limits: a connection may be idle for hours, and a call stop at a breakpoint.</summary>
     private static void SetLimits(KestrelServerLimits limits)
     {
         limits.KeepAliveTimeout = s_forever;
@@ -60,7 +62,7 @@ internal static class KestrelSetup
         limits.Http2.InitialConnectionWindowSize = WindowSize;
     }
 
-    /// <summary>Kestrel registers its services through a web host's builder. This one has nothing else of it.</summary>
+    /// <summary>The web host builder that Kestrel registers its services with, and nothing else of it.</summary>
     private sealed class ServicesOnly(IServiceCollection services) : IWebHostBuilder
     {
         public IWebHostBuilder ConfigureServices(Action<IServiceCollection> configureServices)

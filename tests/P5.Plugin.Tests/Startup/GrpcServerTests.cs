@@ -11,7 +11,10 @@ namespace P5.Plugin.Tests.Startup;
 
 public sealed class GrpcServerTests
 {
-    private static readonly PluginServerOptions s_options = new() { Handshake = new HandshakeConfig("TEST_PLUGIN", "on", [1]) };
+    private static readonly PluginServerOptions s_options = new()
+    {
+        Handshake = new HandshakeConfig("TEST_PLUGIN", "on", [1]),
+    };
 
     // What plugins listen on under Windows, on every system.
     [Theory]

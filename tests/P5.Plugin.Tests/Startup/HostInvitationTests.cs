@@ -41,8 +41,13 @@ public sealed class HostInvitationTests
 
     // Hosts pass the arguments of p5.toml; a debug session would keep them waiting for a handshake.
     [Fact]
-    public void Read_DebugArgumentFromAHost_IsServedAsEver() =>
-        HostInvitation.Read(name => name == "P5_PLUGIN" ? "v0" : null, ["--p5-debug"], handshake: null).Mode.ShouldBeOfType<HostedMode>();
+    public void Read_DebugArgumentFromAHost_IsServedAsEver()
+    {
+        HostInvitation invitation = HostInvitation.Read(
+            name => name == "P5_PLUGIN" ? "v0" : null, ["--p5-debug"], handshake: null);
+
+        invitation.Mode.ShouldBeOfType<HostedMode>();
+    }
 
     [Theory]
     [InlineData("2")]
@@ -90,7 +95,9 @@ public sealed class HostInvitationTests
             .Message.ShouldContain($"PLUGIN_MIN_PORT to '{port}'");
 
     private static HostInvitation ReadOwn(params (string Name, string? Value)[] variables) => HostInvitation.Read(
-        name => variables.FirstOrDefault(v => v.Name == name).Value, [], new HandshakeConfig("KV_PLUGIN", "hello", [1, 3, 2]));
+        name => variables.FirstOrDefault(v => v.Name == name).Value,
+        [],
+        new HandshakeConfig("KV_PLUGIN", "hello", [1, 3, 2]));
 
     private static HostInvitation Read(params (string Name, string? Value)[] variables) =>
         HostInvitation.Read(name => variables.FirstOrDefault(v => v.Name == name).Value, [], handshake: null);

@@ -32,7 +32,7 @@ internal sealed partial class TestPlugin : IAuthPlugin
                 throw new RpcException(new Status(StatusCode.NotFound, "not this host's"));
             case "throw-long":
                 // One byte, then four each, so that the limit is inside a character.
-                throw new InvalidOperationException("x" + string.Concat(Enumerable.Repeat("😀", 50_000)));
+                throw new InvalidOperationException("x" + string.Concat(Enumerable.Repeat("😀", 2_100)));
             case "cancel":
                 throw new OperationCanceledException("the user closed the browser");
             case "null":

@@ -47,8 +47,8 @@ public sealed partial class PackageTests(PackedFiles packed)
     {
         { "P5", [] },
         { "P5.GoPlugin", ["Microsoft.Extensions.Logging.Abstractions", "P5.Proto"] },
-        { "P5.Plugin", ["P5.Proto"] },
-        { "P5.Proto", ["Google.Protobuf"] },
+        { "P5.Plugin", ["Grpc.AspNetCore.Server", "Grpc.Net.Client", "P5.Proto"] },
+        { "P5.Proto", ["Google.Protobuf", "Grpc.Core.Api"] },
         { "p5env", [] },
     };
 
