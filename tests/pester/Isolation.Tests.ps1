@@ -40,7 +40,7 @@ Describe 'P5 beside a module with other versions of its libraries' {
             '3.10.1.0', '2.83.0.0', '2.1.3.0', '99.0.0.0'
         )
         $result.Loaded | Should -HaveCount 6
-        $result.Loaded | Should -Contain 'SharpYaml 2.1.3.0'
+        $result.Loaded | Should -Contain 'SharpYaml 2.0.0.0'
         $result.Loaded | Should -Contain 'Tomlyn 99.0.0.0'
         $result.Loaded | Should -Contain 'Google.Protobuf 3.10.1.0'
     }
