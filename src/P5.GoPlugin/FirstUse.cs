@@ -13,8 +13,6 @@ internal static class FirstUse
         _ = new ProcessStartInfo().Environment;
         _ = HclogLine.TryParse("""{"@level":"info","@message":"","@timestamp":"2000-01-01T00:00:00.000000Z","key":""}""");
         _ = HandshakeLine.TryParse("1|1|unix|/|grpc", out _, out _);
-        _ = GrpcHeaders.Write(PluginMethods.Shutdown.Path, secure: false, timeout: null);
-        _ = GrpcFrame.Write(PluginMethods.HealthRequest);
         _ = StdioData.Parser.ParseFrom([]);
         LoadSockets();
     }

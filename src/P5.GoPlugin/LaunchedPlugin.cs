@@ -6,4 +6,4 @@ namespace P5.GoPlugin;
 /// <param name="Channel">The connection.</param>
 /// <param name="Connector">What opens the connection; owns the host's certificate.</param>
 internal sealed record LaunchedPlugin(
-    IPluginRun Run, int ProtocolVersion, GrpcChannel Channel, PluginConnector Connector);
+    IPluginRun Run, int ProtocolVersion, PluginChannel Channel, PluginConnector Connector);

@@ -53,4 +53,7 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Debug, "Plugin {Plugin}: let go of process {ProcessId}, which is not this host's to end")]
     internal static partial void Detached(this ILogger logger, string plugin, int processId);
+
+    [LoggerMessage(17, LogLevel.Error, "The caller's redactor failed, so a text of a plugin is not shown")]
+    internal static partial void RedactorFailed(this ILogger logger, Exception failure);
 }

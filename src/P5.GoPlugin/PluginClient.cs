@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using Grpc.Core;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
 
@@ -22,6 +22,7 @@ public sealed class PluginClient : IAsyncDisposable
     private static readonly TimeSpan s_wrongAnswerGrace = TimeSpan.FromMilliseconds(50);
 
     private readonly IPluginRun _run;
+    private readonly PluginChannel _channel;
     private readonly PluginConnector _connector;
     private readonly PluginClientOptions _options;
     private readonly CancellationTokenSource _stopNow = new();
@@ -34,7 +35,8 @@ public sealed class PluginClient : IAsyncDisposable
         _run = launched.Run;
         _connector = launched.Connector;
         ProtocolVersion = launched.ProtocolVersion;
-        Channel = launched.Channel;
+        _channel = launched.Channel;
+        CallInvoker = new PluginCallInvoker(_channel, options.TimeProvider, ExplainAsync);
         Exited = EndAsync();
     }
 
@@ -56,8 +58,21 @@ public sealed class PluginClient : IAsyncDisposable
     /// </summary>
     public Task Exited { get; }
 
-    /// <summary>The connection, for calls whose failures need no explanation. It ends with this object.</summary>
-    public GrpcChannel Channel { get; }
+    /// <summary>
+    /// Calls the plugin's services: give it to the client that Grpc.Tools generates from the .proto file. A failed call
+    /// of any kind, unary or streaming, throws one of the exceptions below, never <see cref="RpcException"/>. A deadline
+    /// is a time of <see cref="PluginClientOptions.TimeProvider"/>.
+    /// </summary>
+    /// <exception cref="PluginCrashedException">The plugin ended or cut its connection. It no longer runs.</exception>
+    /// <exception cref="PluginTimeoutException">No answer came before the deadline.</exception>
+    /// <exception cref="PluginRpcException">The plugin answered with an error, or with invalid gRPC.</exception>
+    /// <exception cref="ObjectDisposedException">The plugin was stopped before or during the call.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="ArgumentException">A deadline is not in UTC.</exception>
+    public CallInvoker CallInvoker { get; }
+
+    /// <summary>go-plugin serves its health under this one name.</summary>
+    internal static HealthCheckRequest HealthRequest => new() { Service = "plugin" };
 
     /// <summary>Starts a plugin and connects to it.</summary>
     /// <param name="options">How to start the plugin.</param>
@@ -109,57 +124,27 @@ public sealed class PluginClient : IAsyncDisposable
     /// </summary>
     public static void Prepare() => FirstUse.Rehearse();
 
-    /// <summary>Calls a method of the plugin.</summary>
-    /// <typeparam name="TRequest">The message that goes to the plugin.</typeparam>
-    /// <typeparam name="TResponse">The message that comes back.</typeparam>
-    /// <param name="method">What to call.</param>
-    /// <param name="request">The message to send.</param>
-    /// <param name="timeout">How long it may take, more than zero; null for as long as it takes.</param>
-    /// <param name="cancellationToken">Ends the call; the plugin can be called again.</param>
-    /// <returns>The answer.</returns>
-    /// <exception cref="PluginCrashedException">The plugin ended or cut its connection. It does not run any more.</exception>
-    /// <exception cref="PluginTimeoutException">No answer came in time.</exception>
-    /// <exception cref="PluginRpcException">The plugin answered with an error, or with something that is no gRPC.</exception>
-    /// <exception cref="ObjectDisposedException">The plugin was stopped before or during the call.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
-    public async Task<TResponse> CallAsync<TRequest, TResponse>(
-        GrpcMethod<TRequest, TResponse> method,
-        TRequest request,
-        TimeSpan? timeout = null,
-        CancellationToken cancellationToken = default)
-        where TRequest : IMessage<TRequest>
-        where TResponse : IMessage<TResponse>
-    {
-        ArgumentNullException.ThrowIfNull(method);
-        ObjectDisposedException.ThrowIf(IsStopping, this);
-        try
-        {
-            return GrpcChannel.Parse(
-                method, await Channel.UnaryCallAsync(method.Path, request, timeout, cancellationToken).ConfigureAwait(false));
-        }
-        catch (GrpcException failure)
-        {
-            // An inner exception is shown too, so that it must not say more than the outer one.
-            throw await ExplainAsync(method.Path, timeout, failure.With(_run.Redact(failure.Detail))).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>Asks the plugin's health service whether it serves.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>A task that completes when the plugin has said that it serves.</returns>
     /// <exception cref="PluginCrashedException">The plugin ended or cut its connection.</exception>
-    /// <exception cref="PluginRpcException">It says that it does not serve, or has no health service.</exception>
+    /// <exception cref="PluginRpcException">
+    /// It does not serve, has no health service, or its answer is not valid gRPC.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The plugin was stopped.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task PingAsync(CancellationToken cancellationToken = default)
     {
-        HealthCheckResponse health = await CallAsync(
-            PluginMethods.Check, PluginMethods.HealthRequest, timeout: null, cancellationToken)
+        HealthCheckResponse health = await new Health.HealthClient(CallInvoker)
+            .CheckAsync(HealthRequest, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (health.Status != HealthCheckResponse.Types.ServingStatus.Serving)
         {
             throw RpcFailure(
-                PluginMethods.Check.Path, GrpcStatusCode.Unavailable, $"its health is {health.Status}", innerException: null);
+                "/grpc.health.v1.Health/Check",
+                StatusCode.Unavailable,
+                $"its health is {health.Status}",
+                innerException: null);
         }
     }
 
@@ -184,6 +169,13 @@ public sealed class PluginClient : IAsyncDisposable
             await stop.ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Kills the plugin with all that it started, without asking it to end first, and waits until it is gone. A plugin
+    /// that is being stopped loses the rest of its two seconds; one that is attached is only let go of.
+    /// </summary>
+    /// <returns>A task that completes when the plugin is gone.</returns>
+    public Task KillAsync() => StopAsync(new CancellationToken(canceled: true));
 
     /// <summary>Does as <see cref="StopAsync"/>.</summary>
     /// <returns>A task that completes when the plugin is gone.</returns>
@@ -230,16 +222,17 @@ public sealed class PluginClient : IAsyncDisposable
     {
         try
         {
-            await Channel.UnaryCallAsync(PluginMethods.Shutdown.Path, new Empty(), timeout: null, cancellationToken)
+            await new GRPCController.GRPCControllerClient(_channel.CallInvoker)
+                .ShutdownAsync(new Empty(), cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }
-        catch (GrpcException failure) when (failure.Cause == GrpcFailureCause.Connection)
+        catch (CallException failure) when (failure.Cause == CallFailureCause.Connection)
         {
             // The end cut off the reply to the request for it.
             return true;
         }
-        catch (GrpcException failure)
+        catch (CallException failure)
         {
             _options.Logger.ShutdownRefused(_run.Name, _run.Redact(failure.Message));
             return false;
@@ -257,57 +250,66 @@ public sealed class PluginClient : IAsyncDisposable
 
         // On another thread: the caller's first call does not wait until this one is sent.
         Task stdio = Task.Run(
-            () => new StdioService(_run, _options.TimeProvider, _options.Logger).RunAsync(Channel, stdioEnd.Token),
+            () => new StdioService(_run, _options.TimeProvider, _options.Logger).RunAsync(_channel, stdioEnd.Token),
             CancellationToken.None);
         await _run.Ended.ConfigureAwait(false);
 
         // The stream ends with the process's socket, once what is in it has been read.
         stdioEnd.CancelAfter(_run.OutputGrace);
         await stdio.ConfigureAwait(false);
-        Channel.Dispose();
+        _channel.Dispose();
         _connector.Dispose();
     }
 
-    private async Task<Exception> ExplainAsync(string method, TimeSpan? timeout, GrpcException failure)
+    private async Task<Exception> ExplainAsync(CallException failure)
     {
+        string method = failure.Method;
+        string detail = _run.Redact(failure.Detail);
+        Exception cause = Redact(failure, detail);
+
         // With a deadline set, its passing can be noticed on either side first.
-        if (timeout is { } given && failure.StatusCode == GrpcStatusCode.DeadlineExceeded)
+        if (failure is { Timeout: { } given, StatusCode: StatusCode.DeadlineExceeded })
         {
             return new PluginTimeoutException(
-                $"The plugin {_run.Title} did not answer {method} within {given.TotalSeconds:0.###} s.",
+                $"The plugin {_run.Title} did not answer {method} within {given.TotalSeconds:0.##} s.",
                 _run.Failure("Try again, or raise the timeout if the plugin needs longer, for example to wait for a login."),
                 given,
-                failure);
+                cause);
         }
 
-        if (failure.Cause == GrpcFailureCause.Status)
+        if (failure.Cause == CallFailureCause.Status)
         {
-            return RpcFailure(method, failure.StatusCode, failure.Detail, failure);
+            return RpcFailure(method, failure.StatusCode, detail, cause);
         }
 
         // The end of the connection is seen before the end of the process, so it gets a moment to show. An answer
         // that is merely wrong says little about the process.
-        TimeSpan grace = failure.Cause == GrpcFailureCause.Connection ? s_exitGrace : s_wrongAnswerGrace;
+        TimeSpan grace = failure.Cause == CallFailureCause.Connection ? s_exitGrace : s_wrongAnswerGrace;
         await Task.WhenAny(_run.Ended, Task.Delay(grace)).ConfigureAwait(false);
         if (IsStopping)
         {
             return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped during the call.");
         }
 
-        if (IsRunning && failure.Cause == GrpcFailureCause.Protocol)
+        if (IsRunning && failure.Cause == CallFailureCause.Answer)
         {
             return new PluginRpcException(
-                $"The plugin {_run.Title} gave {method} an answer that cannot be used ({failure.StatusCode}): {Printable.Shorten(failure.Detail)}",
+                $"The plugin {_run.Title} gave {method} an answer that cannot be used ({failure.StatusCode}): {Printable.Shorten(detail)}",
                 _run.Failure("Install a version of the plugin that fits this host; if it does, its author has to correct it."),
                 failure.StatusCode,
-                failure.Detail,
-                failure);
+                detail,
+                cause);
         }
 
-        return await CrashedAsync(method, failure).ConfigureAwait(false);
+        return await CrashedAsync(method, cause).ConfigureAwait(false);
     }
 
-    private async Task<PluginCrashedException> CrashedAsync(string method, GrpcException failure)
+    /// <summary>An inner exception is shown too, so that it must not say more than the outer one.</summary>
+    private Exception Redact(CallException failure, string detail) => _options.Redactor is null
+        ? failure.InnerException!
+        : new RpcException(new Status(failure.StatusCode, detail));
+
+    private async Task<PluginCrashedException> CrashedAsync(string method, Exception cause)
     {
         string what = IsRunning ? "cut its connection" : "ended";
 
@@ -318,11 +320,11 @@ public sealed class PluginClient : IAsyncDisposable
         return new PluginCrashedException(
             $"The plugin {_run.Title} {what}{exitCode} while it was called ({method}).{_run.ErrorSummary}",
             facts,
-            failure);
+            cause);
     }
 
     private PluginRpcException RpcFailure(
-        string method, GrpcStatusCode statusCode, string detail, Exception? innerException) => new(
+        string method, StatusCode statusCode, string detail, Exception? innerException) => new(
         $"The plugin {_run.Title} answered {method} with the error {statusCode}: {Printable.Shorten(detail)}",
         _run.Failure("The text is the plugin's own: see its documentation, and its log."),
         statusCode,

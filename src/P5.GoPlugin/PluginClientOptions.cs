@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -58,8 +59,11 @@ public sealed record PluginClientOptions
     /// </summary>
     public string? SocketRoot { get; init; }
 
-    /// <summary>Hears what the host does and everything that the plugin writes. Default: nobody.</summary>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    /// <summary>
+    /// Makes the logger for what the host does and for everything that the plugin writes, under the category of
+    /// <see cref="PluginClient"/>. Default: nothing is logged.
+    /// </summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
     /// Called for everything that the plugin writes after its handshake and on standard error, in order and never
@@ -69,13 +73,25 @@ public sealed record PluginClientOptions
 
     /// <summary>
     /// Takes out of what the plugin says what nobody shall see, before it reaches <see cref="Output"/>,
-    /// <see cref="Logger"/> or a <see cref="PluginException"/>. Default: null, nothing is taken out.
+    /// <see cref="LoggerFactory"/> or a <see cref="PluginException"/>. If it throws, the whole text
+    /// is withheld. Default: null, nothing is taken out.
     /// </summary>
     public IRedactor? Redactor { get; init; }
+
+    /// <summary>
+    /// The size in bytes of the largest message that the plugin may send; a larger one fails its call with
+    /// <see cref="StatusCode.ResourceExhausted"/>. gRPC allocates the size that a message announces before the message
+    /// itself comes. Default: 67108864 (64 MB); null sets no limit.
+    /// </summary>
+    public int? MaxReceiveMessageSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// The clock of the timeouts. Moments given to the operating system, to end a process or to drain a pipe, pass
     /// in real time. Default: the system's.
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    internal IRedactor? GuardedRedactor => Redactor is null ? null : new GuardedRedactor(Redactor, Logger);
+
+    internal ILogger Logger => LoggerFactory.CreateLogger(typeof(PluginClient).FullName!);
 }

@@ -10,7 +10,7 @@ namespace P5.GoPlugin;
 internal sealed class PluginLauncher(PluginClientOptions options)
 {
     internal const int CoreVersion = 1;
-    internal const string Grpc = "grpc";
+    internal const string GrpcProtocol = "grpc";
 
     private const string FittingVersions =
         "Install a version of the plugin that fits this host, or of the host that fits the plugin.";
@@ -32,7 +32,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             run = Start(command, certificate);
             HandshakeLine line = await ReadHandshakeAsync(run, either.Token).ConfigureAwait(false);
             PluginConnector connector = await ChooseConnectorAsync(run, line, certificate).ConfigureAwait(false);
-            GrpcChannel channel = await ConnectAsync(run, connector, either.Token).ConfigureAwait(false);
+            PluginChannel channel = await ConnectAsync(run, connector, either.Token).ConfigureAwait(false);
             options.Logger.Connected(run.Name, connector.Address.ToString(), line.AppVersion, connector.IsSecure);
             return new LaunchedPlugin(run, line.AppVersion, channel, connector);
         }
@@ -227,14 +227,14 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 $"{line.AppVersion}").ConfigureAwait(false);
         }
 
-        if (line.Protocol != Grpc)
+        if (line.Protocol != GrpcProtocol)
         {
             string spoken = Printable.Shorten(line.Protocol);
             throw await UnsupportedAsync(
                 run,
-                $"speaks '{spoken}', and this host '{Grpc}' only",
+                $"speaks '{spoken}', and this host '{GrpcProtocol}' only",
                 "Install a version of the plugin that serves gRPC; one on HashiCorp's library does where its ServeConfig has a GRPCServer.",
-                Grpc,
+                GrpcProtocol,
                 spoken).ConfigureAwait(false);
         }
 
@@ -255,7 +255,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
 
     /// <exception cref="PluginStartException">The plugin ended right after its handshake.</exception>
     /// <exception cref="PluginHandshakeException">Nobody, or somebody else, listens at its address.</exception>
-    internal async Task<GrpcChannel> ConnectAsync(
+    internal async Task<PluginChannel> ConnectAsync(
         PluginRun run, PluginConnector connector, CancellationToken cancellationToken)
     {
         Stream opened;
@@ -269,7 +269,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         run.SocketPath = connector.Address.SocketPath;
-        return connector.CreateChannel(opened, options.TimeProvider);
+        return new PluginChannel(connector, options, opened);
     }
 
     private static async Task<PluginException> EndedOrSilentAsync(PluginRun run)

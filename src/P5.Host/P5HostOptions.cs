@@ -25,8 +25,8 @@ public sealed record P5HostOptions
     /// <summary>How the stack is found that the auto environment applies; from the process's environment by default.</summary>
     public StackSelectorOptions StackSelection { get; init; } = new();
 
-    /// <summary>Takes what the plugin protocol's own code has to say; drops it by default.</summary>
-    public ILogger Logger { get; init; } = NullLogger.Instance;
+    /// <summary>Makes the logger for what the plugin protocol's own code does. Default: nothing is logged.</summary>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
     /// Takes what plugins print while nobody asks them: the plugin's name and the message. What a plugin printed before

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
@@ -10,26 +11,26 @@ public sealed class CallTests
 
     [Theory]
     // The plugin's own status: with a body, without one, and with a number that nobody knows.
-    [InlineData("error-status", GrpcStatusCode.FailedPrecondition, "log in – first", true)]
-    [InlineData("trailers-only", GrpcStatusCode.PermissionDenied, "100% forbidden", true)]
-    [InlineData("unknown-status", GrpcStatusCode.Unknown, "status '99': odd", true)]
+    [InlineData("error-status", StatusCode.FailedPrecondition, "log in – first", true)]
+    [InlineData("trailers-only", StatusCode.PermissionDenied, "100% forbidden", true)]
+    [InlineData("unknown-status", StatusCode.Unknown, "status '99': odd", true)]
     // Answers that are no proper gRPC.
-    [InlineData("missing-trailers", GrpcStatusCode.Unknown, "ended without a gRPC status", false)]
-    [InlineData("no-message", GrpcStatusCode.Internal, "success without an answer", false)]
-    [InlineData("two-messages", GrpcStatusCode.Internal, "answered twice", false)]
-    [InlineData("wrong-message", GrpcStatusCode.Internal, "is no StringValue", false)]
-    [InlineData("compressed", GrpcStatusCode.Internal, "no compression was agreed on", false)]
-    [InlineData("truncated", GrpcStatusCode.Internal, "ended inside a message, after 3 of 2147483392 bytes", false)]
-    [InlineData("http-503", GrpcStatusCode.Unavailable, "HTTP status 503", false)]
-    [InlineData("html", GrpcStatusCode.Unknown, "content type 'text/html'", false)]
-    [InlineData("reset", GrpcStatusCode.ResourceExhausted, "HTTP/2 error 11", false)]
+    [InlineData("missing-trailers", StatusCode.Unknown, "ended without a gRPC status", false)]
+    [InlineData("no-message", StatusCode.Internal, "success without an answer", false)]
+    [InlineData("two-messages", StatusCode.Internal, "Unexpected data after finished reading message", false)]
+    [InlineData("wrong-message", StatusCode.Internal, "is no StringValue", false)]
+    [InlineData("compressed", StatusCode.Internal, "with compressed message", false)]
+    [InlineData("truncated", StatusCode.ResourceExhausted, "exceeds the maximum configured message size", false)]
+    [InlineData("http-503", StatusCode.Unavailable, "HTTP status 503", false)]
+    [InlineData("html", StatusCode.Unknown, "content type 'text/html'", false)]
+    [InlineData("reset", StatusCode.ResourceExhausted, "HTTP/2 error 11", false)]
     public async Task CallAsync_ErrorOrWrongAnswer_IsRpcFailureAndThePluginGoesOn(
-        string mode, GrpcStatusCode status, string detail, bool isPluginsOwn)
+        string mode, StatusCode status, string detail, bool isPluginsOwn)
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync(mode);
 
-        var failure = await Should.ThrowAsync<PluginRpcException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+        var failure = await Should.ThrowAsync<PluginRpcException>(() => client.EchoAsync("hello"));
 
         failure.StatusCode.ShouldBe(status);
         failure.Detail.ShouldContain(detail);
@@ -44,11 +45,11 @@ public sealed class CallTests
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
-        var method = new GrpcMethod<StringValue, StringValue>("test.Other", "Call", StringValue.Parser);
+        using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(s_hello);
 
-        var failure = await Should.ThrowAsync<PluginRpcException>(() => client.CallAsync(method, s_hello));
+        var failure = await Should.ThrowAsync<PluginRpcException>(() => call.ResponseStream.MoveNext());
 
-        failure.StatusCode.ShouldBe(GrpcStatusCode.Unimplemented);
+        failure.StatusCode.ShouldBe(StatusCode.Unimplemented);
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class CallTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("crash-in-call");
 
-        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
 
         failure.ExitCode.ShouldBe(2);
         failure.RecentErrorOutput.ShouldBe(["panic: boom", "goroutine 1 [running]:"]);
@@ -72,7 +73,7 @@ public sealed class CallTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("exit-in-call");
 
-        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
 
         failure.ExitCode.ShouldBe(0);
         failure.Message.ShouldContain("ended with the exit code 0 while it was called (/test.Echo/Call).");
@@ -83,7 +84,7 @@ public sealed class CallTests
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("slow");
-        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" });
+        var call = client.EchoAsync("wait");
         await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal));
 
         using (var process = Process.GetProcessById(client.ProcessId))
@@ -105,7 +106,7 @@ public sealed class CallTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("cut-connection");
 
-        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
 
         failure.Message.ShouldContain("cut its connection while it was called");
         failure.ExitCode.ShouldBeNull();
@@ -124,7 +125,7 @@ public sealed class CallTests
 
         await client.Exited.WaitAsync(FaultyPlugin.Patience);
 
-        await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+        await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
     }
 
     [Fact]
@@ -135,14 +136,14 @@ public sealed class CallTests
         PluginClient client = await plugin.StartAsync("slow", options => options with { TimeProvider = time });
         var timeout = TimeSpan.FromSeconds(90.5);
 
-        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout);
+        var call = client.EchoAsync("wait", time.GetUtcNow().UtcDateTime + timeout);
         await plugin.OutputAsync(output => output.Text == "waiting, grpc-timeout=90500m");
         time.Advance(timeout);
 
         var failure = await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
         failure.Timeout.ShouldBe(timeout);
         failure.Message.ShouldEndWith("did not answer /test.Echo/Call within 90.5 s.");
-        (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
+        (await client.EchoAsync("hello")).ShouldBe(s_hello);
     }
 
     [Fact]
@@ -152,14 +153,14 @@ public sealed class CallTests
         var time = new ObservedTime();
         PluginClient client = await plugin.StartAsync("late", options => options with { TimeProvider = time });
         var timeout = TimeSpan.FromSeconds(9);
-        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout);
+        var call = client.EchoAsync("wait", time.GetUtcNow().UtcDateTime + timeout);
         await plugin.OutputAsync(output => output.Text == "waiting");
 
         time.Advance(timeout);
 
         await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
         await plugin.OutputAsync(output => output.Text == "answering");
-        (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
+        (await client.EchoAsync("hello")).ShouldBe(s_hello);
     }
 
     [Fact]
@@ -169,7 +170,7 @@ public sealed class CallTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("other-message");
 
-        StringValue answer = await client.CallAsync(FaultyPlugin.Echo, s_hello);
+        StringValue answer = await client.EchoAsync("hello");
 
         answer.Value.ShouldBeEmpty();
         await client.PingAsync();
@@ -181,8 +182,7 @@ public sealed class CallTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("slow");
         using var cancel = new CancellationTokenSource();
-        var call = client.CallAsync(
-            FaultyPlugin.Echo, new StringValue { Value = "wait" }, timeout: null, cancel.Token);
+        var call = client.EchoAsync("wait", cancellationToken: cancel.Token);
         await plugin.OutputAsync(output => output.Text == "waiting, grpc-timeout=");
 
         await cancel.CancelAsync();
@@ -190,31 +190,40 @@ public sealed class CallTests
         OperationCanceledException failure =
             await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(FaultyPlugin.Patience));
         failure.CancellationToken.ShouldBe(cancel.Token);
-        (await client.CallAsync(FaultyPlugin.Echo, s_hello)).ShouldBe(s_hello);
+        (await client.EchoAsync("hello")).ShouldBe(s_hello);
     }
 
     [Fact]
-    public async Task CallAsync_TimeoutOfZero_IsAnArgumentError()
+    public async Task CallAsync_DeadlineInThePast_IsTimeoutWithoutARequest()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("crash-in-call");
+
+        var failure = await Should.ThrowAsync<PluginTimeoutException>(
+            () => client.EchoAsync("hello", DateTime.UtcNow.AddSeconds(-1)));
+
+        failure.Timeout.ShouldBe(TimeSpan.Zero);
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task CallAsync_DeadlineInLocalTime_IsAnArgumentError()
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
 
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(
-            () => client.CallAsync(FaultyPlugin.Echo, s_hello, TimeSpan.Zero));
+        await Should.ThrowAsync<ArgumentException>(() => client.EchoAsync("hello", DateTime.Now.AddSeconds(1)));
     }
 
     [Theory]
     [InlineData(0)]
-    [InlineData(64 * 1024 * 1024)]
+    [InlineData(32 * 1024 * 1024)]
     public async Task CallAsync_MessagesOfAnySize_GoBothWays(int size)
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("blob");
-        var blob = new GrpcMethod<StringValue, BytesValue>("test.Echo", "Call", BytesValue.Parser);
-
         // The request is as large as the answer that it asks for.
-        BytesValue answer = await client.CallAsync(
-            blob, new StringValue { Value = $"{size:D10}".PadRight(size) }).WaitAsync(FaultyPlugin.Patience);
+        StringValue answer = await client.EchoAsync($"{size:D10}".PadRight(size)).WaitAsync(FaultyPlugin.Patience);
 
         answer.Value.Length.ShouldBe(size);
     }
@@ -226,7 +235,7 @@ public sealed class CallTests
         PluginClient client = await plugin.StartAsync("good");
 
         StringValue[] answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(
-            i => client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = $"{i}" })));
+            i => client.EchoAsync($"{i}")));
 
         answers.Select(answer => answer.Value).ShouldBe(Enumerable.Range(0, 500).Select(i => $"{i}"));
     }
@@ -239,7 +248,7 @@ public sealed class CallTests
 
         var failure = await Should.ThrowAsync<PluginRpcException>(() => client.PingAsync());
 
-        failure.StatusCode.ShouldBe(GrpcStatusCode.Unavailable);
+        failure.StatusCode.ShouldBe(StatusCode.Unavailable);
         failure.Message.ShouldContain("NotServing");
     }
 
@@ -258,6 +267,6 @@ public sealed class CallTests
         (await Value("PATH")).ShouldBe("(none)");
 
         async Task<string> Value(string name) =>
-            (await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = name })).Value;
+            (await client.EchoAsync(name)).Value;
     }
 }

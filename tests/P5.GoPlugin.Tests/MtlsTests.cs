@@ -1,5 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
-
 namespace P5.GoPlugin.Tests;
 
 public sealed class MtlsTests
@@ -12,7 +10,7 @@ public sealed class MtlsTests
 
         await client.PingAsync();
 
-        (await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "secret" })).Value.ShouldBe("secret");
+        (await client.EchoAsync("secret")).Value.ShouldBe("secret");
     }
 
     [Fact]

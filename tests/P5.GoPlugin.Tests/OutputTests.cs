@@ -1,19 +1,16 @@
-using Google.Protobuf.WellKnownTypes;
 using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
 public sealed class OutputTests
 {
-    private static readonly StringValue s_hello = new() { Value = "hello" };
-
     [Fact]
     public async Task Output_StandardError_IsToldApart()
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("hclog");
 
-        await client.CallAsync(FaultyPlugin.Echo, s_hello);
+        await client.EchoAsync("hello");
         await client.StopAsync();
 
         plugin.Output.Select(output => (output.Source, output.Level, output.Text)).ShouldBe(
@@ -49,7 +46,7 @@ public sealed class OutputTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("prompt");
 
-        await client.CallAsync(FaultyPlugin.Echo, s_hello);
+        await client.EchoAsync("hello");
 
         PluginOutput prompt = await plugin.OutputAsync(output => output.Source == PluginOutputSource.Stdout);
         prompt.Text.ShouldBe("Enter the code: ");
@@ -67,7 +64,7 @@ public sealed class OutputTests
         // With this clock a busy machine's pauses do not pass for prompts.
         PluginClient client = await plugin.StartAsync(mode, options => options with { TimeProvider = new ObservedTime() });
 
-        await client.CallAsync(FaultyPlugin.Echo, s_hello).WaitAsync(FaultyPlugin.Patience);
+        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
         await client.StopAsync();
 
         plugin.Output.Count(output => output.Source == source).ShouldBe(200_000);
@@ -99,9 +96,30 @@ public sealed class OutputTests
             },
         });
 
-        await client.CallAsync(FaultyPlugin.Echo, s_hello).WaitAsync(FaultyPlugin.Patience);
+        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
         await client.StopAsync();
 
         calls.ShouldBe(200_000);
+    }
+
+    [Fact]
+    public async Task Output_RedactorThatThrows_WithholdsTheTextAndDoesNotStopTheReading()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync(
+            "flood-stderr", options => options with { Redactor = new ThrowingRedactor() });
+
+        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync();
+
+        plugin.Output.Count.ShouldBe(200_000);
+        plugin.Output.ShouldAllBe(output => output.Text == GuardedRedactor.Placeholder);
+        client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    private sealed class ThrowingRedactor : IRedactor
+    {
+        public string Redact(string text, string before = "", bool goesOn = false) =>
+            throw new InvalidOperationException("the caller's mistake");
     }
 }

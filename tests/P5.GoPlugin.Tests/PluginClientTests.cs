@@ -10,7 +10,7 @@ public sealed class PluginClientTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
 
-        StringValue answer = await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "hello" });
+        StringValue answer = await client.EchoAsync("hello");
 
         answer.Value.ShouldBe("hello");
         client.ProtocolVersion.ShouldBe(1);

@@ -1,4 +1,3 @@
-using Google.Protobuf.WellKnownTypes;
 using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
@@ -42,20 +41,26 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task StopAsync_Cancelled_KillsAtOnce()
+    public async Task StopAsync_CancelledInTheGrace_KillsAtOnce()
     {
         await using var plugin = new FaultyPlugin();
+        var time = new ObservedTime();
         PluginClient client = await plugin.StartAsync(
-            "hang-at-shutdown", options => options with { TimeProvider = new ObservedTime() });
+            "hang-at-shutdown", options => options with { TimeProvider = time });
+        using var cancel = new CancellationTokenSource();
+        Task stop = client.StopAsync(cancel.Token);
+        await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(FaultyPlugin.Patience);
 
         // The two seconds never pass.
-        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+        await cancel.CancelAsync();
+
+        await stop.WaitAsync(FaultyPlugin.Patience);
 
         client.IsRunning.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task StopAsync_Cancelled_DoesNotAskFirst()
+    public async Task KillAsync_RunningPlugin_DoesNotAskFirst()
     {
         await using var plugin = new FaultyPlugin();
         string asked = Path.Combine(plugin.PidFolder, "..", "asked");
@@ -63,10 +68,10 @@ public sealed class StopTests
         PluginClient client = await plugin.StartAsync("ignore-shutdown", options => options with
         {
             Environment = new Dictionary<string, string?>(options.Environment) { ["FAULTY_SHUTDOWN"] = asked },
-            Logger = log,
+            LoggerFactory = log,
         });
 
-        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+        await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
 
         File.Exists(asked).ShouldBeFalse();
         log.Lines.ShouldNotContain(line => line.Contains("did not take the request to shut down", StringComparison.Ordinal));
@@ -85,30 +90,30 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task StopAsync_PluginWithChildren_KillsTheTree()
+    public async Task KillAsync_PluginWithChildren_KillsTheTree()
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("grandchild");
-        await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" });
+        await client.EchoAsync("x");
         while (plugin.ProcessIds().Count < 2)
         {
             await Task.Delay(10);
         }
 
-        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+        await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
 
         plugin.ProcessIds().Count.ShouldBe(2); // and none alive, as its disposal proves
     }
 
     [Fact]
-    public async Task StopAsync_DuringACall_EndsTheCall()
+    public async Task KillAsync_DuringACall_EndsTheCall()
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("slow");
-        var call = client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "wait" });
+        var call = client.EchoAsync("wait");
         await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal));
 
-        await client.StopAsync(new CancellationToken(canceled: true)).WaitAsync(FaultyPlugin.Patience);
+        await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
 
         await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(FaultyPlugin.Patience));
     }
@@ -121,6 +126,6 @@ public sealed class StopTests
         await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
 
         await Should.ThrowAsync<ObjectDisposedException>(
-            () => client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" }));
+            () => client.EchoAsync("x"));
     }
 }

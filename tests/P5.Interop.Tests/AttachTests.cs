@@ -11,9 +11,6 @@ namespace P5.Interop.Tests;
 /// </summary>
 public sealed class AttachTests
 {
-    private static readonly GrpcMethod<AuthenticateRequest, AuthenticateResponse> s_authenticate =
-        new("p5.plugin.v0.AuthPlugin", "Authenticate", AuthenticateResponse.Parser);
-
     [Theory]
     [InlineData(PluginLanguage.CSharp)]
     [InlineData(PluginLanguage.Go)]
@@ -55,6 +52,7 @@ public sealed class AttachTests
             Handshake = new HandshakeConfig("P5_PLUGIN", "v0", [1]),
         };
         await using PluginClient client = await PluginClient.AttachAsync(config, options);
-        return await client.CallAsync(s_authenticate, new AuthenticateRequest { StackName = "dev" }, Workspace.Patience);
+        return await new AuthPlugin.AuthPluginClient(client.CallInvoker)
+            .AuthenticateAsync(new AuthenticateRequest { StackName = "dev" }, deadline: DateTime.UtcNow + Workspace.Patience);
     }
 }

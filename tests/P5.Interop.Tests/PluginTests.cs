@@ -7,9 +7,6 @@ namespace P5.Interop.Tests;
 /// <summary>What every plugin owes to any go-plugin host.</summary>
 public sealed class PluginTests
 {
-    private static readonly GrpcMethod<Empty, Empty> s_shutdown =
-        new("plugin.GRPCController", "Shutdown", Empty.Parser);
-
     /// <summary>After this long a host kills a plugin that was asked to end.</summary>
     private static readonly TimeSpan s_hostsGrace = TimeSpan.FromSeconds(2);
 
@@ -60,7 +57,7 @@ public sealed class PluginTests
     {
         try
         {
-            await client.CallAsync(s_shutdown, new Empty());
+            await new GRPCController.GRPCControllerClient(client.CallInvoker).ShutdownAsync(new Empty());
         }
         catch (PluginCrashedException)
         {

@@ -1,5 +1,6 @@
 using Example.Kv;
 using Google.Protobuf;
+using Grpc.Core;
 using P5.GoPlugin;
 
 if (args is not ([_, "get", _] or [_, "put", _, _]))
@@ -25,19 +26,21 @@ var options = new PluginClientOptions
 try
 {
     await using PluginClient plugin = await PluginClient.StartAsync(options);
-    var store = new KeyValueStore(plugin);
+    var store = new KV.KVClient(plugin.CallInvoker);
+    DateTime deadline = DateTime.UtcNow.AddSeconds(5);
     if (args is [_, "put", var key, var value])
     {
-        await store.PutAsync(key, ByteString.CopyFromUtf8(value));
+        await store.PutAsync(new PutRequest { Key = key, Value = ByteString.CopyFromUtf8(value) }, deadline: deadline);
     }
     else
     {
-        Console.WriteLine((await store.GetAsync(args[2])).ToStringUtf8());
+        GetResponse answer = await store.GetAsync(new GetRequest { Key = args[2] }, deadline: deadline);
+        Console.WriteLine(answer.Value.ToStringUtf8());
     }
 
     return 0;
 }
-catch (PluginRpcException failure) when (failure.StatusCode == GrpcStatusCode.NotFound)
+catch (PluginRpcException failure) when (failure.StatusCode == StatusCode.NotFound)
 {
     await Console.Error.WriteLineAsync(failure.Detail);
     return 1;

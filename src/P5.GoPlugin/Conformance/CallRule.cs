@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace P5.GoPlugin;
 
 /// <summary>A rule that is tried with calls of a running plugin.</summary>
@@ -9,15 +11,26 @@ public abstract class CallRule(string id, string title, string recommendation, s
     : ConformanceRule(id, title, recommendation, requires)
 {
     /// <summary>Tries the rule. What a call throws, or a wait beyond the rule's time, is a failure of the rule.</summary>
-    /// <param name="channel">The connection to the plugin, which was started afresh where it had ended before.</param>
+    /// <param name="plugin">
+    /// Calls the plugin, which was started afresh if it had ended before. A failed call throws a
+    /// <see cref="PluginRpcException"/>, a <see cref="PluginTimeoutException"/> or a <see cref="PluginCrashedException"/>.
+    /// </param>
     /// <param name="cancellationToken">Ends the rule's time.</param>
     /// <returns>What was found.</returns>
-    protected abstract Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken);
+    protected abstract Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken);
 
     internal sealed override async Task<RuleFinding> ExamineAsync(
         ConformanceSession session, CancellationToken cancellationToken)
     {
         ObservedPlugin plugin = await session.GetPluginAsync(cancellationToken).ConfigureAwait(false);
-        return await TryAsync(plugin.Channel, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await TryAsync(plugin.CallInvoker, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PluginException failure) when (failure.InnerException is CallException call)
+        {
+            // The suite says the same of a failed call, whichever rule it is of.
+            throw call;
+        }
     }
 }

@@ -24,7 +24,7 @@ public abstract class ConformanceRule
     public string? Requires { get; }
 
     /// <exception cref="OperationCanceledException">The plugin did not answer in time, or the caller gave up.</exception>
-    /// <exception cref="GrpcException">A call failed.</exception>
+    /// <exception cref="CallException">A call failed.</exception>
     /// <exception cref="PluginException">The plugin could not be started or connected to.</exception>
     internal abstract Task<RuleFinding> ExamineAsync(ConformanceSession session, CancellationToken cancellationToken);
 }

@@ -79,9 +79,9 @@ internal sealed class ConformanceSession : IAsyncDisposable
     }
 
     /// <summary>Says why a call failed; where the connection broke, what became of the process.</summary>
-    internal async Task<string> DescribeAsync(GrpcException failure)
+    internal async Task<string> DescribeAsync(CallException failure)
     {
-        if (Plugin is not { } plugin || failure.Cause != GrpcFailureCause.Connection)
+        if (Plugin is not { } plugin || failure.Cause != CallFailureCause.Connection)
         {
             return Show(failure);
         }
@@ -93,10 +93,10 @@ internal sealed class ConformanceSession : IAsyncDisposable
     }
 
     /// <summary>A failed call in one line.</summary>
-    internal string Show(GrpcException failure) => $"{failure.StatusCode}: {Show(failure.Detail)}";
+    internal string Show(CallException failure) => $"{failure.StatusCode}: {Show(failure.Detail)}";
 
     /// <summary>The plugin's own words, as they may be shown.</summary>
-    internal string Show(string words) => Printable.Shorten(Options.Plugin.Redactor?.Redact(words) ?? words);
+    internal string Show(string words) => Printable.Shorten(Options.Plugin.GuardedRedactor?.Redact(words) ?? words);
 
     public async ValueTask DisposeAsync() => await DiscardAsync().ConfigureAwait(false);
 }

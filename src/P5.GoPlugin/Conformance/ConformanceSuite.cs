@@ -92,7 +92,7 @@ public static class ConformanceSuite
             await session.DiscardAsync().ConfigureAwait(false);
             return RuleFinding.Fail($"no answer within {limit.TotalSeconds:0.###} s");
         }
-        catch (GrpcException failure)
+        catch (CallException failure)
         {
             string evidence = await session.DescribeAsync(failure).ConfigureAwait(false);
             await session.DiscardAsync().ConfigureAwait(false);

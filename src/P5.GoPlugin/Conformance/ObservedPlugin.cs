@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography.X509Certificates;
+using Grpc.Core;
+using P5.Proto.Health.V1;
 
 namespace P5.GoPlugin;
 
@@ -41,14 +43,17 @@ internal sealed class ObservedPlugin : IAsyncDisposable
     /// <summary>The connection.</summary>
     /// <exception cref="InvalidOperationException">There is none yet.</exception>
     [field: AllowNull]
-    internal GrpcChannel Channel
+    internal PluginChannel Channel
     {
         get => field ?? throw new InvalidOperationException("The plugin is not connected.");
         private set;
     }
 
+    /// <summary>Calls whose failures are those that rules of other services can know.</summary>
+    internal CallInvoker CallInvoker => new PluginCallInvoker(Channel, _options.TimeProvider, Explain);
+
     /// <summary>The reading of go-plugin's stdio service: how its stream failed, or null; null before it begins.</summary>
-    internal Task<GrpcException?>? Stdio { get; private set; }
+    internal Task<CallException?>? Stdio { get; private set; }
 
     /// <exception cref="PluginStartException">The operating system could not start it.</exception>
     internal static ObservedPlugin Start(PluginClientOptions options, string command, bool offersMtls)
@@ -92,22 +97,21 @@ internal sealed class ObservedPlugin : IAsyncDisposable
         new StdioService(Run, _options.TimeProvider, _options.Logger).RunAsync(Channel, _stdioEnd.Token);
 
     /// <summary>Opens another connection, for as long as the caller keeps it.</summary>
-    internal GrpcChannel OpenAnother(PluginConnector connector) =>
-        new(connector.ConnectAsync, connector.IsSecure, _options.TimeProvider);
+    internal PluginChannel OpenAnother(PluginConnector connector) => new(connector, _options);
 
     /// <summary>Makes a call that every gRPC server answers, if only by saying that it does not know it.</summary>
     /// <returns>How long the answer took.</returns>
-    /// <exception cref="GrpcException">There was none.</exception>
-    internal async Task<TimeSpan> ProbeAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    /// <exception cref="CallException">There was none.</exception>
+    internal async Task<TimeSpan> ProbeAsync(PluginChannel channel, CancellationToken cancellationToken)
     {
         long start = _options.TimeProvider.GetTimestamp();
         try
         {
-            await channel
-                .UnaryCallAsync(PluginMethods.Check, PluginMethods.HealthRequest, timeout: null, cancellationToken)
+            await new Health.HealthClient(channel.CallInvoker)
+                .CheckAsync(PluginClient.HealthRequest, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
         }
-        catch (GrpcException failure) when (failure.Cause == GrpcFailureCause.Status)
+        catch (CallException failure) when (failure.Cause == CallFailureCause.Status)
         {
             // An answer too.
         }
@@ -132,6 +136,18 @@ internal sealed class ObservedPlugin : IAsyncDisposable
 
         _hostCertificate?.Dispose();
         _stdioEnd.Dispose();
+    }
+
+    /// <summary>What became of the process is for the suite to say.</summary>
+    private Task<Exception> Explain(CallException failure)
+    {
+        PluginFailure facts = Run.Failure(Run.AfterCrash);
+        return Task.FromResult<Exception>(failure.Cause switch
+        {
+            CallFailureCause.Connection => new PluginCrashedException(failure.Message, facts, failure),
+            CallFailureCause.Deadline => new PluginTimeoutException(failure.Message, facts, failure.Timeout!.Value, failure),
+            _ => new PluginRpcException(failure.Message, facts, failure.StatusCode, failure.Detail, failure),
+        });
     }
 
     private async Task<TimeSpan> MeasureAsync()

@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace P5.GoPlugin;
 
 /// <summary>The plugin answered the call with a gRPC error, or with something that is no gRPC. It still runs.</summary>
@@ -9,13 +11,13 @@ namespace P5.GoPlugin;
 public sealed class PluginRpcException(
     string message,
     PluginFailure failure,
-    GrpcStatusCode statusCode,
+    StatusCode statusCode,
     string detail,
     Exception? innerException = null)
     : PluginException(message, failure, innerException)
 {
     /// <summary>The code that the plugin sent, or that fits what it sent.</summary>
-    public GrpcStatusCode StatusCode { get; } = statusCode;
+    public StatusCode StatusCode { get; } = statusCode;
 
     /// <summary>The plugin's own words, or what is wrong with its answer.</summary>
     public string Detail { get; } = detail;

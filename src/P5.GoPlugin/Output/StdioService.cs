@@ -1,3 +1,4 @@
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 using P5.Proto.GoPlugin;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
@@ -10,35 +11,29 @@ namespace P5.GoPlugin;
 /// </summary>
 internal sealed class StdioService(IPluginRun run, TimeProvider timeProvider, ILogger logger)
 {
-    private static readonly GrpcMethod<Empty, StdioData> s_streamStdio =
-        new("plugin.GRPCStdio", "StreamStdio", StdioData.Parser);
-
     /// <summary>Reads until the plugin or its connection ends. A plugin without the service is a good plugin too.</summary>
     /// <returns>How the stream failed, or null where either side closed it.</returns>
-    internal async Task<GrpcException?> RunAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    internal async Task<CallException?> RunAsync(PluginChannel channel, CancellationToken cancellationToken)
     {
         TextChannel stdout = Channel(PluginOutputSource.Stdout);
         TextChannel stderr = Channel(PluginOutputSource.Stderr);
         try
         {
-            IAsyncEnumerator<StdioData> data = channel
-                .ServerStreamingCallAsync(
-                    s_streamStdio, new Empty(), cancellationToken: cancellationToken)
-                .GetAsyncEnumerator(cancellationToken);
-            await using (data.ConfigureAwait(false))
+            using AsyncServerStreamingCall<StdioData> call = new GRPCStdio.GRPCStdioClient(channel.CallInvoker)
+                .StreamStdio(new Empty(), cancellationToken: cancellationToken);
+            IAsyncStreamReader<StdioData> stream = call.ResponseStream;
+            while (await Prompt
+                .AwaitNextAsync(new ValueTask<bool>(stream.MoveNext(cancellationToken)), timeProvider, stdout, stderr)
+                .ConfigureAwait(false))
             {
-                while (await Prompt.AwaitNextAsync(data.MoveNextAsync(), timeProvider, stdout, stderr)
-                    .ConfigureAwait(false))
-                {
-                    TextChannel target = data.Current.Channel == StdioData.Types.Channel.Stderr ? stderr : stdout;
-                    target.Append(data.Current.Data.Span);
-                }
+                TextChannel target = stream.Current.Channel == StdioData.Types.Channel.Stderr ? stderr : stdout;
+                target.Append(stream.Current.Data.Span);
             }
 
             logger.StdioEnded(run.Name, "the plugin closed the stream");
             return null;
         }
-        catch (GrpcException failure)
+        catch (CallException failure)
         {
             logger.StdioEnded(run.Name, run.Redact(failure.Message));
             return failure;

@@ -14,6 +14,7 @@ internal sealed class PluginRun : IPluginRun
 
     private readonly ChildProcess _child;
     private readonly PluginClientOptions _options;
+    private readonly IRedactor? _redactor;
     private readonly SocketFolder _socketFolder;
     private readonly RunObservations? _observations;
     private readonly ErrorTail _errorTail;
@@ -33,13 +34,14 @@ internal sealed class PluginRun : IPluginRun
         RunObservations? observations = null)
     {
         _options = options;
+        _redactor = options.GuardedRedactor;
         _child = child;
         _socketFolder = socketFolder;
         _observations = observations;
         Command = command;
         Name = Path.GetFileNameWithoutExtension(command);
-        _errorTail = new ErrorTail(options.Redactor);
-        Output = new OutputDispatcher(Name, options.Logger, options.Output, options.Redactor);
+        _errorTail = new ErrorTail(_redactor);
+        Output = new OutputDispatcher(Name, options.Logger, options.Output, _redactor);
         _standardOutput = new StandardOutputReader(
             new TextChannel(piece => Output.Dispatch(
                 new PluginOutput(PluginOutputSource.Stdout, PluginLogLevel.Information, piece.Text)
@@ -85,7 +87,7 @@ internal sealed class PluginRun : IPluginRun
 
     public string AfterCrash => "Try again, which starts the plugin anew; if it ends again, look at its error output.";
 
-    public string Redact(string words) => _options.Redactor?.Redact(words) ?? words;
+    public string Redact(string words) => _redactor?.Redact(words) ?? words;
 
     public PluginFailure Failure(string recommendedAction) => new(Command, recommendedAction)
     {

@@ -4,15 +4,17 @@ namespace P5.GoPlugin;
 internal sealed class AttachedRun : IPluginRun
 {
     private readonly PluginClientOptions _options;
+    private readonly IRedactor? _redactor;
     private readonly ReattachConfig _config;
     private readonly TaskCompletionSource _detached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal AttachedRun(PluginClientOptions options, ReattachConfig config)
     {
         _options = options;
+        _redactor = options.GuardedRedactor;
         _config = config;
         Name = Path.GetFileNameWithoutExtension(options.Command);
-        Output = new OutputDispatcher(Name, options.Logger, options.Output, options.Redactor);
+        Output = new OutputDispatcher(Name, options.Logger, options.Output, _redactor);
     }
 
     public string Title =>
@@ -38,7 +40,7 @@ internal sealed class AttachedRun : IPluginRun
 
     public string AfterCrash => "Start it again where it was started, and give the host its new address.";
 
-    public string Redact(string words) => _options.Redactor?.Redact(words) ?? words;
+    public string Redact(string words) => _redactor?.Redact(words) ?? words;
 
     public PluginFailure Failure(string recommendedAction) =>
         new(_options.Command, recommendedAction) { ProcessId = ProcessId };

@@ -6,8 +6,6 @@ namespace P5.GoPlugin;
 /// <summary>Connects to a plugin that somebody else started.</summary>
 internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig config)
 {
-    private const string Grpc = "grpc";
-
     private readonly AttachedRun _run = new(options, config);
 
     internal async Task<LaunchedPlugin> AttachAsync(CancellationToken cancellationToken)
@@ -35,18 +33,18 @@ internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig
         }
 
         options.Logger.Connected(_run.Name, address.ToString(), version, encrypted: false);
-        return new LaunchedPlugin(_run, version, connector.CreateChannel(opened, options.TimeProvider), connector);
+        return new LaunchedPlugin(_run, version, new PluginChannel(connector, options, opened), connector);
     }
 
     private int ChooseVersion()
     {
-        if (config.Protocol != Grpc)
+        if (config.Protocol != PluginLauncher.GrpcProtocol)
         {
             string spoken = Printable.Shorten(config.Protocol);
             throw new PluginProtocolException(
-                $"The plugin {_run.Title} speaks '{spoken}', and this host '{Grpc}' only.",
+                $"The plugin {_run.Title} speaks '{spoken}', and this host '{PluginLauncher.GrpcProtocol}' only.",
                 _run.Failure("Attach to a plugin that serves gRPC; correct its Protocol if it does."),
-                Grpc,
+                PluginLauncher.GrpcProtocol,
                 spoken);
         }
 

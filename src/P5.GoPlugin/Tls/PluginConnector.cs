@@ -40,11 +40,6 @@ internal sealed class PluginConnector(
         }
     }
 
-    /// <summary>Makes the channel that owns a connection, and opens new ones when it is lost.</summary>
-    /// <remarks>The first connection is made by whoever starts the plugin, where its failure is a failed start.</remarks>
-    internal GrpcChannel CreateChannel(Stream connection, TimeProvider timeProvider) =>
-        new(ConnectAsync, IsSecure, timeProvider, connection);
-
     /// <summary>Connections that it opened are their owners'.</summary>
     public void Dispose() => hostCertificate?.Dispose();
 

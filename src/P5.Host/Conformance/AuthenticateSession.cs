@@ -1,5 +1,5 @@
+using Grpc.Core;
 using P5.GoPlugin;
-using P5.Host.Plugins;
 using P5.Host.Secrets;
 using P5.Proto.V0;
 
@@ -18,20 +18,20 @@ internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedact
     public AuthenticateResponse? Answer { get; private set; }
 
     /// <summary>Asks the plugin; the first answer is kept.</summary>
-    /// <param name="channel">The connection to it.</param>
+    /// <param name="plugin">Calls it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="sent">What to send in place of <see cref="Request"/>; null for that.</param>
-    /// <param name="timeout">The deadline of the call; null for none.</param>
+    /// <param name="deadline">The deadline of the call; null for none.</param>
     /// <returns>The answer.</returns>
-    /// <exception cref="GrpcException">There was none.</exception>
+    /// <exception cref="PluginException">There was none.</exception>
     public async Task<AuthenticateResponse> AskAsync(
-        GrpcChannel channel,
+        CallInvoker plugin,
         CancellationToken cancellationToken,
         AuthenticateRequest? sent = null,
-        TimeSpan? timeout = null)
+        DateTime? deadline = null)
     {
-        AuthenticateResponse answer = await channel
-            .UnaryCallAsync(PluginContract.Authenticate, sent ?? request, timeout, cancellationToken)
+        AuthenticateResponse answer = await new AuthPlugin.AuthPluginClient(plugin)
+            .AuthenticateAsync(sent ?? request, deadline: deadline, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
         if (Answer is null)
         {

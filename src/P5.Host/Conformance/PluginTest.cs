@@ -34,7 +34,7 @@ public static class PluginTest
                 Output = options.Output,
                 Redactor = session,
             },
-            Service = PluginContract.Authenticate.Service,
+            Service = AuthPlugin.Descriptor.FullName,
             Rules =
             [
                 new AuthenticateRule(session),

@@ -140,7 +140,7 @@ internal sealed class Authenticator(
         return BuiltinPlugins.Contains(plugin.Name)
             ? BuiltinPlugins.Create(
                 plugin.Name, new EnvSurroundings(context.WorkspaceDirectory, view.With(inherited)), timeout, timeProvider)
-            : new ExternalPlugin(pool, plugin, context, view, inherited, timeout, output);
+            : new ExternalPlugin(pool, plugin, context, view, inherited, timeout, timeProvider, output);
     }
 
     private async Task<AuthenticationResult> CallAsync(

@@ -13,6 +13,7 @@ namespace P5.Host.Plugins;
 /// <param name="environment">What a process that has to be started gets of the host's own environment.</param>
 /// <param name="inheritedVariables">What it gets on top.</param>
 /// <param name="timeout">The longest that the answer may take; null sets no limit.</param>
+/// <param name="timeProvider">The clock of the timeout.</param>
 /// <param name="output">Takes what the plugin prints meanwhile.</param>
 internal sealed class ExternalPlugin(
     PluginPool pool,
@@ -21,6 +22,7 @@ internal sealed class ExternalPlugin(
     EnvironmentView environment,
     IReadOnlyDictionary<string, string> inheritedVariables,
     TimeSpan? timeout,
+    TimeProvider timeProvider,
     Action<PluginOutput> output) : IAuthenticator
 {
     /// <inheritdoc />
@@ -46,8 +48,8 @@ internal sealed class ExternalPlugin(
             using PluginLease lease = await pool.RentAsync(launch, output, cancellationToken).ConfigureAwait(false);
             try
             {
-                return accept(await lease.Client
-                    .CallAsync(PluginContract.Authenticate, request, timeout, cancellationToken)
+                return accept(await new AuthPlugin.AuthPluginClient(lease.Client.CallInvoker)
+                    .AuthenticateAsync(request, deadline: Deadline(), cancellationToken: cancellationToken)
                     .ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is OperationCanceledException or PluginTimeoutException)
@@ -67,5 +69,12 @@ internal sealed class ExternalPlugin(
         {
             throw PluginErrors.Stopped(plugin.Name, exception);
         }
+    }
+
+    /// <summary>When the answer must be there, on the clock of the client; null for a timeout that no calendar holds.</summary>
+    private DateTime? Deadline()
+    {
+        DateTime now = timeProvider.GetUtcNow().UtcDateTime;
+        return timeout < DateTime.MaxValue - now ? now + timeout : null;
     }
 }

@@ -106,7 +106,7 @@ internal sealed class PluginProcess
             _idleTimer.Dispose();
         }
 
-        return Client.StopAsync(new CancellationToken(canceled: kill));
+        return kill ? Client.KillAsync() : Client.StopAsync();
     }
 
     private void RetireIfIdle()

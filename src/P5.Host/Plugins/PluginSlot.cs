@@ -77,7 +77,7 @@ internal sealed class PluginSlot(P5HostOptions options, IRedactor? redactor)
             StartTimeout = launch.StartTimeout,
             Sha256 = launch.Sha256,
             Mtls = launch.Mtls,
-            Logger = options.Logger,
+            LoggerFactory = options.LoggerFactory,
             Output = hub.Publish,
             Redactor = redactor,
             TimeProvider = options.TimeProvider,

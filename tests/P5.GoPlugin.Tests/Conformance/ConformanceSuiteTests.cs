@@ -1,4 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 
 namespace P5.GoPlugin.Tests.Conformance;
 
@@ -78,10 +79,10 @@ public sealed class ConformanceSuiteTests
 
     private sealed class EchoRule() : CallRule("Echo", "Says what it hears", "Say it.")
     {
-        protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+        protected override async Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken)
         {
-            StringValue answer = await channel.UnaryCallAsync(
-                FaultyPlugin.Echo, new StringValue { Value = "hello" }, timeout: null, cancellationToken);
+            StringValue answer = await new Echo.EchoClient(plugin).CallAsync(
+                new StringValue { Value = "hello" }, cancellationToken: cancellationToken);
             return answer.Value == "hello" ? RuleFinding.Pass("it said hello") : RuleFinding.Fail("it said something else");
         }
     }

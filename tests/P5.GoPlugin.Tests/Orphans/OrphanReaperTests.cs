@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace P5.GoPlugin.Tests;
@@ -77,7 +76,7 @@ public sealed class OrphanReaperTests
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("grandchild");
-        await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" });
+        await client.EchoAsync("x");
         while (plugin.ProcessIds().Count < 2)
         {
             await Task.Delay(10);

@@ -8,8 +8,6 @@ namespace P5.GoPlugin.Tests.Reattach;
 /// <summary>A plugin that somebody else started.</summary>
 public sealed class AttachTests
 {
-    private static readonly StringValue s_hello = new() { Value = "hello" };
-
     [Theory]
     [InlineData("good")]
     [InlineData("tcp")]
@@ -21,7 +19,7 @@ public sealed class AttachTests
         {
             PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
 
-            (await client.CallAsync(FaultyPlugin.Echo, s_hello)).Value.ShouldBe("hello");
+            (await client.EchoAsync("hello")).Value.ShouldBe("hello");
             client.IsAttached.ShouldBeTrue();
             client.IsRunning.ShouldBeTrue();
             client.ProcessId.ShouldBe(plugin.Config.ProcessId);
@@ -30,7 +28,7 @@ public sealed class AttachTests
 
             client.IsRunning.ShouldBeFalse();
             client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
-            await Should.ThrowAsync<ObjectDisposedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+            await Should.ThrowAsync<ObjectDisposedException>(() => client.EchoAsync("hello"));
         }
 
         plugin.IsAlive.ShouldBeTrue();
@@ -44,7 +42,7 @@ public sealed class AttachTests
         await using PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
 
         await plugin.SignalAsync("STOP");
-        Task<StringValue> call = client.CallAsync(FaultyPlugin.Echo, s_hello);
+        Task<StringValue> call = client.EchoAsync("hello");
         await Should.ThrowAsync<TimeoutException>(call.WaitAsync(TimeSpan.FromMilliseconds(200)));
         await plugin.SignalAsync("CONT");
 
@@ -60,7 +58,7 @@ public sealed class AttachTests
         await plugin.SignalAsync("STOP");
         await using PluginClient client = await PluginClient
             .AttachAsync(plugin.Config, ForeignPlugin.Options).WaitAsync(FaultyPlugin.Patience);
-        Task<StringValue> call = client.CallAsync(FaultyPlugin.Echo, s_hello);
+        Task<StringValue> call = client.EchoAsync("hello");
         await plugin.SignalAsync("CONT");
 
         (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
@@ -73,7 +71,7 @@ public sealed class AttachTests
         await using ForeignPlugin plugin = await ForeignPlugin.StartAsync("good");
         PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
         await plugin.SignalAsync("STOP");
-        Task<StringValue> call = client.CallAsync(FaultyPlugin.Echo, s_hello);
+        Task<StringValue> call = client.EchoAsync("hello");
 
         long start = Stopwatch.GetTimestamp();
         await client.DisposeAsync();
@@ -91,7 +89,7 @@ public sealed class AttachTests
         await using PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
         await plugin.KillAsync();
 
-        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.CallAsync(FaultyPlugin.Echo, s_hello));
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
 
         failure.Message.ShouldStartWith($"The plugin 'kv', attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
         failure.RecommendedAction.ShouldContain("Start it again");

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using Google.Protobuf.WellKnownTypes;
 
 namespace P5.GoPlugin.Tests;
 
@@ -13,8 +12,6 @@ internal sealed class FaultyPlugin : IAsyncDisposable
 {
     /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    internal static readonly GrpcMethod<StringValue, StringValue> Echo = new("test.Echo", "Call", StringValue.Parser);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpt-");
     private readonly ConcurrentQueue<PluginOutput> _output = new();

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace P5.GoPlugin.Tests;
 
 /// <summary>Keeps what is logged, as text.</summary>
-internal sealed class LoggedLines : ILogger
+internal sealed class LoggedLines : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
@@ -13,6 +13,14 @@ internal sealed class LoggedLines : ILogger
     public void Log<TState>(
         LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue(formatter(state, exception));
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

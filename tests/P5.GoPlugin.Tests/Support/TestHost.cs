@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Google.Protobuf.WellKnownTypes;
 
 namespace P5.GoPlugin.Tests;
 
@@ -55,7 +54,7 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
                 try
                 {
                     await using PluginClient client = await PluginClient.StartAsync(Options(mode));
-                    await client.CallAsync(FaultyPlugin.Echo, new StringValue { Value = "x" });
+                    await client.EchoAsync("x");
                 }
                 catch (PluginException)
                 {

@@ -18,7 +18,7 @@ public sealed class PluginErrorsTests
         (new PluginCrashedException("m", s_failure), "P5.PluginCrashed"),
         (new PluginTimeoutException("m", s_failure, TimeSpan.FromSeconds(1)), "P5.PluginTimeout"),
         (new PluginAttachException("m", s_failure), "P5.PluginAttachFailed"),
-        (new PluginRpcException("m", s_failure, GrpcStatusCode.Internal, "d"), "P5.PluginRpcFailed"),
+        (new PluginRpcException("m", s_failure, Grpc.Core.StatusCode.Internal, "d"), "P5.PluginRpcFailed"),
     ];
 
     [Fact]

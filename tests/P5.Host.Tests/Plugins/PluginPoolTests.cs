@@ -325,8 +325,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
     private async Task<int> UseAsync(PluginLaunch launch)
     {
         using PluginLease lease = await RentAsync(launch);
-        AuthenticateResponse response = await lease.Client.CallAsync(
-            PluginContract.Authenticate, new AuthenticateRequest { ProgramConfig = { ["pid"] = "PID" } }).WaitAsync(TestHost.Patience);
+        AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(lease.Client.CallInvoker)
+            .AuthenticateAsync(new AuthenticateRequest { ProgramConfig = { ["pid"] = "PID" } })
+            .ResponseAsync.WaitAsync(TestHost.Patience);
         response.Env["PID"].ShouldBe($"{lease.Client.ProcessId}");
         return lease.Client.ProcessId;
     }

@@ -16,7 +16,7 @@ public sealed class MaskingTests : IAsyncDisposable
 
     public MaskingTests() => _host = new TestHost(options => options with
     {
-        Logger = _log,
+        LoggerFactory = _log,
         Output = (plugin, output) => _unasked.Add($"{plugin}: {output.Text}"),
     });
 
@@ -128,7 +128,7 @@ public sealed class MaskingTests : IAsyncDisposable
         return heard;
     }
 
-    private sealed class RecordingLogger : ILogger
+    private sealed class RecordingLogger : ILoggerFactory, ILogger
     {
         private readonly Lock _lock = new();
         private readonly List<string> _lines = [];
@@ -150,6 +150,14 @@ public sealed class MaskingTests : IAsyncDisposable
             {
                 _lines.Clear();
             }
+        }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
         }
 
         public IDisposable? BeginScope<TState>(TState state)

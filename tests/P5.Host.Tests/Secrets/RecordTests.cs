@@ -15,7 +15,7 @@ public sealed class RecordTests
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
         "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
-        "FileEnvSource", "FileStamp", "FolderRecord", "GrpcMethod`2", "HandshakeConfig", "HandshakeLine",
+        "FileEnvSource", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",
         "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "WorkspaceFiles",

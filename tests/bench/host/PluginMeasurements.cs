@@ -11,9 +11,6 @@ internal sealed class PluginMeasurements(string plugin)
     private const int WarmUpCalls = 5000;
     private const int WarmUpStarts = 10;
 
-    private static readonly GrpcMethod<AuthenticateRequest, AuthenticateResponse> s_authenticate =
-        new("p5.plugin.v0.AuthPlugin", "Authenticate", AuthenticateResponse.Parser);
-
     private readonly PluginClientOptions _options = new()
     {
         Command = Path.GetFullPath(plugin),
@@ -82,7 +79,7 @@ internal sealed class PluginMeasurements(string plugin)
 
     private static async Task AskAsync(PluginClient client)
     {
-        AuthenticateResponse response = await client.CallAsync(s_authenticate, new AuthenticateRequest
+        AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(client.CallInvoker).AuthenticateAsync(new AuthenticateRequest
         {
             ProgramConfig = { ["backendUrl"] = "file://~/.pulumi" },
             StackConfig = { ["passphrase"] = "correct horse battery staple" },

@@ -11,8 +11,6 @@ if (args.Length is not (1 or 2) || !File.Exists(args[0]))
 }
 
 int rounds = args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
-var authenticate = new GrpcMethod<AuthenticateRequest, AuthenticateResponse>(
-    "p5.plugin.v0.AuthPlugin", "Authenticate", AuthenticateResponse.Parser);
 
 Console.WriteLine($"| medians of {rounds} starts | connected | first answer | processor time |");
 Console.WriteLine("|---|---|---|---|");
@@ -53,7 +51,8 @@ async Task<Start> StartAsync(PluginClientOptions options)
     long start = Stopwatch.GetTimestamp();
     await using PluginClient plugin = await PluginClient.StartAsync(options);
     TimeSpan connected = Stopwatch.GetElapsedTime(start);
-    AuthenticateResponse answer = await plugin.CallAsync(authenticate, new AuthenticateRequest { StackName = "dev" });
+    AuthenticateResponse answer = await new AuthPlugin.AuthPluginClient(plugin.CallInvoker)
+        .AuthenticateAsync(new AuthenticateRequest { StackName = "dev" });
     TimeSpan answered = Stopwatch.GetElapsedTime(start);
     using Process process = Process.GetProcessById(plugin.ProcessId);
     return answer.Success

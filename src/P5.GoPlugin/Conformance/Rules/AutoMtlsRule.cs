@@ -47,25 +47,25 @@ internal sealed class AutoMtlsRule() : ConformanceRule(
         PluginAddress address = plugin.Connector!.Address;
         using var wrong = new PluginConnector(
             address, OneTimeCertificate.Create(session.Options.Plugin.TimeProvider), pluginCertificate);
-        using GrpcChannel withWrong = plugin.OpenAnother(wrong);
+        using PluginChannel withWrong = plugin.OpenAnother(wrong);
         if (await CanTalkAsync(plugin, withWrong, cancellationToken).ConfigureAwait(false))
         {
             return "a certificate that is not the host's";
         }
 
         using var none = new PluginConnector(address, hostCertificate: null, pluginCertificate);
-        using GrpcChannel withNone = plugin.OpenAnother(none);
+        using PluginChannel withNone = plugin.OpenAnother(none);
         return await CanTalkAsync(plugin, withNone, cancellationToken).ConfigureAwait(false) ? "no certificate" : null;
     }
 
-    private static async Task<bool> CanTalkAsync(ObservedPlugin plugin, GrpcChannel channel, CancellationToken cancellationToken)
+    private static async Task<bool> CanTalkAsync(ObservedPlugin plugin, PluginChannel channel, CancellationToken cancellationToken)
     {
         try
         {
             await plugin.ProbeAsync(channel, cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (GrpcException)
+        catch (CallException)
         {
             return false;
         }

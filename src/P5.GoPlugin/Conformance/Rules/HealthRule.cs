@@ -14,15 +14,15 @@ internal sealed class HealthRule() : ConformanceRule(
         ObservedPlugin plugin = await session.GetPluginAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            HealthCheckResponse health = await plugin.Channel
-                .UnaryCallAsync(PluginMethods.Check, PluginMethods.HealthRequest, timeout: null, cancellationToken)
+            HealthCheckResponse health = await new Health.HealthClient(plugin.Channel.CallInvoker)
+                .CheckAsync(PluginClient.HealthRequest, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
             string evidence = $"Check for 'plugin' answered {health.Status}";
             return health.Status == HealthCheckResponse.Types.ServingStatus.Serving
                 ? RuleFinding.Pass(evidence)
                 : RuleFinding.Fail(evidence);
         }
-        catch (GrpcException failure) when (failure.Cause == GrpcFailureCause.Status)
+        catch (CallException failure) when (failure.Cause == CallFailureCause.Status)
         {
             return RuleFinding.Fail($"Check for 'plugin' answered {session.Show(failure)}");
         }

@@ -19,8 +19,8 @@ internal sealed class ProtocolVersionRule() : ConformanceRule(
                 ? RuleFinding.Fail($"core version {line.CoreVersion} instead of {PluginLauncher.CoreVersion}")
             : !offered.Contains(line.AppVersion)
                 ? RuleFinding.Fail($"application version {line.AppVersion}, where {versions} was offered")
-            : line.Protocol != PluginLauncher.Grpc
-                ? RuleFinding.Fail($"protocol '{session.Show(line.Protocol)}' instead of {PluginLauncher.Grpc}")
+            : line.Protocol != PluginLauncher.GrpcProtocol
+                ? RuleFinding.Fail($"protocol '{session.Show(line.Protocol)}' instead of {PluginLauncher.GrpcProtocol}")
             : RuleFinding.Pass($"core version {line.CoreVersion}, application version {line.AppVersion} of {versions}, {line.Protocol}"));
     }
 }

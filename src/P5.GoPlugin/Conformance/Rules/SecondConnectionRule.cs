@@ -11,7 +11,7 @@ internal sealed class SecondConnectionRule() : ConformanceRule(
     {
         ObservedPlugin plugin = await session.GetPluginAsync(cancellationToken).ConfigureAwait(false);
         TimeSpan second;
-        using (GrpcChannel channel = plugin.OpenAnother(plugin.Connector!))
+        using (PluginChannel channel = plugin.OpenAnother(plugin.Connector!))
         {
             second = await plugin.ProbeAsync(channel, cancellationToken).ConfigureAwait(false);
         }

@@ -39,14 +39,16 @@ internal sealed class ShutdownRule() : ConformanceRule(
     }
 
     /// <returns>What came of the request, as the rest of a sentence.</returns>
-    private static async Task<string> AskAsync(ConformanceSession session, GrpcChannel channel, CancellationToken cancellationToken)
+    private static async Task<string> AskAsync(ConformanceSession session, PluginChannel channel, CancellationToken cancellationToken)
     {
         try
         {
-            await channel.UnaryCallAsync(PluginMethods.Shutdown, new Empty(), timeout: null, cancellationToken).ConfigureAwait(false);
+            await new GRPCController.GRPCControllerClient(channel.CallInvoker)
+                .ShutdownAsync(new Empty(), cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
             return "was answered";
         }
-        catch (GrpcException failure)
+        catch (CallException failure)
         {
             // The end may cut off the reply to the request for it.
             return $"answered {session.Show(failure)}";

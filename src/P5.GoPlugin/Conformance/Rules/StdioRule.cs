@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace P5.GoPlugin;
 
 /// <summary>The host's reading of the stdio service, a call as long as the plugin's life, keeps nothing else waiting.</summary>
@@ -27,7 +29,7 @@ internal sealed class StdioRule() : ConformanceRule(
         return await plugin.Stdio.ConfigureAwait(false) switch
         {
             null => RuleFinding.Pass($"it closed StreamStdio at once, {beside}"),
-            { StatusCode: GrpcStatusCode.Unimplemented or GrpcStatusCode.Unavailable } refusal =>
+            { StatusCode: StatusCode.Unimplemented or StatusCode.Unavailable } refusal =>
                 RuleFinding.Pass($"StreamStdio answered {refusal.StatusCode}, {beside}"),
             { } failure => RuleFinding.Fail($"StreamStdio answered {session.Show(failure)}"),
         };

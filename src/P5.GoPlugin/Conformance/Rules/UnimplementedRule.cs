@@ -1,3 +1,5 @@
+using Google.Protobuf;
+using Grpc.Core;
 using P5.Proto.GoPlugin;
 
 namespace P5.GoPlugin;
@@ -12,21 +14,27 @@ internal sealed class UnimplementedRule(string id, string title, string service)
     "Answer gRPC status 12, UNIMPLEMENTED, to whatever the plugin does not know; gRPC libraries do so unless told otherwise.",
     AddressRule.RuleId)
 {
-    private readonly GrpcMethod<Empty, Empty> _method = new(service, "NoSuchMethod", Empty.Parser);
+    private static readonly Marshaller<Empty> s_empty = Marshallers.Create(
+        static message => message.ToByteArray(), Empty.Parser.ParseFrom);
+
+    private readonly Method<Empty, Empty> _method =
+        new(MethodType.Unary, service, "NoSuchMethod", s_empty, s_empty);
 
     internal override async Task<RuleFinding> ExamineAsync(ConformanceSession session, CancellationToken cancellationToken)
     {
         ObservedPlugin plugin = await session.GetPluginAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await plugin.Channel.UnaryCallAsync(_method, new Empty(), timeout: null, cancellationToken).ConfigureAwait(false);
-            return RuleFinding.Fail($"{_method.Path} was answered with success");
+            await plugin.Channel.CallInvoker
+                .AsyncUnaryCall(_method, host: null, new CallOptions(cancellationToken: cancellationToken), new Empty())
+                .ConfigureAwait(false);
+            return RuleFinding.Fail($"{_method.FullName} was answered with success");
         }
-        catch (GrpcException failure) when (failure.Cause == GrpcFailureCause.Status)
+        catch (CallException failure) when (failure.Cause == CallFailureCause.Status)
         {
-            return failure.StatusCode == GrpcStatusCode.Unimplemented
-                ? RuleFinding.Pass($"{_method.Path} answered {failure.StatusCode}")
-                : RuleFinding.Fail($"{_method.Path} answered {session.Show(failure)}");
+            return failure.StatusCode == StatusCode.Unimplemented
+                ? RuleFinding.Pass($"{_method.FullName} answered {failure.StatusCode}")
+                : RuleFinding.Fail($"{_method.FullName} answered {session.Show(failure)}");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.GoPlugin;
 using P5.Proto.V0;
 
@@ -12,10 +13,10 @@ internal sealed class AuthenticateRule(AuthenticateSession session) : CallRule(
 {
     public const string RuleId = "Authenticate";
 
-    protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    protected override async Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
-        AuthenticateResponse answer = await session.AskAsync(channel, cancellationToken).ConfigureAwait(false);
+        AuthenticateResponse answer = await session.AskAsync(plugin, cancellationToken).ConfigureAwait(false);
         string time = $"after {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms";
         if (answer.Success)
         {

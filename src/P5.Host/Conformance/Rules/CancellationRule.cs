@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.GoPlugin;
 
 namespace P5.Host.Conformance;
@@ -15,32 +16,32 @@ internal sealed class CancellationRule(AuthenticateSession session) : CallRule(
 
     private static readonly TimeSpan[] s_deadlines = [TimeSpan.FromMilliseconds(0.1), TimeSpan.FromMilliseconds(10)];
 
-    protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    protected override async Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken)
     {
         int givenUp = 0;
         foreach (TimeSpan moment in s_cancelled)
         {
-            givenUp += await IsCancelledAsync(channel, moment, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            givenUp += await IsCancelledAsync(plugin, moment, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
         foreach (TimeSpan deadline in s_deadlines)
         {
-            givenUp += await IsLateAsync(channel, deadline, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            givenUp += await IsLateAsync(plugin, deadline, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
         long start = TimeProvider.System.GetTimestamp();
-        await session.AskAsync(channel, cancellationToken).ConfigureAwait(false);
+        await session.AskAsync(plugin, cancellationToken).ConfigureAwait(false);
         return RuleFinding.Pass(
             $"{givenUp} of {s_cancelled.Length + s_deadlines.Length} calls were given up before their answers; the next was answered in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms");
     }
 
-    private async Task<bool> IsCancelledAsync(GrpcChannel channel, TimeSpan moment, CancellationToken cancellationToken)
+    private async Task<bool> IsCancelledAsync(CallInvoker plugin, TimeSpan moment, CancellationToken cancellationToken)
     {
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
             // Not cancelled before it: then nothing would be sent.
-            Task call = session.AskAsync(channel, giveUp.Token);
+            Task call = session.AskAsync(plugin, giveUp.Token);
             giveUp.CancelAfter(moment);
             await call.ConfigureAwait(false);
             return false;
@@ -51,14 +52,14 @@ internal sealed class CancellationRule(AuthenticateSession session) : CallRule(
         }
     }
 
-    private async Task<bool> IsLateAsync(GrpcChannel channel, TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<bool> IsLateAsync(CallInvoker plugin, TimeSpan deadline, CancellationToken cancellationToken)
     {
         try
         {
-            await session.AskAsync(channel, cancellationToken, timeout: deadline).ConfigureAwait(false);
+            await session.AskAsync(plugin, cancellationToken, deadline: TimeProvider.System.GetUtcNow().UtcDateTime + deadline).ConfigureAwait(false);
             return false;
         }
-        catch (GrpcException failure) when (failure.Cause is GrpcFailureCause.Deadline or GrpcFailureCause.Status)
+        catch (PluginException failure) when (failure is PluginTimeoutException or PluginRpcException)
         {
             // A plugin may notice the deadline before the host does, and has several words for it.
             return true;

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.GoPlugin;
 using P5.Proto.V0;
 
@@ -13,11 +14,11 @@ internal sealed class ConcurrencyRule(AuthenticateSession session) : CallRule(
 {
     private const int Calls = 8;
 
-    protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    protected override async Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken)
     {
         long start = TimeProvider.System.GetTimestamp();
         AuthenticateResponse[] answers = await Task
-            .WhenAll(Enumerable.Range(0, Calls).Select(_ => session.AskAsync(channel, cancellationToken)))
+            .WhenAll(Enumerable.Range(0, Calls).Select(_ => session.AskAsync(plugin, cancellationToken)))
             .ConfigureAwait(false);
         string time = $"{Calls} calls at once, answered in {TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0} ms";
         int different = answers.Count(answer => !IsLike(answer, session.Answer!));

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.GoPlugin;
 using P5.Proto.V0;
 
@@ -16,22 +17,22 @@ internal sealed class LargeRequestRule(AuthenticateSession session) : CallRule(
 
     private const int Mebibyte = 1024 * 1024;
 
-    protected override async Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    protected override async Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken)
     {
-        await session.AskAsync(channel, cancellationToken, Request(1)).ConfigureAwait(false);
-        string more = await AskForMoreAsync(channel, cancellationToken).ConfigureAwait(false);
-        await session.AskAsync(channel, cancellationToken).ConfigureAwait(false);
+        await session.AskAsync(plugin, cancellationToken, Request(1)).ConfigureAwait(false);
+        string more = await AskForMoreAsync(plugin, cancellationToken).ConfigureAwait(false);
+        await session.AskAsync(plugin, cancellationToken).ConfigureAwait(false);
         return RuleFinding.Pass($"1 MiB was answered, 5 MiB {more}, and a small request after them too");
     }
 
-    private async Task<string> AskForMoreAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    private async Task<string> AskForMoreAsync(CallInvoker plugin, CancellationToken cancellationToken)
     {
         try
         {
-            await session.AskAsync(channel, cancellationToken, Request(5)).ConfigureAwait(false);
+            await session.AskAsync(plugin, cancellationToken, Request(5)).ConfigureAwait(false);
             return "too";
         }
-        catch (GrpcException failure) when (failure.StatusCode == GrpcStatusCode.ResourceExhausted)
+        catch (PluginRpcException failure) when (failure.StatusCode == StatusCode.ResourceExhausted)
         {
             return $"refused with {failure.StatusCode}";
         }

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.GoPlugin;
 
 namespace P5.Host.Conformance;
@@ -10,7 +11,7 @@ internal sealed class LifetimeRule(AuthenticateSession session) : CallRule(
     "Set ttl_seconds to -1 to be asked every time, to 0 for credentials that never expire, or to the seconds that they hold.",
     AuthenticateRule.RuleId)
 {
-    protected override Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken) =>
+    protected override Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken) =>
         Task.FromResult(session.Answer switch
         {
             { Success: false } or null => RuleFinding.NotApplicable("the answer has no credentials"),

@@ -1,3 +1,4 @@
+using Grpc.Core;
 using P5.GoPlugin;
 using P5.Host.Environment;
 
@@ -11,7 +12,7 @@ internal sealed class VariablesRule(AuthenticateSession session) : CallRule(
     "Give variables names that are not empty and hold no '=' and no control character, and values without NUL.",
     AuthenticateRule.RuleId)
 {
-    protected override Task<RuleFinding> TryAsync(GrpcChannel channel, CancellationToken cancellationToken)
+    protected override Task<RuleFinding> TryAsync(CallInvoker plugin, CancellationToken cancellationToken)
     {
         if (session.Answer is not { Success: true } answer)
         {

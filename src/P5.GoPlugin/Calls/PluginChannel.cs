@@ -1,0 +1,74 @@
+using System.Net;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace P5.GoPlugin;
+
+/// <summary>gRPC's channel to one plugin. Safe for any number of calls at once.</summary>
+internal sealed class PluginChannel : IDisposable
+{
+    /// <summary>How much of one answer may be under way before it is read.</summary>
+    private const int StreamWindow = 1024 * 1024;
+
+    private readonly PluginConnector _connector;
+    private readonly GrpcChannel _channel;
+    private Stream? _opened;
+    private volatile bool _isClosed;
+
+    /// <param name="connector">Opens connections, now and again if one is lost.</param>
+    /// <param name="options">The limits and the clock.</param>
+    /// <param name="opened">The first connection, if there is one; owned from here on.</param>
+    internal PluginChannel(PluginConnector connector, PluginClientOptions options, Stream? opened = null)
+    {
+        _connector = connector;
+        _opened = opened;
+        _channel = GrpcChannel.ForAddress(
+            // Servers compare the scheme with the transport. The name is never looked up.
+            connector.IsSecure ? "https://localhost" : "http://localhost",
+            new GrpcChannelOptions
+            {
+                HttpClient = new HttpClient(new CallHandler(CreateHandler())) { Timeout = Timeout.InfiniteTimeSpan },
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = options.MaxReceiveMessageSize,
+                MaxSendMessageSize = null,
+
+                // Over a local socket compression costs more than it saves, and a few bytes could become gigabytes.
+                CompressionProviders = [],
+            });
+        Invoker = _channel.CreateCallInvoker();
+        CallInvoker = new PluginCallInvoker(this, options.TimeProvider, Task.FromResult<Exception>);
+    }
+
+    /// <summary>Whether the host has closed it.</summary>
+    internal bool IsClosed => _isClosed;
+
+    /// <summary>gRPC's own calls.</summary>
+    internal CallInvoker Invoker { get; }
+
+    /// <summary>Calls that fail with a <see cref="CallException"/>.</summary>
+    internal CallInvoker CallInvoker { get; }
+
+    /// <summary>Ends the calls under way and closes the connections.</summary>
+    public void Dispose()
+    {
+        _isClosed = true;
+        _channel.Dispose();
+        Interlocked.Exchange(ref _opened, null)?.Dispose();
+    }
+
+    private SocketsHttpHandler CreateHandler() => new()
+    {
+        ConnectCallback = async (_, cancellationToken) =>
+            Interlocked.Exchange(ref _opened, null)
+                ?? await _connector.ConnectAsync(cancellationToken).ConfigureAwait(false),
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ActivityHeadersPropagator = null,
+        EnableMultipleHttp2Connections = false,
+        InitialHttp2StreamWindowSize = StreamWindow,
+        PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+        PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+    };
+}

@@ -1,0 +1,191 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using P5.Testing;
+
+namespace P5.GoPlugin.Tests;
+
+/// <summary>Every kind of call works through a generated client, and fails as all others do.</summary>
+public sealed class StreamingTests
+{
+    [Fact]
+    public async Task Call_Blocking_Answers()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+
+        client.Echo().Call(Text("hello")).Value.ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task ClientStreaming_AllWritten_AnswersOnce()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
+
+        await call.RequestStream.WriteAsync(Text("a"));
+        await call.RequestStream.WriteAsync(Text("b"), CancellationToken.None);
+        await call.RequestStream.CompleteAsync();
+
+        (await call.ResponseAsync.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("ab");
+        call.GetStatus().StatusCode.ShouldBe(StatusCode.OK);
+    }
+
+    [Fact]
+    public async Task ServerStreaming_ReadToItsEnd_GivesAll()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(Text("a b c"));
+
+        List<StringValue> answers = await call.ResponseStream.ReadAllAsync().ToListAsync();
+
+        answers.Select(answer => answer.Value).ShouldBe(["a", "b", "c"]);
+        (await call.ResponseHeadersAsync).ShouldNotBeNull();
+        call.GetTrailers().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Duplex_AnswerForEachRequest_TakesTurns()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncDuplexStreamingCall<StringValue, StringValue> call = client.Echo().Chat();
+
+        foreach (string word in (string[])["a", "b", "c"])
+        {
+            await call.RequestStream.WriteAsync(Text(word));
+            (await call.ResponseStream.MoveNext()).ShouldBeTrue();
+            call.ResponseStream.Current.Value.ShouldBe(word);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        (await call.ResponseStream.MoveNext()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Duplex_PluginFails_ReaderAndWriterSayHow()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncDuplexStreamingCall<StringValue, StringValue> call = client.Echo().Chat();
+        await call.RequestStream.WriteAsync(Text("fail"));
+
+        var reading = await Should.ThrowAsync<PluginRpcException>(() => call.ResponseStream.MoveNext());
+        var writing = await Should.ThrowAsync<PluginRpcException>(() => call.RequestStream.WriteAsync(Text("more")));
+
+        reading.StatusCode.ShouldBe(StatusCode.DataLoss);
+        reading.Message.ShouldEndWith("answered /test.Echo/Chat with the error DataLoss: as it was asked to");
+        writing.StatusCode.ShouldBe(StatusCode.DataLoss);
+        reading.InnerException.ShouldBeOfType<RpcException>();
+    }
+
+    [Fact]
+    public async Task ClientStreaming_PluginFails_IsRpcFailure()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
+        await call.RequestStream.WriteAsync(Text("fail"));
+
+        (await Should.ThrowAsync<PluginRpcException>(() => call.ResponseAsync.WaitAsync(FaultyPlugin.Patience)))
+            .StatusCode.ShouldBe(StatusCode.DataLoss);
+    }
+
+    [Fact]
+    public async Task ServerStreaming_DeadlinePasses_IsATimeout()
+    {
+        var time = new ObservedTime();
+        (EchoServer server, PluginClient client) =
+            await EchoServer.StartAsync(options => options with { TimeProvider = time });
+        await using EchoServer disposing = server;
+        var timeout = TimeSpan.FromMinutes(1);
+        using AsyncServerStreamingCall<StringValue> call =
+            client.Echo().Repeat(Text("a wait"), deadline: time.GetUtcNow().UtcDateTime + timeout);
+        (await call.ResponseStream.MoveNext()).ShouldBeTrue();
+        Task<bool> next = call.ResponseStream.MoveNext();
+
+        time.Advance(timeout);
+
+        (await Should.ThrowAsync<PluginTimeoutException>(() => next.WaitAsync(FaultyPlugin.Patience)))
+            .Timeout.ShouldBe(timeout);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ServerStreaming_CancelledByItsCaller_IsCancelledAndThePluginGoesOn(bool byTheCallsOwnToken)
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using var cancel = new CancellationTokenSource();
+        using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(
+            Text("a wait"), cancellationToken: byTheCallsOwnToken ? cancel.Token : CancellationToken.None);
+        (await call.ResponseStream.MoveNext()).ShouldBeTrue();
+        Task<bool> next = call.ResponseStream.MoveNext(byTheCallsOwnToken ? CancellationToken.None : cancel.Token);
+
+        await cancel.CancelAsync();
+
+        (await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(FaultyPlugin.Patience)))
+            .CancellationToken.ShouldBe(cancel.Token);
+        (await client.EchoAsync("hello")).Value.ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task ServerStreaming_CallIsDisposed_IsCancelledAndThePluginGoesOn()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(Text("a wait"));
+        (await call.ResponseStream.MoveNext()).ShouldBeTrue();
+        Task<bool> next = call.ResponseStream.MoveNext();
+
+        call.Dispose();
+
+        await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(FaultyPlugin.Patience));
+        (await client.EchoAsync("hello")).Value.ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task ServerStreaming_ConnectionIsCut_IsACrash()
+    {
+        byte[] message = Frame.Message(Text("hello"));
+        await using var plugin = new ScriptedPlugin(async s =>
+        {
+            await s.SendAsync(Frame.Headers(s.Id, ScriptedStream.GoodHeaders), Frame.Data(s.Id, message));
+            s.Cut();
+        });
+        PluginClient client = await plugin.AttachAsync();
+        using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(Text("hello"));
+
+        async Task ReadAsync()
+        {
+            while (await call.ResponseStream.MoveNext())
+            {
+            }
+        }
+
+        (await Should.ThrowAsync<PluginCrashedException>(() => ReadAsync().WaitAsync(FaultyPlugin.Patience)))
+            .Message.ShouldContain("cut its connection while it was called (/test.Echo/Repeat).");
+    }
+
+    [Fact]
+    public async Task AnyCall_PluginIsStopped_IsDisposed()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncServerStreamingCall<StringValue> open = client.Echo().Repeat(Text("a wait"));
+        (await open.ResponseStream.MoveNext()).ShouldBeTrue();
+        Task<bool> next = open.ResponseStream.MoveNext();
+
+        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => next.WaitAsync(FaultyPlugin.Patience));
+        Should.Throw<ObjectDisposedException>(() => client.Echo().CallAsync(Text("a")));
+        Should.Throw<ObjectDisposedException>(() => client.Echo().Collect());
+        Should.Throw<ObjectDisposedException>(() => client.Echo().Repeat(Text("a")));
+        Should.Throw<ObjectDisposedException>(() => client.Echo().Chat());
+    }
+
+    private static StringValue Text(string value) => new() { Value = value };
+}
