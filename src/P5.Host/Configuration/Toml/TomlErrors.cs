@@ -38,9 +38,9 @@ internal sealed class TomlErrors
     {
         var problems = new List<TomlProblem>();
         var lines = new HashSet<int>();
-        // Of several errors at one place the lexer's, which come last, are the more exact ones.
+        // Of several errors at one place the lexer's are the exact ones, and the parser's first leads to its others.
         DiagnosticMessage[] errors =
-            [.. _document.Diagnostics.Reverse().Where(error => !IsMistaken(error)).OrderBy(OffsetOf)];
+            [.. _document.Diagnostics.Where(error => !IsMistaken(error)).OrderBy(OffsetOf).ThenBy(IsOfParser)];
         foreach (DiagnosticMessage error in errors)
         {
             if (Translate(error, problems) is not { } problem)
@@ -73,6 +73,11 @@ internal sealed class TomlErrors
     }
 
     private static TomlProblem Unknown(int offset) => new(offset, "This is not valid TOML.");
+
+    private static bool IsOfParser(DiagnosticMessage error) =>
+        error.Message.StartsWith("Unexpected token", StringComparison.Ordinal)
+        || error.Message.StartsWith("Missing a `,`", StringComparison.Ordinal)
+        || error.Message.StartsWith("Expecting `=`", StringComparison.Ordinal);
 
     /// <summary>
     /// Whether there is no such error. Tomlyn takes U+FFFD for half of a surrogate pair, which a decoded file cannot
