@@ -92,7 +92,6 @@ internal static class CallFailure
                 {
                     HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
                 }:
-                case HttpIOException { HttpRequestError: not HttpRequestError.ResponseEnded }:
                     return (CallFailureCause.Answer, StatusCode.Internal,
                         $"the plugin's answer breaks the rules of HTTP/2: {link.Message}");
 

@@ -89,8 +89,9 @@ public sealed class AttachTests
         await using PluginClient client = await PluginClient.AttachAsync(plugin.Config, ForeignPlugin.Options);
         await plugin.KillAsync();
 
-        var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
+        Exception? thrown = await Record.ExceptionAsync(() => client.EchoAsync("hello"));
 
+        PluginCrashedException failure = thrown.ShouldBeOfType<PluginCrashedException>($"{thrown}");
         failure.Message.ShouldStartWith($"The plugin 'kv', attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
         failure.RecommendedAction.ShouldContain("Start it again");
         client.IsRunning.ShouldBeFalse();
