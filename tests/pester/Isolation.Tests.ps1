@@ -30,7 +30,8 @@ Describe 'P5 beside a module with other versions of its libraries' {
             }
 
             $seen.Loaded = [AppDomain]::CurrentDomain.GetAssemblies().GetName() |
-                Where-Object Name -In 'Google.Protobuf', 'SharpYaml', 'Tomlyn' | ForEach-Object { "$($_.Name) $($_.Version)" }
+                Where-Object Name -In 'Google.Protobuf', 'Grpc.Net.Client', 'SharpYaml', 'Tomlyn' |
+                ForEach-Object { "$($_.Name) $($_.Version)" }
             [pscustomobject]$seen
         } $ModuleManifest, $OtherModule, ($Order -join ',')
 
@@ -39,7 +40,7 @@ Describe 'P5 beside a module with other versions of its libraries' {
             '{ "a": "b", "c": "d" }', "a = `"b`"`nc = `"d`"", 'localhost:1'
             '3.10.1.0', '2.83.0.0', '2.1.3.0', '99.0.0.0'
         )
-        $result.Loaded | Should -HaveCount 6
+        $result.Loaded | Should -HaveCount 8
         $result.Loaded | Should -Contain 'SharpYaml 2.0.0.0'
         $result.Loaded | Should -Contain 'Tomlyn 99.0.0.0'
         $result.Loaded | Should -Contain 'Google.Protobuf 3.10.1.0'

@@ -14,9 +14,10 @@ public sealed partial class PackageTests(PackedFiles packed)
 
     private static readonly string[] s_hostAssemblies =
     [
-        "DiffPlex.dll", "Google.Protobuf.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
-        "Microsoft.Extensions.Logging.Abstractions.dll", "P5.GoPlugin.dll", "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb",
-        "P5.Proto.dll", "P5.Proto.pdb", "SharpYaml.dll", "Tomlyn.dll",
+        "DiffPlex.dll", "Google.Protobuf.dll", "Grpc.Core.Api.dll", "Grpc.Net.Client.dll", "Grpc.Net.Common.dll",
+        "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.Logging.Abstractions.dll",
+        "P5.GoPlugin.dll", "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb", "P5.Proto.dll", "P5.Proto.pdb", "SharpYaml.dll",
+        "Tomlyn.dll",
     ];
 
     public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.Plugin", "P5.Proto", "p5env"];
@@ -46,7 +47,7 @@ public sealed partial class PackageTests(PackedFiles packed)
     public static TheoryData<string, string[]> Dependencies => new()
     {
         { "P5", [] },
-        { "P5.GoPlugin", ["Microsoft.Extensions.Logging.Abstractions", "P5.Proto"] },
+        { "P5.GoPlugin", ["Grpc.Net.Client", "Microsoft.Extensions.Logging.Abstractions", "P5.Proto"] },
         { "P5.Plugin", ["Grpc.AspNetCore.Server", "Grpc.Net.Client", "P5.Proto"] },
         { "P5.Proto", ["Google.Protobuf", "Grpc.Core.Api"] },
         { "p5env", [] },

@@ -1,10 +1,15 @@
 namespace OidcDevice.Tests;
 
-/// <summary>A clock for which no wait takes time: it leaps to the end of each, and remembers how long it was.</summary>
+/// <summary>
+/// A clock for which no wait takes time: it leaps to the end of each, and remembers how long it was. If it stands still,
+/// a wait lasts until it is given up.
+/// </summary>
 internal sealed class LeapingTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<TimeSpan> _waits = [];
+    private readonly TaskCompletionSource _waitBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _waitGivenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     internal IReadOnlyList<TimeSpan> Waits
@@ -17,6 +22,14 @@ internal sealed class LeapingTime : TimeProvider
             }
         }
     }
+
+    internal bool StandsStill { get; set; }
+
+    /// <summary>Completes when a wait has begun while the clock stands still.</summary>
+    internal Task WaitBegun => _waitBegun.Task;
+
+    /// <summary>Completes when that wait was given up.</summary>
+    internal Task WaitGivenUp => _waitGivenUp.Task;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -33,6 +46,12 @@ internal sealed class LeapingTime : TimeProvider
             _waits.Add(dueTime);
         }
 
+        if (StandsStill)
+        {
+            _waitBegun.TrySetResult();
+            return new StandingTimer(_waitGivenUp);
+        }
+
         Leap(dueTime);
         return System.CreateTimer(callback, state, TimeSpan.Zero, period);
     }
@@ -42,6 +61,19 @@ internal sealed class LeapingTime : TimeProvider
         lock (_gate)
         {
             _now += by;
+        }
+    }
+
+    private sealed class StandingTimer(TaskCompletionSource disposed) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+        public void Dispose() => disposed.TrySetResult();
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
         }
     }
 }

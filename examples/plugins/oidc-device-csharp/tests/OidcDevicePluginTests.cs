@@ -11,6 +11,8 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
     private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
     private const string RefreshGrant = "refresh_token";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     private readonly LeapingTime _time = new();
     private readonly UnsteadyNetwork _network = new();
     private readonly HttpClient _http;
@@ -199,12 +201,16 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         using var hangUp = new CancellationTokenSource();
         _server.AnswerToPoll = _ =>
         {
-            hangUp.Cancel();
+            _time.StandsStill = true;
             return "authorization_pending";
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _host.AuthenticateAsync(cancellationToken: hangUp.Token));
+        Task call = _host.AuthenticateAsync(cancellationToken: hangUp.Token);
+        await _time.WaitBegun.WaitAsync(s_patience);
+        await hangUp.CancelAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await _time.WaitGivenUp.WaitAsync(s_patience);
         Assert.Single(_server.Grants);
     }
 

@@ -1,5 +1,6 @@
 using P5.Host.Configuration;
 using P5.Host.Configuration.Diagnostics;
+using P5.Host.Configuration.Values;
 
 namespace P5.Host.Tests.Configuration.Toml;
 
@@ -112,4 +113,19 @@ public sealed class TomlErrorTests
     [Fact]
     public void Read_ReplacementCharacter_IsText() =>
         TomlFile.Read("\"\uFFFD\" = '\uFFFD' # \uFFFD").Find("\uFFFD").ShouldNotBeNull();
+
+    // Tomlyn's lexer reads past the end of these.
+    [Theory]
+    [InlineData("a = \"\\")]
+    [InlineData("a = \"\\u")]
+    [InlineData("a = \"\\U0001F60")]
+    [InlineData("a = \"\\x4")]
+    [InlineData("a = \"\"\"\\")]
+    public void Read_EscapeCutOffByTheEnd_IsAnError(string text) =>
+        TomlFile.Check(text).ShouldHaveSingleItem().Line.ShouldBe(1);
+
+    // Tomlyn reports an error if the next line is not indented.
+    [Fact]
+    public void Read_BackslashAndSpacesAtALineEnd_JoinsTheLines() =>
+        TomlFile.Read("a = \"\"\"x\\  \ny\"\"\"").Find("a").ShouldBeOfType<ConfigText>().Value.ShouldBe("xy");
 }
