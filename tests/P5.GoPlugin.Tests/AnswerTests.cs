@@ -82,11 +82,7 @@ public sealed class AnswerTests
             .. Enumerable.Repeat(
                 new Frame(FrameType.Continuation, 0, s.Id, Frame.Block(("x", new string('y', 16_000)))), 100),
         ]),
-        ["GOAWAY, then the end"] = async s =>
-        {
-            await s.SendAsync(Frame.GoAway(s.Id, 2));
-            s.Cut();
-        },
+        ["GOAWAY, then the end"] = s => s.CutAfterAsync(Frame.GoAway(s.Id, 2)),
     };
 
     public static TheoryData<string, StatusCode, string> OwnStatuses => new()
@@ -227,11 +223,8 @@ public sealed class AnswerTests
         for (int length = 0; length < Answer(1).Length; length++)
         {
             int end = length;
-            PluginCrashedException failure = await FailAsync<PluginCrashedException>(async s =>
-            {
-                await s.SendAsync(Answer(s.Id)[..end]);
-                s.Cut();
-            });
+            PluginCrashedException failure = await FailAsync<PluginCrashedException>(
+                s => s.CutAfterAsync(Answer(s.Id)[..end]));
 
             failure.Message.ShouldContain("cut its connection while it was called", customMessage: $"at {end}");
         }

@@ -150,11 +150,8 @@ public sealed class StreamingTests
     public async Task ServerStreaming_ConnectionIsCut_IsACrash()
     {
         byte[] message = Frame.Message(Text("hello"));
-        await using var plugin = new ScriptedPlugin(async s =>
-        {
-            await s.SendAsync(Frame.Headers(s.Id, ScriptedStream.GoodHeaders), Frame.Data(s.Id, message));
-            s.Cut();
-        });
+        await using var plugin = new ScriptedPlugin(
+            s => s.CutAfterAsync(Frame.Headers(s.Id, ScriptedStream.GoodHeaders), Frame.Data(s.Id, message)));
         PluginClient client = await plugin.AttachAsync();
         using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(Text("hello"));
 

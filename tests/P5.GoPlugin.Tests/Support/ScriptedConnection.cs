@@ -33,22 +33,27 @@ internal sealed class ScriptedConnection(Socket socket, ScriptedPlugin plugin) :
         }
     }
 
-    /// <exception cref="IOException">The client closed the connection.</exception>
-    internal async Task SendAsync(byte[] bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="cut">
+    /// Whether they are the last, so that no frame of another stream follows half a frame. The client can still read them.
+    /// </param>
+    /// <exception cref="IOException">The connection is closed.</exception>
+    internal async Task SendAsync(byte[] bytes, bool cut = false)
     {
         await _writing.WaitAsync();
         try
         {
             await _stream.WriteAsync(bytes);
+            if (cut)
+            {
+                socket.Shutdown(SocketShutdown.Both);
+            }
         }
         finally
         {
             _writing.Release();
         }
     }
-
-    /// <summary>Closes the connection; what was sent can still be read.</summary>
-    internal void Cut() => socket.Shutdown(SocketShutdown.Both);
 
     public void Dispose() => _stream.Dispose();
 

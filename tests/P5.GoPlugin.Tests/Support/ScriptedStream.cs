@@ -16,8 +16,7 @@ internal sealed class ScriptedStream(ScriptedConnection connection, int id, int 
     /// <summary>Counted over all connections, from one.</summary>
     internal int Number => number;
 
-    internal Task SendAsync(params Frame[] frames) =>
-        connection.SendAsync([.. frames.SelectMany(frame => frame.ToBytes())]);
+    internal Task SendAsync(params Frame[] frames) => connection.SendAsync(ToBytes(frames));
 
     internal Task SendAsync(byte[] bytes) => connection.SendAsync(bytes);
 
@@ -33,6 +32,11 @@ internal sealed class ScriptedStream(ScriptedConnection connection, int id, int 
     internal Task EchoAsync(string text = "hello") =>
         AnswerAsync(Frame.Message(new StringValue { Value = text }), ("grpc-status", "0"));
 
-    /// <summary>Cuts the connection.</summary>
-    internal void Cut() => connection.Cut();
+    /// <summary>Sends some frames, and cuts the connection behind them.</summary>
+    internal Task CutAfterAsync(params Frame[] frames) => CutAfterAsync(ToBytes(frames));
+
+    /// <summary>Sends some bytes, and cuts the connection behind them.</summary>
+    internal Task CutAfterAsync(byte[] bytes) => connection.SendAsync(bytes, cut: true);
+
+    private static byte[] ToBytes(Frame[] frames) => [.. frames.SelectMany(frame => frame.ToBytes())];
 }
