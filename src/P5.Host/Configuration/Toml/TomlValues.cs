@@ -35,7 +35,8 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
     private TomlTableBuilder ReadHeader(TomlTableBuilder root, TableSyntaxBase table)
     {
         KeySyntax key = table.Name!;
-        if (IsTooDeep(TomlSyntax.CountParts(key), key) || FindHeaderParent(root, key) is not { } parent)
+        if (IsTooDeep(TomlSyntax.CountParts(key), key)
+            || FindParent(root, key, TomlNameKind.ImplicitTable) is not { } parent)
         {
             return new TomlTableBuilder(At(key.Span.Start));
         }
@@ -92,7 +93,7 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
     {
         KeySyntax key = keyValue.Key!;
         depth += TomlSyntax.CountParts(key);
-        if (IsTooDeep(depth, key) || FindKeyParent(table, key) is not { } parent)
+        if (IsTooDeep(depth, key) || FindParent(table, key, TomlNameKind.DottedTable) is not { } parent)
         {
             return;
         }
@@ -107,39 +108,27 @@ internal sealed class TomlValues(SourceText source, TimeSpan localOffset)
         parent.Add(name, ReadValue(keyValue.Value!, depth), new TomlName(TomlNameKind.Value, name.Position));
     }
 
-    /// <summary>A header may go on from any table, and from the last element of an array of tables.</summary>
-    private TomlTableBuilder? FindHeaderParent(TomlTableBuilder table, KeySyntax key)
+    /// <summary>
+    /// Finds the table that holds the last part of a key or header, and makes what does not exist yet. A header may
+    /// go on from any table, and from the last element of an array of tables; a dotted key only from tables that dotted
+    /// keys made under the same header.
+    /// </summary>
+    /// <param name="table">Where the first part stands.</param>
+    /// <param name="key">The key or header.</param>
+    /// <param name="made">A missing part becomes this: an implicit table for a header, a dotted one for a key.</param>
+    private TomlTableBuilder? FindParent(TomlTableBuilder table, KeySyntax key, TomlNameKind made)
     {
         for (int i = 0; i < key.DotKeys.ChildrenCount; i++)
         {
             ConfigText part = ReadName(TomlSyntax.PartAt(key, i));
-            TomlName name = table.Find(part.Value) ?? table.AddTable(part, TomlNameKind.ImplicitTable);
+            TomlName name = table.Find(part.Value) ?? table.AddTable(part, made);
             if (name.Table is null)
             {
                 ReportNoTable(part, name);
                 return null;
             }
 
-            table = name.Table;
-        }
-
-        return table;
-    }
-
-    /// <summary>A dotted key may only go on from tables that dotted keys made under the same header.</summary>
-    private TomlTableBuilder? FindKeyParent(TomlTableBuilder table, KeySyntax key)
-    {
-        for (int i = 0; i < key.DotKeys.ChildrenCount; i++)
-        {
-            ConfigText part = ReadName(TomlSyntax.PartAt(key, i));
-            TomlName name = table.Find(part.Value) ?? table.AddTable(part, TomlNameKind.DottedTable);
-            if (name.Table is null)
-            {
-                ReportNoTable(part, name);
-                return null;
-            }
-
-            if (name.Kind != TomlNameKind.DottedTable)
+            if (made == TomlNameKind.DottedTable && name.Kind != made)
             {
                 Report(part.Position, $"The table '{part.Value}' has its own header on line {name.Position.Line}; "
                     + "a dotted key cannot add to it.");
