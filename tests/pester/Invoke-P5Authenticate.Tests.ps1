@@ -152,9 +152,9 @@ Describe 'Invoke-P5Authenticate' {
             $warnings = [System.Collections.Generic.List[string]]::new()
             $verbose = [System.Collections.Generic.List[string]]::new()
 
-            # What a plugin writes with its answer may arrive with the next call.
+            # What a plugin writes with its answer may arrive with the next call; a cached answer is no call.
             Wait-Until {
-                $result = Get-Stream { Invoke-P5Authenticate dev -Verbose }
+                $result = Get-Stream { Invoke-P5Authenticate dev -Force -Verbose }
                 $warnings.AddRange([string[]]$result.Warning)
                 $verbose.AddRange([string[]]$result.Verbose)
                 $verbose -contains 'faulty: plain'
@@ -168,7 +168,7 @@ Describe 'Invoke-P5Authenticate' {
             $null = New-Workspace -Toml (Get-PluginToml faulty $Faulty stdio)
 
             Wait-Until {
-                $result = Get-Stream { Invoke-P5Authenticate dev -InformationAction SilentlyContinue }
+                $result = Get-Stream { Invoke-P5Authenticate dev -Force -InformationAction SilentlyContinue }
                 $result.Information -contains 'faulty: to stdout'
             }
         }
