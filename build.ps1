@@ -76,7 +76,7 @@ switch ($Task) {
             }
         }
 
-        dotnet pack (Join-Path $PSScriptRoot 'src/Packages.slnf') --configuration $Configuration @properties
+        dotnet pack (Join-Path $PSScriptRoot 'eng/Packages.slnf') --configuration $Configuration @properties
         Get-ChildItem $packages
     }
 

@@ -1,6 +1,6 @@
 BeforeDiscovery {
-    $manifest = Import-PowerShellDataFile "$PSScriptRoot/../../module/P5.psd1"
-    $Cmdlets = $manifest.CmdletsToExport | ForEach-Object { @{ Name = $_ } }
+    $project = "$PSScriptRoot/../../src/P5.PowerShell/P5.PowerShell.csproj"
+    $Cmdlets = Select-Xml -Path $project -XPath '//ModuleCmdlet/@Include' | ForEach-Object { @{ Name = $_.Node.Value } }
     $Topics = Get-ChildItem "$PSScriptRoot/../../docs/about/about_*.md" | ForEach-Object { @{ Name = $_.BaseName } }
 }
 

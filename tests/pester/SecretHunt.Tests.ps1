@@ -1,6 +1,6 @@
 <#
 Drives every cmdlet of the module with marked values and looks for the marks in all that it writes. The cmdlets come from
-the manifest: a new one needs an entry here.
+the project of the module: a new one needs an entry here.
 #>
 BeforeDiscovery {
     # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails. What
@@ -27,7 +27,8 @@ BeforeDiscovery {
         'Test-P5Plugin'         = 'Test-P5Plugin -Name recorder -Stack dev; Test-P5Plugin -Name recorder -Stack bad; Test-P5Plugin -Name absent -Stack dev'
         'Use-P5Environment'     = 'Use-P5Environment dev { $env:P5_STACK; Get-P5Credential; Get-P5Plugin } -Path ./whole; Use-P5Environment bad { 1 }'
     }
-    $exported = (Import-PowerShellDataFile $PSScriptRoot/../../module/P5.psd1).CmdletsToExport
+    $project = "$PSScriptRoot/../../src/P5.PowerShell/P5.PowerShell.csproj"
+    $exported = (Select-Xml -Path $project -XPath '//ModuleCmdlet/@Include').Node.Value
     $hunts = foreach ($name in $exported) {
         foreach ($whatIf in $name -match '^(Get|Invoke|Test|Enable|Disable)-' ? $false : ($false, $true)) {
             @{ Cmdlet = $name; Script = $calls[$name]; WhatIf = $whatIf; How = $whatIf ? 'with -WhatIf' : 'in earnest' }

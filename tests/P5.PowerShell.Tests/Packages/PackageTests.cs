@@ -28,6 +28,7 @@ public sealed partial class PackageTests(PackedFiles packed)
             "P5",
             [
                 .. s_common, "P5.PowerShell.dll", "P5.PowerShell.pdb", "THIRD-PARTY-NOTICES.txt", .. ModuleSources(),
+                "en-US/P5.PowerShell.dll-Help.xml", .. Topics(),
                 .. s_hostAssemblies.Select(name => $"lib/{name}"), .. Images(),
             ]
         },
@@ -164,8 +165,12 @@ public sealed partial class PackageTests(PackedFiles packed)
     {
         string folder = Path.Join(BuiltFiles.Repository, "module");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'));
+            .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/').Replace(".template", ""));
     }
+
+    private static IEnumerable<string> Topics() =>
+        Directory.EnumerateFiles(Path.Join(BuiltFiles.Repository, "docs", "about"))
+            .Select(file => $"en-US/{Path.GetFileNameWithoutExtension(file)}.help.txt");
 
     [GeneratedRegex(@"\]\((?!https?://)[^)]*\)")]
     private static partial Regex RelativeLink();

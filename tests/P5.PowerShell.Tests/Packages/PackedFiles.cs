@@ -20,7 +20,7 @@ public sealed class PackedFiles : IAsyncLifetime
         // A module folder of its own: the built one is in use by other tests.
         string[] arguments =
         [
-            "pack", Path.Join(BuiltFiles.Repository, "src", "Packages.slnf"),
+            "pack", Path.Join(BuiltFiles.Repository, "eng", "Packages.slnf"),
             "--no-build", "--configuration", BuiltFiles.Configuration, "--output", _folder.FullName,
             "-maxCpuCount:1", "-nodeReuse:false",
             $"-p:ModuleDirectory={Path.Join(Folder, "module")}/", $"-p:PackageProjectUrl={ProjectUrl}",

@@ -5,7 +5,7 @@ namespace P5.Host.Tests.Configuration.Toml;
 
 /// <summary>
 /// Ten times the text costs about ten times as much memory; what grew with the square would cost a hundred times. The
-/// time that it takes is measured by tests/bench/toml.
+/// time that it takes is measured by bench/toml.
 /// </summary>
 public sealed class TomlGrowthTests
 {

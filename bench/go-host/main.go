@@ -1,5 +1,5 @@
 // Command go-host is the yardstick of P5's measurements: a host on HashiCorp's own library that does what the program
-// in tests/bench/host does, and tells how long it took as one line of JSON.
+// in bench/host does, and tells how long it took as one line of JSON.
 //
 //	go-host warm COUNT PLUGIN   the median of COUNT calls on a running plugin, in microseconds
 //	go-host cold COUNT PLUGIN   the median of COUNT times from a start to the first answer, in milliseconds

@@ -8,11 +8,11 @@ Builds what it needs in Release, the programs in Go from Debian's packages. What
 busy moment of the machine meets both; every figure is a median.
 
 .EXAMPLE
-dotnet pwsh -NoProfile -File tests/bench/run.ps1
+dotnet pwsh -NoProfile -File bench/run.ps1
 Builds, measures, and writes the table.
 
 .EXAMPLE
-dotnet pwsh -NoProfile -File tests/bench/run.ps1 -NoBuild -Rounds 3
+dotnet pwsh -NoProfile -File bench/run.ps1 -NoBuild -Rounds 3
 Measures again, with fewer rounds.
 #>
 [CmdletBinding()]
@@ -29,9 +29,9 @@ $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 $PSNativeCommandUseErrorActionPreference = $true
 
-. (Join-Path (Split-Path $PSScriptRoot) pwsh/Pwsh.ps1)
+. (Join-Path (Split-Path $PSScriptRoot) tests/pwsh/Pwsh.ps1)
 
-$repository = Split-Path (Split-Path $PSScriptRoot)
+$repository = Split-Path $PSScriptRoot
 $version = ([xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 $manifest = Join-Path $repository "artifacts/P5/$version/P5.psd1"
 $document = Join-Path $repository 'docs/performance.md'
@@ -45,7 +45,7 @@ $folder = Join-Path ([System.IO.Path]::GetTempPath()) "p5-bench-$([guid]::NewGui
 function Build-All {
     & (Join-Path $repository 'examples/plugins/dev-env-go/build-debian.sh') | Out-Host
     & (Join-Path $PSScriptRoot 'go-host/build-debian.sh') | Out-Host
-    foreach ($project in 'src/P5.PowerShell', 'tests/bench/toml') {
+    foreach ($project in 'src/P5.PowerShell', 'bench/toml') {
         dotnet build (Join-Path $repository $project) --configuration Release --verbosity quiet | Out-Host
     }
     dotnet publish (Join-Path $repository 'src/P5.Cli') --verbosity quiet --output (Split-Path $p5env) | Out-Host
@@ -226,7 +226,7 @@ try {
     $machine = -join (Get-Machine)
     $allocations = Measure-Everything
     $table = @(
-        '<!-- written by tests/bench/run.ps1 -->'
+        '<!-- written by bench/run.ps1 -->'
         "Measured on $machine."
         ''
         '| what | P5 | compared with | ratio or difference | goal | met |'
@@ -237,7 +237,7 @@ try {
         '<!-- end -->'
     ) -join "`n"
     $text = Get-Content -Raw $document
-    $pattern = '(?s)<!-- written by tests/bench/run\.ps1 -->.*<!-- end -->'
+    $pattern = '(?s)<!-- written by bench/run\.ps1 -->.*<!-- end -->'
     Set-Content $document ([regex]::Replace($text, $pattern, { $table })) -NoNewline
 }
 finally {

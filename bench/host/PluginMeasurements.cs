@@ -4,7 +4,7 @@ using P5.Proto.V0;
 
 namespace P5.BenchHost;
 
-/// <summary>The measurements, step by step those of tests/bench/go-host.</summary>
+/// <summary>The measurements, step by step those of bench/go-host.</summary>
 /// <param name="plugin">The plugin's executable.</param>
 internal sealed class PluginMeasurements(string plugin)
 {

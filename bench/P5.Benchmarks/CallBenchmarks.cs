@@ -4,7 +4,7 @@ using P5.Proto.V0;
 
 namespace P5.Benchmarks;
 
-/// <summary>A call on a plugin that runs: the one in Go, which tests/bench/run.ps1 builds.</summary>
+/// <summary>A call on a plugin that runs: the one in Go, which bench/run.ps1 builds.</summary>
 public class CallBenchmarks
 {
     private PluginClient? _plugin;

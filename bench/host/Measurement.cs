@@ -1,6 +1,6 @@
 namespace P5.BenchHost;
 
-/// <summary>What came of a measurement; the names are those of tests/bench/go-host.</summary>
+/// <summary>What came of a measurement; the names are those of bench/go-host.</summary>
 /// <param name="Time">The median, in microseconds for a warm call and in milliseconds for everything else.</param>
 /// <param name="StopTime">The median of a plugin's end, in milliseconds; 0 where it was not measured.</param>
 /// <param name="MemoryPerOne">The host's memory for each plugin, in KiB; 0 where it was not measured.</param>

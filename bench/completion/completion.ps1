@@ -1,7 +1,7 @@
 <#
 Measures Tab in a large workspace: 2000 stack files and 200 plugins, each with ten settings. Run it in a fresh process:
 
-    dotnet pwsh -NoProfile -File tests/bench/completion/completion.ps1
+    dotnet pwsh -NoProfile -File bench/completion/completion.ps1
 
 The first press of a session also loads P5's libraries; the later ones are what a user waits for. The limit of the project is
 50 ms for these.
@@ -14,7 +14,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version Latest
 
-$repository = Split-Path (Split-Path (Split-Path $PSScriptRoot))
+$repository = Split-Path (Split-Path $PSScriptRoot)
 $version = ([xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 Import-Module (Join-Path $repository "artifacts/P5/$version/P5.psd1")
 
