@@ -16,4 +16,9 @@ public sealed class ModuleManifestTests
     [Fact]
     public void CmdletsToExport_AreTheCmdletsOfTheAssembly() =>
         ModuleManifest.Cmdlets.ShouldBe(ModuleMetadata.ReadCmdlets(BuiltFiles.ModuleAssembly), ignoreOrder: true);
+
+    [Fact]
+    public void PesterFile_OfEachCmdlet_IsThere() =>
+        ModuleManifest.Cmdlets.Where(cmdlet => !File.Exists(Path.Join(BuiltFiles.PesterDirectory, $"{cmdlet}.Tests.ps1")))
+            .ShouldBeEmpty();
 }

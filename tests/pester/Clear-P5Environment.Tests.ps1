@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 }
 
 AfterAll {

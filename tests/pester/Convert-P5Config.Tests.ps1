@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 
     $OldToml = "# ours`n[plugins.dev-env]`nsource = `"./plugins/dev-env`"`n"
     $NewToml = "# ours`n[plugins.dev-env]`ncmd = `"./plugins/dev-env/dev-env`"`n"

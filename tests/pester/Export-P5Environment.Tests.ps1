@@ -2,7 +2,7 @@
 param()
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
     $saved = $env:GITHUB_ENV
 }
 

@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
     # The same in the text of a script.
     $PwshText = @($PwshCommand; $PwshArguments).ForEach({ "'$_'" }) -join ' '
 

@@ -15,7 +15,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 
     # A git repository with nothing in it, where the test goes.
     function New-Repository {

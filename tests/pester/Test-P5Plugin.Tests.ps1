@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 
     # With it in the environment, the faulty plugin takes everybody for its host.
     Remove-Item Env:FAULTY_COOKIE

@@ -2,7 +2,7 @@
 param()
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 
     function New-StaticWorkspace {
         New-Workspace -Toml (Get-EnvToml @{ P5TEST_BOTH = 'base' }) -Stack @{

@@ -15,9 +15,11 @@ internal static class PesterSuite
     private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_runs =
         new(() => FileNames.ToDictionary(name => name, RunAsync));
 
-    /// <summary>The names of the test files.</summary>
+    /// <summary>The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.</summary>
     internal static IEnumerable<string> FileNames =>
-        Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1").Select(file => Path.GetFileName(file)).Order();
+        Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(BuiltFiles.PesterDirectory, file).Replace('\\', '/'))
+            .Order();
 
     /// <summary>Runs a file.</summary>
     /// <param name="fileName">One of <see cref="FileNames"/>.</param>

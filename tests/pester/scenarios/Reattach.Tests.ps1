@@ -6,7 +6,7 @@ breakpoint is a stopped process.
 param()
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
     Remove-Item Env:P5_PLUGIN -ErrorAction Ignore
 
     # Starts dev-env as its author does, and hands out its process and what it says of itself.

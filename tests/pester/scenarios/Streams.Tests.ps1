@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # Runs a script whose plugin prints a prompt and then waits; hands out what was seen while it waited, and the shell.
     function Invoke-Prompted([string] $Script, [scriptblock] $WhileWaiting) {

@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # What differs from run to run and from system to system: numbers, and so the width of columns, and paths.
     function Get-Comparable([string] $Text) {

@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 }
 
 AfterAll {
@@ -42,42 +42,5 @@ Describe 'Get-P5Credential' {
 
         Complete 'Get-P5Credential ' | Should -Be 'env'
         Complete 'Clear-P5Credential e' | Should -Be 'env'
-    }
-}
-
-Describe 'Clear-P5Credential' {
-    BeforeEach {
-        Clear-P5Credential
-        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]')
-        $null = Invoke-P5Authenticate dev
-    }
-
-    AfterEach {
-        Clear-P5Environment
-    }
-
-    It 'forgets, so that the plugin is asked again; the environment stays' {
-        Set-P5Environment dev
-
-        Clear-P5Credential env | Should -BeNullOrEmpty
-
-        (Get-P5Credential).Plugin | Should -Be 'kubernetes'
-        $env:P5TEST_A | Should -Be '1'
-        (Invoke-P5Authenticate dev -Name env).FromCache | Should -BeFalse
-        (Invoke-P5Authenticate dev -Name kubernetes).FromCache | Should -BeTrue
-    }
-
-    It 'forgets all, or those that the pipeline names' {
-        Get-P5Credential k* | Clear-P5Credential
-        (Get-P5Credential).Plugin | Should -Be 'env'
-
-        Clear-P5Credential
-        Get-P5Credential | Should -BeNullOrEmpty
-    }
-
-    It 'forgets nothing with -WhatIf' {
-        Clear-P5Credential -WhatIf
-
-        Get-P5Credential | Should -HaveCount 2
     }
 }

@@ -1,6 +1,6 @@
 <#
-Dot-sourced by each test file in BeforeAll: imports the built module and gives the tests workspaces, plugins and
-helpers. Nothing of the user's own settings is read or changed; Restore-Session puts the session back in AfterAll.
+Each test file imports this module in BeforeAll. It imports the built P5 module, points P5 and Pulumi at empty folders
+instead of the user's own, and exports paths and helpers. Restore-Session, in AfterAll, puts the session back.
 #>
 Set-StrictMode -Version Latest
 . (Join-Path (Split-Path $PSScriptRoot) pwsh/Pwsh.ps1)
@@ -21,14 +21,15 @@ foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_C
     Remove-Item Env:$name -ErrorAction Ignore
 }
 
+$TestFolder = (Get-PSDrive TestDrive).Root
 $SavedLocation = Get-Location
-$env:PULUMI_HOME = Join-Path $TestDrive 'pulumi-home'
-$env:XDG_STATE_HOME = Join-Path $TestDrive 'state'
+$env:PULUMI_HOME = Join-Path $TestFolder 'pulumi-home'
+$env:XDG_STATE_HOME = Join-Path $TestFolder 'state'
 $env:FAULTY_COOKIE = 'crumb'
-Import-Module $ModuleManifest -Force
+Import-Module $ModuleManifest -Force -Global
 
 function Restore-Session {
-    Import-Module $ModuleManifest
+    Import-Module $ModuleManifest -Global
     Clear-P5Environment
     Stop-P5Plugin
     Set-Location $SavedLocation
@@ -69,7 +70,7 @@ function New-Workspace {
         [string] $Program = "name: shop`nruntime: yaml`n",
         [hashtable] $Stack = @{ dev = ''; prod = '' })
 
-    $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+    $path = Join-Path $TestFolder ([guid]::NewGuid().ToString('n'))
     $null = New-Item $path -ItemType Directory
     Set-Content (Join-Path $path 'p5.toml') $Toml
     Set-Content (Join-Path $path 'Pulumi.yaml') $Program
@@ -136,3 +137,19 @@ function New-Shell([string] $Workspace, [string] $Script) {
 function Invoke-FreshPwsh([scriptblock] $Script, [object[]] $ArgumentList = @()) {
     & $PwshCommand @PwshArguments -NoProfile -NonInteractive -Command $Script -args $ArgumentList
 }
+
+# The handlers that run when the runspace's location changes.
+function Get-LocationHandler {
+    $action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
+    if ($action) {
+        $action.GetInvocationList()
+    }
+}
+
+function Clear-LocationHandler {
+    $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = $null
+}
+
+Export-ModuleMember -Function * -Variable `
+    Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, PatienceSec, `
+    PwshCommand, PwshArguments

@@ -22,7 +22,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 }
 
 AfterAll {

@@ -1,6 +1,6 @@
 BeforeDiscovery {
     # CONTRIBUTING.md tells what examples may expect, and what of their output is compared.
-    $Pages = Get-ChildItem "$PSScriptRoot/../../docs/cmdlets/*.md" | ForEach-Object {
+    $Pages = Get-ChildItem "$PSScriptRoot/../../../docs/cmdlets/*.md" | ForEach-Object {
         $examples = [System.Collections.Generic.List[hashtable]]::new()
         $fence = ''
         foreach ($line in Get-Content $_) {
@@ -26,7 +26,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # A pulumi that says how it was called. The module is found as an installed one is, also in parallel runspaces.
     $Bin = (New-Item (Join-Path $TestDrive bin) -ItemType Directory).FullName

@@ -14,7 +14,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    . (Join-Path $PSScriptRoot common.ps1)
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # A workspace with a number of equal plugins.
     function New-PluginWorkspace([int] $Count, [string] $Mode) {

@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/TestTools.psm1 -Force
 }
 
 AfterAll {
@@ -63,80 +63,5 @@ Describe 'Approve-P5Workspace' {
 
         @(Get-ChildItem $env:XDG_STATE_HOME/p5/approvals).Count | Should -BeGreaterThan 0
         (Get-ChildItem $path -Force).Name | Should -Be 'p5.toml', 'Pulumi.dev.yaml', 'Pulumi.prod.yaml', 'Pulumi.yaml'
-    }
-}
-
-Describe 'Get-P5Workspace' {
-    It 'shows which file has changed' {
-        $null = New-Workspace
-        $null = Approve-P5Workspace
-        Add-Content Pulumi.dev.yaml '# more'
-
-        $workspace = Get-P5Workspace
-
-        $workspace.State | Should -Be 'Changed'
-        ($workspace.Files | Where-Object -Not IsApproved).Name | Should -Be 'Pulumi.dev.yaml'
-        $workspace | Out-String | Should -Match 'Pulumi.dev.yaml \(not approved\)'
-    }
-
-    It 'lists approvals, also of folders that are gone' {
-        $here = New-Workspace
-        $gone = New-Workspace
-        $null = Approve-P5Workspace $here, $gone
-        Set-Location $TestDrive
-        Remove-Item $gone -Recurse
-
-        $listed = Get-P5Workspace -Approved
-
-        ($listed | Where-Object Path -EQ $here).State | Should -Be 'Approved'
-        ($listed | Where-Object Path -EQ $gone).State | Should -Be 'Missing'
-        $listed | Where-Object State -EQ Missing | Revoke-P5Workspace
-        (Get-P5Workspace -Approved).Path | Should -Not -Contain $gone
-    }
-}
-
-Describe 'Revoke-P5Workspace' {
-    It 'takes back every approval of the workspace' {
-        $null = New-Workspace
-        $null = Approve-P5Workspace
-        Add-Content p5.toml '# more'
-        $null = Approve-P5Workspace
-
-        Revoke-P5Workspace
-
-        (Get-P5Workspace).State | Should -Be 'NotApproved'
-    }
-
-    It 'takes nothing back with -WhatIf' {
-        $null = New-Workspace
-        $null = Approve-P5Workspace
-
-        Revoke-P5Workspace -WhatIf
-
-        (Get-P5Workspace).State | Should -Be 'Approved'
-    }
-
-    It 'takes the variables back at once where they are applied' {
-        $env:PULUMI_STACK = 'dev'
-        $null = New-Workspace -Toml (Get-EnvToml @{ WHO = 'shop' })
-        try {
-            Enable-P5AutoEnvironment -WarningAction Ignore
-            $null = Approve-P5Workspace
-            $env:WHO | Should -Be 'shop'
-
-            Revoke-P5Workspace
-
-            Test-Path Env:WHO | Should -BeFalse
-        }
-        finally {
-            Disable-P5AutoEnvironment
-            Remove-Item Env:PULUMI_STACK
-        }
-    }
-
-    It 'reports a workspace that is not approved' {
-        $path = New-Workspace
-
-        { Revoke-P5Workspace -ErrorAction Stop } | Should -Throw -ErrorId 'P5.WorkspaceNotApproved,*' -ExpectedMessage "*$path*"
     }
 }

@@ -3,7 +3,7 @@ The larger sample, examples/plugins/oidc-device-csharp, as its user meets it: th
 token comes once somebody has approved, and is refreshed without anybody.
 #>
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     $sample = Join-Path $Repository 'examples/plugins/oidc-device-csharp'
     $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $sample "identity-server/$BuildOutput/identity-server$Executable"))

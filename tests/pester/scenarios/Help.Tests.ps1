@@ -1,11 +1,11 @@
 BeforeDiscovery {
-    $project = "$PSScriptRoot/../../src/P5.PowerShell/P5.PowerShell.csproj"
+    $project = "$PSScriptRoot/../../../src/P5.PowerShell/P5.PowerShell.csproj"
     $Cmdlets = Select-Xml -Path $project -XPath '//ModuleCmdlet/@Include' | ForEach-Object { @{ Name = $_.Node.Value } }
-    $Topics = Get-ChildItem "$PSScriptRoot/../../docs/about/about_*.md" | ForEach-Object { @{ Name = $_.BaseName } }
+    $Topics = Get-ChildItem "$PSScriptRoot/../../../docs/about/about_*.md" | ForEach-Object { @{ Name = $_.BaseName } }
 }
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     $ModulePath = Split-Path (Split-Path (Split-Path $ModuleManifest))
     $CommonParameters = [System.Management.Automation.Cmdlet]::CommonParameters

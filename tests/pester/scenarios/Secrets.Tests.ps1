@@ -19,7 +19,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # One that stands for itself, one in a URL, one that looks like an option.
     $secrets = 'hunter2-marked', 'p@ss-marked', '--token=marked'

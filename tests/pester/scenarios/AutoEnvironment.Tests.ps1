@@ -2,7 +2,7 @@
 param()
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # Two approved workspaces side by side, and the folder that holds them.
     function New-Pair {
@@ -14,18 +14,6 @@ BeforeAll {
         }
 
         Set-Location $TestDrive
-    }
-
-    # The handlers of the runspace's changes of location.
-    function Get-Handler {
-        $action = $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction
-        if ($action) {
-            $action.GetInvocationList()
-        }
-    }
-
-    function Remove-Handler {
-        $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = $null
     }
 
     # Runs a script in a runspace of its own that has the auto environment, and hands out what it wrote.
@@ -58,7 +46,7 @@ Describe 'The auto environment' {
 
     AfterEach {
         Disable-P5AutoEnvironment
-        Remove-Handler
+        Clear-LocationHandler
         Clear-P5Environment
         Stop-P5Plugin
         Set-Location $TestDrive
@@ -80,18 +68,6 @@ Describe 'The auto environment' {
         Test-Path Env:P5_STACK | Should -BeFalse
     }
 
-    It 'applies for the location when it is enabled, and takes back when it is disabled' {
-        Set-Location $shop/sub
-
-        Enable-P5AutoEnvironment
-        $env:WHO | Should -Be 'shop'
-        Disable-P5AutoEnvironment
-
-        Test-Path Env:WHO | Should -BeFalse
-        Set-Location $blog
-        Test-Path Env:WHO | Should -BeFalse
-    }
-
     It 'goes from workspace to workspace' {
         Enable-P5AutoEnvironment
 
@@ -109,39 +85,6 @@ Describe 'The auto environment' {
         Set-Location $TestDrive
 
         Test-Path Env:WHO | Should -BeFalse
-    }
-
-    It 'has one handler beside those of others, and removes only that one' {
-        $said = [System.Collections.Generic.List[string]]::new()
-        $type = [EventHandler[System.Management.Automation.LocationChangedEventArgs]]
-        $intrinsics = $ExecutionContext.SessionState.InvokeCommand
-        $before = [EventHandler[System.Management.Automation.LocationChangedEventArgs]] { $said.Add('before') }
-        $after = [EventHandler[System.Management.Automation.LocationChangedEventArgs]] { $said.Add('after') }
-        $intrinsics.LocationChangedAction = $before
-
-        Enable-P5AutoEnvironment
-        Enable-P5AutoEnvironment
-        $intrinsics.LocationChangedAction = [Delegate]::Combine($intrinsics.LocationChangedAction, $after)
-        Get-Handler | Should -HaveCount 3
-        Set-Location $shop
-        $env:WHO | Should -Be 'shop'
-        $said | Should -Be 'before', 'after'
-        Disable-P5AutoEnvironment
-        Disable-P5AutoEnvironment
-
-        Get-Handler | Should -HaveCount 2
-        Get-Handler | Should -Be $before, $after
-        $intrinsics.LocationChangedAction | Should -BeOfType $type
-    }
-
-    It 'comes back where someone put a handler in the place of all' {
-        Enable-P5AutoEnvironment
-        Remove-Handler
-
-        Enable-P5AutoEnvironment
-        Set-Location $shop
-
-        $env:WHO | Should -Be 'shop'
     }
 
     It 'leaves the prompt alone' {
@@ -286,7 +229,7 @@ Describe 'The auto environment' {
         Remove-Module P5
 
         Test-Path Env:WHO | Should -BeFalse
-        Get-Handler | Should -BeNullOrEmpty
+        Get-LocationHandler | Should -BeNullOrEmpty
         Import-Module $ModuleManifest
     }
 
@@ -303,33 +246,5 @@ Describe 'The auto environment' {
         $verbose = Enable-P5AutoEnvironment -Verbose 4>&1
 
         $verbose.Message | Should -Contain "Applying stack 'dev' of $shop."
-    }
-}
-
-Describe 'Get-P5Environment' {
-    AfterEach {
-        Clear-P5Environment
-    }
-
-    It 'is nothing where nothing is applied' {
-        @(Get-P5Environment) | Should -HaveCount 0
-    }
-
-    It 'tells what is applied, without values' {
-        $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.TOKEN' = 'secret-value' })
-        Set-P5Environment dev
-
-        $environment = Get-P5Environment
-
-        $environment | Should -BeOfType P5.AppliedEnvironment
-        "$environment" | Should -Be 'dev'
-        $environment.Program | Should -Be 'shop'
-        $environment.Workspace | Should -Be $workspace
-        $environment.Plugins | Should -Be 'recorder'
-        $environment.VariableNames | Should -Be 'TOKEN'
-        $environment.ExpiresAt | Should -BeGreaterThan ([datetime]::Now)
-        $environment.IsAutomatic | Should -BeFalse
-        $environment | Out-String | Should -Match 'dev +shop +in (59|60) min +by hand +TOKEN'
-        $environment | Format-List * | Out-String | Should -Not -Match 'secret-value'
     }
 }

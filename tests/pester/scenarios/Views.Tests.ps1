@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # What the view prints, with its colours or without.
     function Show([object] $InputObject, [int] $Width = 80, [string] $Rendering = 'PlainText') {

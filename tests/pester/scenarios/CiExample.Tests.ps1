@@ -1,5 +1,5 @@
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     # Runs the example's tests in a process of their own, as CI does, once for each table of parameters, and hands out which failed.
     function Invoke-Example([hashtable[]] $Data) {

@@ -27,7 +27,7 @@ BeforeDiscovery {
         'Test-P5Plugin'         = 'Test-P5Plugin -Name recorder -Stack dev; Test-P5Plugin -Name recorder -Stack bad; Test-P5Plugin -Name absent -Stack dev'
         'Use-P5Environment'     = 'Use-P5Environment dev { $env:P5_STACK; Get-P5Credential; Get-P5Plugin } -Path ./whole; Use-P5Environment bad { 1 }'
     }
-    $project = "$PSScriptRoot/../../src/P5.PowerShell/P5.PowerShell.csproj"
+    $project = "$PSScriptRoot/../../../src/P5.PowerShell/P5.PowerShell.csproj"
     $exported = (Select-Xml -Path $project -XPath '//ModuleCmdlet/@Include').Node.Value
     $hunts = foreach ($name in $exported) {
         foreach ($whatIf in $name -match '^(Get|Invoke|Test|Enable|Disable)-' ? $false : ($false, $true)) {
@@ -37,7 +37,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    . $PSScriptRoot/common.ps1
+    Import-Module $PSScriptRoot/../TestTools.psm1 -Force
     $savedFile = $env:GITHUB_ENV
     $env:GITHUB_ENV = Join-Path $TestDrive 'github-env'
 
