@@ -3,6 +3,7 @@ BeforeDiscovery {
     $Pages = Get-ChildItem "$PSScriptRoot/../../../docs/cmdlets/*.md" | ForEach-Object {
         $examples = [System.Collections.Generic.List[hashtable]]::new()
         $fence = ''
+        $inExamples = $false
         foreach ($line in Get-Content $_) {
             if ($fence -and $line -eq '```') {
                 $fence = ''
@@ -17,7 +18,7 @@ BeforeDiscovery {
                 $examples.Add(@{ Title = $Matches.Title; powershell = @(); text = @(); sample = @() })
             }
             elseif ($inExamples -and $line -match '^```(?<Language>\w+)(?<Sample> sample)?$') {
-                $fence = $Matches.Sample ? 'sample' : $Matches.Language
+                $fence = $Matches['Sample'] ? 'sample' : $Matches.Language
             }
         }
 
