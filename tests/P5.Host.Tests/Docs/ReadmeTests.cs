@@ -35,7 +35,7 @@ public sealed partial class ReadmeTests
             .. VersionInText().Matches(File.ReadAllText(Repository.PathOf(Readme))).Select(match => match.Groups["version"].Value),
         ];
 
-        named.Length.ShouldBeGreaterThanOrEqualTo(2, "the module's path and the status name it");
+        named.ShouldNotBeEmpty("the status names it");
         named.ShouldAllBe(name => name == version);
         File.ReadAllText(Repository.PathOf("CHANGELOG.md")).ShouldContain($"## [{version}]");
     }

@@ -136,7 +136,7 @@ Describe 'Views of help' {
             (Get-Help about_P5*).Name | Sort-Object
         } $ModulePath
 
-        $shown[0] | Should -Be 'Lists the plugins of a workspace and how they stand.'
+        $shown[0] | Should -Be 'Lists the plugins of a workspace and their state.'
         $shown[1] | Should -Match '^TOPIC\s+about_P5\s'
         $shown[2..4] | Should -Be 'about_P5', 'about_P5_Configuration', 'about_P5_Plugins'
     }
@@ -145,7 +145,7 @@ Describe 'Views of help' {
         $culture = [cultureinfo]::CurrentUICulture
         try {
             [cultureinfo]::CurrentUICulture = 'de-DE'
-            (Get-Help Get-P5Plugin).Synopsis | Should -Be 'Lists the plugins of a workspace and how they stand.'
+            (Get-Help Get-P5Plugin).Synopsis | Should -Be 'Lists the plugins of a workspace and their state.'
         }
         finally {
             [cultureinfo]::CurrentUICulture = $culture
