@@ -1,22 +1,19 @@
 using P5.Host;
-using P5.Host.Files;
 using P5.Host.Configuration;
-using P5.Migration.Files;
-using P5.Migration.Toml;
-using P5.Migration.Yaml;
+using P5.Host.Files;
 
 namespace P5.Migration;
 
 /// <summary>
-/// Turns configuration of the WASM era into today's: in p5.toml and Pulumi.yaml, where a plugin had a <c>source</c>, it
-/// gets a <c>cmd</c>; in stack files the keys <c>p5:plugins:NAME</c> become entries of <c>p5:plugins</c>.
+/// Converts configuration of WASM plugins. In p5.toml and Pulumi.yaml, a plugin's <c>source</c> becomes a <c>cmd</c>; in
+/// stack files, the keys <c>p5:plugins:NAME</c> become entries of <c>p5:plugins</c>.
 /// </summary>
 public static class ConfigConverter
 {
-    /// <summary>Works out what a file becomes. Nothing on disk changes.</summary>
+    /// <summary>Converts a file. Nothing on disk changes.</summary>
     /// <param name="path">The file; a relative path counts from the process's folder.</param>
     /// <param name="options">What is known of the new plugins.</param>
-    /// <returns>The conversion; a converted file's says that nothing changes.</returns>
+    /// <returns>The conversion. For a file that is already converted, it has no changes.</returns>
     /// <exception cref="ArgumentException">The command map has an empty command.</exception>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.ConfigInvalid"/>: the file cannot be read, is not valid or of a kind that is not converted.
@@ -31,21 +28,24 @@ public static class ConfigConverter
         }
 
         string fullPath = Path.GetFullPath(path);
-        ConfigurationStage stage = ConfigFileNames.StageOf(fullPath) ?? throw MigrationError.InFile(
-            fullPath,
-            "Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.",
+        ConfigurationStage stage = ConfigFiles.StageOf(fullPath) ?? throw new P5Exception(
+            ErrorIds.ConfigInvalid,
+            $"{fullPath}: Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.",
             "Give the path of such a file, or of a folder with one.");
         byte[] bytes = SourceText.ReadBytes(stage, fullPath);
-        return stage switch
-        {
-            ConfigurationStage.Global => TomlConverter.Convert(fullPath, bytes, options),
-            ConfigurationStage.Program => ProgramConverter.Convert(fullPath, bytes, options),
-            _ => StackConverter.Convert(fullPath, bytes),
-        };
+        var source = SourceText.Decode(stage, fullPath, bytes);
+        ConfigDocument document = stage == ConfigurationStage.Global ? new TomlDocument(source) : new YamlDocument(source);
+
+        // One check is enough unless it fails. Then the edits are made again, to find the plugin at fault.
+        return Rules(checksEachEdit: false).TryConvert(bytes) ?? Rules(checksEachEdit: true).TryConvert(bytes)!;
+
+        MigrationRules Rules(bool checksEachEdit) => stage == ConfigurationStage.Stack
+            ? new StackMigrationRules((YamlDocument)document, checksEachEdit)
+            : new SourceMigrationRules(document, options, checksEachEdit);
     }
 
     /// <summary>
-    /// Writes a conversion, atomically. The file that is replaced stays beside the new one with <c>.bak</c> behind its
+    /// Writes a conversion, atomically. The file that is replaced stays beside the new one with <c>.bak</c> appended to its
     /// name, in the place of an older backup. A link is followed and stays a link; unix permissions stay. If nothing
     /// changed, nothing is written, unless to another path.
     /// </summary>

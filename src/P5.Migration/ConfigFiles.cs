@@ -1,12 +1,21 @@
 using P5.Host;
+using P5.Host.Configuration;
 using P5.Host.Configuration.Diagnostics;
-using P5.Migration.Files;
+using P5.Host.Configuration.Sources;
 
 namespace P5.Migration;
 
 /// <summary>Finds configuration files.</summary>
 public static class ConfigFiles
 {
+    private const string ProgramPrefix = "Pulumi.";
+
+    private static readonly string[] s_yamlEndings = [".yaml", ".yml"];
+
+    // As the file system compares them when configuration is looked up by these names.
+    private static readonly StringComparison s_comparison =
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
     /// <summary>
     /// The files that a path stands for: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
@@ -25,6 +34,29 @@ public static class ConfigFiles
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(onError);
         return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
+    }
+
+    /// <summary>The stage of a file, by its name; any TOML file is a global one. Null if the file is of another kind.</summary>
+    internal static ConfigurationStage? StageOf(string path) =>
+        Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase)
+            ? ConfigurationStage.Global
+            : PulumiStageOf(Path.GetFileName(path));
+
+    private static bool IsLookedUp(string fileName) =>
+        fileName.Equals(GlobalSource.FileName, s_comparison) || PulumiStageOf(fileName) is not null;
+
+    private static ConfigurationStage? PulumiStageOf(string fileName)
+    {
+        if (ProgramSource.FileNames.Any(name => fileName.Equals(name, s_comparison)))
+        {
+            return ConfigurationStage.Program;
+        }
+
+        return fileName.StartsWith(ProgramPrefix, s_comparison)
+            && s_yamlEndings.Any(ending =>
+                fileName.EndsWith(ending, s_comparison) && fileName.Length > ProgramPrefix.Length + ending.Length)
+            ? ConfigurationStage.Stack
+            : null;
     }
 
     private static IEnumerable<string> FindIn(string folder, bool recurse, Action<P5Exception> onError)
@@ -58,7 +90,7 @@ public static class ConfigFiles
         while (folders.TryPop(out string? current))
         {
             FileSystemInfo[] items = Read(current, onError);
-            foreach (FileInfo file in items.OfType<FileInfo>().Where(file => ConfigFileNames.IsLookedUp(file.Name)))
+            foreach (FileInfo file in items.OfType<FileInfo>().Where(file => IsLookedUp(file.Name)))
             {
                 yield return file.FullName;
             }
@@ -84,9 +116,9 @@ public static class ConfigFiles
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            onError(MigrationError.InFile(
-                folder,
-                $"The folder cannot be read: {exception.Message}",
+            onError(new P5Exception(
+                ErrorIds.ConfigInvalid,
+                $"{folder}: The folder cannot be read: {exception.Message}",
                 "Check that the folder exists and can be read.",
                 exception));
             return [];

@@ -26,6 +26,18 @@ public sealed class ConversionErrorTests : ConverterTestBase
     }
 
     [Fact]
+    public void Convert_CommentsInAnInlineTable_TellsFileLineAndColumn()
+    {
+        P5Exception error = Should.Throw<P5Exception>(
+            () => Convert("[plugins]\na = {\n  cmd = 'a', # why\n  source = './a'\n}"));
+
+        error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
+        error.Message.ShouldBe(
+            $"{PathOf("p5.toml")}:4:3: The plugin 'a' cannot be converted: there is a comment between the keys in braces.");
+        error.RecommendedAction.ShouldContain("[plugins.NAME]");
+    }
+
+    [Fact]
     public void Convert_InvalidUtf8_TellsFileLineAndColumn()
     {
         string path = PathOf("p5.toml");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using P5.Migration.Writing;
 
 namespace P5.Migration.Tests;
 

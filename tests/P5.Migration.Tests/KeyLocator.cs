@@ -12,13 +12,13 @@ internal sealed class KeyLocator : SyntaxVisitor
     private readonly Dictionary<string, int> _lastTables = new(StringComparer.Ordinal);
     private List<object> _table = [];
 
-    private KeyLocator()
-    {
-    }
+    private readonly Dictionary<int, KeySpan> _spans;
 
-    public static IReadOnlyList<LocatedKey> Find(DocumentSyntax document)
+    private KeyLocator(IEnumerable<KeySpan> spans) => _spans = spans.ToDictionary(span => span.Start);
+
+    public static IReadOnlyList<LocatedKey> Find(DocumentSyntax document, string text)
     {
-        var locator = new KeyLocator();
+        var locator = new KeyLocator(TomlSpanReader.Read(document, text).Select(key => key.Key));
         document.Accept(locator);
         return locator._keys;
     }
@@ -41,7 +41,7 @@ internal sealed class KeyLocator : SyntaxVisitor
 
     public override void Visit(KeyValueSyntax keyValue)
     {
-        _keys.Add(new LocatedKey(keyValue, [.. _table]));
+        _keys.Add(new LocatedKey(keyValue, _spans[keyValue.Key!.Span.Offset], [.. _table]));
         Within([.. _table, .. Names(keyValue.Key!)], keyValue.Value!);
     }
 

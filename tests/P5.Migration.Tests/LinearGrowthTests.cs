@@ -14,27 +14,29 @@ public sealed class LinearGrowthTests : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    [Fact]
-    public void Convert_TenTimesThePlugins_AllocatesAboutTenTimesAsMuch()
+    [Theory]
+    [InlineData("p5.toml", "", "[plugins.p{0}]\nsource = \"github.com/org/repo/p{0}@v1\"\n")]
+    [InlineData("Pulumi.yaml", "p5:\n  plugins:\n", "    p{0}:\n      source: github.com/org/repo/p{0}@v1\n")]
+    public void Convert_TenTimesThePlugins_AllocatesAboutTenTimesAsMuch(string file, string start, string plugin)
     {
-        Allocated(Few); // what is made once for all files
+        Allocated(file, start, plugin, Few); // what is made once for all files
 
-        double ratio = (double)Allocated(10 * Few) / Allocated(Few);
+        double ratio = (double)Allocated(file, start, plugin, 10 * Few) / Allocated(file, start, plugin, Few);
 
         ratio.ShouldBeLessThan(AboutTen);
     }
 
-    private long Allocated(int plugins)
+    private long Allocated(string file, string start, string plugin, int plugins)
     {
-        var toml = new StringBuilder();
+        var text = new StringBuilder(start);
         for (int number = 0; number < plugins; number++)
         {
-            toml.Append(CultureInfo.InvariantCulture, $"[plugins.p{number}]\nsource = \"github.com/org/repo/p{number}@v1\"\n");
+            text.Append(plugin.Replace("{0}", number.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         }
 
-        _workspace.Write("p5.toml", toml.ToString());
+        _workspace.Write(file, text.ToString());
         long before = GC.GetAllocatedBytesForCurrentThread();
-        ConfigConversion conversion = ConfigConverter.Convert(_workspace.PathOf("p5.toml"), new ConversionOptions());
+        ConfigConversion conversion = ConfigConverter.Convert(_workspace.PathOf(file), new ConversionOptions());
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         conversion.Plugins.Count.ShouldBe(plugins);
         return allocated;

@@ -45,6 +45,13 @@ public sealed class ProgramConversionTests : ConverterTestBase
     [InlineData(
         "p5:\n  plugins:\n    a: {sha256: 00ff, source: ./p}\n",
         "p5:\n  plugins:\n    # was: p5.plugins.a.sha256: 00ff\n    a: {cmd: ./p/p}\n")]
+    [InlineData(
+        "p5:\n  plugins:\n    a: {sha256: 00ff, source: ./p, cmd: ''}\n",
+        "p5:\n  plugins:\n    # was: p5.plugins.a.sha256: 00ff\n    # was: p5.plugins.a.source: ./p\n    a: {cmd: './p/p'}\n")]
+    [InlineData(
+        "p5: {plugins: {a: {cmd: '', source: ./p, sha256: 00ff}, b: {x: 1, source: ./b, cmd: b}}}\n",
+        "# was: p5.plugins.a.sha256: 00ff\n# was: p5.plugins.a.source: ./p\n# was: p5.plugins.b.source: ./b\n"
+        + "p5: {plugins: {a: {cmd: './p/p'}, b: {x: 1, cmd: b}}}\n")]
     // Anchors and aliases that touch nobody else
     [InlineData(
         "x: &p ./p\np5:\n  plugins:\n    a:\n      source: *p\n",

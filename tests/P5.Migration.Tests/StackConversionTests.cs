@@ -22,7 +22,19 @@ public sealed class StackConversionTests : ConverterTestBase
     [InlineData(
         "config:\n  p5:plugins:b:\n    y: 2 # two\n  p5:plugins:\n    a:\n      config: {x: 1}\n    # last\n  z: 1\n",
         "config:\n  p5:plugins:\n    a:\n      config: {x: 1}\n    # last\n    b:\n      config:\n        y: 2 # two\n  z: 1\n")]
+    [InlineData(
+        "config:\n  p5:plugins:a: {x: 1}\n  p5:plugins:b: {y: 2}\n  p5:plugins:c:\n    z: 3",
+        "config:\n  p5:plugins:\n    a:\n      config: {x: 1}\n    b:\n      config: {y: 2}\n    c:\n      config:\n        z: 3")]
+    [InlineData(
+        "config:\r\n  p5:plugins:a: {x: 1}\r\n  z: 1\r\n  p5:plugins:b: {y: 2}",
+        "config:\r\n  p5:plugins:\r\n    a:\r\n      config: {x: 1}\r\n    b:\r\n      config: {y: 2}\r\n  z: 1")]
     // What is there is merged with
+    [InlineData(
+        "config:\n  p5:plugins:\n    b:\n      config:\n        y: 1\n  p5:plugins:a: {x: 1}\n  p5:plugins:b: {z: 2}\n",
+        "config:\n  p5:plugins:\n    b:\n      config:\n        y: 1\n        z: 2\n    a:\n      config: {x: 1}\n")]
+    [InlineData(
+        "config:\n  p5:plugins:\n    a: {x: 1}\n  # of a\n  p5:plugins:a: {y: 1}\n  p5:plugins:b: {x: 1}\n",
+        "config:\n  p5:plugins:\n    a: {x: 1, y: 1}\n    b:\n      config: {x: 1}\n  # of a\n")]
     [InlineData(
         "config:\n  p5:plugins:\n    a:\n      config:\n        x: 1\n  p5:plugins:a:\n    x: 1\n    y: 2\n",
         "config:\n  p5:plugins:\n    a:\n      config:\n        x: 1\n        y: 2\n")]

@@ -41,6 +41,8 @@ public sealed class TomlConversionTests : ConverterTestBase
     [InlineData(
         "plugins.a = { source = \"./a\", sha256 = \"00ff\" }",
         "# was: plugins.a.sha256 = \"00ff\"\nplugins.a = { cmd = \"./a/a\" }")]
+    // Comments outside of an inline table are not in it
+    [InlineData("# a\na = 1 # b\nplugins.a = { source = './a', cmd = 'a' } # c\n# d", "# a\na = 1 # b\n# was: plugins.a.source = './a'\nplugins.a = { cmd = 'a' } # c\n# d")]
     // Line ends, byte order mark, order and other tables stay
     [InlineData(
         "\uFEFForder=['b','a']\r\n\r\n[plugins.b] # b\r\n\tsource=\"\"\"./b\"\"\"\r\n[plugins.b.config]\r\nx=1\n",

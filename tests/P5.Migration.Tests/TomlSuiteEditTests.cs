@@ -1,8 +1,6 @@
-using P5.Host;
 using System.Text.Json.Nodes;
 using P5.Host.Configuration;
 using P5.Host.Configuration.Toml;
-using P5.Migration.Toml;
 using P5.Host.Tests.Configuration.Toml;
 using Tomlyn.Syntax;
 
@@ -20,7 +18,7 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
     {
         Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
 
-        int keys = TomlSuite.Files("valid").Sum(file => KeyLocator.Find(Parse(Decode(file))).Count);
+        int keys = TomlSuite.Files("valid").Sum(file => KeyLocator.Find(Parse(Decode(file)), Decode(file).Text).Count);
         output.WriteLine($"toml-test 1.1.0: {keys} keys");
 
         keys.ShouldBeGreaterThan(500);
@@ -57,7 +55,7 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
         EditEachKey(file, (edits, key) => edits.NoteAbove(key, Fresh), (_, _) => { });
 
     private static void EditEachKey(
-        string file, Action<TomlEdits, KeyValueSyntax> edit, Action<JsonNode, LocatedKey> expect)
+        string file, Action<SpanEditor, KeySpan> edit, Action<JsonNode, LocatedKey> expect)
     {
         Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
         foreach (string lineEnd in new[] { "\n", "\r\n" })
@@ -65,10 +63,10 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
             SourceText source = Decode(file);
             source = source.WithText(source.Text.ReplaceLineEndings(lineEnd));
             string before = TaggedJson.Encode(Read(source)).ToJsonString();
-            foreach (LocatedKey key in KeyLocator.Find(Parse(source)))
+            foreach (LocatedKey key in KeyLocator.Find(Parse(source), source.Text))
             {
-                var edits = new TomlEdits(source.File, source.Text);
-                if (!TryEdit(() => edit(edits, key.Syntax), key))
+                var edits = new SpanEditor(new TomlDocument(source));
+                if (!TryEdit(() => edit(edits, key.Span), key))
                 {
                     continue;
                 }
@@ -93,7 +91,7 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
             edit();
             return true;
         }
-        catch (P5Exception)
+        catch (EditRefusedException)
         {
             key.Syntax.Parent!.Parent!.Parent!.ToString().ShouldContain("#");
             return false;
