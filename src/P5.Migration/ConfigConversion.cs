@@ -1,5 +1,21 @@
 namespace P5.Migration;
 
+/// <summary>What a user knows of the new plugins before their configuration is converted.</summary>
+public sealed record ConversionOptions
+{
+    /// <summary>
+    /// The commands of plugins, by the plugin's name or by its whole old source; the source is looked up first.
+    /// They win over every other rule. Null means none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? CommandMap { get; init; }
+
+    /// <summary>
+    /// The folder with the native executables of plugins that came from git or a URL, as it shall stand in the file.
+    /// Null means that they are looked up on PATH.
+    /// </summary>
+    public string? BinDirectory { get; init; }
+}
+
 /// <summary>A file's conversion that is not written yet: <see cref="ConfigConverter.Write"/> does that.</summary>
 public sealed record ConfigConversion
 {
@@ -32,12 +48,16 @@ public sealed record ConfigConversion
 
 /// <summary>The conversion of one plugin.</summary>
 /// <param name="Name">The plugin's name.</param>
-/// <param name="Line">The line of its <c>source</c>, or of its old key, in the file that was read; the first is 1.</param>
+/// <param name="Line">
+/// The line of its <c>source</c>, or of its old key, in the file that was read; the first is 1.
+/// </param>
 /// <param name="SourceKind">Where the plugin came from; null for a stack file, which does not have that.</param>
-/// <param name="Old">The text of its <c>source</c>; in a stack file the old key, such as <c>p5:plugins:okta</c>.</param>
+/// <param name="Old">
+/// The text of its <c>source</c>; in a stack file the old key, such as <c>p5:plugins:okta</c>.
+/// </param>
 /// <param name="New">
-/// Its <c>cmd</c> after the conversion, which is the one it had before if that was not empty; in a stack file the place of its settings, such
-/// as <c>p5:plugins.okta.config</c>.
+/// Its <c>cmd</c> after the conversion, which is the one that it had before unless that was empty; in a stack file the
+/// place of its settings, such as <c>p5:plugins.okta.config</c>.
 /// </param>
 public sealed record PluginConversion(
     string Name,

@@ -5,8 +5,8 @@ using P5.Host.Files;
 namespace P5.Migration;
 
 /// <summary>
-/// Converts configuration of WASM plugins. In p5.toml and Pulumi.yaml, a plugin's <c>source</c> becomes a <c>cmd</c>; in
-/// stack files, the keys <c>p5:plugins:NAME</c> become entries of <c>p5:plugins</c>.
+/// Converts configuration of WASM plugins. In p5.toml and Pulumi.yaml, a plugin's <c>source</c> becomes a <c>cmd</c>;
+/// in stack files, the keys <c>p5:plugins:NAME</c> become entries of <c>p5:plugins</c>.
 /// </summary>
 public static class ConfigConverter
 {
@@ -33,8 +33,7 @@ public static class ConfigConverter
             $"{fullPath}: Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.",
             "Give the path of such a file, or of a folder with one.");
         byte[] bytes = SourceText.ReadBytes(stage, fullPath);
-        var source = SourceText.Decode(stage, fullPath, bytes);
-        ConfigDocument document = stage == ConfigurationStage.Global ? new TomlDocument(source) : new YamlDocument(source);
+        ConfigDocument document = ConfigDocument.Read(stage, fullPath, bytes);
 
         // One check is enough unless it fails. Then the edits are made again, to find the plugin at fault.
         return Rules(checksEachEdit: false).TryConvert(bytes) ?? Rules(checksEachEdit: true).TryConvert(bytes)!;
@@ -45,9 +44,9 @@ public static class ConfigConverter
     }
 
     /// <summary>
-    /// Writes a conversion, atomically. The file that is replaced stays beside the new one with <c>.bak</c> appended to its
-    /// name, in the place of an older backup. A link is followed and stays a link; unix permissions stay. If nothing
-    /// changed, nothing is written, unless to another path.
+    /// Writes a conversion, atomically. The file that is replaced stays beside the new one with <c>.bak</c> appended to
+    /// its name, in the place of an older backup. A link is followed and stays a link; unix permissions stay. If
+    /// nothing changed, nothing is written, unless to another path.
     /// </summary>
     /// <param name="conversion">The conversion.</param>
     /// <param name="destinationPath">Where to write; null means in place of the file that was read.</param>

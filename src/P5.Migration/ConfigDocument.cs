@@ -19,6 +19,17 @@ internal abstract class ConfigDocument(
 
     public StringComparison KeyComparison => keyComparison;
 
+    /// <summary>Reads a file.</summary>
+    /// <param name="stage">What the file is.</param>
+    /// <param name="path">Its full path.</param>
+    /// <param name="bytes">The file as it is on disk.</param>
+    /// <exception cref="ConfigurationException">The file is not valid.</exception>
+    public static ConfigDocument Read(ConfigurationStage stage, string path, byte[] bytes)
+    {
+        var source = SourceText.Decode(stage, path, bytes);
+        return stage == ConfigurationStage.Global ? new TomlDocument(source) : new YamlDocument(source);
+    }
+
     /// <summary>Where a key of a plugin is written.</summary>
     /// <exception cref="EditRefusedException">It is not written in the plugin's own table.</exception>
     public abstract KeySpan FindKey(string plugin, string key);
@@ -40,7 +51,7 @@ internal abstract class ConfigDocument(
     public abstract string Comment(string text, string indent, string lineEnd, bool isCopy);
 
     /// <summary>The plugins in the order of the file, each with its keys as the language compares them.</summary>
-    /// <exception cref="ConfigurationException">A plugin is not a table, or a key is written twice in different case.</exception>
+    /// <exception cref="ConfigurationException">A plugin is not a table, or has one key in two spellings.</exception>
     public IEnumerable<(string Name, IReadOnlyDictionary<string, ConfigEntry> Keys)> ReadPlugins()
     {
         foreach (ConfigEntry entry in PluginsTable()?.Entries ?? [])
@@ -61,7 +72,8 @@ internal abstract class ConfigDocument(
             entry.Key.Position, KeyOf(plugin, key), $"'{key}' of the plugin '{plugin}' must be a string.");
 
     /// <summary>The dotted key of a plugin, or of a key in it.</summary>
-    public string KeyOf(params IEnumerable<string> names) => names.Aggregate(string.Join('.', pluginsPath), KeyPath.Append);
+    public string KeyOf(params IEnumerable<string> names) =>
+        names.Aggregate(string.Join('.', pluginsPath), KeyPath.Append);
 
     /// <summary>The text that a value stands for in this language, or null.</summary>
     protected abstract string? ToText(ConfigValue value);

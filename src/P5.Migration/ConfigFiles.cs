@@ -36,7 +36,7 @@ public static class ConfigFiles
         return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
     }
 
-    /// <summary>The stage of a file, by its name; any TOML file is a global one. Null if the file is of another kind.</summary>
+    /// <summary>What a file is, by its name; any TOML file counts as p5.toml. Null for another kind of file.</summary>
     internal static ConfigurationStage? StageOf(string path) =>
         Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase)
             ? ConfigurationStage.Global

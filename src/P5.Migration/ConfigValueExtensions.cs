@@ -11,14 +11,20 @@ internal static class ConfigValueExtensions
 
     public static ConfigMap Without(
         this ConfigMap map, string key, StringComparison comparison = StringComparison.Ordinal) =>
-        map with { Entries = [.. map.Entries.Where(entry => !string.Equals(ConfigKeys.ToText(entry.Key), key, comparison))] };
+        map with
+        {
+            Entries = [.. map.Entries.Where(entry => !string.Equals(ConfigKeys.ToText(entry.Key), key, comparison))],
+        };
 
     /// <summary>The table with a value under a key, in the spelling that the key has there.</summary>
     public static ConfigMap With(
         this ConfigMap map, string key, ConfigValue value, StringComparison comparison = StringComparison.Ordinal) =>
-        map.FindEntry(key, comparison) is { } old
-            ? map with { Entries = [.. map.Entries.Select(entry => entry == old ? entry with { Value = value } : entry)] }
-            : map with { Entries = [.. map.Entries, new ConfigEntry(new ConfigText(value.Position, key), value)] };
+        map with
+        {
+            Entries = map.FindEntry(key, comparison) is { } old
+                ? [.. map.Entries.Select(entry => entry == old ? entry with { Value = value } : entry)]
+                : [.. map.Entries, new ConfigEntry(new ConfigText(value.Position, key), value)],
+        };
 
     /// <summary>The table with another one at the end of a path, all of whose keys exist.</summary>
     public static ConfigMap Update(
@@ -33,7 +39,7 @@ internal static class ConfigValueExtensions
         return map.With(path[0], inner.Update(path[1..], comparison, update), comparison);
     }
 
-    /// <summary>Whether two values are equal, wherever and however they are written. The order of keys does not matter.</summary>
+    /// <summary>Whether two values are equal, however they are written and in whatever order their keys are.</summary>
     public static bool MeansTheSame(this ConfigValue one, ConfigValue other) => (one, other) switch
     {
         (ConfigNull, ConfigNull) => true,

@@ -59,7 +59,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
     /// <summary>Whether no value is written, as in <c>key:</c>.</summary>
     public bool IsUnwritten => ValueStart == ValueEnd;
 
-    /// <summary>An offset in the line above which notes go: the key's own, or that of the outermost braces' key.</summary>
+    /// <summary>An offset in the line above which notes go: that of the key, or of the outermost braces' key.</summary>
     public int LineOffset
     {
         get
@@ -74,7 +74,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
         }
     }
 
-    /// <summary>The keys around one in braces, each with a dot, so that a note above the braces names it; otherwise "".</summary>
+    /// <summary>The keys around a key in braces, each with a dot, for a note above the braces; otherwise "".</summary>
     public string Prefix
     {
         get
@@ -98,7 +98,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
     {
         if (!string.IsNullOrWhiteSpace(text[text.LineStart(Start)..Start]))
         {
-            throw new EditRefusedException("something stands before one of its keys in the same line");
+            throw new EditRefusedException("something precedes one of its keys on the same line");
         }
     }
 }

@@ -3,7 +3,9 @@ using P5.Host.Configuration.Values;
 
 namespace P5.Migration;
 
-/// <summary>Rules by which one file is converted: collects what they do, and checks that the edits do what is meant.</summary>
+/// <summary>
+/// The rules for one file. They collect the conversions and the warnings, and check that the edits do what is meant.
+/// </summary>
 /// <param name="document">The file.</param>
 /// <param name="checksEachEdit">
 /// Whether the edits of each plugin are checked on their own, so that those at fault can be left out; otherwise all
@@ -23,7 +25,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
 
     /// <summary>Applies the rules.</summary>
     /// <param name="bytes">The file as it is on disk.</param>
-    /// <returns>The conversion; null if the edits, which were not checked one by one, do not do what is meant.</returns>
+    /// <returns>The conversion; null if edits that are checked together do not do what is meant.</returns>
     public ConfigConversion? TryConvert(byte[] bytes)
     {
         Apply();
@@ -104,10 +106,11 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
         }
 
         CheckText(edited);
-        ConfigValue meaning = document.Reread(edited)
-            ?? throw new EditRefusedException("the file would be no YAML then; is there an anchor on one of its keys?");
+        ConfigValue meaning = document.Reread(edited) ?? throw new EditRefusedException(
+            "the file would not be valid afterwards; is there an anchor on one of its keys?");
         return meaning.MeansTheSame(Expected)
             ? edited
-            : throw new EditRefusedException("the edit would change more than this plugin's keys; does an alias share them?");
+            : throw new EditRefusedException(
+                "the edit would change more than this plugin's keys; does an alias share them?");
     }
 }

@@ -5,7 +5,7 @@ using P5.Host.Plugins;
 
 namespace P5.Migration;
 
-/// <summary>The <c>NAME.manifest.yaml</c> of a WASM plugin: what it allowed, and what it required of the configuration.</summary>
+/// <summary>The <c>NAME.manifest.yaml</c> of a WASM plugin: what it allowed, and its required settings.</summary>
 internal sealed record PluginManifest
 {
     private static readonly string[] s_endings = [".manifest.yaml", ".manifest.yml"];
@@ -42,7 +42,7 @@ internal sealed record PluginManifest
 
     /// <summary>Sentences about what a manifest had and nothing has now.</summary>
     /// <param name="path">The manifest.</param>
-    /// <param name="settings">Collects the plugin's settings in the workspace; called only if some are required.</param>
+    /// <param name="settings">Collects the plugin's settings in the workspace; called if some are required.</param>
     /// <returns>The sentences; one about the manifest if it cannot be read.</returns>
     public static IEnumerable<string> Report(string path, Func<WorkspaceSettings> settings)
     {

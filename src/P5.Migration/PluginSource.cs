@@ -37,7 +37,7 @@ internal sealed partial class PluginSource
 
     /// <summary>The command of the native executable.</summary>
     /// <param name="pluginName">The name of the executable if the source has none.</param>
-    /// <param name="binDirectory">The folder of executables that are not local; null or "" if they are found on PATH.</param>
+    /// <param name="binDirectory">The folder of executables that are not local; null or "" means PATH.</param>
     public string Command(string pluginName, string? binDirectory)
     {
         if (Kind == PluginSourceKind.Local)

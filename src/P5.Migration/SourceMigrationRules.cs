@@ -51,7 +51,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         if (string.IsNullOrWhiteSpace(old) || old.Any(char.IsControl))
         {
             throw Document.Source.Error(
-                position, Document.KeyOf(name, "source"), "The source names nothing; remove it.");
+                position, Document.KeyOf(name, "source"), "The source is blank or has control characters; remove it.");
         }
 
         var source = PluginSource.Parse(old);
@@ -65,7 +65,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
                 throw new P5Exception(
                     ErrorIds.ConfigInvalid,
                     Locate(position, $"The plugin '{name}' cannot be converted: {reason}."),
-                    "Remove the comments from its braces, or write it with a header of its own, such as [plugins.NAME].");
+                    "Remove the comments from its braces, or give it a header of its own, such as [plugins.NAME].");
             }
 
             WarnRefused(position, $"plugin '{name}'", reason);
@@ -192,13 +192,15 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         /// <summary>Its <c>cmd</c> afterwards.</summary>
         public required string Command { get; init; }
 
-        /// <summary>Whether it has a <c>cmd</c>. If so, <c>source</c> becomes a comment; otherwise <c>source</c> becomes <c>cmd</c>.</summary>
+        /// <summary>
+        /// Whether it has a <c>cmd</c>. If so, <c>source</c> becomes a comment; if not, it becomes <c>cmd</c>.
+        /// </summary>
         public required bool HasCommand { get; init; }
 
         /// <summary>Whether that <c>cmd</c> is not empty and stays as it is.</summary>
         public required bool KeepsCommand { get; init; }
 
-        /// <summary>Whether a comment above <c>cmd</c> has the old source, because <c>cmd</c> does not show it.</summary>
+        /// <summary>Whether a comment above <c>cmd</c> has the old source, which <c>cmd</c> does not show.</summary>
         public required bool NotesSource { get; init; }
 
         /// <summary>Whether <c>sha256</c> becomes a comment, because it was that of the WASM file.</summary>

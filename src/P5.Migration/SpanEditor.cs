@@ -42,10 +42,10 @@ internal sealed class SpanEditor(ConfigDocument document)
         Insert(start, indent + comment + lineEnd);
     }
 
-    /// <summary>Makes a key and its value a comment in their place. From braces they move above the line of the braces.</summary>
+    /// <summary>Makes a key and its value a comment in their place; if in braces, above the line of these.</summary>
     /// <param name="key">The key.</param>
     /// <param name="note">What the comment begins with.</param>
-    /// <exception cref="EditRefusedException">Something else is on the key's line, or comments are in its braces.</exception>
+    /// <exception cref="EditRefusedException">Something precedes the key, or comments are in its braces.</exception>
     public void CommentOut(KeySpan key, string note)
     {
         if (key.IsInBraces)
@@ -86,10 +86,10 @@ internal sealed class SpanEditor(ConfigDocument document)
     /// <exception cref="EditRefusedException">A comment would be removed from braces.</exception>
     public string Apply()
     {
+        ILookup<KeySpan?, Edit> byBraces = _edits.ToLookup(edit => edit.Removed?.Outer);
         Edit[] edits =
         [
-            .. _edits.Where(edit => edit.Removed is null)
-                .Concat(_edits.Where(edit => edit.Removed is not null).GroupBy(edit => edit.Removed!.Outer!).SelectMany(Removals))
+            .. byBraces[null].Concat(byBraces.Where(braces => braces.Key is not null).SelectMany(Removals))
                 .OrderBy(edit => edit.Start)
                 .ThenBy(edit => edit.End)
                 .ThenBy(edit => edit.Rank),
@@ -105,17 +105,17 @@ internal sealed class SpanEditor(ConfigDocument document)
         string edited = result.Append(_text, done, _text.Length - done).ToString();
 
         // If the last line had no line end and was removed, the line before it has none now.
-        bool removesLastLine = edits is [.., { Replacement: "" } last] && last.End == _text.Length && !_text.EndsWith('\n');
-        return removesLastLine && edited.EndsWith('\n')
+        bool removesEnd = edits is [.., { Replacement: "" } last] && last.End == _text.Length && !_text.EndsWith('\n');
+        return removesEnd && edited.EndsWith('\n')
             ? edited[..^(edited.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)]
             : edited;
     }
 
     /// <summary>What to delete for the removed entries of one table.</summary>
-    private IEnumerable<Edit> Removals(IGrouping<KeySpan, Edit> table)
+    private IEnumerable<Edit> Removals(IGrouping<KeySpan?, Edit> braces)
     {
-        HashSet<KeySpan> removed = [.. table.Select(edit => edit.Removed!)];
-        IReadOnlyList<KeySpan> entries = table.Key.Entries;
+        HashSet<KeySpan> removed = [.. braces.Select(edit => edit.Removed!)];
+        IReadOnlyList<KeySpan> entries = braces.Key!.Entries;
         for (int first = 0; first < entries.Count; first++)
         {
             if (!removed.Contains(entries[first]))
@@ -129,12 +129,12 @@ internal sealed class SpanEditor(ConfigDocument document)
                 next++;
             }
 
-            yield return Removal(table.Key, first, next);
+            yield return Removal(braces.Key, first, next);
             first = next;
         }
     }
 
-    /// <summary>Deletes neighbours with the comma before them, or with the one behind them if they are the first.</summary>
+    /// <summary>Deletes neighbours with the comma before them; at the start, with the comma behind them.</summary>
     private Edit Removal(KeySpan table, int first, int next)
     {
         IReadOnlyList<KeySpan> entries = table.Entries;
@@ -174,7 +174,11 @@ internal sealed class SpanEditor(ConfigDocument document)
     {
         public int Rank { get; init; }
 
-        /// <summary>The entry of a table in braces that is removed. What else is deleted depends on its neighbours.</summary>
+        /// <summary>The entry to remove from braces. What else is deleted depends on its neighbours.</summary>
         public KeySpan? Removed { get; init; }
     }
 }
+
+/// <summary>A plugin cannot be converted, or not without a change to something else.</summary>
+/// <param name="reason">Why, as a clause without a full stop.</param>
+internal sealed class EditRefusedException(string reason) : Exception(reason);

@@ -4,7 +4,9 @@ using P5.Host.Files;
 
 namespace P5.Migration;
 
-/// <summary>Converts a stack file: the keys <c>p5:plugins:NAME</c> under <c>config</c> become entries of <c>p5:plugins</c>.</summary>
+/// <summary>
+/// Converts a stack file: the keys <c>p5:plugins:NAME</c> under <c>config</c> become entries of <c>p5:plugins</c>.
+/// </summary>
 /// <param name="document">The file.</param>
 /// <param name="checksEachEdit">As for <see cref="MigrationRules"/>.</param>
 internal sealed class StackMigrationRules(YamlDocument document, bool checksEachEdit)
@@ -57,7 +59,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
     {
         if (edited.Count(c => c == '#') < _text.Count(c => c == '#'))
         {
-            throw new EditRefusedException("a comment would get lost");
+            throw new EditRefusedException("a comment would be lost");
         }
     }
 
@@ -85,7 +87,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
     {
         var config = (ConfigMap)_expected.Find(Config)!;
         ConfigMap empty = new(_expected.Position, []);
-        ConfigMap old = TableOf(config.Find(key), key) ?? throw new EditRefusedException("it holds nothing; take it away");
+        ConfigMap old = TableOf(config.Find(key), key) ?? throw new EditRefusedException("it is empty; remove it");
         ConfigMap? plugins = TableOf(config.Find(PluginsKey), PluginsKey);
         ConfigMap? plugin = TableOf(plugins?.FindEntry(name)?.Value, $"{PluginsKey}.{name}");
 
@@ -132,7 +134,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
             if (isFlat && key == Config && entry.Value is ConfigMap)
             {
                 throw new EditRefusedException(
-                    $"its setting 'config' would hide those that {PluginsKey}.{name} has already");
+                    $"its setting 'config' would hide those that {PluginsKey}.{name} already has");
             }
 
             if (holder.FindEntry(key) is not { } other)
@@ -143,7 +145,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
             if (!entry.Value.MeansTheSame(other.Value))
             {
                 throw new EditRefusedException(
-                    $"'{key}' has another value in line {other.Key.Position.Line}; take one of the two away");
+                    $"'{key}' has another value in line {other.Key.Position.Line}; remove one of them");
             }
 
             duplicates.Add(key);
@@ -196,7 +198,8 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         }
 
         List<string>? keys = KeepsOwnKeys(move) ? null : MissingKeys(move, old);
-        YamlFragment[] moved = [.. (keys is null ? Settings(move, old) : [old]).Select(entry => YamlFragment.Read(_text, entry))];
+        IEnumerable<KeySpan> entries = keys is null ? Settings(move, old) : [old];
+        YamlFragment[] moved = [.. entries.Select(entry => YamlFragment.Read(_text, entry))];
         Remove(old, withComments: move.Missing > 0);
         if (moved.Length > 0)
         {
@@ -216,7 +219,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
     }
 
     private static KeySpan Written(KeySpan span) => span.Form == ValueForm.Alias
-        ? throw new EditRefusedException("its settings come in through an alias")
+        ? throw new EditRefusedException("its settings come from an alias")
         : span;
 
     private void Remove(KeySpan old, bool withComments)
@@ -236,7 +239,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
     {
         if (target.Form == ValueForm.Alias)
         {
-            throw new EditRefusedException($"'{target.Name}' comes in through an alias, so that others may share it");
+            throw new EditRefusedException($"'{target.Name}' comes from an alias, so that other keys may share it");
         }
 
         bool isEmpty = target.Entries.Count == 0;
@@ -259,7 +262,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         {
             if (!table.IsFlow || !isInline)
             {
-                throw new EditRefusedException($"'{table.Key}' is written in braces, where its lines cannot go");
+                throw new EditRefusedException($"'{table.Key}' is written in braces, which cannot hold its lines");
             }
 
             string entries = string.Join(", ", moved.Select(entry => entry.ToInline(keys)));
@@ -280,8 +283,9 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         }
 
         // If two tables end at the same line, the entries of the inner one come first.
-        string lines = string.Concat(moved.Select(entry => _text.LineEnding() + entry.ToBlock(keys, table.Column, step)));
-        Editor.Insert(table.BlockEnd, lines, rank: -table.Column);
+        string newLine = _text.LineEnding();
+        IEnumerable<string> lines = moved.Select(entry => newLine + entry.ToBlock(keys, table.Column, step));
+        Editor.Insert(table.BlockEnd, string.Concat(lines), rank: -table.Column);
         return table with { IsEmpty = false, IsFlow = false };
     }
 

@@ -81,13 +81,14 @@ internal sealed class WorkspaceSettings
 
     private void Read(ConfigurationStage stage, string file, string plugin)
     {
-        var source = SourceText.Decode(stage, file, SourceText.ReadBytes(stage, file));
-        ConfigDocument document = stage == ConfigurationStage.Global ? new TomlDocument(source) : new YamlDocument(source);
+        ConfigDocument document = ConfigDocument.Read(stage, file, SourceText.ReadBytes(stage, file));
         if (stage != ConfigurationStage.Stack)
         {
-            // All are read before one is taken: a plugin that is not valid makes the file one that cannot be read.
-            Add(document.ReadPlugins().ToArray().FirstOrDefault(other => other.Name == plugin).Keys?
-                .GetValueOrDefault("config")?.Value);
+            // All of them are read: if another plugin is not valid, the file is one that cannot be read.
+            foreach ((string name, IReadOnlyDictionary<string, ConfigEntry> keys) in document.ReadPlugins().ToArray())
+            {
+                Add(name == plugin ? keys.GetValueOrDefault("config")?.Value : null);
+            }
         }
         else if (document.Values?.Find("config") is ConfigMap config)
         {
@@ -97,6 +98,11 @@ internal sealed class WorkspaceSettings
         }
     }
 
-    private void Add(ConfigValue? settings) =>
-        _names.UnionWith((settings as ConfigMap)?.Entries.Select(entry => ConfigKeys.ToText(entry.Key)).OfType<string>() ?? []);
+    private void Add(ConfigValue? settings)
+    {
+        if (settings is ConfigMap map)
+        {
+            _names.UnionWith(map.Entries.Select(entry => ConfigKeys.ToText(entry.Key)).OfType<string>());
+        }
+    }
 }

@@ -23,7 +23,8 @@ internal sealed class YamlFragment
         {
             Start = CommentsStart(text, entry);
             End = BlockEnd(text, entry);
-            _comments = [.. text[Start..text.LineStart(entry.Start)].Split('\n').SkipLast(1).Select(line => line.Trim())];
+            string above = text[Start..text.LineStart(entry.Start)];
+            _comments = [.. above.Split('\n').SkipLast(1).Select(line => line.Trim())];
         }
 
         _tail = text[entry.KeyEnd..End];
@@ -33,10 +34,10 @@ internal sealed class YamlFragment
         }
     }
 
-    /// <summary>Offset of the entry; of one on lines of its own, that of the first comment line right above it.</summary>
+    /// <summary>Offset of the entry; unless it is in braces, that of the first comment line right above it.</summary>
     public int Start { get; }
 
-    /// <summary>Offset behind the entry; of one on lines of its own, behind its last line and the comments in it.</summary>
+    /// <summary>Offset behind the entry; unless it is in braces, behind its last line and the comments in it.</summary>
     public int End { get; }
 
     /// <summary>Whether the entry can be written in braces.</summary>

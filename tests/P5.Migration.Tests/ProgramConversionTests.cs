@@ -91,12 +91,12 @@ public sealed class ProgramConversionTests : ConverterTestBase
     }
 
     [Theory]
-    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a: *b\n", "'source' comes in through an alias or a merge key (<<), so that others may share it.")]
-    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a:\n      <<: *b\n", "'source' comes in through an alias or a merge key (<<), so that others may share it.")]
+    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a: *b\n", "'source' comes from an alias or a merge key (<<), so that other keys may share it.")]
+    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a:\n      <<: *b\n", "'source' comes from an alias or a merge key (<<), so that other keys may share it.")]
     [InlineData("p5:\n  plugins:\n    a: &a {source: ./p}\n    b: *a\n", "the edit would change more than this plugin's keys; does an alias share them?")]
-    [InlineData("p5:\n  plugins:\n    a:\n      source: &s ./p\n      args: [*s]\n", "the file would be no YAML then; is there an anchor on one of its keys?")]
+    [InlineData("p5:\n  plugins:\n    a:\n      source: &s ./p\n      args: [*s]\n", "the file would not be valid afterwards; is there an anchor on one of its keys?")]
     [InlineData("p5:\n  plugins:\n    a: {cmd: a, # why\n      source: ./p}\n", "there is a comment between the keys in braces.")]
-    [InlineData("p5:\n  plugins:\n    a:\n      cmd: a\n      ? source\n      : ./p\n", "something stands before one of its keys in the same line.")]
+    [InlineData("p5:\n  plugins:\n    a:\n      cmd: a\n      ? source\n      : ./p\n", "something precedes one of its keys on the same line.")]
     public void Convert_EditThatIsNotSafe_LeavesThatPluginAndSaysWhy(string text, string reason)
     {
         // Another plugin is converted all the same.
@@ -115,7 +115,7 @@ public sealed class ProgramConversionTests : ConverterTestBase
     [InlineData("p5:\n  plugins: []", "2:3: p5.plugins must be a table with one table for each plugin.")]
     [InlineData("p5:\n  plugins:\n    a: ./p", "3:5: The plugin 'a' must be a table.")]
     [InlineData("p5:\n  plugins:\n    a: {source: []}", "3:9: 'source' of the plugin 'a' must be a string.")]
-    [InlineData("p5:\n  plugins:\n    a: {source: }", "3:9: The source names nothing; remove it.")]
+    [InlineData("p5:\n  plugins:\n    a: {source: }", "3:9: The source is blank or has control characters; remove it.")]
     [InlineData("p5: {a: 1, a: 2}", "1:12: The key a must stand once in a table, but stands in line 1 too.")]
     public void Convert_WrongText_TellsFileLineAndColumn(string text, string message) =>
         Should.Throw<P5Exception>(() => ConvertFile("Pulumi.yaml", text)).Message

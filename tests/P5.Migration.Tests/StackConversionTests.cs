@@ -94,22 +94,22 @@ public sealed class StackConversionTests : ConverterTestBase
 
     [Theory]
     // Conflicts
-    [InlineData("  p5:plugins:\n    a:\n      config:\n        x: 1\n  p5:plugins:a:\n    x: 2\n    y: 3\n", "'x' has another value in line 5; take one of the two away.")]
-    [InlineData("  p5:plugins:\n    a:\n      x: 1\n  p5:plugins:a:\n    config: {x: 1}\n    config2: 1\n", "its setting 'config' would hide those that p5:plugins.a has already.")]
+    [InlineData("  p5:plugins:\n    a:\n      config:\n        x: 1\n  p5:plugins:a:\n    x: 2\n    y: 3\n", "'x' has another value in line 5; remove one of them.")]
+    [InlineData("  p5:plugins:\n    a:\n      x: 1\n  p5:plugins:a:\n    config: {x: 1}\n    config2: 1\n", "its setting 'config' would hide those that p5:plugins.a already has.")]
     // What is no table
     [InlineData("  p5:plugins:a: text\n", "p5:plugins:a is text, but must be a table.")]
-    [InlineData("  p5:plugins:a:\n", "it holds nothing; take it away.")]
+    [InlineData("  p5:plugins:a:\n", "it is empty; remove it.")]
     [InlineData("  p5:plugins: []\n  p5:plugins:a: {x: 1}\n", "p5:plugins is a list, but must be a table.")]
     [InlineData("  p5:plugins: {a: 1}\n  p5:plugins:a: {x: 1}\n", "p5:plugins.a is an integer, but must be a table.")]
     // What others may share
-    [InlineData("  b: &b\n    p5:plugins:a: {x: 1}\n  <<: *b\n", "'p5:plugins:a' comes in through an alias or a merge key (<<), so that others may share it.")]
-    [InlineData("  b: &b {c: {}}\n  p5:plugins: *b\n  p5:plugins:a: {x: 1}\n", "'p5:plugins' comes in through an alias, so that others may share it.")]
+    [InlineData("  b: &b\n    p5:plugins:a: {x: 1}\n  <<: *b\n", "'p5:plugins:a' comes from an alias or a merge key (<<), so that other keys may share it.")]
+    [InlineData("  b: &b {c: {}}\n  p5:plugins: *b\n  p5:plugins:a: {x: 1}\n", "'p5:plugins' comes from an alias, so that other keys may share it.")]
     [InlineData("  p5:plugins: &p {}\n  q: *p\n  p5:plugins:a: {x: 1}\n", "the edit would change more than this plugin's keys; does an alias share them?")]
-    [InlineData("  p5:plugins:\n    a: {y: 1}\n  p5:plugins:a: &x {x: 1}\n  q: *x\n", "the file would be no YAML then; is there an anchor on one of its keys?")]
+    [InlineData("  p5:plugins:\n    a: {y: 1}\n  p5:plugins:a: &x {x: 1}\n  q: *x\n", "the file would not be valid afterwards; is there an anchor on one of its keys?")]
     // Layout that cannot move
-    [InlineData("  p5:plugins: {b: {y: 1}}\n  p5:plugins:a:\n    x: 1\n    y: [\n      2]\n", "'p5:plugins' is written in braces, where its lines cannot go.")]
-    [InlineData("  p5:plugins:\n    a:\n      config:\n        y: 1\n  p5:plugins:a: # of a\n    x: 1\n", "a comment would get lost.")]
-    [InlineData("  ? p5:plugins:a\n  : {x: 1}\n", "something stands before one of its keys in the same line.")]
+    [InlineData("  p5:plugins: {b: {y: 1}}\n  p5:plugins:a:\n    x: 1\n    y: [\n      2]\n", "'p5:plugins' is written in braces, which cannot hold its lines.")]
+    [InlineData("  p5:plugins:\n    a:\n      config:\n        y: 1\n  p5:plugins:a: # of a\n    x: 1\n", "a comment would be lost.")]
+    [InlineData("  ? p5:plugins:a\n  : {x: 1}\n", "something precedes one of its keys on the same line.")]
     public void Convert_WhatIsNotSafe_LeavesThatKeyAndSaysWhy(string text, string reason)
     {
         string whole = "config:\n" + text;
