@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using P5.Host;
-using P5.Host.Migration;
+using P5.Migration;
 
 namespace P5.Cli.Commands;
 

@@ -1,8 +1,7 @@
 using P5.Host.Configuration;
 using P5.Host.Configuration.Sources;
 using P5.Host.Configuration.Toml;
-using P5.Host.Migration.Writing;
-using P5.Host.Migration.Yaml;
+using P5.Host.Files;
 
 namespace P5.Host.Scaffolding;
 

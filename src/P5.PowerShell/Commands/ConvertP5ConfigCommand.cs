@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using P5.Host;
-using P5.Host.Migration;
+using P5.Migration;
 using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
@@ -106,7 +106,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
 
     private void Convert(string file, ConversionOptions options)
     {
-        Host.Migration.ConfigConversion conversion = ConfigConverter.Convert(file, options);
+        Migration.ConfigConversion conversion = ConfigConverter.Convert(file, options);
         foreach (string warning in conversion.Warnings)
         {
             WriteWarning(warning);

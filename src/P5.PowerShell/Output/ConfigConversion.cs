@@ -3,7 +3,7 @@ namespace P5;
 /// <summary>What a configuration file of the old kind becomes.</summary>
 public sealed class ConfigConversion
 {
-    internal ConfigConversion(Host.Migration.ConfigConversion source, bool written)
+    internal ConfigConversion(Migration.ConfigConversion source, bool written)
     {
         Path = source.Path;
         Changed = source.Changed;

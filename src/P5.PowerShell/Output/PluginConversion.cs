@@ -3,7 +3,7 @@ namespace P5;
 /// <summary>What became of one plugin.</summary>
 public sealed class PluginConversion
 {
-    internal PluginConversion(Host.Migration.PluginConversion source)
+    internal PluginConversion(Migration.PluginConversion source)
     {
         Name = source.Name;
         Line = source.Line;

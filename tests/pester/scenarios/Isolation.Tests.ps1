@@ -21,7 +21,12 @@ Describe 'P5 beside a module with other versions of its libraries' {
             $seen = @{}
             $steps = @{
                 'P5'         = { Import-Module $args[0] }
-                'P5 used'    = { $seen.P5 = (Invoke-P5Authenticate dev).ToHashtable().PULUMI_BACKEND_URL }
+                'P5 used'    = {
+                    $seen.P5 = (Invoke-P5Authenticate dev).ToHashtable().PULUMI_BACKEND_URL
+                    # TOML and YAML, read by the library that only conversion loads.
+                    Set-Content old.toml "[plugins.a]`nsource = './a'"
+                    $seen.Converted = (Convert-P5Config old.toml, Pulumi.dev.yaml -WarningAction Ignore).Changed
+                }
                 'Other'      = { Import-Module $args[1] }
                 'Other used' = { $seen.Other = ConvertFrom-OtherYaml "a: b`nc: d" }
             }
@@ -36,6 +41,7 @@ Describe 'P5 beside a module with other versions of its libraries' {
         } $ModuleManifest, $OtherModule, ($Order -join ',')
 
         $result.P5 | Should -Be 's3://state'
+        $result.Converted | Should -Be $true, $false
         $result.Other | Should -Be @(
             '{ "a": "b", "c": "d" }', "a = `"b`"`nc = `"d`"", 'localhost:1'
             '3.10.1.0', '2.83.0.0', '2.1.3.0', '99.0.0.0'

@@ -76,7 +76,7 @@ Describe 'The module' {
             function Get-Loaded {
                 [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object {
                     $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_)
-                    if ($context.Name -eq 'P5' -or $_.GetName().Name -match '^P5\.|^Google\.Protobuf$|^SharpYaml$') {
+                    if ($context.Name -eq 'P5' -or $_.GetName().Name -match '^P5\.|^Google\.Protobuf$|^SharpYaml$|^DiffPlex$') {
                         "$($context.Name): $($_.GetName().Name)"
                     }
                 }
@@ -86,7 +86,9 @@ Describe 'The module' {
             $null = Get-Command -Module P5 -Syntax
             $imported = @(Get-Loaded)
             $null = Invoke-P5Authenticate dev
-            [pscustomobject]@{ Imported = $imported; Used = @(Get-Loaded) }
+            $used = @(Get-Loaded)
+            $null = Convert-P5Config
+            [pscustomobject]@{ Imported = $imported; Used = $used; Converting = @(Get-Loaded) }
         } $ModuleManifest
 
         $loaded.Imported | Should -Be 'Default: P5.PowerShell'
@@ -94,6 +96,11 @@ Describe 'The module' {
         $loaded.Used | Should -Contain 'P5: P5.Host'
         $loaded.Used | Should -Contain 'P5: Google.Protobuf'
         $loaded.Used | Should -Contain 'P5: SharpYaml'
+        $loaded.Used | Should -Not -Contain 'P5: P5.Migration'
+        $loaded.Used | Should -Not -Contain 'P5: DiffPlex'
+        $loaded.Converting | Should -Contain 'P5: P5.Migration'
+        $loaded.Converting | Should -Contain 'P5: DiffPlex'
+        $loaded.Converting -match '^Default: ' | Should -Be 'Default: P5.PowerShell'
     }
 
     It 'loads one assembly when it is imported, whoever brings the others' {

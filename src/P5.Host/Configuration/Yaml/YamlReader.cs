@@ -25,10 +25,10 @@ internal sealed class YamlReader
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
     private int _depth;
 
-    private YamlReader(SourceText source)
+    private YamlReader(SourceText source, IParser parser)
     {
         _source = source;
-        _events = new EventReader(new GuardedParser(source.Text));
+        _events = new EventReader(parser);
     }
 
     /// <summary>
@@ -37,11 +37,27 @@ internal sealed class YamlReader
     public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(NodeEvent).TypeHandle);
 
     /// <summary>The first document's value, or null if the file has none or is not valid YAML, which is noted.</summary>
-    public static ConfigValue? Read(SourceText source)
+    public static ConfigValue? Read(SourceText source) => Read(source, new GuardedParser(source.Text));
+
+    /// <summary>The first document's value, or null if the file has none.</summary>
+    /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
+    public static ConfigValue? ReadStrict(SourceText source) => ReadStrict(source, new GuardedParser(source.Text));
+
+    /// <inheritdoc cref="ReadStrict(SourceText)"/>
+    /// <param name="source">The file.</param>
+    /// <param name="parser">Parses the file's text, for a caller that needs the events too.</param>
+    public static ConfigValue? ReadStrict(SourceText source, IParser parser)
+    {
+        ConfigValue? value = Read(source, parser);
+        source.Findings.ThrowIfError();
+        return value;
+    }
+
+    private static ConfigValue? Read(SourceText source, IParser parser)
     {
         try
         {
-            ConfigValue? value = new YamlReader(source).ReadDocument();
+            ConfigValue? value = new YamlReader(source, parser).ReadDocument();
             return source.HasErrors ? null : value;
         }
         catch (YamlException exception)
@@ -59,15 +75,6 @@ internal sealed class YamlReader
         }
 
         return null;
-    }
-
-    /// <summary>The first document's value, or null if the file has none.</summary>
-    /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
-    public static ConfigValue? ReadStrict(SourceText source)
-    {
-        ConfigValue? value = Read(source);
-        source.Findings.ThrowIfError();
-        return value;
     }
 
     private ConfigValue? ReadDocument()

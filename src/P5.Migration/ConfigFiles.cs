@@ -1,0 +1,127 @@
+using P5.Host;
+using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
+using P5.Host.Configuration.Sources;
+
+namespace P5.Migration;
+
+/// <summary>Finds configuration files.</summary>
+public static class ConfigFiles
+{
+    private const string ProgramPrefix = "Pulumi.";
+
+    private static readonly string[] s_yamlEndings = [".yaml", ".yml"];
+
+    // As the file system compares them when configuration is looked up by these names.
+    private static readonly StringComparison s_comparison =
+        OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
+
+    /// <summary>
+    /// The files that a path stands for: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
+    /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
+    /// <c>bin</c>, <c>obj</c> and links to folders are passed over.
+    /// </summary>
+    /// <param name="path">Full path of a file or a folder. Whether the file is there is not checked.</param>
+    /// <param name="recurse">Whether to look in the folders below a folder too.</param>
+    /// <param name="onError">
+    /// Takes the failure of a folder that cannot be read, without which the search goes on
+    /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder where nothing is found
+    /// (<see cref="ErrorIds.WorkspaceNotFound"/>).
+    /// </param>
+    /// <returns>Full paths.</returns>
+    public static IEnumerable<string> Find(string path, bool recurse, Action<P5Exception> onError)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(onError);
+        return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
+    }
+
+    /// <summary>What a file is, by its name; any TOML file counts as p5.toml. Null for another kind of file.</summary>
+    internal static ConfigurationStage? StageOf(string path) =>
+        Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase)
+            ? ConfigurationStage.Global
+            : PulumiStageOf(Path.GetFileName(path));
+
+    private static bool IsLookedUp(string fileName) =>
+        fileName.Equals(GlobalSource.FileName, s_comparison) || PulumiStageOf(fileName) is not null;
+
+    private static ConfigurationStage? PulumiStageOf(string fileName)
+    {
+        if (ProgramSource.FileNames.Any(name => fileName.Equals(name, s_comparison)))
+        {
+            return ConfigurationStage.Program;
+        }
+
+        return fileName.StartsWith(ProgramPrefix, s_comparison)
+            && s_yamlEndings.Any(ending =>
+                fileName.EndsWith(ending, s_comparison) && fileName.Length > ProgramPrefix.Length + ending.Length)
+            ? ConfigurationStage.Stack
+            : null;
+    }
+
+    private static IEnumerable<string> FindIn(string folder, bool recurse, Action<P5Exception> onError)
+    {
+        bool isDone = false;
+        void Report(P5Exception exception)
+        {
+            isDone = true;
+            onError(exception);
+        }
+
+        foreach (string file in Walk(folder, recurse, Report))
+        {
+            isDone = true;
+            yield return file;
+        }
+
+        if (!isDone)
+        {
+            string place = recurse ? "it and the folders below it have" : "it has";
+            onError(new P5Exception(
+                ErrorIds.WorkspaceNotFound,
+                $"There is nothing to convert in {folder}: {place} no p5.toml, Pulumi.yaml or Pulumi.<stack>.yaml.",
+                "Give the path of a folder with one of these files, or search the folders below too."));
+        }
+    }
+
+    private static IEnumerable<string> Walk(string folder, bool recurse, Action<P5Exception> onError)
+    {
+        var folders = new Stack<string>([folder]);
+        while (folders.TryPop(out string? current))
+        {
+            FileSystemInfo[] items = Read(current, onError);
+            foreach (FileInfo file in items.OfType<FileInfo>().Where(file => IsLookedUp(file.Name)))
+            {
+                yield return file.FullName;
+            }
+
+            // Backwards, because the last one pushed is the next one read.
+            foreach (DirectoryInfo inner in items.OfType<DirectoryInfo>().Reverse().Where(_ => recurse))
+            {
+                if (!WorkspaceSearch.IsPassedOver(inner.Name) && !inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                {
+                    folders.Push(inner.FullName);
+                }
+            }
+        }
+    }
+
+    private static FileSystemInfo[] Read(string folder, Action<P5Exception> onError)
+    {
+        try
+        {
+            FileSystemInfo[] items = new DirectoryInfo(folder).GetFileSystemInfos();
+            Array.Sort(items, (one, other) => string.CompareOrdinal(one.Name, other.Name));
+            return items;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            onError(new P5Exception(
+                ErrorIds.ConfigInvalid,
+                $"{folder}: The folder cannot be read: {exception.Message}",
+                "Check that the folder exists and can be read.",
+                exception));
+            return [];
+        }
+    }
+}

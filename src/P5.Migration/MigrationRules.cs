@@ -1,0 +1,116 @@
+using System.Globalization;
+using P5.Host.Configuration.Values;
+
+namespace P5.Migration;
+
+/// <summary>
+/// The rules for one file. They collect the conversions and the warnings, and check that the edits do what is meant.
+/// </summary>
+/// <param name="document">The file.</param>
+/// <param name="checksEachEdit">
+/// Whether the edits of each plugin are checked on their own, so that those at fault can be left out; otherwise all
+/// edits of the file are checked together at the end.
+/// </param>
+internal abstract class MigrationRules(ConfigDocument document, bool checksEachEdit)
+{
+    private readonly List<PluginConversion> _plugins = [];
+    private readonly List<string> _warnings = [];
+
+    protected ConfigDocument Document => document;
+
+    protected SpanEditor Editor { get; } = new(document);
+
+    /// <summary>What the file must mean after the edits so far.</summary>
+    protected abstract ConfigMap Expected { get; }
+
+    /// <summary>Applies the rules.</summary>
+    /// <param name="bytes">The file as it is on disk.</param>
+    /// <returns>The conversion; null if edits that are checked together do not do what is meant.</returns>
+    public ConfigConversion? TryConvert(byte[] bytes)
+    {
+        Apply();
+        string text = document.Source.Text;
+        string converted;
+        try
+        {
+            converted = Check();
+        }
+        catch (EditRefusedException) when (!checksEachEdit)
+        {
+            return null;
+        }
+
+        return new ConfigConversion
+        {
+            Path = document.Source.File,
+            Changed = converted != text,
+            Plugins = _plugins,
+            Warnings = _warnings,
+            Diff = UnifiedDiff.Create(document.Source.File, text, converted),
+            Text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + converted : converted,
+            Original = bytes,
+        };
+    }
+
+    /// <summary>Converts the plugins of the file one after another.</summary>
+    protected abstract void Apply();
+
+    /// <exception cref="EditRefusedException">The edited text is not what is meant.</exception>
+    protected virtual void CheckText(string edited)
+    {
+    }
+
+    /// <summary>Makes the edits of one plugin, or none of them.</summary>
+    /// <returns>Why they cannot be made, as a clause; null if they are made.</returns>
+    protected string? TryEdit(Action edit)
+    {
+        int count = Editor.Count;
+        try
+        {
+            edit();
+            if (checksEachEdit)
+            {
+                Check();
+            }
+
+            return null;
+        }
+        catch (EditRefusedException exception)
+        {
+            Editor.Undo(count);
+            return exception.Message;
+        }
+    }
+
+    protected void Report(PluginConversion plugin) => _plugins.Add(plugin);
+
+    protected void Warn(ConfigPosition position, string sentence) => _warnings.Add(Locate(position, sentence));
+
+    /// <summary>Warns that a plugin was not converted.</summary>
+    protected void WarnRefused(ConfigPosition position, string subject, string reason) => Warn(
+        position,
+        $"{subject}: it was left as it is and has to be converted by hand: {reason}{(reason[^1] == '?' ? "" : ".")}");
+
+    /// <summary>A sentence with its place before it.</summary>
+    protected static string Locate(ConfigPosition position, string sentence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{position.File}:{position.Line}:{position.Column}: {sentence}");
+
+    /// <summary>The edited text.</summary>
+    /// <exception cref="EditRefusedException">It does not mean what it should.</exception>
+    private string Check()
+    {
+        string edited = Editor.Apply();
+        if (Editor.Count == 0)
+        {
+            return edited;
+        }
+
+        CheckText(edited);
+        ConfigValue meaning = document.Reread(edited) ?? throw new EditRefusedException(
+            "the file would not be valid afterwards; is there an anchor on one of its keys?");
+        return meaning.MeansTheSame(Expected)
+            ? edited
+            : throw new EditRefusedException(
+                "the edit would change more than this plugin's keys; does an alias share them?");
+    }
+}

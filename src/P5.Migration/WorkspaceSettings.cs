@@ -1,0 +1,108 @@
+using P5.Host.Configuration;
+using P5.Host.Configuration.Diagnostics;
+using P5.Host.Configuration.Sources;
+using P5.Host.Configuration.Stacks;
+using P5.Host.Configuration.Values;
+
+namespace P5.Migration;
+
+/// <summary>The settings of one plugin in a file and in those that are loaded together with it.</summary>
+internal sealed class WorkspaceSettings
+{
+    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<string> _files = [];
+    private readonly List<string> _problems = [];
+
+    private WorkspaceSettings()
+    {
+    }
+
+    public IReadOnlySet<string> Names => _names;
+
+    /// <summary>The files that were read.</summary>
+    public IReadOnlyList<string> Files => _files;
+
+    /// <summary>Why other files could not be read.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Collects the settings.</summary>
+    /// <param name="file">The file that is converted.</param>
+    /// <param name="plugin">The plugin's name.</param>
+    /// <param name="settings">Its settings in that file.</param>
+    public static WorkspaceSettings Collect(string file, string plugin, ConfigMap? settings)
+    {
+        var collected = new WorkspaceSettings();
+        collected.Add(settings);
+        collected._files.Add(file);
+        foreach ((ConfigurationStage stage, string other) in collected.FindOthers(file))
+        {
+            try
+            {
+                collected.Read(stage, other, plugin);
+                collected._files.Add(other);
+            }
+            catch (ConfigurationException exception)
+            {
+                collected._problems.Add(exception.Message);
+            }
+        }
+
+        return collected;
+    }
+
+    private (ConfigurationStage Stage, string File)[] FindOthers(string file)
+    {
+        string folder = Path.GetDirectoryName(file)!;
+        IEnumerable<(ConfigurationStage Stage, string? File)> all =
+        [
+            (ConfigurationStage.Global, GlobalSource.Find(folder)),
+            (ConfigurationStage.Program, ProgramSource.Find(folder)),
+            .. ListStacks(folder).Select(stack => (ConfigurationStage.Stack, StackFiles.Find(folder, stack))),
+        ];
+        return
+        [
+            .. all.Where(other => other.File is not null && other.File != file)
+                .Select(other => (other.Stage, other.File!)),
+        ];
+    }
+
+    private IReadOnlyList<string> ListStacks(string folder)
+    {
+        try
+        {
+            return StackFiles.List(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add($"The stack files cannot be listed: {exception.Message}");
+            return [];
+        }
+    }
+
+    private void Read(ConfigurationStage stage, string file, string plugin)
+    {
+        ConfigDocument document = ConfigDocument.Read(stage, file, SourceText.ReadBytes(stage, file));
+        if (stage != ConfigurationStage.Stack)
+        {
+            // All of them are read: if another plugin is not valid, the file is one that cannot be read.
+            foreach ((string name, IReadOnlyDictionary<string, ConfigEntry> keys) in document.ReadPlugins().ToArray())
+            {
+                Add(name == plugin ? keys.GetValueOrDefault("config")?.Value : null);
+            }
+        }
+        else if (document.Values?.Find("config") is ConfigMap config)
+        {
+            ConfigValue? entry = (config.Find(StackMigrationRules.PluginsKey) as ConfigMap)?.Find(plugin);
+            Add((entry as ConfigMap)?.Find("config") as ConfigMap ?? entry);
+            Add(config.Find(LegacyKeys.StackPrefix + plugin));
+        }
+    }
+
+    private void Add(ConfigValue? settings)
+    {
+        if (settings is ConfigMap map)
+        {
+            _names.UnionWith(map.Entries.Select(entry => ConfigKeys.ToText(entry.Key)).OfType<string>());
+        }
+    }
+}

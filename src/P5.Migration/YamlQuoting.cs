@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using P5.Host.Configuration.Values;
+using P5.Host.Configuration.Yaml;
+
+namespace P5.Migration;
+
+/// <summary>Writes text as a YAML scalar of one line.</summary>
+internal static class YamlQuoting
+{
+    private const string PlainPunctuation = "_./\\~@+=-";
+
+    /// <summary>Writes a text, quoted as what it replaces was, where it can be.</summary>
+    /// <param name="value">The text.</param>
+    /// <param name="written">What stands in its place now.</param>
+    public static string Write(string value, ReadOnlySpan<char> written)
+    {
+        if (value.Any(char.IsControl))
+        {
+            return DoubleQuoted(value);
+        }
+
+        return written switch
+        {
+            ['"', ..] => DoubleQuoted(value),
+            ['\'', ..] => SingleQuoted(value),
+            _ => CanBePlain(value) ? value : SingleQuoted(value),
+        };
+    }
+
+    /// <summary>Fewer than can be, so that no context gives one of the characters a meaning.</summary>
+    private static bool CanBePlain(string value) =>
+        value.Length > 0
+        && (char.IsLetterOrDigit(value[0]) || value[0] is '.' or '/' or '_' or '~')
+        && value[^1] != ' '
+        && value.All(c => char.IsLetterOrDigit(c) || c == ' ' || PlainPunctuation.Contains(c))
+        && YamlScalar.Read(new ConfigPosition("", 0, 0), tag: null, isPlain: true, value) is ConfigText;
+
+    private static string SingleQuoted(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string DoubleQuoted(string value)
+    {
+        var builder = new StringBuilder("\"");
+        foreach (char c in value)
+        {
+            if (char.IsControl(c))
+            {
+                builder.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            }
+            else
+            {
+                builder.Append(c is '"' or '\\' ? $"\\{c}" : c);
+            }
+        }
+
+        return builder.Append('"').ToString();
+    }
+}
