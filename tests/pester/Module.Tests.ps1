@@ -94,6 +94,7 @@ Describe 'The module' {
         $loaded.Used | Should -Contain 'P5: P5.Host'
         $loaded.Used | Should -Contain 'P5: Google.Protobuf'
         $loaded.Used | Should -Contain 'P5: SharpYaml'
+        $loaded.Used -match 'Checks' | Should -BeNullOrEmpty -Because 'only Test-P5Plugin needs the rules for plugins'
     }
 
     It 'loads one assembly when it is imported, whoever brings the others' {
