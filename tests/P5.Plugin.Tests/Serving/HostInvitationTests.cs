@@ -1,7 +1,6 @@
-using P5.Plugin.Modes;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Startup;
+namespace P5.Plugin.Tests.Serving;
 
 public sealed class HostInvitationTests
 {
@@ -72,7 +71,7 @@ public sealed class HostInvitationTests
         string message = Should.Throw<PluginRefusedException>(
             () => ReadOwn(("KV_PLUGIN", "hello"), ("PLUGIN_PROTOCOL_VERSIONS", "4"))).Message;
 
-        message.ShouldStartWith("This plugin speaks protocol version 1,3,2, but the host that started it speaks only 4.");
+        message.ShouldStartWith("This plugin supports protocol version 1,3,2, but the host that started it supports only 4.");
     }
 
     [Theory]
@@ -92,7 +91,7 @@ public sealed class HostInvitationTests
     [InlineData("65536")]
     public void Read_MalformedPort_IsRefused(string port) =>
         Should.Throw<PluginRefusedException>(() => Read(("P5_PLUGIN", "v0"), ("PLUGIN_MIN_PORT", port)))
-            .Message.ShouldContain($"PLUGIN_MIN_PORT to '{port}'");
+            .Message.ShouldContain($"PLUGIN_MIN_PORT, which the host set, is '{port}'");
 
     private static HostInvitation ReadOwn(params (string Name, string? Value)[] variables) => HostInvitation.Read(
         name => variables.FirstOrDefault(v => v.Name == name).Value,

@@ -1,21 +1,18 @@
 using System.Text;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using P5.Plugin.Lifetime;
 using P5.Plugin.Logging;
-using P5.Plugin.Modes;
 using P5.Plugin.Output;
-using P5.Plugin.Startup;
 
-namespace P5.Plugin;
+namespace P5.Plugin.Serving;
 
-/// <summary>A plugin's life from its start to its end.</summary>
+/// <summary>Runs a plugin from its start to its end.</summary>
 internal static class PluginSession
 {
-    /// <summary>The host waits two seconds before it kills: calls under way get half of it.</summary>
+    /// <summary>The host kills the plugin after two seconds: calls in progress get half of them.</summary>
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(1);
 
-    /// <summary>Serves until the host says so, a signal, the host's end or the token.</summary>
+    /// <summary>Serves until Shutdown, a signal, the end of the host or the token.</summary>
     /// <exception cref="PluginRefusedException">The host cannot be served.</exception>
     public static async Task RunAsync(
         HostInvitation invitation,
@@ -30,8 +27,9 @@ internal static class PluginSession
         IServingMode mode = invitation.Mode;
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         using CancellationTokenRegistration cancelled = cancellationToken.Register(lifetime.StopApplication);
-        using var signals = new StopSignals(lifetime.StopApplication, mode.IsInterruptOurs);
-        // Early: a parent that ends while the server starts must be noticed too.
+        using var signals = new StopSignals(lifetime.StopApplication, mode.EndsOnInterrupt);
+
+        // Started early: the parent may end while the server starts.
         Task starterGone = mode.WaitForStarterEndAsync(timeProvider, lifetime.ApplicationStopping);
 
         using Stream stdout = Console.OpenStandardOutput();
@@ -45,11 +43,14 @@ internal static class PluginSession
         {
             await server.StartAsync(socket, mtls).ConfigureAwait(false);
             using AutoMtls? secured = mtls is null ? null : await mtls.ConfigureAwait(false);
-            string announcement = mode.Announce(
-                GrpcServer.PluginName,
+            var handshake = new HandshakeLine(
+                GoPluginProtocol.CoreVersion,
                 invitation.ProtocolVersion,
+                socket.Network,
                 socket.Address,
-                secured is null ? [] : secured.ServerCertificate);
+                GoPluginProtocol.Grpc,
+                secured?.ServerCertificate);
+            string announcement = mode.Announce(GrpcServer.PluginName, handshake);
             await stdout.WriteAsync(Encoding.UTF8.GetBytes(announcement), CancellationToken.None).ConfigureAwait(false);
             await stdout.FlushAsync(CancellationToken.None).ConfigureAwait(false);
             lifetime.NotifyStarted();
@@ -72,7 +73,7 @@ internal static class PluginSession
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // Asked to end, by whichever of the ways.
+            // Shutdown, a signal or the token.
         }
     }
 }

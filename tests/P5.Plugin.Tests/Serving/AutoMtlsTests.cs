@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 using P5.Plugin.Tests.Support;
 
-namespace P5.Plugin.Tests.Startup;
+namespace P5.Plugin.Tests.Serving;
 
 public sealed class AutoMtlsTests
 {

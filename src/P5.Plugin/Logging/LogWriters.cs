@@ -5,8 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin.Logging;
 
-/// <summary>Writes log entries as hclog does, one JSON object a line; go-plugin hosts read them from stderr.</summary>
-/// <param name="output">Where the lines go.</param>
+/// <summary>Writes log entries, each as one line.</summary>
+internal interface ILogWriter
+{
+    /// <param name="level">The severity.</param>
+    /// <param name="module">The logger's category.</param>
+    /// <param name="message">The text.</param>
+    /// <param name="fields">Names and values in addition to the text.</param>
+    void Write(
+        LogLevel level, string module, string message, IEnumerable<KeyValuePair<string, object?>> fields);
+}
+
+/// <summary>Writes log entries in hclog's format, one JSON object per line. Hosts read them from stderr.</summary>
+/// <param name="output">Takes the lines.</param>
 /// <param name="timeProvider">The clock of <c>@timestamp</c>.</param>
 internal sealed class HclogWriter(Stream output, TimeProvider timeProvider) : ILogWriter
 {
@@ -20,6 +31,15 @@ internal sealed class HclogWriter(Stream output, TimeProvider timeProvider) : IL
         LogLevel.Information => "info",
         LogLevel.Warning => "warn",
         _ => "error",
+    };
+
+    public static LogLevel ParseLevel(string? name) => name switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "info" => LogLevel.Information,
+        "warn" => LogLevel.Warning,
+        _ => LogLevel.Error,
     };
 
     /// <inheritdoc/>
@@ -71,6 +91,29 @@ internal sealed class HclogWriter(Stream output, TimeProvider timeProvider) : IL
             default:
                 json.WriteString(name, Convert.ToString(value, CultureInfo.InvariantCulture));
                 break;
+        }
+    }
+}
+
+/// <summary>Writes log entries for a person at the plugin's terminal, in hclog's text format.</summary>
+/// <param name="output">Takes the lines.</param>
+/// <param name="timeProvider">The clock of the entries, in local time.</param>
+internal sealed class TextLogWriter(TextWriter output, TimeProvider timeProvider) : ILogWriter
+{
+    private readonly Lock _gate = new();
+
+    /// <inheritdoc/>
+    public void Write(
+        LogLevel level, string module, string message, IEnumerable<KeyValuePair<string, object?>> fields)
+    {
+        string time = timeProvider.GetLocalNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        string name = HclogWriter.LevelName(level).ToUpperInvariant();
+        IEnumerable<string> values = fields.Select(field =>
+            string.Create(CultureInfo.InvariantCulture, $" {field.Key}={field.Value}"));
+        lock (_gate)
+        {
+            output.WriteLine($"{time} [{name}] {module}: {message}{string.Concat(values)}");
+            output.Flush();
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Startup;
+namespace P5.Plugin.Tests.Serving;
 
 public sealed class ListenSocketTests
 {
@@ -13,7 +13,7 @@ public sealed class ListenSocketTests
         try
         {
             ListenSocket socket = ListenSocket.BindUnix(folder.FullName);
-            File.Exists(socket.Address.Address).ShouldBeTrue();
+            File.Exists(socket.Address).ShouldBeTrue();
 
             socket.Dispose();
 
@@ -53,8 +53,8 @@ public sealed class ListenSocketTests
         {
             using var socket = ListenSocket.BindTcp(port, ushort.MaxValue);
 
-            socket.Address.Network.ShouldBe("tcp");
-            IPEndPoint address = IPEndPoint.Parse(socket.Address.Address);
+            socket.Network.ShouldBe("tcp");
+            IPEndPoint address = IPEndPoint.Parse(socket.Address);
             address.Address.ShouldBe(IPAddress.Loopback);
             address.Port.ShouldBeGreaterThan(port);
         }

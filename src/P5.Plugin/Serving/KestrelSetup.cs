@@ -7,17 +7,17 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace P5.Plugin.Startup;
+namespace P5.Plugin.Serving;
 
-/// <summary>Kestrel for HTTP/2 on one bound socket.</summary>
+/// <summary>Configures Kestrel for HTTP/2 on one bound socket.</summary>
 internal static class KestrelSetup
 {
     private const int WindowSize = 1024 * 1024;
 
-    // Not Timeout.InfiniteTimeSpan: Kestrel adds it to its clock, which overflows, and hangs up within a second.
+    // Not Timeout.InfiniteTimeSpan: Kestrel adds it to its clock, which overflows, and closes connections within a
+    // second.
     private static readonly TimeSpan s_forever = TimeSpan.FromDays(365);
 
-    /// <summary>Registers the server.</summary>
     public static void AddTo(IServiceCollection services)
     {
         services.AddMetrics();
@@ -29,10 +29,10 @@ internal static class KestrelSetup
         });
     }
 
-    /// <summary>Has the server listen, once it is started.</summary>
+    /// <summary>Sets the socket that the server will listen on.</summary>
     /// <param name="services">The services with the server.</param>
     /// <param name="socket">The bound socket.</param>
-    /// <param name="mtls">How the server proves itself and whom it trusts, or null for plaintext.</param>
+    /// <param name="mtls">The certificates, or null for plain text.</param>
     public static void Listen(IServiceProvider services, Socket socket, Task<AutoMtls>? mtls)
     {
         SocketTransportOptions transport = services.GetRequiredService<IOptions<SocketTransportOptions>>().Value;
@@ -51,7 +51,7 @@ internal static class KestrelSetup
         });
     }
 
-    /// <summary>Removes the limits: a connection may be idle for hours, and a call stop at a breakpoint.</summary>
+    /// <summary>Removes the limits: a connection can be idle for hours, and a call can stop at a breakpoint.</summary>
     private static void SetLimits(KestrelServerLimits limits)
     {
         limits.KeepAliveTimeout = s_forever;
@@ -62,7 +62,7 @@ internal static class KestrelSetup
         limits.Http2.InitialConnectionWindowSize = WindowSize;
     }
 
-    /// <summary>The web host builder that Kestrel registers its services with, and nothing else of it.</summary>
+    /// <summary>The part of a web host builder with which Kestrel registers its services.</summary>
     private sealed class ServicesOnly(IServiceCollection services) : IWebHostBuilder
     {
         public IWebHostBuilder ConfigureServices(Action<IServiceCollection> configureServices)
@@ -75,7 +75,8 @@ internal static class KestrelSetup
             throw new NotSupportedException();
 
         public IWebHostBuilder ConfigureAppConfiguration(
-            Action<WebHostBuilderContext, IConfigurationBuilder> configureDelegate) => throw new NotSupportedException();
+            Action<WebHostBuilderContext, IConfigurationBuilder> configureDelegate) =>
+            throw new NotSupportedException();
 
         public string? GetSetting(string key) => null;
 

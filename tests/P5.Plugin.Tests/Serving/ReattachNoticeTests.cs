@@ -1,13 +1,13 @@
 using System.Text.Json;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Startup;
+namespace P5.Plugin.Tests.Serving;
 
 public sealed class ReattachNoticeTests
 {
     [Fact]
     public void FormatJson_Address_IsTheCommonShape() =>
-        ReattachNotice.FormatJson("dev-env", 1, 1234, new("unix", "/tmp/plugin1")).ShouldBe(
+        ReattachNotice.FormatJson("dev-env", 1234, Unix(1)).ShouldBe(
             """{"dev-env":{"Protocol":"grpc","ProtocolVersion":1,"Pid":1234,"Test":true,"Addr":{"Network":"unix","String":"/tmp/plugin1"}}}""");
 
     // Quotes of every kind that PowerShell takes for one, a backslash and letters beyond ASCII.
@@ -16,7 +16,7 @@ public sealed class ReattachNoticeTests
     {
         const string name = "it's \u2018odd\u2019 \u201Aä\u201B\\";
 
-        string json = ReattachNotice.FormatJson(name, 1, 1, new("tcp", "127.0.0.1:80"));
+        string json = ReattachNotice.FormatJson(name, 1, new HandshakeLine(1, 1, "tcp", "127.0.0.1:80", "grpc", null));
 
         json.ShouldAllBe(c => c >= ' ' && c <= '~' && c != '\'');
         JsonDocument.Parse(json).RootElement.EnumerateObject().ShouldHaveSingleItem().Name.ShouldBe(name);
@@ -25,10 +25,9 @@ public sealed class ReattachNoticeTests
     [Fact]
     public void Format_ForBothKindsOfShell_HasTheLineToPaste()
     {
-        var address = new ListenAddress("unix", "/tmp/plugin1");
-        string json = ReattachNotice.FormatJson("dev-env", 1, 1234, address);
+        string json = ReattachNotice.FormatJson("dev-env", 1234, Unix(1));
 
-        string[] lines = ReattachNotice.Format("dev-env", isForP5: true, 1, 1234, address)
+        string[] lines = ReattachNotice.Format("dev-env", isForP5: true, 1234, Unix(1))
             .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
         lines.ShouldContain($"$env:P5_REATTACH_PLUGINS = '{json}'");
@@ -38,12 +37,13 @@ public sealed class ReattachNoticeTests
     [Fact]
     public void Format_ForHostsOfAnotherKind_HasTheValueAlone()
     {
-        var address = new ListenAddress("unix", "/tmp/plugin1");
-        string json = ReattachNotice.FormatJson("kv", 3, 1234, address);
+        string json = ReattachNotice.FormatJson("kv", 1234, Unix(3));
 
-        string notice = ReattachNotice.Format("kv", isForP5: false, 3, 1234, address);
+        string notice = ReattachNotice.Format("kv", isForP5: false, 1234, Unix(3));
 
         notice.Split('\n', StringSplitOptions.TrimEntries).ShouldContain(json);
         notice.ShouldNotContain("P5_REATTACH_PLUGINS");
     }
+
+    private static HandshakeLine Unix(int version) => new(1, version, "unix", "/tmp/plugin1", "grpc", null);
 }

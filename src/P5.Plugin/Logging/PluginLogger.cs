@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace P5.Plugin.Logging;
 
 /// <summary>
-/// A logger whose entries arrive at the host, each at its level. The values of a template's placeholders, and an
-/// exception's message as <c>error</c>, become fields of the entry. Scopes are not carried.
+/// A logger whose entries the host receives with their level. The values of a template's placeholders become fields,
+/// and so does an exception's message, as <c>error</c>. Scopes are not supported.
 /// </summary>
-internal sealed class HclogLogger(ILogWriter writer, string module, LogLevel minimumLevel) : ILogger
+internal sealed class PluginLogger(ILogWriter writer, string module, LogLevel minimumLevel) : ILogger
 {
     private const string TemplateKey = "{OriginalFormat}";
 
@@ -57,10 +57,10 @@ internal sealed class HclogLogger(ILogWriter writer, string module, LogLevel min
     }
 
     /// <summary>
-    /// hclog keeps text and fields apart. A template whose placeholders all stand at its end, such as
-    /// <c>authenticated {Stack} {Calls}</c>, says the same; any other has its values in the text too.
+    /// hclog separates text and fields. If all placeholders are at the end of a template, as in
+    /// <c>authenticated {Stack} {Calls}</c>, its text is what precedes them; otherwise the text contains the values.
     /// </summary>
-    /// <returns>The text before the placeholders, or null when there is text among or after them, or none before.</returns>
+    /// <returns>The text before the placeholders; null if there is none, or if there is text after them.</returns>
     private static string? TextBeforeFields(string template)
     {
         int start = Math.Max(0, template.IndexOf('{', StringComparison.Ordinal));
@@ -69,5 +69,27 @@ internal sealed class HclogLogger(ILogWriter writer, string module, LogLevel min
             .Split('}', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .All(field => field.StartsWith('{'));
         return text.Length > 0 && onlyFieldsFollow ? text : null;
+    }
+}
+
+/// <summary>Creates loggers by category, which hclog calls a module.</summary>
+internal sealed class PluginLoggerFactory(ILogWriter writer) : ILoggerFactory
+{
+    /// <summary>The categories of the server, of which the host gets warnings and errors only.</summary>
+    private static readonly string[] s_serverPrefixes = ["Microsoft.", "Grpc."];
+
+    /// <inheritdoc/>
+    public ILogger CreateLogger(string categoryName)
+    {
+        bool isServer = s_serverPrefixes.Any(prefix => categoryName.StartsWith(prefix, StringComparison.Ordinal));
+        return new PluginLogger(writer, categoryName, isServer ? LogLevel.Warning : LogLevel.Trace);
+    }
+
+    /// <inheritdoc/>
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
     }
 }

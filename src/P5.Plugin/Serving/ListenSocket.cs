@@ -2,24 +2,28 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace P5.Plugin.Startup;
+namespace P5.Plugin.Serving;
 
-/// <summary>The bound socket that the host will connect to. The end of a unix socket removes its file too.</summary>
+/// <summary>The bound socket that the host will connect to. Disposing a unix socket deletes its file.</summary>
 internal sealed class ListenSocket : IDisposable
 {
     private const string FilePrefix = "plugin";
 
-    private ListenSocket(Socket socket, ListenAddress address)
+    private ListenSocket(Socket socket, string network, string address)
     {
         Socket = socket;
+        Network = network;
         Address = address;
     }
 
-    /// <summary>The socket, bound and not yet listening: the server takes it over.</summary>
+    /// <summary>The socket, bound but not listening: the server takes it over.</summary>
     public Socket Socket { get; }
 
-    /// <summary>What the handshake says of it.</summary>
-    public ListenAddress Address { get; }
+    /// <summary><c>unix</c> or <c>tcp</c>.</summary>
+    public string Network { get; }
+
+    /// <summary>The socket's path, or <c>127.0.0.1:port</c>.</summary>
+    public string Address { get; }
 
     /// <summary>Binds as go-plugin does: a unix socket, but TCP on loopback on Windows.</summary>
     /// <exception cref="PluginRefusedException">Nothing could be bound.</exception>
@@ -53,11 +57,11 @@ internal sealed class ListenSocket : IDisposable
         {
             socket.Dispose();
             throw new PluginRefusedException(
-                $"The plugin cannot make its socket '{path}': {e.Message}. Check that the folder exists and can be "
-                + "written to, or set PLUGIN_UNIX_SOCKET_DIR, or TMPDIR, to another one.");
+                $"The plugin cannot create its socket '{path}': {e.Message}. Check that the folder exists and is "
+                + "writable, or set PLUGIN_UNIX_SOCKET_DIR, or TMPDIR, to another one.");
         }
 
-        return new(socket, new("unix", path));
+        return new(socket, "unix", path);
     }
 
     /// <summary>Binds the first free TCP port of a range on loopback.</summary>
@@ -71,18 +75,18 @@ internal sealed class ListenSocket : IDisposable
             {
                 socket.ExclusiveAddressUse = true;
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-                return new(socket, new("tcp", socket.LocalEndPoint!.ToString()!));
+                return new(socket, "tcp", socket.LocalEndPoint!.ToString()!);
             }
             catch (SocketException)
             {
-                // Taken, or kept back by the system as Windows does with whole ranges: the next one may do.
+                // In use, or reserved by the system, as Windows does with whole ranges. Try the next one.
                 socket.Dispose();
             }
         }
 
         throw new PluginRefusedException(
             $"No TCP port from {minPort} to {maxPort} is free on 127.0.0.1. "
-            + "End a program that holds one, or give the host another range.");
+            + "End a program that uses one, or set another range in the host.");
     }
 
     /// <inheritdoc/>

@@ -1,13 +1,12 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 using P5.Plugin.Logging;
-using P5.Plugin.Modes;
 using P5.Plugin.Output;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 using P5.Plugin.Tests.Support;
 using P5.Proto.Health.V1;
 
-namespace P5.Plugin.Tests.Startup;
+namespace P5.Plugin.Tests.Serving;
 
 public sealed class GrpcServerTests
 {
@@ -37,7 +36,7 @@ public sealed class GrpcServerTests
             tls!.ServerCertificate = (await mtls).ServerCertificate;
         }
 
-        using var client = new PluginConnection(socket.Address.Network, socket.Address.Address, tls);
+        using var client = new PluginConnection(socket.Network, socket.Address, tls);
         HealthCheckResponse response = await client.Health.CheckAsync(new HealthCheckRequest());
 
         response.Status.ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);

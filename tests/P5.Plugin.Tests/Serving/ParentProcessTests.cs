@@ -1,18 +1,18 @@
 using Microsoft.Extensions.Time.Testing;
-using P5.Plugin.Lifetime;
+using P5.Plugin.Serving;
 using P5.Plugin.Tests.Support;
 
-namespace P5.Plugin.Tests.Lifetime;
+namespace P5.Plugin.Tests.Serving;
 
-public sealed class UnixParentProcessTests
+public sealed class ParentProcessTests
 {
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
-    public async Task WaitForExitAsync_ParentChanges_EndsAtTheNextLook()
+    public async Task WaitOnUnixAsync_ParentChanges_EndsAtTheNextLook()
     {
         int parent = 42;
-        Task waiting = UnixParentProcess.WaitForExitAsync(() => parent, _time, CancellationToken.None);
+        Task waiting = ParentProcess.WaitOnUnixAsync(() => parent, _time, CancellationToken.None);
         waiting.IsCompleted.ShouldBeFalse();
 
         parent = 1;
@@ -22,10 +22,10 @@ public sealed class UnixParentProcessTests
     }
 
     [Fact]
-    public async Task WaitForExitAsync_Cancelled_Throws()
+    public async Task WaitOnUnixAsync_Cancelled_Throws()
     {
         using var cancel = new CancellationTokenSource();
-        Task waiting = UnixParentProcess.WaitForExitAsync(() => 42, _time, cancel.Token);
+        Task waiting = ParentProcess.WaitOnUnixAsync(() => 42, _time, cancel.Token);
 
         await cancel.CancelAsync();
 

@@ -1,44 +1,43 @@
 using System.Globalization;
-using P5.Plugin.Modes;
 
-namespace P5.Plugin.Startup;
+namespace P5.Plugin.Serving;
 
-/// <summary>What a go-plugin host tells the plugin through environment variables.</summary>
+/// <summary>The environment variables that a go-plugin host passes to the plugin.</summary>
 /// <param name="ProtocolVersion">The version of the application's protocol to serve.</param>
-/// <param name="ClientCertificate">The host's certificate as PEM when it wants AutoMTLS, else null.</param>
-/// <param name="SocketDirectory">The folder for the unix socket; the temp folder when the host names none.</param>
+/// <param name="ClientCertificate">The host's certificate as PEM if it offers AutoMTLS; otherwise null.</param>
+/// <param name="SocketDirectory">The folder for the unix socket; the temporary folder if the host sets none.</param>
 /// <param name="MinPort">The lowest TCP port to listen on; 0, with <paramref name="MaxPort"/> 0, is any.</param>
 /// <param name="MaxPort">The highest TCP port to listen on.</param>
 internal sealed record HostInvitation(
     int ProtocolVersion, string? ClientCertificate, string SocketDirectory, int MinPort, int MaxPort)
 {
-    /// <summary>The argument with which a plugin serves without a host, for its author's debugger.</summary>
+    /// <summary>With this argument a plugin serves without a host, for debugging.</summary>
     public const string DebugArgument = "--p5-debug";
 
     private static readonly HostedMode s_hosted = new();
 
-    /// <summary>How the plugin is served, which depends on who started it.</summary>
+    /// <summary>Who started the plugin.</summary>
     public IServingMode Mode { get; private init; } = s_hosted;
 
-    /// <summary>Reads the invitation.</summary>
-    /// <param name="variable">Gives an environment variable's value, or null.</param>
+    /// <param name="variable">Returns the value of an environment variable, or null.</param>
     /// <param name="arguments">The arguments of the process.</param>
-    /// <param name="handshake">What hosts and plugin agree on; null for p5's.</param>
+    /// <param name="handshake">The handshake settings; null for p5's.</param>
     /// <exception cref="PluginRefusedException">
-    /// No host of the plugin started this process, or host and plugin have no version in common, or a port is malformed.
+    /// The process was not started by a host of this plugin, host and plugin have no version in common, or a port is
+    /// invalid.
     /// </exception>
     public static HostInvitation Read(
         Func<string, string?> variable, IEnumerable<string> arguments, HandshakeConfig? handshake)
     {
         HandshakeConfig expected = handshake ?? HandshakeConfig.P5;
         string kind = handshake is null ? "p5 plugin" : "plugin";
-        string? directory = variable("PLUGIN_UNIX_SOCKET_DIR");
+        string? directory = variable(GoPluginProtocol.SocketFolderVariable);
         if (string.IsNullOrEmpty(directory))
         {
             directory = Path.GetTempPath();
         }
 
-        // A host waits for a handshake, so its cookie wins over the argument.
+        // The cookie takes precedence over the argument: a host waits for a handshake.
         if (variable(expected.MagicCookieKey) != expected.MagicCookieValue)
         {
             return arguments.Contains(DebugArgument, StringComparer.Ordinal)
@@ -49,16 +48,16 @@ internal sealed record HostInvitation(
                 : throw new PluginRefusedException(DescribeRunByHand(kind, isForP5: handshake is null));
         }
 
-        string? versions = variable("PLUGIN_PROTOCOL_VERSIONS");
-        string? certificate = variable("PLUGIN_CLIENT_CERT");
+        string? versions = variable(GoPluginProtocol.VersionsVariable);
+        string? certificate = variable(GoPluginProtocol.ClientCertificateVariable);
         return new(
             expected.Negotiate(versions) ?? throw new PluginRefusedException(
-                $"This {kind} speaks protocol version {string.Join(',', expected.ProtocolVersions)}, but the host that "
-                + $"started it speaks only {versions}. Install a plugin made for this host, or a newer host."),
+                $"This {kind} supports protocol version {string.Join(',', expected.ProtocolVersions)}, but the host "
+                + $"that started it supports only {versions}. Install a plugin for this host, or a newer host."),
             string.IsNullOrEmpty(certificate) ? null : certificate,
             directory,
-            ReadPort(variable, "PLUGIN_MIN_PORT"),
-            ReadPort(variable, "PLUGIN_MAX_PORT"));
+            ReadPort(variable, GoPluginProtocol.MinPortVariable),
+            ReadPort(variable, GoPluginProtocol.MaxPortVariable));
     }
 
     private static string DescribeRunByHand(string kind, bool isForP5)
@@ -83,6 +82,10 @@ internal sealed record HostInvitation(
 
         return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port)
             ? port
-            : throw new PluginRefusedException($"The host set {name} to '{text}', which is no TCP port.");
+            : throw new PluginRefusedException($"{name}, which the host set, is '{text}', not a TCP port.");
     }
 }
+
+/// <summary>The plugin cannot serve the process or person that started it.</summary>
+/// <param name="message">What is wrong and what to do, in whole sentences for the person.</param>
+internal sealed class PluginRefusedException(string message) : Exception(message);

@@ -5,7 +5,7 @@ using P5.Plugin.Logging;
 
 namespace P5.Plugin.Tests.Logging;
 
-public sealed partial class HclogLoggerTests : IDisposable
+public sealed partial class PluginLoggerTests : IDisposable
 {
     private static readonly DateTimeOffset s_now = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
 
@@ -68,7 +68,7 @@ public sealed partial class HclogLoggerTests : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "got {Count} roles")]
     private static partial void LogInner(ILogger logger, int count, Exception exception);
 
-    private HclogLogger CreateLogger(LogLevel minimumLevel) =>
+    private PluginLogger CreateLogger(LogLevel minimumLevel) =>
         new(new HclogWriter(_output, new FakeTimeProvider(s_now)), "test", minimumLevel);
 
     private string Written() => Encoding.UTF8.GetString(_output.ToArray());

@@ -1,16 +1,15 @@
 using System.Runtime.InteropServices;
 
-namespace P5.Plugin.Lifetime;
+namespace P5.Plugin.Serving;
 
-/// <summary>What the system's signals mean to a plugin.</summary>
+/// <summary>Ends the plugin on signals.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Starts to listen.</summary>
-    /// <param name="stop">Begins the graceful end.</param>
-    /// <param name="isInterruptOurs">Whether Ctrl+C is for the plugin.</param>
-    public StopSignals(Action stop, bool isInterruptOurs)
+    /// <param name="stop">Starts the graceful end.</param>
+    /// <param name="endsOnInterrupt">Whether Ctrl+C ends the plugin.</param>
+    public StopSignals(Action stop, bool endsOnInterrupt)
     {
         void End(PosixSignalContext context)
         {
@@ -20,9 +19,9 @@ internal sealed class StopSignals : IDisposable
 
         _registrations =
         [
-            // Ctrl+C goes to the whole terminal group, but a host decides what happens to its plugins.
+            // Ctrl+C reaches every process of the terminal, but the host decides when its plugins end.
             PosixSignalRegistration.Create(
-                PosixSignal.SIGINT, isInterruptOurs ? End : static context => context.Cancel = true),
+                PosixSignal.SIGINT, endsOnInterrupt ? End : static context => context.Cancel = true),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, End),
             PosixSignalRegistration.Create(PosixSignal.SIGHUP, End),
         ];

@@ -6,28 +6,27 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using P5.Plugin.Logging;
-using P5.Plugin.Modes;
 using P5.Plugin.Output;
 using P5.Plugin.Services;
 
-namespace P5.Plugin.Startup;
+namespace P5.Plugin.Serving;
 
 /// <summary>
-/// A plugin's gRPC services on Kestrel, without a web host around it: no settings files, no environment variables, no
-/// address but the one given, and less to start.
+/// Serves a plugin's gRPC services on Kestrel without a web host: no settings files, no environment variables, only the
+/// given address, and a faster start.
 /// </summary>
 internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly RequestDelegate _pipeline;
 
-    /// <summary>Makes the plugin and its services.</summary>
-    /// <param name="options">What the plugin serves.</param>
+    /// <summary>Creates the plugin and its services.</summary>
+    /// <param name="options">The plugin's services.</param>
     /// <param name="mode">Who started the plugin.</param>
-    /// <param name="log">Gets what the plugin logs, and the server's warnings.</param>
-    /// <param name="output">What the plugin writes to its console.</param>
-    /// <param name="lifetime">Cancels the calls under way when the plugin is to end.</param>
-    /// <param name="middleware">Runs around each call; null for nothing.</param>
+    /// <param name="log">Takes the plugin's log entries, and the server's warnings.</param>
+    /// <param name="output">The plugin's console output.</param>
+    /// <param name="lifetime">Cancels the calls in progress when the plugin ends.</param>
+    /// <param name="middleware">Runs around each call; null for none.</param>
     /// <exception cref="InvalidOperationException">A plugin of p5 registers no <see cref="IAuthPlugin"/>.</exception>
     public GrpcServer(
         PluginServerOptions options,
@@ -38,8 +37,8 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         Func<RequestDelegate, RequestDelegate>? middleware = null)
     {
         var services = new ServiceCollection();
-        services.AddSingleton<ILoggerFactory>(new HclogLoggerFactory(log));
-        services.AddSingleton<ILogger>(new HclogLogger(log, PluginName, LogLevel.Trace));
+        services.AddSingleton<ILoggerFactory>(new PluginLoggerFactory(log));
+        services.AddSingleton<ILogger>(new PluginLogger(log, PluginName, LogLevel.Trace));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(lifetime);
         services.AddSingleton(mode);
@@ -53,8 +52,8 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         if (!answersP5 && options.Handshake is null)
         {
             throw new InvalidOperationException(
-                "A plugin with p5's handshake registers an IAuthPlugin in ConfigureServices. "
-                + "To serve hosts of another kind, set Handshake to what these expect.");
+                "A plugin with p5's handshake must register an IAuthPlugin. Register one in ConfigureServices, or set "
+                + "Handshake to serve hosts of another kind.");
         }
 
         var pipeline = new ApplicationBuilder(_services);
@@ -72,23 +71,22 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         _pipeline = pipeline.Build();
     }
 
-    /// <summary>The plugin's name, in its log and its notices.</summary>
+    /// <summary>The plugin's name in its log and its messages.</summary>
     public static string PluginName => AppDomain.CurrentDomain.FriendlyName;
 
-    /// <summary>Begins to serve.</summary>
-    /// <param name="socket">Where.</param>
-    /// <param name="mtls">How the server proves itself and whom it trusts, or null for plaintext.</param>
+    /// <param name="socket">The bound socket.</param>
+    /// <param name="mtls">The certificates, or null for plain text.</param>
     public Task StartAsync(ListenSocket socket, Task<AutoMtls>? mtls)
     {
         KestrelSetup.Listen(_services, socket.Socket, mtls);
         return _services.GetRequiredService<IServer>().StartAsync(this, CancellationToken.None);
     }
 
-    /// <summary>Ends the connections once their calls have ended, or the token is set.</summary>
+    /// <summary>Closes the connections when their calls have ended, or the token is cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
         _services.GetRequiredService<IServer>().StopAsync(cancellationToken);
 
-    /// <summary>Ends the server, and disposes of what the services made.</summary>
+    /// <summary>Ends the server and disposes the services.</summary>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     /// <inheritdoc/>
