@@ -10,5 +10,5 @@ public class LogLineBenchmarks
         """{"@level":"info","@message":"authenticated","@module":"dev-env","@timestamp":"2026-11-22T10:11:12.131415Z","stack":"dev","calls":1}""";
 
     [Benchmark]
-    public PluginOutput? Parse() => HclogLine.TryParse(Line);
+    public PluginOutput? Parse() => LogLine.TryParse(Line);
 }

@@ -2,13 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace P5.GoPlugin;
 
-/// <summary>What the host says in its log. Event ids never change their meaning.</summary>
+/// <summary>The host's log messages. Event ids never change their meaning.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Plugin {Plugin}: started as process {ProcessId}")]
     internal static partial void Started(this ILogger logger, string plugin, int processId);
 
-    [LoggerMessage(2, LogLevel.Debug, "Plugin {Plugin}: connected to {Address}, protocol version {Version}, encrypted: {Encrypted}")]
+    [LoggerMessage(
+        2,
+        LogLevel.Debug,
+        "Plugin {Plugin}: connected to {Address}, protocol version {Version}, encrypted: {Encrypted}")]
     internal static partial void Connected(
         this ILogger logger, string plugin, string address, int version, bool encrypted);
 
@@ -21,39 +24,48 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Error, "Plugin {Plugin}: the caller's output callback failed")]
     internal static partial void SinkFailed(this ILogger logger, Exception failure, string plugin);
 
-    [LoggerMessage(6, LogLevel.Debug, "Plugin {Plugin}: no output by way of the stdio service: {Reason}")]
+    [LoggerMessage(6, LogLevel.Debug, "Plugin {Plugin}: the stdio service ended: {Reason}")]
     internal static partial void StdioEnded(this ILogger logger, string plugin, string reason);
 
-    [LoggerMessage(7, LogLevel.Debug, "Plugin {Plugin}: did not take the request to shut down: {Reason}")]
+    [LoggerMessage(7, LogLevel.Debug, "Plugin {Plugin}: did not accept the request to shut down: {Reason}")]
     internal static partial void ShutdownRefused(this ILogger logger, string plugin, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "Plugin {Plugin}: process {ProcessId} or one of its children could not be killed")]
+    [LoggerMessage(
+        8, LogLevel.Warning, "Plugin {Plugin}: process {ProcessId} or one of its children could not be killed")]
     internal static partial void KillFailed(this ILogger logger, Exception failure, string plugin, int processId);
 
     [LoggerMessage(9, LogLevel.Warning, "Plugin {Plugin}: '{Path}' could not be deleted")]
     internal static partial void DeleteFailed(this ILogger logger, Exception failure, string plugin, string path);
 
-    [LoggerMessage(10, LogLevel.Debug, "Plugin {Plugin}: a pipe was closed while other processes still held it")]
+    [LoggerMessage(10, LogLevel.Debug, "Plugin {Plugin}: a pipe was closed while other processes still held it open")]
     internal static partial void PipeAbandoned(this ILogger logger, string plugin);
 
-    [LoggerMessage(11, LogLevel.Warning, "Plugin {Plugin}: reading its output failed")]
+    [LoggerMessage(11, LogLevel.Warning, "Plugin {Plugin}: its output could not be read")]
     internal static partial void PipeFailed(this ILogger logger, Exception failure, string plugin);
 
-    [LoggerMessage(12, LogLevel.Information, "Plugin {Command}: process {ProcessId}, left by the host {HostId} that was killed, was ended")]
+    [LoggerMessage(
+        12,
+        LogLevel.Information,
+        "Plugin {Command}: killed process {ProcessId}, which the killed host {HostId} left behind")]
     internal static partial void OrphanKilled(this ILogger logger, string command, int processId, int hostId);
 
-    [LoggerMessage(13, LogLevel.Warning, "Plugin {Command}: process {ProcessId}, left by a host that was killed, could not be ended")]
-    internal static partial void OrphanKillFailed(this ILogger logger, Exception failure, string command, int processId);
+    [LoggerMessage(
+        13, LogLevel.Warning, "Plugin {Command}: process {ProcessId}, left by a killed host, could not be killed")]
+    internal static partial void OrphanKillFailed(
+        this ILogger logger, Exception failure, string command, int processId);
 
-    [LoggerMessage(14, LogLevel.Warning, "The folder '{Path}' of another host's plugin could not be looked at or deleted")]
+    [LoggerMessage(14, LogLevel.Warning, "The folder '{Path}' of another host's plugin could not be read or deleted")]
     internal static partial void OrphanFolderKept(this ILogger logger, Exception failure, string path);
 
-    [LoggerMessage(15, LogLevel.Warning, "Plugin {Plugin}: it could not be noted that process {ProcessId} is to be ended should this host be killed")]
-    internal static partial void NoteFailed(this ILogger logger, Exception failure, string plugin, int processId);
+    [LoggerMessage(
+        15,
+        LogLevel.Warning,
+        "Plugin {Plugin}: process {ProcessId} could not be recorded; it will not be cleaned up if this host is killed")]
+    internal static partial void RecordFailed(this ILogger logger, Exception failure, string plugin, int processId);
 
-    [LoggerMessage(16, LogLevel.Debug, "Plugin {Plugin}: let go of process {ProcessId}, which is not this host's to end")]
+    [LoggerMessage(16, LogLevel.Debug, "Plugin {Plugin}: detached from process {ProcessId}")]
     internal static partial void Detached(this ILogger logger, string plugin, int processId);
 
-    [LoggerMessage(17, LogLevel.Error, "The caller's redactor failed, so a text of a plugin is not shown")]
+    [LoggerMessage(17, LogLevel.Error, "The caller's redactor failed, so a text of a plugin is withheld")]
     internal static partial void RedactorFailed(this ILogger logger, Exception failure);
 }

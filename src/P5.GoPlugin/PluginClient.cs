@@ -4,24 +4,24 @@ using P5.Proto.Health.V1;
 
 namespace P5.GoPlugin;
 
-/// <summary>A running plugin. Safe for any number of calls at once.</summary>
+/// <summary>A running plugin. Safe for concurrent calls.</summary>
 /// <remarks>
-/// On Unix a plugin shares the host's terminal, so that it can ask its user something there; a Ctrl+C in the terminal
-/// therefore reaches it too. Go's library ignores it; a plugin that does not ends, which shows as a
-/// <see cref="PluginCrashedException"/> in its next call. On Windows it has a console of its own.
+/// On Unix a plugin shares the host's terminal, so that it can prompt its user there. Ctrl+C in the terminal therefore
+/// reaches the plugin too. Go's library ignores it; a plugin that does not ignore it ends, and its next call throws a
+/// <see cref="PluginCrashedException"/>. On Windows a plugin has its own console.
 /// </remarks>
 public sealed class PluginClient : IAsyncDisposable
 {
-    /// <summary>How long a plugin may take to end once it is asked to.</summary>
+    /// <summary>How long a plugin may take to end after Shutdown.</summary>
     internal static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long the end of the process may trail behind the end of its connection.</summary>
+    /// <summary>How long the process may outlive its connection when it ends.</summary>
     private static readonly TimeSpan s_exitGrace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The same where the connection still stands.</summary>
-    private static readonly TimeSpan s_wrongAnswerGrace = TimeSpan.FromMilliseconds(50);
+    /// <summary>The same after an invalid answer on a connection that is still open.</summary>
+    private static readonly TimeSpan s_invalidAnswerGrace = TimeSpan.FromMilliseconds(50);
 
-    private readonly IPluginRun _run;
+    private readonly IPluginHandle _plugin;
     private readonly PluginChannel _channel;
     private readonly PluginConnector _connector;
     private readonly PluginClientOptions _options;
@@ -29,86 +29,98 @@ public sealed class PluginClient : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _stop;
 
-    private PluginClient(PluginClientOptions options, LaunchedPlugin launched)
+    private PluginClient(PluginClientOptions options, PluginConnection connection)
     {
         _options = options;
-        _run = launched.Run;
-        _connector = launched.Connector;
-        ProtocolVersion = launched.ProtocolVersion;
-        _channel = launched.Channel;
-        CallInvoker = new PluginCallInvoker(_channel, options.TimeProvider, ExplainAsync);
+        _plugin = connection.Plugin;
+        _connector = connection.Connector;
+        ProtocolVersion = connection.ProtocolVersion;
+        _channel = connection.Channel;
+        CallInvoker = new PluginCallInvoker(_channel, options.TimeProvider, TranslateAsync);
         Exited = EndAsync();
     }
 
-    /// <summary>Whether somebody else started the plugin, so that this object only connects to it.</summary>
-    public bool IsAttached => !_run.IsOwned;
+    /// <summary>Whether another program started the plugin, so that this object is only connected to it.</summary>
+    public bool IsAttached => !_plugin.IsOwned;
 
-    /// <summary>The plugin's process, also after its end.</summary>
-    public int ProcessId => _run.ProcessId;
+    /// <summary>The plugin's process id, also after the process has ended.</summary>
+    public int ProcessId => _plugin.ProcessId;
 
-    /// <summary>The version of the application's protocol that the plugin chose from those of the host.</summary>
+    /// <summary>The version of the application's protocol that the plugin chose from the host's.</summary>
     public int ProtocolVersion { get; }
 
-    /// <summary>Whether the plugin's process still runs; of an attached plugin, whether it is connected to.</summary>
-    public bool IsRunning => !_run.Exited.IsCompleted;
+    /// <summary>Whether the plugin's process is running; for an attached plugin, whether it is attached.</summary>
+    public bool IsRunning => !_plugin.Exited.IsCompleted;
 
     /// <summary>
-    /// Completes when the plugin's process has ended, whatever the reason, all of its output was handed on and its
-    /// socket folder is deleted; of an attached plugin, when it was let go of. Never fails.
+    /// Completes when the plugin's process has ended for any reason, all of its output was passed on and its socket
+    /// folder is deleted; for an attached plugin, when it is detached. Never fails.
     /// </summary>
     public Task Exited { get; }
 
     /// <summary>
-    /// Calls the plugin's services: give it to the client that Grpc.Tools generates from the .proto file. A failed call
-    /// of any kind, unary or streaming, throws one of the exceptions below, never <see cref="RpcException"/>. A deadline
-    /// is a time of <see cref="PluginClientOptions.TimeProvider"/>.
+    /// Calls the plugin's services: pass it to the client that Grpc.Tools generates from the .proto file. A failed call
+    /// of any kind, unary or streaming, throws one of the exceptions below, never <see cref="RpcException"/>. Deadlines
+    /// are compared with the time of <see cref="PluginClientOptions.TimeProvider"/>.
     /// </summary>
-    /// <exception cref="PluginCrashedException">The plugin ended or cut its connection. It no longer runs.</exception>
-    /// <exception cref="PluginTimeoutException">No answer came before the deadline.</exception>
+    /// <exception cref="PluginCrashedException">
+    /// The plugin ended or closed its connection. It is no longer running.
+    /// </exception>
+    /// <exception cref="PluginTimeoutException">No answer arrived before the deadline.</exception>
     /// <exception cref="PluginRpcException">The plugin answered with an error, or with invalid gRPC.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was stopped before or during the call.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the call.</exception>
     /// <exception cref="ArgumentException">A deadline is not in UTC.</exception>
     public CallInvoker CallInvoker { get; }
 
-    /// <summary>go-plugin serves its health under this one name.</summary>
-    internal static HealthCheckRequest HealthRequest => new() { Service = "plugin" };
+    internal static HealthCheckRequest HealthRequest => new() { Service = GoPluginProtocol.HealthService };
 
     /// <summary>Starts a plugin and connects to it.</summary>
-    /// <param name="options">How to start the plugin.</param>
-    /// <param name="cancellationToken">Gives up; the plugin's processes are gone when this method throws.</param>
-    /// <returns>The running plugin. Stop it.</returns>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="PluginNotFoundException">There is no such executable.</exception>
-    /// <exception cref="PluginChecksumException">The file is not the one that the checksum names.</exception>
-    /// <exception cref="PluginStartException">The plugin could not be started, or ended before its handshake.</exception>
-    /// <exception cref="PluginHandshakeException">What it printed first is no handshake, or leads nowhere.</exception>
-    /// <exception cref="PluginProtocolException">It speaks another protocol or another version.</exception>
-    /// <exception cref="PluginStartTimeoutException">It took longer than the start timeout.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <param name="options">The plugin, and how to start it.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the start; the plugin's processes have ended when this method throws.
+    /// </param>
+    /// <returns>The running plugin. The caller stops it.</returns>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="PluginNotFoundException">The executable does not exist or cannot be executed.</exception>
+    /// <exception cref="PluginChecksumException">The file does not have the expected checksum.</exception>
+    /// <exception cref="PluginStartException">
+    /// The plugin could not be started, or ended before its handshake.
+    /// </exception>
+    /// <exception cref="PluginHandshakeException">
+    /// The plugin's first line is not a handshake, or the host cannot connect to the announced address.
+    /// </exception>
+    /// <exception cref="PluginProtocolException">
+    /// The plugin uses a protocol or version that the host does not support.
+    /// </exception>
+    /// <exception cref="PluginStartTimeoutException">The plugin was not ready within the start timeout.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the start.</exception>
     public static async Task<PluginClient> StartAsync(
         PluginClientOptions options, CancellationToken cancellationToken = default)
     {
         CheckVersions(options);
-        LaunchedPlugin launched =
-            await new PluginLauncher(options).LaunchAsync(cancellationToken).ConfigureAwait(false);
-        return new PluginClient(options, launched);
+        return new PluginClient(
+            options, await new PluginLauncher(options).LaunchAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
-    /// Connects to a plugin that somebody else started, such as a debugger. It is never asked to end and never killed,
-    /// and its connection is not encrypted.
+    /// Connects to a plugin that another program started, such as a debugger. The host never asks it to end and never
+    /// kills it, and the connection is not encrypted.
     /// </summary>
-    /// <param name="config">Where it runs.</param>
+    /// <param name="config">The plugin's address and process.</param>
     /// <param name="options">
-    /// How to treat it. What is said there of its start has no meaning; the command is what messages call it.
+    /// The options of the plugin. Those that concern its start are ignored; messages name it by the command.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The plugin. Stop it to let go of it.</returns>
-    /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    /// <exception cref="PluginAttachException">Its address is none on this machine, or nobody listens there.</exception>
-    /// <exception cref="PluginProtocolException">It speaks another protocol or another version.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    /// <returns>The plugin. The caller stops it, which detaches from it.</returns>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    /// <exception cref="PluginAttachException">
+    /// The address is not on this machine, or nothing is listening there.
+    /// </exception>
+    /// <exception cref="PluginProtocolException">
+    /// The plugin uses a protocol or version that the host does not support.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the attempt.</exception>
     public static async Task<PluginClient> AttachAsync(
         ReattachConfig config, PluginClientOptions options, CancellationToken cancellationToken = default)
     {
@@ -119,20 +131,20 @@ public sealed class PluginClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Goes through what every first start in a process goes through, without a plugin: the runtime loads and binds code when
-    /// it is first used. On another thread, while the caller finds out which plugin to start, it saves some milliseconds.
+    /// Loads the code of the first start without starting a plugin. Call it on another thread while the plugin to start
+    /// is not known yet: it saves a few milliseconds.
     /// </summary>
-    public static void Prepare() => FirstUse.Rehearse();
+    public static void WarmUp() => Warmup.Run();
 
-    /// <summary>Asks the plugin's health service whether it serves.</summary>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>A task that completes when the plugin has said that it serves.</returns>
-    /// <exception cref="PluginCrashedException">The plugin ended or cut its connection.</exception>
+    /// <summary>Calls the plugin's health service.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when the plugin has answered that it is serving.</returns>
+    /// <exception cref="PluginCrashedException">The plugin ended or closed its connection.</exception>
     /// <exception cref="PluginRpcException">
-    /// It does not serve, has no health service, or its answer is not valid gRPC.
+    /// The plugin is not serving, has no health service, or its answer is not valid gRPC.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The plugin was stopped.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled the call.</exception>
     public async Task PingAsync(CancellationToken cancellationToken = default)
     {
         HealthCheckResponse health = await new Health.HealthClient(CallInvoker)
@@ -149,15 +161,14 @@ public sealed class PluginClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks the plugin to end, gives it two seconds, then kills it with all that it started, and waits until it is
-    /// gone; one that the operating system cannot end is given up after five seconds. A plugin that is stopped or has
-    /// ended already is left alone, and one that is attached is only let go of.
+    /// Asks the plugin to end, waits two seconds, then kills it and everything that it started, and waits until it has
+    /// ended, at most five seconds. Detaches from an attached plugin. Does nothing if the plugin has ended already.
     /// </summary>
-    /// <param name="cancellationToken">Cuts the two seconds short: the plugin is killed at once.</param>
-    /// <returns>A task that completes when the plugin is gone.</returns>
+    /// <param name="cancellationToken">Ends the two seconds: the plugin is killed at once.</param>
+    /// <returns>A task that completes when the plugin has ended.</returns>
     public async Task StopAsync(CancellationToken cancellationToken = default)
     {
-        // Before the start: one that is to be killed at once must not find the time to ask.
+        // Registered first: a plugin that is to be killed at once is not asked to end.
         using (cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _stopNow))
         {
             Task stop;
@@ -171,14 +182,14 @@ public sealed class PluginClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Kills the plugin with all that it started, without asking it to end first, and waits until it is gone. A plugin
-    /// that is being stopped loses the rest of its two seconds; one that is attached is only let go of.
+    /// Kills the plugin and everything that it started, without asking it to end, and waits until it has ended. Ends
+    /// the two seconds of a <see cref="StopAsync"/> in progress. Detaches from an attached plugin.
     /// </summary>
-    /// <returns>A task that completes when the plugin is gone.</returns>
+    /// <returns>A task that completes when the plugin has ended.</returns>
     public Task KillAsync() => StopAsync(new CancellationToken(canceled: true));
 
-    /// <summary>Does as <see cref="StopAsync"/>.</summary>
-    /// <returns>A task that completes when the plugin is gone.</returns>
+    /// <summary>Stops the plugin; see <see cref="StopAsync"/>.</summary>
+    /// <returns>A task that completes when the plugin has ended.</returns>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     private bool IsStopping
@@ -197,7 +208,7 @@ public sealed class PluginClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.Handshake.ProtocolVersions.Count == 0)
         {
-            throw new ArgumentException("A host offers at least one protocol version.", nameof(options));
+            throw new ArgumentException("The handshake has no protocol version. Set at least one.", nameof(options));
         }
     }
 
@@ -205,20 +216,23 @@ public sealed class PluginClient : IAsyncDisposable
     {
         using var timer = new CancellationTokenSource(StopGrace, _options.TimeProvider);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopNow.Token);
-        if (_run.IsOwned && IsRunning && !grace.IsCancellationRequested && await AskToEndAsync(grace.Token).ConfigureAwait(false))
+        if (_plugin.IsOwned
+            && IsRunning
+            && !grace.IsCancellationRequested
+            && await RequestShutdownAsync(grace.Token).ConfigureAwait(false))
         {
-            await _run.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _plugin.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await _run.KillAsync().ConfigureAwait(false);
-        if (_run.Ended.IsCompleted)
+        await _plugin.KillAsync().ConfigureAwait(false);
+        if (_plugin.Ended.IsCompleted)
         {
             await Exited.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Whether it makes sense to wait for the plugin's own end.</summary>
-    private async Task<bool> AskToEndAsync(CancellationToken cancellationToken)
+    /// <returns>Whether to wait for the plugin to end by itself.</returns>
+    private async Task<bool> RequestShutdownAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -229,17 +243,17 @@ public sealed class PluginClient : IAsyncDisposable
         }
         catch (CallException failure) when (failure.Cause == CallFailureCause.Connection)
         {
-            // The end cut off the reply to the request for it.
+            // The plugin ended before its reply was sent.
             return true;
         }
         catch (CallException failure)
         {
-            _options.Logger.ShutdownRefused(_run.Name, _run.Redact(failure.Message));
+            _options.Logger.ShutdownRefused(_plugin.Name, _plugin.Output.Redactor.Redact(failure.Message));
             return false;
         }
         catch (OperationCanceledException)
         {
-            _options.Logger.ShutdownRefused(_run.Name, "no answer in time");
+            _options.Logger.ShutdownRefused(_plugin.Name, "no answer in time");
             return false;
         }
     }
@@ -248,31 +262,32 @@ public sealed class PluginClient : IAsyncDisposable
     {
         using var stdioEnd = new CancellationTokenSource();
 
-        // On another thread: the caller's first call does not wait until this one is sent.
+        // On another thread, so that it does not delay the caller's first call.
         Task stdio = Task.Run(
-            () => new StdioService(_run, _options.TimeProvider, _options.Logger).RunAsync(_channel, stdioEnd.Token),
+            () => new StdioReader(_plugin, _options.TimeProvider, _options.Logger).RunAsync(_channel, stdioEnd.Token),
             CancellationToken.None);
-        await _run.Ended.ConfigureAwait(false);
+        await _plugin.Ended.ConfigureAwait(false);
 
-        // The stream ends with the process's socket, once what is in it has been read.
-        stdioEnd.CancelAfter(_run.OutputGrace);
+        // The stream ends with the process's socket, after its remaining content was read.
+        stdioEnd.CancelAfter(_plugin.OutputGrace);
         await stdio.ConfigureAwait(false);
         _channel.Dispose();
         _connector.Dispose();
     }
 
-    private async Task<Exception> ExplainAsync(CallException failure)
+    private async Task<Exception> TranslateAsync(CallException failure)
     {
         string method = failure.Method;
-        string detail = _run.Redact(failure.Detail);
+        string detail = _plugin.Output.Redactor.Redact(failure.Detail);
         Exception cause = Redact(failure, detail);
 
-        // With a deadline set, its passing can be noticed on either side first.
+        // Either side may notice first that the deadline has passed.
         if (failure is { Timeout: { } given, StatusCode: StatusCode.DeadlineExceeded })
         {
             return new PluginTimeoutException(
-                $"The plugin {_run.Title} did not answer {method} within {given.TotalSeconds:0.##} s.",
-                _run.Failure("Try again, or raise the timeout if the plugin needs longer, for example to wait for a login."),
+                $"The plugin {_plugin.Title} did not answer {method} within {given.TotalSeconds:0.##} s.",
+                _plugin.Failure(
+                    "Try again. If the plugin needs longer, for example to wait for a login, raise the timeout."),
                 given,
                 cause);
         }
@@ -282,10 +297,10 @@ public sealed class PluginClient : IAsyncDisposable
             return RpcFailure(method, failure.StatusCode, detail, cause);
         }
 
-        // The end of the connection is seen before the end of the process, so it gets a moment to show. An answer
-        // that is merely wrong says little about the process.
-        TimeSpan grace = failure.Cause == CallFailureCause.Connection ? s_exitGrace : s_wrongAnswerGrace;
-        await Task.WhenAny(_run.Ended, Task.Delay(grace)).ConfigureAwait(false);
+        // The connection ends before the process does, so a lost connection waits longer for the end of the process
+        // than an invalid answer, which rarely means that the process ended.
+        TimeSpan grace = failure.Cause == CallFailureCause.Connection ? s_exitGrace : s_invalidAnswerGrace;
+        await Task.WhenAny(_plugin.Ended, Task.Delay(grace)).ConfigureAwait(false);
         if (IsStopping)
         {
             return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped during the call.");
@@ -294,8 +309,10 @@ public sealed class PluginClient : IAsyncDisposable
         if (IsRunning && failure.Cause == CallFailureCause.Answer)
         {
             return new PluginRpcException(
-                $"The plugin {_run.Title} gave {method} an answer that cannot be used ({failure.StatusCode}): {Printable.Shorten(detail)}",
-                _run.Failure("Install a version of the plugin that fits this host; if it does, its author has to correct it."),
+                $"The plugin {_plugin.Title} sent an invalid answer to {method} ({failure.StatusCode}): "
+                + SafeText.Truncate(detail),
+                _plugin.Failure(
+                    "Install a version of the plugin that fits this host. If it does, report this to its author."),
                 failure.StatusCode,
                 detail,
                 cause);
@@ -304,29 +321,29 @@ public sealed class PluginClient : IAsyncDisposable
         return await CrashedAsync(method, cause).ConfigureAwait(false);
     }
 
-    /// <summary>An inner exception is shown too, so that it must not say more than the outer one.</summary>
+    /// <summary>An inner exception may be shown too, so it must not contain more than the redacted message.</summary>
     private Exception Redact(CallException failure, string detail) => _options.Redactor is null
         ? failure.InnerException!
         : new RpcException(new Status(failure.StatusCode, detail));
 
     private async Task<PluginCrashedException> CrashedAsync(string method, Exception cause)
     {
-        string what = IsRunning ? "cut its connection" : "ended";
+        string what = IsRunning ? "closed its connection" : "ended";
 
-        // A plugin without its connection is of no use; none is left half alive.
-        await _run.KillAsync().ConfigureAwait(false);
-        PluginFailure facts = _run.Failure(_run.AfterCrash);
+        // A plugin without a connection cannot be used, so its process must not stay behind.
+        await _plugin.KillAsync().ConfigureAwait(false);
+        PluginFailure facts = _plugin.Failure(_plugin.AfterCrash);
         string exitCode = facts.ExitCode is { } code ? $" with the exit code {code}" : "";
         return new PluginCrashedException(
-            $"The plugin {_run.Title} {what}{exitCode} while it was called ({method}).{_run.ErrorSummary}",
+            $"The plugin {_plugin.Title} {what}{exitCode} during the call {method}.{_plugin.ErrorSummary}",
             facts,
             cause);
     }
 
     private PluginRpcException RpcFailure(
         string method, StatusCode statusCode, string detail, Exception? innerException) => new(
-        $"The plugin {_run.Title} answered {method} with the error {statusCode}: {Printable.Shorten(detail)}",
-        _run.Failure("The text is the plugin's own: see its documentation, and its log."),
+        $"The plugin {_plugin.Title} answered {method} with the error {statusCode}: {SafeText.Truncate(detail)}",
+        _plugin.Failure("The text is the plugin's own. See its documentation and its log."),
         statusCode,
         detail,
         innerException);

@@ -5,27 +5,27 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace P5.GoPlugin;
 
-/// <summary>How to start one plugin and how to treat it.</summary>
+/// <summary>The options of one plugin: how to start it, and where its output goes.</summary>
 public sealed record PluginClientOptions
 {
-    /// <summary>The plugin's executable: a full path, or a name to look up on <c>PATH</c>.</summary>
+    /// <summary>The plugin's executable: a full path, or a name to find on <c>PATH</c>.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The arguments, each passed as it is. Default: none.</summary>
+    /// <summary>The arguments, passed without quoting or expansion. Default: none.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The folder that the plugin runs in. Default: null, the host's current folder.</summary>
     public string? WorkingDirectory { get; init; }
 
     /// <summary>
-    /// Whether the plugin gets the host's own environment, as it is when the plugin starts. Default: true; false leaves
-    /// it with <see cref="Environment"/> and the protocol's own variables.
+    /// Whether the plugin inherits the host's environment at the time of its start. If false, it gets only
+    /// <see cref="Environment"/> and the protocol's variables. Default: true.
     /// </summary>
     public bool InheritsEnvironment { get; init; } = true;
 
     /// <summary>
-    /// Variables added to the host's own environment for the plugin; null removes one. The protocol's own
-    /// variables (the magic cookie and <c>PLUGIN_*</c>) win over these. Default: none.
+    /// Environment variables to set for the plugin; a null value removes one. The protocol's variables (the magic
+    /// cookie and <c>PLUGIN_*</c>) take precedence. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; }
         = ReadOnlyDictionary<string, string?>.Empty;
@@ -33,12 +33,12 @@ public sealed record PluginClientOptions
     /// <summary>The magic cookie and the versions of the application's protocol.</summary>
     public required HandshakeConfig Handshake { get; init; }
 
-    /// <summary>How long the plugin may take until the host is connected to it. Default: 60 seconds.</summary>
+    /// <summary>The longest time until the host is connected to the plugin. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// The SHA-256 of the executable, 64 hexadecimal digits of either case; another file is not started.
-    /// Default: null, any file.
+    /// The SHA-256 of the executable, 64 hexadecimal digits in either case. A file with another one is not started.
+    /// Default: null, which accepts any file.
     /// </summary>
     public string? Sha256 { get; init; }
 
@@ -52,46 +52,43 @@ public sealed record PluginClientOptions
     public int MaxPort { get; init; } = 25000;
 
     /// <summary>
-    /// The folder in which each plugin gets a folder of its own for its unix socket, inside <c>goplugin-UID</c>
-    /// (<c>goplugin</c> on Windows). What a killed host left there is ended and deleted by the next host that is given
-    /// the same folder. Keep it short: a socket's path has about 100 bytes, of which 51 are taken. Default: null, the
-    /// temporary folder, or <c>/tmp</c> where that one's path is long.
+    /// The folder for the unix sockets. Each plugin gets its own folder inside <c>goplugin-UID</c> there
+    /// (<c>goplugin</c> on Windows). A later host with the same folder ends the plugins of a killed host and deletes
+    /// their folders. Keep the path short: a socket's path has about 100 bytes, of which 51 are used. Default: null,
+    /// the temporary folder, or <c>/tmp</c> if the temporary folder's path is long.
     /// </summary>
     public string? SocketRoot { get; init; }
 
     /// <summary>
-    /// Makes the logger for what the host does and for everything that the plugin writes, under the category of
+    /// Creates the logger for the host's actions and the plugin's output. The category is the full name of
     /// <see cref="PluginClient"/>. Default: nothing is logged.
     /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
-    /// Called for everything that the plugin writes after its handshake and on standard error, in order and never
-    /// twice at once, on threads of the pool. The plugin waits while it runs, so it should be quick. Default: null.
+    /// Called for all output after the handshake and on standard error, in order and never concurrently, on threads of
+    /// the pool. The plugin is blocked meanwhile, so it should return quickly. Default: null, for none.
     /// </summary>
     public Action<PluginOutput>? Output { get; init; }
 
     /// <summary>
-    /// Takes out of what the plugin says what nobody shall see, before it reaches <see cref="Output"/>,
-    /// <see cref="LoggerFactory"/> or a <see cref="PluginException"/>. If it throws, the whole text
-    /// is withheld. Default: null, nothing is taken out.
+    /// Removes secrets from the plugin's texts before they reach <see cref="Output"/>, <see cref="LoggerFactory"/> or a
+    /// <see cref="PluginException"/>. If it throws, the whole text is withheld. Default: null, which removes nothing.
     /// </summary>
     public IRedactor? Redactor { get; init; }
 
     /// <summary>
-    /// The size in bytes of the largest message that the plugin may send; a larger one fails its call with
-    /// <see cref="StatusCode.ResourceExhausted"/>. gRPC allocates the size that a message announces before the message
-    /// itself comes. Default: 67108864 (64 MB); null sets no limit.
+    /// The largest message in bytes that the plugin may send. A larger one fails its call with
+    /// <see cref="StatusCode.ResourceExhausted"/>. gRPC allocates the announced size before the message arrives.
+    /// Default: 67108864 (64 MB); null sets no limit.
     /// </summary>
     public int? MaxReceiveMessageSize { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
-    /// The clock of the timeouts. Moments given to the operating system, to end a process or to drain a pipe, pass
-    /// in real time. Default: the system's.
+    /// The clock of the timeouts. Waits for the operating system, to end a process or to drain a pipe, use real time.
+    /// Default: the system's.
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
-
-    internal IRedactor? GuardedRedactor => Redactor is null ? null : new GuardedRedactor(Redactor, Logger);
 
     internal ILogger Logger => LoggerFactory.CreateLogger(typeof(PluginClient).FullName!);
 }

@@ -64,7 +64,7 @@ public sealed class P5Host : IAsyncDisposable
                 static _ =>
                 {
                     YamlReader.Prepare();
-                    PluginClient.Prepare();
+                    PluginClient.WarmUp();
                 },
                 state: null);
         }

@@ -5,9 +5,10 @@ namespace P5.Plugin;
 /// <summary>A plugin's answer: environment variables and their lifetime, or the reason why there are none.</summary>
 public sealed class AuthResponse
 {
-    private AuthResponse(IReadOnlyDictionary<string, string> env, CredentialLifetime lifetime, string? error)
+    private AuthResponse(
+        IReadOnlyDictionary<string, string> environmentVariables, CredentialLifetime lifetime, string? error)
     {
-        Env = env;
+        EnvironmentVariables = environmentVariables;
         Lifetime = lifetime;
         Error = error;
     }
@@ -16,36 +17,39 @@ public sealed class AuthResponse
     public bool IsSuccess => Error is null;
 
     /// <summary>The environment variables by name. Empty for a failure.</summary>
-    public IReadOnlyDictionary<string, string> Env { get; }
+    public IReadOnlyDictionary<string, string> EnvironmentVariables { get; }
 
-    /// <summary>How long the host may keep the variables. Without meaning for a failure.</summary>
+    /// <summary>How long the host may cache the variables. Has no meaning for a failure.</summary>
     public CredentialLifetime Lifetime { get; }
 
     /// <summary>Why there are no variables, or null for a success.</summary>
     public string? Error { get; }
 
-    /// <summary>An answer with environment variables.</summary>
-    /// <param name="env">
-    /// The variables by name; they are copied. An empty value is a value: the variable is set and empty.
+    /// <summary>Creates an answer with environment variables.</summary>
+    /// <param name="environmentVariables">
+    /// The variables by name; they are copied. A variable with an empty value is set, not removed.
     /// </param>
-    /// <param name="lifetime">How long the host may keep them.</param>
+    /// <param name="lifetime">How long the host may cache them.</param>
     /// <exception cref="ArgumentException">
-    /// A name is empty or has <c>=</c> or NUL in it, or a value is null or has NUL in it: no environment can hold it.
+    /// A name is empty or contains <c>=</c> or NUL, or a value is null or contains NUL.
     /// </exception>
-    public static AuthResponse Success(IReadOnlyDictionary<string, string> env, CredentialLifetime lifetime)
+    public static AuthResponse Success(
+        IReadOnlyDictionary<string, string> environmentVariables, CredentialLifetime lifetime)
     {
-        ArgumentNullException.ThrowIfNull(env);
-        var copy = new Dictionary<string, string>(env.Count, StringComparer.Ordinal);
-        foreach ((string name, string value) in env)
+        ArgumentNullException.ThrowIfNull(environmentVariables);
+        var copy = new Dictionary<string, string>(environmentVariables.Count, StringComparer.Ordinal);
+        foreach ((string name, string value) in environmentVariables)
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
             {
-                throw new ArgumentException($"'{name}' cannot name an environment variable.", nameof(env));
+                throw new ArgumentException(
+                    $"'{name}' is not a valid name of an environment variable.", nameof(environmentVariables));
             }
 
             if (value is null || value.Contains('\0', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"The value of '{name}' is null or has a NUL character in it.", nameof(env));
+                throw new ArgumentException(
+                    $"The value of '{name}' is null or contains a NUL character.", nameof(environmentVariables));
             }
 
             copy.Add(name, value);
@@ -54,8 +58,8 @@ public sealed class AuthResponse
         return new(copy, lifetime, null);
     }
 
-    /// <summary>An answer that says why there are no variables.</summary>
-    /// <param name="message">What went wrong and what the user can do about it. Put no secret into it.</param>
+    /// <summary>Creates an answer with the reason why there are no variables.</summary>
+    /// <param name="message">What failed and what the user can do about it. Must not contain a secret.</param>
     /// <exception cref="ArgumentException"><paramref name="message"/> is null, empty or blank.</exception>
     public static AuthResponse Failure(string message)
     {
@@ -63,8 +67,12 @@ public sealed class AuthResponse
         return new(ReadOnlyDictionary<string, string>.Empty, CredentialLifetime.AskEveryTime, message);
     }
 
-    /// <summary>Names the variables and the lifetime, or the failure. Never shows a variable's value.</summary>
-    public override string ToString() => IsSuccess
-        ? $"AuthResponse {{ Env = [{string.Join(", ", Env.Keys.Order(StringComparer.Ordinal))}], Lifetime = {Lifetime} }}"
-        : $"AuthResponse {{ Error = {Error} }}";
+    /// <summary>Shows the variables' names and the lifetime, or the failure. Never a variable's value.</summary>
+    public override string ToString()
+    {
+        string names = string.Join(", ", EnvironmentVariables.Keys.Order(StringComparer.Ordinal));
+        return IsSuccess
+            ? $"AuthResponse {{ EnvironmentVariables = [{names}], Lifetime = {Lifetime} }}"
+            : $"AuthResponse {{ Error = {Error} }}";
+    }
 }

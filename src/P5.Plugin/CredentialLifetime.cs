@@ -1,28 +1,29 @@
 namespace P5.Plugin;
 
 /// <summary>
-/// How long the host may keep a credential before it asks the plugin again. The default value is <see cref="NeverExpires"/>.
+/// How long the host may cache a credential before it asks the plugin again. The default value is <see
+/// cref="NeverExpires"/>.
 /// </summary>
 public readonly record struct CredentialLifetime
 {
     private CredentialLifetime(int seconds) => Seconds = seconds;
 
-    /// <summary>The host keeps the credential until its own context changes or its user asks afresh.</summary>
+    /// <summary>The host caches the credential until its own context changes or its user requests a new one.</summary>
     public static CredentialLifetime NeverExpires => new(0);
 
-    /// <summary>The host keeps nothing: it asks the plugin each time.</summary>
+    /// <summary>The host caches nothing: it asks the plugin every time.</summary>
     public static CredentialLifetime AskEveryTime => new(-1);
 
-    /// <summary>As it goes to the host: -1 is ask every time, 0 is never expires, else whole seconds.</summary>
+    /// <summary>The protocol's value: -1 is ask every time, 0 is never expires, otherwise whole seconds.</summary>
     internal int Seconds { get; }
 
-    /// <summary>The credential holds for this long from now.</summary>
+    /// <summary>The credential is valid for this long from now.</summary>
     /// <param name="duration">
-    /// Longer than zero. It is cut to whole seconds; less than a second becomes one second, and more than the
-    /// protocol can say (68 years) becomes the longest that it can.
+    /// Longer than zero. It is truncated to whole seconds, but to no less than one, and to the protocol's maximum of 68
+    /// years.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="duration"/> is zero or negative: a lifetime that is over already.
+    /// <paramref name="duration"/> is zero or negative.
     /// </exception>
     public static CredentialLifetime For(TimeSpan duration)
     {
@@ -30,10 +31,9 @@ public readonly record struct CredentialLifetime
         return new((int)Math.Clamp(duration.Ticks / TimeSpan.TicksPerSecond, 1, int.MaxValue));
     }
 
-    /// <summary>A lifetime as it came over the wire.</summary>
     internal static CredentialLifetime FromSeconds(int seconds) => new(seconds);
 
-    /// <summary>The lifetime in words.</summary>
+    /// <summary>Describes the lifetime.</summary>
     public override string ToString() => Seconds switch
     {
         0 => "never expires",

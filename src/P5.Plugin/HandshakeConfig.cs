@@ -4,7 +4,7 @@ namespace P5.Plugin;
 /// <param name="MagicCookieKey">
 /// The name of the environment variable that a host sets, and a person who runs the plugin by hand does not. Not empty.
 /// </param>
-/// <param name="MagicCookieValue">The value of that variable. It is no secret. Not empty.</param>
+/// <param name="MagicCookieValue">The value of that variable. It is not a secret. Not empty.</param>
 /// <param name="ProtocolVersions">
 /// The versions of the application's protocol that the plugin supports; at least one. The plugin announces the highest
 /// that its host supports too, or the lowest to a host that lists none.
@@ -17,7 +17,6 @@ public sealed record HandshakeConfig(
     /// <summary>The handshake of p5's plugins.</summary>
     internal static HandshakeConfig P5 { get; } = new("P5_PLUGIN", "v0", [1]);
 
-    /// <summary>Checks that no part is empty.</summary>
     /// <exception cref="ArgumentException">A part is empty.</exception>
     internal void Validate()
     {
@@ -26,14 +25,13 @@ public sealed record HandshakeConfig(
         ArgumentOutOfRangeException.ThrowIfZero(ProtocolVersions.Count, nameof(ProtocolVersions));
     }
 
-    /// <summary>Chooses the version to serve.</summary>
-    /// <param name="offered">What the host lists, separated by commas; null or empty if it lists none.</param>
-    /// <returns>The version, or null if host and plugin have none in common.</returns>
+    /// <param name="offered">The host's versions, separated by commas; null or empty if it lists none.</param>
+    /// <returns>The version to serve, or null if host and plugin have none in common.</returns>
     internal int? Negotiate(string? offered)
     {
         if (string.IsNullOrEmpty(offered))
         {
-            // The host is older than the list, and supports the first version there was.
+            // The host is older than the variable, and supports the first version.
             return ProtocolVersions.Min();
         }
 

@@ -1,14 +1,14 @@
 namespace P5.Plugin;
 
-/// <summary>What a p5 plugin does: give the environment variables of one stack.</summary>
+/// <summary>A p5 plugin: provides the environment variables of a stack.</summary>
 public interface IAuthPlugin
 {
     /// <summary>
-    /// Answers one request of the host. Calls may overlap: a host asks for several stacks at once if it likes.
+    /// Answers one request of the host. Calls can be concurrent, for example for several stacks.
     /// </summary>
-    /// <param name="request">The settings and the stack that the host asks for.</param>
+    /// <param name="request">The requested stack and the settings.</param>
     /// <param name="cancellationToken">
-    /// Set when the host hangs up, when its deadline passes and when the plugin is told to end.
+    /// Cancelled when the host cancels the call, when its deadline passes and when the plugin ends.
     /// </param>
     /// <returns>
     /// <see cref="AuthResponse.Success"/> with the variables, or <see cref="AuthResponse.Failure"/> with the reason.

@@ -1,17 +1,19 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 
 namespace P5.Plugin;
 
-/// <summary>Runs a plugin: the last line of a plugin's program is <c>return await PluginServer.ServeAsync(...)</c>.</summary>
+/// <summary>
+/// Runs a plugin: the last line of a plugin's program is <c>return await PluginServer.ServeAsync(...)</c>.
+/// </summary>
 /// <remarks>
-/// Until it ends, <see cref="Console.Out"/> and <see cref="Console.Error"/> go to the host, which shows them to the
-/// user. Up to 4 MiB wait for a host that does not read; then the oldest output is dropped, and writing never blocks.
+/// Until the plugin ends, <see cref="Console.Out"/> and <see cref="Console.Error"/> go to the host, which shows them to
+/// the user. Writing never blocks: if the host does not read, 4 MiB are buffered and the oldest output is dropped.
 /// <para>
-/// With the argument <c>--p5-debug</c> a plugin serves without a host, under its author's debugger: it prints the value
-/// of <c>P5_REATTACH_PLUGINS</c> that leads hosts to it and goes on until Ctrl+C, whatever they do. What it writes to the
-/// console then appears there too.
+/// With the argument <c>--p5-debug</c> a plugin serves without a host, for debugging: it prints the value of
+/// <c>P5_REATTACH_PLUGINS</c> with which hosts attach to it, and runs until Ctrl+C. Its console output also appears in
+/// the terminal.
 /// </para>
 /// </remarks>
 public static class PluginServer
@@ -19,12 +21,12 @@ public static class PluginServer
     private const int ExitSuccess = 0;
     private const int ExitRefused = 1;
 
-    /// <summary>Serves a plugin until the host tells it to end or is gone.</summary>
-    /// <param name="plugin">What answers the host.</param>
-    /// <param name="cancellationToken">Ends the plugin as the host would.</param>
+    /// <summary>Serves a plugin until the host sends Shutdown or ends.</summary>
+    /// <param name="plugin">Answers the host.</param>
+    /// <param name="cancellationToken">Ends the plugin like Shutdown.</param>
     /// <returns>
-    /// The exit code for the process: 0 after serving; 1, with a notice on stderr, when no host of the plugin's kind
-    /// started it or the host cannot be served.
+    /// The exit code for the process: 0 after serving; 1, with a message on stderr, if it was not started by a host of
+    /// this kind of plugin or the host cannot be served.
     /// </returns>
     public static Task<int> ServeAsync(IAuthPlugin plugin, CancellationToken cancellationToken = default)
     {
@@ -32,13 +34,13 @@ public static class PluginServer
         return ServeAsync(For(_ => plugin), cancellationToken);
     }
 
-    /// <summary>Serves a plugin that logs, until the host tells it to end or is gone.</summary>
+    /// <summary>Serves a plugin that logs, until the host sends Shutdown or ends.</summary>
     /// <param name="createPlugin">
-    /// Makes the plugin, once, after it is clear that a host wants it. What it logs arrives at the host by level: the
-    /// message, and the values of its placeholders as fields in camel case. Placeholders at the very end of a template,
-    /// as in <c>authenticated {Stack} {Calls}</c>, are left out of the message and become fields only.
+    /// Creates the plugin, once, after the host's handshake was accepted. The host receives log entries with their
+    /// level: the message, and the values of its placeholders as fields in camel case. Placeholders at the very end of
+    /// a template, as in <c>authenticated {Stack} {Calls}</c>, are fields only and not part of the message.
     /// </param>
-    /// <param name="cancellationToken">Ends the plugin as the host would.</param>
+    /// <param name="cancellationToken">Ends the plugin like Shutdown.</param>
     /// <inheritdoc cref="ServeAsync(IAuthPlugin, CancellationToken)" path="/returns"/>
     public static Task<int> ServeAsync(
         Func<ILogger, IAuthPlugin> createPlugin, CancellationToken cancellationToken = default)
@@ -48,11 +50,11 @@ public static class PluginServer
     }
 
     /// <summary>
-    /// Serves gRPC services of the plugin's own, with or without an <see cref="IAuthPlugin"/>, until the host asks the
-    /// plugin to end or is gone.
+    /// Serves the plugin's own gRPC services, with or without an <see cref="IAuthPlugin"/>, until the host sends
+    /// Shutdown or ends.
     /// </summary>
-    /// <param name="options">What the plugin serves.</param>
-    /// <param name="cancellationToken">Ends the plugin as the host would.</param>
+    /// <param name="options">The plugin's services.</param>
+    /// <param name="cancellationToken">Ends the plugin like Shutdown.</param>
     /// <exception cref="ArgumentException">A part of the options' handshake is empty.</exception>
     /// <exception cref="InvalidOperationException">
     /// The handshake is p5's, but no <see cref="IAuthPlugin"/> is registered.
@@ -78,7 +80,7 @@ public static class PluginServer
         }
     }
 
-    /// <summary>The options of a plugin that serves nothing but p5.</summary>
+    /// <summary>The options of a plugin that serves p5 only.</summary>
     internal static PluginServerOptions For(Func<ILogger, IAuthPlugin> createPlugin) => new()
     {
         ConfigureServices = services => services.AddSingleton(

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin;
 
-/// <summary>What a plugin serves. go-plugin's own services (health, control, output) are always served.</summary>
+/// <summary>The services of a plugin. go-plugin's own (health, control, output) are always served.</summary>
 /// <example>
 /// A p5 plugin that serves another service too:
 /// <code>
@@ -22,14 +22,15 @@ public sealed class PluginServerOptions
     public HandshakeConfig? Handshake { get; init; }
 
     /// <summary>
-    /// Registers what the constructors of the plugin's classes take. Called once, after the host is known to want the
-    /// plugin. If an <see cref="IAuthPlugin"/> is registered, the plugin answers p5. Default: null, for none.
+    /// Registers the services that the constructors of the plugin's classes require. Called once, after the host's
+    /// handshake was accepted. If an <see cref="IAuthPlugin"/> is registered, the plugin answers p5. Default: null, for
+    /// none.
     /// </summary>
     /// <remarks>
-    /// Already registered are the plugin's log as <see cref="ILogger"/>, and under other names as
+    /// Already registered are the plugin's log as <see cref="ILogger"/>, and with other categories as
     /// <see cref="ILogger{T}"/>; <see cref="IHostApplicationLifetime"/>, whose <c>ApplicationStopping</c> is cancelled
-    /// when the plugin ends; and gRPC, whose options <c>services.Configure&lt;GrpcServiceOptions&gt;</c> changes. Objects
-    /// that the services create are disposed when the plugin ends.
+    /// when the plugin ends; and gRPC, whose options <c>services.Configure&lt;GrpcServiceOptions&gt;</c> changes.
+    /// Objects that the services create are disposed when the plugin ends.
     /// </remarks>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 

@@ -4,33 +4,33 @@ using System.Text.Json;
 namespace P5.Plugin;
 
 /// <summary>
-/// Settings that are no plain text. p5 sends every setting as text, numbers and booleans as Go prints them and lists as
-/// JSON; these methods read that.
+/// Reads settings that are not strings. p5 sends every setting as text: numbers and booleans in Go's format, lists as
+/// JSON.
 /// </summary>
 public static class TypedSettings
 {
-    /// <summary>Looks up a setting that is true or false.</summary>
+    /// <summary>Reads a Boolean setting.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="name">The setting's name; upper and lower case differ.</param>
-    /// <param name="defaultValue">The value of a setting that nobody sets.</param>
-    /// <returns>The value, the stack's before the program's.</returns>
-    /// <exception cref="InvalidSettingException">It is neither <c>true</c> nor <c>false</c>.</exception>
-    public static bool BooleanSetting(this AuthRequest request, string name, bool defaultValue) =>
+    /// <param name="name">The setting's name, case-sensitive.</param>
+    /// <param name="defaultValue">The value if the setting is not set.</param>
+    /// <returns>The stack's value; otherwise the program's.</returns>
+    /// <exception cref="InvalidSettingException">The value is neither <c>true</c> nor <c>false</c>.</exception>
+    public static bool GetBoolean(this AuthRequest request, string name, bool defaultValue) =>
         Find(request, name) switch
         {
             null => defaultValue,
             "true" => true,
             "false" => false,
-            _ => throw new InvalidSettingException(name, "true or false", request),
+            _ => throw new InvalidSettingException(name, request, "true or false"),
         };
 
-    /// <summary>Looks up a setting that is a whole number.</summary>
+    /// <summary>Reads a setting that is a whole number.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="name">The setting's name; upper and lower case differ.</param>
-    /// <param name="defaultValue">The value of a setting that nobody sets.</param>
-    /// <returns>The value, the stack's before the program's.</returns>
-    /// <exception cref="InvalidSettingException">It is no whole number, or none of 32 bits.</exception>
-    public static int IntegerSetting(this AuthRequest request, string name, int defaultValue)
+    /// <param name="name">The setting's name, case-sensitive.</param>
+    /// <param name="defaultValue">The value if the setting is not set.</param>
+    /// <returns>The stack's value; otherwise the program's.</returns>
+    /// <exception cref="InvalidSettingException">The value is not a whole number of 32 bits.</exception>
+    public static int GetInteger(this AuthRequest request, string name, int defaultValue)
     {
         // A float such as 3e6 in a file arrives as 3e+06.
         const NumberStyles style =
@@ -39,16 +39,18 @@ public static class TypedSettings
             ? defaultValue
             : int.TryParse(text, style, CultureInfo.InvariantCulture, out int value)
                 ? value
-                : throw new InvalidSettingException(name, "a whole number", request);
+                : throw new InvalidSettingException(name, request, "a whole number");
     }
 
-    /// <summary>Looks up a setting that is a duration: a number of seconds, or <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>250ms</c>.</summary>
+    /// <summary>
+    /// Reads a duration: a number of seconds, or a text such as <c>90s</c>, <c>5m</c>, <c>1h30m</c> or <c>250ms</c>.
+    /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="name">The setting's name; upper and lower case differ.</param>
-    /// <param name="defaultValue">The value of a setting that nobody sets.</param>
-    /// <returns>The value, zero or more, the stack's before the program's.</returns>
-    /// <exception cref="InvalidSettingException">It is no duration.</exception>
-    public static TimeSpan DurationSetting(this AuthRequest request, string name, TimeSpan defaultValue)
+    /// <param name="name">The setting's name, case-sensitive.</param>
+    /// <param name="defaultValue">The value if the setting is not set.</param>
+    /// <returns>The stack's value; otherwise the program's. Zero or more.</returns>
+    /// <exception cref="InvalidSettingException">The value is not a duration.</exception>
+    public static TimeSpan GetDuration(this AuthRequest request, string name, TimeSpan defaultValue)
     {
         if (Find(request, name) is not { } text)
         {
@@ -61,15 +63,15 @@ public static class TypedSettings
         return seconds >= 0 && seconds < TimeSpan.MaxValue.TotalSeconds
             ? TimeSpan.FromSeconds(seconds.Value)
             : throw new InvalidSettingException(
-                name, "a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds", request);
+                name, request, "a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds");
     }
 
-    /// <summary>Looks up a setting that is a list of texts. A number or a boolean in it is taken as its text.</summary>
+    /// <summary>Reads a list of strings. Numbers and Booleans in it are converted to strings.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="name">The setting's name; upper and lower case differ.</param>
-    /// <returns>The values, the stack's list before the program's; empty when nobody sets it.</returns>
-    /// <exception cref="InvalidSettingException">It is no list, or has lists or tables in it.</exception>
-    public static IReadOnlyList<string> ListSetting(this AuthRequest request, string name)
+    /// <param name="name">The setting's name, case-sensitive.</param>
+    /// <returns>The stack's list; otherwise the program's; empty if neither is set.</returns>
+    /// <exception cref="InvalidSettingException">The value is not a list, or contains lists or tables.</exception>
+    public static IReadOnlyList<string> GetList(this AuthRequest request, string name)
     {
         if (Find(request, name) is not { } text)
         {
@@ -88,10 +90,10 @@ public static class TypedSettings
         }
         catch (JsonException)
         {
-            // A plain text is no list either; the parser's message would quote it.
+            // Not passed on: the parser's message would quote the value.
         }
 
-        throw new InvalidSettingException(name, "a list of texts", request);
+        throw new InvalidSettingException(name, request, "a list of strings");
     }
 
     private static string TextOf(JsonElement item) =>
@@ -100,6 +102,6 @@ public static class TypedSettings
     private static string? Find(AuthRequest request, string name)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return request.Setting(name);
+        return request.GetSetting(name);
     }
 }

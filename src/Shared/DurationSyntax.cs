@@ -4,12 +4,12 @@ using System.Text.RegularExpressions;
 namespace P5;
 
 /// <summary>
-/// How p5's configuration writes durations: <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>250ms</c>. Compiled into the host and
-/// into the library for plugins, so that both read the same.
+/// How p5's configuration writes durations: <c>90s</c>, <c>5m</c>, <c>1h30m</c>, <c>250ms</c>. Compiled into the host
+/// and into the library for plugins, so that both read the same.
 /// </summary>
 internal static partial class DurationSyntax
 {
-    /// <summary>The number of seconds that a text with units means, or null if it is no such text.</summary>
+    /// <summary>The number of seconds of a duration with units, or null if the text is not one.</summary>
     public static double? SecondsOf(string text)
     {
         Match match = Pattern().Match(text);

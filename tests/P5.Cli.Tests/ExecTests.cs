@@ -98,7 +98,7 @@ public sealed class ExecTests
         RunResult result = await workspace.ExecAsync("p5-no-such-command");
 
         result.ShouldBe(new RunResult(
-            127, "", "p5env: error: 'p5-no-such-command' was not run: no folder on PATH has an executable 'p5-no-such-command'.\n"));
+            127, "", "p5env: error: 'p5-no-such-command' was not run: no folder on PATH contains an executable 'p5-no-such-command'.\n"));
     }
 
     [Theory]

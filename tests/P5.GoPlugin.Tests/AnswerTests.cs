@@ -90,9 +90,9 @@ public sealed class AnswerTests
         { "status in headers", StatusCode.PermissionDenied, "100% forbidden" },
         { "status in trailers", StatusCode.FailedPrecondition, "log in – first" },
         { "status without words", StatusCode.PermissionDenied, "" },
-        { "status 99", StatusCode.Unknown, "the plugin answered with the unknown gRPC status '99': odd" },
-        { "status -1", StatusCode.Unknown, "the plugin answered with the unknown gRPC status '-1'" },
-        { "status abc", StatusCode.Unknown, "the plugin answered with the unknown gRPC status 'abc'" },
+        { "status 99", StatusCode.Unknown, "the plugin sent the unknown gRPC status '99': odd" },
+        { "status -1", StatusCode.Unknown, "the plugin sent the unknown gRPC status '-1'" },
+        { "status abc", StatusCode.Unknown, "the plugin sent the unknown gRPC status 'abc'" },
         { "deadline of its own", StatusCode.DeadlineExceeded, "upstream" },
         { "cancelled by itself", StatusCode.Cancelled, "gave up" },
         { "broken escapes", StatusCode.PermissionDenied, "50% of %zz" },
@@ -104,31 +104,31 @@ public sealed class AnswerTests
         { "no status", StatusCode.Unknown, "the plugin's answer ended without a gRPC status" },
         { "no trailers", StatusCode.Unknown, "the plugin's answer ended without a gRPC status" },
         { "headers alone", StatusCode.Unknown, "the plugin's answer ended without a gRPC status" },
-        { "text/html", StatusCode.Unknown, "the content type 'text/html', which is no gRPC" },
-        { "text/html with a status", StatusCode.Unknown, "the content type 'text/html', which is no gRPC" },
-        { "grpc-web", StatusCode.Unknown, "the content type 'application/grpc-web', which is no gRPC" },
-        { "no content type", StatusCode.Unknown, "the content type '', which is no gRPC" },
+        { "text/html", StatusCode.Unknown, "the content type 'text/html', which is not gRPC" },
+        { "text/html with a status", StatusCode.Unknown, "the content type 'text/html', which is not gRPC" },
+        { "grpc-web", StatusCode.Unknown, "the content type 'application/grpc-web', which is not gRPC" },
+        { "no content type", StatusCode.Unknown, "the content type '', which is not gRPC" },
         { "compressed", StatusCode.Internal, "grpc-encoding value with compressed message" },
         { "gzip", StatusCode.Unimplemented, "Unsupported grpc-encoding value 'gzip'" },
         { "flag 7", StatusCode.Internal, "Unexpected compressed flag value" },
-        { "no message", StatusCode.Internal, "the plugin reported success without an answer" },
-        { "no message, headers alone", StatusCode.Internal, "the plugin reported success without an answer" },
+        { "no message", StatusCode.Internal, "the plugin reported success but sent no answer" },
+        { "no message, headers alone", StatusCode.Internal, "the plugin reported success but sent no answer" },
         { "two messages", StatusCode.Internal, "Unexpected data after finished reading message" },
-        { "unparsable", StatusCode.Internal, "answer to /test.Echo/Call is no StringValue: While parsing" },
+        { "unparsable", StatusCode.Internal, "answer to /test.Echo/Call is not a StringValue: While parsing" },
         { "half a prefix", StatusCode.Internal, "Unexpected end of content" },
         { "half a message", StatusCode.Internal, "Unexpected end of content" },
         { "two gigabytes promised", StatusCode.ResourceExhausted, "exceeds the maximum configured message size" },
         { "four gigabytes promised", StatusCode.Internal, "Message too large" },
         { "HTTP/1.1", StatusCode.Internal, "the call failed with the HTTP/2 error 6" },
         { "HTTP status 100 at the end", StatusCode.Internal, "the call failed with the HTTP/2 error 1" },
-        { "no HTTP status", StatusCode.Internal, "the plugin's answer breaks the rules of HTTP/2" },
+        { "no HTTP status", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
         { "body before headers", StatusCode.Internal, "the call failed with the HTTP/2 error 1" },
         { "frame too large", StatusCode.Internal, "the call failed with the HTTP/2 error 6" },
         { "frame of another stream", StatusCode.Internal, "the call failed with the HTTP/2 error 1" },
         { "window update of nothing", StatusCode.Internal, "the call failed with the HTTP/2 error 1" },
-        { "index 0", StatusCode.Internal, "the plugin's answer breaks the rules of HTTP/2" },
-        { "header bomb", StatusCode.Internal, "the plugin's answer breaks the rules of HTTP/2" },
-        { "headers without an end", StatusCode.Internal, "the plugin's answer breaks the rules of HTTP/2" },
+        { "index 0", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
+        { "header bomb", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
+        { "headers without an end", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
         { "GOAWAY, then the end", StatusCode.Internal, "the call failed with the HTTP/2 error 2" },
     };
 
@@ -152,8 +152,8 @@ public sealed class AnswerTests
 
         failure.StatusCode.ShouldBe(status);
         failure.Detail.ShouldContain(detail);
-        failure.Message.ShouldContain($"gave /test.Echo/Call an answer that cannot be used ({status}): ");
-        failure.RecommendedAction.ShouldContain("its author has to correct it");
+        failure.Message.ShouldContain($"sent an invalid answer to /test.Echo/Call ({status}): ");
+        failure.RecommendedAction.ShouldContain("report this to its author");
     }
 
     [Theory]
@@ -175,7 +175,7 @@ public sealed class AnswerTests
             s => s.SendAsync(Frame.Headers(s.Id, Frame.Block((":status", $"{http}")), end: true)));
 
         failure.StatusCode.ShouldBe(status);
-        failure.Detail.ShouldBe($"the plugin answered with the HTTP status {http}");
+        failure.Detail.ShouldBe($"the plugin sent the HTTP status {http}");
     }
 
     [Theory]
@@ -226,7 +226,7 @@ public sealed class AnswerTests
             PluginCrashedException failure = await FailAsync<PluginCrashedException>(
                 s => s.CutAfterAsync(Answer(s.Id)[..end]));
 
-            failure.Message.ShouldContain("cut its connection while it was called", customMessage: $"at {end}");
+            failure.Message.ShouldContain("closed its connection during the call", customMessage: $"at {end}");
         }
 
         static byte[] Answer(int id) =>

@@ -16,9 +16,9 @@ public sealed class CallTests
     [InlineData("unknown-status", StatusCode.Unknown, "status '99': odd", true)]
     // Answers that are no proper gRPC.
     [InlineData("missing-trailers", StatusCode.Unknown, "ended without a gRPC status", false)]
-    [InlineData("no-message", StatusCode.Internal, "success without an answer", false)]
+    [InlineData("no-message", StatusCode.Internal, "success but sent no answer", false)]
     [InlineData("two-messages", StatusCode.Internal, "Unexpected data after finished reading message", false)]
-    [InlineData("wrong-message", StatusCode.Internal, "is no StringValue", false)]
+    [InlineData("wrong-message", StatusCode.Internal, "is not a StringValue", false)]
     [InlineData("compressed", StatusCode.Internal, "with compressed message", false)]
     [InlineData("truncated", StatusCode.ResourceExhausted, "exceeds the maximum configured message size", false)]
     [InlineData("http-503", StatusCode.Unavailable, "HTTP status 503", false)]
@@ -62,7 +62,7 @@ public sealed class CallTests
 
         failure.ExitCode.ShouldBe(2);
         failure.RecentErrorOutput.ShouldBe(["panic: boom", "goroutine 1 [running]:"]);
-        failure.Message.ShouldContain("ended with the exit code 2 while it was called (/test.Echo/Call). It wrote: panic: boom");
+        failure.Message.ShouldContain("ended with the exit code 2 during the call /test.Echo/Call. It wrote: panic: boom");
         client.IsRunning.ShouldBeFalse();
         await client.Exited.WaitAsync(FaultyPlugin.Patience);
     }
@@ -76,7 +76,7 @@ public sealed class CallTests
         var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
 
         failure.ExitCode.ShouldBe(0);
-        failure.Message.ShouldContain("ended with the exit code 0 while it was called (/test.Echo/Call).");
+        failure.Message.ShouldContain("ended with the exit code 0 during the call /test.Echo/Call.");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class CallTests
         }
 
         var failure = await Should.ThrowAsync<PluginCrashedException>(() => call.WaitAsync(FaultyPlugin.Patience));
-        failure.Message.ShouldContain("while it was called (/test.Echo/Call)");
+        failure.Message.ShouldContain("during the call /test.Echo/Call");
         if (!OperatingSystem.IsWindows())
         {
             failure.ExitCode.ShouldBe(128 + 9);
@@ -108,7 +108,7 @@ public sealed class CallTests
 
         var failure = await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
 
-        failure.Message.ShouldContain("cut its connection while it was called");
+        failure.Message.ShouldContain("closed its connection during the call");
         failure.ExitCode.ShouldBeNull();
         client.IsRunning.ShouldBeFalse();
     }

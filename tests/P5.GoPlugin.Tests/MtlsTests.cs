@@ -22,7 +22,7 @@ public sealed class MtlsTests
             "good", options => options with { Mtls = MtlsMode.Always });
 
         failure.PluginSpeaks.ShouldBe("plain text only");
-        failure.Message.ShouldContain("does not encrypt its connection (AutoMTLS), which is required of it");
+        failure.Message.ShouldContain("does not encrypt its connection (AutoMTLS), but the host requires it");
         failure.RecommendedAction.ShouldContain("mtls");
     }
 
@@ -34,7 +34,7 @@ public sealed class MtlsTests
         var failure = await plugin.FailToStartAsync<PluginHandshakeException>(
             "wrong-certificate", options => options with { Mtls = MtlsMode.Always });
 
-        failure.Message.ShouldContain("does not hold the certificate of its handshake");
+        failure.Message.ShouldContain("did not present the announced certificate");
         failure.RecommendedAction.ShouldContain("PLUGIN_CLIENT_CERT");
     }
 

@@ -113,7 +113,7 @@ public sealed class OutputTests
         await client.StopAsync();
 
         plugin.Output.Count.ShouldBe(200_000);
-        plugin.Output.ShouldAllBe(output => output.Text == GuardedRedactor.Placeholder);
+        plugin.Output.ShouldAllBe(output => output.Text == OutputRedactor.Placeholder);
         client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
 
 namespace P5.GoPlugin.Tests;
 
@@ -65,7 +66,7 @@ public sealed class StartTests
         var failure = await plugin.FailToStartAsync<PluginStartException>(
             "good", options => options with { SocketRoot = root ?? file });
 
-        failure.Message.ShouldContain("there is no folder for its socket. ");
+        failure.Message.ShouldContain("the folder for its socket cannot be created. ");
         failure.Message.ShouldContain(root ?? Path.GetFullPath(file));
         failure.RecommendedAction.ShouldContain("Free space");
         plugin.ProcessIds().ShouldBeEmpty();
@@ -143,9 +144,9 @@ public sealed class StartTests
     [InlineData("garbage-and-exit", "'hello'")]
     [InlineData("binary-line", "'\\u007fELF\uFFFD\uFFFD\\u0000'")]
     [InlineData("endless-line", "it has no end. The line: 'xxxxx")]
-    [InlineData("missing-socket", "there is no such socket")]
-    [InlineData("dead-socket", "nobody listens")]
-    [InlineData("file-for-socket", "nobody listens")]
+    [InlineData("missing-socket", "the socket does not exist")]
+    [InlineData("dead-socket", "nothing is listening")]
+    [InlineData("file-for-socket", "nothing is listening")]
     [InlineData("link-for-socket", "is a symbolic link")]
     [InlineData("not-loopback", "'192.0.2.1:10000' is not on this machine's loopback")]
     public async Task StartAsync_NoHandshake_ShowsWhatCame(string mode, string text)
@@ -171,9 +172,9 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("old-core", "1", "0", "speaks version 0 of go-plugin's core protocol, and this host version 1.", "Install a version")]
-    [InlineData("wrong-app-version", "1", "7", "speaks version 7 of the application's protocol, and this host 1.", "Install a version")]
-    [InlineData("netrpc", "grpc", "netrpc", "speaks 'netrpc', and this host 'grpc' only.", "GRPCServer")]
+    [InlineData("old-core", "1", "0", "uses version 0 of go-plugin's core protocol; this host supports 1.", "Install a version")]
+    [InlineData("wrong-app-version", "1", "7", "uses version 7 of the application's protocol; this host supports 1.", "Install a version")]
+    [InlineData("netrpc", "grpc", "netrpc", "uses the protocol 'netrpc'; this host supports only 'grpc'.", "GRPCServer")]
     public async Task StartAsync_OtherProtocol_TellsBothSidesAndWhatToDo(
         string mode, string host, string other, string message, string action)
     {
@@ -253,7 +254,7 @@ public sealed class StartTests
     public async Task StartAsync_RightSum_Starts()
     {
         await using var plugin = new FaultyPlugin();
-        string sum = Convert.ToHexString(await FileChecksum.ComputeAsync(FaultyPlugin.Executable, default));
+        string sum = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(FaultyPlugin.Executable)));
 
         PluginClient client = await plugin.StartAsync("good", options => options with { Sha256 = sum });
 
@@ -265,7 +266,7 @@ public sealed class StartTests
     {
         await using var plugin = new FaultyPlugin();
         string expected = new('a', 64);
-        string actual = Convert.ToHexStringLower(await FileChecksum.ComputeAsync(FaultyPlugin.Executable, default));
+        string actual = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(FaultyPlugin.Executable)));
 
         var failure = await plugin.FailToStartAsync<PluginChecksumException>(
             "good", options => options with { Sha256 = expected.ToUpperInvariant() });
@@ -306,8 +307,8 @@ public sealed class StartTests
     [Fact]
     public async Task Prepare_OnceMore_LeavesStartsAsTheyAre()
     {
-        PluginClient.Prepare();
-        PluginClient.Prepare();
+        PluginClient.WarmUp();
+        PluginClient.WarmUp();
 
         await using var plugin = new FaultyPlugin();
         await using PluginClient client = await PluginClient.StartAsync(plugin.Options("good"));

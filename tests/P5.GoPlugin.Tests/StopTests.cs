@@ -74,7 +74,7 @@ public sealed class StopTests
         await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
 
         File.Exists(asked).ShouldBeFalse();
-        log.Lines.ShouldNotContain(line => line.Contains("did not take the request to shut down", StringComparison.Ordinal));
+        log.Lines.ShouldNotContain(line => line.Contains("did not accept the request to shut down", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -163,7 +163,7 @@ public sealed class StreamingTests
         }
 
         (await Should.ThrowAsync<PluginCrashedException>(() => ReadAsync().WaitAsync(FaultyPlugin.Patience)))
-            .Message.ShouldContain("cut its connection while it was called (/test.Echo/Repeat).");
+            .Message.ShouldContain("closed its connection during the call /test.Echo/Repeat.");
     }
 
     [Fact]

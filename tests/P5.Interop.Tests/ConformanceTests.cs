@@ -1,5 +1,5 @@
-using P5.GoPlugin;
-using P5.Host.Conformance;
+using P5.Checks;
+using P5.GoPlugin.Checks;
 using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;

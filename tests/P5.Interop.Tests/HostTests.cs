@@ -68,7 +68,7 @@ public sealed class HostTests
         result.Credential.ShouldBeNull();
         P5Exception error = result.Error.ShouldNotBeNull();
         error.ErrorId.ShouldBe(ErrorIds.PluginProtocolUnsupported);
-        error.Message.ShouldContain("does not encrypt its connection (AutoMTLS), which is required of it");
+        error.Message.ShouldContain("does not encrypt its connection (AutoMTLS), but the host requires it");
         workspace.ProcessId.ShouldBeNull();
     }
 

@@ -18,21 +18,21 @@ public sealed class AuthRequestTests
     [InlineData("Both", null)]
     [InlineData("none", null)]
     public void Setting_ByName_TheStackWins(string name, string? expected) =>
-        s_request.Setting(name).ShouldBe(expected);
+        s_request.GetSetting(name).ShouldBe(expected);
 
     [Theory]
     [InlineData("emptied", "")]
     [InlineData("none", "default")]
     public void Setting_WithDefault_IsTheDefaultOnlyWhereNobodySetsIt(string name, string expected) =>
-        s_request.Setting(name, "default").ShouldBe(expected);
+        s_request.GetSetting(name, "default").ShouldBe(expected);
 
     [Fact]
-    public void RequiredSetting_Set_IsTheValue() => s_request.RequiredSetting("both").ShouldBe("stack");
+    public void RequiredSetting_Set_IsTheValue() => s_request.GetRequiredSetting("both").ShouldBe("stack");
 
     [Fact]
     public void RequiredSetting_Missing_SaysWhichAndWhere()
     {
-        var e = Should.Throw<MissingSettingException>(() => s_request.RequiredSetting("clientId"));
+        var e = Should.Throw<MissingSettingException>(() => s_request.GetRequiredSetting("clientId"));
 
         e.SettingName.ShouldBe("clientId");
         e.Message.ShouldContain("'clientId'");
@@ -44,7 +44,7 @@ public sealed class AuthRequestTests
     [InlineData("", "Pulumi.<stack>.yaml")]
     public void MissingSetting_OfAPluginsOwn_NamesTheFilesWhereItCanStand(string stackName, string file) =>
         new MissingSettingException("x", new AuthRequest { StackName = stackName }).Message.ShouldBe(
-            $"The setting 'x' is missing. Give it under this plugin's 'config' in p5.toml, Pulumi.yaml or {file}.");
+            $"The setting 'x' is missing. Set it under this plugin's 'config' in p5.toml, Pulumi.yaml or {file}.");
 
     [Fact]
     public void ToString_WithSettings_NamesThemWithoutValues() =>

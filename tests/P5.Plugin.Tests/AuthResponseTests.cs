@@ -10,7 +10,7 @@ public sealed class AuthResponseTests
 
         env["A"] = "2";
 
-        response.Env["A"].ShouldBe("1");
+        response.EnvironmentVariables["A"].ShouldBe("1");
         response.IsSuccess.ShouldBeTrue();
         response.Error.ShouldBeNull();
     }
@@ -42,7 +42,7 @@ public sealed class AuthResponseTests
         var env = new Dictionary<string, string> { ["TOKEN"] = "secret", ["REGION"] = "secret" };
 
         AuthResponse.Success(env, CredentialLifetime.For(TimeSpan.FromMinutes(1))).ToString()
-            .ShouldBe("AuthResponse { Env = [REGION, TOKEN], Lifetime = 60 s }");
+            .ShouldBe("AuthResponse { EnvironmentVariables = [REGION, TOKEN], Lifetime = 60 s }");
     }
 
     [Fact]

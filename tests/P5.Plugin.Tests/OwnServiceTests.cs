@@ -78,7 +78,7 @@ public sealed class OwnServiceTests
             StackConfig = { ["mode"] = "" },
         };
 
-        (await host.AuthenticateAsync()).Env["STACK"].ShouldBe("dev");
+        (await host.AuthenticateAsync()).EnvironmentVariables["STACK"].ShouldBe("dev");
         (await new Echo.EchoClient(host.CallInvoker).OnceAsync(new Text { Value = "a" })).Value.ShouldBe("a");
     }
 
@@ -160,7 +160,7 @@ public sealed class OwnServiceTests
         string error = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
 
         (await plugin.WaitForExitAsync()).ShouldNotBe(0);
-        error.ShouldContain("registers an IAuthPlugin in ConfigureServices");
+        error.ShouldContain("Register one in ConfigureServices");
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class PluginBehaviourTests
     [InlineData("throw", StatusCode.Unknown, "broken: 100 % of it — ä")]
     [InlineData("throw-rpc", StatusCode.Unknown, "Status(StatusCode=\"NotFound\", Detail=\"not this host's\")")]
     [InlineData("cancel", StatusCode.Cancelled, "the user closed the browser")]
-    [InlineData("null", StatusCode.Unknown, "The plugin answered null.")]
+    [InlineData("null", StatusCode.Unknown, "The plugin returned null.")]
     public async Task Authenticate_Throws_IsAStatusWithTheMessage(string mode, StatusCode status, string message)
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);

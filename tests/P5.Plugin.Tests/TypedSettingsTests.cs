@@ -9,17 +9,17 @@ public sealed class TypedSettingsTests
     {
         var request = new AuthRequest();
 
-        request.BooleanSetting("x", true).ShouldBeTrue();
-        request.IntegerSetting("x", 7).ShouldBe(7);
-        request.DurationSetting("x", TimeSpan.FromMinutes(5)).ShouldBe(TimeSpan.FromMinutes(5));
-        request.ListSetting("x").ShouldBeEmpty();
+        request.GetBoolean("x", true).ShouldBeTrue();
+        request.GetInteger("x", 7).ShouldBe(7);
+        request.GetDuration("x", TimeSpan.FromMinutes(5)).ShouldBe(TimeSpan.FromMinutes(5));
+        request.GetList("x").ShouldBeEmpty();
     }
 
     [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
     public void BooleanSetting_AsGoPrintsIt_IsRead(string text, bool expected) =>
-        Of(text).BooleanSetting("x", !expected).ShouldBe(expected);
+        Of(text).GetBoolean("x", !expected).ShouldBe(expected);
 
     // The last is how a float in a file arrives.
     [Theory]
@@ -27,7 +27,7 @@ public sealed class TypedSettingsTests
     [InlineData("-1", -1)]
     [InlineData("3e+06", 3_000_000)]
     public void IntegerSetting_AsGoPrintsIt_IsRead(string text, int expected) =>
-        Of(text).IntegerSetting("x", 0).ShouldBe(expected);
+        Of(text).GetInteger("x", 0).ShouldBe(expected);
 
     [Theory]
     [InlineData("90", 90)]
@@ -37,11 +37,11 @@ public sealed class TypedSettingsTests
     [InlineData("250ms", 0.25)]
     [InlineData("0", 0)]
     public void DurationSetting_NumberOrUnits_IsRead(string text, double seconds) =>
-        Of(text).DurationSetting("x", default).ShouldBe(TimeSpan.FromSeconds(seconds));
+        Of(text).GetDuration("x", default).ShouldBe(TimeSpan.FromSeconds(seconds));
 
     [Fact]
     public void ListSetting_JsonAsP5SendsIt_IsItsTexts() =>
-        Of("""["openid","a \u003c b",8080,true]""").ListSetting("x").ShouldBe(["openid", "a < b", "8080", "true"]);
+        Of("""["openid","a \u003c b",8080,true]""").GetList("x").ShouldBe(["openid", "a < b", "8080", "true"]);
 
     [Fact]
     public void EveryKind_StackSetsItToo_TheStackWins() =>
@@ -49,14 +49,14 @@ public sealed class TypedSettingsTests
         {
             ProgramConfig = new Dictionary<string, string> { ["x"] = "1" },
             StackConfig = new Dictionary<string, string> { ["x"] = "2" },
-        }.IntegerSetting("x", 0).ShouldBe(2);
+        }.GetInteger("x", 0).ShouldBe(2);
 
     [Theory]
     [InlineData("yes")]
     [InlineData("True")]
     [InlineData(Secret)]
     public void BooleanSetting_AnythingElse_Throws(string text) =>
-        ShouldBeInvalid(text, "is not true or false", r => r.BooleanSetting("x", false));
+        ShouldBeInvalid(text, "is not true or false", r => r.GetBoolean("x", false));
 
     [Theory]
     [InlineData("")]
@@ -64,7 +64,7 @@ public sealed class TypedSettingsTests
     [InlineData("4294967296")]
     [InlineData(Secret)]
     public void IntegerSetting_AnythingElse_Throws(string text) =>
-        ShouldBeInvalid(text, "is not a whole number", r => r.IntegerSetting("x", 0));
+        ShouldBeInvalid(text, "is not a whole number", r => r.GetInteger("x", 0));
 
     [Theory]
     [InlineData("")]
@@ -74,7 +74,7 @@ public sealed class TypedSettingsTests
     [InlineData("5m1h")]
     [InlineData(Secret)]
     public void DurationSetting_AnythingElse_Throws(string text) =>
-        ShouldBeInvalid(text, "is not a duration such as", r => r.DurationSetting("x", default));
+        ShouldBeInvalid(text, "is not a duration such as", r => r.GetDuration("x", default));
 
     [Theory]
     [InlineData("{}")]
@@ -82,11 +82,11 @@ public sealed class TypedSettingsTests
     [InlineData("[null]")]
     [InlineData(Secret)]
     public void ListSetting_AnythingElse_Throws(string text) =>
-        ShouldBeInvalid(text, "is not a list of texts", r => r.ListSetting("x"));
+        ShouldBeInvalid(text, "is not a list of strings", r => r.GetList("x"));
 
     [Fact]
     public void InvalidSetting_InTheProgram_NamesTheProgramsFiles() =>
-        new InvalidSettingException("x", "a colour", new AuthRequest()).Message
+        new InvalidSettingException("x", new AuthRequest(), "a colour").Message
             .ShouldBe("The setting 'x' is not a colour. Correct it under this plugin's 'config' in p5.toml or Pulumi.yaml.");
 
     private static AuthRequest Of(string text) => new()

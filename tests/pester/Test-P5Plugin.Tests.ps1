@@ -80,7 +80,7 @@ Describe 'Test-P5Plugin' {
     It 'sends numbers and booleans as a configuration file would' {
         $checks = Test-P5Plugin $Recorder -Config @{ ttl = 60; fail = $true }
 
-        ($checks | Where-Object Id -EQ Authenticate).Evidence | Should -BeLike 'success = false after * ms, and why: true'
+        ($checks | Where-Object Id -EQ Authenticate).Evidence | Should -BeLike 'success = false after * ms, because: true'
     }
 
     It 'takes a path relative to the location' {

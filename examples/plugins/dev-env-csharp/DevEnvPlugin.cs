@@ -11,7 +11,7 @@ internal sealed partial class DevEnvPlugin(ILogger logger) : IAuthPlugin
     public Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         int calls = Interlocked.Increment(ref _calls);
-        string backendUrl = request.Setting("backendUrl", "file://~/.pulumi");
+        string backendUrl = request.GetSetting("backendUrl", "file://~/.pulumi");
         if (!backendUrl.Contains("://", StringComparison.Ordinal))
         {
             return Task.FromResult(AuthResponse.Failure(
@@ -22,7 +22,7 @@ internal sealed partial class DevEnvPlugin(ILogger logger) : IAuthPlugin
         var env = new Dictionary<string, string>
         {
             ["PULUMI_BACKEND_URL"] = backendUrl,
-            ["PULUMI_CONFIG_PASSPHRASE"] = request.Setting("passphrase", ""),
+            ["PULUMI_CONFIG_PASSPHRASE"] = request.GetSetting("passphrase", ""),
         };
         return Task.FromResult(AuthResponse.Success(env, CredentialLifetime.NeverExpires));
     }

@@ -12,12 +12,12 @@ internal sealed record Login(Uri Issuer, string ClientId, string Scope)
     /// <exception cref="SettingException">A setting is missing or is not what it should be.</exception>
     internal static Login Read(AuthRequest request)
     {
-        if (!Uri.TryCreate(request.RequiredSetting("issuer"), UriKind.Absolute, out Uri? issuer) || !IsSafe(issuer))
+        if (!Uri.TryCreate(request.GetRequiredSetting("issuer"), UriKind.Absolute, out Uri? issuer) || !IsSafe(issuer))
         {
-            throw new InvalidSettingException("issuer", "an https address", request);
+            throw new InvalidSettingException("issuer", request, "an https address");
         }
 
-        return new Login(issuer, request.RequiredSetting("clientId"), request.Setting("scope", "openid offline_access"));
+        return new Login(issuer, request.GetRequiredSetting("clientId"), request.GetSetting("scope", "openid offline_access"));
     }
 
     /// <summary>Tokens go through TLS, or stay on this machine.</summary>

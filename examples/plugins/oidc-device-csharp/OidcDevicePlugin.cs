@@ -18,7 +18,7 @@ internal sealed partial class OidcDevicePlugin(IdentityProvider provider, TimePr
     public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         var login = Login.Read(request);
-        string variable = request.Setting("variable", "OIDC_ACCESS_TOKEN");
+        string variable = request.GetSetting("variable", "OIDC_ACCESS_TOKEN");
         LoginSession session = _sessions.GetOrAdd(login, key => new LoginSession(key, provider, clock, logger, s_margin));
         try
         {

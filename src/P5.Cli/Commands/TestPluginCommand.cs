@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using P5.Checks;
 using P5.Cli.Json;
-using P5.GoPlugin;
-using P5.Host.Conformance;
+using P5.GoPlugin.Checks;
 
 namespace P5.Cli.Commands;
 

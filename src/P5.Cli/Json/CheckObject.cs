@@ -1,5 +1,5 @@
 using System.Text.Json;
-using P5.GoPlugin;
+using P5.GoPlugin.Checks;
 
 namespace P5.Cli.Json;
 

@@ -2,12 +2,12 @@ using Grpc.Core;
 
 namespace P5.GoPlugin;
 
-/// <summary>A call that failed, before what became of the process is known.</summary>
+/// <summary>A failed call, before the state of the process is known.</summary>
 /// <param name="method">The method's full name.</param>
-/// <param name="timeout">How long the call was given; null for as long as it takes.</param>
-/// <param name="statusCode">The code that the plugin sent, or that fits what happened to the call.</param>
-/// <param name="detail">The plugin's own words, or what happened to the call.</param>
-/// <param name="cause">What made it fail.</param>
+/// <param name="timeout">The call's timeout; null for none.</param>
+/// <param name="statusCode">The code that the plugin sent, or that fits the failure.</param>
+/// <param name="detail">The plugin's own message, or a description of the failure.</param>
+/// <param name="cause">The kind of failure.</param>
 /// <param name="innerException">How gRPC reported it.</param>
 internal sealed class CallException(
     string method,
@@ -27,4 +27,19 @@ internal sealed class CallException(
     internal string Detail { get; } = detail;
 
     internal CallFailureCause Cause { get; } = cause;
+}
+
+internal enum CallFailureCause
+{
+    /// <summary>The plugin answered with this status.</summary>
+    Status,
+
+    /// <summary>The plugin's answer is not valid gRPC, or the plugin reset the call's stream.</summary>
+    Answer,
+
+    /// <summary>The connection failed, or could not be opened.</summary>
+    Connection,
+
+    /// <summary>The host's own deadline passed.</summary>
+    Deadline,
 }

@@ -8,8 +8,8 @@ using Grpc.Core;
 namespace P5.GoPlugin;
 
 /// <summary>
-/// Tells apart a status that the plugin sent, an answer that is not valid gRPC, and a failed connection. gRPC reports
-/// all three as a status, so the response and the exception of the transport decide, never gRPC's wording.
+/// Distinguishes a status that the plugin sent, an answer that is not valid gRPC, and a failed connection. gRPC reports
+/// all three as a status, so the response and the transport's exception decide, never gRPC's wording.
 /// </summary>
 internal static class CallFailure
 {
@@ -17,19 +17,19 @@ internal static class CallFailure
 
     /// <param name="call">The call.</param>
     /// <param name="failure">How gRPC reported it.</param>
-    internal static CallException Explain(PluginCall call, RpcException failure)
+    internal static CallException Classify(PluginCall call, RpcException failure)
     {
         string? status = call.Response is { } answered ? HeaderOf(answered, "grpc-status") : null;
         (CallFailureCause cause, StatusCode code, string detail) =
             status is not null && IsGrpc(call.Response!) && IsReported(status, failure.StatusCode)
-                ? ExplainStatus(status, failure.Status)
-            : failure.Status.DebugException is { } exception ? ExplainException(call, exception)
-            : call.Response is { } response ? ExplainResponse(response, status, failure.Status)
+                ? ClassifyStatus(status, failure.Status)
+            : failure.Status.DebugException is { } exception ? ClassifyException(call, exception)
+            : call.Response is { } response ? ClassifyResponse(response, status, failure.Status)
             : (CallFailureCause.Connection, StatusCode.Unavailable, failure.Status.Detail);
         return new CallException(call.Method, call.Timeout, code, detail, cause, failure);
     }
 
-    /// <summary>Whether gRPC reports the status that the plugin sent, or that it is not a number.</summary>
+    /// <summary>Whether gRPC reported the status that the plugin sent, or one that is not a number.</summary>
     private static bool IsReported(string sent, StatusCode reported) =>
         !TryParse(sent, out StatusCode code) || (code == reported && code != StatusCode.OK);
 
@@ -42,49 +42,49 @@ internal static class CallFailure
     }
 
     /// <summary>The plugin's own status. An undefined code becomes <see cref="StatusCode.Unknown"/>.</summary>
-    private static (CallFailureCause Cause, StatusCode Code, string Detail) ExplainStatus(string sent, Status status)
+    private static (CallFailureCause Cause, StatusCode Code, string Detail) ClassifyStatus(string sent, Status status)
     {
         if (TryParse(sent, out StatusCode code) && code is > StatusCode.OK and <= StatusCode.Unauthenticated)
         {
             return (CallFailureCause.Status, code, status.Detail);
         }
 
-        string unknown = $"the plugin answered with the unknown gRPC status '{Printable.Shorten(sent)}'";
-        bool hasWords = TryParse(sent, out _) && status.Detail.Length > 0;
-        return (CallFailureCause.Status, StatusCode.Unknown, hasWords ? $"{unknown}: {status.Detail}" : unknown);
+        string unknown = $"the plugin sent the unknown gRPC status '{SafeText.Truncate(sent)}'";
+        bool hasDetail = TryParse(sent, out _) && status.Detail.Length > 0;
+        return (CallFailureCause.Status, StatusCode.Unknown, hasDetail ? $"{unknown}: {status.Detail}" : unknown);
     }
 
-    private static (CallFailureCause Cause, StatusCode Code, string Detail) ExplainResponse(
+    private static (CallFailureCause Cause, StatusCode Code, string Detail) ClassifyResponse(
         HttpResponseMessage response, string? sent, Status status)
     {
         if (response.StatusCode != HttpStatusCode.OK)
         {
             int number = (int)response.StatusCode;
-            return (CallFailureCause.Answer, FromHttp(number), $"the plugin answered with the HTTP status {number}");
+            return (CallFailureCause.Answer, FromHttp(number), $"the plugin sent the HTTP status {number}");
         }
 
         if (!IsGrpc(response))
         {
-            string type = Printable.Shorten(ContentTypeOf(response));
+            string type = SafeText.Truncate(ContentTypeOf(response));
             return (CallFailureCause.Answer, StatusCode.Unknown,
-                $"the plugin answered with the content type '{type}', which is no gRPC");
+                $"the plugin sent the content type '{type}', which is not gRPC");
         }
 
         return sent == "0"
-            ? (CallFailureCause.Answer, StatusCode.Internal, "the plugin reported success without an answer")
+            ? (CallFailureCause.Answer, StatusCode.Internal, "the plugin reported success but sent no answer")
             : sent is null && status.StatusCode == StatusCode.Cancelled
             ? (CallFailureCause.Answer, StatusCode.Unknown, "the plugin's answer ended without a gRPC status")
             : (CallFailureCause.Answer, status.StatusCode, status.Detail);
     }
 
-    private static (CallFailureCause Cause, StatusCode Code, string Detail) ExplainException(
+    private static (CallFailureCause Cause, StatusCode Code, string Detail) ClassifyException(
         PluginCall call, Exception exception)
     {
         for (Exception? link = exception; link is not null; link = link.InnerException)
         {
             switch (link)
             {
-                // The transport reports a reset, a GOAWAY and a violation of the peer's with the same type.
+                // The transport reports a reset, a GOAWAY and a protocol violation with the same type.
                 case HttpProtocolException { ErrorCode: var code }:
                     return (CallFailureCause.Answer, FromHttp2Error((uint)code),
                         $"the call failed with the HTTP/2 error {(uint)code}: {link.Message}");
@@ -93,12 +93,12 @@ internal static class CallFailure
                     HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
                 }:
                     return (CallFailureCause.Answer, StatusCode.Internal,
-                        $"the plugin's answer breaks the rules of HTTP/2: {link.Message}");
+                        $"the plugin's answer violates HTTP/2: {link.Message}");
 
-                // An IOException, which otherwise stands for the connection.
+                // An IOException, which otherwise means the connection.
                 case InvalidProtocolBufferException:
                     return (CallFailureCause.Answer, StatusCode.Internal,
-                        $"the plugin's answer to {call.Method} is no {call.ResponseType}: {link.Message}");
+                        $"the plugin's answer to {call.Method} is not a {call.ResponseType}: {link.Message}");
                 default:
                     break;
             }
@@ -130,7 +130,7 @@ internal static class CallFailure
             ? values.First()
             : null;
 
-    /// <summary>The code that gRPC gives to an HTTP answer that is not 200 and carries no status of its own.</summary>
+    /// <summary>The code that gRPC defines for an HTTP answer that is not 200 and has no gRPC status.</summary>
     private static StatusCode FromHttp(int status) => status switch
     {
         400 => StatusCode.Internal,
@@ -141,7 +141,7 @@ internal static class CallFailure
         _ => StatusCode.Unknown,
     };
 
-    /// <summary>The code that gRPC gives to a stream that was reset with this HTTP/2 error.</summary>
+    /// <summary>The code that gRPC defines for a stream that was reset with this HTTP/2 error.</summary>
     private static StatusCode FromHttp2Error(long errorCode) => errorCode switch
     {
         0x7 => StatusCode.Unavailable, // REFUSED_STREAM

@@ -1,19 +1,50 @@
+using System.Globalization;
+
 namespace P5.GoPlugin;
 
-/// <summary>Adds to a request, and reads from its response, what gRPC's own client does not pass on.</summary>
+/// <summary>
+/// Sets the timeout of a request, which gRPC's client would take from the system's clock, and keeps its response, which
+/// gRPC's client does not expose.
+/// </summary>
 internal sealed class CallHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    /// <summary>The header has at most eight digits.</summary>
+    private const long MaxTimeoutValue = 99_999_999;
+
+    private static readonly (long Ticks, char Unit)[] s_timeoutUnits =
+    [
+        (TimeSpan.TicksPerMillisecond, 'm'),
+        (TimeSpan.TicksPerSecond, 'S'),
+        (TimeSpan.TicksPerMinute, 'M'),
+        (TimeSpan.TicksPerHour, 'H'),
+    ];
+
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         PluginCall call = PluginCall.Current;
         if (call.Timeout is { } timeout)
         {
-            request.Headers.Add("grpc-timeout", GrpcTimeout.Format(timeout));
+            request.Headers.Add("grpc-timeout", FormatTimeout(timeout));
         }
 
         HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         call.Response = response;
         return response;
+    }
+
+    /// <summary>Rounds up, so that the plugin never gives up before the host does.</summary>
+    private static string FormatTimeout(TimeSpan timeout)
+    {
+        foreach ((long ticks, char unit) in s_timeoutUnits)
+        {
+            long value = ((timeout.Ticks - 1) / ticks) + 1;
+            if (value <= MaxTimeoutValue)
+            {
+                return value.ToString(CultureInfo.InvariantCulture) + unit;
+            }
+        }
+
+        return MaxTimeoutValue.ToString(CultureInfo.InvariantCulture) + 'H';
     }
 }

@@ -2,20 +2,20 @@ using Grpc.Core;
 
 namespace P5.GoPlugin;
 
-/// <summary>A call under way: its deadline, and the HTTP response that says why it failed.</summary>
+/// <summary>A call in progress: its deadline, and the HTTP response that shows why it failed.</summary>
 internal sealed class PluginCall : IDisposable
 {
-    /// <summary>The longest wait that a timer can be set to; longer ones are as good as none.</summary>
+    /// <summary>The longest time that a timer can be set to. Longer timeouts are treated as none.</summary>
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
-    /// <summary>How the HTTP handler finds the call of a request: gRPC passes nothing else down to it.</summary>
+    /// <summary>The HTTP handler finds the call of a request here: gRPC does not pass anything to it.</summary>
     private static readonly AsyncLocal<PluginCall?> s_current = new();
 
     private readonly PluginChannel _channel;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _timer;
     private readonly CancellationTokenSource? _either;
-    private volatile bool _isGivenUp;
+    private volatile bool _isDisposedByCaller;
 
     /// <param name="channel">The connection.</param>
     /// <param name="method">The method's full name.</param>
@@ -38,7 +38,7 @@ internal sealed class PluginCall : IDisposable
 
         if (deadline.Kind != DateTimeKind.Utc && deadline != DateTime.MinValue)
         {
-            throw new ArgumentException("A deadline is a time in UTC.", nameof(options));
+            throw new ArgumentException("A deadline must be in UTC.", nameof(options));
         }
 
         TimeSpan left = deadline - timeProvider.GetUtcNow().UtcDateTime;
@@ -54,24 +54,23 @@ internal sealed class PluginCall : IDisposable
     }
 
     /// <summary>The call whose request is being sent.</summary>
-    /// <exception cref="InvalidOperationException">None is.</exception>
+    /// <exception cref="InvalidOperationException">No request is being sent.</exception>
     internal static PluginCall Current =>
-        s_current.Value ?? throw new InvalidOperationException("A request is sent outside of a plugin's call.");
+        s_current.Value ?? throw new InvalidOperationException("A request was sent outside of a plugin's call.");
 
     internal string Method { get; }
 
     internal string ResponseType { get; }
 
-    /// <summary>How long the call was given when it began; null for as long as it takes.</summary>
+    /// <summary>The time to the deadline when the call started; null for no deadline.</summary>
     internal TimeSpan? Timeout { get; }
 
-    /// <summary>The options for gRPC.</summary>
+    /// <summary>The options to pass to gRPC.</summary>
     internal CallOptions Options { get; }
 
-    /// <summary>The answer, as soon as its headers are there.</summary>
+    /// <summary>The response; null until its headers arrive.</summary>
     internal HttpResponseMessage? Response { get; set; }
 
-    /// <summary>Starts the call.</summary>
     /// <exception cref="CallException">The channel is closed.</exception>
     internal TCall Start<TCall>(Func<TCall> start)
     {
@@ -91,18 +90,18 @@ internal sealed class PluginCall : IDisposable
     }
 
     /// <summary>
-    /// Says what a failure of the call means. The caller's own wish to stop comes first, then the deadline and the end
-    /// of the channel: they make the call fail in ways that would mislead.
+    /// Finds the cause of a failure. The caller's cancellation is checked first, then the deadline and the closing of
+    /// the channel, because the errors that they lead to are misleading.
     /// </summary>
     /// <param name="failure">How gRPC reported it.</param>
-    /// <param name="waiting">A token of the caller's for this part of the call alone.</param>
+    /// <param name="partToken">The caller's token for this part of the call only.</param>
     /// <returns>An <see cref="OperationCanceledException"/> or a <see cref="CallException"/>.</returns>
-    internal Exception Explain(RpcException failure, CancellationToken waiting)
+    internal Exception Classify(RpcException failure, CancellationToken partToken)
     {
-        if (_caller.IsCancellationRequested || waiting.IsCancellationRequested || _isGivenUp)
+        if (_caller.IsCancellationRequested || partToken.IsCancellationRequested || _isDisposedByCaller)
         {
             return new OperationCanceledException(
-                "The call was cancelled.", failure, waiting.IsCancellationRequested ? waiting : _caller);
+                "The call was cancelled.", failure, partToken.IsCancellationRequested ? partToken : _caller);
         }
 
         return _timer is { IsCancellationRequested: true }
@@ -110,17 +109,15 @@ internal sealed class PluginCall : IDisposable
                 Method,
                 Timeout,
                 StatusCode.DeadlineExceeded,
-                "no answer came in time",
+                "no answer arrived in time",
                 CallFailureCause.Deadline,
                 failure)
             : _channel.IsClosed ? Closed(failure)
-            : CallFailure.Explain(this, failure);
+            : CallFailure.Classify(this, failure);
     }
 
-    /// <summary>Notes that the caller disposed of the call.</summary>
-    internal void GiveUp() => _isGivenUp = true;
+    internal void MarkDisposedByCaller() => _isDisposedByCaller = true;
 
-    /// <summary>Releases the timer. A call that is over needs none.</summary>
     public void Dispose()
     {
         _either?.Dispose();
@@ -131,7 +128,7 @@ internal sealed class PluginCall : IDisposable
         Method,
         Timeout,
         StatusCode.Unavailable,
-        "the connection to the plugin failed: it was closed by the host",
+        "the connection to the plugin failed: the host closed it",
         CallFailureCause.Connection,
         failure);
 }

@@ -2,12 +2,12 @@ using Grpc.Core;
 
 namespace P5.GoPlugin;
 
-/// <summary>Calls a plugin, with deadlines on the host's clock and failures that say what became of the call.</summary>
+/// <summary>Calls a plugin, with deadlines on the host's clock, and translates the failures of calls.</summary>
 /// <param name="channel">The connection.</param>
 /// <param name="timeProvider">The clock of the deadlines.</param>
-/// <param name="explain">Makes the exception for a failed call.</param>
+/// <param name="translate">Creates the caller's exception for a failed call.</param>
 internal sealed class PluginCallInvoker(
-    PluginChannel channel, TimeProvider timeProvider, Func<CallException, Task<Exception>> explain) : CallInvoker
+    PluginChannel channel, TimeProvider timeProvider, Func<CallException, Task<Exception>> translate) : CallInvoker
 {
     public override TResponse BlockingUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
@@ -24,7 +24,7 @@ internal sealed class PluginCallInvoker(
             Start(call, () => channel.Invoker.AsyncUnaryCall(method, host, call.Options, request));
         return new AsyncUnaryCall<TResponse>(
             FinishAsync(call, inner.ResponseAsync),
-            _ => ExplainAsync(call, inner.ResponseHeadersAsync),
+            _ => AwaitResultAsync(call, inner.ResponseHeadersAsync),
             _ => inner.GetStatus(),
             _ => inner.GetTrailers(),
             _ => End(call, inner),
@@ -38,8 +38,8 @@ internal sealed class PluginCallInvoker(
         AsyncServerStreamingCall<TResponse> inner =
             Start(call, () => channel.Invoker.AsyncServerStreamingCall(method, host, call.Options, request));
         return new AsyncServerStreamingCall<TResponse>(
-            new ExplainedStreamReader<TResponse>(this, call, inner.ResponseStream),
-            _ => ExplainAsync(call, inner.ResponseHeadersAsync),
+            new PluginStreamReader<TResponse>(this, call, inner.ResponseStream),
+            _ => AwaitResultAsync(call, inner.ResponseHeadersAsync),
             _ => inner.GetStatus(),
             _ => inner.GetTrailers(),
             _ => End(call, inner),
@@ -53,9 +53,9 @@ internal sealed class PluginCallInvoker(
         AsyncClientStreamingCall<TRequest, TResponse> inner =
             Start(call, () => channel.Invoker.AsyncClientStreamingCall(method, host, call.Options));
         return new AsyncClientStreamingCall<TRequest, TResponse>(
-            new ExplainedStreamWriter<TRequest>(this, call, inner.RequestStream),
+            new PluginStreamWriter<TRequest>(this, call, inner.RequestStream),
             FinishAsync(call, inner.ResponseAsync),
-            _ => ExplainAsync(call, inner.ResponseHeadersAsync),
+            _ => AwaitResultAsync(call, inner.ResponseHeadersAsync),
             _ => inner.GetStatus(),
             _ => inner.GetTrailers(),
             _ => End(call, inner),
@@ -69,20 +69,20 @@ internal sealed class PluginCallInvoker(
         AsyncDuplexStreamingCall<TRequest, TResponse> inner =
             Start(call, () => channel.Invoker.AsyncDuplexStreamingCall(method, host, call.Options));
         return new AsyncDuplexStreamingCall<TRequest, TResponse>(
-            new ExplainedStreamWriter<TRequest>(this, call, inner.RequestStream),
-            new ExplainedStreamReader<TResponse>(this, call, inner.ResponseStream),
-            _ => ExplainAsync(call, inner.ResponseHeadersAsync),
+            new PluginStreamWriter<TRequest>(this, call, inner.RequestStream),
+            new PluginStreamReader<TResponse>(this, call, inner.ResponseStream),
+            _ => AwaitResultAsync(call, inner.ResponseHeadersAsync),
             _ => inner.GetStatus(),
             _ => inner.GetTrailers(),
             _ => End(call, inner),
             call);
     }
 
-    /// <summary>Awaits a part of a call.</summary>
+    /// <summary>Awaits a part of a call and translates its failure.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="part">What gRPC does for it.</param>
-    /// <param name="waiting">Another token that ends the call; it is the caller's too.</param>
-    internal async Task<T> ExplainAsync<T>(PluginCall call, Task<T> part, CancellationToken waiting = default)
+    /// <param name="part">The part.</param>
+    /// <param name="partToken">The caller's token for this part only.</param>
+    internal async Task<T> AwaitResultAsync<T>(PluginCall call, Task<T> part, CancellationToken partToken = default)
     {
         try
         {
@@ -90,12 +90,12 @@ internal sealed class PluginCallInvoker(
         }
         catch (RpcException failure)
         {
-            throw await ExplainAsync(call, failure, waiting).ConfigureAwait(false);
+            throw await TranslateAsync(call, failure, partToken).ConfigureAwait(false);
         }
     }
 
-    /// <inheritdoc cref="ExplainAsync{T}(PluginCall, Task{T}, CancellationToken)"/>
-    internal async Task ExplainAsync(PluginCall call, Task part, CancellationToken waiting)
+    /// <inheritdoc cref="AwaitResultAsync"/>
+    internal async Task AwaitAsync(PluginCall call, Task part, CancellationToken partToken)
     {
         try
         {
@@ -103,13 +103,13 @@ internal sealed class PluginCallInvoker(
         }
         catch (RpcException failure)
         {
-            throw await ExplainAsync(call, failure, waiting).ConfigureAwait(false);
+            throw await TranslateAsync(call, failure, partToken).ConfigureAwait(false);
         }
     }
 
     private static void End(PluginCall call, IDisposable inner)
     {
-        call.GiveUp();
+        call.MarkDisposedByCaller();
         inner.Dispose();
         call.Dispose();
     }
@@ -118,16 +118,17 @@ internal sealed class PluginCallInvoker(
     {
         using (call)
         {
-            return await ExplainAsync(call, response).ConfigureAwait(false);
+            return await AwaitResultAsync(call, response).ConfigureAwait(false);
         }
     }
 
-    private async Task<Exception> ExplainAsync(PluginCall call, RpcException failure, CancellationToken waiting) =>
-        call.Explain(failure, waiting) is var explained && explained is CallException known
-            ? await explain(known).ConfigureAwait(false)
-            : explained;
+    private async Task<Exception> TranslateAsync(PluginCall call, RpcException failure, CancellationToken partToken)
+    {
+        Exception classified = call.Classify(failure, partToken);
+        return classified is CallException known ? await translate(known).ConfigureAwait(false) : classified;
+    }
 
-    /// <summary>Starts a call, unless the channel is closed: then its failure is known at once.</summary>
+    /// <summary>Starts a call. If the channel is closed, the call fails here.</summary>
     private TCall Start<TCall>(PluginCall call, Func<TCall> start)
     {
         try
@@ -137,7 +138,7 @@ internal sealed class PluginCallInvoker(
         catch (CallException failure)
         {
             call.Dispose();
-            throw explain(failure).GetAwaiter().GetResult();
+            throw translate(failure).GetAwaiter().GetResult();
         }
     }
 

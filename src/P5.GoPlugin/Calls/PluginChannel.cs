@@ -7,7 +7,7 @@ namespace P5.GoPlugin;
 /// <summary>gRPC's channel to one plugin. Safe for any number of calls at once.</summary>
 internal sealed class PluginChannel : IDisposable
 {
-    /// <summary>How much of one answer may be under way before it is read.</summary>
+    /// <summary>How many bytes of an answer the plugin may send before they are read.</summary>
     private const int StreamWindow = 1024 * 1024;
 
     private readonly PluginConnector _connector;
@@ -15,15 +15,15 @@ internal sealed class PluginChannel : IDisposable
     private Stream? _opened;
     private volatile bool _isClosed;
 
-    /// <param name="connector">Opens connections, now and again if one is lost.</param>
+    /// <param name="connector">Opens connections, and reopens a lost one.</param>
     /// <param name="options">The limits and the clock.</param>
-    /// <param name="opened">The first connection, if there is one; owned from here on.</param>
+    /// <param name="opened">The first connection, or null; owned from here on.</param>
     internal PluginChannel(PluginConnector connector, PluginClientOptions options, Stream? opened = null)
     {
         _connector = connector;
         _opened = opened;
         _channel = GrpcChannel.ForAddress(
-            // Servers compare the scheme with the transport. The name is never looked up.
+            // Servers compare the scheme with the transport. The name is never resolved.
             connector.IsSecure ? "https://localhost" : "http://localhost",
             new GrpcChannelOptions
             {
@@ -32,7 +32,7 @@ internal sealed class PluginChannel : IDisposable
                 MaxReceiveMessageSize = options.MaxReceiveMessageSize,
                 MaxSendMessageSize = null,
 
-                // Over a local socket compression costs more than it saves, and a few bytes could become gigabytes.
+                // On a local socket, compression costs more than it saves, and a few bytes can expand to gigabytes.
                 CompressionProviders = [],
             });
         Invoker = _channel.CreateCallInvoker();
@@ -48,7 +48,7 @@ internal sealed class PluginChannel : IDisposable
     /// <summary>Calls that fail with a <see cref="CallException"/>.</summary>
     internal CallInvoker CallInvoker { get; }
 
-    /// <summary>Ends the calls under way and closes the connections.</summary>
+    /// <summary>Ends the calls in progress and closes the connections.</summary>
     public void Dispose()
     {
         _isClosed = true;

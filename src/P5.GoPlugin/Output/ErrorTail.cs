@@ -1,8 +1,10 @@
 namespace P5.GoPlugin;
 
-/// <summary>The end of a plugin's standard error, for the message of whatever fails next.</summary>
-/// <param name="redactor">Takes out what nobody shall see, as of the moment when the tail is shown; null for nothing.</param>
-internal sealed class ErrorTail(IRedactor? redactor)
+/// <summary>The end of a plugin's standard error, for the messages of later failures.</summary>
+/// <param name="redactor">
+/// Applied when the lines are shown, not when they arrive: secrets may become known in between.
+/// </param>
+internal sealed class ErrorTail(OutputRedactor redactor)
 {
     private const int Capacity = 20;
 
@@ -11,8 +13,8 @@ internal sealed class ErrorTail(IRedactor? redactor)
     private LinePiece? _panic;
     private LinePiece? _complaint;
 
-    /// <param name="piece">The line, or the piece of one, as it was written.</param>
-    /// <param name="output">What it means.</param>
+    /// <param name="piece">The line or piece, as it was written.</param>
+    /// <param name="output">Its meaning.</param>
     internal void Add(LinePiece piece, PluginOutput output)
     {
         lock (_gate)
@@ -40,21 +42,21 @@ internal sealed class ErrorTail(IRedactor? redactor)
     {
         lock (_gate)
         {
-            var lines = new LineRedactor(redactor);
-            return [.. _lines.Select(piece => lines.Redact(piece.Text, goesOn: !piece.EndsLine))];
+            PieceRedaction redact = redactor.ForStream();
+            return [.. _lines.Select(piece => redact(piece.Text, !piece.EndsLine))];
         }
     }
 
     /// <summary>
-    /// The one line that most likely tells the reason, as a sentence that follows a message; empty where there is
-    /// none. A panic's stack traces can be longer than what is kept, so its first line is kept apart.
+    /// The line that most likely states the reason, as a sentence that follows a message; empty if there is none. The
+    /// first line of a panic is kept separately, because its stack traces can be longer than the tail.
     /// </summary>
     internal string Summary()
     {
         lock (_gate)
         {
             return (_panic ?? _complaint) is { } line
-                ? $" It wrote: {Printable.Shorten(new LineRedactor(redactor).Redact(line.Text, goesOn: !line.EndsLine).Trim())}"
+                ? $" It wrote: {SafeText.Truncate(redactor.ForStream()(line.Text, !line.EndsLine).Trim())}"
                 : "";
         }
     }

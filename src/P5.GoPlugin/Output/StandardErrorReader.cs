@@ -1,33 +1,41 @@
 namespace P5.GoPlugin;
 
-/// <summary>Reads a plugin's standard error to its end: hclog lines, lines with a level, and the rest.</summary>
-internal sealed class StandardErrorReader(
-    OutputDispatcher dispatcher, ErrorTail tail, RunObservations? observations)
+/// <summary>Reads a plugin's standard error to its end: log lines and plain lines.</summary>
+/// <param name="output">Takes the lines.</param>
+/// <param name="tail">Keeps the last lines for error messages.</param>
+/// <param name="observer">Sees the lines too; null for none.</param>
+internal sealed class StandardErrorReader(OutputDispatcher output, ErrorTail tail, IProcessObserver? observer)
 {
-    private const int BufferBytes = 4 * 1024;
+    private bool _panicked;
 
-    internal async Task RunAsync(Stream stream, CancellationToken cancellationToken)
+    internal Task RunAsync(Stream stream, CancellationToken cancellationToken) =>
+        new LineStream(Handle).ReadToEndAsync(stream, cancellationToken);
+
+    private void Handle(LinePiece piece)
     {
-        var reader = new ErrorOutputReader();
-        var channel = new TextChannel(piece =>
-        {
-            PluginOutput output = reader.Read(piece);
-            tail.Add(piece, output);
-            observations?.Add(piece);
-            dispatcher.Dispatch(output);
-        });
-        byte[] buffer = new byte[BufferBytes];
-        try
-        {
-            int read;
-            while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            {
-                channel.Append(buffer.AsSpan(0, read));
-            }
-        }
-        finally
-        {
-            channel.Finish();
-        }
+        PluginOutput line = Classify(piece);
+        tail.Add(piece, line);
+        observer?.OnErrorOutput(piece);
+        output.Dispatch(line);
     }
+
+    internal PluginOutput Classify(LinePiece piece)
+    {
+        if (piece is { StartsLine: true, EndsLine: true } && LogLine.TryParse(piece.Text) is { } log)
+        {
+            return log;
+        }
+
+        // The stack traces that follow a Go program's panic belong to it.
+        _panicked |= piece.StartsLine && IsPanic(piece.Text);
+        return new PluginOutput(
+            PluginOutputSource.ErrorLine, _panicked ? PluginLogLevel.Error : PluginLogLevel.Debug, piece.Text)
+        {
+            IsPartial = !piece.EndsLine,
+        };
+    }
+
+    private static bool IsPanic(string line) =>
+        line.StartsWith("panic: ", StringComparison.Ordinal)
+        || line.StartsWith("fatal error: ", StringComparison.Ordinal);
 }

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace P5.GoPlugin;
 
-/// <summary>Reads a plugin's standard output to its end: the first line for the handshake, the rest as output.</summary>
-internal sealed class StandardOutputReader(TextChannel rest, TimeProvider timeProvider)
+/// <summary>Reads a plugin's standard output to its end: the first line is the handshake, the rest is output.</summary>
+internal sealed class StandardOutputReader(LineStream rest, TimeProvider timeProvider)
 {
-    /// <summary>A handshake with a certificate has less than 2 KiB.</summary>
+    /// <summary>A handshake with a certificate is shorter than 2 KiB.</summary>
     private const int BufferBytes = 4 * 1024;
 
     private const int MaxFirstLine = 64 * 1024;
@@ -16,7 +16,7 @@ internal sealed class StandardOutputReader(TextChannel rest, TimeProvider timePr
     private byte[] _buffer = new byte[BufferBytes];
     private int _filled;
 
-    /// <summary>Completes, always with a value, at the end of the line, at the output's end or at the limit.</summary>
+    /// <summary>Completes at the end of the line, at the end of the output or at the limit. Never fails.</summary>
     internal Task<FirstLine> FirstLine => _firstLine.Task;
 
     internal async Task RunAsync(Stream stream, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class StandardOutputReader(TextChannel rest, TimeProvider timePr
         {
             await ReadFirstLineAsync(stream, cancellationToken).ConfigureAwait(false);
             int read;
-            while ((read = await Prompt.AwaitNextAsync(
+            while ((read = await PartialLineFlusher.AwaitNextAsync(
                 stream.ReadAsync(_buffer, cancellationToken), timeProvider, rest).ConfigureAwait(false)) > 0)
             {
                 rest.Append(_buffer.AsSpan(0, read));
@@ -33,7 +33,7 @@ internal sealed class StandardOutputReader(TextChannel rest, TimeProvider timePr
         }
         finally
         {
-            // Only where reading failed before the line was complete.
+            // Has an effect only if reading failed before the line was complete.
             _firstLine.TrySetResult(new FirstLine(Text(_filled), FirstLineEnd.EndOfOutput));
             rest.Finish();
         }

@@ -15,7 +15,7 @@ internal static class CommandLines
     /// stack whose file says so.
     /// </returns>
     public static IEnumerable<string> Of(WorkspaceConfiguration configuration) =>
-        configuration.Plugins.Values.SelectMany(plugin => Of(plugin, configuration.StackName)).Select(Printable.Whole);
+        configuration.Plugins.Values.SelectMany(plugin => Of(plugin, configuration.StackName)).Select(SafeText.Whole);
 
     private static IEnumerable<string> Of(PluginConfiguration plugin, string? stack)
     {

@@ -39,12 +39,12 @@ internal static class VariableRules
     {
         "" => "a variable without a name",
         // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
-        _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{Printable.Shorten(name[..sign])}=...')",
+        _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{SafeText.Truncate(name[..sign])}=...')",
 
         // A terminal would obey it, and a file of variables would get a line of the plugin's making.
         _ when IndexOfControl(name) is var control and >= 0 =>
-            $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{Printable.Shorten(name[..(control + 1)])}...')",
-        _ when value?.Contains('\0') is true => $"a value for '{Printable.Shorten(name)}' that holds a NUL character",
+            $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{SafeText.Truncate(name[..(control + 1)])}...')",
+        _ when value?.Contains('\0') is true => $"a value for '{SafeText.Truncate(name)}' that holds a NUL character",
         _ => null,
     };
 

@@ -4,9 +4,9 @@ using P5.Proto.GoPlugin;
 namespace P5.Plugin.Output;
 
 /// <summary>
-/// Takes <see cref="Console.Out"/> and <see cref="Console.Error"/> into a buffer for as long as the plugin serves:
-/// a stray <see cref="Console.WriteLine()"/> must not come before the handshake line, which has to be the first. In a
-/// debugger it goes to the console as well.
+/// Redirects <see cref="Console.Out"/> and <see cref="Console.Error"/> to a buffer while the plugin serves: no
+/// <see cref="Console.WriteLine()"/> may come before the handshake, which must be the first line. In debug mode the
+/// output also goes to the console.
 /// </summary>
 internal sealed class ConsoleRedirection : IDisposable
 {
@@ -15,17 +15,16 @@ internal sealed class ConsoleRedirection : IDisposable
     private readonly TextWriter _out = Console.Out;
     private readonly TextWriter _error = Console.Error;
 
-    /// <summary>Starts to redirect.</summary>
-    /// <param name="buffer">Where output goes.</param>
-    /// <param name="stdout">Where standard output goes too; null for nowhere.</param>
-    /// <param name="stderr">Where standard error goes too; null for nowhere.</param>
+    /// <param name="buffer">Takes the output.</param>
+    /// <param name="stdout">Takes a copy of standard output; null for none.</param>
+    /// <param name="stderr">Takes a copy of standard error; null for none.</param>
     public ConsoleRedirection(StdioBuffer buffer, Stream? stdout = null, Stream? stderr = null)
     {
         Console.SetOut(CreateWriter(buffer, StdioData.Types.Channel.Stdout, stdout));
         Console.SetError(CreateWriter(buffer, StdioData.Types.Channel.Stderr, stderr));
     }
 
-    /// <summary>Gives the console back.</summary>
+    /// <summary>Restores the console.</summary>
     public void Dispose()
     {
         Console.SetOut(_out);

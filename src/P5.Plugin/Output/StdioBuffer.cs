@@ -8,8 +8,8 @@ using Channel = System.Threading.Channels.Channel;
 namespace P5.Plugin.Output;
 
 /// <summary>
-/// What the plugin wrote to its console and the host has not read yet. Writing never waits: a plugin must not hang
-/// because its host does not read. When it is full the oldest output is dropped, and a note says how much.
+/// Buffers the plugin's console output until the host reads it. Writing never waits: a plugin must not block because
+/// its host does not read. If the buffer is full, the oldest output is dropped, and a line states how much.
 /// </summary>
 internal sealed class StdioBuffer
 {
@@ -19,8 +19,7 @@ internal sealed class StdioBuffer
     private readonly Channel<StdioData> _pieces;
     private long _droppedBytes;
 
-    /// <summary>Makes an empty buffer.</summary>
-    /// <param name="capacity">How many pieces it holds; the default comes to 4 MiB at most.</param>
+    /// <param name="capacity">The number of pieces; the default is at most 4 MiB.</param>
     public StdioBuffer(int capacity = 1024)
     {
         var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest };
@@ -28,7 +27,7 @@ internal sealed class StdioBuffer
             options, dropped => Interlocked.Add(ref _droppedBytes, dropped.Data.Length));
     }
 
-    /// <summary>Adds output. After <see cref="Complete"/> it is let go: nobody will read it.</summary>
+    /// <summary>Adds output. After <see cref="Complete"/> it is discarded.</summary>
     public void Write(StdioData.Types.Channel channel, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -39,10 +38,10 @@ internal sealed class StdioBuffer
         }
     }
 
-    /// <summary>Ends the readers once they have read what there is.</summary>
+    /// <summary>Ends the readers after they have read the remaining output.</summary>
     public void Complete() => _pieces.Writer.TryComplete();
 
-    /// <summary>Reads output as it comes, until <see cref="Complete"/>. Two readers share it, as in Go.</summary>
+    /// <summary>Reads output until <see cref="Complete"/>. Two readers share it, as in Go.</summary>
     public async IAsyncEnumerable<StdioData> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (StdioData piece in _pieces.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))

@@ -1,6 +1,6 @@
 namespace P5.Plugin.Output;
 
-/// <summary>A stream that hands on what is written to it, each write as it comes.</summary>
+/// <summary>A stream that passes each write to a callback.</summary>
 /// <param name="write">Takes the bytes.</param>
 internal sealed class WriteStream(Action<ReadOnlySpan<byte>> write) : Stream
 {

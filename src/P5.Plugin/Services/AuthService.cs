@@ -6,11 +6,11 @@ using P5.Proto.V0;
 
 namespace P5.Plugin.Services;
 
-/// <summary>The plugin's own work, between its types and the wire's.</summary>
+/// <summary>Calls the plugin, and converts between its types and the protocol's.</summary>
 internal sealed partial class AuthService(IAuthPlugin plugin, IHostApplicationLifetime lifetime, ILogger logger)
     : AuthPlugin.AuthPluginBase
 {
-    // Clients limit the size of all headers (64 KiB in .NET): a longer reason would lose the status too.
+    // Clients limit the size of all headers (64 KiB in .NET): with a longer reason the status would be lost too.
     private const int MaxReasonBytes = 8192;
 
     /// <inheritdoc/>
@@ -21,11 +21,11 @@ internal sealed partial class AuthService(IAuthPlugin plugin, IHostApplicationLi
             context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            // Waiting with the token too: a plugin that ignores it must not keep the host beyond its deadline.
+            // A plugin that ignores the token must not delay the host beyond its deadline.
             AuthResponse response = await plugin.AuthenticateAsync(FromWire(request), call.Token)
                 .WaitAsync(call.Token)
                 .ConfigureAwait(false);
-            return ToWire(response ?? throw new InvalidOperationException("The plugin answered null."));
+            return ToWire(response ?? throw new InvalidOperationException("The plugin returned null."));
         }
         catch (SettingException e)
         {
@@ -33,20 +33,19 @@ internal sealed partial class AuthService(IAuthPlugin plugin, IHostApplicationLi
         }
         catch (OperationCanceledException e)
         {
-            // When the deadline passed, the host has been told so already, and this goes nowhere.
+            // After the deadline the host has its status already, and ignores this one.
             throw Failure(StatusCode.Cancelled, e);
         }
-#pragma warning disable CA1031 // Whatever a plugin throws is the call's result: the host gets it as a status.
+#pragma warning disable CA1031 // Every exception of a plugin is the call's result: the host gets it as a status.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            // The host gets the message; where it came from is for the plugin's author, in the log.
+            // The host gets the message; the plugin's author finds the stack trace in the log.
             LogThrew(context.Method, e.StackTrace, e);
             throw Failure(StatusCode.Unknown, e);
         }
     }
 
-    /// <summary>An answer as a host reads it.</summary>
     public static AuthResponse FromWire(AuthenticateResponse response) => response.Success
         ? AuthResponse.Success(response.Env.AsReadOnly(), CredentialLifetime.FromSeconds(response.TtlSeconds))
         : AuthResponse.Failure(response.Error);
@@ -63,7 +62,7 @@ internal sealed partial class AuthService(IAuthPlugin plugin, IHostApplicationLi
     private static AuthenticateResponse ToWire(AuthResponse response) => new()
     {
         Success = response.IsSuccess,
-        Env = { response.Env.ToDictionary() },
+        Env = { response.EnvironmentVariables.ToDictionary() },
         TtlSeconds = response.Lifetime.Seconds,
         Error = response.Error ?? "",
     };

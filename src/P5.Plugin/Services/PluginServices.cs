@@ -5,17 +5,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace P5.Plugin.Services;
 
-/// <summary>gRPC, and the services that every plugin has.</summary>
+/// <summary>Registers and maps gRPC and the services that every plugin has.</summary>
 internal static class PluginServices
 {
-    /// <summary>Registers them.</summary>
     public static void AddTo(IServiceCollection services)
     {
-        // What a web host would bring for routing.
+        // Routing needs these; a web host would register them.
         services.AddSingleton(new DiagnosticListener("Microsoft.AspNetCore"));
         services.AddSingleton<DiagnosticSource>(provider => provider.GetRequiredService<DiagnosticListener>());
 
-        // As HashiCorp's hosts have no limit either: a setting can be a file's content.
+        // HashiCorp's hosts have no limit either: a setting can be the content of a file.
         services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = null;
@@ -27,7 +26,6 @@ internal static class PluginServices
         services.AddSingleton<StdioService>();
     }
 
-    /// <summary>Maps them.</summary>
     public static void Map(IEndpointRouteBuilder endpoints, bool answersP5)
     {
         endpoints.MapGrpcService<HealthService>();

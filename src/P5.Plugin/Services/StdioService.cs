@@ -5,14 +5,14 @@ using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
 namespace P5.Plugin.Services;
 
-/// <summary>The host reads what the plugin writes to its console.</summary>
+/// <summary>Streams the plugin's console output to the host.</summary>
 internal sealed class StdioService(StdioBuffer buffer) : GRPCStdio.GRPCStdioBase
 {
     /// <inheritdoc/>
     public override async Task StreamStdio(
         Empty request, IServerStreamWriter<StdioData> responseStream, ServerCallContext context)
     {
-        // At once: a client may wait for the headers, and the first message can be long in coming.
+        // A client may wait for the headers, and the first message can take long.
         await context.WriteResponseHeadersAsync([]).ConfigureAwait(false);
         await foreach (StdioData piece in buffer.ReadAllAsync(context.CancellationToken).ConfigureAwait(false))
         {

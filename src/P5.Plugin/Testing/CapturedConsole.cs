@@ -3,8 +3,8 @@ using System.Text;
 namespace P5.Plugin.Testing;
 
 /// <summary>
-/// What is written to <see cref="Console"/> on behalf of one test host. The console is the whole process's, and tests
-/// run side by side, so that who writes is told by the flow of the call.
+/// Captures what is written to <see cref="Console"/> on behalf of one test host. The console belongs to the process and
+/// tests run concurrently, so the writer is identified by the call's execution context.
 /// </summary>
 internal sealed class CapturedConsole
 {
@@ -20,7 +20,7 @@ internal sealed class CapturedConsole
 
     public string Error => Text(_error);
 
-    /// <summary>Captures what this flow of control, and what it starts, writes until the result is disposed of.</summary>
+    /// <summary>Captures the output of this execution context, and of those that it starts, until disposed.</summary>
     public IDisposable Enter()
     {
         Install();
@@ -29,7 +29,7 @@ internal sealed class CapturedConsole
         return new Scope(outer);
     }
 
-    /// <summary>Puts the routing writers in place, also where somebody else replaced them since.</summary>
+    /// <summary>Installs the routing writers, again if other code has replaced them.</summary>
     private static void Install()
     {
         lock (s_gate)
@@ -61,7 +61,7 @@ internal sealed class CapturedConsole
         public void Dispose() => s_current.Value = outer;
     }
 
-    /// <summary>Writes to the current host's text, or where the console went before.</summary>
+    /// <summary>Writes to the current host's text, or to the original console.</summary>
     private sealed class RoutingWriter(TextWriter original, Func<CapturedConsole, StringBuilder> select) : TextWriter
     {
         public override Encoding Encoding => original.Encoding;

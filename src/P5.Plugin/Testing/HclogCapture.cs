@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
+using P5.Plugin.Logging;
 using P5.Plugin.Output;
 
 namespace P5.Plugin.Testing;
 
-/// <summary>Reads the lines of hclog's JSON that a plugin's logger writes.</summary>
+/// <summary>Parses the hclog lines that a plugin's logger writes.</summary>
 internal sealed class HclogCapture
 {
     private readonly Lock _gate = new();
@@ -12,10 +12,10 @@ internal sealed class HclogCapture
 
     public HclogCapture() => Stream = new WriteStream(Add);
 
-    /// <summary>Where the lines are written, each in one piece.</summary>
+    /// <summary>Takes the lines, each in one write.</summary>
     public Stream Stream { get; }
 
-    /// <summary>What came so far, oldest first.</summary>
+    /// <summary>The entries so far, oldest first.</summary>
     public IReadOnlyList<PluginLogEntry> Read()
     {
         lock (_gate)
@@ -30,7 +30,7 @@ internal sealed class HclogCapture
         using var entry = JsonDocument.ParseValue(ref reader);
         JsonElement root = entry.RootElement;
         var read = new PluginLogEntry(
-            Level(root.GetProperty("@level").GetString()),
+            HclogWriter.ParseLevel(root.GetProperty("@level").GetString()),
             root.GetProperty("@message").GetString() ?? "",
             root.EnumerateObject()
                 .Where(member => !member.Name.StartsWith('@'))
@@ -40,13 +40,4 @@ internal sealed class HclogCapture
             _entries.Add(read);
         }
     }
-
-    private static LogLevel Level(string? name) => name switch
-    {
-        "trace" => LogLevel.Trace,
-        "debug" => LogLevel.Debug,
-        "info" => LogLevel.Information,
-        "warn" => LogLevel.Warning,
-        _ => LogLevel.Error,
-    };
 }

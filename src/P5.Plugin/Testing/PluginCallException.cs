@@ -1,6 +1,6 @@
 namespace P5.Plugin.Testing;
 
-/// <summary>A call of the plugin ended without an answer: a host sees this as a gRPC error.</summary>
+/// <summary>A call of the plugin failed: a host gets a gRPC error.</summary>
 public sealed class PluginCallException : Exception
 {
     internal PluginCallException(string status, string reason)
@@ -11,11 +11,11 @@ public sealed class PluginCallException : Exception
     }
 
     /// <summary>
-    /// gRPC's name of the status: <c>Unknown</c> where the plugin threw, <c>DeadlineExceeded</c>, or <c>Cancelled</c>
-    /// where the plugin cancelled its own work.
+    /// gRPC's name of the status: <c>Unknown</c> if the plugin threw, <c>DeadlineExceeded</c>, or <c>Cancelled</c> if
+    /// the plugin cancelled its own work.
     /// </summary>
     public string Status { get; }
 
-    /// <summary>What the host is told; of an exception, its message.</summary>
+    /// <summary>The reason that the host gets: an exception's message.</summary>
     public string Reason { get; }
 }

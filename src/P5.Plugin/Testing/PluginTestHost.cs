@@ -7,25 +7,24 @@ using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P5.Plugin.Logging;
-using P5.Plugin.Modes;
 using P5.Plugin.Output;
 using P5.Plugin.Services;
-using P5.Plugin.Startup;
+using P5.Plugin.Serving;
 using P5.Proto.V0;
 
 namespace P5.Plugin.Testing;
 
 /// <summary>
-/// Runs a plugin in the process of a test: a gRPC client calls the server that serves hosts, over a unix socket (on
-/// Windows, TCP on loopback).
+/// Runs a plugin in a test's process: a gRPC client calls the plugin's real server over a unix socket (on Windows, TCP
+/// on loopback).
 /// </summary>
 /// <remarks>
-/// Any number of hosts can be used side by side, also with what their plugins write to <see cref="Console"/>. The plugin
-/// runs in the test's own folder and environment; P5 would start it in the workspace's.
+/// Hosts can be used concurrently, and each captures its own plugin's output to <see cref="Console"/>. The plugin runs
+/// in the test's own folder and environment; P5 would start it in the workspace's.
 /// </remarks>
 public sealed class PluginTestHost : IAsyncDisposable
 {
-    /// <summary>Calls that heed no token are cut off then.</summary>
+    /// <summary>After this time, calls that ignore their token are aborted.</summary>
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromSeconds(1);
 
     private readonly ApplicationLifetime _lifetime = new(NullLogger<ApplicationLifetime>.Instance);
@@ -37,21 +36,21 @@ public sealed class PluginTestHost : IAsyncDisposable
     private readonly GrpcChannel _channel;
 
     /// <summary>Runs a plugin.</summary>
-    /// <param name="plugin">The plugin. What it logs is its own; to see it here, use another constructor.</param>
+    /// <param name="plugin">The plugin. To capture its log, use another constructor.</param>
     public PluginTestHost(IAuthPlugin plugin)
         : this(_ => plugin ?? throw new ArgumentNullException(nameof(plugin)))
     {
     }
 
     /// <summary>Runs a plugin that logs.</summary>
-    /// <param name="createPlugin">Makes the plugin, as for <see cref="PluginServer"/>.</param>
+    /// <param name="createPlugin">Creates the plugin, as for <see cref="PluginServer"/>.</param>
     public PluginTestHost(Func<ILogger, IAuthPlugin> createPlugin)
         : this(PluginServer.For(createPlugin ?? throw new ArgumentNullException(nameof(createPlugin))))
     {
     }
 
-    /// <summary>Runs a plugin with services of its own.</summary>
-    /// <param name="options">What the plugin serves, as for <see cref="PluginServer"/>.</param>
+    /// <summary>Runs a plugin with its own services.</summary>
+    /// <param name="options">The plugin's services, as for <see cref="PluginServer"/>.</param>
     public PluginTestHost(PluginServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -72,42 +71,46 @@ public sealed class PluginTestHost : IAsyncDisposable
         CallInvoker = _channel.CreateCallInvoker();
     }
 
-    /// <summary>Calls the plugin's gRPC services: what generated clients are constructed with.</summary>
+    /// <summary>Calls the plugin's gRPC services: pass it to generated clients.</summary>
     public CallInvoker CallInvoker { get; }
 
     /// <summary>The settings of <c>p5.toml</c> and <c>Pulumi.yaml</c>. Default: none.</summary>
-    public IDictionary<string, string> ProgramConfig { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> ProgramConfig { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The settings of <c>Pulumi.&lt;stack&gt;.yaml</c>. Default: none.</summary>
-    public IDictionary<string, string> StackConfig { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IDictionary<string, string> StackConfig { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The stack that is asked for. Default: <c>dev</c>.</summary>
+    /// <summary>The requested stack. Default: <c>dev</c>.</summary>
     public string StackName { get; set; } = "dev";
 
-    /// <summary><c>name</c> of the workspace's <c>Pulumi.yaml</c>. Default: empty, as in a workspace without one.</summary>
+    /// <summary>
+    /// <c>name</c> of the workspace's <c>Pulumi.yaml</c>. Default: empty, as in a workspace without one.
+    /// </summary>
     public string ProgramName { get; set; } = "";
 
     /// <summary><c>secretsprovider</c> of <c>Pulumi.&lt;stack&gt;.yaml</c>. Default: empty.</summary>
     public string SecretsProvider { get; set; } = "";
 
-    /// <summary>What the plugin logged so far, oldest first, as a host reads it.</summary>
+    /// <summary>The plugin's log so far, oldest first, as a host receives it.</summary>
     public IReadOnlyList<PluginLogEntry> Log => _log.Read();
 
-    /// <summary>What the plugin wrote to <see cref="Console.Out"/> so far, which P5 shows to its user.</summary>
+    /// <summary>The plugin's output to <see cref="Console.Out"/> so far, which P5 shows to its user.</summary>
     public string StandardOutput => _console.Output;
 
-    /// <summary>What the plugin wrote to <see cref="Console.Error"/> so far, which P5 shows to its user.</summary>
+    /// <summary>The plugin's output to <see cref="Console.Error"/> so far, which P5 shows to its user.</summary>
     public string StandardError => _console.Error;
 
-    /// <summary>Asks the plugin as P5 does, with the settings and names of this host.</summary>
-    /// <param name="deadline">How long the plugin has, as a host's <c>timeout</c>; null for any time.</param>
-    /// <param name="cancellationToken">Hangs up, as a host does whose user presses Ctrl+C.</param>
-    /// <returns>The plugin's answer as it arrives at the host: variables, or the reason why there are none.</returns>
+    /// <summary>Calls the plugin as P5 does, with the settings and names of this host.</summary>
+    /// <param name="deadline">The time limit, like a host's <c>timeout</c>; null for none.</param>
+    /// <param name="cancellationToken">Cancels the call, like Ctrl+C in a host.</param>
+    /// <returns>The plugin's answer as the host receives it: variables, or the reason why there are none.</returns>
     /// <exception cref="PluginCallException">
     /// The call itself failed: the plugin threw, or did not answer before the deadline.
     /// </exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was set.</exception>
-    /// <exception cref="ObjectDisposedException">This host was disposed of.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="ObjectDisposedException">This host was disposed.</exception>
     public async Task<AuthResponse> AuthenticateAsync(
         TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
@@ -139,7 +142,7 @@ public sealed class PluginTestHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the plugin as a host does: calls under way are cancelled. Once more does nothing.</summary>
+    /// <summary>Ends the plugin as a host does: calls in progress are cancelled. Can be called twice.</summary>
     /// <returns>A task that completes when they have ended.</returns>
     public async ValueTask DisposeAsync()
     {

@@ -12,7 +12,8 @@ internal static class ModuleAssemblyLoader
     private static readonly Lazy<P5LoadContext> s_context = new(() => new P5LoadContext(LibraryDirectory));
 
     /// <summary>What the module's assembly itself refers to; the host's own dependencies never come by here.</summary>
-    internal static IReadOnlyList<string> EntryAssemblies { get; } = ["P5.Host", "P5.GoPlugin", "P5.Migration"];
+    internal static IReadOnlyList<string> EntryAssemblies { get; } =
+        ["P5.Host", "P5.Checks", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Migration"];
 
     private static string LibraryDirectory =>
         Path.Join(Path.GetDirectoryName(typeof(ModuleAssemblyLoader).Assembly.Location), "lib");

@@ -1,4 +1,4 @@
-using P5.GoPlugin;
+using P5.GoPlugin.Checks;
 
 namespace P5;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace P5.GoPlugin.Tests.Output;
+namespace P5.GoPlugin.Tests;
 
 /// <summary>What an <see cref="IRedactor"/> is asked about, and when.</summary>
 public sealed class RedactionTests
@@ -39,11 +39,11 @@ public sealed class RedactionTests
     [Fact]
     public void Redact_EndlessLine_RemembersItsEnd()
     {
-        var lines = new LineRedactor(_redactor);
-        lines.Redact(new string('a', 64 * 1024), goesOn: true);
-        lines.Redact("bb", goesOn: true);
+        PieceRedaction redact = Redactor().ForStream();
+        redact(new string('a', 64 * 1024), goesOn: true);
+        redact("bb", goesOn: true);
 
-        lines.Redact("c", goesOn: true);
+        redact("c", goesOn: true);
 
         string before = _redactor.Asked[^1].Split('|')[0];
         before.Length.ShouldBe(64 * 1024);
@@ -54,7 +54,7 @@ public sealed class RedactionTests
     public void ErrorTail_LineFromBeforeTheSecretWasKnown_IsRedactedWhenItIsShown()
     {
         _redactor.Secret = "nothing yet";
-        var tail = new ErrorTail(_redactor);
+        var tail = new ErrorTail(Redactor());
         tail.Add(new LinePiece("the token", StartsLine: true, EndsLine: true), Line("the token"));
         tail.Snapshot().ShouldBe(["the token"]);
 
@@ -69,14 +69,17 @@ public sealed class RedactionTests
     {
         _redactor.Secret = new string('s', 50);
         string line = new string('x', 180) + _redactor.Secret;
-        var tail = new ErrorTail(_redactor);
+        var tail = new ErrorTail(Redactor());
 
         tail.Add(new LinePiece(line, StartsLine: true, EndsLine: true), Line(line));
 
         tail.Summary().ShouldEndWith("x***");
     }
 
-    private OutputDispatcher Dispatcher() => new("plugin", NullLogger.Instance, _seen.Add, _redactor);
+    private OutputRedactor Redactor() => new(_redactor, NullLogger.Instance);
+
+    private OutputDispatcher Dispatcher() =>
+        new("plugin", TestHost.AnyOptions with { Output = _seen.Add, Redactor = _redactor });
 
     private static PluginOutput Line(string text) => new(PluginOutputSource.ErrorLine, PluginLogLevel.Debug, text);
 

@@ -21,7 +21,7 @@ public sealed class StandardOutputReaderTests
 
             var rest = new StringBuilder();
             var reader = new StandardOutputReader(
-                new TextChannel(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ObservedTime());
+                new LineStream(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ObservedTime());
 
             await reader.RunAsync(new ChunkedStream(bytes, random), default).WaitAsync(FaultyPlugin.Patience);
 
@@ -42,7 +42,7 @@ public sealed class StandardOutputReaderTests
     {
         string line = new('x', length);
         var rest = new StringBuilder();
-        var reader = new StandardOutputReader(new TextChannel(piece => rest.Append(piece.Text)), new ObservedTime());
+        var reader = new StandardOutputReader(new LineStream(piece => rest.Append(piece.Text)), new ObservedTime());
 
         await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default).WaitAsync(FaultyPlugin.Patience);
 

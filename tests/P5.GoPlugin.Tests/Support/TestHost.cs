@@ -5,6 +5,10 @@ namespace P5.GoPlugin.Tests;
 /// <summary>What <see cref="HostProcess"/> does inside.</summary>
 internal sealed class TestHost(string socketRoot, string pidFolder)
 {
+    /// <summary>The least that options must have.</summary>
+    internal static readonly PluginClientOptions AnyOptions =
+        new() { Command = "plugin", Handshake = new HandshakeConfig("COOKIE", "value", [1]) };
+
     private readonly List<PluginClient> _started = [];
 
     /// <summary>Starts plugins one after the other, with a line for each.</summary>
@@ -14,7 +18,7 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
         if (spareDescriptors is not null)
         {
             // What is loaded when something fails, or when a plugin first logs, is loaded now: that takes descriptors too.
-            PluginClient.Prepare();
+            PluginClient.WarmUp();
             await Should.ThrowAsync<PluginException>(() => PluginClient.StartAsync(Options("exit-zero")));
             await Should.ThrowAsync<PluginException>(
                 () => PluginClient.StartAsync(Options("good") with { SocketRoot = "/proc/self" }));

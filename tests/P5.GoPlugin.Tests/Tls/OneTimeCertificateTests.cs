@@ -8,7 +8,7 @@ public sealed class OneTimeCertificateTests
     [Fact]
     public void Create_Certificate_IsItsOwnAuthorityForLocalhost()
     {
-        using X509Certificate2 certificate = OneTimeCertificate.Create(TimeProvider.System);
+        using X509Certificate2 certificate = OneTimeCertificate.Create(TimeProvider.System.GetUtcNow());
 
         certificate.HasPrivateKey.ShouldBeTrue();
         certificate.Subject.ShouldBe("CN=localhost");
@@ -25,8 +25,8 @@ public sealed class OneTimeCertificateTests
     [Fact]
     public void Create_Twice_GivesTwoKeys()
     {
-        using X509Certificate2 first = OneTimeCertificate.Create(TimeProvider.System);
-        using X509Certificate2 second = OneTimeCertificate.Create(TimeProvider.System);
+        using X509Certificate2 first = OneTimeCertificate.Create(TimeProvider.System.GetUtcNow());
+        using X509Certificate2 second = OneTimeCertificate.Create(TimeProvider.System.GetUtcNow());
 
         first.GetPublicKeyString().ShouldNotBe(second.GetPublicKeyString());
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using P5.GoPlugin;
+using P5.GoPlugin.Checks;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Conformance;
@@ -112,20 +112,20 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
     [InlineData("half-line", "Handshake", "it printed '1|1|unix' and no line feed within 30 s")]
     [InlineData("silent", "Handshake", "it printed nothing on its standard output within 30 s")]
     [InlineData("garbage-line", "Handshake", "The line: 'Starting ")]
-    [InlineData("wrong-app-version", "ProtocolVersion", "application version 7, where 1 was offered")]
+    [InlineData("wrong-app-version", "ProtocolVersion", "application version 7, but the host offered 1")]
     [InlineData("tcp", "Address", "is outside the ports 10000 to 25000 that it was given")]
-    [InlineData("crash-in-call", "Authenticate", "it ended with the exit code 2 in the call. It wrote: panic: boom")]
+    [InlineData("crash-in-call", "Authenticate", "it ended with the exit code 2 during the call. It wrote: panic: boom")]
     [InlineData("hang-in-call", "Authenticate", "no answer within 30 s")]
     [InlineData("odd-lifetime", "Lifetime", "ttl_seconds is -2")]
     [InlineData("odd-name", "Variables", "1 of 2 variables cannot be set: a name that holds '=' ('A=...')")]
-    [InlineData("reason", "Authenticate", "and why: Log in first.")]
+    [InlineData("reason", "Authenticate", "because: Log in first.")]
     [InlineData("refuses-large", "LargeRequest", "1 MiB was answered, 5 MiB refused with ResourceExhausted")]
-    [InlineData("ignore-shutdown", "Shutdown", "Shutdown was answered; the process still ran 2 s later and was killed")]
-    [InlineData("hang-at-shutdown", "Shutdown", "Shutdown was not answered; the process still ran 2 s later and was killed")]
+    [InlineData("ignore-shutdown", "Shutdown", "Shutdown was answered; the process was still running 2 s later and was killed")]
+    [InlineData("hang-at-shutdown", "Shutdown", "Shutdown was not answered; the process was still running 2 s later and was killed")]
     [InlineData("leaves-file", "NothingLeft", "cache")]
-    [InlineData("short-timestamp", "Log", "its @timestamp '2026-01-02T03:04:05.006Z' is not like 2026-01-02T15:04:05.000000Z")]
+    [InlineData("short-timestamp", "Log", "its @timestamp '2026-01-02T03:04:05.006Z' does not have the form 2026-01-02T15:04:05.000000Z")]
     [InlineData("mtls-anyone", "AutoMtls", "but it also answered a client with a certificate that is not the host's")]
-    [InlineData("good", "AutoMtls", "it answered the offer without a certificate, and serves plain text as before")]
+    [InlineData("good", "AutoMtls", "it ignored the offer and serves plain text")]
     public async Task RunAsync_Evidence_SaysWhatWasSeen(string mode, string rule, string evidence)
     {
         IReadOnlyList<ConformanceCheck> checks = await runs.CheckAsync(mode);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using P5.GoPlugin;
-using P5.Host.Conformance;
+using P5.Checks;
+using P5.GoPlugin.Checks;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Conformance;

@@ -72,7 +72,7 @@ public sealed class FailureTests
         P5Exception error = (await test.AskOneAsync()).Error!;
 
         error.ErrorId.ShouldBe(ErrorIds.PluginNotFound);
-        error.Message.ShouldContain("lets nobody execute it");
+        error.Message.ShouldContain("has no execute bit");
     }
 
     [Fact]

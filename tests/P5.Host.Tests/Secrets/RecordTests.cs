@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using P5.Checks;
 using P5.GoPlugin;
+using P5.GoPlugin.Checks;
 
 namespace P5.Host.Tests.Secrets;
 
@@ -27,8 +29,8 @@ public sealed class RecordTests
     {
         string[] printing =
         [
-            .. new[] { typeof(P5Host).Assembly, typeof(PluginClient).Assembly }
-                .SelectMany(assembly => assembly.GetTypes())
+            .. new[] { typeof(P5Host), typeof(PluginTest), typeof(PluginClient), typeof(ConformanceSuite) }
+                .SelectMany(type => type.Assembly.GetTypes())
                 .Where(type => type.GetMethod("<Clone>$") is not null && !type.IsAbstract && PrintsItself(type) && HoldsText(type))
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal),

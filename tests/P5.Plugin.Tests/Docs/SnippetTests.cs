@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace P5.Plugin.Tests.Docs;
 
-/// <summary>The C# of the pages for plugin authors, compiled by the SDK's compiler against P5.Plugin as it is.</summary>
+/// <summary>The C# of the pages for authors of plugins and hosts, compiled by the SDK's compiler against the libraries.</summary>
 public sealed partial class SnippetTests
 {
     /// <summary>What a console project has with ImplicitUsings.</summary>
@@ -25,7 +25,11 @@ public sealed partial class SnippetTests
         get
         {
             var data = new TheoryData<string, int>();
-            foreach (string page in new[] { "README.md", "docs/migration.md", "docs/plugins.md", "src/P5.Plugin/README.md" })
+            string[] pages =
+            [
+                "README.md", "docs/go-plugin-host.md", "docs/migration.md", "docs/plugins.md", "src/P5.Plugin/README.md",
+            ];
+            foreach (string page in pages)
             {
                 for (int number = 0; number < Snippets(page).Count(IsProgram); number++)
                 {
@@ -50,7 +54,10 @@ public sealed partial class SnippetTests
         messages.ShouldBeEmpty();
     }
 
-    private static bool IsProgram(string text) => text.Contains("PluginServer.ServeAsync(", StringComparison.Ordinal);
+    /// <summary>A plugin's program serves it; each fence for hosts is a program of its own.</summary>
+    private static bool IsProgram(string text) =>
+        text.Contains("PluginServer.ServeAsync(", StringComparison.Ordinal)
+        || text.Contains("using P5.GoPlugin", StringComparison.Ordinal);
 
     private static IEnumerable<string> Snippets(string page) =>
         Fence().Matches(File.ReadAllText(Path.Combine(Metadata("RepositoryFolder"), page)).ReplaceLineEndings("\n"))

@@ -22,7 +22,7 @@ internal sealed partial class TestPlugin : IAuthPlugin
 
     public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
-        switch (request.RequiredSetting("mode"))
+        switch (request.GetRequiredSetting("mode"))
         {
             case "fail":
                 return AuthResponse.Failure("no luck");
@@ -54,7 +54,7 @@ internal sealed partial class TestPlugin : IAuthPlugin
                 break;
         }
 
-        int size = int.Parse(request.Setting("size", "1"), CultureInfo.InvariantCulture);
+        int size = int.Parse(request.GetSetting("size", "1"), CultureInfo.InvariantCulture);
         return AuthResponse.Success(
             new Dictionary<string, string> { ["VALUE"] = new('x', size), ["STACK"] = request.StackName },
             CredentialLifetime.For(TimeSpan.FromMinutes(15)));

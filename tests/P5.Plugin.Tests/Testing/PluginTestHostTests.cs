@@ -20,7 +20,7 @@ public sealed class PluginTestHostTests
 
         AuthResponse response = await host.AuthenticateAsync();
 
-        response.Env.ShouldBe(
+        response.EnvironmentVariables.ShouldBe(
             new Dictionary<string, string>
             {
                 ["both"] = "stack", ["program"] = "p", ["REQUEST"] = "prod shop passphrase", ["EMPTY"] = "",
@@ -39,8 +39,8 @@ public sealed class PluginTestHostTests
         host.StackConfig["late"] = "yes";
 
         AuthResponse response = await host.AuthenticateAsync();
-        response.Env["late"].ShouldBe("yes");
-        response.Env["REQUEST"].ShouldStartWith("test ");
+        response.EnvironmentVariables["late"].ShouldBe("yes");
+        response.EnvironmentVariables["REQUEST"].ShouldStartWith("test ");
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class PluginTestHostTests
     {
         public Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
         {
-            var env = new Dictionary<string, string>(request.Settings())
+            var env = new Dictionary<string, string>(request.GetSettings())
             {
                 ["REQUEST"] = $"{request.StackName} {request.ProgramName} {request.SecretsProvider}",
                 ["EMPTY"] = "",

@@ -21,7 +21,7 @@ public sealed class ModuleAssemblyLoaderTests
 
     [Theory]
     [InlineData("P5.Host", 1)]
-        [InlineData("Google.Protobuf", 0)]
+    [InlineData("Google.Protobuf", 0)]
     public void Resolve_OfAnotherVersionOrSomeoneElse_ReturnsNull(string name, int difference)
     {
         Version own = typeof(ModuleAssemblyLoader).Assembly.GetName().Version!;

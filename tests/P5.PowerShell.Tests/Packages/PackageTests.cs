@@ -16,11 +16,12 @@ public sealed partial class PackageTests(PackedFiles packed)
     [
         "DiffPlex.dll", "Google.Protobuf.dll", "Grpc.Core.Api.dll", "Grpc.Net.Client.dll", "Grpc.Net.Common.dll",
         "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.Logging.Abstractions.dll",
-        "P5.GoPlugin.dll", "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb", "P5.Migration.dll", "P5.Migration.pdb",
-        "P5.Proto.dll", "P5.Proto.pdb", "SharpYaml.dll", "Tomlyn.dll",
+        "P5.Checks.dll", "P5.Checks.pdb", "P5.GoPlugin.Checks.dll", "P5.GoPlugin.Checks.pdb", "P5.GoPlugin.dll",
+        "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb", "P5.Migration.dll", "P5.Migration.pdb", "P5.Proto.dll",
+        "P5.Proto.pdb", "SharpYaml.dll", "Tomlyn.dll",
     ];
 
-    public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.Plugin", "P5.Proto", "p5env"];
+    public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Plugin", "P5.Proto", "p5env"];
 
     public static TheoryData<string, string[]> Contents => new()
     {
@@ -33,6 +34,10 @@ public sealed partial class PackageTests(PackedFiles packed)
             ]
         },
         { "P5.GoPlugin", [.. s_common, "go-plugin-host.md", Lib + "P5.GoPlugin.dll", Lib + "P5.GoPlugin.xml"] },
+        {
+            "P5.GoPlugin.Checks",
+            [.. s_common, "go-plugin-host.md", Lib + "P5.GoPlugin.Checks.dll", Lib + "P5.GoPlugin.Checks.xml"]
+        },
         { "P5.Plugin", [.. s_common, "README.md", Lib + "P5.Plugin.dll", Lib + "P5.Plugin.xml"] },
         { "P5.Proto", [.. s_common, "README.md", Lib + "P5.Proto.dll", Lib + "P5.Proto.xml"] },
         {
@@ -49,6 +54,7 @@ public sealed partial class PackageTests(PackedFiles packed)
     {
         { "P5", [] },
         { "P5.GoPlugin", ["Grpc.Net.Client", "Microsoft.Extensions.Logging.Abstractions", "P5.Proto"] },
+        { "P5.GoPlugin.Checks", ["P5.GoPlugin"] },
         { "P5.Plugin", ["Grpc.AspNetCore.Server", "Grpc.Net.Client", "P5.Proto"] },
         { "P5.Proto", ["Google.Protobuf", "Grpc.Core.Api"] },
         { "p5env", [] },

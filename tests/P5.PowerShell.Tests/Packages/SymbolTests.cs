@@ -6,11 +6,15 @@ namespace P5.PowerShell.Tests.Packages;
 [Collection(SharedPackages.Name)]
 public sealed class SymbolTests(PackedFiles packed)
 {
+    private static readonly string[] s_library =
+        ["P5.Checks", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Host", "P5.Migration", "P5.Proto"];
+
     public static TheoryData<string, string, string[]> Symbols => new()
     {
-        { "P5", "nupkg", ["P5.PowerShell", "P5.GoPlugin", "P5.Host", "P5.Migration", "P5.Proto"] },
-        { "p5env", "nupkg", ["p5env", "P5.GoPlugin", "P5.Host", "P5.Migration", "P5.Proto"] },
+        { "P5", "nupkg", ["P5.PowerShell", .. s_library] },
+        { "p5env", "nupkg", ["p5env", .. s_library] },
         { "P5.GoPlugin", "snupkg", ["P5.GoPlugin"] },
+        { "P5.GoPlugin.Checks", "snupkg", ["P5.GoPlugin.Checks"] },
         { "P5.Plugin", "snupkg", ["P5.Plugin"] },
         { "P5.Proto", "snupkg", ["P5.Proto"] },
     };

@@ -101,6 +101,7 @@ Describe 'The module' {
         $loaded.Converting | Should -Contain 'P5: P5.Migration'
         $loaded.Converting | Should -Contain 'P5: DiffPlex'
         $loaded.Converting -match '^Default: ' | Should -Be 'Default: P5.PowerShell'
+        $loaded.Used -match 'Checks' | Should -BeNullOrEmpty -Because 'only Test-P5Plugin needs the rules for plugins'
     }
 
     It 'loads one assembly when it is imported, whoever brings the others' {

@@ -25,35 +25,35 @@ internal sealed partial class RecorderPlugin(ILogger logger) : IAuthPlugin
     public async Task<AuthResponse> AuthenticateAsync(AuthRequest request, CancellationToken cancellationToken)
     {
         int calls = Interlocked.Increment(ref _calls);
-        if (request.Setting("print") is { } line)
+        if (request.GetSetting("print") is { } line)
         {
             Console.WriteLine(line);
         }
 
-        if (request.Setting("log") is { } text)
+        if (request.GetSetting("log") is { } text)
         {
             LogText(text);
         }
 
-        LastWords = request.Setting("last-words") ?? LastWords;
-        if (request.Setting("gate") is { } port)
+        LastWords = request.GetSetting("last-words") ?? LastWords;
+        if (request.GetSetting("gate") is { } port)
         {
             await WaitAtGateAsync(int.Parse(port, CultureInfo.InvariantCulture), cancellationToken);
         }
 
-        if (request.Setting("crash") is { } exitCode)
+        if (request.GetSetting("crash") is { } exitCode)
         {
             Environment.Exit(int.Parse(exitCode, CultureInfo.InvariantCulture));
         }
 
-        if (request.Setting("throw") is { } exception)
+        if (request.GetSetting("throw") is { } exception)
         {
             throw new InvalidOperationException(exception);
         }
 
-        return request.Setting("fail") is { } failure
+        return request.GetSetting("fail") is { } failure
             ? AuthResponse.Failure(failure)
-            : AuthResponse.Success(Variables(request, calls), Lifetime(request.Setting("ttl", "0")));
+            : AuthResponse.Success(Variables(request, calls), Lifetime(request.GetSetting("ttl", "0")));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "said {Text}")]
@@ -74,7 +74,7 @@ internal sealed partial class RecorderPlugin(ILogger logger) : IAuthPlugin
         Add("count", calls.ToString(CultureInfo.InvariantCulture));
         Add("pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         Add("context", $"{request.StackName}|{request.ProgramName}|{request.SecretsProvider}");
-        foreach (string name in request.Setting("inherited", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string name in request.GetSetting("inherited", "").Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             variables[$"INHERITED_{name}"] = Environment.GetEnvironmentVariable(name) ?? "(none)";
         }
@@ -83,7 +83,7 @@ internal sealed partial class RecorderPlugin(ILogger logger) : IAuthPlugin
 
         void Add(string setting, string value)
         {
-            if (request.Setting(setting) is { } name)
+            if (request.GetSetting(setting) is { } name)
             {
                 variables[name] = value;
             }

@@ -22,7 +22,7 @@ public sealed class DevEnvPluginTests : IAsyncDisposable
         AuthResponse response = await _host.AuthenticateAsync();
 
         Assert.True(response.IsSuccess, response.Error);
-        Assert.Equal(expected, response.Env["PULUMI_BACKEND_URL"]);
+        Assert.Equal(expected, response.EnvironmentVariables["PULUMI_BACKEND_URL"]);
         Assert.Equal(CredentialLifetime.NeverExpires, response.Lifetime);
     }
 
@@ -36,7 +36,7 @@ public sealed class DevEnvPluginTests : IAsyncDisposable
 
         AuthResponse response = await _host.AuthenticateAsync();
 
-        Assert.Equal(expected, response.Env["PULUMI_CONFIG_PASSPHRASE"]);
+        Assert.Equal(expected, response.EnvironmentVariables["PULUMI_CONFIG_PASSPHRASE"]);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class DevEnvPluginTests : IAsyncDisposable
         AuthResponse response = await _host.AuthenticateAsync();
 
         Assert.False(response.IsSuccess);
-        Assert.Empty(response.Env);
+        Assert.Empty(response.EnvironmentVariables);
         Assert.Contains("backendUrl", response.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("correct horse", response.Error, StringComparison.Ordinal);
     }

@@ -44,7 +44,7 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         AuthResponse response = await _host.AuthenticateAsync();
 
         Assert.True(response.IsSuccess, response.Error);
-        Assert.StartsWith("access-", response.Env["OIDC_ACCESS_TOKEN"], StringComparison.Ordinal);
+        Assert.StartsWith("access-", response.EnvironmentVariables["OIDC_ACCESS_TOKEN"], StringComparison.Ordinal);
         // Half a minute less than the provider says, so that no token ends on its way.
         Assert.Equal(CredentialLifetime.For(TimeSpan.FromSeconds(3600 - 30)), response.Lifetime);
         Assert.Matches(@"open http://127\.0\.0\.1:\d+/activate and enter the code \d{4}-\d{4}", _host.StandardOutput);
@@ -117,7 +117,7 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         AuthResponse third = await _host.AuthenticateAsync();
 
         Assert.Equal([DeviceGrant, RefreshGrant, RefreshGrant], _server.Grants);
-        Assert.Equal(3, new[] { first, second, third }.Select(r => r.Env["OIDC_ACCESS_TOKEN"]).Distinct().Count());
+        Assert.Equal(3, new[] { first, second, third }.Select(r => r.EnvironmentVariables["OIDC_ACCESS_TOKEN"]).Distinct().Count());
         Assert.Equal(prompt, _host.StandardOutput);
     }
 
@@ -144,8 +144,8 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         _time.Leap(TimeSpan.FromHours(1));
         AuthResponse third = await _host.AuthenticateAsync();
 
-        Assert.Equal(first.Env["OIDC_ACCESS_TOKEN"], second.Env["OIDC_ACCESS_TOKEN"]);
-        Assert.NotEqual(first.Env["OIDC_ACCESS_TOKEN"], third.Env["OIDC_ACCESS_TOKEN"]);
+        Assert.Equal(first.EnvironmentVariables["OIDC_ACCESS_TOKEN"], second.EnvironmentVariables["OIDC_ACCESS_TOKEN"]);
+        Assert.NotEqual(first.EnvironmentVariables["OIDC_ACCESS_TOKEN"], third.EnvironmentVariables["OIDC_ACCESS_TOKEN"]);
         Assert.Equal([DeviceGrant, DeviceGrant], _server.Grants);
     }
 
@@ -290,6 +290,6 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         Assert.Contains("refreshed the access token", log, StringComparison.Ordinal);
         Assert.DoesNotContain(_host.Log, entry => entry.Level > LogLevel.Information);
         Assert.All([first, second], response =>
-            Assert.DoesNotContain(response.Env["OIDC_ACCESS_TOKEN"], log + _host.StandardOutput, StringComparison.Ordinal));
+            Assert.DoesNotContain(response.EnvironmentVariables["OIDC_ACCESS_TOKEN"], log + _host.StandardOutput, StringComparison.Ordinal));
     }
 }

@@ -28,7 +28,7 @@ internal static class GitHubActions
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The variable '{Printable.Shorten(name)}' cannot be set in a GitHub workflow: a name there is not empty and holds no '<<', '=' or control character.",
+                $"The variable '{SafeText.Truncate(name)}' cannot be set in a GitHub workflow: a name there is not empty and holds no '<<', '=' or control character.",
                 "Use the format powershell or json, or p5env exec, which take any name.");
         }
 

@@ -1,0 +1,42 @@
+namespace P5.GoPlugin.Checks;
+
+/// <summary>The first line on standard output is a complete handshake, and arrives in time.</summary>
+internal sealed class HandshakeRule() : ConformanceRule(
+    RuleId,
+    "Prints its handshake first",
+    "Print CORE|APP|NETWORK|ADDRESS|grpc| as the first line of the standard output, end it with a line feed and flush "
+    + "it. Print nothing there before it.",
+    requires: null)
+{
+    internal const string RuleId = "Handshake";
+
+    internal override async Task<RuleFinding> ExamineAsync(
+        ConformanceSession session, CancellationToken cancellationToken)
+    {
+        ObservedPlugin plugin = session.Start();
+        try
+        {
+            HandshakeLine line = await plugin.ReadHandshakeAsync(cancellationToken).ConfigureAwait(false);
+            FirstLine first = await plugin.Handle.FirstLine.ConfigureAwait(false);
+            string shown = session.Show(
+                $"{line.CoreVersion}|{line.AppVersion}|{line.Network}|{line.Address}|{line.Protocol}");
+            return first.End == FirstLineEnd.LineFeed
+                ? RuleFinding.Pass($"{first.Text.Split('|').Length} fields: {shown}")
+                : RuleFinding.Fail(
+                    $"it closed its standard output after '{session.Show(first.Text)}', without a line feed");
+        }
+        catch (OperationCanceledException)
+        {
+            // After its end, the unfinished line can be read.
+            await plugin.Handle.KillAsync().ConfigureAwait(false);
+            string begun = plugin.Handle.FirstLine.IsCompleted ? plugin.Handle.FirstLine.Result.Text : "";
+            string limit = $"{session.Options.RuleTimeout.TotalSeconds:0.###} s";
+            return begun.Length > 0
+                ? RuleFinding.Fail($"it printed '{session.Show(begun)}' and no line feed within {limit}")
+                : RuleFinding.Fail(
+                    $"it printed nothing on its standard output within {limit}.{plugin.Handle.ErrorSummary}",
+                    "Print the handshake as soon as the plugin listens, and do slow work at the first call. If it has "
+                    + "to take this long, allow a longer time.");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace P5.GoPlugin;
+
+/// <summary>
+/// The folder that contains the socket folders of all plugins of all hosts of this user, so that a host can clean up
+/// after another one. Its name can be guessed, so it is used only if it belongs to this user and other users cannot
+/// enter it.
+/// </summary>
+internal static class UserFolder
+{
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const UnixFileMode OthersMayEnter =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// A socket's path may have 107 bytes on Linux and 103 on macOS, of which the names of the two folders and of the
+    /// socket use 51.
+    /// </summary>
+    private const int LongestRoot = 52;
+
+    /// <summary>Creates the folder if it does not exist.</summary>
+    /// <param name="root">The parent folder, or null for the temporary folder.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="IOException">It cannot be created, or is not private to this user.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
+    internal static string Open(string? root)
+    {
+        string folder = Path.GetFullPath(Path.Combine(root ?? DefaultRoot(), Name));
+        CreatePrivate(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The owner is checked first: in a folder like /tmp, other users cannot replace what this user owns.
+            if (UnixOwner.Of(folder) != UnixOwner.CurrentUser)
+            {
+                throw NotPrivate(folder, "it belongs to another user");
+            }
+
+            if ((File.GetUnixFileMode(folder) & OthersMayEnter) != 0)
+            {
+                throw NotPrivate(folder, "other users can enter it");
+            }
+        }
+
+        return new DirectoryInfo(folder).LinkTarget is null ? folder : throw NotPrivate(folder, "it is a link");
+    }
+
+    /// <summary>Creates a folder that only this user can enter.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
+    internal static void CreatePrivate(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // The temporary folder belongs to the user, and new folders inherit its permissions.
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
+        }
+    }
+
+    private static string Name => OperatingSystem.IsWindows()
+        ? "goplugin"
+        : string.Create(CultureInfo.InvariantCulture, $"goplugin-{UnixOwner.CurrentUser}");
+
+    private static string DefaultRoot()
+    {
+        string temporary = Path.GetTempPath();
+        return OperatingSystem.IsWindows() || temporary.Length <= LongestRoot ? temporary : "/tmp";
+    }
+
+    private static IOException NotPrivate(string folder, string why) => new(
+        $"The folder '{folder}' for the plugins' sockets is not private to this user: {why}.");
+}

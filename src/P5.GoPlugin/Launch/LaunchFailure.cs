@@ -1,0 +1,125 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+
+namespace P5.GoPlugin;
+
+/// <summary>Creates the exceptions of a failed start. Those that know the plugin's process end it first.</summary>
+internal static class LaunchFailure
+{
+    /// <summary>How long a process may outlive its standard output, or its output the process, at its end.</summary>
+    internal static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(500);
+
+    internal static PluginStartException NotStarted(string command, Exception cause)
+    {
+        // .NET's message repeats what was to be started; the system's own has the reason only.
+        string reason = cause is Win32Exception system
+            ? new Win32Exception(system.NativeErrorCode).Message
+            : cause.Message;
+        return new PluginStartException(
+            $"The plugin '{command}' cannot be started: {reason}",
+            new PluginFailure(
+                command,
+                "Check that the file is a program for this machine, or a script with a #! line whose interpreter "
+                + "exists. If the system ran out of a resource, free it."),
+            cause);
+    }
+
+    internal static PluginStartTimeoutException TimedOut(string command, PluginHandle? plugin, TimeSpan timeout)
+    {
+        const string Action =
+            "Raise the start timeout if the plugin starts slowly; otherwise run it in a terminal to see why it waits.";
+        return new PluginStartTimeoutException(
+            $"The plugin '{command}' was not ready within {timeout.TotalSeconds:0.###} s and was killed."
+            + plugin?.ErrorSummary,
+            plugin?.Failure(Action) ?? new PluginFailure(command, Action));
+    }
+
+    /// <summary>The plugin's standard output ended without a line, or the plugin did.</summary>
+    internal static async Task<PluginException> NoOutputAsync(PluginHandle plugin)
+    {
+        if (!plugin.Exited.IsCompleted)
+        {
+            await plugin.KillAsync().ConfigureAwait(false);
+            return new PluginHandshakeException(
+                $"The plugin '{plugin.Command}' closed its standard output without a handshake.{plugin.ErrorSummary}",
+                plugin.Failure("Check that the command is a go-plugin plugin."));
+        }
+
+        await plugin.Ended.ConfigureAwait(false);
+        PluginFailure failure = plugin.Failure(
+            "Run the command in a terminal to see its output. Check that it is a plugin for this host.");
+        return new PluginStartException(
+            $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} before its handshake."
+            + plugin.ErrorSummary,
+            failure);
+    }
+
+    internal static async Task<PluginException> InvalidHandshakeAsync(PluginHandle plugin, string line, string problem)
+    {
+        await plugin.KillAsync().ConfigureAwait(false);
+        string shown = SafeText.Truncate(plugin.Output.Redactor.Redact(line));
+        return new PluginHandshakeException(
+            $"The first line of the plugin '{plugin.Command}' is not a valid handshake: {problem}. The line: '{shown}'."
+            + plugin.ErrorSummary,
+            plugin.Failure(
+                "Check that the command is a go-plugin plugin, and that it prints nothing to its standard output "
+                + "before its handshake."));
+    }
+
+    internal static Task<PluginException> WrongVersionAsync(
+        PluginHandle plugin, string protocol, string supported, int version) => UnsupportedAsync(
+            plugin,
+            $"uses version {version} of {protocol}; this host supports {supported}",
+            "Install a version of the plugin that fits this host, or of the host that fits the plugin.",
+            supported,
+            $"{version}");
+
+    internal static async Task<PluginException> UnsupportedAsync(
+        PluginHandle plugin, string problem, string recommendedAction, string hostSpeaks, string pluginSpeaks)
+    {
+        await plugin.KillAsync().ConfigureAwait(false);
+        return new PluginProtocolException(
+            $"The plugin '{plugin.Command}' {problem}.", plugin.Failure(recommendedAction), hostSpeaks, pluginSpeaks);
+    }
+
+    internal static async Task<PluginException> UnreachableAsync(
+        PluginHandle plugin, PluginAddress address, Exception cause)
+    {
+        // A plugin that ends between its handshake and the connection looks like a wrong address.
+        await Task.WhenAny(plugin.Ended, Task.Delay(EndGrace)).ConfigureAwait(false);
+        bool ended = plugin.Exited.IsCompleted;
+
+        // Before the kill, which deletes the socket's folder.
+        (string problem, string action) = WhyUnreachable(address, cause);
+        await plugin.KillAsync().ConfigureAwait(false);
+        if (ended)
+        {
+            PluginFailure failure = plugin.Failure("Run the command in a terminal to see its output.");
+            return new PluginStartException(
+                $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} right after its handshake."
+                + plugin.ErrorSummary,
+                failure,
+                cause);
+        }
+
+        return new PluginHandshakeException(
+            $"The host cannot connect to the plugin '{plugin.Command}' at '{address}': {problem}.{plugin.ErrorSummary}",
+            plugin.Failure(action),
+            cause);
+    }
+
+    private static (string Problem, string Action) WhyUnreachable(PluginAddress address, Exception cause)
+    {
+        const string ListenFirst = "Check that the plugin prints its handshake only after it listens, and with the "
+            + "address that it listens on.";
+        return cause switch
+        {
+            SocketException when address.SocketPath is { } socket && !Path.Exists(socket) =>
+                ("the socket does not exist", ListenFirst),
+            SocketException => ($"nothing is listening at the announced address ({cause.Message})", ListenFirst),
+            _ => ($"the server did not present the announced certificate, or rejected the host's ({cause.Message})",
+                "Check that the plugin itself listens there, that it presents the certificate of its handshake, and "
+                + "that it accepts the certificate in PLUGIN_CLIENT_CERT."),
+        };
+    }
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+namespace P5.GoPlugin;
+
+/// <summary>A started process, its two pipes and its own child processes.</summary>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly ProcessTree _tree;
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        _tree = ProcessTree.Hold(process);
+        Id = process.Id;
+        StandardOutput = process.StandardOutput.BaseStream;
+        StandardError = process.StandardError.BaseStream;
+        Exited = ExitOf(process);
+    }
+
+    internal int Id { get; }
+
+    internal Stream StandardOutput { get; }
+
+    internal Stream StandardError { get; }
+
+    /// <summary>Completes with the exit code when the process has ended; its pipes may still contain output.</summary>
+    internal Task<int> Exited { get; }
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The operating system refused.</exception>
+    internal static ChildProcess Start(string file, IEnumerable<string> arguments, string? workingDirectory,
+        Action<IDictionary<string, string?>> configureEnvironment)
+    {
+        var info = new ProcessStartInfo(file, arguments)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true, // on Windows this also keeps the console's Ctrl+C away from it
+            WorkingDirectory = workingDirectory ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        configureEnvironment(info.Environment);
+        Process process = Process.Start(info)!;
+        try
+        {
+            // A plugin that reads standard input would wait forever.
+            process.StandardInput.Close();
+            return new ChildProcess(process);
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Kills the process and its descendants, unless it has ended.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be killed.</exception>
+    /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
+    internal void KillTree()
+    {
+        if (Exited.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            _tree.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended, and was disposed, after the check above.
+        }
+    }
+
+    /// <summary>Closes the pipes. The process must have ended.</summary>
+    public void Dispose()
+    {
+        // Process does not close streams that it has returned.
+        StandardOutput.Dispose();
+        StandardError.Dispose();
+        _tree.Dispose();
+        _process.Dispose();
+    }
+
+    private static Task<int> ExitOf(Process process)
+    {
+        var exited = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) =>
+        {
+            try
+            {
+                exited.SetResult(process.ExitCode);
+            }
+            catch (InvalidOperationException failure)
+            {
+                exited.SetException(failure); // Disposed meanwhile.
+            }
+        };
+
+        // Raises the event also if the process has ended already.
+        process.EnableRaisingEvents = true;
+        return exited.Task;
+    }
+}

@@ -1,0 +1,123 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
+
+namespace P5.GoPlugin;
+
+/// <summary>
+/// A job object that contains a plugin and its descendants. Windows ends them when the host's process ends for any
+/// reason, because that closes the job's handle.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal sealed partial class WindowsJob : IDisposable
+{
+    private const int ExtendedLimitInformation = 9; // JobObjectExtendedLimitInformation
+    private const uint KillOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+    private const uint ExitCodeOfKilled = unchecked((uint)-1); // the same as Process.Kill's
+
+    private readonly SafeFileHandle _handle;
+
+    private WindowsJob(SafeFileHandle handle) => _handle = handle;
+
+    /// <summary>Puts a process that was just started into a new job.</summary>
+    /// <exception cref="Win32Exception">Windows refused, for example because the process has ended.</exception>
+    internal static WindowsJob Hold(Process process)
+    {
+        SafeFileHandle handle = CreateJob(0, null);
+        try
+        {
+            ThrowIf(handle.IsInvalid || !TrySetLimits(handle, KillOnClose) || !Assign(handle, process.SafeHandle));
+            return new WindowsJob(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends all processes in the job.</summary>
+    /// <exception cref="Win32Exception">Windows refused.</exception>
+    internal void Kill() => ThrowIf(!Terminate(_handle, ExitCodeOfKilled));
+
+    /// <summary>
+    /// Releases the processes that a plugin left running when it ended by itself, such as the browser of a login.
+    /// </summary>
+    public void Dispose()
+    {
+        // If Windows refuses, they end with the plugin.
+        _ = TrySetLimits(_handle, flags: 0);
+        _handle.Dispose();
+    }
+
+    private static bool TrySetLimits(SafeFileHandle job, uint flags) => SetInformation(
+        job,
+        ExtendedLimitInformation,
+        new ExtendedLimits { Basic = new BasicLimits { Flags = flags } },
+        Marshal.SizeOf<ExtendedLimits>());
+
+    private static void ThrowIf(bool failed)
+    {
+        if (failed)
+        {
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+    }
+
+    [LibraryImport(
+        "kernel32", EntryPoint = "CreateJobObjectW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    private static partial SafeFileHandle CreateJob(nint security, string? name);
+
+    [LibraryImport("kernel32", EntryPoint = "SetInformationJobObject", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool SetInformation(SafeFileHandle job, int kind, in ExtendedLimits limits, int size);
+
+    [LibraryImport("kernel32", EntryPoint = "AssignProcessToJobObject", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool Assign(SafeFileHandle job, SafeProcessHandle process);
+
+    [LibraryImport("kernel32", EntryPoint = "TerminateJobObject", SetLastError = true)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool Terminate(SafeFileHandle job, uint exitCode);
+
+    /// <summary>JOBOBJECT_BASIC_LIMIT_INFORMATION</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct BasicLimits
+    {
+        public long ProcessTime;
+        public long JobTime;
+        public uint Flags;
+        public nuint MinimumWorkingSet;
+        public nuint MaximumWorkingSet;
+        public uint Processes;
+        public nuint Affinity;
+        public uint PriorityClass;
+        public uint SchedulingClass;
+    }
+
+    /// <summary>JOBOBJECT_EXTENDED_LIMIT_INFORMATION, with its IO_COUNTERS in the middle</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ExtendedLimits
+    {
+        public BasicLimits Basic;
+        public IoCounters Io;
+        public nuint ProcessMemory;
+        public nuint JobMemory;
+        public nuint PeakProcessMemory;
+        public nuint PeakJobMemory;
+    }
+
+    /// <summary>IO_COUNTERS</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct IoCounters
+    {
+        public ulong Reads;
+        public ulong Writes;
+        public ulong Others;
+        public ulong ReadBytes;
+        public ulong WrittenBytes;
+        public ulong OtherBytes;
+    }
+}

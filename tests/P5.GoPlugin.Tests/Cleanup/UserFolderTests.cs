@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace P5.GoPlugin.Tests;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class UserFolderTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("gpt-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Open_Twice_IsOneFolderForThisUserAlone()
+    {
+        SkipOnWindows();
+
+        string folder = UserFolder.Open(_root);
+
+        UserFolder.Open(_root).ShouldBe(folder);
+        File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        UnixOwner.Of(folder).ShouldBe(UnixOwner.CurrentUser);
+    }
+
+    [Fact]
+    public void Open_LinkInItsPlace_IsRefused()
+    {
+        SkipOnWindows();
+        string target = Directory.CreateDirectory(
+            Path.Combine(_root, "target"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+        string folder = Path.Combine(_root, $"goplugin-{UnixOwner.CurrentUser}");
+        File.CreateSymbolicLink(folder, target);
+
+        Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain($"'{folder}'");
+        Directory.GetFileSystemEntries(target).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Open_FolderThatOthersMayEnter_IsRefused()
+    {
+        SkipOnWindows();
+        string folder = UserFolder.Open(_root);
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+
+        Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("other users can enter it");
+    }
+
+    [Fact]
+    public void Open_FolderOfAnotherUser_IsRefused()
+    {
+        SkipOnWindows();
+        Assert.SkipWhen(UnixOwner.CurrentUser != 0, "only root can make a folder of another user");
+        string folder = UserFolder.Open(_root);
+        using (Process chown = Process.Start("chown", ["12345", folder]))
+        {
+            chown.WaitForExit();
+        }
+
+        Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("belongs to another user");
+    }
+
+    [Fact]
+    public void Open_FileInItsPlace_IsRefused()
+    {
+        SkipOnWindows();
+        File.WriteAllText(Path.Combine(_root, $"goplugin-{UnixOwner.CurrentUser}"), "");
+
+        Should.Throw<IOException>(() => UserFolder.Open(_root));
+    }
+
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the temporary folder of Windows is the user's own");
+}

@@ -1,0 +1,93 @@
+namespace P5.GoPlugin.Tests;
+
+public sealed class ExecutableFinderTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpt-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void TryFind_FullPath_IsFound()
+    {
+        ExecutableFinder.TryFind(FaultyPlugin.Executable, out string? path, out _).ShouldBeTrue();
+
+        path.ShouldBe(FaultyPlugin.Executable);
+    }
+
+    [Fact]
+    public void TryFind_NameOnPath_IsFound()
+    {
+        string folder = Path.GetDirectoryName(FaultyPlugin.Executable)!;
+        string searchPath = string.Join(Path.PathSeparator, "", "relative", _folder.FullName, folder);
+
+        ExecutableFinder.TryFind("p5-faulty", searchPath, out string? path, out _).ShouldBeTrue();
+
+        path.ShouldBe(FaultyPlugin.Executable, StringCompareShould.IgnoreCase);
+    }
+
+    [Fact]
+    public void TryFind_NameNowhere_SaysSo()
+    {
+        ExecutableFinder.TryFind("no-such-plugin", _folder.FullName, out string? path, out string? problem).ShouldBeFalse();
+
+        path.ShouldBeNull();
+        problem.ShouldBe("no folder on PATH contains an executable 'no-such-plugin'");
+    }
+
+    [Fact]
+    public void TryFind_RelativePathEntry_IsPassedOver()
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.GetDirectoryName(FaultyPlugin.Executable)!);
+
+        ExecutableFinder.TryFind("p5-faulty", relative, out _, out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void TryFind_Folder_SaysSo() => Problem(_folder.FullName).ShouldBe($"'{_folder.FullName}' is a folder");
+
+    [Fact]
+    public void TryFind_MissingFile_SaysSo()
+    {
+        string file = Path.Combine(_folder.FullName, "gone");
+
+        Problem(file).ShouldBe($"'{file}' does not exist");
+    }
+
+    [Fact]
+    public void TryFind_NoExecuteBit_SaysItsMode()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no execute bit");
+        string file = TextFile();
+
+        Problem(file).ShouldBe($"'{file}' has no execute bit (mode 640)");
+    }
+
+    [Fact]
+    public void TryFind_NoExecuteBitOnPath_SaysThatAndNotThatItIsMissing()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no execute bit");
+        string file = TextFile();
+
+        ExecutableFinder.TryFind(Path.GetFileName(file), _folder.FullName, out _, out string? problem).ShouldBeFalse();
+
+        problem.ShouldNotBeNull().ShouldContain("mode 640");
+    }
+
+    private string TextFile()
+    {
+        string file = Path.Combine(_folder.FullName, "script");
+        File.WriteAllText(file, "#!/bin/sh\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        }
+
+        return file;
+    }
+
+    private static string? Problem(string command)
+    {
+        ExecutableFinder.TryFind(command, out _, out string? problem).ShouldBeFalse();
+        return problem;
+    }
+}
