@@ -105,15 +105,18 @@ Describe 'The module' {
     }
 
     It 'loads one assembly when it is imported, whoever brings the others' {
-        $loaded = Invoke-FreshPwsh {
-            # Twice: such an expression loads an assembly itself.
-            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
-            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
-            Import-Module $args[0]
-            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
-        } $ModuleManifest
+        # PowerShell's own start may load some at the same time, on other threads: the import's are in every run.
+        $loaded = foreach ($run in 1..3) {
+            Invoke-FreshPwsh {
+                # Twice: such an expression loads an assembly itself.
+                $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+                $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+                Import-Module $args[0]
+                [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
+            } $ModuleManifest
+        }
 
-        $loaded | Should -Be 'P5.PowerShell'
+        $loaded | Group-Object | Where-Object Count -EQ 3 | ForEach-Object Name | Should -Be 'P5.PowerShell'
     }
 
     # A count, since a time would be the machine's. Without the code compiled ahead it is above 2,000.
