@@ -101,7 +101,8 @@ public sealed class ReattachTests
         P5Exception error = (await AskAsync(host, Nowhere)).Error.ShouldNotBeNull();
 
         error.ErrorId.ShouldBe("P5.PluginAttachFailed");
-        error.Message.ShouldStartWith("Plugin 'a' of P5_REATTACH_PLUGINS: The plugin 'a', attached as process 1 at '/nowhere/s',");
+        error.Message.ShouldStartWith(
+            "Plugin 'a' of P5_REATTACH_PLUGINS: The host cannot connect to the plugin 'a', attached as process 1 at '/nowhere/s'");
         error.RecommendedAction.ShouldContain("P5_REATTACH_PLUGINS");
         host.ProcessIds().ShouldBeEmpty();
     }
