@@ -1,5 +1,4 @@
 using System.CommandLine;
-using P5.Cli.Commands;
 
 namespace P5.Cli;
 

@@ -1,7 +1,4 @@
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
 
 namespace P5.Cli;
 
@@ -20,7 +17,7 @@ internal static class CredentialSource
     {
         // A line that a plugin logged may come after its answer: it is told too, at the latest when the host ends.
         await using var host = new P5Host(new P5HostOptions { Output = report.Plugin });
-        var credentials = new List<Credential>();
+        var credentials = new List<PluginCredential>();
         bool failed = false;
         try
         {
@@ -53,7 +50,7 @@ internal static class CredentialSource
 
     private static IReadOnlyDictionary<string, string> Combine(
         WorkspaceConfiguration configuration,
-        IEnumerable<Credential> credentials,
+        IEnumerable<PluginCredential> credentials,
         Report report)
     {
         VariableSet set = VariableSet.Combine(configuration, credentials);

@@ -1,8 +1,5 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Credentials;
 
 namespace P5.Cli;
 
@@ -57,7 +54,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    public void Credential(Credential credential)
+    public void Credential(PluginCredential credential)
     {
         string expiry = credential switch
         {

@@ -1,13 +1,4 @@
 using P5.GoPlugin;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Memory;
-using P5.Host.Configuration.Yaml;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Environment.Auto;
-using P5.Host.Plugins;
-using P5.Host.Secrets;
 
 namespace P5.Host;
 

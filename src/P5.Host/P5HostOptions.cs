@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P5.GoPlugin;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Environment;
 
 namespace P5.Host;
 

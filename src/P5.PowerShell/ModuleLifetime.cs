@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using P5.PowerShell.Loading;
 
 namespace P5.PowerShell;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
+using P5.Host;
 
 namespace P5.Benchmarks;
 

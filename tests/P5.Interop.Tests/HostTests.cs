@@ -1,6 +1,5 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Credentials;
 using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;

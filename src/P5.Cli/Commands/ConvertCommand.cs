@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using P5.Host;
 using P5.Host.Migration;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env convert</c>: turns a configuration of the WASM era into today's.</summary>
 internal sealed class ConvertCommand : P5Command

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using P5.Cli.Execution;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env exec</c>: runs a command with a stack's credentials in its environment, and only there.</summary>
 internal sealed class ExecCommand : StackCommand

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using P5.Host.Environment;
-using P5.Host.Environment.Export;
+using P5.Host;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env export</c>: the one command that prints values.</summary>
 internal sealed class ExportCommand : StackCommand

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Plugins;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env plugins</c>: lists what is configured. Starts nothing.</summary>
 internal sealed class PluginsCommand(Interruption interruption)

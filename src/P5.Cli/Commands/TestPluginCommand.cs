@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
-using P5.Cli.Json;
 using P5.GoPlugin;
 using P5.Host.Conformance;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env test-plugin</c>: checks whether a plugin keeps the rules that hosts rely on.</summary>
 internal sealed class TestPluginCommand : P5Command

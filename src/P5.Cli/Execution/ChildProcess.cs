@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>Runs a command as a child on Windows, which has no way to let one process take another's place.</summary>
 internal static class ChildProcess

@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>Runs the user's command in p5env's place.</summary>
 internal static class CommandRunner

@@ -1,4 +1,4 @@
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>The socket and the pipes by which debuggers find a .NET process; the runtime deletes them when it exits.</summary>
 internal static class RuntimeFiles

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>
 /// Lets a command take this process's place (execve): its exit code, its signals and its terminal are then its own,

@@ -1,4 +1,4 @@
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>That the user has approved what a workspace's configuration files held at one time.</summary>
 public sealed record Approval

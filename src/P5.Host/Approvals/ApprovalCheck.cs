@@ -1,7 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>Holds what was read of a workspace against what its user has approved.</summary>
 internal static class ApprovalCheck

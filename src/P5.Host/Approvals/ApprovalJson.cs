@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>How an approval is written as JSON.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>
 /// The user's approvals, outside all repositories. Each is a file of its own, named for the workspace and for what was

@@ -1,9 +1,6 @@
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Plugins;
-using P5.Host.Plugins.Builtins;
 
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>Tells what a configuration makes run or read, whole and in one line each, for somebody who decides by it.</summary>
 internal static class CommandLines

@@ -1,4 +1,4 @@
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>Tells which repository a linked worktree belongs to, without a git executable.</summary>
 internal static class GitFolder

@@ -1,4 +1,4 @@
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>Where a path leads when all links in it are followed. A link may be turned to another place later.</summary>
 internal static class RealPath

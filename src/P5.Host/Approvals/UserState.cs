@@ -1,4 +1,4 @@
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.</summary>
 internal static class UserState

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>What an approval is for: the same for all worktrees of one repository.</summary>
 /// <param name="Repository">

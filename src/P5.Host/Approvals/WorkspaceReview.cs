@@ -1,8 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>What somebody who approves a workspace has to know of it: its files, for all stacks, and what they make run.</summary>
 public sealed class WorkspaceReview

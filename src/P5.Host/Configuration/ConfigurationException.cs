@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>
 /// A configuration file that cannot be read, parsed or understood (<see cref="ErrorIds.ConfigInvalid"/>).

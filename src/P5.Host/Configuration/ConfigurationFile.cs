@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>One file of a configuration, as it was when it was read.</summary>
 public sealed class ConfigurationFile

@@ -1,9 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges what they say about plugins.</summary>
 public static class ConfigurationLoader

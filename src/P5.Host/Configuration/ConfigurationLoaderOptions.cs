@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>What loading takes from the process around it.</summary>
 public sealed record ConfigurationLoaderOptions

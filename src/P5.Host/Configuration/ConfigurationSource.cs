@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Where a setting stands that counts after merging. Never its value.</summary>
 /// <param name="File">Full path of the file.</param>

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Which of the three sources of configuration could not be read.</summary>
 public enum ConfigurationStage

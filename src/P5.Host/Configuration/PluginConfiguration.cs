@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>What is configured for one plugin, merged from all files.</summary>
 public sealed record PluginConfiguration

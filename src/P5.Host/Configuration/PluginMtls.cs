@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Whether the connection to a plugin is secured by certificates that both sides make for it.</summary>
 public enum PluginMtls

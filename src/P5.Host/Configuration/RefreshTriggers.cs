@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>When a cached credential is asked for again.</summary>
 /// <param name="OnWorkspaceChange">On a change of workspace. Default: true.</param>

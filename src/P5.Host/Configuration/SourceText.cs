@@ -1,10 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
 
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>The text of one configuration file, and the way to say where it is wrong.</summary>
 internal sealed class SourceText

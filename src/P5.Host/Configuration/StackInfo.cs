@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>A stack that a workspace's files or Pulumi's own state tell of.</summary>
 /// <param name="Name">The name, as it stands there.</param>

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Decides which stack is meant.</summary>
 /// <param name="options">Where the user's own settings are found.</param>

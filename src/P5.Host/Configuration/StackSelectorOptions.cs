@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Where the user's own settings are found.</summary>
 public sealed record StackSelectorOptions

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Everything that the files of one workspace say about plugins, for one stack or for none.</summary>
 public sealed record WorkspaceConfiguration

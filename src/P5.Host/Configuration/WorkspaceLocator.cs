@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Finds the workspace that a path belongs to.</summary>
 public static class WorkspaceLocator

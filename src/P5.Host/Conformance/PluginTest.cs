@@ -1,5 +1,4 @@
 using P5.GoPlugin;
-using P5.Host.Plugins;
 using P5.Proto.V0;
 
 namespace P5.Host.Conformance;

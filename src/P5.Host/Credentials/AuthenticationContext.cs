@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>What a credential is for: Pulumi's workspace, stack and program.</summary>
 /// <param name="WorkspaceDirectory">The folder with <c>Pulumi.yaml</c> or <c>p5.toml</c>, as a full path.</param>

@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>How to ask the plugins.</summary>
 public sealed record AuthenticationOptions

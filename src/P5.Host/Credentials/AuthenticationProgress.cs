@@ -1,4 +1,4 @@
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>What happens to a plugin on the way to its result.</summary>
 public enum AuthenticationProgress

@@ -1,4 +1,4 @@
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>What came of asking one plugin: a credential or an error, never both.</summary>
 public sealed record AuthenticationResult
@@ -7,7 +7,7 @@ public sealed record AuthenticationResult
     public required string PluginName { get; init; }
 
     /// <summary>The credential, or null where the plugin failed.</summary>
-    public Credential? Credential { get; init; }
+    public PluginCredential? Credential { get; init; }
 
     /// <summary>Why there is no credential, or null.</summary>
     public P5Exception? Error { get; init; }

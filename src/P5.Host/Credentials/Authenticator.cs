@@ -1,13 +1,9 @@
 using System.Runtime.CompilerServices;
 using Google.Protobuf.Collections;
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Environment;
-using P5.Host.Plugins;
-using P5.Host.Plugins.Builtins;
 using P5.Proto.V0;
 
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
 /// <param name="pool">Where running plugins are kept.</param>
@@ -44,7 +40,7 @@ internal sealed class Authenticator(
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
         foreach (PluginConfiguration plugin in configuration.Sequential)
         {
-            Credential? credential;
+            PluginCredential? credential;
             if (IsAsked(plugin, options))
             {
                 AuthenticationResult result = await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
@@ -160,7 +156,7 @@ internal sealed class Authenticator(
         Fill(request.StackConfig, plugin.StackConfig);
         try
         {
-            Credential credential = await authenticator
+            PluginCredential credential = await authenticator
                 .AuthenticateAsync(request, response => Accept(plugin, context, response), cancellationToken)
                 .ConfigureAwait(false);
             return new AuthenticationResult { PluginName = plugin.Name, Credential = credential };
@@ -179,14 +175,14 @@ internal sealed class Authenticator(
         }
     }
 
-    private Credential Accept(PluginConfiguration plugin, AuthenticationContext context, AuthenticateResponse response)
+    private PluginCredential Accept(PluginConfiguration plugin, AuthenticationContext context, AuthenticateResponse response)
     {
         if (!response.Success)
         {
             throw Refused(plugin.Name, redactor.Redact(response.Error));
         }
 
-        var credential = Credential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
+        var credential = PluginCredential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
         cache.Store(plugin, credential);
         return credential;
     }

@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>The credential of each plugin, kept in memory until it expires or its context changes. Thread-safe.</summary>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
@@ -11,7 +9,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
 
     /// <summary>All that is kept, by plugin name; also what has expired since.</summary>
     /// <returns>A copy.</returns>
-    public IReadOnlyList<Credential> List()
+    public IReadOnlyList<PluginCredential> List()
     {
         lock (_lock)
         {
@@ -35,7 +33,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// <param name="context">What it is needed for.</param>
     /// <param name="minimumLifetime">How long it must still hold.</param>
     /// <returns>The credential, for <paramref name="context"/>; null where the plugin must be asked.</returns>
-    internal Credential? Find(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
+    internal PluginCredential? Find(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
     {
         lock (_lock)
         {
@@ -50,11 +48,11 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// <summary>Finds the credential and makes it this context's: what changes from here on is measured against it.</summary>
     /// <inheritdoc cref="Find" path="/param"/>
     /// <inheritdoc cref="Find" path="/returns"/>
-    internal Credential? Use(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
+    internal PluginCredential? Use(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
     {
         lock (_lock)
         {
-            Credential? credential = Find(plugin, context, minimumLifetime);
+            PluginCredential? credential = Find(plugin, context, minimumLifetime);
             if (credential is not null)
             {
                 _entries[plugin.Name] = _entries[plugin.Name] with { Credential = credential, Fingerprint = plugin.Fingerprint() };
@@ -67,7 +65,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// <summary>Keeps a plugin's answer.</summary>
     /// <param name="plugin">The plugin, as configured when it was asked.</param>
     /// <param name="credential">Its answer.</param>
-    internal void Store(PluginConfiguration plugin, Credential credential)
+    internal void Store(PluginConfiguration plugin, PluginCredential credential)
     {
         lock (_lock)
         {
@@ -104,7 +102,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
     }
 
-    private sealed record Entry(Credential Credential, string Fingerprint, long StoredAt)
+    private sealed record Entry(PluginCredential Credential, string Fingerprint, long StoredAt)
     {
         public override string ToString() => Credential.ToString();
     }

@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>Tells whether a plugin is still configured as it was when it was asked.</summary>
 internal static class PluginFingerprint

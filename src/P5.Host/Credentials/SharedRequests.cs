@@ -1,7 +1,6 @@
 using P5.GoPlugin;
-using P5.Host.Plugins;
 
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>
 /// Lets callers who ask for the same thing at the same time share one request. A caller who gives up does not

@@ -1,4 +1,4 @@
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>A variable that P5 holds at the moment.</summary>
 /// <param name="Original">What it was before, null where it was not set.</param>

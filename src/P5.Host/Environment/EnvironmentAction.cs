@@ -1,4 +1,4 @@
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>What was done to a variable.</summary>
 public enum EnvironmentAction

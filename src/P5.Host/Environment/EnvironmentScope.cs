@@ -1,6 +1,4 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>
 /// A time with credentials of its own: what was applied before is taken back at its beginning, where it is another
@@ -14,7 +12,7 @@ public sealed class EnvironmentScope : IDisposable
         EnvironmentSession session,
         Guid caller,
         long revision,
-        IReadOnlyList<Credential> layers,
+        IReadOnlyList<PluginCredential> layers,
         IReadOnlyDictionary<string, AppliedVariable> applied,
         IReadOnlyDictionary<string, AppliedVariable> held)
     {
@@ -33,7 +31,7 @@ public sealed class EnvironmentScope : IDisposable
     internal long Revision { get; }
 
     /// <summary>The credentials that were applied at the beginning.</summary>
-    internal IReadOnlyList<Credential> Layers { get; }
+    internal IReadOnlyList<PluginCredential> Layers { get; }
 
     /// <summary>What P5 had set at the beginning.</summary>
     internal IReadOnlyDictionary<string, AppliedVariable> Applied { get; }

@@ -1,6 +1,4 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>
 /// What P5 has applied to an environment, and how to take it back. Credentials lie in layers, the latest on top:
@@ -11,7 +9,7 @@ namespace P5.Host.Environment;
 public sealed class EnvironmentSession(IEnvironmentVariables target)
 {
     private readonly Lock _lock = new();
-    private readonly List<Credential> _layers = [];
+    private readonly List<PluginCredential> _layers = [];
     private readonly Dictionary<string, AppliedVariable> _applied = new(VariableRules.NameComparer);
     private readonly Stack<EnvironmentScope> _scopes = new();
     private long _lastRevision;
@@ -46,7 +44,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>The credentials that are applied, the earliest first.</summary>
-    public IReadOnlyList<Credential> Applied
+    public IReadOnlyList<PluginCredential> Applied
     {
         get
         {
@@ -58,7 +56,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>The credentials that are applied, and those that will be again when scopes end.</summary>
-    internal IReadOnlyList<Credential> Remembered
+    internal IReadOnlyList<PluginCredential> Remembered
     {
         get
         {
@@ -98,7 +96,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="caller">Who applies it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
-    public IReadOnlyList<EnvironmentChange> Apply(Credential credential, Guid caller = default)
+    public IReadOnlyList<VariableChange> Apply(PluginCredential credential, Guid caller = default)
     {
         lock (_lock)
         {
@@ -127,7 +125,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="caller">Who takes it back: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
-    public IReadOnlyList<EnvironmentChange> Clear(string? pluginName = null, Guid caller = default)
+    public IReadOnlyList<VariableChange> Clear(string? pluginName = null, Guid caller = default)
     {
         lock (_lock)
         {
@@ -166,7 +164,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="context">What the credentials are for; nothing that was applied for another context is in it.</param>
     /// <param name="credentials">The credentials, the uppermost last.</param>
     /// <returns>Names and values.</returns>
-    public IReadOnlyDictionary<string, string> Compose(AuthenticationContext context, IReadOnlyList<Credential> credentials)
+    public IReadOnlyDictionary<string, string> Compose(AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
     {
         Dictionary<string, string> variables = LayeredVariable.Flatten(credentials)
             .ToDictionary(pair => pair.Key, pair => pair.Value.Value, VariableRules.NameComparer);
@@ -230,7 +228,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
     private long NextRevision() => ++_lastRevision;
 
-    private void Load(IReadOnlyList<Credential> layers, IReadOnlyDictionary<string, AppliedVariable> applied)
+    private void Load(IReadOnlyList<PluginCredential> layers, IReadOnlyDictionary<string, AppliedVariable> applied)
     {
         _layers.Clear();
         _layers.AddRange(layers);
@@ -252,11 +250,11 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    private List<EnvironmentChange> Reconcile(Credential? incoming)
+    private List<VariableChange> Reconcile(PluginCredential? incoming)
     {
         Dictionary<string, string> status = StatusVariables.Of(_layers);
         IReadOnlyDictionary<string, LayeredVariable> wanted = LayeredVariable.Flatten(_layers);
-        List<EnvironmentChange> changes = [];
+        List<VariableChange> changes = [];
 
         foreach ((string name, AppliedVariable applied) in _applied.ToArray())
         {
@@ -265,7 +263,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
                 EnvironmentAction action = TakeBack(name, applied);
                 if (applied.PluginName is { } pluginName)
                 {
-                    changes.Add(new EnvironmentChange(name, action, pluginName));
+                    changes.Add(new VariableChange(name, action, pluginName));
                 }
             }
         }
@@ -275,7 +273,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             bool isIncoming = variable.PluginName == incoming?.PluginName;
             if (Put(name, variable.Value, variable.PluginName, isIncoming) || isIncoming)
             {
-                changes.Add(new EnvironmentChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
+                changes.Add(new VariableChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
             }
         }
 

@@ -1,6 +1,4 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>The environment as a process that works for one context may see it.</summary>
 internal sealed class EnvironmentView

@@ -1,4 +1,4 @@
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>A set of environment variables that can be read and changed.</summary>
 public interface IEnvironmentVariables

@@ -1,6 +1,4 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>The value that a variable has where several credentials lie over one another.</summary>
 public sealed record LayeredVariable
@@ -21,10 +19,10 @@ public sealed record LayeredVariable
     /// <summary>Lays credentials over one another.</summary>
     /// <param name="layers">The credentials, the uppermost last.</param>
     /// <returns>The variables, by names that compare as the platform's do.</returns>
-    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<Credential> layers)
+    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<PluginCredential> layers)
     {
         var variables = new Dictionary<string, LayeredVariable>(VariableRules.NameComparer);
-        foreach (Credential layer in layers)
+        foreach (PluginCredential layer in layers)
         {
             foreach ((string name, string value) in layer.GetVariables())
             {

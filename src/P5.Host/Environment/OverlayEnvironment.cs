@@ -1,4 +1,4 @@
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>Another environment with changes of its own on top, which never reach it: what a preview writes to.</summary>
 /// <param name="lower">The environment below.</param>

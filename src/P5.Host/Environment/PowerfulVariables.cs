@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>
 /// Variables that change which code programs load or run. Some plugin has good reason to set one, so they are set; but

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>The environment of this process, which a shell's session and the commands it starts share.</summary>
 public sealed class ProcessEnvironment : IEnvironmentVariables

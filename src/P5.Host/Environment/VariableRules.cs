@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules

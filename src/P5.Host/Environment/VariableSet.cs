@@ -1,7 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>The variables of all of a workspace's credentials together, for a program that is not this process.</summary>
 public sealed class VariableSet
@@ -28,9 +25,9 @@ public sealed class VariableSet
     /// <param name="configuration">The workspace.</param>
     /// <param name="credentials">What its plugins gave.</param>
     /// <returns>The variables.</returns>
-    public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<Credential> credentials)
+    public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<PluginCredential> credentials)
     {
-        Dictionary<string, Credential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
+        Dictionary<string, PluginCredential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
         IReadOnlyDictionary<string, LayeredVariable> layered = LayeredVariable.Flatten(
             configuration.Plugins.Keys.Where(byPlugin.ContainsKey).Select(plugin => byPlugin[plugin]));
         var variables = new Dictionary<string, string>();

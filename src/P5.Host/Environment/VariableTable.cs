@@ -1,4 +1,4 @@
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>Variables in a dictionary, changed as in an environment.</summary>
 internal static class VariableTable

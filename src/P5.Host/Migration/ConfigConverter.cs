@@ -1,4 +1,3 @@
-using P5.Host.Configuration;
 using P5.Host.Migration.Files;
 using P5.Host.Migration.Toml;
 using P5.Host.Migration.Writing;

@@ -1,4 +1,3 @@
-using P5.Host.Configuration.Diagnostics;
 using P5.Host.Migration.Files;
 
 namespace P5.Host.Migration;

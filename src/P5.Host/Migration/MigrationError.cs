@@ -1,5 +1,4 @@
 using System.Globalization;
-using P5.Host.Configuration.Values;
 
 namespace P5.Host.Migration;
 

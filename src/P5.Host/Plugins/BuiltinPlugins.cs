@@ -1,8 +1,6 @@
-using P5.Host.Credentials;
-using P5.Host.Plugins.Builtins;
 using P5.Proto.V0;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>The plugins that run inside the host. A configured plugin with one of these names is that one, also with a <c>cmd</c>.</summary>
 internal static class BuiltinPlugins
@@ -30,8 +28,8 @@ internal static class BuiltinPlugins
 
     private sealed class WithoutCredential : IAuthenticator
     {
-        public Task<Credential> AuthenticateAsync(
-            AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken) =>
+        public Task<PluginCredential> AuthenticateAsync(
+            AuthenticateRequest request, Func<AuthenticateResponse, PluginCredential> accept, CancellationToken cancellationToken) =>
             Task.FromResult(accept(new AuthenticateResponse { Success = true }));
     }
 }

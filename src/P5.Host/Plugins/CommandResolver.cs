@@ -1,7 +1,6 @@
 using P5.GoPlugin;
-using P5.Host.Configuration;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Finds the executable that a plugin's <c>cmd</c> means.</summary>
 internal static class CommandResolver

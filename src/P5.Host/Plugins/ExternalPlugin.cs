@@ -1,10 +1,7 @@
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
 using P5.Proto.V0;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>A plugin in a process of its own, asked over gRPC.</summary>
 /// <param name="pool">Where its process is kept.</param>
@@ -26,8 +23,8 @@ internal sealed class ExternalPlugin(
     Action<PluginOutput> output) : IAuthenticator
 {
     /// <inheritdoc />
-    public async Task<Credential> AuthenticateAsync(
-        AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken)
+    public async Task<PluginCredential> AuthenticateAsync(
+        AuthenticateRequest request, Func<AuthenticateResponse, PluginCredential> accept, CancellationToken cancellationToken)
     {
         var launch = new PluginLaunch
         {

@@ -1,7 +1,6 @@
-using P5.Host.Credentials;
 using P5.Proto.V0;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Something that can be asked for a credential: a running plugin, or one built into the host.</summary>
 internal interface IAuthenticator
@@ -15,6 +14,6 @@ internal interface IAuthenticator
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The credential that <paramref name="accept"/> made of the answer.</returns>
     /// <exception cref="P5Exception">The plugin could not be asked, or broke.</exception>
-    Task<Credential> AuthenticateAsync(
-        AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken);
+    Task<PluginCredential> AuthenticateAsync(
+        AuthenticateRequest request, Func<AuthenticateResponse, PluginCredential> accept, CancellationToken cancellationToken);
 }

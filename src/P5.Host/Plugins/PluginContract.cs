@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>What a p5 host and its plugins agree on.</summary>
 internal static class PluginContract

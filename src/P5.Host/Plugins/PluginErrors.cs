@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Says in p5's words what the go-plugin library says of a nameless command.</summary>
 internal static class PluginErrors

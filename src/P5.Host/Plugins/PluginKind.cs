@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Where a plugin runs.</summary>
 public enum PluginKind

@@ -1,8 +1,6 @@
 using P5.GoPlugin;
-using P5.Host.Credentials;
-using P5.Host.Environment;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Everything that decides how a plugin's process is started.</summary>
 internal sealed record PluginLaunch

@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>The right to use a running plugin until it is disposed.</summary>
 /// <param name="process">The running plugin, which the caller has entered.</param>

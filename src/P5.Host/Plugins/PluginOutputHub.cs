@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>
 /// Brings what a plugin prints to the callers that wait for it at the moment. What comes while nobody waits is kept

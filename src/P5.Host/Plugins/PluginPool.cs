@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>The plugin processes that run, kept from one call to the next. Thread-safe.</summary>
 /// <param name="options">What the host is built on.</param>

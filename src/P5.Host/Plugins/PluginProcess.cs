@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>
 /// A running plugin that several callers may use at once. It ends when it was unused for its idle timeout, or, once

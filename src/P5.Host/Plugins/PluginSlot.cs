@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>The place of one plugin in one workspace: at most one process takes new callers there.</summary>
 /// <param name="options">What the host is built on.</param>

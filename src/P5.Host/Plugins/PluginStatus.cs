@@ -1,7 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>A configured plugin and how it stands at the moment.</summary>
 public sealed record PluginStatus
@@ -19,7 +16,7 @@ public sealed record PluginStatus
     public int? ProcessId { get; init; }
 
     /// <summary>The credential it gave that would be used now, or null.</summary>
-    public Credential? Credential { get; init; }
+    public PluginCredential? Credential { get; init; }
 
     /// <summary>The variables that have their values in the environment from it now, whatever the stack.</summary>
     public required IReadOnlyList<string> AppliedVariables { get; init; }

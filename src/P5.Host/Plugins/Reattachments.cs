@@ -1,8 +1,6 @@
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
 
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Plugins that somebody else started, such as a debugger, as an environment variable names them.</summary>
 internal static class Reattachments

@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins;
+namespace P5.Host;
 
 /// <summary>Paths as users write them into a configuration.</summary>
 internal static class UserPath

@@ -1,10 +1,7 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Toml;
 using P5.Host.Migration.Writing;
 using P5.Host.Migration.Yaml;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>A new plugin's table, and the p5.toml where P5 will read it.</summary>
 internal sealed class ConfigurationEntry

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>Lets a project in C# use P5.Plugin as a package: the example uses the sources beside it.</summary>
 internal static class PackagedLibrary

@@ -1,4 +1,4 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>What a new plugin is written in.</summary>
 public enum PluginLanguage

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
-using P5.Host.Plugins;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>
 /// The name of a new plugin. It is a key of TOML, a file on every system, a package, a module and, in other spellings, a

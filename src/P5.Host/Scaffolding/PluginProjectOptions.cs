@@ -1,4 +1,4 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>What a new plugin shall be.</summary>
 public sealed record PluginProjectOptions

@@ -1,4 +1,4 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>
 /// Makes the project of a new plugin: the example plugin of its language under the new name, ready to be built.
@@ -12,7 +12,7 @@ public static class PluginScaffold
     /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source will not do, or the plugin is
     /// configured already. <see cref="ErrorIds.ConfigInvalid"/>: so is the configuration that it should be added to.
     /// </exception>
-    public static PluginProject Plan(PluginProjectOptions options)
+    public static ScaffoldedProject Plan(PluginProjectOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         PluginName name = PluginName.Parse(options.Name);
@@ -48,7 +48,7 @@ public static class PluginScaffold
             entry.Prepare();
         }
 
-        return new PluginProject(options, directory, [.. files], entry);
+        return new ScaffoldedProject(options, directory, [.. files], entry);
     }
 
     /// <summary>Writes a project: all of it, with its table in p5.toml where that was asked for, or nothing.</summary>
@@ -57,7 +57,7 @@ public static class PluginScaffold
     /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be made. <see cref="ErrorIds.ConfigInvalid"/>: p5.toml
     /// changed since, or cannot be written.
     /// </exception>
-    public static void Write(PluginProject project)
+    public static void Write(ScaffoldedProject project)
     {
         ArgumentNullException.ThrowIfNull(project);
         ProjectFolder.Write(project.Directory, project.Contents);

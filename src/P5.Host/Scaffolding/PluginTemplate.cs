@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>
 /// What a language's projects are made of: the example plugin in that language, which this assembly carries.

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>A project's folder on disk.</summary>
 internal static class ProjectFolder

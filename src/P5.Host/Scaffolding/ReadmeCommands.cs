@@ -1,4 +1,4 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>Takes command lines from a project's README, so that they are written once.</summary>
 internal static class ReadmeCommands

@@ -1,4 +1,4 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>Makes the errors of new projects.</summary>
 internal static class ScaffoldError

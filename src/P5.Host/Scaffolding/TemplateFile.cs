@@ -1,4 +1,4 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>A file of a project.</summary>
 /// <param name="Path">Its path from the project's folder, with slashes.</param>

@@ -1,7 +1,6 @@
 using P5.GoPlugin;
-using P5.Host.Credentials;
 
-namespace P5.Host.Secrets;
+namespace P5.Host;
 
 /// <summary>
 /// Puts <c>***</c> in the place of known values in what plugins write. A value is known as long as its credential is
@@ -9,7 +8,7 @@ namespace P5.Host.Secrets;
 /// Thread-safe.
 /// </summary>
 /// <param name="known">The credentials that are kept or applied.</param>
-internal sealed class SecretMasker(Func<IEnumerable<Credential>> known) : IRedactor
+internal sealed class SecretMasker(Func<IEnumerable<PluginCredential>> known) : IRedactor
 {
     private volatile Compiled _compiled = new([], new SecretPatterns([]));
 

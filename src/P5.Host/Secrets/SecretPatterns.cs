@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace P5.Host.Secrets;
+namespace P5.Host;
 
 /// <summary>Finds a fixed set of values in texts. Immutable.</summary>
 internal sealed class SecretPatterns

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 
-namespace P5.Host.Secrets;
+namespace P5.Host;
 
 /// <summary>Which texts give a secret value away.</summary>
 internal static class SecretText

@@ -1,9 +1,4 @@
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Plugins;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 
@@ -31,11 +26,11 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// The credentials in the order of the configuration, in which later ones win: plugins that are asked side by side
     /// answer in any.
     /// </returns>
-    private protected IReadOnlyList<Host.Credentials.Credential> AuthenticateAll(
+    private protected IReadOnlyList<PluginCredential> AuthenticateAll(
         WorkspaceConfiguration configuration,
         AuthenticationOptions options)
     {
-        var credentials = new Dictionary<string, Host.Credentials.Credential>();
+        var credentials = new Dictionary<string, PluginCredential>();
         var failures = new List<AuthenticationResult>();
         Authenticate(configuration, options, credential => credentials.Add(credential.Plugin, credential.Source), failures.Add);
         foreach (AuthenticationResult failed in failures.SkipLast(1))

@@ -1,9 +1,5 @@
 using System.Management.Automation.Runspaces;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Environment.Auto;
 
 namespace P5.PowerShell.Commands;
 
@@ -54,7 +50,7 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
     private void Apply(AutoEnvironment auto, WorkspaceConfiguration configuration)
     {
         WriteVerbose($"Applying stack '{configuration.StackName}' of {configuration.WorkspaceDirectory}.");
-        var credentials = new List<Host.Credentials.Credential>();
+        var credentials = new List<PluginCredential>();
         Authenticate(
             configuration,
             new AuthenticationOptions(),

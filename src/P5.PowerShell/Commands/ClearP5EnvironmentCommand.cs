@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
@@ -29,8 +28,8 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        IReadOnlyCollection<Host.Credentials.Credential> applied = [.. ModuleState.Host.Environment.Applied];
-        foreach (Host.Credentials.Credential credential in SelectByName(applied, credential => credential.PluginName, Name, NotApplied))
+        IReadOnlyCollection<PluginCredential> applied = [.. ModuleState.Host.Environment.Applied];
+        foreach (PluginCredential credential in SelectByName(applied, credential => credential.PluginName, Name, NotApplied))
         {
             _editor.TakeBack(credential, PassThru);
         }

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using P5.Host;
 using P5.Host.Migration;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 

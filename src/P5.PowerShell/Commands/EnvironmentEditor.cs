@@ -1,6 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Environment;
-using P5.PowerShell.Output;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -30,9 +29,9 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
             cmdlet.WriteWarning(warning);
         }
 
-        IReadOnlyList<Host.Environment.EnvironmentChange> changes =
+        IReadOnlyList<VariableChange> changes =
             cmdlet.OrThrow(() => environment.Apply(credential.Source, P5Cmdlet.Caller));
-        foreach (Host.Environment.EnvironmentChange change in changes)
+        foreach (VariableChange change in changes)
         {
             if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.Plugin)
             {
@@ -47,7 +46,7 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     /// <summary>Takes back what an applied credential set.</summary>
     /// <param name="applied">The credential.</param>
     /// <param name="passThru">Whether to write what was done.</param>
-    public void TakeBack(Host.Credentials.Credential applied, bool passThru)
+    public void TakeBack(PluginCredential applied, bool passThru)
     {
         string action = $"Take back what plugin '{applied.PluginName}' set for stack '{applied.Context.StackName}'";
         EnvironmentSession? environment = Choose(action, applied.VariableNames);
@@ -67,7 +66,7 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
         return reason == ShouldProcessReason.WhatIf ? _preview ??= environment.Copy() : null;
     }
 
-    private void Write(IReadOnlyList<Host.Environment.EnvironmentChange> changes, bool passThru)
+    private void Write(IReadOnlyList<VariableChange> changes, bool passThru)
     {
         if (passThru)
         {

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -19,7 +19,7 @@ public sealed class GetP5CredentialCommand : KeptCredentialCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (Host.Credentials.Credential credential in SelectKept(Name))
+        foreach (PluginCredential credential in SelectKept(Name))
         {
             WriteObject(new Credential(credential, fromCache: true));
         }

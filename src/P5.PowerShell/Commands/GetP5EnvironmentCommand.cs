@@ -12,7 +12,7 @@ public sealed class GetP5EnvironmentCommand : PSCmdlet
     protected override void EndProcessing()
     {
         P5Host host = ModuleState.Host;
-        IReadOnlyList<Host.Credentials.Credential> applied = host.Environment.Applied;
+        IReadOnlyList<PluginCredential> applied = host.Environment.Applied;
         if (applied.Count > 0)
         {
             WriteObject(new AppliedEnvironment(applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));

@@ -1,8 +1,5 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 

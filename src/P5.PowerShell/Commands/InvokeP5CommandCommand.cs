@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Execution;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -60,7 +57,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         string file = FindApplication();
         IReadOnlyList<string> arguments = ReadArguments();
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        IReadOnlyList<Host.Credentials.Credential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
+        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
         using var command = new NativeCommand(this, Program)
         {
             File = file,

@@ -8,7 +8,7 @@ public abstract class KeptCredentialCmdlet : P5Cmdlet
     /// <summary>Takes the kept credentials that a <c>-Name</c> means.</summary>
     /// <param name="patterns">What the user gave; null means every plugin.</param>
     /// <returns>The credentials, by plugin name.</returns>
-    private protected IReadOnlyList<Host.Credentials.Credential> SelectKept(string[]? patterns) =>
+    private protected IReadOnlyList<PluginCredential> SelectKept(string[]? patterns) =>
         SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, patterns, NotKept);
 
     private static P5Exception NotKept(string plugin) => new(

@@ -1,8 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 

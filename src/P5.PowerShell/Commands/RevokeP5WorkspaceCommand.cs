@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
 
 namespace P5.PowerShell.Commands;
 

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -61,7 +59,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     /// </summary>
     private void TakeBackOtherStacks(WorkspaceConfiguration configuration)
     {
-        foreach (Host.Credentials.Credential applied in ModuleState.Host.Environment.Applied)
+        foreach (PluginCredential applied in ModuleState.Host.Environment.Applied)
         {
             if (applied.Context.StackName != configuration.StackName
                 || applied.Context.WorkspaceDirectory != configuration.WorkspaceDirectory)

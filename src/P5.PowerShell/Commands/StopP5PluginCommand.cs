@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 

@@ -1,10 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using P5.GoPlugin;
-using P5.Host.Configuration;
+using P5.Host;
 using P5.Host.Conformance;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 

@@ -1,8 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -79,7 +76,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
 
         // Entered before anyone is asked: nobody logs in for a block that must not run.
         using EnvironmentScope scope = OrThrow(() => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
-        foreach (Host.Credentials.Credential credential in AuthenticateAll(configuration, options))
+        foreach (PluginCredential credential in AuthenticateAll(configuration, options))
         {
             environment.Apply(credential, Caller);
         }

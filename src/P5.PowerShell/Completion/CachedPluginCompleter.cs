@@ -1,7 +1,6 @@
 using System.Collections;
-using P5.PowerShell.Output;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>Completes the plugins whose credentials are kept.</summary>
 public sealed class CachedPluginCompleter : NameCompleter

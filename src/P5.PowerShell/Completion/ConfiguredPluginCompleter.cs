@@ -1,8 +1,7 @@
 using System.Collections;
 using P5.Host;
-using P5.Host.Plugins;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>Completes the plugins that are configured for the workspace of <c>-Path</c>, or of the location.</summary>
 public sealed class ConfiguredPluginCompleter : NameCompleter

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using P5.Host;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>Completes names with Tab from what is configured or kept. Starts no plugin and never fails.</summary>
 public abstract class NameCompleter : IArgumentCompleter

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>Completes the plugins whose processes run.</summary>
 public sealed class RunningPluginCompleter : NameCompleter

@@ -1,7 +1,7 @@
 using System.Collections;
-using P5.Host.Configuration;
+using P5.Host;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Completes the stacks of the workspace of <c>-Path</c>, or of the location: those that have a file there, and those that

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace P5.PowerShell.Execution;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Writes what a native command prints on standard error as PowerShell does: to the error stream, where <c>2&gt;</c>

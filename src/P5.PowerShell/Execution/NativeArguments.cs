@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace P5.PowerShell.Execution;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Makes a native command's arguments of what PowerShell bound as a cmdlet's. The text of the statement gives back what

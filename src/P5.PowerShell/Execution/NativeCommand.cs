@@ -2,9 +2,8 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
-using P5.PowerShell.Output;
 
-namespace P5.PowerShell.Execution;
+namespace P5.PowerShell;
 
 /// <summary>A native command with an environment of its own, whose output goes to a cmdlet's streams.</summary>
 /// <param name="cmdlet">The cmdlet.</param>

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace P5.PowerShell.Execution;
+namespace P5.PowerShell;
 
 /// <summary>Makes text of what the pipeline brings to a native command.</summary>
 internal static class NativeInput

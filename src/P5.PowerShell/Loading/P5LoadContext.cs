@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace P5.PowerShell.Loading;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Where the host and the libraries it brings are loaded, apart from everyone else's: another module may use another

@@ -1,9 +1,11 @@
+using P5.Host;
+
 namespace P5;
 
 /// <summary>What is applied to the session's environment. Holds no value.</summary>
 public sealed class AppliedEnvironment
 {
-    internal AppliedEnvironment(IReadOnlyList<Host.Credentials.Credential> applied, IEnumerable<string> variables, bool isAutomatic)
+    internal AppliedEnvironment(IReadOnlyList<PluginCredential> applied, IEnumerable<string> variables, bool isAutomatic)
     {
         Stack = applied[0].Context.StackName;
         Program = applied[0].Context.ProgramName;

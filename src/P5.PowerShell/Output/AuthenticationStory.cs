@@ -1,7 +1,6 @@
-using P5.Host.Credentials;
-using P5.Host.Plugins;
+using P5.Host;
 
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Says for the verbose stream what happens on the way to credentials: names and times, never a value.</summary>
 internal static class AuthenticationStory
@@ -36,7 +35,7 @@ internal static class AuthenticationStory
         };
     }
 
-    private static string Expiry(Host.Credentials.Credential credential) => credential switch
+    private static string Expiry(PluginCredential credential) => credential switch
     {
         { AlwaysAsk: true } => "it wants to be asked every time",
         { ExpiresAt: null } => "it never expires",

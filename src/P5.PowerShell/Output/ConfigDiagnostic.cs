@@ -1,4 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
+using P5.Host;
 
 namespace P5;
 

@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
+using P5.Host;
 
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Tells a cmdlet's user which configuration was read and what is odd in it.</summary>
 internal static class ConfigurationReport

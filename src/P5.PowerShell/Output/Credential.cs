@@ -1,4 +1,5 @@
 using System.Collections;
+using P5.Host;
 
 namespace P5;
 
@@ -8,7 +9,7 @@ namespace P5;
 /// </summary>
 public sealed class Credential
 {
-    internal Credential(Host.Credentials.Credential source, bool fromCache)
+    internal Credential(PluginCredential source, bool fromCache)
     {
         Source = source;
         FromCache = fromCache;
@@ -41,7 +42,7 @@ public sealed class Credential
     /// <summary>True where the credential was there already and the plugin was not asked.</summary>
     public bool FromCache { get; }
 
-    internal Host.Credentials.Credential Source { get; }
+    internal PluginCredential Source { get; }
 
     /// <summary>Hands out the variables with their secret values.</summary>
     /// <returns>A new table of names and values.</returns>

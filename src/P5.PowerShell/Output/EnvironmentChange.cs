@@ -1,9 +1,11 @@
+using P5.Host;
+
 namespace P5;
 
 /// <summary>What was done to one variable of the session's environment. Holds no value.</summary>
 public sealed class EnvironmentChange
 {
-    internal EnvironmentChange(Host.Environment.EnvironmentChange source)
+    internal EnvironmentChange(VariableChange source)
     {
         Name = source.Name;
         Action = source.Action.ToString();

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Says when something expires, as people read it. The module's views call it.</summary>
 public static class ExpiryText

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using P5.Host;
 
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Makes PowerShell's error records of P5's failures.</summary>
 internal static class P5ErrorRecord

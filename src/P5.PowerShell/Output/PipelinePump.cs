@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
 
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Lets asynchronous work write to a cmdlet's streams: PowerShell accepts that only from the pipeline's own thread,

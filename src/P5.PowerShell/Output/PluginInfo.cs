@@ -1,5 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Plugins;
+using P5.Host;
 
 namespace P5;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using P5.GoPlugin;
 
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Puts what plugins print and log on PowerShell's streams.</summary>
 internal static class PluginOutputWriter

@@ -1,9 +1,11 @@
+using P5.Host;
+
 namespace P5;
 
 /// <summary>The project of a new plugin.</summary>
 public sealed class PluginProject
 {
-    internal PluginProject(Host.Scaffolding.PluginProject source, string language)
+    internal PluginProject(ScaffoldedProject source, string language)
     {
         Name = source.Name;
         Language = language.ToLowerInvariant();

@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Says which variables a message is about.</summary>
 internal static class VariableList

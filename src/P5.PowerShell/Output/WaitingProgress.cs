@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Output;
+namespace P5.PowerShell;
 
 /// <summary>Measures how long things are under way, and says so of those that take long. Thread-safe.</summary>
 /// <param name="timeProvider">The clock.</param>

@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-
 namespace P5.Host.Tests.Configuration;
 
 /// <summary>Where the reference implementation does something by accident, and P5 does what was meant.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Yaml;
 
 namespace P5.Host.Tests.Configuration;
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Credentials;
@@ -398,7 +396,7 @@ public sealed class AuthenticatorTests
             result.Credential.AlwaysAsk.ShouldBeFalse();
         }
 
-        test.Host.GetPlugins(test.Load()).ShouldAllBe(status => status.Kind == Host.Plugins.PluginKind.Builtin && status.ProcessId == null);
+        test.Host.GetPlugins(test.Load()).ShouldAllBe(status => status.Kind == Host.PluginKind.Builtin && status.ProcessId == null);
     }
 
     [Fact]
@@ -489,7 +487,7 @@ public sealed class AuthenticatorTests
 
     private static readonly AuthenticationOptions s_again = new() { Force = true };
 
-    private static Credential Applied(TestHost test, string stack) => Credential.Create(
+    private static PluginCredential Applied(TestHost test, string stack) => PluginCredential.Create(
         "other",
         new AuthenticationContext(test.Workspace.Root, stack, ""),
         [new("TOKEN", stack), new("REGION", stack), new("MINE", stack)],

@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 using P5.Testing;
 
 namespace P5.Host.Tests.Credentials;
@@ -79,7 +77,7 @@ public sealed class CredentialCacheTests
                 Store(cache, s_plugin, s_dev, lifetime);
                 _clock.Advance(age);
 
-                Credential? found = cache.Find(configured, context);
+                PluginCredential? found = cache.Find(configured, context);
 
                 (found is null).ShouldBe(asks || isOver, $"{change}, triggers {triggers}, lifetime {lifetime} after {age}");
             }
@@ -111,7 +109,7 @@ public sealed class CredentialCacheTests
         Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
         _clock.Advance(TimeSpan.FromSeconds(ageSeconds));
 
-        Credential? found = cache.Find(s_plugin, s_dev, TimeSpan.FromSeconds(minimumSeconds));
+        PluginCredential? found = cache.Find(s_plugin, s_dev, TimeSpan.FromSeconds(minimumSeconds));
 
         (found is not null).ShouldBe(isFound);
     }
@@ -131,7 +129,7 @@ public sealed class CredentialCacheTests
         _clock.Advance(TimeSpan.FromSeconds(elapsedSeconds));
         _clock.SetClock(TimeSpan.FromSeconds(setSeconds));
 
-        Credential? found = cache.Find(s_plugin, s_dev);
+        PluginCredential? found = cache.Find(s_plugin, s_dev);
 
         (found is not null).ShouldBe(isFound);
     }
@@ -166,7 +164,7 @@ public sealed class CredentialCacheTests
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
 
-        Credential found = cache.Find(plugin, s_prod)!;
+        PluginCredential found = cache.Find(plugin, s_prod)!;
 
         found.Context.ShouldBe(s_prod);
         found.GetVariables().ShouldBe(new Dictionary<string, string> { ["TOKEN"] = "t" });
@@ -225,6 +223,6 @@ public sealed class CredentialCacheTests
     }
 
     private void Store(CredentialCache cache, PluginConfiguration plugin, AuthenticationContext context, int lifetimeSeconds) =>
-        cache.Store(plugin, Credential.Create(
+        cache.Store(plugin, PluginCredential.Create(
             plugin.Name, context, [new("TOKEN", "t")], lifetimeSeconds, _clock.GetUtcNow()));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using P5.GoPlugin;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Credentials;

@@ -1,7 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
 
 namespace P5.Host.Tests.Docs;
 

@@ -1,4 +1,3 @@
-using P5.Host.Configuration.Toml;
 using Tomlyn.Syntax;
 
 namespace P5.Host.Tests.Migration;

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Stacks;
 using P5.Host.Migration;
 using P5.Host.Tests.Configuration;
 

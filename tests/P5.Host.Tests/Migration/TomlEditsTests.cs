@@ -1,6 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
 using P5.Host.Migration.Toml;
 using P5.Host.Tests.Configuration.Toml;
 using Tomlyn.Syntax;

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
 using P5.Host.Migration.Toml;
 using P5.Host.Tests.Configuration.Toml;
 using Tomlyn.Syntax;
@@ -103,7 +101,7 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
 
     private static DocumentSyntax Parse(SourceText source) => TomlSyntax.Parse(source).ShouldNotBeNull();
 
-    private static P5.Host.Configuration.Values.ConfigMap Read(SourceText source) =>
+    private static ConfigMap Read(SourceText source) =>
         new TomlReader(source, new ConfigurationLoaderOptions { LocalOffset = TomlFile.LocalOffset }).ReadStrict();
 
     /// <summary>Tables that only this dotted key made go with it.</summary>

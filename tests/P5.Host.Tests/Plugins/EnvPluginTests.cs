@@ -1,7 +1,3 @@
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Plugins;
-using P5.Host.Plugins.Builtins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 using P5.Proto.V0;
@@ -11,8 +7,8 @@ namespace P5.Host.Tests.Plugins;
 
 public sealed class EnvPluginTests : IDisposable
 {
-    private static readonly Credential s_credential =
-        Credential.Create("env", new AuthenticationContext("/", "dev", ""), [], lifetimeSeconds: 0, DateTimeOffset.UnixEpoch);
+    private static readonly PluginCredential s_credential =
+        PluginCredential.Create("env", new AuthenticationContext("/", "dev", ""), [], lifetimeSeconds: 0, DateTimeOffset.UnixEpoch);
 
     private readonly TemporaryWorkspace _workspace = new();
     private readonly Dictionary<string, string> _variables = new ProcessEnvironment().GetVariables();

@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using P5.GoPlugin;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 using P5.Proto.V0;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using P5.GoPlugin;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Secrets;
@@ -92,7 +91,7 @@ public sealed class MaskingTests : IAsyncDisposable
     public async Task Value_OfACredentialThatWasDropped_IsForgotten()
     {
         _host.Write($"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nprint = 'it is {Mark}'");
-        Credential credential = (await _host.AskOneAsync()).Credential.ShouldNotBeNull();
+        PluginCredential credential = (await _host.AskOneAsync()).Credential.ShouldNotBeNull();
         _host.Host.Environment.Apply(credential);
         _host.Host.Credentials.Remove("a").ShouldBeTrue();
         (await ListenAsync(messages => messages >= 1)).ShouldHaveSingleItem().Text.ShouldBe("it is ***", "it is still applied");

@@ -14,7 +14,7 @@ public sealed class RecordTests
     private static readonly string[] s_harmless =
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
-        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
+        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "VariableChange",
         "FileEnvSource", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
+using P5.Host;
 
 // The product refuses a larger file.
 const int Limit = 1024 * 1024;

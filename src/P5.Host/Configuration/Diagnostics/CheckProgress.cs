@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>How far the check of several workspaces has come.</summary>
 /// <param name="Workspace">Full path of the workspace that is checked next.</param>

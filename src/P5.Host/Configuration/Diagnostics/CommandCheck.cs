@@ -1,6 +1,4 @@
-using P5.Host.Plugins;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Checks that a plugin's executable is there and is the right one. Starts nothing.</summary>
 internal static class CommandCheck

@@ -1,7 +1,4 @@
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>
 /// Finds everything that is wrong or odd in configurations, without starting a plugin. What several workspaces share

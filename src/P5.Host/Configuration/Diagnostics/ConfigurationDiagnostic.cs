@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>One thing that was found in a configuration. Never the value of a configuration entry.</summary>
 public sealed record ConfigurationDiagnostic

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>The stable names of everything that can be found in a configuration. They never change.</summary>
 public static class DiagnosticIds

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>How bad a finding is.</summary>
 public enum DiagnosticSeverity

@@ -1,7 +1,4 @@
-using P5.Host.Configuration.Values;
-using P5.Host.Plugins.Builtins;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Lets the built-in plugin <c>env</c> read its configuration, and says where it cannot. Reads no source.</summary>
 internal static class EnvSourceCheck

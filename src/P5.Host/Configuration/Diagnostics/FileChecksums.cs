@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>SHA-256 digests of files, each computed once.</summary>
 internal sealed class FileChecksums

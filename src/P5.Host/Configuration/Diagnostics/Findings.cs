@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>
 /// Gathers what readers find. They report and go on, so that one pass finds as much as it can; whoever cannot live

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Finds files that look like configuration, and are not read because others are.</summary>
 internal static class IgnoredFiles

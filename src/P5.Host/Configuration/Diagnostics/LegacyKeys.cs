@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Keys of the WASM era, which are no typing errors.</summary>
 internal static class LegacyKeys

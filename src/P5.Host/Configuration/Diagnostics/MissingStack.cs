@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Says that a stack that was asked for has no file. Pulumi allows that, but a typing error looks so too.</summary>
 internal static class MissingStack

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Guesses which known name somebody meant.</summary>
 internal static class NearestName

@@ -1,7 +1,4 @@
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Finds stack files that configure plugins where there is no program, so that nobody reads them.</summary>
 internal static class OrphanStackFile

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>A merged plugin, and the way to say which of its settings leads nowhere.</summary>
 /// <param name="plugin">The plugin.</param>

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>
 /// The order of a p5.toml holds for several programs, and may name plugins that only one of them configures. A name

@@ -1,9 +1,4 @@
-using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Sources;
-using P5.Host.Plugins;
-using P5.Host.Plugins.Builtins;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>Checks one workspace: reads it as loading does, and then looks at what the configuration leads to.</summary>
 internal sealed class WorkspaceCheck(

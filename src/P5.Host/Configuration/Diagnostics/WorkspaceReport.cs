@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>What the check of one workspace found.</summary>
 /// <param name="GlobalFile">Full path of its p5.toml, or null.</param>

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Configuration.Diagnostics;
+namespace P5.Host;
 
 /// <summary>The workspaces in a folder and below it.</summary>
 /// <param name="Folder">Full path of the folder.</param>

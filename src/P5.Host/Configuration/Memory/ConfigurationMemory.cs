@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Configuration.Memory;
+namespace P5.Host;
 
 /// <summary>Loads a configuration where one of its files changed, came or went, and remembers it otherwise.</summary>
 internal static class ConfigurationMemory

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace P5.Host.Configuration.Memory;
+namespace P5.Host;
 
 /// <summary>Remembers what was made of files for as long as they stay as they are. Thread-safe.</summary>
 /// <typeparam name="T">What is made of them.</typeparam>

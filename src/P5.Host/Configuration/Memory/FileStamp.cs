@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Memory;
+namespace P5.Host;
 
 /// <summary>What tells one state of a file from another without reading it.</summary>
 /// <param name="Path">The file; behind a symbolic link the one that it leads to.</param>

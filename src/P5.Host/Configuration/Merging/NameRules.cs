@@ -1,8 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Merging;
+namespace P5.Host;
 
 /// <summary>Whom the names of plugins mean, and what is said of those that mean nobody.</summary>
 internal static class NameRules

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Merging;
+namespace P5.Host;
 
 /// <summary>What one file says about a plugin, or several files together. Null says nothing.</summary>
 internal sealed record PluginLayer

@@ -1,8 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Merging;
+namespace P5.Host;
 
 /// <summary>The plugins of a workspace in the order in which they authenticate.</summary>
 internal sealed record PluginList(

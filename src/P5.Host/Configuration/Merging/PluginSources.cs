@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Merging;
+namespace P5.Host;
 
 /// <summary>Lists where each setting of a plugin stands that counts after merging.</summary>
 internal static class PluginSources

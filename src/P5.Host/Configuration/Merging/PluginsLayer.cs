@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Merging;
+namespace P5.Host;
 
 /// <summary>What one file says about all plugins, or several files together.</summary>
 /// <param name="Plugins">By name.</param>

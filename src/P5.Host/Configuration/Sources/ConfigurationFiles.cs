@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>Where the configuration of a workspace stands.</summary>
 internal static class ConfigurationFiles

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>How strictly a language's keys and types are taken.</summary>
 /// <param name="KeyComparison">How known keys are matched.</param>

@@ -1,8 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Toml;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>p5.toml: the plugins of a whole repository.</summary>
 internal static class GlobalSource

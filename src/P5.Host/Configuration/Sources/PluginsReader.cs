@@ -1,8 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>Reads <c>plugins</c> and <c>order</c>, which look the same in p5.toml and Pulumi.yaml.</summary>
 internal sealed class PluginsReader(SourceText source)

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Merging;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>What Pulumi.yaml says.</summary>
 /// <param name="Name">The program's name, or null.</param>

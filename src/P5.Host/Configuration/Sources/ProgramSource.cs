@@ -1,9 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>Pulumi.yaml: the program's name and its own plugins.</summary>
 internal static class ProgramSource

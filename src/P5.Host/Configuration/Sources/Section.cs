@@ -1,7 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>
 /// Reads the known keys of one table and notes where a value does not fit; such a value counts as not given. The keys

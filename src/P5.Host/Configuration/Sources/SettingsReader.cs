@@ -1,7 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>Reads a <c>config</c> table: its keys become text, its values stay as they are.</summary>
 internal static class SettingsReader

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>What Pulumi.&lt;stack&gt;.yaml says.</summary>
 /// <param name="SecretsProvider"><c>secretsprovider</c>, or "".</param>

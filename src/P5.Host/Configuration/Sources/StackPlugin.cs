@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>What a stack file says about one plugin.</summary>
 /// <param name="Position">Where the plugin's name stands.</param>

@@ -1,8 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>Pulumi.&lt;stack&gt;.yaml: what a plugin is told for one stack.</summary>
 internal sealed class StackSource

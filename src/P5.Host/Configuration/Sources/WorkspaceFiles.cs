@@ -1,7 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Merging;
-
-namespace P5.Host.Configuration.Sources;
+namespace P5.Host;
 
 /// <summary>What the files of a workspace say that hold for all its stacks.</summary>
 /// <param name="GlobalFile">Full path of the p5.toml that was read, or null.</param>

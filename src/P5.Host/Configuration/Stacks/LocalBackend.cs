@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Stacks;
+namespace P5.Host;
 
 /// <summary>
 /// The stacks of a backend that is a folder: <c>.pulumi/stacks/PROJECT/STACK.json</c> in it, or <c>.pulumi/stacks/STACK.json</c>

@@ -2,11 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Memory;
-using P5.Host.Configuration.Sources;
 
-namespace P5.Host.Configuration.Stacks;
+namespace P5.Host;
 
 /// <summary>
 /// What Pulumi itself keeps of a program: <c>workspaces/&lt;project&gt;-&lt;sha1 of the path of

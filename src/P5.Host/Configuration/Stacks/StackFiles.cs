@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Stacks;
+namespace P5.Host;
 
 /// <summary>The files <c>Pulumi.&lt;stack&gt;.yaml</c> of a workspace.</summary>
 internal static class StackFiles

@@ -1,6 +1,6 @@
 using Tomlyn.Syntax;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>Finds the nodes of a syntax tree that Tomlyn's errors are about: the errors have places only.</summary>
 internal sealed class BrokenNodes : SyntaxVisitor

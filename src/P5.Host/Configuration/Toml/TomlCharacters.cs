@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>What TOML allows of single characters.</summary>
 internal static class TomlCharacters

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>
 /// Finds what is wrong with a date or time: its form, or that .NET cannot hold it. The year is 1 to 9999, the offset at

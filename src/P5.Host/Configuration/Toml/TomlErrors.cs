@@ -1,6 +1,6 @@
 using Tomlyn.Syntax;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>
 /// Reports what Tomlyn finds wrong with a text, in the project's own words: Tomlyn's messages quote values, which may

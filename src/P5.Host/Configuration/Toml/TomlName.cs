@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>A name that a TOML file has defined.</summary>
 /// <param name="kind">How it was defined.</param>

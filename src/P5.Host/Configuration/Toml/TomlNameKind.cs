@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>How a name came to be defined, which decides what may add to it.</summary>
 internal enum TomlNameKind

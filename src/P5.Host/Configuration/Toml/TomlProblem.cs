@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>One thing that is wrong with a TOML text.</summary>
 /// <param name="Offset">Where it is wrong.</param>

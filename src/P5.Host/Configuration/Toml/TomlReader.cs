@@ -1,7 +1,6 @@
-using P5.Host.Configuration.Values;
 using Tomlyn.Syntax;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>Reads a TOML file into the value model.</summary>
 /// <param name="source">The file.</param>

@@ -1,6 +1,6 @@
 using Tomlyn.Syntax;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>Finds the sentence and the place for an error inside a string, a number, a date or a boolean.</summary>
 /// <param name="text">The whole text.</param>

@@ -2,7 +2,7 @@ using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>The syntax of a TOML file, as Tomlyn parses it.</summary>
 internal static class TomlSyntax

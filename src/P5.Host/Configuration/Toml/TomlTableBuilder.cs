@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>A table while it is read: what it has so far, and how each of its names was defined.</summary>
 internal sealed class TomlTableBuilder

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>Writes texts and keys as TOML.</summary>
 internal static class TomlText

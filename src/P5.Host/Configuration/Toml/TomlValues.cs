@@ -1,8 +1,7 @@
-using P5.Host.Configuration.Values;
 using Tomlyn;
 using Tomlyn.Syntax;
 
-namespace P5.Host.Configuration.Toml;
+namespace P5.Host;
 
 /// <summary>
 /// Reads the values of a syntax tree, and reports what each line alone does not show: names that are defined twice,

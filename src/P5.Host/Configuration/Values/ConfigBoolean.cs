@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary><c>true</c> or <c>false</c>.</summary>
 internal sealed record ConfigBoolean(ConfigPosition Position, bool Value) : ConfigValue(Position)

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>A date with time and offset from UTC.</summary>
 internal sealed record ConfigDate(ConfigPosition Position, DateParts Value) : ConfigValue(Position)

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>A floating-point number, infinities and NaN included.</summary>
 internal sealed record ConfigFloat(ConfigPosition Position, double Value) : ConfigValue(Position)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>
 /// Digests values for change detection. Every value counts, also those that JSON cannot hold; the order of keys

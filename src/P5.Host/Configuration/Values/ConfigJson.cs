@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>
 /// Writes a value as Go's JSON encoder does: compact, keys sorted by their UTF-8 bytes, and <c>&lt;</c>,

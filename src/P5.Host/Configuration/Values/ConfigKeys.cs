@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>Turns keys and other scalars that are not text into text.</summary>
 internal static class ConfigKeys

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>A YAML sequence or TOML array.</summary>
 internal sealed record ConfigList(ConfigPosition Position, IReadOnlyList<ConfigValue> Items) : ConfigValue(Position)

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>A YAML mapping or TOML table in the order of the file, merge keys already carried out.</summary>
 internal sealed record ConfigMap(ConfigPosition Position, IReadOnlyList<ConfigEntry> Entries) : ConfigValue(Position)

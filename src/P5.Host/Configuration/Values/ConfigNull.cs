@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>YAML's null; TOML has none.</summary>
 internal sealed record ConfigNull(ConfigPosition Position) : ConfigValue(Position)

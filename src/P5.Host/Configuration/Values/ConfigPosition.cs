@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>Where a value is written.</summary>
 /// <param name="File">Full path of the file.</param>

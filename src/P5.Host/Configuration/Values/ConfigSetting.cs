@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>One entry of a plugin's <c>config</c>, before it becomes the text that the plugin is sent.</summary>
 /// <param name="Plugin">The plugin's name.</param>

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>Text, without lone surrogates.</summary>
 internal sealed record ConfigText(ConfigPosition Position, string Value) : ConfigValue(Position)

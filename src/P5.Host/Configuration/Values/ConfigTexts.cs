@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>Turns a plugin's settings into the map of texts that it is sent.</summary>
 internal static class ConfigTexts

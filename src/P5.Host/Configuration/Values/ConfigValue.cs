@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>A value of a configuration file, whichever language it was written in.</summary>
 /// <param name="Position">Where it starts.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>
 /// A point in time as it was written. No <see cref="DateTimeOffset"/>: the year can be 0, and there are nanoseconds.

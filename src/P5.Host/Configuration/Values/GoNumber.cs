@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>
 /// Floating-point numbers in the two forms that Go programs print: <c>%v</c>, which is what plugins get for a plain

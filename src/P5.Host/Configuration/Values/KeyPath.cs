@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>Dotted keys for messages, as a user would write them in TOML.</summary>
 internal static class KeyPath

@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>What a setting says, and where its key stands.</summary>
 internal sealed record Located<T>(T Value, ConfigPosition Position);

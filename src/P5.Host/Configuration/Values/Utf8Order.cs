@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Values;
+namespace P5.Host;
 
 /// <summary>
 /// Orders texts by their UTF-8 bytes, as Go sorts keys. UTF-16 order differs only where one text has a surrogate and

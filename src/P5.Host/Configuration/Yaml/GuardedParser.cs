@@ -1,7 +1,7 @@
 using SharpYaml;
 using SharpYaml.Events;
 
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>
 /// SharpYaml's parser with one kind of failure. For an escape that is half of a surrogate pair it throws

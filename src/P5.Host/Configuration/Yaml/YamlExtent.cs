@@ -1,4 +1,4 @@
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>Adds up what a list or map holds.</summary>
 internal sealed class YamlExtent

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>A file would mean more than anybody's configuration does: its reading ends.</summary>
 /// <param name="position">Where that shows.</param>

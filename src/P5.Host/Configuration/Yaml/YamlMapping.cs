@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>Gathers the keys of one mapping: its own, and behind them those that <c>&lt;&lt;</c> brings in.</summary>
 internal sealed class YamlMapping(SourceText source)

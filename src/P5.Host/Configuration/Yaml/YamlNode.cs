@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Values;
-
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>
 /// A value with what writing it out in full would take: aliases share values, so little YAML can mean much.

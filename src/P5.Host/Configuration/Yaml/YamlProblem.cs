@@ -1,6 +1,6 @@
 using SharpYaml;
 
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>The library's findings in the words of this project.</summary>
 internal static class YamlProblem

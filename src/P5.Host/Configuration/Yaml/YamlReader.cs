@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using P5.Host.Configuration.Values;
 using SharpYaml;
 using SharpYaml.Events;
 
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>
 /// Reads the first document of a YAML file: aliases and merge keys are carried out, equal keys are an error, and a

@@ -2,9 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using P5.Host.Configuration.Values;
 
-namespace P5.Host.Configuration.Yaml;
+namespace P5.Host;
 
 /// <summary>
 /// What a scalar means, by the rules of the Go package yaml.v3, with which plugins' configurations were written:

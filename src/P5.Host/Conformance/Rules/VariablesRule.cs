@@ -1,6 +1,5 @@
 using Grpc.Core;
 using P5.GoPlugin;
-using P5.Host.Environment;
 
 namespace P5.Host.Conformance;
 

@@ -1,8 +1,4 @@
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment.Auto;
+namespace P5.Host;
 
 /// <summary>
 /// Follows the user from workspace to workspace: decides what of an approved workspace is applied when its folder is
@@ -114,7 +110,7 @@ public sealed class AutoEnvironment
     /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
     /// <param name="caller">Who changes the environment.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope began meanwhile.</exception>
-    public void Apply(WorkspaceConfiguration configuration, IReadOnlyCollection<Credential> credentials, Guid caller)
+    public void Apply(WorkspaceConfiguration configuration, IReadOnlyCollection<PluginCredential> credentials, Guid caller)
     {
         lock (_lock)
         {
@@ -126,9 +122,9 @@ public sealed class AutoEnvironment
             }
 
             // Plugins that are asked side by side answer in any order; of one name the later in the configuration wins.
-            foreach (Credential credential in configuration.Plugins.Keys
+            foreach (PluginCredential credential in configuration.Plugins.Keys
                 .Select(name => credentials.FirstOrDefault(given => given.PluginName == name))
-                .OfType<Credential>())
+                .OfType<PluginCredential>())
             {
                 _environment.Apply(credential, caller);
             }

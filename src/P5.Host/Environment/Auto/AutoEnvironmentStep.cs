@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-
-namespace P5.Host.Environment.Auto;
+namespace P5.Host;
 
 /// <summary>What is left to do where the location has changed: nothing, to tell a problem, or to ask the plugins.</summary>
 public sealed record AutoEnvironmentStep

@@ -1,7 +1,6 @@
 using System.Globalization;
-using P5.Host.Configuration.Sources;
 
-namespace P5.Host.Environment.Auto;
+namespace P5.Host;
 
 /// <summary>
 /// Shows by sizes and times, without reading a file, whether something may have changed that decides what a workspace

@@ -1,4 +1,4 @@
-namespace P5.Host.Environment.Export;
+namespace P5.Host;
 
 /// <summary>
 /// Hands variables to another program: as a text to print, and for a GitHub workflow also in the file from which the

@@ -1,4 +1,4 @@
-namespace P5.Host.Environment.Export;
+namespace P5.Host;
 
 /// <summary>The forms in which variables are handed to other programs.</summary>
 public enum EnvironmentFormat

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace P5.Host.Environment.Export;
+namespace P5.Host;
 
 /// <summary>Writes variables so that another program reads exactly these names and values.</summary>
 public static class EnvironmentFormatter

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using P5.GoPlugin;
-using P5.Host.Secrets;
 
-namespace P5.Host.Environment.Export;
+namespace P5.Host;
 
 /// <summary>The two languages of GitHub's runner: commands on standard output, and the file of variables.</summary>
 internal static class GitHubActions

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace P5.Host.Environment.Export;
+namespace P5.Host;
 
 /// <summary>How variables are written as JSON.</summary>
 [JsonSerializable(typeof(SortedDictionary<string, string>))]

@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Sources;
-
 namespace P5.Host.Migration.Files;
 
 /// <summary>Tells by its name what a file is.</summary>

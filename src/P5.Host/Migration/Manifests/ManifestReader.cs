@@ -1,8 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
-using P5.Host.Plugins;
-
 namespace P5.Host.Migration.Manifests;
 
 /// <summary>Finds and reads the <c>NAME.manifest.yaml</c> of a local source.</summary>

@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-
 namespace P5.Host.Migration.Manifests;
 
 /// <summary>Puts into words what a manifest did that nothing does any more.</summary>

@@ -1,9 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
-using P5.Host.Configuration.Toml;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
 using P5.Host.Migration.Plugins;
 
 namespace P5.Host.Migration.Manifests;

@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Migration.Plugins;
 
 /// <summary>One plugin of p5.toml or Pulumi.yaml as its file gives it, aliases and dotted keys carried out.</summary>

@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Migration.Plugins;
 
 /// <summary>Finds the plugins in the data of p5.toml and Pulumi.yaml.</summary>

@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Migration.Plugins;
 
 /// <summary>What is to become of one plugin that has a <c>source</c>, in whichever language it is written.</summary>

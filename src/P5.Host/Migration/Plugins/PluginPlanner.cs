@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
 using P5.Host.Migration.Manifests;
 using P5.Host.Migration.Sources;
 

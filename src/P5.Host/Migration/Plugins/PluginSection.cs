@@ -1,6 +1,3 @@
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Migration.Plugins;
 
 /// <summary>Where a file's plugins stand.</summary>

@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Diagnostics;
-
 namespace P5.Host.Migration.Plugins;
 
 /// <summary>The keys under <c>config</c> of a stack file that concern plugins.</summary>

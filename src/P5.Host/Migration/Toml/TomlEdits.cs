@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration.Toml;
 using P5.Host.Migration.Yaml;
 using Tomlyn.Syntax;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
 
 namespace P5.Host.Migration.Yaml;
 

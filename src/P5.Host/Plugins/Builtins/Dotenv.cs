@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>
 /// The dotenv form as the reference implementation reads it: one <c>NAME=value</c> a line, white space around both cut,

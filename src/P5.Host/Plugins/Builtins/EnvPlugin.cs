@@ -1,7 +1,6 @@
-using P5.Host.Credentials;
 using P5.Proto.V0;
 
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>
 /// The built-in plugin <c>env</c>: variables from dotenv files, from the configuration itself and from commands that
@@ -23,8 +22,8 @@ internal sealed class EnvPlugin(EnvSurroundings surroundings, TimeSpan? timeout,
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <inheritdoc />
-    public async Task<Credential> AuthenticateAsync(
-        AuthenticateRequest request, Func<AuthenticateResponse, Credential> accept, CancellationToken cancellationToken)
+    public async Task<PluginCredential> AuthenticateAsync(
+        AuthenticateRequest request, Func<AuthenticateResponse, PluginCredential> accept, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(timeout <= s_longestTimer ? timeout.Value : Timeout.InfiniteTimeSpan, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);

@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>One place that the <c>env</c> plugin has variables from.</summary>
 internal abstract record EnvSource

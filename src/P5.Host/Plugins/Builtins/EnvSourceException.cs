@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>A source of the <c>env</c> plugin that is configured wrongly or cannot be read. Holds no value.</summary>
 /// <param name="message">What is wrong with which source.</param>

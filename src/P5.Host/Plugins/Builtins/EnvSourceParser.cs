@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>
 /// Reads the <c>env</c> plugin's configuration: one source at the top level, and a list <c>sources</c> after it.

@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>Where the <c>env</c> plugin reads its sources.</summary>
 /// <param name="WorkspaceDirectory">Where relative paths begin and commands run.</param>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using P5.GoPlugin;
 
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>Variables that a command prints in dotenv form.</summary>
 /// <param name="Command">The executable, as configured: a path from the folder that it runs in, or a name on PATH.</param>

@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>Variables of a dotenv file.</summary>
 /// <param name="FilePath">The file, as configured.</param>

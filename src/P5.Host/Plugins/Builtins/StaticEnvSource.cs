@@ -1,4 +1,4 @@
-namespace P5.Host.Plugins.Builtins;
+namespace P5.Host;
 
 /// <summary>Variables that stand in the configuration.</summary>
 /// <param name="Variables">Names and values.</param>

@@ -1,8 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Toml;
-using P5.Host.Configuration.Values;
 
 namespace P5.Host.Tests.Configuration.Toml;
 

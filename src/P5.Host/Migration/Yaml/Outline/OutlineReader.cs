@@ -1,4 +1,3 @@
-using P5.Host.Configuration.Yaml;
 using SharpYaml;
 using SharpYaml.Events;
 

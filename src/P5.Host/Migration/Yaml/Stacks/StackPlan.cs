@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Migration.Yaml.Stacks;
 
 /// <summary>Where the settings under one old key go.</summary>

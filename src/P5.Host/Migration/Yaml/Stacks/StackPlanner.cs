@@ -1,4 +1,3 @@
-using P5.Host.Configuration.Values;
 using P5.Host.Migration.Plugins;
 
 namespace P5.Host.Migration.Yaml.Stacks;

@@ -1,9 +1,9 @@
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>A new plugin's project: what <see cref="PluginScaffold.Plan"/> worked out, before or after it is written.</summary>
-public sealed class PluginProject
+public sealed class ScaffoldedProject
 {
-    internal PluginProject(
+    internal ScaffoldedProject(
         PluginProjectOptions options, string directory, IReadOnlyList<TemplateFile> contents, ConfigurationEntry entry)
     {
         Name = options.Name;

@@ -1,12 +1,10 @@
-using P5.Host.Environment;
-
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>
 /// One plugin's answer for one context: environment variables and a lifetime. It prints and serialises without
 /// its values; <see cref="GetVariables"/> hands them to whoever asks.
 /// </summary>
-public sealed record Credential
+public sealed record PluginCredential
 {
     private readonly IReadOnlyDictionary<string, string> _variables;
 
@@ -40,7 +38,7 @@ public sealed record Credential
     /// <param name="now">When the plugin answered.</param>
     /// <returns>The credential.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: a name or value that no variable can have.</exception>
-    public static Credential Create(
+    public static PluginCredential Create(
         string pluginName,
         AuthenticationContext context,
         IEnumerable<KeyValuePair<string, string>> variables,
@@ -54,7 +52,7 @@ public sealed record Credential
             copy.Add(name, value);
         }
 
-        return new Credential(copy)
+        return new PluginCredential(copy)
         {
             PluginName = pluginName,
             Context = context,
@@ -64,7 +62,7 @@ public sealed record Credential
         };
     }
 
-    private Credential(IReadOnlyDictionary<string, string> variables)
+    private PluginCredential(IReadOnlyDictionary<string, string> variables)
     {
         _variables = variables;
         VariableNames = [.. variables.Keys.Order(StringComparer.Ordinal)];

@@ -1,11 +1,11 @@
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>What applying or taking back credentials did to one variable. Holds no value.</summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="PluginName">The plugin that it has its value from now, or had it from.</param>
 /// <param name="OverriddenPlugin">The plugin whose value for the same name this one hides, or null.</param>
-public sealed record EnvironmentChange(
+public sealed record VariableChange(
     string Name,
     EnvironmentAction Action,
     string PluginName,
