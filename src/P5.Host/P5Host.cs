@@ -41,7 +41,7 @@ public sealed class P5Host : IAsyncDisposable
     public AutoEnvironment AutoEnvironment { get; }
 
     /// <summary>The names of the plugins that run, once each process.</summary>
-    public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);
+    public IEnumerable<string> RunningPlugins => _pool.Running.Select(instance => instance.Launch.Plugin.Name);
 
     /// <summary>
     /// Begins on another thread what the first call of a process would wait for, and returns at once. To be called as
@@ -97,7 +97,7 @@ public sealed class P5Host : IAsyncDisposable
     public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
     {
         // Of several processes of one plugin the last is the one that the next call uses.
-        PluginProcess[] running = [.. _pool.Running];
+        PluginInstance[] running = [.. _pool.Running];
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
         Dictionary<string, List<string>> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
@@ -105,10 +105,10 @@ public sealed class P5Host : IAsyncDisposable
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
             {
                 Configuration = plugin,
-                Kind = BuiltinPlugins.Contains(plugin.Name) ? PluginKind.Builtin : PluginKind.External,
-                ProcessId = plugin.Reattach?.ProcessId ?? running.LastOrDefault(process =>
-                    process.Launch.PluginName == plugin.Name
-                    && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
+                Kind = SourceCatalogue.IsBuiltIn(plugin.Name) ? PluginKind.Builtin : PluginKind.External,
+                ProcessId = plugin.Reattach?.ProcessId ?? running.LastOrDefault(instance =>
+                    instance.Launch.Plugin.Name == plugin.Name
+                    && instance.Launch.WorkspaceDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
                 Credential = context is null ? null : Credentials.Find(plugin, context),
                 AppliedVariables = [.. applied.GetValueOrDefault(plugin.Name, []).Order(StringComparer.Ordinal)],
             }),

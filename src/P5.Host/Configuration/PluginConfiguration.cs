@@ -58,8 +58,8 @@ public sealed record PluginConfiguration
     /// <summary>What the executable's SHA-256 must be, 64 lower-case hex digits, or null for no check.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>Whether the connection is secured by certificates. Default: <see cref="PluginMtls.Auto"/>.</summary>
-    public PluginMtls Mtls { get; init; } = PluginMtls.Auto;
+    /// <summary>Whether the connection is secured by certificates. Default: <see cref="MtlsMode.Auto"/>.</summary>
+    public MtlsMode Mtls { get; init; } = MtlsMode.Auto;
 
     /// <summary><c>start_timeout</c>: how long the handshake may take. Default: 60 seconds.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);

@@ -61,7 +61,7 @@ public sealed record PluginTestOptions
             throw configuration.NotConfigured(pluginName);
         }
 
-        if (BuiltinPlugins.Contains(pluginName))
+        if (SourceCatalogue.IsBuiltIn(pluginName))
         {
             throw new P5Exception(
                 ErrorIds.PluginNotFound,

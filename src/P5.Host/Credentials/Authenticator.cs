@@ -1,15 +1,14 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf.Collections;
 using P5.GoPlugin;
-using P5.Proto.V0;
+using P5.Sources;
 
 namespace P5.Host;
 
 /// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
-/// <param name="pool">Where running plugins are kept.</param>
-/// <param name="cache">Where answers are kept.</param>
-/// <param name="environment">What plugins get when they are started.</param>
-/// <param name="redactor">Takes values out of what plugins say.</param>
+/// <param name="pool">The running plugins.</param>
+/// <param name="cache">The credentials that still hold.</param>
+/// <param name="environment">The environment that plugins get when they are started.</param>
+/// <param name="redactor">Masks secrets in what plugins write.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
 internal sealed class Authenticator(
     PluginPool pool,
@@ -18,6 +17,7 @@ internal sealed class Authenticator(
     IRedactor redactor,
     TimeProvider timeProvider)
 {
+    private readonly SourceCatalogue _sources = new(pool);
     private readonly SharedRequests<RequestKey, AuthenticationResult> _requests = new();
 
     /// <summary>Asks the plugins. One plugin's failure is its result, and never hides another's.</summary>
@@ -97,92 +97,103 @@ internal sealed class Authenticator(
             return Task.FromResult(new AuthenticationResult { PluginName = plugin.Name, Error = stackError });
         }
 
-        if (FindKept(plugin, context, options) is { } kept)
+        if (FindCached(plugin, context, options) is { } kept)
         {
             options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
             return Task.FromResult(kept);
         }
 
         options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
-        var variables = new Dictionary<string, string>(inherited, inherited.Comparer);
-        return _requests.RunAsync(
-            new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout),
-            () => FindKept(plugin, context, options),
-            (output, token) => CallAsync(
-                MakeAuthenticator(plugin, context, variables, options, output),
-                plugin,
-                context,
-                configuration.SecretsProvider,
-                token),
-            output => options.Output?.Invoke(plugin.Name, output),
+        return RequestAsync(
+            plugin,
+            context,
+            new Dictionary<string, string>(inherited, inherited.Comparer),
+            configuration.SecretsProvider,
+            options,
             cancellationToken);
     }
 
-    private AuthenticationResult? FindKept(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
+    private async Task<AuthenticationResult> RequestAsync(
+        PluginConfiguration plugin,
+        AuthenticationContext context,
+        Dictionary<string, string> inherited,
+        string secretsProvider,
+        AuthenticationOptions options,
+        CancellationToken cancellationToken)
+    {
+        var key = new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout);
+
+        // Detached after the request has ended, which caches the credential: until then its values are not known, and
+        // could not be masked in what the plugin prints.
+        using IDisposable output = pool.OutputOf(context.WorkspaceDirectory, plugin.Name)
+            .Attach(key, message => options.Output?.Invoke(plugin.Name, message));
+        return await _requests.RunAsync(
+            key,
+            () => FindCached(plugin, context, options),
+            token => CallAsync(plugin, context, inherited, secretsProvider, options, token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private AuthenticationResult? FindCached(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
         !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } kept
             ? new AuthenticationResult { PluginName = plugin.Name, Credential = kept, FromCache = true }
             : null;
 
-    private IAuthenticator MakeAuthenticator(
+    private async Task<AuthenticationResult> CallAsync(
         PluginConfiguration plugin,
         AuthenticationContext context,
         Dictionary<string, string> inherited,
-        AuthenticationOptions options,
-        Action<PluginOutput> output)
-    {
-        // A plugin under a debugger stands still for as long as somebody looks at it.
-        TimeSpan? timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Timeout : null);
-        EnvironmentView view = environment.ViewFor(context);
-        return BuiltinPlugins.Contains(plugin.Name)
-            ? BuiltinPlugins.Create(
-                plugin.Name, new EnvSurroundings(context.WorkspaceDirectory, view.With(inherited)), timeout, timeProvider)
-            : new ExternalPlugin(pool, plugin, context, view, inherited, timeout, timeProvider, output);
-    }
-
-    private async Task<AuthenticationResult> CallAsync(
-        IAuthenticator authenticator,
-        PluginConfiguration plugin,
-        AuthenticationContext context,
         string secretsProvider,
+        AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
-        var request = new AuthenticateRequest
+        EnvironmentView view = environment.ViewFor(context, inherited);
+        var request = new CredentialRequest
         {
             StackName = context.StackName,
             ProgramName = context.ProgramName,
             SecretsProvider = secretsProvider,
+            ProgramConfig = plugin.ProgramConfig,
+            StackConfig = plugin.StackConfig,
         };
-        Fill(request.ProgramConfig, plugin.ProgramConfig);
-        Fill(request.StackConfig, plugin.StackConfig);
+        var sourceContext = new SourceContext
+        {
+            WorkspaceDirectory = context.WorkspaceDirectory,
+            Environment = view.Variables,
+            // A plugin under a debugger stands still for as long as somebody looks at it.
+            Timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Timeout : null),
+            TimeProvider = timeProvider,
+        };
         try
         {
-            PluginCredential credential = await authenticator
-                .AuthenticateAsync(request, response => Accept(plugin, context, response), cancellationToken)
+            CredentialResult result = await _sources.Find(plugin, view)
+                .GetCredentialAsync(request, sourceContext, cancellationToken)
                 .ConfigureAwait(false);
-            return new AuthenticationResult { PluginName = plugin.Name, Credential = credential };
+            return new AuthenticationResult { PluginName = plugin.Name, Credential = Store(plugin, context, result) };
         }
         catch (P5Exception exception)
         {
             return new AuthenticationResult { PluginName = plugin.Name, Error = exception };
         }
-    }
-
-    private static void Fill(MapField<string, string> field, IReadOnlyDictionary<string, string> settings)
-    {
-        foreach ((string name, string value) in settings)
+        catch (TimeoutException exception)
         {
-            field.Add(name, value);
+            return new AuthenticationResult
+            {
+                PluginName = plugin.Name,
+                Error = PluginErrors.TimedOut(plugin.Name, sourceContext.Timeout ?? default, exception),
+            };
         }
     }
 
-    private PluginCredential Accept(PluginConfiguration plugin, AuthenticationContext context, AuthenticateResponse response)
+    private PluginCredential Store(PluginConfiguration plugin, AuthenticationContext context, CredentialResult result)
     {
-        if (!response.Success)
+        if (result.Refusal is { } reason)
         {
-            throw Refused(plugin.Name, redactor.Redact(response.Error));
+            throw Refused(plugin.Name, redactor.Redact(reason));
         }
 
-        var credential = PluginCredential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
+        var credential = PluginCredential.Create(
+            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow());
         cache.Store(plugin, credential);
         return credential;
     }

@@ -173,34 +173,42 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             variables[name] = value;
         }
 
-        return ViewFor(context).With(variables);
+        return ViewFor(context, variables).Variables;
     }
 
     /// <summary>
-    /// Shows the environment to a process that works for a context: where something is applied for another one, with
-    /// what was there before instead.
+    /// The environment for a process that works for a context: what is applied for another one is replaced with what was
+    /// there before.
     /// </summary>
     /// <param name="context">The context.</param>
+    /// <param name="inherited">Variables that win over the environment's own.</param>
     /// <returns>A copy.</returns>
-    internal EnvironmentView ViewFor(AuthenticationContext context)
+    internal EnvironmentView ViewFor(AuthenticationContext context, IReadOnlyDictionary<string, string> inherited)
     {
         lock (_lock)
         {
             Dictionary<string, string> variables = target.GetVariables();
-            if (_layers.Any(layer => layer.Context == context))
+            bool isApplied = _layers.Any(layer => layer.Context == context);
+            if (!isApplied)
             {
-                return new EnvironmentView { Variables = variables, AppliedContext = context };
-            }
-
-            foreach ((string name, AppliedVariable applied) in _applied)
-            {
-                if (IsHeld(name, applied))
+                foreach ((string name, AppliedVariable applied) in _applied.Where(pair => IsHeld(pair.Key, pair.Value)))
                 {
                     variables.Put(name, applied.Original);
                 }
             }
 
-            return new EnvironmentView { Variables = variables };
+            foreach ((string name, string value) in inherited)
+            {
+                variables[name] = value;
+            }
+
+            return new EnvironmentView
+            {
+                Context = context,
+                Variables = variables,
+                AppliedContext = isApplied ? context : null,
+                InheritedVariables = inherited,
+            };
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class PluginName
             throw Refuse(name, "it must be lower-case letters, digits and single hyphens, from a letter on");
         }
 
-        if (BuiltinPlugins.Contains(name))
+        if (SourceCatalogue.IsBuiltIn(name))
         {
             throw Refuse(name, "a built-in plugin has it");
         }

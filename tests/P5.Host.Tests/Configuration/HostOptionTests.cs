@@ -1,3 +1,5 @@
+using P5.GoPlugin;
+
 namespace P5.Host.Tests.Configuration;
 
 /// <summary>The options that this host adds to a plugin.</summary>
@@ -74,7 +76,7 @@ public sealed class HostOptionTests
         PluginConfiguration plugin = workspace.Load().Plugins["p"];
 
         plugin.Sha256.ShouldBeNull();
-        plugin.Mtls.ShouldBe(PluginMtls.Auto);
+        plugin.Mtls.ShouldBe(MtlsMode.Auto);
         plugin.StartTimeout.ShouldBe(TimeSpan.FromSeconds(60));
         plugin.Timeout.ShouldBeNull();
         plugin.IdleTimeout.ShouldBe(TimeSpan.FromMinutes(15));
@@ -90,7 +92,7 @@ public sealed class HostOptionTests
         PluginConfiguration plugin = workspace.Load().Plugins["p"];
 
         plugin.Sha256.ShouldBe(Digest.ToLowerInvariant());
-        plugin.Mtls.ShouldBe(PluginMtls.Never);
+        plugin.Mtls.ShouldBe(MtlsMode.Never);
         plugin.Timeout.ShouldBe(TimeSpan.FromSeconds(7));
         plugin.IdleTimeout.ShouldBe(TimeSpan.FromMinutes(1));
     }

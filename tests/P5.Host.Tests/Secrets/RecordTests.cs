@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using P5.GoPlugin;
+using P5.Sources;
 
 namespace P5.Host.Tests.Secrets;
 
@@ -14,11 +15,11 @@ public sealed class RecordTests
     private static readonly string[] s_harmless =
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
-        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "VariableChange",
-        "FileEnvSource", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
+        "ConfigSetting", "ConformanceCheck", "ConformanceOptions",
+        "FileInput", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
-        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",
-        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "WorkspaceFiles",
+        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding",
+        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "VariableChange", "WorkspaceFiles",
         "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
@@ -27,7 +28,7 @@ public sealed class RecordTests
     {
         string[] printing =
         [
-            .. new[] { typeof(P5Host).Assembly, typeof(PluginClient).Assembly }
+            .. new[] { typeof(P5Host).Assembly, typeof(PluginClient).Assembly, typeof(ICredentialSource).Assembly }
                 .SelectMany(assembly => assembly.GetTypes())
                 .Where(type => type.Namespace?.Contains(".Migration", StringComparison.Ordinal) is false)
                 .Where(type => type.GetMethod("<Clone>$") is not null && !type.IsAbstract && PrintsItself(type) && HoldsText(type))

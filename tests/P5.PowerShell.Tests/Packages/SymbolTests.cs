@@ -8,8 +8,8 @@ public sealed class SymbolTests(PackedFiles packed)
 {
     public static TheoryData<string, string, string[]> Symbols => new()
     {
-        { "P5", "nupkg", ["P5.PowerShell", "P5.GoPlugin", "P5.Host", "P5.Proto"] },
-        { "p5env", "nupkg", ["p5env", "P5.GoPlugin", "P5.Host", "P5.Proto"] },
+        { "P5", "nupkg", ["P5.PowerShell", "P5.GoPlugin", "P5.Host", "P5.Proto", "P5.Sources"] },
+        { "p5env", "nupkg", ["p5env", "P5.GoPlugin", "P5.Host", "P5.Proto", "P5.Sources"] },
         { "P5.GoPlugin", "snupkg", ["P5.GoPlugin"] },
         { "P5.Plugin", "snupkg", ["P5.Plugin"] },
         { "P5.Proto", "snupkg", ["P5.Proto"] },

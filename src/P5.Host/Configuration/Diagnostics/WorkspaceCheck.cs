@@ -45,7 +45,7 @@ internal sealed class WorkspaceCheck(
     {
         foreach (PluginConfiguration plugin in plugins.ByName.Values)
         {
-            if (!broken.Contains(plugin.Name) && !BuiltinPlugins.Contains(plugin.Name))
+            if (!broken.Contains(plugin.Name) && !SourceCatalogue.IsBuiltIn(plugin.Name))
             {
                 CommandCheck.Run(PlacesOf(files, plugin), workspace, checksums);
             }
@@ -55,9 +55,9 @@ internal sealed class WorkspaceCheck(
     private void CheckStack(WorkspaceFiles files, StackDocument stack, string? stackFile, HashSet<string?> broken)
     {
         PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, findings);
-        if (!broken.Contains(EnvPlugin.Name) && plugins.ByName.TryGetValue(EnvPlugin.Name, out PluginConfiguration? env))
+        if (!broken.Contains(EnvSource.Name) && plugins.ByName.TryGetValue(EnvSource.Name, out PluginConfiguration? env))
         {
-            EnvSourceCheck.Run(PlacesOf(files, env));
+            EnvInputCheck.Run(PlacesOf(files, env));
         }
     }
 

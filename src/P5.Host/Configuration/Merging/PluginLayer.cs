@@ -1,3 +1,5 @@
+using P5.GoPlugin;
+
 namespace P5.Host;
 
 /// <summary>What one file says about a plugin, or several files together. Null says nothing.</summary>
@@ -31,7 +33,7 @@ internal sealed record PluginLayer
 
     public Located<string>? Sha256 { get; init; }
 
-    public Located<PluginMtls>? Mtls { get; init; }
+    public Located<MtlsMode>? Mtls { get; init; }
 
     public Located<TimeSpan>? StartTimeout { get; init; }
 

@@ -1,3 +1,5 @@
+using P5.GoPlugin;
+
 namespace P5.Host;
 
 /// <summary>Reads <c>plugins</c> and <c>order</c>, which look the same in p5.toml and Pulumi.yaml.</summary>
@@ -128,7 +130,7 @@ internal sealed class PluginsReader(SourceText source)
         return null;
     }
 
-    private static Located<PluginMtls>? ReadMtls(Section section)
+    private static Located<MtlsMode>? ReadMtls(Section section)
     {
         ConfigEntry? entry = section.Find("mtls");
         switch (entry?.Value)
@@ -136,11 +138,11 @@ internal sealed class PluginsReader(SourceText source)
             case null or ConfigText { Value: "" }:
                 return null;
             case ConfigText { Value: "auto" }:
-                return new Located<PluginMtls>(PluginMtls.Auto, entry.Key.Position);
+                return new Located<MtlsMode>(MtlsMode.Auto, entry.Key.Position);
             case ConfigText { Value: "always" }:
-                return new Located<PluginMtls>(PluginMtls.Always, entry.Key.Position);
+                return new Located<MtlsMode>(MtlsMode.Always, entry.Key.Position);
             case ConfigText { Value: "never" }:
-                return new Located<PluginMtls>(PluginMtls.Never, entry.Key.Position);
+                return new Located<MtlsMode>(MtlsMode.Never, entry.Key.Position);
             default:
                 section.Invalid(entry.Value, "mtls", "\"auto\", \"always\" or \"never\"");
                 return null;

@@ -36,7 +36,7 @@ internal static class PluginErrors
     /// <param name="timeout">How long it had.</param>
     /// <param name="exception">How that showed.</param>
     /// <returns>The same for a user.</returns>
-    public static P5Exception TimedOut(string pluginName, TimeSpan timeout, OperationCanceledException exception) =>
+    public static P5Exception TimedOut(string pluginName, TimeSpan timeout, TimeoutException exception) =>
         new(
             ErrorIds.PluginTimeout,
             $"Plugin '{pluginName}' did not answer within {timeout.TotalSeconds:0.###} s.",

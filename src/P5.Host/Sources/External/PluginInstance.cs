@@ -3,40 +3,34 @@ using P5.GoPlugin;
 namespace P5.Host;
 
 /// <summary>
-/// A running plugin that several callers may use at once. It ends when it was unused for its idle timeout, or, once
+/// A running plugin that several callers may use at once. It ends when it was unused for its idle timeout or, once
 /// retired, with its last caller. Thread-safe.
 /// </summary>
-internal sealed class PluginProcess
+internal sealed class PluginInstance
 {
     private readonly Lock _lock = new();
-    private readonly PluginOutputHub _output;
     private readonly ITimer _idleTimer;
     private int _users = 1;
     private bool _retired;
 
-    /// <summary>Takes over a plugin that has just been started; its starter is the first caller and must <see cref="Leave"/>.</summary>
+    /// <summary>Takes over a plugin that was just started, with its starter as its first caller.</summary>
     /// <param name="launch">How it was started.</param>
     /// <param name="client">The connection to it.</param>
-    /// <param name="output">Where its output goes; the starter listens already.</param>
     /// <param name="timeProvider">The clock of the idle timeout.</param>
-    public PluginProcess(PluginLaunch launch, PluginClient client, PluginOutputHub output, TimeProvider timeProvider)
+    public PluginInstance(PluginLaunch launch, PluginClient client, TimeProvider timeProvider)
     {
         Launch = launch;
         Client = client;
-        _output = output;
         _idleTimer = timeProvider.CreateTimer(_ => RetireIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>How it was started.</summary>
     public PluginLaunch Launch { get; }
 
-    /// <summary>The connection to it.</summary>
     public PluginClient Client { get; }
 
-    /// <summary>Adds a caller, who must <see cref="Leave"/>.</summary>
-    /// <param name="listener">Takes what the plugin prints meanwhile.</param>
-    /// <returns>False where the process ends or has ended.</returns>
-    public bool TryEnter(Action<PluginOutput> listener)
+    /// <summary>Adds a caller, who has to <see cref="Leave"/> or <see cref="AbandonAsync"/>.</summary>
+    /// <returns>False if the process is ending or has ended.</returns>
+    public bool TryEnter()
     {
         lock (_lock)
         {
@@ -47,17 +41,13 @@ internal sealed class PluginProcess
 
             _users++;
             _idleTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return true;
         }
-
-        _output.Add(listener);
-        return true;
     }
 
     /// <summary>Removes a caller.</summary>
-    /// <param name="listener">The one given to <see cref="TryEnter"/>.</param>
-    public void Leave(Action<PluginOutput> listener)
+    public void Leave()
     {
-        _output.Remove(listener);
         lock (_lock)
         {
             _users--;
@@ -67,17 +57,15 @@ internal sealed class PluginProcess
             }
             else if (_users == 0)
             {
-                _idleTimer.Change(Launch.IdleTimeout, Timeout.InfiniteTimeSpan);
+                _idleTimer.Change(Launch.Plugin.IdleTimeout, Timeout.InfiniteTimeSpan);
             }
         }
     }
 
-    /// <summary>Removes a caller who leaves it in an unknown state. It takes no new caller and ends with the last it has.</summary>
-    /// <param name="listener">The one given to <see cref="TryEnter"/>.</param>
-    /// <returns>Ends when the process has, or at once where other callers still wait for their answers.</returns>
-    public Task AbandonAsync(Action<PluginOutput> listener)
+    /// <summary>Removes a caller who leaves it in an unknown state: it takes no new caller and ends with its last.</summary>
+    /// <returns>Completes when the process has ended, or at once if other callers still wait for their answers.</returns>
+    public Task AbandonAsync()
     {
-        _output.Remove(listener);
         lock (_lock)
         {
             _retired = true;
@@ -95,9 +83,9 @@ internal sealed class PluginProcess
         }
     }
 
-    /// <summary>Ends it now, whoever uses it.</summary>
+    /// <summary>Ends it now, even if it is in use.</summary>
     /// <param name="kill">True gives it no time to end by itself.</param>
-    /// <returns>Ends when the process has.</returns>
+    /// <returns>Completes when the process has ended.</returns>
     public Task EndAsync(bool kill = false)
     {
         lock (_lock)
@@ -125,7 +113,7 @@ internal sealed class PluginProcess
     {
         if (_users == 0)
         {
-            // Nobody waits for this end; it never fails, and the client logs what is odd about it.
+            // Nothing waits for this end; it never fails, and the client logs what is odd about it.
             _ = EndAsync();
         }
     }

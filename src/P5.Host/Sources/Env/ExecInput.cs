@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using P5.GoPlugin;
+using P5.Sources;
 
 namespace P5.Host;
 
@@ -9,16 +10,15 @@ namespace P5.Host;
 /// <param name="Command">The executable, as configured: a path from the folder that it runs in, or a name on PATH.</param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Directory">The folder it runs in; null is the workspace's.</param>
-internal sealed record ExecEnvSource(string Command, IReadOnlyList<string> Arguments, string? Directory) : EnvSource
+internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments, string? Directory) : EnvInput
 {
     private const int ReportedErrorLines = 20;
 
     /// <inheritdoc />
     public override async Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
-        EnvSurroundings surroundings,
-        CancellationToken cancellationToken)
+        SourceContext context, CancellationToken cancellationToken)
     {
-        using Process process = Start(surroundings);
+        using Process process = Start(context);
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
@@ -44,19 +44,19 @@ internal sealed record ExecEnvSource(string Command, IReadOnlyList<string> Argum
     /// <returns>The text.</returns>
     public override string ToString() => Command;
 
-    private Process Start(EnvSurroundings surroundings)
+    private Process Start(SourceContext context)
     {
         try
         {
             string folder = Directory is null
-                ? surroundings.WorkspaceDirectory
-                : UserPath.Resolve(Directory, surroundings.WorkspaceDirectory);
+                ? context.WorkspaceDirectory
+                : UserPath.Resolve(Directory, context.WorkspaceDirectory);
 
             // Left to Process.Start, a relative path would begin in the folder of the host's process.
             string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
             if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
             {
-                throw new EnvSourceException($"exec source {Command} cannot be run: {problem}");
+                throw new EnvInputException($"exec source {Command} cannot be run: {problem}");
             }
 
             var start = new ProcessStartInfo(file, Arguments)
@@ -70,7 +70,7 @@ internal sealed record ExecEnvSource(string Command, IReadOnlyList<string> Argum
                 CreateNoWindow = true,
             };
             start.Environment.Clear();
-            foreach ((string name, string value) in surroundings.Variables)
+            foreach ((string name, string value) in context.Environment)
             {
                 start.Environment[name] = value;
             }
@@ -79,15 +79,15 @@ internal sealed record ExecEnvSource(string Command, IReadOnlyList<string> Argum
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
         {
-            throw new EnvSourceException($"exec source {Command} cannot be started: {exception.Message}", exception);
+            throw new EnvInputException($"exec source {Command} cannot be started: {exception.Message}", exception);
         }
     }
 
-    private EnvSourceException Failed(int exitCode, string errors)
+    private EnvInputException Failed(int exitCode, string errors)
     {
         string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string reason = string.Join(System.Environment.NewLine, lines.TakeLast(ReportedErrorLines));
-        return new EnvSourceException(
+        return new EnvInputException(
             $"exec source {Command} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
     }
 }

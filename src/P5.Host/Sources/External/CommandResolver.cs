@@ -20,7 +20,7 @@ internal static class CommandResolver
             throw NotFound(
                 plugin,
                 $"Plugin '{plugin.Name}' in {plugin.SourceFile} has no cmd, and no plugin of that name is built in.",
-                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]; built in are {string.Join(", ", BuiltinPlugins.Names)}. "
+                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
                     + "A file with source = \"...\" is of the old kind: Convert-P5Config converts it.");
         }
 

@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>Lets the built-in plugin <c>env</c> read its configuration, and says where it cannot. Reads no source.</summary>
-internal static class EnvSourceCheck
+internal static class EnvInputCheck
 {
     private const string Fix = "Correct it as the documentation of the built-in plugin env says.";
 
@@ -11,27 +11,27 @@ internal static class EnvSourceCheck
             + Read(places, "stack config", places.Plugin.StackConfig);
         if (sources == 0)
         {
-            places.Error(DiagnosticIds.EnvConfigInvalid, $"Plugin '{EnvPlugin.Name}': {EnvPlugin.NoSource}.", Fix);
+            places.Error(DiagnosticIds.EnvConfigInvalid, $"Plugin '{EnvSource.Name}': {EnvSource.NoInput}.", Fix);
         }
     }
 
     // The list and what stands beside it are read apart, so that each error has its own place.
     private static int Read(PluginPlaces places, string table, IReadOnlyDictionary<string, string> config) =>
         config
-            .GroupBy(pair => pair.Key == EnvSourceParser.Sources)
+            .GroupBy(pair => pair.Key == EnvInputParser.ListKey)
             .Sum(part => Read(places, table, part.ToDictionary()));
 
     private static int Read(PluginPlaces places, string table, Dictionary<string, string> part)
     {
         try
         {
-            return EnvSourceParser.Parse(part).Count();
+            return EnvInputParser.Parse(part).Count();
         }
-        catch (EnvSourceException exception)
+        catch (EnvInputException exception)
         {
             places.Error(
                 DiagnosticIds.EnvConfigInvalid,
-                $"Plugin '{EnvPlugin.Name}': {exception.Message}.",
+                $"Plugin '{EnvSource.Name}': {exception.Message}.",
                 Fix,
                 part.Keys.OrderBy(key => key != "type").ThenBy(key => key, StringComparer.Ordinal).Select(key => KeyPath.Append(table, key)));
             return 1;

@@ -29,7 +29,7 @@ internal static class Reattachments
 
         IReadOnlyDictionary<string, ReattachConfig> named = Parse(variable);
         PluginConfiguration Attach(PluginConfiguration plugin) =>
-            !BuiltinPlugins.Contains(plugin.Name) && named.TryGetValue(plugin.Name, out ReattachConfig? reattach)
+            !SourceCatalogue.IsBuiltIn(plugin.Name) && named.TryGetValue(plugin.Name, out ReattachConfig? reattach)
                 ? plugin with { Reattach = reattach }
                 : plugin;
 
@@ -65,7 +65,7 @@ internal static class Reattachments
     }
 
     private static bool IsExternal(WorkspaceConfiguration configuration, string name) =>
-        configuration.Plugins.ContainsKey(name) && !BuiltinPlugins.Contains(name);
+        configuration.Plugins.ContainsKey(name) && !SourceCatalogue.IsBuiltIn(name);
 
     private static ConfigurationDiagnostic Unknown(string name) => new()
     {

@@ -1,60 +1,60 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace P5.Host;
 
 /// <summary>
-/// Reads the <c>env</c> plugin's configuration: one source at the top level, and a list <c>sources</c> after it.
-/// Values come as text, as every plugin receives them; what is no text there is JSON.
+/// Reads the configuration of <c>env</c>: one input at the top level, and a list <c>sources</c> after it. Values come
+/// as text, as every plugin receives them; a list or table in them is JSON.
 /// </summary>
-internal static class EnvSourceParser
+internal static partial class EnvInputParser
 {
-    /// <summary>The key of the list.</summary>
-    public const string Sources = "sources";
+    public const string ListKey = "sources";
 
     /// <summary>Reads one configuration, the program's or the stack's.</summary>
     /// <param name="config">Keys and values.</param>
-    /// <returns>The sources in their order; none where the configuration names none.</returns>
-    /// <exception cref="EnvSourceException">Something in it is wrong.</exception>
-    public static IEnumerable<EnvSource> Parse(IReadOnlyDictionary<string, string> config)
+    /// <returns>The inputs in their order; none if the configuration names none.</returns>
+    /// <exception cref="EnvInputException">Something in it is wrong.</exception>
+    public static IEnumerable<EnvInput> Parse(IReadOnlyDictionary<string, string> config)
     {
-        var result = new List<EnvSource>();
-        if (ParseSource("env", key => FromText(config, key)) is { } single)
+        var result = new List<EnvInput>();
+        if (ParseInput("env", key => FromText(config, key)) is { } single)
         {
             result.Add(single);
         }
 
-        if (config.TryGetValue(Sources, out string? text))
+        if (config.TryGetValue(ListKey, out string? text))
         {
             int index = 0;
-            foreach (JsonElement element in ParseJson(Sources, text, JsonValueKind.Array).EnumerateArray())
+            foreach (JsonElement element in ParseJson(ListKey, text, JsonValueKind.Array).EnumerateArray())
             {
-                string where = $"{Sources}[{index++}]";
+                string where = $"{ListKey}[{index++}]";
                 if (element.ValueKind != JsonValueKind.Object)
                 {
-                    throw new EnvSourceException($"{where} must be a table with a type, but is {Describe(element)}");
+                    throw new EnvInputException($"{where} must be a table with a type, but is {Describe(element)}");
                 }
 
-                result.Add(ParseSource(where, key => FromJson(element, key))
-                    ?? throw new EnvSourceException($"{where} needs a type: file, static or exec"));
+                result.Add(ParseInput(where, key => FromJson(element, key))
+                    ?? throw new EnvInputException($"{where} needs a type: file, static or exec"));
             }
         }
 
         return result;
     }
 
-    /// <summary>Reads one source through a look-up that gives each key's value, or null.</summary>
-    private static EnvSource? ParseSource(string where, Func<string, JsonElement?> get)
+    /// <summary>Reads one input through a look-up that gives each key's value, or null.</summary>
+    private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
     {
         string? type = Text(where, "type", get("type")) ?? InferType(get);
         return type switch
         {
             null => null,
-            "file" => new FileEnvSource(Text(where, "path", get("path")) is { Length: > 0 } path
+            "file" => new FileInput(Text(where, "path", get("path")) is { Length: > 0 } path
                 ? path
-                : throw new EnvSourceException($"{where}: a file source needs a path")),
-            "static" => new StaticEnvSource(Variables(where, get("vars"))),
+                : throw new EnvInputException($"{where}: a file source needs a path")),
+            "static" => new StaticInput(Variables(where, get("vars"))),
             "exec" => ParseExec(where, get),
-            _ => throw new EnvSourceException($"{where}: type must be file, static or exec, but is \"{type}\""),
+            _ => throw new EnvInputException($"{where}: type must be file, static or exec, but is \"{type}\""),
         };
     }
 
@@ -65,18 +65,18 @@ internal static class EnvSourceParser
         : null;
 
     /// <summary>The documentation of the reference writes <c>command = [exe, arg]</c>, its code reads <c>cmd</c> and <c>args</c>.</summary>
-    private static ExecEnvSource ParseExec(string where, Func<string, JsonElement?> get)
+    private static ExecInput ParseExec(string where, Func<string, JsonElement?> get)
     {
         string? directory = Text(where, "dir", get("dir")) is { Length: > 0 } dir ? dir : null;
         IReadOnlyList<string> command = Texts(where, "command", get("command"));
         if (command.Count > 0)
         {
-            return new ExecEnvSource(command[0], [.. command.Skip(1), .. Texts(where, "args", get("args"))], directory);
+            return new ExecInput(command[0], [.. command.Skip(1), .. Texts(where, "args", get("args"))], directory);
         }
 
         return Text(where, "cmd", get("cmd")) is { Length: > 0 } cmd
-            ? new ExecEnvSource(cmd, Texts(where, "args", get("args")), directory)
-            : throw new EnvSourceException($"{where}: an exec source needs cmd, or command as a list");
+            ? new ExecInput(cmd, Texts(where, "args", get("args")), directory)
+            : throw new EnvInputException($"{where}: an exec source needs cmd, or command as a list");
     }
 
     private static Dictionary<string, string> Variables(string where, JsonElement? vars)
@@ -91,7 +91,7 @@ internal static class EnvSourceParser
         foreach (JsonProperty property in element.EnumerateObject())
         {
             result[property.Name] = Scalar(property.Value)
-                ?? throw new EnvSourceException($"{where}: vars.{property.Name} must be text, but is {Describe(property.Value)}");
+                ?? throw new EnvInputException($"{where}: vars.{property.Name} must be text, but is {Describe(property.Value)}");
         }
 
         return result;
@@ -108,14 +108,14 @@ internal static class EnvSourceParser
         return
         [
             .. element.EnumerateArray().Select(item => Scalar(item)
-                ?? throw new EnvSourceException($"{where}: {key} must hold texts only, but has {Describe(item)}")),
+                ?? throw new EnvInputException($"{where}: {key} must hold texts only, but has {Describe(item)}")),
         ];
     }
 
     private static string? Text(string where, string key, JsonElement? value) =>
         value is not { } element
             ? null
-            : Scalar(element) ?? throw new EnvSourceException($"{where}: {key} must be text, but is {Describe(element)}");
+            : Scalar(element) ?? throw new EnvInputException($"{where}: {key} must be text, but is {Describe(element)}");
 
     /// <summary>A list or table, which at the top level comes as the text of its JSON.</summary>
     private static JsonElement Structured(string where, string key, JsonElement element, JsonValueKind kind)
@@ -127,7 +127,7 @@ internal static class EnvSourceParser
 
         return element.ValueKind == kind
             ? element
-            : throw new EnvSourceException($"{where}: {key} must be {Describe(kind)}, but is {Describe(element)}");
+            : throw new EnvInputException($"{where}: {key} must be {Describe(kind)}, but is {Describe(element)}");
     }
 
     private static JsonElement ParseJson(string what, string text, JsonValueKind kind)
@@ -137,18 +137,18 @@ internal static class EnvSourceParser
             using JsonDocument document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == kind
                 ? document.RootElement.Clone()
-                : throw new EnvSourceException($"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
+                : throw new EnvInputException($"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
         }
         catch (JsonException exception)
         {
             // The parser's own message may quote the text, which may hold secrets.
-            throw new EnvSourceException(
+            throw new EnvInputException(
                 $"{what} must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
         }
     }
 
     private static JsonElement? FromText(IReadOnlyDictionary<string, string> config, string key) =>
-        config.TryGetValue(key, out string? text) ? JsonSerializer.SerializeToElement(text, EnvSourceJson.Default.String) : null;
+        config.TryGetValue(key, out string? text) ? JsonSerializer.SerializeToElement(text, InputJson.Default.String) : null;
 
     private static JsonElement? FromJson(JsonElement table, string key) =>
         table.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -171,4 +171,8 @@ internal static class EnvSourceParser
         JsonValueKind.True or JsonValueKind.False => "a boolean",
         _ => "null",
     };
+
+    /// <summary>Makes a JSON value of a text, so that both forms of the configuration are read alike.</summary>
+    [JsonSerializable(typeof(string))]
+    private sealed partial class InputJson : JsonSerializerContext;
 }

@@ -1,15 +1,12 @@
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
-using P5.Proto.V0;
+using P5.Sources;
 using P5.Testing;
 
 namespace P5.Host.Tests.Plugins;
 
-public sealed class EnvPluginTests : IDisposable
+public sealed class EnvSourceTests : IDisposable
 {
-    private static readonly PluginCredential s_credential =
-        PluginCredential.Create("env", new AuthenticationContext("/", "dev", ""), [], lifetimeSeconds: 0, DateTimeOffset.UnixEpoch);
-
     private readonly TemporaryWorkspace _workspace = new();
     private readonly Dictionary<string, string> _variables = new ProcessEnvironment().GetVariables();
     private readonly ObservedTime _clock = new();
@@ -21,10 +18,10 @@ public sealed class EnvPluginTests : IDisposable
     {
         _workspace.Write("secrets/.env", "\uFEFFA=1\r\nexport B='2'\n");
 
-        AuthenticateResponse response = await AskAsync([("type", "file"), ("path", "secrets/.env")]);
+        CredentialResult result = await AskAsync([("type", "file"), ("path", "secrets/.env")]);
 
-        Variables(response).ShouldBe(["A=1", "B=2"]);
-        response.TtlSeconds.ShouldBe(0);
+        Variables(result).ShouldBe(["A=1", "B=2"]);
+        result.LifetimeSeconds.ShouldBe(0);
     }
 
     [Fact]
@@ -86,11 +83,10 @@ public sealed class EnvPluginTests : IDisposable
     [InlineData("path", ".", "cannot be read")]
     public async Task Authenticate_WrongConfiguration_NamesTheSource(string key, string value, string problem)
     {
-        AuthenticateResponse response = await AskAsync([(key, value)]);
+        CredentialResult result = await AskAsync([(key, value)]);
 
-        response.Success.ShouldBeFalse();
-        response.Error.ShouldContain(problem);
-        response.Error.ShouldNotContain("hunter2");
+        result.Refusal.ShouldNotBeNull().ShouldContain(problem);
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
     }
 
     [Fact]
@@ -145,15 +141,14 @@ public sealed class EnvPluginTests : IDisposable
     {
         Tool.Require("sh");
 
-        AuthenticateResponse response = await AskAsync(
+        CredentialResult result = await AskAsync(
             [("cmd", "sh"), ("args", """["-c","echo A=hunter2; i=0; while [ $i -lt 30 ]; do echo \"line $i.\" >&2; i=$((i+1)); done; exit 3"]""")]);
 
-        response.Success.ShouldBeFalse();
-        response.Error.ShouldContain("exec source sh ended with exit code 3");
-        response.Error.ShouldContain("line 29.");
-        response.Error.ShouldContain("line 10.");
-        response.Error.ShouldNotContain("line 9.");
-        response.Error.ShouldNotContain("hunter2");
+        result.Refusal.ShouldNotBeNull().ShouldContain("exec source sh ended with exit code 3");
+        result.Refusal.ShouldNotBeNull().ShouldContain("line 29.");
+        result.Refusal.ShouldNotBeNull().ShouldContain("line 10.");
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("line 9.");
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
     }
 
     [Theory]
@@ -165,11 +160,11 @@ public sealed class EnvPluginTests : IDisposable
     {
         _workspace.Write(".env", "A=1");
 
-        AuthenticateResponse response = await AskAsync([("cmd", command), ("args", """["hunter2"]""")]);
+        CredentialResult result = await AskAsync([("cmd", command), ("args", """["hunter2"]""")]);
 
-        response.Error.ShouldContain(named);
-        response.Error.ShouldContain("exec source");
-        response.Error.ShouldNotContain("hunter2");
+        result.Refusal.ShouldNotBeNull().ShouldContain(named);
+        result.Refusal.ShouldNotBeNull().ShouldContain("exec source");
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
     }
 
     [Fact]
@@ -177,9 +172,9 @@ public sealed class EnvPluginTests : IDisposable
     {
         Tool.Require("sh");
 
-        AuthenticateResponse response = await AskAsync([("cmd", "sh"), ("dir", "nowhere")]);
+        CredentialResult result = await AskAsync([("cmd", "sh"), ("dir", "nowhere")]);
 
-        response.Error.ShouldContain("nowhere");
+        result.Refusal.ShouldNotBeNull().ShouldContain("nowhere");
     }
 
     [Fact]
@@ -208,9 +203,8 @@ public sealed class EnvPluginTests : IDisposable
         {
             await _clock.TimerSetAsync(timeout).WaitAsync(TestHost.Patience);
             _clock.Advance(timeout);
-            P5Exception error = await Should.ThrowAsync<P5Exception>(() => call.WaitAsync(TestHost.Patience));
-            error.ErrorId.ShouldBe(ErrorIds.PluginTimeout);
-            error.PluginName.ShouldBe("env");
+            await Should.ThrowAsync<TimeoutException>(() => call.WaitAsync(TestHost.Patience));
+            call.IsFaulted.ShouldBeTrue();
         });
 
         TestHost.IsAlive(processId).ShouldBeFalse();
@@ -219,22 +213,27 @@ public sealed class EnvPluginTests : IDisposable
     [Fact]
     public async Task Authenticate_LongestTimeout_IsNone()
     {
-        IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, TimeSpan.MaxValue, TimeProvider.System);
+        SourceContext context = Context with { Timeout = TimeSpan.MaxValue, TimeProvider = TimeProvider.System };
 
-        (await AskAsync(plugin, Request([("vars", "{}")], []))).Success.ShouldBeTrue();
+        (await AskAsync(Request([("vars", "{}")], []), context)).Refusal.ShouldBeNull();
     }
 
     [Fact]
-    public void ToString_Sources_HoldNoValue()
+    public void ToString_Inputs_HoldNoValue()
     {
         _variables["A"] = "hunter2";
 
-        string.Concat(Surroundings, new ExecEnvSource("sh", ["hunter2"], null)).ShouldNotContain("hunter2");
-        EnvSourceParser.Parse(new Dictionary<string, string> { ["vars"] = """{"A":"hunter2"}""" })
+        string.Concat(Context, new ExecInput("sh", ["hunter2"], null)).ShouldNotContain("hunter2");
+        EnvInputParser.Parse(new Dictionary<string, string> { ["vars"] = """{"A":"hunter2"}""" })
             .ShouldHaveSingleItem().ToString().ShouldNotContain("hunter2");
     }
 
-    private EnvSurroundings Surroundings => new(_workspace.Root, _variables);
+    private SourceContext Context => new()
+    {
+        WorkspaceDirectory = _workspace.Root,
+        Environment = _variables,
+        TimeProvider = _clock,
+    };
 
     /// <summary>Starts a command that says its process id and hangs, and lets the test end it.</summary>
     private async Task<int> HangAsync(TimeSpan? timeout, Func<Task, Task> end, CancellationToken cancellationToken = default)
@@ -246,8 +245,8 @@ public sealed class EnvPluginTests : IDisposable
         watcher.Renamed += (_, _) => written.TrySetResult();
         watcher.Created += (_, _) => written.TrySetResult();
 
-        IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout, _clock);
-        Task call = plugin.AuthenticateAsync(Request([("cmd", "./hang")], []), _ => s_credential, cancellationToken);
+        Task call = new EnvSource().GetCredentialAsync(
+            Request([("cmd", "./hang")], []), Context with { Timeout = timeout }, cancellationToken);
         await written.Task.WaitAsync(TestHost.Patience, CancellationToken.None);
         int processId = int.Parse(await File.ReadAllTextAsync(pidFile, CancellationToken.None), System.Globalization.CultureInfo.InvariantCulture);
         TestHost.IsAlive(processId).ShouldBeTrue();
@@ -255,39 +254,27 @@ public sealed class EnvPluginTests : IDisposable
         return processId;
     }
 
-    private async Task<AuthenticateResponse> AskAsync(
-        IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack)
-    {
-        IAuthenticator plugin = BuiltinPlugins.Create("env", Surroundings, timeout: null, _clock);
-        return await AskAsync(plugin, Request(program, stack));
-    }
+    private Task<CredentialResult> AskAsync(
+        IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack) =>
+        AskAsync(Request(program, stack), Context);
 
-    private static async Task<AuthenticateResponse> AskAsync(IAuthenticator plugin, AuthenticateRequest request)
-    {
-        AuthenticateResponse? given = null;
-        await plugin.AuthenticateAsync(
-            request,
-            answer =>
-            {
-                given = answer;
-                return s_credential;
-            },
-            CancellationToken.None).WaitAsync(TestHost.Patience);
-        return given!;
-    }
+    private static Task<CredentialResult> AskAsync(CredentialRequest request, SourceContext context) =>
+        new EnvSource().GetCredentialAsync(request, context, CancellationToken.None).WaitAsync(TestHost.Patience);
 
-    private static AuthenticateRequest Request(
+    private static CredentialRequest Request(
         IEnumerable<(string Key, string Value)> program, IEnumerable<(string Key, string Value)> stack) => new()
     {
-        ProgramConfig = { program.ToDictionary(pair => pair.Key, pair => pair.Value) },
-        StackConfig = { stack.ToDictionary(pair => pair.Key, pair => pair.Value) },
+        StackName = "dev",
+        ProgramName = "",
+        SecretsProvider = "",
+        ProgramConfig = program.ToDictionary(pair => pair.Key, pair => pair.Value),
+        StackConfig = stack.ToDictionary(pair => pair.Key, pair => pair.Value),
     };
 
-    private static IEnumerable<string> Variables(AuthenticateResponse response)
+    private static IEnumerable<string> Variables(CredentialResult result)
     {
-        response.Error.ShouldBe("");
-        response.Success.ShouldBeTrue();
-        return response.Env.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        result.Refusal.ShouldBeNull();
+        return result.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
     }
 
     private void WriteScript(string relative, string body) =>
