@@ -29,5 +29,5 @@ public class TomlBenchmarks
 
     [Benchmark]
     public object Read() => new TomlReader(
-        SourceText.Decode(ConfigurationStage.Global, "p5.toml", _bytes), new ConfigurationLoaderOptions()).ReadStrict();
+        ConfigFileText.Decode(ConfigurationStage.Global, "p5.toml", _bytes), new ConfigurationLoaderOptions()).ReadStrict();
 }

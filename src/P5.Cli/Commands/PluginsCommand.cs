@@ -25,7 +25,7 @@ internal sealed class PluginsCommand(Interruption interruption)
                 plugin.Configuration.Name,
                 plugin.Kind == PluginKind.Builtin ? "builtin" : plugin.IsAttached ? "attached" : "external",
                 plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
-                plugin.Configuration.SourceFile,
+                plugin.Configuration.CommandFile,
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];

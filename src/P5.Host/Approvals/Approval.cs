@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace P5.Host;
 
 /// <summary>That the user has approved what a workspace's configuration files held at one time.</summary>
@@ -17,3 +19,8 @@ public sealed record Approval
     /// </summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }
+
+/// <summary>How an approval is written as JSON.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Approval))]
+internal sealed partial class ApprovalJson : JsonSerializerContext;

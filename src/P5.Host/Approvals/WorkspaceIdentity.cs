@@ -16,7 +16,7 @@ public sealed record WorkspaceIdentity(string Repository, string Workspace)
         try
         {
             string workspace = RealPath.Of(workspaceDirectory);
-            if (GlobalSource.FindGitRoot(workspaceDirectory) is not { } gitRoot)
+            if (GlobalReader.FindGitRoot(workspaceDirectory) is not { } gitRoot)
             {
                 return new WorkspaceIdentity(workspace, ".");
             }
@@ -36,7 +36,7 @@ public sealed record WorkspaceIdentity(string Repository, string Workspace)
 
     /// <summary>The name that a configuration file has in approvals: its path below the root of its worktree, with slashes.</summary>
     internal static string NameOf(string workspaceDirectory, string file) =>
-        Relative(GlobalSource.FindGitRoot(workspaceDirectory) ?? workspaceDirectory, file);
+        Relative(GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory, file);
 
     private static string Relative(string root, string path) =>
         Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');

@@ -91,3 +91,22 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
+
+/// <summary>Where the user's own settings are found.</summary>
+public sealed record StackSelectorOptions
+{
+    /// <summary>
+    /// Reads one environment variable, null where it is not set. Default: this process's environment. Asked for:
+    /// <c>PULUMI_STACK</c>, <c>PULUMI_HOME</c>, <c>PULUMI_BACKEND_URL</c>, <c>PULUMI_CREDENTIALS_PATH</c>.
+    /// </summary>
+    public Func<string, string?> ReadVariable { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>The user's home folder, where <c>.pulumi</c> lies. Default: the profile folder.</summary>
+    public string HomeDirectory { get; init; } = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+}
+
+/// <summary>A stack that a workspace's files or Pulumi's own state tell of.</summary>
+/// <param name="Name">The name, as it stands there.</param>
+/// <param name="HasFile">Whether it has a file in the workspace; false where only Pulumi knows it.</param>
+/// <param name="IsSelected">Whether it is the one that is meant where none is named.</param>
+public sealed record StackInfo(string Name, bool HasFile, bool IsSelected);

@@ -3,7 +3,7 @@ namespace P5.Host;
 /// <summary>Finds the workspace that a path belongs to.</summary>
 public static class WorkspaceLocator
 {
-    private static readonly string[] s_fileNames = [.. ProgramSource.FileNames, GlobalSource.FileName];
+    private static readonly string[] s_fileNames = [.. ProgramReader.FileNames, GlobalReader.FileName];
 
     /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>

@@ -85,8 +85,8 @@ public sealed record PluginTestOptions
                 StackName = configuration.StackName ?? "",
                 ProgramName = configuration.ProgramName ?? "",
                 SecretsProvider = configuration.SecretsProvider,
-                StartTimeout = plugin.StartTimeout,
-                Sha256 = plugin.Sha256,
+                StartTimeout = plugin.Get(PluginOptions.StartTimeout),
+                Sha256 = plugin.Get(PluginOptions.Sha256),
             };
     }
 

@@ -97,13 +97,12 @@ internal sealed class Authenticator(
             return Task.FromResult(new AuthenticationResult { PluginName = plugin.Name, Error = stackError });
         }
 
-        if (FindCached(plugin, context, options) is { } kept)
+        if (FindCached(plugin, context, options) is { } cached)
         {
-            options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
-            return Task.FromResult(kept);
+            return Task.FromResult(cached);
         }
 
-        options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
+        options.Asking?.Invoke(plugin, pool.FindProcess(plugin, context.WorkspaceDirectory));
         return RequestAsync(
             plugin,
             context,
@@ -135,8 +134,8 @@ internal sealed class Authenticator(
     }
 
     private AuthenticationResult? FindCached(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
-        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } kept
-            ? new AuthenticationResult { PluginName = plugin.Name, Credential = kept, FromCache = true }
+        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached
+            ? new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true }
             : null;
 
     private async Task<AuthenticationResult> CallAsync(
@@ -161,7 +160,7 @@ internal sealed class Authenticator(
             WorkspaceDirectory = context.WorkspaceDirectory,
             Environment = view.Variables,
             // A plugin under a debugger stands still for as long as somebody looks at it.
-            Timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Timeout : null),
+            Timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Get(PluginOptions.Timeout) : null),
             TimeProvider = timeProvider,
         };
         try

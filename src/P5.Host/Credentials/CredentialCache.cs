@@ -97,9 +97,9 @@ public sealed class CredentialCache(TimeProvider timeProvider)
             return configChanged || old.ProgramName != context.ProgramName;
         }
 
-        bool triggered = (workspaceChanged && plugin.Refresh.OnWorkspaceChange)
-            || (stackChanged && plugin.Refresh.OnStackChange);
-        return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
+        bool triggered = (workspaceChanged && plugin.Get(PluginOptions.Refresh).OnWorkspaceChange)
+            || (stackChanged && plugin.Get(PluginOptions.Refresh).OnStackChange);
+        return triggered && (configChanged || !plugin.Get(PluginOptions.Refresh).OnConfigChange);
     }
 
     private sealed record Entry(PluginCredential Credential, string Fingerprint, long StoredAt)

@@ -48,7 +48,7 @@ public sealed class VariableSet
             yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; '{variable.PluginName}' comes later and wins.";
         }
 
-        foreach (string warning in PowerfulVariables.Warnings(variable.PluginName, [name]))
+        foreach (string warning in CodeLoadingVariables.Warnings(variable.PluginName, [name]))
         {
             yield return warning;
         }

@@ -33,7 +33,7 @@ public static class ConfigConverter
             fullPath,
             "Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.",
             "Give the path of such a file, or of a folder with one.");
-        byte[] bytes = SourceText.ReadBytes(stage, fullPath);
+        byte[] bytes = ConfigFileText.ReadBytes(stage, fullPath);
         return stage switch
         {
             ConfigurationStage.Global => TomlConverter.Convert(fullPath, bytes, options),

@@ -30,9 +30,9 @@ internal sealed class ConfigurationEntry
     public static string Locate(string directory)
     {
         string? workspace = WorkspaceLocator.TryFind(directory);
-        return (workspace is null ? null : GlobalSource.Find(workspace))
+        return (workspace is null ? null : GlobalReader.Find(workspace))
             ?? Path.Combine(
-                GlobalSource.FindGitRoot(workspace ?? directory) ?? workspace ?? directory, GlobalSource.FileName);
+                GlobalReader.FindGitRoot(workspace ?? directory) ?? workspace ?? directory, GlobalReader.FileName);
     }
 
     /// <summary>Words the table.</summary>
@@ -59,15 +59,15 @@ internal sealed class ConfigurationEntry
             return;
         }
 
-        _original = SourceText.ReadBytes(ConfigurationStage.Global, File);
-        var source = SourceText.Decode(ConfigurationStage.Global, File, _original);
+        _original = ConfigFileText.ReadBytes(ConfigurationStage.Global, File);
+        var source = ConfigFileText.Decode(ConfigurationStage.Global, File, _original);
         Reader(source).ReadStrict();
         string edited = Append(source.Text);
-        SourceText changed = source.WithText(edited);
+        ConfigFileText changed = source.WithText(edited);
         if (Reader(changed).Read() is null)
         {
             throw ScaffoldError.Refuse(
-                $"{File} cannot take the plugin's table: {changed.Findings.All[0].Message}",
+                $"{File} cannot take the plugin's table: {changed.Diagnostics.All[0].Message}",
                 $"Write it there by hand, or give the plugins of that file tables of their own:\n{Text}");
         }
 
@@ -78,7 +78,7 @@ internal sealed class ConfigurationEntry
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
     public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
 
-    private static TomlReader Reader(SourceText source) => new(source, new ConfigurationLoaderOptions());
+    private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
     /// <summary>A text with the table at its end, a blank line below what stands there.</summary>
     private string Append(string text)
@@ -97,7 +97,7 @@ internal sealed class ConfigurationEntry
     private void RefuseHiding()
     {
         string root = Path.GetDirectoryName(File)!;
-        if (GlobalSource.FindGitRoot(root) != root)
+        if (GlobalReader.FindGitRoot(root) != root)
         {
             return;
         }
@@ -108,8 +108,8 @@ internal sealed class ConfigurationEntry
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
         };
-        string? hidden = Directory.EnumerateFiles(root, GlobalSource.FileName, everywhere)
-            .FirstOrDefault(file => GlobalSource.FindGitRoot(Path.GetDirectoryName(file)!) == root);
+        string? hidden = Directory.EnumerateFiles(root, GlobalReader.FileName, everywhere)
+            .FirstOrDefault(file => GlobalReader.FindGitRoot(Path.GetDirectoryName(file)!) == root);
         if (hidden is not null)
         {
             throw ScaffoldError.Refuse(
@@ -127,7 +127,7 @@ internal sealed class ConfigurationEntry
         if (configured is not null)
         {
             throw ScaffoldError.Refuse(
-                $"A plugin '{configured.Name}' is configured already, in {configured.SourceFile}.",
+                $"A plugin '{configured.Name}' is configured already, in {configured.CommandFile}.",
                 "Choose another name, or make the project without adding it to the configuration.");
         }
     }

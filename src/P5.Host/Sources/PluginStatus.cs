@@ -7,7 +7,7 @@ public sealed record PluginStatus
     public required PluginConfiguration Configuration { get; init; }
 
     /// <summary>Where it runs.</summary>
-    public required PluginKind Kind { get; init; }
+    public PluginKind Kind => Configuration.Kind;
 
     /// <summary>Whether it was started by somebody else, as <c>P5_REATTACH_PLUGINS</c> says; P5 does not start it then.</summary>
     public bool IsAttached => Configuration.Reattach is not null;

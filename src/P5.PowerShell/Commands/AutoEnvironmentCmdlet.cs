@@ -3,12 +3,12 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>A cmdlet after which the auto environment may have something to do.</summary>
+/// <summary>A cmdlet after which the auto environment may have to change.</summary>
 public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
 {
     /// <summary>
-    /// Lets the auto environment follow to the location, where this runspace has it. What goes wrong is a warning: the
-    /// location has changed already, and whoever changed it is not to fail.
+    /// Applies the auto environment of the location, if this runspace has it. A failure is a warning: the location has
+    /// changed already, and the command that changed it must not fail.
     /// </summary>
     private protected void UpdateAutoEnvironment()
     {
@@ -51,12 +51,18 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
     {
         WriteVerbose($"Applying stack '{configuration.StackName}' of {configuration.WorkspaceDirectory}.");
         var credentials = new List<PluginCredential>();
-        Authenticate(
-            configuration,
-            new AuthenticationOptions(),
-            credential => credentials.Add(credential.Source),
-            failed => Warn(failed.Error!));
-        foreach (string warning in VariableSet.Combine(configuration, credentials).Warnings.Where(auto.IsNews))
+        Authenticate(configuration, new AuthenticationOptions(), result =>
+        {
+            if (result.Credential is { } credential)
+            {
+                credentials.Add(credential);
+            }
+            else
+            {
+                Warn(result.Error!);
+            }
+        });
+        foreach (string warning in VariableSet.Combine(configuration, credentials).Warnings.Where(auto.ReportOnce))
         {
             WriteWarning(warning);
         }

@@ -31,7 +31,7 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
         IReadOnlyCollection<PluginCredential> applied = [.. ModuleState.Host.Environment.Applied];
         foreach (PluginCredential credential in SelectByName(applied, credential => credential.PluginName, Name, NotApplied))
         {
-            _editor.TakeBack(credential, PassThru);
+            _editor.Restore(credential, PassThru);
         }
     }
 

@@ -8,5 +8,5 @@ namespace P5.PowerShell.Commands;
 public sealed class DisableP5AutoEnvironmentCommand : P5Cmdlet
 {
     /// <inheritdoc />
-    protected override void EndProcessing() => OrThrow(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
+    protected override void EndProcessing() => InvokeOrTerminate(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
 }

@@ -11,7 +11,7 @@ public sealed class EnableP5AutoEnvironmentCommand : AutoEnvironmentCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        OrThrow(() =>
+        InvokeOrTerminate(() =>
         {
             if (!AutoEnvironmentHook.TryAdd(Runspace.DefaultRunspace, SessionState))
             {

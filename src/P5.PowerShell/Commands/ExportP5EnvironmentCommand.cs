@@ -46,7 +46,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        EnvironmentExport export = OrThrow(
+        EnvironmentExport export = InvokeOrTerminate(
             () => new EnvironmentExport(Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true), new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
@@ -58,7 +58,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
 
     private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)
     {
-        string text = OrThrow(() => export.GetText(variables));
+        string text = InvokeOrTerminate(() => export.GetText(variables));
         if (export.FilePath is { } file && !ShouldProcess(file, $"Append {VariableList.Of([.. variables.Keys])}"))
         {
             return;
@@ -70,6 +70,6 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
             WriteObject(text.TrimEnd('\n'));
         }
 
-        OrThrow(() => export.WriteFile(variables));
+        InvokeOrTerminate(() => export.WriteFile(variables));
     }
 }

@@ -23,7 +23,7 @@ public sealed class GetP5WorkspaceCommand : WorkspaceCmdlet
             return;
         }
 
-        foreach (IGrouping<WorkspaceIdentity, Approval> approvals in OrThrow(ModuleState.Host.Approvals.List)
+        foreach (IGrouping<WorkspaceIdentity, Approval> approvals in InvokeOrTerminate(ModuleState.Host.Approvals.List)
             .GroupBy(approval => approval.Identity))
         {
             WriteApproved(approvals.MaxBy(approval => approval.ApprovedAt)!);

@@ -75,11 +75,11 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         catch (PipelineStoppedException)
         {
             // Ctrl+C ended the command, and how it ended is told all the same, as when PowerShell runs it.
-            TellExitCode(command);
+            SetExitCode(command);
             throw;
         }
 
-        TellExitCode(command);
+        SetExitCode(command);
         if (command.ExitCode != 0 && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
         {
             WriteError(new ErrorRecord(
@@ -90,7 +90,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
     }
 
-    private void TellExitCode(NativeCommand command) => SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
+    private void SetExitCode(NativeCommand command) => SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
 
     private string FindApplication()
     {
@@ -103,7 +103,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
 
         string message = InvokeCommand.GetCommand(Program, CommandTypes.All) is { } other
-            ? $"'{Program}' is no native command but of the kind {other.CommandType}: run it in a block of Use-P5Environment."
+            ? $"'{Program}' is a {other.CommandType}, not a native command. Use Use-P5Environment {{ … }}."
             : $"The native command '{Program}' was not found. Check its name and path, and whether its folder is in PATH.";
         ThrowTerminatingError(new ErrorRecord(
             new CommandNotFoundException(message) { CommandName = Program },

@@ -35,7 +35,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        ScaffoldedProject project = OrThrow(() => PluginScaffold.Plan(new PluginProjectOptions
+        ScaffoldedProject project = InvokeOrTerminate(() => PluginScaffold.Plan(new PluginProjectOptions
         {
             Name = Name,
             Language = Enum.Parse<PluginLanguage>(Language, ignoreCase: true),
@@ -50,7 +50,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
             : $"Make a plugin in {Language} and add it to {project.ConfigurationFile}";
         if (ShouldProcess(project.Directory, action))
         {
-            OrThrow(() => PluginScaffold.Write(project));
+            InvokeOrTerminate(() => PluginScaffold.Write(project));
             WriteObject(new PluginProject(project, Language));
         }
     }

@@ -31,22 +31,22 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs asynchronous work; what it posts to the pump is written here, on the pipeline's thread.</summary>
+    /// <summary>Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.</summary>
     /// <param name="work">The work.</param>
-    private protected void Run(Func<PipelinePump, CancellationToken, Task> work)
+    private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
-        using var pump = new PipelinePump(this);
-        pump.Run(work, _stopping.Token);
+        using var dispatcher = new CmdletDispatcher(this);
+        dispatcher.Run(work, _stopping.Token);
     }
 
     /// <summary>Who changes the environment: the runspace, within which blocks nest.</summary>
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
 
-    /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
+    /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="action">The action.</param>
     /// <returns>Its result.</returns>
-    internal T OrThrow<T>(Func<T> action)
+    internal T InvokeOrTerminate<T>(Func<T> action)
     {
         try
         {
@@ -59,9 +59,9 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
+    /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
     /// <param name="action">The action.</param>
-    private protected void OrThrow(Action action) => OrThrow(() =>
+    private protected void InvokeOrTerminate(Action action) => InvokeOrTerminate(() =>
     {
         action();
         return true;
@@ -128,7 +128,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
     {
         long begin = TimeProvider.System.GetTimestamp();
-        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
+        WorkspaceConfiguration configuration = InvokeOrTerminate(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
         ConfigurationReport.Write(this, configuration, TimeProvider.System.GetElapsedTime(begin));
         return configuration;
     }
@@ -150,7 +150,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(P5ErrorRecord.Create(
                 new P5Exception(
                     ErrorIds.WorkspaceNotFound,
-                    $"{path} is no folder: it belongs to PowerShell's provider {provider.Name}.",
+                    $"{path} is not a file-system path (provider: {provider.Name}).",
                     "Change to the folder of a Pulumi program, or name that folder."),
                 target: path));
         }

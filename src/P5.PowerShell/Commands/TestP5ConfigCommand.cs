@@ -55,21 +55,21 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
         }
     }
 
-    private void Check(string path) => Run((pump, cancellationToken) =>
+    private void Check(string path) => Run((dispatcher, cancellationToken) =>
     {
         _checker ??= new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = Recurse
-            ? _checker.CheckAll(path, Stack, progress => pump.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
+            ? _checker.CheckAll(path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
             : _checker.Check(path, Stack);
         foreach (ConfigurationDiagnostic finding in findings)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            pump.Post(cmdlet => cmdlet.WriteObject(new ConfigDiagnostic(finding)));
+            dispatcher.Post(cmdlet => cmdlet.WriteObject(new ConfigDiagnostic(finding)));
         }
 
         if (Recurse)
         {
-            pump.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed }));
+            dispatcher.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed }));
         }
 
         return Task.CompletedTask;

@@ -63,19 +63,19 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     protected override void EndProcessing()
     {
         PluginTestOptions options = ParameterSetName == NameSet ? FromConfiguration() : FromCommand();
-        OrThrow(() => Run((pump, cancellationToken) => CheckAsync(options, pump, cancellationToken)));
+        InvokeOrTerminate(() => Run((dispatcher, cancellationToken) => CheckAsync(options, dispatcher, cancellationToken)));
     }
 
-    private static async Task CheckAsync(PluginTestOptions options, PipelinePump pump, CancellationToken cancellationToken)
+    private static async Task CheckAsync(PluginTestOptions options, CmdletDispatcher dispatcher, CancellationToken cancellationToken)
     {
         PluginTestOptions observed = options with
         {
-            Output = output => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, options.Name, output)),
+            Output = output => dispatcher.Post(cmdlet => PluginOutputWriter.Write(cmdlet, options.Name, output)),
         };
-        pump.Waiting.Begin(options.Name);
+        dispatcher.Waiting.Begin(options.Name);
         await foreach (ConformanceCheck check in PluginTest.RunAsync(observed, cancellationToken).ConfigureAwait(false))
         {
-            pump.Post(cmdlet => cmdlet.WriteObject(new PluginCheck(options.Name, check)));
+            dispatcher.Post(cmdlet => cmdlet.WriteObject(new PluginCheck(options.Name, check)));
         }
     }
 
@@ -83,7 +83,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     {
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         string name = PluginNameFilter.Select(configuration.Plugins.Keys, [WildcardPattern.Escape(Name!)]).Single();
-        return OrThrow(() => PluginTestOptions.From(configuration, name)) with { RuleTimeout = Limit };
+        return InvokeOrTerminate(() => PluginTestOptions.From(configuration, name)) with { RuleTimeout = Limit };
     }
 
     private PluginTestOptions FromCommand() => new()

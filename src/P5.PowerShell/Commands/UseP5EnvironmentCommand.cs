@@ -75,7 +75,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
         EnvironmentSession environment = ModuleState.Host.Environment;
 
         // Entered before anyone is asked: nobody logs in for a block that must not run.
-        using EnvironmentScope scope = OrThrow(() => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
+        using EnvironmentScope scope = InvokeOrTerminate(() => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
         foreach (PluginCredential credential in AuthenticateAll(configuration, options))
         {
             environment.Apply(credential, Caller);

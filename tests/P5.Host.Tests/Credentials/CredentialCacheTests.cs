@@ -1,3 +1,4 @@
+using P5.Host.Tests.Support;
 using P5.Testing;
 
 namespace P5.Host.Tests.Credentials;
@@ -8,28 +9,15 @@ public sealed class CredentialCacheTests
     private static readonly AuthenticationContext s_prod = s_dev with { StackName = "prod" };
     private static readonly AuthenticationContext s_elsewhere = s_dev with { WorkspaceDirectory = "/elsewhere" };
 
-    private static readonly PluginConfiguration s_plugin = new()
-    {
-        Name = "login",
-        Command = "./login",
-        Arguments = ["-v"],
-        Refresh = new RefreshTriggers(),
-        ImportHelper = false,
-        UseAuthEnv = false,
-        ResourceOpener = false,
-        ProgramConfig = new Dictionary<string, string>(),
-        StackConfig = new Dictionary<string, string>(),
-        ConfigHash = "old",
-        SourceFile = "/repo/p5.toml",
-        SourceFiles = ["/repo/p5.toml"],
-    };
+    private static readonly PluginConfiguration s_plugin =
+        GivenPlugin.Named("login", "./login").With(PluginOptions.Arguments, ["-v"]) with { ConfigHash = "old" };
 
     private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes = new()
     {
         ["none"] = (s_dev, s_plugin),
         ["config"] = (s_dev, s_plugin with { ConfigHash = "new" }),
-        ["command"] = (s_dev, s_plugin with { Command = "./login2" }),
-        ["arguments"] = (s_dev, s_plugin with { Arguments = ["-v", "-v"] }),
+        ["command"] = (s_dev, s_plugin.With(PluginOptions.Command, "./login2")),
+        ["arguments"] = (s_dev, s_plugin.With(PluginOptions.Arguments, ["-v", "-v"])),
         ["program name"] = (s_dev with { ProgramName = "store" }, s_plugin),
         ["stack"] = (s_prod, s_plugin),
         ["stack and config"] = (s_prod, s_plugin with { ConfigHash = "new" }),
@@ -69,10 +57,9 @@ public sealed class CredentialCacheTests
             bool asks = askingTriggers.Split(' ').Contains(triggers);
             foreach ((int lifetime, TimeSpan age, bool isOver) in Lifetimes())
             {
-                PluginConfiguration configured = plugin with
-                {
-                    Refresh = new RefreshTriggers(triggers.Contains('w'), triggers.Contains('s'), triggers.Contains('c')),
-                };
+                PluginConfiguration configured = plugin.With(
+                    PluginOptions.Refresh,
+                    new RefreshTriggers(triggers.Contains('w'), triggers.Contains('s'), triggers.Contains('c')));
                 var cache = new CredentialCache(_clock);
                 Store(cache, s_plugin, s_dev, lifetime);
                 _clock.Advance(age);
@@ -160,7 +147,7 @@ public sealed class CredentialCacheTests
     [Fact]
     public void Find_OtherStackThatReuses_GivesItForThatStack()
     {
-        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
 
@@ -173,7 +160,7 @@ public sealed class CredentialCacheTests
     [Fact]
     public void Use_OtherStackThatReuses_MovesTheCredentialThere()
     {
-        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         PluginConfiguration inProd = plugin with { ConfigHash = "prod" };
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
@@ -189,7 +176,7 @@ public sealed class CredentialCacheTests
     [Fact]
     public void Find_OtherStackThatReuses_MovesNothing()
     {
-        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
 

@@ -260,21 +260,11 @@ internal sealed class RandomSequence
 
     private DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
-    private PluginConfiguration Configuration(string plugin) => new()
-    {
-        Name = plugin,
-        Command = "./login",
-        Arguments = [],
-        Refresh = _refresh,
-        ImportHelper = false,
-        UseAuthEnv = false,
-        ResourceOpener = false,
-        ProgramConfig = new Dictionary<string, string>(),
-        StackConfig = new Dictionary<string, string>(),
-        ConfigHash = $"{_editions[plugin]}",
-        SourceFile = "/repo/p5.toml",
-        SourceFiles = ["/repo/p5.toml"],
-    };
+    private PluginConfiguration Configuration(string plugin) =>
+        GivenPlugin.Named(plugin, "./login").With(PluginOptions.Refresh, _refresh) with
+        {
+            ConfigHash = $"{_editions[plugin]}",
+        };
 
     private static AuthenticationContext Context(int stack) => new("/repo", $"{stack}", "");
 

@@ -89,7 +89,7 @@ public sealed class TomlEditsTests
     /// <summary>Edits the keys whose last part is <c>a</c>; the result must be valid.</summary>
     private static string Edit(string text, Action<TomlEdits, KeyValueSyntax> edit)
     {
-        SourceText source = TomlFile.Decode(Encoding.UTF8.GetBytes(text));
+        ConfigFileText source = TomlFile.Decode(Encoding.UTF8.GetBytes(text));
         var edits = new TomlEdits(source.File, source.Text);
         foreach (LocatedKey key in KeyLocator.Find(TomlSyntax.Parse(source).ShouldNotBeNull()))
         {

@@ -80,7 +80,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         PluginInstance old = await RentAsync(Launch);
 
-        int replacement = await UseAsync(With(Launch, plugin => plugin with { Arguments = [_workspace.Root] }));
+        int replacement = await UseAsync(With(Launch, plugin => plugin.With(PluginOptions.Arguments, [_workspace.Root])));
         _pool.Running.Count().ShouldBe(2);
         old.Client.IsRunning.ShouldBeTrue();
         await old.Client.PingAsync();
@@ -113,9 +113,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromDays(1));
         instance.Client.IsRunning.ShouldBeTrue("it is in use");
         instance.Leave();
-        _clock.Advance(Launch.Plugin.IdleTimeout - TimeSpan.FromTicks(1));
+        _clock.Advance(Launch.Plugin.Get(PluginOptions.IdleTimeout) - TimeSpan.FromTicks(1));
         (await UseAsync(Launch)).ShouldBe(instance.Client.ProcessId);
-        _clock.Advance(Launch.Plugin.IdleTimeout - TimeSpan.FromTicks(1));
+        _clock.Advance(Launch.Plugin.Get(PluginOptions.IdleTimeout) - TimeSpan.FromTicks(1));
         instance.Client.IsRunning.ShouldBeTrue("it was used meanwhile");
 
         _clock.Advance(TimeSpan.FromTicks(1));
@@ -127,7 +127,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task IdleTimeout_Zero_EndsTheProcessWithTheCall()
     {
-        PluginInstance instance = await RentAsync(With(Launch, plugin => plugin with { IdleTimeout = TimeSpan.Zero }));
+        PluginInstance instance = await RentAsync(With(Launch, plugin => plugin.With(PluginOptions.IdleTimeout, TimeSpan.Zero)));
         instance.Leave();
 
         _clock.Advance(TimeSpan.Zero);
@@ -227,7 +227,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Close_KillWhileItGivesAPluginTime_EndsItAtOnce()
     {
-        PluginLaunch deaf = With(Launch, plugin => plugin with { Arguments = ["hang-at-shutdown"] }) with
+        PluginLaunch deaf = With(Launch, plugin => plugin.With(PluginOptions.Arguments, ["hang-at-shutdown"])) with
         {
             Command = TestPlugins.Faulty,
             Environment = View(("FAULTY_COOKIE", "crumb")),
@@ -260,7 +260,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public void ToString_Launch_HoldsNoSecret()
     {
-        PluginLaunch launch = With(Launch, plugin => plugin with { Arguments = ["hunter2"] }) with
+        PluginLaunch launch = With(Launch, plugin => plugin.With(PluginOptions.Arguments, ["hunter2"])) with
         {
             Environment = View(("A", "hunter2")),
         };
@@ -270,39 +270,24 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     private Dictionary<string, Func<PluginLaunch, PluginLaunch>> OtherLaunchesByName => new()
     {
-        ["arguments"] = launch => With(launch, plugin => plugin with { Arguments = [launch.WorkspaceDirectory] }),
+        ["arguments"] = launch => With(launch, plugin => plugin.With(PluginOptions.Arguments, [launch.WorkspaceDirectory])),
         ["inherited variables"] = launch => launch with { Environment = View(("A", "2")) },
         ["more inherited variables"] = launch => launch with { Environment = View(("A", "1"), ("B", "1")) },
-        ["mtls"] = launch => With(launch, plugin => plugin with { Mtls = MtlsMode.Always }),
-        ["checksum"] = launch => With(launch, plugin => plugin with
-        {
-            Sha256 = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(launch.Command))),
-        }),
+        ["mtls"] = launch => With(launch, plugin => plugin.With(PluginOptions.Mtls, MtlsMode.Always)),
+        ["checksum"] = launch => With(launch, plugin => plugin.With(
+            PluginOptions.Sha256,
+            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(launch.Command))))),
     };
 
     private PluginLaunch Launch => new()
     {
-        Plugin = new PluginConfiguration
-        {
-            Name = "login",
-            Command = TestPlugins.Recorder,
-            Arguments = [],
-            Refresh = new RefreshTriggers(),
-            ImportHelper = false,
-            UseAuthEnv = false,
-            ResourceOpener = false,
-            ProgramConfig = new Dictionary<string, string>(),
-            StackConfig = new Dictionary<string, string>(),
-            ConfigHash = "",
-            SourceFile = "",
-            SourceFiles = [],
-        },
+        Plugin = GivenPlugin.Named("login", TestPlugins.Recorder),
         Command = TestPlugins.Recorder,
         Environment = View(("A", "1")),
     };
 
     private PluginLaunch Silent => With(
-        Launch, plugin => plugin with { Arguments = ["silent"], StartTimeout = TimeSpan.FromSeconds(37) }) with
+        Launch, plugin => plugin.With(PluginOptions.Arguments, ["silent"]).With(PluginOptions.StartTimeout, TimeSpan.FromSeconds(37))) with
     {
         Command = TestPlugins.Faulty,
     };

@@ -45,7 +45,7 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
         string workspace = WorkspaceLocator.Find(Folder.PathOf("plugins"));
         PluginConfiguration plugin = ConfigurationLoader.Load(workspace, stackName: null).Plugins["my-vault"];
         plugin.Command.ShouldBe(command);
-        plugin.SourceFile.ShouldBe(Folder.PathOf(expected));
+        plugin.CommandFile.ShouldBe(Folder.PathOf(expected));
     }
 
     [Theory]

@@ -14,7 +14,7 @@ public sealed class RecordTests
     /// <summary>Records with texts that are no secret: where something is, what it is called, what was written there on purpose.</summary>
     private static readonly string[] s_harmless =
     [
-        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
+        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
         "ConfigSetting", "ConformanceCheck", "ConformanceOptions",
         "FileInput", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",

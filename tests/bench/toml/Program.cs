@@ -46,7 +46,7 @@ static TimeSpan Measure(byte[] bytes)
 {
     GC.Collect();
     long start = Stopwatch.GetTimestamp();
-    var source = SourceText.Decode(ConfigurationStage.Global, "p5.toml", bytes);
+    var source = ConfigFileText.Decode(ConfigurationStage.Global, "p5.toml", bytes);
     new TomlReader(source, new ConfigurationLoaderOptions()).Read();
     return Stopwatch.GetElapsedTime(start);
 }

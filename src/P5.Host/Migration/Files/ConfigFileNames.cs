@@ -19,11 +19,11 @@ internal static class ConfigFileNames
 
     /// <summary>Whether configuration is looked up under this name.</summary>
     public static bool IsLookedUp(string fileName) =>
-        fileName.Equals(GlobalSource.FileName, s_comparison) || PulumiStageOf(fileName) is not null;
+        fileName.Equals(GlobalReader.FileName, s_comparison) || PulumiStageOf(fileName) is not null;
 
     private static ConfigurationStage? PulumiStageOf(string fileName)
     {
-        if (ProgramSource.FileNames.Any(name => fileName.Equals(name, s_comparison)))
+        if (ProgramReader.FileNames.Any(name => fileName.Equals(name, s_comparison)))
         {
             return ConfigurationStage.Program;
         }

@@ -28,7 +28,7 @@ internal static class ManifestReader
     {
         // A manifest belongs to no stage; of an error only the message is used.
         const ConfigurationStage stage = ConfigurationStage.Global;
-        var source = SourceText.Decode(stage, path, SourceText.ReadBytes(stage, path));
+        var source = ConfigFileText.Decode(stage, path, ConfigFileText.ReadBytes(stage, path));
         if (YamlReader.ReadStrict(source) is not ConfigMap root)
         {
             return new PluginManifest();

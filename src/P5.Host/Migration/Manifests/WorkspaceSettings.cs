@@ -38,8 +38,8 @@ internal sealed class WorkspaceSettings(string file)
         string folder = Path.GetDirectoryName(file)!;
         IEnumerable<(ConfigurationStage Stage, string? File)> all =
         [
-            (ConfigurationStage.Global, GlobalSource.Find(folder)),
-            (ConfigurationStage.Program, ProgramSource.Find(folder)),
+            (ConfigurationStage.Global, GlobalReader.Find(folder)),
+            (ConfigurationStage.Program, ProgramReader.Find(folder)),
             .. Stacks(folder, problems).Select(stack => (ConfigurationStage.Stack, StackFiles.Find(folder, stack))),
         ];
         return
@@ -64,7 +64,7 @@ internal sealed class WorkspaceSettings(string file)
 
     private static IEnumerable<ConfigMap> Read(ConfigurationStage stage, string file, string plugin)
     {
-        var source = SourceText.Decode(stage, file, SourceText.ReadBytes(stage, file));
+        var source = ConfigFileText.Decode(stage, file, ConfigFileText.ReadBytes(stage, file));
         switch (stage)
         {
             case ConfigurationStage.Global:
@@ -84,7 +84,7 @@ internal sealed class WorkspaceSettings(string file)
     }
 
     private static IEnumerable<ConfigMap> SettingsIn(
-        SourceText source, PluginSection section, ConfigMap root, string plugin) =>
+        ConfigFileText source, PluginSection section, ConfigMap root, string plugin) =>
         new OldPluginReader(source, section).Read(root)
             .Where(other => other.Name == plugin)
             .Select(other => other.Settings);

@@ -16,7 +16,7 @@ internal static class ConversionCheck
 
         // The name of a plugin counts to the letter, also where keys do not.
         Dictionary<string, PluginPlan> byName = plans.ToDictionary(plan => plan.Plugin.Name, StringComparer.Ordinal);
-        StringComparison comparison = section.Dialect.KeyComparison;
+        StringComparison comparison = section.ReadingRules.KeyComparison;
         return root.Update([.. section.Path], comparison, plugins => plugins with
         {
             Entries = [.. plugins.Entries.Select(Expect)],

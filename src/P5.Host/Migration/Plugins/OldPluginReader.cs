@@ -3,7 +3,7 @@ namespace P5.Host.Migration.Plugins;
 /// <summary>Finds the plugins in the data of p5.toml and Pulumi.yaml.</summary>
 /// <param name="source">The file.</param>
 /// <param name="section">Where its plugins stand.</param>
-internal sealed class OldPluginReader(SourceText source, PluginSection section)
+internal sealed class OldPluginReader(ConfigFileText source, PluginSection section)
 {
     /// <summary>The plugins in the order of the file.</summary>
     /// <exception cref="ConfigurationException">A plugin is no table, or a key is written twice in different case.</exception>
@@ -12,7 +12,7 @@ internal sealed class OldPluginReader(SourceText source, PluginSection section)
         ConfigMap? table = root;
         foreach (string key in section.Path)
         {
-            ConfigEntry? entry = table.FindEntry(key, section.Dialect.KeyComparison);
+            ConfigEntry? entry = table.FindEntry(key, section.ReadingRules.KeyComparison);
             table = entry is null
                 ? null
                 : TableOf(entry, $"{section.Text} must be a table with one table for each plugin.", section.Text);
@@ -38,7 +38,7 @@ internal sealed class OldPluginReader(SourceText source, PluginSection section)
         {
             ConfigText plain => plain.Value,
             ConfigNull => "",
-            _ when section.Dialect.ScalarsBecomeText => ConfigKeys.ToText(entry.Value),
+            _ when section.ReadingRules.ScalarsBecomeText => ConfigKeys.ToText(entry.Value),
             _ => null,
         };
         return text ?? throw source.Error(
@@ -56,7 +56,7 @@ internal sealed class OldPluginReader(SourceText source, PluginSection section)
             return null;
         }
 
-        var keys = new Dictionary<string, ConfigEntry>(StringComparer.FromComparison(section.Dialect.KeyComparison));
+        var keys = new Dictionary<string, ConfigEntry>(StringComparer.FromComparison(section.ReadingRules.KeyComparison));
         foreach (ConfigEntry item in table.Entries)
         {
             if (item.Key is ConfigText key && !keys.TryAdd(key.Value, item))

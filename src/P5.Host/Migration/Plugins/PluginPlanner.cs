@@ -9,7 +9,7 @@ namespace P5.Host.Migration.Plugins;
 /// <param name="options">What is known of the new plugins.</param>
 /// <param name="workspace">What the other files of the workspace say.</param>
 internal sealed class PluginPlanner(
-    SourceText source, OldPluginReader reader, ConversionOptions options, WorkspaceSettings workspace)
+    ConfigFileText source, OldPluginReader reader, ConversionOptions options, WorkspaceSettings workspace)
 {
     /// <summary>Note before what becomes a comment.</summary>
     public const string Was = "was: ";

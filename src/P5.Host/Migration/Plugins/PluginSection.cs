@@ -2,14 +2,14 @@ namespace P5.Host.Migration.Plugins;
 
 /// <summary>Where a file's plugins stand.</summary>
 /// <param name="Path">The keys that lead there.</param>
-/// <param name="Dialect">How the file's language compares keys.</param>
-internal sealed record PluginSection(IReadOnlyList<string> Path, Dialect Dialect)
+/// <param name="ReadingRules">How the file's language compares keys.</param>
+internal sealed record PluginSection(IReadOnlyList<string> Path, ReadingRules ReadingRules)
 {
     /// <summary>p5.toml.</summary>
-    public static PluginSection Global { get; } = new(["plugins"], Dialect.Toml);
+    public static PluginSection Global { get; } = new(["plugins"], ReadingRules.Toml);
 
     /// <summary>Pulumi.yaml.</summary>
-    public static PluginSection Program { get; } = new(["p5", "plugins"], Dialect.Yaml);
+    public static PluginSection Program { get; } = new(["p5", "plugins"], ReadingRules.Yaml);
 
     /// <summary>The dotted key of the section.</summary>
     public string Text { get; } = string.Join('.', Path);

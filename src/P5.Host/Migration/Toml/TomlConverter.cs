@@ -10,12 +10,12 @@ internal static class TomlConverter
     /// <exception cref="P5Exception">The file cannot be understood or converted.</exception>
     public static ConfigConversion Convert(string path, byte[] bytes, ConversionOptions options)
     {
-        var source = SourceText.Decode(ConfigurationStage.Global, path, bytes);
+        var source = ConfigFileText.Decode(ConfigurationStage.Global, path, bytes);
         var reader = new OldPluginReader(source, PluginSection.Global);
         var planner = new PluginPlanner(source, reader, options, new WorkspaceSettings(path));
         DocumentSyntax? document = TomlSyntax.Parse(source);
         ConfigMap? root = document is null ? null : Reader(source).Read(document);
-        source.Findings.ThrowIfError();
+        source.Diagnostics.ThrowIfError();
         var keys = PluginKeys.Of(document!);
         var edits = new TomlEdits(path, source.Text);
         var plans = new List<PluginPlan>();
@@ -42,5 +42,5 @@ internal static class TomlConverter
                 "Write cmd instead of source by hand, and report this file's shape as a bug.");
     }
 
-    private static TomlReader Reader(SourceText source) => new(source, new ConfigurationLoaderOptions());
+    private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 }

@@ -6,7 +6,7 @@ namespace P5.Host.Migration.Yaml;
 /// <summary>A YAML file that takes only edits that do what they are meant to do.</summary>
 /// <param name="source">The file as it was read.</param>
 /// <param name="root">What it means.</param>
-internal sealed class CheckedYaml(SourceText source, ConfigMap root)
+internal sealed class CheckedYaml(ConfigFileText source, ConfigMap root)
 {
     /// <summary>The text after the edits so far.</summary>
     public string Text { get; private set; } = source.Text;

@@ -9,7 +9,7 @@ internal static class ProgramConverter
     /// <exception cref="P5Exception">The file cannot be understood.</exception>
     public static ConfigConversion Convert(string path, byte[] bytes, ConversionOptions options)
     {
-        var source = SourceText.Decode(ConfigurationStage.Program, path, bytes);
+        var source = ConfigFileText.Decode(ConfigurationStage.Program, path, bytes);
         var draft = new ConversionDraft(path, bytes, source.Text);
         if (YamlReader.ReadStrict(source) is not ConfigMap root)
         {

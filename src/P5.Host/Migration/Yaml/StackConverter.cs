@@ -11,7 +11,7 @@ internal static class StackConverter
     /// <exception cref="P5Exception">The file cannot be understood.</exception>
     public static ConfigConversion Convert(string path, byte[] bytes)
     {
-        var source = SourceText.Decode(ConfigurationStage.Stack, path, bytes);
+        var source = ConfigFileText.Decode(ConfigurationStage.Stack, path, bytes);
         var draft = new ConversionDraft(path, bytes, source.Text);
         if (YamlReader.ReadStrict(source) is not ConfigMap root || root.Find("config") is not ConfigMap config)
         {

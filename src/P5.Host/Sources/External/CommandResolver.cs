@@ -19,7 +19,7 @@ internal static class CommandResolver
         {
             throw NotFound(
                 plugin,
-                $"Plugin '{plugin.Name}' in {plugin.SourceFile} has no cmd, and no plugin of that name is built in.",
+                $"Plugin '{plugin.Name}' in {plugin.CommandFile} has no cmd, and no plugin of that name is built in.",
                 $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
                     + "A file with source = \"...\" is of the old kind: Convert-P5Config converts it.");
         }
@@ -28,7 +28,7 @@ internal static class CommandResolver
         {
             throw NotFound(
                 plugin,
-                $"Plugin '{plugin.Name}': cmd in {plugin.SourceFile} holds a NUL character.",
+                $"Plugin '{plugin.Name}': cmd in {plugin.CommandFile} holds a NUL character.",
                 "Correct cmd: no file can have such a name.");
         }
 
@@ -45,7 +45,7 @@ internal static class CommandResolver
 
         throw NotFound(
             plugin,
-            $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.SourceFile} cannot be run: {string.Join("; ", problems)}.",
+            $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.CommandFile} cannot be run: {string.Join("; ", problems)}.",
             "Build or install the plugin, or correct cmd: a path is relative to the file that it stands in and holds a separator "
                 + "(\"./name\"), a bare name is looked up on PATH.");
     }
@@ -63,7 +63,7 @@ internal static class CommandResolver
         UserPath.HasSeparator(plugin.Command)
             ?
             [
-                UserPath.Resolve(plugin.Command, Path.GetDirectoryName(plugin.SourceFile)!),
+                UserPath.Resolve(plugin.Command, Path.GetDirectoryName(plugin.CommandFile)!),
                 UserPath.Resolve(plugin.Command, workspaceDirectory),
             ]
             : [plugin.Command];

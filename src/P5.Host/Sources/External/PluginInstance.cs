@@ -57,7 +57,7 @@ internal sealed class PluginInstance
             }
             else if (_users == 0)
             {
-                _idleTimer.Change(Launch.Plugin.IdleTimeout, Timeout.InfiniteTimeSpan);
+                _idleTimer.Change(Launch.Plugin.Get(PluginOptions.IdleTimeout), Timeout.InfiniteTimeSpan);
             }
         }
     }

@@ -37,9 +37,9 @@ internal sealed record PluginLaunch
         InheritsEnvironment = false,
         Environment = Environment.Variables!,
         Handshake = PluginContract.Handshake,
-        StartTimeout = Plugin.StartTimeout,
-        Sha256 = Plugin.Sha256,
-        Mtls = Plugin.Mtls,
+        StartTimeout = Plugin.Get(PluginOptions.StartTimeout),
+        Sha256 = Plugin.Get(PluginOptions.Sha256),
+        Mtls = Plugin.Get(PluginOptions.Mtls),
         LoggerFactory = host.LoggerFactory,
         Output = output,
         Redactor = redactor,
@@ -53,8 +53,8 @@ internal sealed record PluginLaunch
     private bool IsStartedAs(PluginLaunch other) =>
         Command == other.Command
         && WorkspaceDirectory == other.WorkspaceDirectory
-        && Plugin.Sha256 == other.Plugin.Sha256
-        && Plugin.Mtls == other.Plugin.Mtls
+        && Plugin.Get(PluginOptions.Sha256) == other.Plugin.Get(PluginOptions.Sha256)
+        && Plugin.Get(PluginOptions.Mtls) == other.Plugin.Get(PluginOptions.Mtls)
         && (Environment.AppliedContext is null || Environment.AppliedContext == other.Environment.Context)
         && Plugin.Arguments.SequenceEqual(other.Plugin.Arguments)
         && AreEqual(Environment.InheritedVariables, other.Environment.InheritedVariables);

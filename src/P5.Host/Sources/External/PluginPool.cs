@@ -26,6 +26,22 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     public OutputBroadcaster OutputOf(string workspaceDirectory, string pluginName) =>
         SlotOf(workspaceDirectory, pluginName).Output;
 
+    /// <summary>The id of the process that the next call of a plugin would use; null if none is running.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspaceDirectory">The full path of the workspace.</param>
+    public int? FindProcess(PluginConfiguration plugin, string workspaceDirectory)
+    {
+        if (plugin.Reattach is { } reattach)
+        {
+            return reattach.ProcessId;
+        }
+
+        // Of several processes of one plugin, calls use the last.
+        return _slots.TryGetValue((workspaceDirectory, plugin.Name), out Slot? slot)
+            ? slot.Instances.LastOrDefault(instance => instance.Client.IsRunning)?.Client.ProcessId
+            : null;
+    }
+
     /// <summary>Gives an instance that can answer for a launch, and starts one if none is running.</summary>
     /// <param name="launch">How to start it.</param>
     /// <param name="cancellationToken">Cancels the wait for the start, and ends a process that is being started.</param>

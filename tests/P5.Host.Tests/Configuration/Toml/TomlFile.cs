@@ -23,10 +23,10 @@ internal static class TomlFile
     /// <summary>What is wrong with a text.</summary>
     public static IReadOnlyList<ConfigurationDiagnostic> Check(string text)
     {
-        SourceText source = Decode(Encoding.UTF8.GetBytes(text));
+        ConfigFileText source = Decode(Encoding.UTF8.GetBytes(text));
         new TomlReader(source, s_options).Read();
-        return source.Findings.All;
+        return source.Diagnostics.All;
     }
 
-    public static SourceText Decode(byte[] bytes) => SourceText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
+    public static ConfigFileText Decode(byte[] bytes) => ConfigFileText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
 }
