@@ -14,7 +14,7 @@ public static class PluginOptions
     private static readonly List<PluginOption> s_all = [];
 
     /// <summary><c>cmd</c>: the executable as written. Default: "", which only a built-in plugin can have.</summary>
-    public static readonly PluginOption<string> Command = Add("cmd", "", ReadCommand);
+    public static readonly PluginOption<string> Command = Add("cmd", "", ReadText);
 
     /// <summary><c>args</c>: the executable's arguments. Default: none.</summary>
     public static readonly PluginOption<IReadOnlyList<string>> Arguments = Add("args", [], ReadArguments);
@@ -66,8 +66,8 @@ public static class PluginOptions
         return option;
     }
 
-    private static WithPosition<string>? ReadCommand(TableReader table, string key) =>
-        table.Text(key) is { Value.Length: > 0 } command ? command : null;
+    private static WithPosition<string>? ReadText(TableReader table, string key) =>
+        table.Text(key) is { Value.Length: > 0 } text ? text : null;
 
     private static WithPosition<IReadOnlyList<string>>? ReadArguments(TableReader table, string key) =>
         table.Texts(key) is { Value.Count: > 0 } arguments
