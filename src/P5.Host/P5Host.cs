@@ -44,8 +44,8 @@ public sealed class P5Host : IAsyncDisposable
     public IEnumerable<string> RunningPlugins => _pool.Running.Select(instance => instance.Launch.Plugin.Name);
 
     /// <summary>
-    /// Begins on another thread what the first call of a process would wait for, and returns at once. Call it as early as
-    /// it is known that plugins will be asked; further calls do nothing.
+    /// Begins on another thread what the first call of a process would wait for, and returns at once. Call it as early
+    /// as it is known that plugins will be asked; further calls do nothing.
     /// </summary>
     public static void Prepare()
     {
@@ -62,8 +62,8 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Finds the workspace around a folder, its stack, and loads the configuration. Files that have not changed since the
-    /// last time are not read again.
+    /// Finds the workspace around a folder, its stack, and loads the configuration. Files that have not changed since
+    /// the last time are not read again.
     /// </summary>
     /// <param name="path">A folder in the workspace, as a full path.</param>
     /// <param name="stackName">The stack; null takes the selected one.</param>
@@ -77,7 +77,8 @@ public sealed class P5Host : IAsyncDisposable
         string workspace = WorkspaceLocator.Find(path);
         WorkspaceConfiguration configuration =
             ConfigurationMemory.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
-        return Reattachments.Apply(configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
+        return Reattachments.Apply(
+            configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
     }
 
     /// <summary>Asks a workspace's plugins for credentials.</summary>
@@ -116,7 +117,9 @@ public sealed class P5Host : IAsyncDisposable
     /// <returns>Completes when their processes have ended.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
 
-    /// <returns>The variables in the environment by the plugin that gave them; none where another workspace's are applied.</returns>
+    /// <returns>
+    /// The variables in the environment by the plugin that gave them; none if another workspace's are applied.
+    /// </returns>
     private Dictionary<string, List<string>> AppliedIn(string workspaceDirectory)
     {
         var applied = new Dictionary<string, List<string>>();

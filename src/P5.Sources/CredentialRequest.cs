@@ -1,6 +1,8 @@
 namespace P5.Sources;
 
-/// <summary>What a source is asked: the configuration, and what the credential is for. Settings may be secret.</summary>
+/// <summary>
+/// What a source is asked: the configuration, and what the credential is for. Settings may be secret.
+/// </summary>
 public sealed record CredentialRequest
 {
     /// <summary>The stack.</summary>

@@ -1,6 +1,8 @@
 namespace P5.Sources;
 
-/// <summary>What a source answered: variables with a lifetime, or the reason for a refusal. Values are secret.</summary>
+/// <summary>
+/// What a source answered: variables with a lifetime, or the reason for a refusal. Values are secret.
+/// </summary>
 public sealed record CredentialResult
 {
     private CredentialResult()

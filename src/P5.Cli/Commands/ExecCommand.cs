@@ -35,7 +35,7 @@ internal sealed class ExecCommand : StackCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string>? variables =
-            await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
+            await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
         string[] commandLine = parsed.GetRequiredValue(_commandLine);
         if (variables is null)
         {

@@ -38,7 +38,8 @@ internal sealed class TestPluginCommand : P5Command
 
     private readonly Argument<string[]> _commandLine = new("command")
     {
-        Description = "The plugin's executable and its arguments. Put -- before it where an argument begins with a dash.",
+        Description =
+            "The plugin's executable and its arguments. Put -- before it where an argument begins with a dash.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -12,7 +12,7 @@ internal static class ChildProcess
     /// <returns>Its exit code.</returns>
     public static int Run(string file, string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
-        // The console tells both of Ctrl+C; what it means is the command's to say.
+        // The console sends Ctrl+C to both; the command decides what it means.
         Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false };
         foreach ((string name, string value) in variables)

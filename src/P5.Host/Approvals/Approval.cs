@@ -15,7 +15,8 @@ public sealed record Approval
     public required DateTimeOffset ApprovedAt { get; init; }
 
     /// <summary>
-    /// The SHA-256 of each file that was approved, in lower-case hexadecimal, by its path below the root of the worktree.
+    /// The SHA-256 of each file that was approved, in lower-case hexadecimal, by its path below the root of the
+    /// worktree.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }

@@ -2,7 +2,7 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>Tells what a configuration makes run or read, whole and in one line each, for somebody who decides by it.</summary>
+/// <summary>Lists what a configuration runs or reads, in full and a line each, for the user who approves it.</summary>
 internal static class CommandLines
 {
     /// <summary>The lines of all plugins.</summary>
@@ -22,7 +22,9 @@ internal static class CommandLines
                 .Concat(InputsOf($"{plugin.Name} ({stack})", plugin.StackConfig));
         }
 
-        return SourceCatalogue.IsBuiltIn(plugin.Name) ? [] : [$"{plugin.Name}: {Join([plugin.Command, .. plugin.Arguments])}"];
+        return SourceCatalogue.IsBuiltIn(plugin.Name)
+            ? []
+            : [$"{plugin.Name}: {Join([plugin.Command, .. plugin.Arguments])}"];
     }
 
     private static IEnumerable<string> InputsOf(string origin, IReadOnlyDictionary<string, string> config)

@@ -1,6 +1,8 @@
 namespace P5.Host;
 
-/// <summary>The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.</summary>
+/// <summary>
+/// The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.
+/// </summary>
 internal static class UserState
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -42,7 +44,7 @@ internal static class UserState
         {
             Check(directory);
 
-            // .NET does not tell the owner. But nobody else can set a mode, even to what it is.
+            // .NET does not give the owner. But only the owner can set a mode, even to what it is.
             File.SetUnixFileMode(directory, File.GetUnixFileMode(directory));
         }
     }

@@ -4,13 +4,17 @@ namespace P5.Host;
 /// <param name="Repository">
 /// Full path, without links, of the git folder that the worktrees share; outside a repository, the workspace's own.
 /// </param>
-/// <param name="Workspace">The workspace's folder below the root of its worktree, with slashes; "." for the root.</param>
+/// <param name="Workspace">
+/// The workspace's folder below the root of its worktree, with slashes; "." for the root.
+/// </param>
 public sealed record WorkspaceIdentity(string Repository, string Workspace)
 {
     /// <summary>Identifies a workspace.</summary>
     /// <param name="workspaceDirectory">Full path of its folder.</param>
     /// <returns>Its identity.</returns>
-    /// <exception cref="P5Exception">Git's files there cannot be read (<see cref="ErrorIds.ConfigInvalid"/>).</exception>
+    /// <exception cref="P5Exception">
+    /// Git's files there cannot be read (<see cref="ErrorIds.ConfigInvalid"/>).
+    /// </exception>
     public static WorkspaceIdentity Of(string workspaceDirectory)
     {
         try
@@ -34,7 +38,9 @@ public sealed record WorkspaceIdentity(string Repository, string Workspace)
         }
     }
 
-    /// <summary>The name that a configuration file has in approvals: its path below the root of its worktree, with slashes.</summary>
+    /// <summary>
+    /// The name that a configuration file has in approvals: its path below the root of its worktree, with slashes.
+    /// </summary>
     internal static string NameOf(string workspaceDirectory, string file) =>
         Relative(GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory, file);
 

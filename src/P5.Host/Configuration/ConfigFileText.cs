@@ -13,7 +13,7 @@ internal sealed class ConfigFileText
     /// <summary>The TOML parser keeps an error for each character that it cannot use, about 200 bytes.</summary>
     internal const int MaximumTomlBytes = 1024 * 1024;
 
-    /// <summary>More than anybody corrects in one go; a file that is no configuration at all has millions.</summary>
+    /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
     private const int MaximumErrors = 100;
 
     private static readonly UTF8Encoding s_strictUtf8 =
@@ -114,7 +114,7 @@ internal sealed class ConfigFileText
     /// <summary>The same file with another text: what it would be after an edit. Nothing was found in it yet.</summary>
     public ConfigFileText WithText(string text) => new(Stage, File, text, new DiagnosticBag());
 
-    /// <summary>Reports that the file is no valid TOML or YAML at a place.</summary>
+    /// <summary>Reports that the file is not valid TOML or YAML at a position.</summary>
     public void ReportMalformed(int line, int column, string? key, string problem, Exception? cause = null) =>
         Report(DiagnosticIds.ConfigParse, line, column, key, plugin: null, problem, cause);
 
@@ -126,7 +126,7 @@ internal sealed class ConfigFileText
     public void ReportError(string id, ConfigPosition position, string key, string? plugin, string problem) =>
         Report(id, position.Line, position.Column, key, plugin, problem, cause: null);
 
-    /// <summary>An error at a value, for who cannot go on.</summary>
+    /// <summary>An error at a value, for a reader that cannot go on.</summary>
     public ConfigurationException Error(ConfigPosition position, string? key, string problem) =>
         new(Stage, File, position.Line, position.Column, key, problem);
 

@@ -46,7 +46,8 @@ internal sealed record PluginFragment
         var options = new Dictionary<PluginOption, WithPosition<object?>>(Options);
         foreach ((PluginOption option, WithPosition<object?> value) in upper.Options)
         {
-            options[option] = options.TryGetValue(option, out WithPosition<object?>? lower) ? option.Merge(lower, value) : value;
+            options[option] =
+                options.TryGetValue(option, out WithPosition<object?>? lower) ? option.Merge(lower, value) : value;
         }
 
         var config = new Dictionary<string, ConfigSetting>(Config, StringComparer.Ordinal);

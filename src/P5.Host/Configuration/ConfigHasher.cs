@@ -9,9 +9,9 @@ namespace P5.Host;
 /// does not. Each part is preceded by its kind and length, so that no two different values look alike.
 /// </summary>
 /// <remarks>
-/// FNV-1a with 64 bits: nobody gains by two configurations of his own that look alike, and none do by chance. On Linux,
-/// SHA-256 would load OpenSSL, which takes longer than a plugin's start; code that counts with 128 bits is not compiled
-/// ahead.
+/// FNV-1a with 64 bits: two of a user's own configurations that look alike harm no one else, and do not occur by
+/// chance. On Linux, SHA-256 would load OpenSSL, which takes longer than a plugin's start; code that counts with 128
+/// bits is not compiled ahead.
 /// </remarks>
 internal sealed class ConfigHasher
 {

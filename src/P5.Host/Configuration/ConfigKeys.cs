@@ -19,7 +19,7 @@ internal static class ConfigKeys
         _ => null,
     };
 
-    // YAML's spelling of what is no finite number: a command or a key stands in the file that way.
+    // YAML's spelling of what is not a finite number: a command or a key is written that way.
     private static string ToText(double number) => number switch
     {
         double.NaN => ".nan",
@@ -39,5 +39,6 @@ internal static class KeyPath
         return parent.Length == 0 ? written : $"{parent}.{written}";
     }
 
-    private static bool IsBare(char character) => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ':';
+    private static bool IsBare(char character) =>
+        char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or ':';
 }

@@ -2,7 +2,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Finds everything that is wrong or odd in configurations, without starting a plugin. What several workspaces share
-/// is told once for the life of the checker. Not thread-safe.
+/// is reported once for the life of the checker. Not thread-safe.
 /// </summary>
 /// <param name="options">What loading takes from the process around it; null takes the defaults.</param>
 public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = null)
@@ -14,27 +14,31 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     /// <summary>Checks the workspace that a path belongs to.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
     /// <param name="stackName">The stack whose file is checked; null checks all.</param>
-    /// <returns>What was found and not told before, file by file from the top; nothing when all is well.</returns>
+    /// <returns>What was found and not reported before, file by file from the top; nothing when all is well.</returns>
     /// <exception cref="P5Exception">
-    /// There is no such path or no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be one
-    /// (<see cref="ErrorIds.StackNotSelected"/>).
+    /// There is no such path or no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be
+    /// one (<see cref="ErrorIds.StackNotSelected"/>).
     /// </exception>
     public IReadOnlyList<ConfigurationDiagnostic> Check(string path, string? stackName)
     {
         string workspace = WorkspaceLocator.Find(Existing(path));
         WorkspaceReport report = Examine(workspace, stackName);
-        return Tell(report.StackIsMissing ? report.Diagnostics.Append(StrayFiles.MissingStack(workspace, stackName!)) : report.Diagnostics);
+        return Tell(report.StackIsMissing
+            ? report.Diagnostics.Append(StrayFiles.MissingStack(workspace, stackName!))
+            : report.Diagnostics);
     }
 
     /// <summary>
     /// Checks every workspace in a folder and below it. Folders called .git, node_modules, bin and obj are passed
     /// over, as are links.
     /// </summary>
-    /// <param name="folder">The folder, or a file in it. A relative path starts from the process's current folder.</param>
+    /// <param name="folder">
+    /// The folder, or a file in it. A relative path starts from the process's current folder.
+    /// </param>
     /// <param name="stackName">The stack whose files are checked; null checks all.</param>
-    /// <param name="progress">Told before each workspace; null tells nobody.</param>
+    /// <param name="progress">Called before each workspace; null for no call.</param>
     /// <param name="cancellationToken">Ends the check between two workspaces.</param>
-    /// <returns>What was found and not told before, workspace by workspace, as it is found.</returns>
+    /// <returns>What was found and not reported before, workspace by workspace, as it is found.</returns>
     /// <exception cref="P5Exception">
     /// There is no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be one
     /// (<see cref="ErrorIds.StackNotSelected"/>).
@@ -61,7 +65,8 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
             }
         }
 
-        IEnumerable<ConfigurationDiagnostic> last = shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
+        IEnumerable<ConfigurationDiagnostic> last =
+            shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
         foreach (ConfigurationDiagnostic finding in Tell(
             stackIsMissing ? last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!)) : last))
         {

@@ -14,7 +14,7 @@ public sealed record ConfigurationDiagnostic
     /// <summary>Full path of the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>1-based, or null where the file as a whole is meant.</summary>
+    /// <summary>1-based, or null if the file as a whole is meant.</summary>
     public int? Line { get; init; }
 
     /// <summary>1-based, in UTF-16 code units; null with <see cref="Line"/>.</summary>
@@ -38,7 +38,7 @@ public sealed record ConfigurationDiagnostic
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>
     internal ConfigurationStage Stage { get; init; }
 
-    /// <summary>True where all works as it stands: a check tells it, loading does not.</summary>
+    /// <summary>True if everything works all the same: a check reports it, loading does not.</summary>
     internal bool IsHarmless { get; init; }
 
     /// <summary>What the reading of the file threw, or null.</summary>

@@ -9,7 +9,7 @@ internal sealed class CrossWorkspaceOrder
     private readonly Dictionary<string, int> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<(string File, int? Line, int? Column), List<ConfigurationDiagnostic>> _unknown = [];
 
-    /// <summary>Keeps what only all workspaces together can tell.</summary>
+    /// <summary>Keeps the names that only all workspaces together can show to be unknown.</summary>
     /// <returns>The other findings.</returns>
     public List<ConfigurationDiagnostic> Keep(WorkspaceReport report)
     {

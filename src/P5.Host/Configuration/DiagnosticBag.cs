@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace P5.Host;
 
 /// <summary>
-/// Gathers what readers find. They report and go on, so that one pass finds as much as it can; whoever cannot live
-/// with an error throws it afterwards.
+/// Gathers what readers find. They report and go on, so that one pass finds as much as it can; a caller that
+/// cannot go on with an error throws it afterwards.
 /// </summary>
 internal sealed class DiagnosticBag
 {
@@ -36,7 +36,7 @@ internal sealed class DiagnosticBag
     /// <param name="plugin">The plugin's name, or null.</param>
     /// <param name="message">What has no effect, and why.</param>
     /// <param name="fix">What to do.</param>
-    /// <param name="isHarmless">True where only a check tells it.</param>
+    /// <param name="isHarmless">True if only a check reports it.</param>
     public void Warn(
         string id,
         ConfigPosition position,
@@ -78,7 +78,7 @@ public sealed class ConfigurationFile
     {
         Path = path;
 
-        // Only who approves or is checked asks for it, and its library takes longer to load than most configurations.
+        // Needed for approvals only, and its library takes longer to load than most configurations.
         _sha256 = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 

@@ -21,7 +21,7 @@ public static class DiagnosticIds
     /// <summary>One key is given twice, in two spellings or in two places.</summary>
     public const string DuplicateKey = "DuplicateKey";
 
-    /// <summary>Nobody reads the key.</summary>
+    /// <summary>The key is not read.</summary>
     public const string UnknownKey = "UnknownKey";
 
     /// <summary>The key is one of the WASM era.</summary>

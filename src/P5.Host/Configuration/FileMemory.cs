@@ -13,7 +13,7 @@ internal sealed class FileMemory<T>
 
     /// <summary>Gives what was made of files before, or makes it.</summary>
     /// <param name="key">What is wanted of them.</param>
-    /// <param name="files">The full paths of the files that decide it; also of such as are not there.</param>
+    /// <param name="files">The full paths of the files that decide it, including missing ones.</param>
     /// <param name="make">Reads the files. What it throws is not remembered.</param>
     public T Get(string key, string[] files, Func<T> make)
     {
@@ -47,18 +47,22 @@ internal sealed class FileMemory<T>
     }
 }
 
-/// <summary>What tells one state of a file from another without reading it.</summary>
+/// <summary>Distinguishes one state of a file from another without reading it.</summary>
 /// <param name="Path">The file; behind a symbolic link the one that it leads to.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Written">When it was written last.</param>
-/// <param name="Created">When it came there: a file that is moved over another one may keep its time of writing.</param>
+/// <param name="Created">
+/// When it came there: a file that is moved over another one may keep its time of writing.
+/// </param>
 internal sealed record FileStamp(string Path, long Length, DateTime Written, DateTime Created)
 {
     /// <summary>The coarsest clock of a file system in use, FAT's, ticks every two seconds.</summary>
     private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
 
-    /// <summary>The stamp of a file, or null where there is none.</summary>
-    /// <exception cref="IOException">The file cannot be looked at, for example because links lead in a circle.</exception>
+    /// <summary>The stamp of a file, or null if there is none.</summary>
+    /// <exception cref="IOException">
+    /// The file cannot be looked at, for example because links lead in a circle.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be looked at.</exception>
     public static FileStamp? Of(string path)
     {

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Keys of the WASM era, which are no typing errors.</summary>
+/// <summary>Keys of the WASM era, which are not typing errors.</summary>
 internal static class LegacyKeys
 {
     /// <summary>Where a WASM plugin came from; today's plugins have a <c>cmd</c>.</summary>

@@ -20,7 +20,7 @@ public sealed record PluginConfiguration
     /// <summary><c>config</c> of p5.toml and Pulumi.yaml, as the texts that the plugin is sent.</summary>
     public required IReadOnlyDictionary<string, string> ProgramConfig { get; init; }
 
-    /// <summary>The plugin's part of the stack file, likewise; empty where there is none.</summary>
+    /// <summary>The plugin's part of the stack file, likewise; empty if there is none.</summary>
     public required IReadOnlyDictionary<string, string> StackConfig { get; init; }
 
     /// <summary>
@@ -46,9 +46,9 @@ public sealed record PluginConfiguration
         new Dictionary<string, ConfigPosition>();
 
     /// <summary>
-    /// Where the plugin is already running, as <c>P5_REATTACH_PLUGINS</c> says: nothing is started then, and what is configured
-    /// of its process (<c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and <c>timeout</c>) has
-    /// no meaning. Null, the default, where P5 starts it.
+    /// Where the plugin is already running, as <c>P5_REATTACH_PLUGINS</c> says: nothing is started then, and what is
+    /// configured of its process (<c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and
+    /// <c>timeout</c>) has no meaning. Null, the default, where P5 starts it.
     /// </summary>
     public ReattachConfig? Reattach { get; init; }
 

@@ -1,10 +1,13 @@
 namespace P5.Host;
 
-/// <summary>Checks what the settings of a merged plugin lead to, and reports errors at the settings. Starts nothing.</summary>
+/// <summary>
+/// Checks what the settings of a merged plugin lead to, and reports errors at the settings. Starts nothing.
+/// </summary>
 /// <param name="plugin">The plugin.</param>
 /// <param name="declaration">Where the first file names it.</param>
 /// <param name="diagnostics">Takes the errors.</param>
-internal sealed class PluginDiagnostics(PluginConfiguration plugin, ConfigPosition declaration, DiagnosticBag diagnostics)
+internal sealed class PluginDiagnostics(
+    PluginConfiguration plugin, ConfigPosition declaration, DiagnosticBag diagnostics)
 {
     private const string EnvFix = "Correct it as the documentation of the built-in plugin env says.";
 
@@ -89,7 +92,9 @@ internal sealed class PluginDiagnostics(PluginConfiguration plugin, ConfigPositi
         }
     }
 
-    /// <summary>Reports an error at the first of some settings that a file gives, else where the plugin is declared.</summary>
+    /// <summary>
+    /// Reports an error at the first of some settings that a file gives, else where the plugin is declared.
+    /// </summary>
     private void Report(string id, string message, string fix, params IEnumerable<string> settings)
     {
         string? setting = settings.FirstOrDefault(plugin.Positions.ContainsKey);

@@ -7,7 +7,8 @@ internal sealed record PluginList(
     IReadOnlyDictionary<string, PluginConfiguration> ByName)
 {
     /// <summary>Adds each plugin's part of the stack file and sorts out the order.</summary>
-    public static PluginList Build(ConfigFragment fragment, StackDocument stack, string? stackFile, DiagnosticBag diagnostics)
+    public static PluginList Build(
+        ConfigFragment fragment, StackDocument stack, string? stackFile, DiagnosticBag diagnostics)
     {
         NameRules.Check(fragment, stack, diagnostics);
         string[] ordered = [.. NameRules.Order(fragment, diagnostics)];
@@ -32,7 +33,8 @@ internal sealed record PluginList(
     private static PluginConfiguration Configure(
         PluginFragment fragment, StackPlugin? stackPart, string? stackFile, DiagnosticBag diagnostics)
     {
-        IReadOnlyDictionary<string, ConfigSetting> stack = stackPart?.Settings ?? new Dictionary<string, ConfigSetting>();
+        IReadOnlyDictionary<string, ConfigSetting> stack =
+            stackPart?.Settings ?? new Dictionary<string, ConfigSetting>();
         var hasher = new ConfigHasher();
         hasher.Add(fragment.Config);
         hasher.Add(stack);

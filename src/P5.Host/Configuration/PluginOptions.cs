@@ -3,8 +3,8 @@ using P5.GoPlugin;
 namespace P5.Host;
 
 /// <summary>
-/// The keys of a plugin's table, <c>config</c> apart: a line each. Reading, merging, positions and diagnostics go by this
-/// table, so a new option needs its line here and its use.
+/// The keys of a plugin's table, <c>config</c> apart: a line each. Reading, merging, positions and diagnostics go by
+/// this table, so a new option needs its line here and its use.
 /// </summary>
 public static class PluginOptions
 {
@@ -19,7 +19,9 @@ public static class PluginOptions
     /// <summary><c>args</c>: the executable's arguments. Default: none.</summary>
     public static readonly PluginOption<IReadOnlyList<string>> Arguments = Add("args", [], ReadArguments);
 
-    /// <summary><c>refresh</c>: when a cached credential is requested again. Default: that of <see cref="RefreshTriggers"/>.</summary>
+    /// <summary>
+    /// <c>refresh</c>: when a cached credential is requested again. Default: that of <see cref="RefreshTriggers"/>.
+    /// </summary>
     public static readonly PluginOption<RefreshTriggers> Refresh = Add("refresh", new RefreshTriggers(), ReadRefresh);
 
     /// <summary><c>import_helper</c>: the plugin suggests ids for imports. Default: false.</summary>
@@ -31,10 +33,14 @@ public static class PluginOptions
     /// <summary><c>resource_opener</c>: the plugin opens resources. Default: false.</summary>
     public static readonly PluginOption<bool> ResourceOpener = AddFlag("resource_opener");
 
-    /// <summary><c>sha256</c>: what the executable's SHA-256 must be, 64 lower-case hex digits. Default: null, no check.</summary>
+    /// <summary>
+    /// <c>sha256</c>: what the executable's SHA-256 must be, 64 lower-case hex digits. Default: null, no check.
+    /// </summary>
     public static readonly PluginOption<string?> Sha256 = Add("sha256", null, ReadSha256);
 
-    /// <summary><c>mtls</c>: whether the connection is secured by certificates. Default: <see cref="MtlsMode.Auto"/>.</summary>
+    /// <summary>
+    /// <c>mtls</c>: whether the connection is secured by certificates. Default: <see cref="MtlsMode.Auto"/>.
+    /// </summary>
     public static readonly PluginOption<MtlsMode> Mtls = Add("mtls", MtlsMode.Auto, ReadMtls);
 
     /// <summary><c>start_timeout</c>: how long the handshake may take. Default: 60 seconds.</summary>
@@ -53,7 +59,8 @@ public static class PluginOptions
     /// <summary>All of them, in the order of this table.</summary>
     public static IReadOnlyList<PluginOption> All => s_all;
 
-    private static PluginOption<T> Add<T>(string key, T defaultValue, Func<TableReader, string, WithPosition<T>?> read) =>
+    private static PluginOption<T> Add<T>(
+        string key, T defaultValue, Func<TableReader, string, WithPosition<T>?> read) =>
         Add(new PluginOption<T>(key, defaultValue, read));
 
     // What p5.toml turns on, Pulumi.yaml cannot turn off.
@@ -150,7 +157,8 @@ public static class PluginOptions
             return new(duration, entry.Key.Position);
         }
 
-        table.Invalid(entry.Value, key, canBeZero ? DurationText.Expected : DurationText.Expected + ", and more than zero");
+        table.Invalid(
+            entry.Value, key, canBeZero ? DurationText.Expected : DurationText.Expected + ", and more than zero");
         return null;
     }
 }

@@ -7,7 +7,8 @@ namespace P5.Host;
 
 /// <summary>
 /// What Pulumi itself keeps of a program: <c>workspaces/&lt;project&gt;-&lt;sha1 of the path of
-/// Pulumi.yaml&gt;-workspace.json</c> in Pulumi's home folder. Since 3.256 that file keeps the selected stack of each backend in
+/// Pulumi.yaml&gt;-workspace.json</c> in Pulumi's home folder. Since 3.256 that file keeps the selected stack of each
+/// backend in
 /// <c>stacks</c>; before, one in <c>stack</c>, which Pulumi still reads.
 /// </summary>
 internal sealed class PulumiState
@@ -52,7 +53,7 @@ internal sealed class PulumiState
     /// <summary>Reads it.</summary>
     /// <param name="options">Where Pulumi keeps it.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>The state; null where the workspace has no program with a name.</returns>
+    /// <returns>The state; null if the workspace has no program with a name.</returns>
     /// <exception cref="P5Exception">Pulumi.yaml or a file of the state cannot be read.</exception>
     public static PulumiState? Read(StackSelectorOptions options, string workspaceDirectory) =>
         Locate(options, workspaceDirectory) is { } place ? new PulumiState(options, place) : null;
@@ -60,7 +61,7 @@ internal sealed class PulumiState
     /// <summary>The file that Pulumi keeps the selection in.</summary>
     /// <param name="options">Where Pulumi keeps it.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>Its full path, whether it is there or not; null where Pulumi keeps none.</returns>
+    /// <returns>Its full path, whether it is there or not; null if Pulumi keeps none.</returns>
     /// <exception cref="P5Exception">Pulumi.yaml cannot be read.</exception>
     public static string? FindFile(StackSelectorOptions options, string workspaceDirectory) =>
         Locate(options, workspaceDirectory)?.File;
@@ -143,7 +144,9 @@ internal sealed class PulumiState
     {
         try
         {
-            return s_documents.Get(file, [file], () => File.Exists(file) ? JsonElement.Parse(File.ReadAllBytes(file)) : null);
+            return s_documents.Get(file, [file], () => File.Exists(file)
+                ? JsonElement.Parse(File.ReadAllBytes(file))
+                : null);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -165,8 +168,9 @@ internal sealed class PulumiState
 }
 
 /// <summary>
-/// The stacks of a backend that is a folder: <c>.pulumi/stacks/PROJECT/STACK.json</c> in it, or <c>.pulumi/stacks/STACK.json</c>
-/// where it dates from before Pulumi kept the projects apart, and has no <c>meta.yaml</c>.
+/// The stacks of a backend that is a folder: <c>.pulumi/stacks/PROJECT/STACK.json</c> in it, or
+/// <c>.pulumi/stacks/STACK.json</c> where it dates from before Pulumi kept the projects apart, and has no
+/// <c>meta.yaml</c>.
 /// </summary>
 internal static class LocalBackend
 {
@@ -174,7 +178,7 @@ internal static class LocalBackend
 
     private static readonly string[] s_endings = [".json", ".json.gz"];
 
-    /// <summary>The stacks of a project, sorted; none where the backend is no folder of this machine.</summary>
+    /// <summary>The stacks of a project, sorted; none if the backend is not a folder of this machine.</summary>
     /// <param name="url">The backend, such as <c>file://~</c>.</param>
     /// <param name="project">The name of the program.</param>
     /// <param name="home">What <c>~</c> means.</param>

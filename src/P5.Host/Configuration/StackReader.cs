@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Pulumi.&lt;stack&gt;.yaml: what a plugin is told for one stack.</summary>
+/// <summary>Reads Pulumi.&lt;stack&gt;.yaml: the settings of plugins for one stack.</summary>
 internal sealed class StackReader
 {
     private const string PluginsKey = "p5:plugins";
@@ -10,7 +10,9 @@ internal sealed class StackReader
 
     private StackReader(ConfigFileText source) => _source = source;
 
-    /// <summary>Reads the file. A wrong type inside it is a warning; only a file that is no table is an error.</summary>
+    /// <summary>
+    /// Reads the file. A wrong type inside it is a warning; only a file that is not a table is an error.
+    /// </summary>
     /// <returns>What it says; after an error, nothing.</returns>
     public static StackDocument Read(string file, DiagnosticBag diagnostics) =>
         ConfigFileText.TryRead(ConfigurationStage.Stack, file, diagnostics) is { } source
@@ -26,7 +28,8 @@ internal sealed class StackReader
             case ConfigMap map:
                 return new StackDocument(SecretsProviderOf(map), ReadPlugins(map));
             case { } root:
-                _source.ReportMalformed(root.Position, key: null, $"The file must be a table with a config, but is {root.Kind}.");
+                _source.ReportMalformed(
+                    root.Position, key: null, $"The file must be a table with a config, but is {root.Kind}.");
                 return StackDocument.Empty;
         }
     }

@@ -14,7 +14,9 @@ internal static class StrayFiles
         }
     }
 
-    /// <summary>A requested stack without a file in a workspace. Pulumi allows that, but a typing error looks the same.</summary>
+    /// <summary>
+    /// A requested stack without a file in a workspace. Pulumi allows that, but a typing error looks the same.
+    /// </summary>
     public static ConfigurationDiagnostic MissingStack(string workspace, string stackName)
     {
         IReadOnlyList<string> stacks = StackFiles.List(workspace);

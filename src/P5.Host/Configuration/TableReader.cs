@@ -11,7 +11,12 @@ namespace P5.Host;
 /// <param name="map">The table.</param>
 /// <param name="plugin">The plugin that it belongs to, or null.</param>
 internal sealed class TableReader(
-    ConfigFileText source, ReadingRules rules, string path, ConfigPosition position, ConfigMap map, string? plugin = null)
+    ConfigFileText source,
+    ReadingRules rules,
+    string path,
+    ConfigPosition position,
+    ConfigMap map,
+    string? plugin = null)
 {
     private readonly List<string> _known = [];
 
@@ -173,7 +178,8 @@ internal sealed class TableReader(
             }
 
             void Report(string id, string what, string fix, bool isHarmless = false) =>
-                source.Diagnostics.Warn(id, entry.Key.Position, PathOf(key), plugin, $"{PathOf(key)} {what}", fix, isHarmless);
+                source.Diagnostics.Warn(
+                    id, entry.Key.Position, PathOf(key), plugin, $"{PathOf(key)} {what}", fix, isHarmless);
         }
     }
 
@@ -194,7 +200,8 @@ internal sealed class TableReader(
     }
 
     private void WrongType(ConfigValue value, string valuePath, string expected, string actual) =>
-        source.ReportError(DiagnosticIds.WrongType, value.Position, valuePath, plugin, Mismatch(valuePath, expected, actual));
+        source.ReportError(
+            DiagnosticIds.WrongType, value.Position, valuePath, plugin, Mismatch(valuePath, expected, actual));
 
     private static string Mismatch(string valuePath, string expected, string actual) =>
         $"{valuePath} must be {expected}, but is {actual}.";

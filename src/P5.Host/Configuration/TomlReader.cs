@@ -5,7 +5,8 @@ namespace P5.Host;
 
 /// <summary>
 /// Reads a TOML file: visits Tomlyn's syntax tree and builds the values from it. Reports what a line alone does not
-/// show: names that are defined twice, tables that cannot be extended, nesting that is too deep, numbers that do not fit.
+/// show: names that are defined twice, tables that cannot be extended, nesting that is too deep, numbers that do not
+/// fit.
 /// </summary>
 /// <param name="source">The file.</param>
 /// <param name="options">Has the offset from UTC that dates and times without one get.</param>

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace P5.Host;
 
-/// <summary>Checks one workspace: reads it as loading does, and then looks at what the configuration leads to.</summary>
+/// <summary>
+/// Checks one workspace: reads it as loading does, and then looks at what the configuration leads to.
+/// </summary>
 internal sealed class WorkspaceCheck(
     string workspace, ConfigurationLoaderOptions options, FileChecksums checksums, DiagnosticBag diagnostics)
 {
@@ -24,7 +26,8 @@ internal sealed class WorkspaceCheck(
             return files;
         }
 
-        CheckCommands(files, PluginList.Build(files.Plugins, StackDocument.Empty, stackFile: null, diagnostics), broken);
+        CheckCommands(
+            files, PluginList.Build(files.Plugins, StackDocument.Empty, stackFile: null, diagnostics), broken);
         if (stackFiles.Count == 0)
         {
             CheckStack(files, StackDocument.Empty, stackFile: null, broken);

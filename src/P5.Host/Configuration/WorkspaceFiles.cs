@@ -5,9 +5,12 @@ namespace P5.Host;
 /// <param name="ProgramFile">Full path of Pulumi.yaml, or null.</param>
 /// <param name="ProgramName"><c>name</c> of Pulumi.yaml, or null.</param>
 /// <param name="Plugins">Both files' plugins, merged.</param>
-internal sealed record WorkspaceFiles(string? GlobalFile, string? ProgramFile, string? ProgramName, ConfigFragment Plugins)
+internal sealed record WorkspaceFiles(
+    string? GlobalFile, string? ProgramFile, string? ProgramName, ConfigFragment Plugins)
 {
-    /// <summary>The paths of p5.toml, of Pulumi.yaml and of the stack's file, without opening them; missing ones are left out.</summary>
+    /// <summary>
+    /// The paths of p5.toml, of Pulumi.yaml and of the stack's file, without opening them; missing ones are left out.
+    /// </summary>
     public static IReadOnlyList<string> Locate(string workspaceDirectory, string? stackName)
     {
         string? stackFile = stackName is null ? null : StackFiles.Find(workspaceDirectory, stackName);
@@ -22,9 +25,11 @@ internal sealed record WorkspaceFiles(string? GlobalFile, string? ProgramFile, s
     public static WorkspaceFiles Read(string directory, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {
         string? globalFile = GlobalReader.Find(directory);
-        ConfigFragment global = globalFile is null ? ConfigFragment.Empty : GlobalReader.Read(globalFile, options, diagnostics);
+        ConfigFragment global =
+            globalFile is null ? ConfigFragment.Empty : GlobalReader.Read(globalFile, options, diagnostics);
         string? programFile = ProgramReader.Find(directory);
-        ProgramDocument program = programFile is null ? ProgramDocument.Empty : ProgramReader.Read(programFile, diagnostics);
+        ProgramDocument program =
+            programFile is null ? ProgramDocument.Empty : ProgramReader.Read(programFile, diagnostics);
         return new WorkspaceFiles(globalFile, programFile, program.Name, global.Under(program.Plugins));
     }
 }

@@ -17,7 +17,7 @@ public static class WorkspaceLocator
 
     /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
-    /// <returns>Full path of the folder, or null where there is none.</returns>
+    /// <returns>Full path of the folder, or null if there is none.</returns>
     public static string? TryFind(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

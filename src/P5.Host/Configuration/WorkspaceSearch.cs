@@ -3,12 +3,15 @@ namespace P5.Host;
 /// <summary>The workspaces in a folder and below it.</summary>
 /// <param name="Folder">Full path of the folder.</param>
 /// <param name="Workspaces">Full paths, sorted.</param>
-/// <param name="OtherFolders">Full paths of the folders that are no workspace and hold a stack file by its name.</param>
-internal sealed record WorkspaceSearch(string Folder, IReadOnlyList<string> Workspaces, IReadOnlyList<string> OtherFolders)
+/// <param name="OtherFolders">
+/// Full paths of the folders that are not a workspace and have a stack file by its name.
+/// </param>
+internal sealed record WorkspaceSearch(
+    string Folder, IReadOnlyList<string> Workspaces, IReadOnlyList<string> OtherFolders)
 {
     private static readonly EnumerationOptions s_options = new()
     {
-        // A link may lead back up; what nobody may enter, nobody can work in.
+        // A link may lead back up; a folder that cannot be entered holds no usable workspace.
         AttributesToSkip = FileAttributes.ReparsePoint,
         IgnoreInaccessible = true,
     };

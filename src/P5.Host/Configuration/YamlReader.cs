@@ -35,7 +35,9 @@ internal sealed class YamlReader
     /// </summary>
     public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(NodeEvent).TypeHandle);
 
-    /// <summary>The first document's value, or null if the file has none or is not valid YAML, which is noted.</summary>
+    /// <summary>
+    /// The first document's value, or null if the file has none or is not valid YAML, which is noted.
+    /// </summary>
     public static ConfigValue? Read(ConfigFileText source)
     {
         try
@@ -148,7 +150,7 @@ internal sealed class YamlReader
 
         if (_source.Stage == ConfigurationStage.Program && value is ConfigFloat { Value: 0 })
         {
-            // The reference implementation writes Pulumi.yaml anew before it reads it, which costs -0.0 its sign.
+            // The reference implementation rewrites Pulumi.yaml before it reads it, which costs -0.0 its sign.
             value = new ConfigInteger(position, 0) { Raw = value.Raw };
         }
 

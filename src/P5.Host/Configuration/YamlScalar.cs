@@ -16,7 +16,7 @@ internal static partial class YamlScalar
     /// <summary>Reads a scalar.</summary>
     /// <param name="position">Where it stands.</param>
     /// <param name="tag">The tag in full, or null for none.</param>
-    /// <param name="isPlain">Whether it stands without quotes and is no block.</param>
+    /// <param name="isPlain">Whether it is written without quotes and not as a block.</param>
     /// <param name="text">Its content.</param>
     /// <returns>The value, or null if it is not what its tag says.</returns>
     public static ConfigValue? Read(ConfigPosition position, string? tag, bool isPlain, string text)

@@ -8,7 +8,7 @@ public sealed record AuthenticationContext(string WorkspaceDirectory, string Sta
 {
     /// <summary>The context that a configuration was loaded for.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <returns>The context, or null where it was loaded for no stack.</returns>
+    /// <returns>The context, or null if it was loaded for no stack.</returns>
     public static AuthenticationContext? Of(WorkspaceConfiguration configuration) =>
         configuration.StackName is { } stack
             ? new AuthenticationContext(configuration.WorkspaceDirectory, stack, configuration.ProgramName ?? "")

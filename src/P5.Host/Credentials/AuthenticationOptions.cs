@@ -36,12 +36,12 @@ public sealed record AuthenticationResult
     /// <summary>The plugin's name in the configuration.</summary>
     public required string PluginName { get; init; }
 
-    /// <summary>The credential, or null where the plugin failed.</summary>
+    /// <summary>The credential, or null if the plugin failed.</summary>
     public PluginCredential? Credential { get; init; }
 
     /// <summary>Why there is no credential, or null.</summary>
     public P5Exception? Error { get; init; }
 
-    /// <summary>True where the credential was there already and the plugin was not asked.</summary>
+    /// <summary>True if the credential was there already and the plugin was not asked.</summary>
     public bool FromCache { get; init; }
 }

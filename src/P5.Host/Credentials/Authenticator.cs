@@ -4,7 +4,9 @@ using P5.Sources;
 
 namespace P5.Host;
 
-/// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
+/// <summary>
+/// Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.
+/// </summary>
 /// <param name="pool">The running plugins.</param>
 /// <param name="cache">The credentials that still hold.</param>
 /// <param name="environment">The environment that plugins get when they are started.</param>
@@ -22,7 +24,7 @@ internal sealed class Authenticator(
 
     /// <summary>Asks the plugins. One plugin's failure is its result, and never hides another's.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Whom to ask, and how.</param>
+    /// <param name="options">Which plugins to ask, and how.</param>
     /// <param name="cancellationToken">Ends all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes.</returns>
     public async IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
@@ -43,7 +45,8 @@ internal sealed class Authenticator(
             PluginCredential? credential;
             if (IsAsked(plugin, options))
             {
-                AuthenticationResult result = await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
+                AuthenticationResult result =
+                    await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
                     .ConfigureAwait(false);
                 credential = result.Credential;
                 yield return result;
@@ -75,7 +78,7 @@ internal sealed class Authenticator(
         }
         finally
         {
-            // Whoever stops reading early leaves no call behind.
+            // A caller who stops reading early leaves no call behind.
             await abandoned.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(rest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -129,23 +132,25 @@ internal sealed class Authenticator(
         return await _requests.RunAsync(
             key,
             () => FindCached(plugin, context, options),
-            token => CallAsync(plugin, context, inherited, secretsProvider, options, token),
+            token => CallAsync(key, plugin, inherited, secretsProvider, options, token),
             cancellationToken).ConfigureAwait(false);
     }
 
-    private AuthenticationResult? FindCached(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
+    private AuthenticationResult? FindCached(
+        PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
         !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached
             ? new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true }
             : null;
 
     private async Task<AuthenticationResult> CallAsync(
+        RequestKey key,
         PluginConfiguration plugin,
-        AuthenticationContext context,
         Dictionary<string, string> inherited,
         string secretsProvider,
         AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
+        AuthenticationContext context = key.Context;
         EnvironmentView view = environment.ViewFor(context, inherited);
         var request = new CredentialRequest
         {
@@ -165,7 +170,7 @@ internal sealed class Authenticator(
         };
         try
         {
-            CredentialResult result = await _sources.Find(plugin, view)
+            CredentialResult result = await _sources.Find(plugin, view, key)
                 .GetCredentialAsync(request, sourceContext, cancellationToken)
                 .ConfigureAwait(false);
             return new AuthenticationResult { PluginName = plugin.Name, Credential = Store(plugin, context, result) };
@@ -205,8 +210,11 @@ internal sealed class Authenticator(
         PluginName = pluginName,
     };
 
-    /// <remarks>Callers who wait for different times cannot share: one would wait for too long, or not long enough.</remarks>
-    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout)
+    /// <remarks>
+    /// Callers who wait for different times cannot share: one would wait for too long, or not long enough.
+    /// </remarks>
+    private sealed record RequestKey(
+        string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout)
     {
         public override string ToString() => PluginName;
     }

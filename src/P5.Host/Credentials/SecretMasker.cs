@@ -15,7 +15,7 @@ internal sealed class SecretMasker(Func<IEnumerable<PluginCredential>> known) : 
     /// <inheritdoc />
     public string Redact(string text, string before = "", bool goesOn = false) => Patterns().Mask(text, before, goesOn);
 
-    /// <summary>Of two callers at once both may compile the same; that harms nobody.</summary>
+    /// <summary>Two callers at once may both compile the same, which does no harm.</summary>
     private SecretPatterns Patterns()
     {
         // A credential that is used for another context is a new one with the same table.

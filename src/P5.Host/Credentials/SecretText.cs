@@ -7,13 +7,15 @@ internal static class SecretText
 {
     /// <summary>
     /// The fewest characters of a text that is masked. Shorter values are words such as <c>true</c>, <c>1</c>,
-    /// <c>dev</c> or <c>5432</c>: masking them would shred every text and tell the values by what is missing.
+    /// <c>dev</c> or <c>5432</c>: masking them would shred every text and give the values away by what is missing.
     /// </summary>
     public const int MinimumLength = 6;
 
     private static readonly char[] s_lineEnds = ['\r', '\n'];
 
-    /// <summary>The value and, as what plugins write comes in lines, each of its lines; without those that are too short.</summary>
+    /// <summary>
+    /// The value and, as what plugins write comes in lines, each of its lines; without those that are too short.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <returns>The texts, none twice.</returns>
     public static IEnumerable<string> Of(string value) => Lines(value).Prepend(value).Where(IsLongEnough).Distinct();
@@ -33,7 +35,7 @@ internal static class SecretText
     {
         if (text.All(char.IsAsciiLetterOrDigit))
         {
-            // Nobody escapes any of it, and the encoders take a while to load.
+            // Nothing in it is ever escaped, and the encoders take a while to load.
             return [text];
         }
 

@@ -2,7 +2,8 @@ namespace P5.Host;
 
 /// <summary>
 /// Follows the user from workspace to workspace: decides what of an approved workspace is applied when its folder is
-/// entered, and takes it back when it is left. It asks no plugin; whoever moves it does, between <see cref="Enter"/> and
+/// entered, and restores the environment when it is left. It asks no plugin; its caller does, between <see
+/// cref="Enter"/> and
 /// <see cref="Apply"/>. Thread-safe, but one caller at a time moves it.
 /// </summary>
 public sealed class AutoEnvironment
@@ -32,7 +33,7 @@ public sealed class AutoEnvironment
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Whether what is applied was applied by this, and by nobody else since.</summary>
+    /// <summary>Whether what is applied was applied by this, and nothing else was applied since.</summary>
     public bool IsApplied
     {
         get
@@ -44,14 +45,16 @@ public sealed class AutoEnvironment
         }
     }
 
-    // What the user applies or takes back by hand stands until the workspace is left.
+    // What the user applies or clears by hand stays until the workspace is left.
     private bool IsTakenOver => _environment.Revision != _revision;
 
     private bool IsExpired => _expiresAt <= _timeProvider.GetUtcNow();
 
-    /// <summary>Tells whether nothing is to be done in a folder. Reads no file, only looks at times and sizes.</summary>
+    /// <summary>Whether nothing is to be done in a folder. Reads no file, only times and sizes.</summary>
     /// <param name="directory">Full path of the folder; it need not exist.</param>
-    /// <returns>False where <see cref="Enter"/> is to be called. True inside a scope, which has an environment of its own.</returns>
+    /// <returns>
+    /// False if <see cref="Enter"/> is to be called. True inside a scope, which has an environment of its own.
+    /// </returns>
     public bool IsCurrent(string directory)
     {
         lock (_lock)
@@ -68,12 +71,12 @@ public sealed class AutoEnvironment
     }
 
     /// <summary>
-    /// Takes back what holds no longer, and finds out what is to be applied. A workspace is left as a whole: what the user
-    /// applied by hand in an approved one goes too.
+    /// Takes back what holds no longer, and finds out what is to be applied. A workspace is left as a whole: what the
+    /// user applied by hand in an approved one goes too.
     /// </summary>
     /// <param name="directory">Full path of the folder where the user is; it need not exist.</param>
     /// <param name="caller">Who changes the environment.</param>
-    /// <returns>What is left to do. The same problem with the same files is told once.</returns>
+    /// <returns>What is left to do. The same problem with the same files is reported once.</returns>
     public AutoEnvironmentStep Enter(string directory, Guid caller)
     {
         lock (_lock)
@@ -109,8 +112,11 @@ public sealed class AutoEnvironment
     /// <param name="configuration">The workspace that <see cref="Enter"/> gave.</param>
     /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
     /// <param name="caller">Who changes the environment.</param>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope began meanwhile.</exception>
-    public void Apply(WorkspaceConfiguration configuration, IReadOnlyCollection<PluginCredential> credentials, Guid caller)
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope began meanwhile.
+    /// </exception>
+    public void Apply(
+        WorkspaceConfiguration configuration, IReadOnlyCollection<PluginCredential> credentials, Guid caller)
     {
         lock (_lock)
         {
@@ -139,10 +145,12 @@ public sealed class AutoEnvironment
     }
 
     /// <summary>
-    /// Forgets where the user is, and takes back what this applied. What the user applied by hand since stays.
+    /// Forgets the present folder, and restores what this applied. What the user applied by hand since stays.
     /// </summary>
     /// <param name="caller">Who changes the environment.</param>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
     public void Stop(Guid caller)
     {
         lock (_lock)
@@ -153,7 +161,7 @@ public sealed class AutoEnvironment
         }
     }
 
-    /// <summary>Whether a text was not told before, and is so from now on.</summary>
+    /// <summary>Whether a text was not reported before; it counts as reported from now on.</summary>
     /// <param name="text">The text.</param>
     /// <returns>True the first time.</returns>
     public bool ReportOnce(string text)
@@ -214,8 +222,8 @@ public sealed class AutoEnvironment
     }
 
     /// <summary>
-    /// The selected stack. Where the applied variables lead to another backend, in which none is selected, it is the one
-    /// that they were applied for.
+    /// The selected stack. Where the applied variables lead to another backend, in which none is selected, it is the
+    /// one that they were applied for.
     /// </summary>
     private string Select(string workspace, string? before)
     {
@@ -232,7 +240,9 @@ public sealed class AutoEnvironment
     private WorkspaceStamp LookAt(string workspace) =>
         WorkspaceStamp.Of(workspace, _stack, _surroundings, _stacks.StackVariable());
 
-    /// <summary>No plugin may be started with variables of another stack, and none of them may stay where it gives nothing.</summary>
+    /// <summary>
+    /// No plugin may be started with variables of another stack, and none of them may stay where it gives nothing.
+    /// </summary>
     private void TakeBackOthers(AuthenticationContext context, Guid caller)
     {
         if (_environment.Applied.Any(applied => applied.Context != context))
@@ -282,15 +292,17 @@ public sealed class AutoEnvironment
         "See what would run with Get-P5Workspace, and run Approve-P5Workspace if you trust it.");
 }
 
-/// <summary>What is left to do where the location has changed: nothing, to tell a problem, or to ask the plugins.</summary>
+/// <summary>
+/// What is left to do after a change of location: nothing, to report a problem, or to ask the plugins.
+/// </summary>
 public sealed record AutoEnvironmentStep
 {
     /// <summary>Nothing is left to do.</summary>
     internal static AutoEnvironmentStep None { get; } = new();
 
-    /// <summary>The workspace whose plugins are to be asked, for its stack; null where none is.</summary>
+    /// <summary>The workspace whose plugins are to be asked, for its stack; null if none is.</summary>
     public WorkspaceConfiguration? Configuration { get; init; }
 
-    /// <summary>Why nothing is applied, to be told to the user; null where there is no reason, or it was told before.</summary>
+    /// <summary>Why nothing is applied, for the user; null if there is no reason, or it was reported before.</summary>
     public P5Exception? Problem { get; init; }
 }

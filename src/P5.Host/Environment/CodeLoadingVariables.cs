@@ -4,7 +4,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Variables that change which code programs load or run. Some plugin has good reason to set one, so they are set; but
-/// nobody should get them unawares.
+/// they should not be set without a warning.
 /// </summary>
 public static class CodeLoadingVariables
 {
@@ -76,10 +76,10 @@ public static class CodeLoadingVariables
         }
     }
 
-    /// <summary>Tells what a variable does to programs.</summary>
+    /// <summary>What a variable does to programs.</summary>
     /// <param name="name">The variable. Its case counts as on the platform.</param>
-    /// <param name="effect">What it does, to follow "which"; null where it is an ordinary variable.</param>
-    /// <returns>True where it changes what code programs load or run.</returns>
+    /// <param name="effect">What it does, to follow "which"; null if it is an ordinary variable.</param>
+    /// <returns>True if it changes what code programs load or run.</returns>
     public static bool IsPowerful(string name, [NotNullWhen(true)] out string? effect) =>
         s_names.TryGetValue(name, out effect) || BeginsPowerfully(name, out effect);
 

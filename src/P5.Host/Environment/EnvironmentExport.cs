@@ -10,10 +10,14 @@ public sealed class EnvironmentExport
 
     private readonly EnvironmentFormat _format;
 
-    /// <summary>Prepares an export. Whatever is missing for it shows here, before anyone is asked for a credential.</summary>
+    /// <summary>
+    /// Prepares an export. Whatever is missing for it shows here, before anyone is asked for a credential.
+    /// </summary>
     /// <param name="format">The form.</param>
     /// <param name="environment">Where the runner says which file is its.</param>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>: no GitHub runner has started this process.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.ExportFailed"/>: no GitHub runner has started this process.
+    /// </exception>
     public EnvironmentExport(EnvironmentFormat format, IEnvironmentVariables environment)
     {
         _format = format;
@@ -28,20 +32,26 @@ public sealed class EnvironmentExport
         }
     }
 
-    /// <summary>The file that the variables are appended to; null where the text has them.</summary>
+    /// <summary>The file that the variables are appended to; null if the text has them.</summary>
     public string? FilePath { get; }
 
-    /// <summary>What to print: the variables, or for a GitHub workflow the commands that mask their values in its log.</summary>
+    /// <summary>
+    /// What to print: the variables, or for a GitHub workflow the commands that mask their values in its log.
+    /// </summary>
     /// <param name="variables">Names and values.</param>
     /// <returns>The text. It holds the values.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.
+    /// </exception>
     public string GetText(IReadOnlyDictionary<string, string> variables)
     {
         string text = EnvironmentFormatter.Format(variables, _format);
         return FilePath is null ? text : GitHubActions.Masks(variables.Values);
     }
 
-    /// <summary>Writes to <see cref="FilePath"/>, where there is one. Call it after the text was printed: masks come first.</summary>
+    /// <summary>
+    /// Writes to <see cref="FilePath"/>, where there is one. Call it after the text was printed: masks come first.
+    /// </summary>
     /// <param name="variables">Names and values.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>: the file cannot be written.</exception>
     public void WriteFile(IReadOnlyDictionary<string, string> variables)

@@ -11,8 +11,12 @@ public static class EnvironmentFormatter
     /// <summary>Writes the variables. The text holds their values.</summary>
     /// <param name="variables">Names and values.</param>
     /// <param name="format">The form.</param>
-    /// <returns>One line a variable (a value may hold more), in ordinal order of the names; "" for no variables but in JSON.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.</exception>
+    /// <returns>
+    /// One line a variable (a value may hold more), in ordinal order of the names; "" for no variables but in JSON.
+    /// </returns>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.
+    /// </exception>
     public static string Format(IEnumerable<KeyValuePair<string, string>> variables, EnvironmentFormat format)
     {
         var sorted = new SortedDictionary<string, string>(variables.ToDictionary(), StringComparer.Ordinal);
@@ -106,7 +110,10 @@ public enum EnvironmentFormat
     /// <summary><c>NAME='value'</c> lines.</summary>
     Dotenv,
 
-    /// <summary>Lines of the file that <c>$GITHUB_ENV</c> names, from which later steps of a GitHub workflow have their variables.</summary>
+    /// <summary>
+    /// Lines of the file that <c>$GITHUB_ENV</c> names, from which later steps of a GitHub workflow have their
+    /// variables.
+    /// </summary>
     GitHubActions,
 }
 

@@ -3,7 +3,8 @@ namespace P5.Host;
 /// <summary>
 /// What P5 has applied to an environment, and how to take it back. Credentials lie in layers, the latest on top:
 /// a variable has the value of the uppermost layer that names it, and below the last layer lies what was there
-/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>. Thread-safe.
+/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>.
+/// Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
 public sealed class EnvironmentSession(IEnvironmentVariables target)
@@ -29,7 +30,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Changes whenever something is applied or taken back, by whomever. A scope has its own, and gives back the one
+    /// Changes whenever something is applied or restored. A scope has its own, and gives back the one
     /// before it.
     /// </summary>
     internal long Revision
@@ -95,20 +96,25 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="credential">The credential.</param>
     /// <param name="caller">Who applies it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
     public IReadOnlyList<VariableChange> Apply(PluginCredential credential, Guid caller = default)
     {
         lock (_lock)
         {
             CheckCaller(caller);
-            _layers.RemoveAll(layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
+            _layers.RemoveAll(
+                layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
             _layers.Add(credential);
             _revision = NextRevision();
             return Reconcile(credential);
         }
     }
 
-    /// <summary>Makes a copy that starts from here and never reaches the environment: what is done to it is a preview.</summary>
+    /// <summary>
+    /// Makes a copy that starts from here and never reaches the environment: what is done to it is a preview.
+    /// </summary>
     /// <returns>The copy.</returns>
     public EnvironmentSession Copy()
     {
@@ -121,10 +127,12 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>Takes back what was applied.</summary>
-    /// <param name="pluginName">The plugin whose variables are taken back; null for all.</param>
-    /// <param name="caller">Who takes it back: inside a scope, the one who entered it.</param>
+    /// <param name="pluginName">The plugin whose variables are restored; null for all.</param>
+    /// <param name="caller">Who restores it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
     public IReadOnlyList<VariableChange> Clear(string? pluginName = null, Guid caller = default)
     {
         lock (_lock)
@@ -136,11 +144,13 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Begins a time with credentials of its own, and takes back what is applied for another context.</summary>
+    /// <summary>Begins a time with credentials of its own, and restores what is applied for another context.</summary>
     /// <param name="context">What the credentials will be for.</param>
-    /// <param name="caller">Who alone may change the environment until the end.</param>
+    /// <param name="caller">The only caller who may change the environment until the end.</param>
     /// <returns>The time; dispose it to end it.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
     public EnvironmentScope Enter(AuthenticationContext context, Guid caller)
     {
         lock (_lock)
@@ -160,11 +170,16 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>The whole environment of a command that is to have credentials, while this one stays as it is.</summary>
-    /// <param name="context">What the credentials are for; nothing that was applied for another context is in it.</param>
+    /// <summary>
+    /// The whole environment of a command that is to have credentials, while this one stays as it is.
+    /// </summary>
+    /// <param name="context">
+    /// What the credentials are for; nothing that was applied for another context is in it.
+    /// </param>
     /// <param name="credentials">The credentials, the uppermost last.</param>
     /// <returns>Names and values.</returns>
-    public IReadOnlyDictionary<string, string> Compose(AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
+    public IReadOnlyDictionary<string, string> Compose(
+        AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
     {
         Dictionary<string, string> variables = LayeredVariable.Flatten(credentials)
             .ToDictionary(pair => pair.Key, pair => pair.Value.Value, VariableRules.NameComparer);
@@ -177,8 +192,8 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// The environment for a process that works for a context: what is applied for another one is replaced with what was
-    /// there before.
+    /// The environment for a process that works for a context: what is applied for another one is replaced with what
+    /// was there before.
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="inherited">Variables that win over the environment's own.</param>
@@ -281,7 +296,8 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             bool isIncoming = variable.PluginName == incoming?.PluginName;
             if (Put(name, variable.Value, variable.PluginName, isIncoming) || isIncoming)
             {
-                changes.Add(new VariableChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
+                changes.Add(
+                    new VariableChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
             }
         }
 
@@ -308,7 +324,9 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         return applied.Original is null ? EnvironmentAction.Removed : EnvironmentAction.Restored;
     }
 
-    /// <summary>Gives a variable its value; one that the user changed since is touched only by its own plugin's credential.</summary>
+    /// <summary>
+    /// Gives a variable its value; one that the user changed since is touched only by its own plugin's credential.
+    /// </summary>
     private bool Put(string name, string value, string? pluginName, bool isIncoming)
     {
         string? current = target.GetVariable(name);

@@ -7,7 +7,7 @@ public interface IEnvironmentVariables
 {
     /// <summary>Reads a variable.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>Its value, "" where it is empty, null where it is not set.</returns>
+    /// <returns>Its value, "" where it is empty, null if it is not set.</returns>
     string? GetVariable(string name);
 
     /// <summary>Reads all variables.</summary>
@@ -43,14 +43,17 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
     public void SetVariable(string name, string? value) => System.Environment.SetEnvironmentVariable(name, value);
 }
 
-/// <summary>Another environment with changes of its own on top, which never reach it: what a preview writes to.</summary>
+/// <summary>
+/// Another environment with changes of its own on top, which never reach it: what a preview writes to.
+/// </summary>
 /// <param name="lower">The environment below.</param>
 internal sealed class OverlayEnvironment(IEnvironmentVariables lower) : IEnvironmentVariables
 {
     private readonly Dictionary<string, string?> _changes = new(VariableRules.NameComparer);
 
     /// <inheritdoc />
-    public string? GetVariable(string name) => _changes.TryGetValue(name, out string? value) ? value : lower.GetVariable(name);
+    public string? GetVariable(string name) =>
+        _changes.TryGetValue(name, out string? value) ? value : lower.GetVariable(name);
 
     /// <inheritdoc />
     public Dictionary<string, string> GetVariables()

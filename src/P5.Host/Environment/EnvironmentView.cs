@@ -12,7 +12,9 @@ internal sealed class EnvironmentView
     /// </summary>
     public required Dictionary<string, string> Variables { get; init; }
 
-    /// <summary>The context whose variables are applied in the host's own environment; null if none are left in the view.</summary>
+    /// <summary>
+    /// The context whose variables are applied in the host's own environment; null if none are left in the view.
+    /// </summary>
     public AuthenticationContext? AppliedContext { get; init; }
 
     /// <summary>The variables of the plugins before it in <c>order</c>.</summary>

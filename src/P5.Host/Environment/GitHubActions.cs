@@ -20,7 +20,9 @@ internal static class GitHubActions
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
     /// <returns>The text, without an end of line.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express the name.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express the name.
+    /// </exception>
     public static string Variable(string name, string value)
     {
         if (name.Length == 0 || name.Contains("<<") || name.Any(c => c == '=' || char.IsControl(c)))
@@ -36,7 +38,7 @@ internal static class GitHubActions
         return text.Append(value).Append('\n').Append(delimiter).ToString();
     }
 
-    /// <summary>Nobody who has a say in the value can know it beforehand and end the value early.</summary>
+    /// <summary>It cannot be known beforehand, so that no value can contain it and end early.</summary>
     private static string Delimiter(string value)
     {
         string delimiter;

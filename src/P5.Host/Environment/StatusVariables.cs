@@ -16,7 +16,7 @@ public static class StatusVariables
 
     /// <summary>What they say of credentials.</summary>
     /// <param name="applied">The credentials, all for one stack.</param>
-    /// <returns>Names and values; empty where there is no credential.</returns>
+    /// <returns>Names and values; empty if there is no credential.</returns>
     internal static Dictionary<string, string> Of(IReadOnlyList<PluginCredential> applied)
     {
         var variables = new Dictionary<string, string>(VariableRules.NameComparer);
@@ -27,7 +27,8 @@ public static class StatusVariables
 
         if (applied.Min(credential => credential.ExpiresAt) is { } first)
         {
-            variables.Add(Expiration, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            variables.Add(
+                Expiration, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         }
 
         return variables;

@@ -1,6 +1,8 @@
 namespace P5.Host;
 
-/// <summary>The variables of all of a workspace's credentials together, for a program that is not this process.</summary>
+/// <summary>
+/// The variables of all of a workspace's credentials together, for a program that is not this process.
+/// </summary>
 public sealed class VariableSet
 {
     private readonly IReadOnlyDictionary<string, string> _variables;
@@ -14,7 +16,9 @@ public sealed class VariableSet
     /// <summary>What the user should know of the variables, a sentence each. Holds no value.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The variables with their secret values. A method, so that no serialiser or view comes upon them.</summary>
+    /// <summary>
+    /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
+    /// </summary>
     /// <returns>Names and values.</returns>
     public IReadOnlyDictionary<string, string> GetVariables() => _variables;
 

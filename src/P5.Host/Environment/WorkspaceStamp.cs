@@ -16,13 +16,15 @@ internal sealed record WorkspaceStamp(string Configuration, string Surroundings)
     /// <param name="surroundings">Files and folders that matter beside those of the workspace.</param>
     /// <param name="variable">What <c>PULUMI_STACK</c> holds, or null.</param>
     /// <returns>How it looks now.</returns>
-    public static WorkspaceStamp Of(string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable) => new(
+    public static WorkspaceStamp Of(
+        string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable) =>
+        new(
         string.Join('|', WorkspaceFiles.Locate(workspace, stack).Select(Look)),
         string.Join('|', surroundings.Select(Look).Append(variable)));
 
     private static string Look(string path)
     {
-        // Also false where it may not be looked at, which must not end a change of location.
+        // Also false if it may not be looked at, which must not end a change of location.
         if (!Path.Exists(path))
         {
             return "";

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Tells which repository a linked worktree belongs to, without a git executable.</summary>
+/// <summary>Finds the repository that a linked worktree belongs to, without a git executable.</summary>
 internal static class GitFolder
 {
     private const string Name = ".git";
@@ -8,8 +8,8 @@ internal static class GitFolder
     /// <summary>The git folder that all worktrees of one repository share.</summary>
     /// <param name="root">The folder that holds <c>.git</c>, as a path without links.</param>
     /// <returns>
-    /// Its full path. For a linked worktree it is the main repository's, but only where that one knows the worktree too:
-    /// a downloaded folder may well claim to belong to a repository that the user has approved.
+    /// Its full path. For a linked worktree it is the main repository's, but only where that one knows the worktree
+    /// too: a downloaded folder may well claim to belong to a repository that the user has approved.
     /// </returns>
     public static string Shared(string root)
     {

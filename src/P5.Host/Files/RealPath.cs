@@ -1,6 +1,8 @@
 namespace P5.Host;
 
-/// <summary>Where a path leads when all links in it are followed. A link may be turned to another place later.</summary>
+/// <summary>
+/// Where a path leads when all links in it are followed. A link may be turned to another place later.
+/// </summary>
 internal static class RealPath
 {
     /// <summary>As many as Linux follows in one path.</summary>

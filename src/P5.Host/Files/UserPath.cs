@@ -5,7 +5,7 @@ internal static class UserPath
 {
     /// <summary>Whether a command is a path; else it is a name to look up on PATH.</summary>
     /// <param name="command">The command.</param>
-    /// <returns>True where it holds a separator of this platform.</returns>
+    /// <returns>True if it holds a separator of this platform.</returns>
     public static bool HasSeparator(string command) =>
         command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
 

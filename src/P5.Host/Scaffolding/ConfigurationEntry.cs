@@ -44,7 +44,9 @@ internal sealed class ConfigurationEntry
         file, directory, name, $"[plugins.{TomlText.QuoteKey(name)}]\ncmd = {TomlText.Quote(command)}\n");
 
     /// <summary>Works out the file with the table. Nothing on disk changes.</summary>
-    /// <exception cref="P5Exception">The configuration is invalid, has the plugin already, or cannot take the table.</exception>
+    /// <exception cref="P5Exception">
+    /// The configuration is invalid, has the plugin already, or cannot take the table.
+    /// </exception>
     public void Prepare()
     {
         if (WorkspaceLocator.TryFind(_directory) is { } workspace)

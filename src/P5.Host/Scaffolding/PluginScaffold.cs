@@ -101,7 +101,9 @@ internal static class PackagedLibrary
     /// <summary>The file that names a package source beside the user's own.</summary>
     /// <param name="source">The full path of a folder, or a URL.</param>
     /// <param name="directory">Full path of the project's folder.</param>
-    /// <param name="root">The folder whose parts move together: a source in it is named relative to the project.</param>
+    /// <param name="root">
+    /// The folder whose parts move together: a source in it is named relative to the project.
+    /// </param>
     public static TemplateFile Configuration(string source, string directory, string root)
     {
         string value = source;
@@ -120,7 +122,8 @@ internal static class PackagedLibrary
 
         var document = new XElement(
             "configuration",
-            new XElement("packageSources", new XElement("add", new XAttribute("key", "p5"), new XAttribute("value", value))));
+            new XElement(
+                "packageSources", new XElement("add", new XAttribute("key", "p5"), new XAttribute("value", value))));
         return new TemplateFile("nuget.config", document.ToString().ReplaceLineEndings("\n") + "\n");
     }
 

@@ -69,7 +69,9 @@ internal static class ReadmeCommands
 {
     private const string Fence = "```";
 
-    /// <summary>The lines of the first block of commands under a heading, without the one that goes to the folder.</summary>
+    /// <summary>
+    /// The lines of the first block of commands under a heading, without the one that goes to the folder.
+    /// </summary>
     public static IReadOnlyList<string> Under(string heading, string readme) =>
     [
         .. readme.Split('\n')

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace P5.Host;
 
-/// <summary>A new plugin's project: what <see cref="PluginScaffold.Plan"/> worked out, before or after it is written.</summary>
+/// <summary>
+/// A new plugin's project: what <see cref="PluginScaffold.Plan"/> worked out, before or after it is written.
+/// </summary>
 public sealed class ScaffoldedProject
 {
     internal ScaffoldedProject(
@@ -31,7 +33,7 @@ public sealed class ScaffoldedProject
     /// <summary>Its files, relative to the folder, with slashes.</summary>
     public IEnumerable<string> Files => Contents.Select(file => file.Path);
 
-    /// <summary>Full path of the p5.toml that the plugin is added to; null where it is added to none.</summary>
+    /// <summary>Full path of the p5.toml that the plugin is added to; null if it is added to none.</summary>
     public string? ConfigurationFile { get; }
 
     /// <summary>The plugin's table in p5.toml, also where it is not added.</summary>
@@ -60,12 +62,14 @@ public sealed record PluginProjectOptions
     /// <summary>Full path of the folder in which its own folder is made. It must exist.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>Whether the plugin is added to the p5.toml that holds for the folder; it is made where there is none.</summary>
+    /// <summary>
+    /// Whether the plugin is added to the p5.toml that holds for the folder; it is made where there is none.
+    /// </summary>
     public bool AddToConfiguration { get; init; }
 
     /// <summary>
-    /// Where P5.Plugin is found beside the user's own package sources: the full path of a folder, or a URL. For C# only;
-    /// null for nowhere else.
+    /// Where P5.Plugin is found beside the user's own package sources: the full path of a folder, or a URL. For C#
+    /// only; null for nowhere else.
     /// </summary>
     public string? PackageSource { get; init; }
 }
@@ -137,7 +141,7 @@ internal static class ProjectFolder
         File.WriteAllText(path, file.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (file.IsExecutable && !OperatingSystem.IsWindows())
         {
-            // Whoever may read it may execute it: the user's umask has the last word.
+            // Executable for all who may read it; the user's umask applies on top.
             UnixFileMode mode = File.GetUnixFileMode(path);
             File.SetUnixFileMode(path, mode | (UnixFileMode)((int)(mode & AnyRead) >> 2));
         }

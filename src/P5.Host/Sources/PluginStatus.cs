@@ -9,7 +9,9 @@ public sealed record PluginStatus
     /// <summary>Where it runs.</summary>
     public PluginKind Kind => Configuration.Kind;
 
-    /// <summary>Whether it was started by somebody else, as <c>P5_REATTACH_PLUGINS</c> says; P5 does not start it then.</summary>
+    /// <summary>
+    /// Whether it was started by somebody else, as <c>P5_REATTACH_PLUGINS</c> says; P5 does not start it then.
+    /// </summary>
     public bool IsAttached => Configuration.Reattach is not null;
 
     /// <summary>The id of its process; null if none is running.</summary>

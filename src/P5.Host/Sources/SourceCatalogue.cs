@@ -26,10 +26,11 @@ internal sealed class SourceCatalogue(PluginPool pool)
     /// <summary>The source that a configured plugin means.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="environment">What a process that has to be started for it may see.</param>
-    public ICredentialSource Find(PluginConfiguration plugin, EnvironmentView environment) =>
+    /// <param name="callers">The request whose callers receive what the process prints.</param>
+    public ICredentialSource Find(PluginConfiguration plugin, EnvironmentView environment, object callers) =>
         s_builtIn.TryGetValue(plugin.Name, out Lazy<ICredentialSource>? builtIn)
             ? builtIn.Value
-            : new ExternalSource(pool, plugin, environment);
+            : new ExternalSource(pool, plugin, environment, callers);
 
     private sealed class EmptySource : ICredentialSource
     {

@@ -5,7 +5,9 @@ namespace P5.PowerShell.Commands;
 /// <summary>A cmdlet that asks plugins for credentials.</summary>
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
-    /// <summary>Begins what the first call of a session needs of the runtime, before it is known which plugins to ask.</summary>
+    /// <summary>
+    /// Begins what the first call of a session needs of the runtime, before it is known which plugins to ask.
+    /// </summary>
     protected override void BeginProcessing() => P5Host.Prepare();
 
     /// <summary>Asks the plugins.</summary>
@@ -18,7 +20,8 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         {
             AuthenticationOptions observed = options with
             {
-                Output = (plugin, output) => dispatcher.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
+                Output =
+                    (plugin, output) => dispatcher.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
                 Asking = (plugin, processId) =>
                 {
                     dispatcher.Waiting.Begin(plugin.Name);
@@ -38,7 +41,9 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
             }
         });
 
-    /// <summary>Asks the plugins for what needs all their credentials; if one fails, ends the command with its error.</summary>
+    /// <summary>
+    /// Asks the plugins for what needs all their credentials; if one fails, ends the command with its error.
+    /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Which plugins to ask, and how.</param>
     /// <returns>

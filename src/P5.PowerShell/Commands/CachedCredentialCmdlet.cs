@@ -2,10 +2,10 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>A cmdlet about the credentials that are kept.</summary>
+/// <summary>A cmdlet for the cached credentials.</summary>
 public abstract class CachedCredentialCmdlet : P5Cmdlet
 {
-    /// <summary>Takes the kept credentials that a <c>-Name</c> means.</summary>
+    /// <summary>Selects the cached credentials that a <c>-Name</c> means.</summary>
     /// <param name="patterns">What the user gave; null means every plugin.</param>
     /// <returns>The credentials, by plugin name.</returns>
     private protected IReadOnlyList<PluginCredential> SelectCached(string[]? patterns) =>

@@ -3,7 +3,9 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Forgets credentials that are kept, so that their plugins are asked again. The session's environment stays.</summary>
+/// <summary>
+/// Removes credentials from the cache, so that their plugins are asked again. The session's environment stays.
+/// </summary>
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {

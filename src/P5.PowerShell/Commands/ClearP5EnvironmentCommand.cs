@@ -3,7 +3,7 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Puts the session's environment back to what it was before <c>Set-P5Environment</c>.</summary>
+/// <summary>Restores the session's environment to what it was before <c>Set-P5Environment</c>.</summary>
 [Cmdlet(VerbsCommon.Clear, "P5Environment", SupportsShouldProcess = true)]
 [OutputType(typeof(EnvironmentChange))]
 public sealed class ClearP5EnvironmentCommand : P5Cmdlet
@@ -13,7 +13,7 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     /// <summary>Makes the cmdlet.</summary>
     public ClearP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
 
-    /// <summary>The plugins whose variables are taken back, with wildcards; by default all.</summary>
+    /// <summary>The plugins whose variables are restored, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Plugin")]
     [ValidateNotNullOrEmpty]

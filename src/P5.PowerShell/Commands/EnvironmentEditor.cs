@@ -3,11 +3,13 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> say.</summary>
+/// <summary>
+/// Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> say.
+/// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 {
-    // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not tell a preview from a refusal.
+    // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not distinguish a preview from a refusal.
     private const string ConfirmCaption = "Confirm\nAre you sure you want to perform this action?";
 
     private EnvironmentSession? _preview;

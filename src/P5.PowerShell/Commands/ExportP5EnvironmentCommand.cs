@@ -64,7 +64,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
             return;
         }
 
-        // One text, not lines: whoever joined them again would change the ends of lines inside values.
+        // One text, not lines: joining lines again would change line ends inside values.
         if (text.Length > 0)
         {
             WriteObject(text.TrimEnd('\n'));

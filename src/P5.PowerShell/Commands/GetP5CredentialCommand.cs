@@ -3,7 +3,7 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Lists the credentials that are kept, also such as have expired since. Asks nobody.</summary>
+/// <summary>Lists the cached credentials, including expired ones. Contacts no plugin.</summary>
 [Cmdlet(VerbsCommon.Get, "P5Credential")]
 [OutputType(typeof(Credential))]
 public sealed class GetP5CredentialCommand : CachedCredentialCmdlet

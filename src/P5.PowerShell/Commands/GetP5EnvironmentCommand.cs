@@ -3,7 +3,9 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Tells what is applied to the session's environment; nothing where nothing is. Reads no file and asks nobody.</summary>
+/// <summary>
+/// Gets what is applied to the session's environment, or nothing. Reads no file and contacts no plugin.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "P5Environment")]
 [OutputType(typeof(AppliedEnvironment))]
 public sealed class GetP5EnvironmentCommand : PSCmdlet

@@ -3,7 +3,9 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Tells what a workspace would run and whether it is approved, or lists all that are. Starts nothing.</summary>
+/// <summary>
+/// Shows what a workspace would run and whether it is approved, or lists all approved ones. Starts nothing.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "P5Workspace", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Workspace))]
 public sealed class GetP5WorkspaceCommand : WorkspaceCmdlet

@@ -74,7 +74,8 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
             PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, request.Names),
             Force = Force,
             MinimumLifetime = MinimumLifetime,
-            Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
+            Timeout =
+                MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
         };
         Authenticate(configuration, options, Write);
     }

@@ -3,7 +3,9 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Runs a native command that alone has the variables of a stack; the session's environment stays as it is.</summary>
+/// <summary>
+/// Runs a native command that alone has the variables of a stack; the session's environment stays as it is.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "P5Command")]
 [OutputType(typeof(string))]
 public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
@@ -74,7 +76,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
         catch (PipelineStoppedException)
         {
-            // Ctrl+C ended the command, and how it ended is told all the same, as when PowerShell runs it.
+            // Ctrl+C ended the command, and its exit code is set all the same, as when PowerShell runs it.
             SetExitCode(command);
             throw;
         }
@@ -90,7 +92,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
     }
 
-    private void SetExitCode(NativeCommand command) => SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
+    private void SetExitCode(NativeCommand command) =>
+        SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
 
     private string FindApplication()
     {

@@ -14,10 +14,12 @@ internal static class NativeArguments
 
     /// <summary>Makes the arguments.</summary>
     /// <param name="values">The remaining arguments, as bound.</param>
-    /// <param name="statement">The text of the call, or null where there is none.</param>
+    /// <param name="statement">The text of the call, or null if there is none.</param>
     /// <param name="parameters">The cmdlet's own parameters.</param>
     /// <returns>The arguments.</returns>
-    /// <exception cref="ArgumentException">An argument of the command was taken for a parameter of the cmdlet.</exception>
+    /// <exception cref="ArgumentException">
+    /// An argument of the command was taken for a parameter of the cmdlet.
+    /// </exception>
     public static IReadOnlyList<string> Read(
         IReadOnlyList<object?> values,
         string? statement,
@@ -35,7 +37,7 @@ internal static class NativeArguments
                 ? call
                 : null;
 
-    /// <returns>The arguments; null where what was bound is not what stands there, as with splatting.</returns>
+    /// <returns>The arguments; null if what was bound is not what stands there, as with splatting.</returns>
     private static List<string>? Follow(CommandAst call, IReadOnlyList<object?> values, ParameterMetadata[] parameters)
     {
         Queue<CommandElementAst> elements = new(call.CommandElements.Skip(1));

@@ -57,7 +57,8 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
 
         if (Input is not null)
         {
-            start.StandardInputEncoding = cmdlet.GetVariableValue("OutputEncoding") as Encoding ?? new UTF8Encoding(false);
+            start.StandardInputEncoding =
+                cmdlet.GetVariableValue("OutputEncoding") as Encoding ?? new UTF8Encoding(false);
         }
 
         start.Environment.Clear();
@@ -73,7 +74,8 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
         catch (Win32Exception exception)
         {
             cmdlet.ThrowTerminatingError(new ErrorRecord(
-                new ApplicationFailedException($"The native command '{name}' ({File}) cannot be started: {exception.Message}", exception),
+                new ApplicationFailedException(
+                    $"The native command '{name}' ({File}) cannot be started: {exception.Message}", exception),
                 "NativeCommandFailed",
                 ErrorCategory.ResourceUnavailable,
                 name));
@@ -141,7 +143,7 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
 
     private async Task EndAsync()
     {
-        // Where only the pipeline ended (Select-Object -First), nobody told the command to end.
+        // If only the pipeline ended (Select-Object -First), the command was not asked to end.
         if (cmdlet.Stopping)
         {
             await ((Task)Running.WaitForExitAsync(CancellationToken.None).WaitAsync(s_grace))

@@ -5,7 +5,9 @@ namespace P5.PowerShell;
 /// <summary>Makes text of what the pipeline brings to a native command.</summary>
 internal static class NativeInput
 {
-    /// <summary>Strings are lines as they are; other objects are shown as on the screen, as PowerShell itself does it.</summary>
+    /// <summary>
+    /// Strings are lines as they are; other objects are shown as on the screen, as PowerShell itself does it.
+    /// </summary>
     /// <param name="cmdlet">The cmdlet that runs the command.</param>
     /// <param name="objects">The objects.</param>
     /// <returns>The lines.</returns>

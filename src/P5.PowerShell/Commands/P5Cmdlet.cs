@@ -4,7 +4,9 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>What P5's cmdlets have in common: cancellation by Ctrl+C, asynchronous work, and errors with P5's ids.</summary>
+/// <summary>
+/// What P5's cmdlets have in common: cancellation by Ctrl+C, asynchronous work, and errors with P5's ids.
+/// </summary>
 public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
     private const string FileSystemProvider = "FileSystem";
@@ -31,7 +33,9 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.</summary>
+    /// <summary>
+    /// Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.
+    /// </summary>
     /// <param name="work">The work.</param>
     private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
@@ -68,8 +72,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>
-    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a piped
-    /// object may well be of a plugin that has nothing there.
+    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a
+    /// piped object may well be of a plugin that has nothing there.
     /// </summary>
     /// <typeparam name="T">What there is of each plugin.</typeparam>
     /// <param name="present">What there is.</param>
@@ -101,11 +105,14 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         return [.. present.Where(item => selected.Contains(pluginName(item)))];
     }
 
-    /// <summary>The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.</summary>
+    /// <summary>
+    /// The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.
+    /// </summary>
     /// <param name="paths">What the user gave.</param>
     /// <param name="errorId">The id of that error.</param>
     /// <returns>The paths.</returns>
-    private protected IEnumerable<string> ResolveWildcards(IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
+    private protected IEnumerable<string> ResolveWildcards(
+        IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
     {
         try
         {
@@ -123,12 +130,16 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>Loads the workspace's configuration and reports what is odd in it.</summary>
     /// <param name="path">A folder in the workspace, or null for the location.</param>
     /// <param name="stack">The stack, or null for the selected one.</param>
-    /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
+    /// <param name="stackIsOptional">
+    /// Whether the configuration is of use where no stack was given and none is selected.
+    /// </param>
     /// <returns>The configuration.</returns>
-    private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
+    private protected WorkspaceConfiguration LoadConfiguration(
+        string? path, string? stack, bool stackIsOptional = false)
     {
         long begin = TimeProvider.System.GetTimestamp();
-        WorkspaceConfiguration configuration = InvokeOrTerminate(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
+        WorkspaceConfiguration configuration =
+            InvokeOrTerminate(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
         ConfigurationReport.Write(this, configuration, TimeProvider.System.GetElapsedTime(begin));
         return configuration;
     }

@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Finds what is wrong or odd in a workspace's configuration, and writes nothing when all is well. Starts no plugin.
+/// Finds errors and oddities in a workspace's configuration, and writes nothing if there are none. Starts no plugin.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "P5Config", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ConfigDiagnostic))]
@@ -14,7 +14,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     private const string LiteralPathSet = "LiteralPath";
     private const string Activity = "Checking configurations";
 
-    // What workspaces share is told once, however many of them come through the pipeline.
+    // What workspaces share is reported once, however many of them come through the pipeline.
     private ConfigurationChecker? _checker;
 
     /// <summary>Folders in the workspaces, or files of theirs, with wildcards; by default the location.</summary>

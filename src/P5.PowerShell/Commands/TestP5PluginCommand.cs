@@ -63,10 +63,12 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     protected override void EndProcessing()
     {
         PluginTestOptions options = ParameterSetName == NameSet ? FromConfiguration() : FromCommand();
-        InvokeOrTerminate(() => Run((dispatcher, cancellationToken) => CheckAsync(options, dispatcher, cancellationToken)));
+        InvokeOrTerminate(
+            () => Run((dispatcher, cancellationToken) => CheckAsync(options, dispatcher, cancellationToken)));
     }
 
-    private static async Task CheckAsync(PluginTestOptions options, CmdletDispatcher dispatcher, CancellationToken cancellationToken)
+    private static async Task CheckAsync(
+        PluginTestOptions options, CmdletDispatcher dispatcher, CancellationToken cancellationToken)
     {
         PluginTestOptions observed = options with
         {
@@ -103,8 +105,11 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     private static bool IsPath(string command) => command is ['~', ..]
         || command.AsSpan().ContainsAny(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
 
-    /// <summary>The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.</summary>
-    private static Dictionary<string, string> Texts(Hashtable settings) => settings.Cast<DictionaryEntry>().ToDictionary(
+    /// <summary>
+    /// The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.
+    /// </summary>
+    private static Dictionary<string, string> Texts(Hashtable settings) =>
+        settings.Cast<DictionaryEntry>().ToDictionary(
         entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
         entry => entry.Value is bool flag ? flag ? "true" : "false" : LanguagePrimitives.ConvertTo<string>(entry.Value));
 }

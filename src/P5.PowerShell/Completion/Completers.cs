@@ -18,7 +18,7 @@ public sealed class ConfiguredPluginCompleter : NameCompleter
         : $"{plugin.Configuration.Name}: {(plugin.ProcessId is null ? "stopped" : "running")}, {plugin.Configuration.Command}";
 }
 
-/// <summary>Completes the plugins whose processes run.</summary>
+/// <summary>Completes the running plugins.</summary>
 public sealed class RunningPluginCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters) =>
@@ -28,7 +28,7 @@ public sealed class RunningPluginCompleter : NameCompleter
             .Select(plugin => (plugin.Key, $"{plugin.Key}: {plugin.Value} running"));
 }
 
-/// <summary>Completes the plugins whose credentials are kept.</summary>
+/// <summary>Completes the plugins whose credentials are cached.</summary>
 public sealed class CachedPluginCompleter : NameCompleter
 {
     private protected override IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters) =>
@@ -47,8 +47,8 @@ public sealed class AppliedPluginCompleter : NameCompleter
 }
 
 /// <summary>
-/// Completes the stacks of the workspace of <c>-Path</c>, or of the location: those that have a file there, and those that
-/// Pulumi's state on this machine tells of.
+/// Completes the stacks of the workspace of <c>-Path</c>, or of the location: those that have a file there, and those
+/// in Pulumi's state on this machine.
 /// </summary>
 public sealed class StackCompleter : NameCompleter
 {

@@ -6,8 +6,8 @@ using P5.PowerShell.Commands;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Has P5 called when the location of a runspace changes. One runspace of the process at a time has it, as all share one
-/// environment and each has a location of its own.
+/// Has P5 called when the location of a runspace changes. One runspace of the process at a time has it, as all share
+/// one environment and each has a location of its own.
 /// </summary>
 internal sealed class AutoEnvironmentHook
 {
@@ -45,7 +45,7 @@ internal sealed class AutoEnvironmentHook
     /// <summary>Puts the hook on a runspace, where it is not there already.</summary>
     /// <param name="runspace">The runspace.</param>
     /// <param name="sessionState">Its session state.</param>
-    /// <returns>False where another runspace has it.</returns>
+    /// <returns>False if another runspace has it.</returns>
     public static bool TryAdd(Runspace runspace, SessionState sessionState)
     {
         lock (s_lock)
@@ -72,7 +72,7 @@ internal sealed class AutoEnvironmentHook
 
     /// <summary>Whether a runspace has the hook.</summary>
     /// <param name="runspace">The runspace.</param>
-    /// <returns>True where it has.</returns>
+    /// <returns>True if it has.</returns>
     public static bool IsOn(Runspace runspace)
     {
         lock (s_lock)
@@ -81,7 +81,7 @@ internal sealed class AutoEnvironmentHook
         }
     }
 
-    /// <summary>Takes the hook off a runspace that has it, and takes back what was applied by it.</summary>
+    /// <summary>Removes the hook from a runspace that has it, and restores what it applied.</summary>
     /// <param name="runspace">The runspace.</param>
     public static void Remove(Runspace runspace)
     {
@@ -96,12 +96,15 @@ internal sealed class AutoEnvironmentHook
         }
     }
 
-    /// <summary>The folder that native commands run in: it stays where it is while the location is a drive of another kind.</summary>
+    /// <summary>
+    /// The folder that native commands run in: it stays where it is while the location is a drive of another kind.
+    /// </summary>
     /// <param name="sessionState">The session state of a runspace.</param>
     /// <returns>Its full path.</returns>
-    public static string FolderOf(SessionState sessionState) => sessionState.Path.CurrentFileSystemLocation.ProviderPath;
+    public static string FolderOf(SessionState sessionState) =>
+        sessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
-    // The location has changed when this is called. The work is a cmdlet's, which has streams and hears Ctrl+C.
+    // The location has changed when this is called. A cmdlet does the work: it has streams and handles Ctrl+C.
     private void Update(object? sender, EventArgs location)
     {
         if (!ModuleState.Host.AutoEnvironment.IsCurrent(FolderOf(_sessionState)))

@@ -21,8 +21,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     }
 
     /// <summary>
-    /// Stops the plugins when the last runspace lets go of the module. Credentials and what was applied to the
-    /// environment are the process's: they outlast the module, so that a second import can take them back.
+    /// Stops the plugins when the last runspace removes the module. Credentials and what was applied to the
+    /// environment are the process's: they outlast the module, so that a second import can restore it.
     /// </summary>
     /// <param name="psModuleInfo">The module.</param>
     public void OnRemove(PSModuleInfo psModuleInfo)

@@ -37,7 +37,7 @@ internal static class ModuleState
         ];
         return host;
 
-        // Nobody wants to wait for a shell that ends. A pipeline may still run, and must start no other plugin.
+        // A shell that ends must not wait. A pipeline may still be running, and must start no other plugin.
         void End() => host.CloseAsync(kill: true).GetAwaiter().GetResult();
     }
 }

@@ -5,7 +5,8 @@ namespace P5;
 /// <summary>What is applied to the session's environment. Holds no value.</summary>
 public sealed class AppliedEnvironment
 {
-    internal AppliedEnvironment(IReadOnlyList<PluginCredential> applied, IEnumerable<string> variables, bool isAutomatic)
+    internal AppliedEnvironment(
+        IReadOnlyList<PluginCredential> applied, IEnumerable<string> variables, bool isAutomatic)
     {
         Stack = applied[0].Context.StackName;
         Program = applied[0].Context.ProgramName;
@@ -31,10 +32,10 @@ public sealed class AppliedEnvironment
     /// <summary>The names of the variables that have their values from them now.</summary>
     public string[] VariableNames { get; }
 
-    /// <summary>When the first credential expires, in local time; null where none does.</summary>
+    /// <summary>When the first credential expires, in local time; null if none does.</summary>
     public DateTime? ExpiresAt { get; }
 
-    /// <summary>True where the auto environment applied it; false where somebody did by hand.</summary>
+    /// <summary>True if the auto environment applied it; false if somebody did by hand.</summary>
     public bool IsAutomatic { get; }
 
     /// <summary>The stack, for a prompt.</summary>

@@ -17,10 +17,10 @@ public sealed class ConfigConversion
     /// <summary>The file that was read.</summary>
     public string Path { get; }
 
-    /// <summary>True where the file is of the old kind.</summary>
+    /// <summary>True if the file is of the old kind.</summary>
     public bool Changed { get; }
 
-    /// <summary>True where the new text was written, to the same file or another.</summary>
+    /// <summary>True if the new text was written, to the same file or another.</summary>
     public bool Written { get; }
 
     /// <summary>The plugins that are converted, in the order of the file.</summary>

@@ -21,7 +21,9 @@ public sealed class ConfigDiagnostic
         _text = source.ToString();
     }
 
-    /// <summary><c>Error</c> where a file cannot be used or a plugin cannot authenticate, else <c>Warning</c>.</summary>
+    /// <summary>
+    /// <c>Error</c> where a file cannot be used or a plugin cannot authenticate, else <c>Warning</c>.
+    /// </summary>
     public string Severity { get; }
 
     /// <summary>The stable name of what was found, such as <c>UnknownKey</c>.</summary>
@@ -30,10 +32,10 @@ public sealed class ConfigDiagnostic
     /// <summary>The file's full path.</summary>
     public string File { get; }
 
-    /// <summary>The line, the first is 1; null where the file as a whole is meant.</summary>
+    /// <summary>The line, the first is 1; null if the file as a whole is meant.</summary>
     public int? Line { get; }
 
-    /// <summary>The column, the first is 1; null where <see cref="Line"/> is.</summary>
+    /// <summary>The column, the first is 1; null if <see cref="Line"/> is.</summary>
     public int? Column { get; }
 
     /// <summary>The dotted key, or null if it is not one key's.</summary>

@@ -33,13 +33,15 @@ public sealed class Credential
     /// <summary>When the plugin answered, in local time.</summary>
     public DateTime ObtainedAt => Value.ObtainedAt.LocalDateTime;
 
-    /// <summary>From when on the plugin is asked again, in local time; null where the answer never expires, or is never kept.</summary>
+    /// <summary>
+    /// From when on the plugin is asked again, in local time; null if the answer never expires, or is never kept.
+    /// </summary>
     public DateTime? ExpiresAt => Value.ExpiresAt?.LocalDateTime;
 
-    /// <summary>True where the plugin wants to be asked every time.</summary>
+    /// <summary>True if the plugin wants to be asked every time.</summary>
     public bool AlwaysAsk => Value.AlwaysAsk;
 
-    /// <summary>True where the credential was there already and the plugin was not asked.</summary>
+    /// <summary>True if the credential was there already and the plugin was not asked.</summary>
     public bool FromCache { get; }
 
     internal PluginCredential Value { get; }

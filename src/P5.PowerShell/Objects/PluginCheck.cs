@@ -25,13 +25,16 @@ public sealed class PluginCheck
     /// <summary>What the rule asks of a plugin, in a few words.</summary>
     public string Title { get; }
 
-    /// <summary><c>Pass</c>, <c>Fail</c>, or <c>NotApplicable</c> where the rule says nothing about this plugin or could not be tried.</summary>
+    /// <summary>
+    /// <c>Pass</c>, <c>Fail</c>, or <c>NotApplicable</c> where the rule says nothing about this plugin or could not be
+    /// tried.
+    /// </summary>
     public string Outcome { get; }
 
     /// <summary>What was seen.</summary>
     public string Evidence { get; }
 
-    /// <summary>What the plugin's author can do, in any language; null where there is nothing to do.</summary>
+    /// <summary>What the plugin's author can do, in any language; null if there is nothing to do.</summary>
     public string? Recommendation { get; }
 
     /// <summary>How long the rule took.</summary>

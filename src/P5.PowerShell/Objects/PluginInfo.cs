@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5;
 
-/// <summary>A configured plugin and how it stands at the moment.</summary>
+/// <summary>A configured plugin and its present state.</summary>
 public sealed class PluginInfo
 {
     internal PluginInfo(PluginStatus status, WorkspaceConfiguration configuration)
@@ -26,7 +26,7 @@ public sealed class PluginInfo
     /// <summary>The plugin's name.</summary>
     public string Name { get; }
 
-    /// <summary>The stack that its credential is told for; null where none was named and none is selected.</summary>
+    /// <summary>The stack of its credential; null if none was named and none is selected.</summary>
     public string? Stack { get; }
 
     /// <summary>The workspace's folder.</summary>
@@ -44,22 +44,22 @@ public sealed class PluginInfo
     /// <summary>The files that configure it, the one that counts last at the end.</summary>
     public string[] SourceFiles { get; }
 
-    /// <summary>Where each setting stands that counts, file, line and column.</summary>
+    /// <summary>Where each setting is that counts: file, line and column.</summary>
     public ConfigSource[] Sources { get; }
 
     /// <summary>
-    /// <c>Attached</c> where <c>P5_REATTACH_PLUGINS</c> says that it runs already, <c>Running</c> where a process of it is
-    /// kept, else <c>Stopped</c>.
+    /// <c>Attached</c> if <c>P5_REATTACH_PLUGINS</c> names it, <c>Running</c> if a process of it is kept, else
+    /// <c>Stopped</c>.
     /// </summary>
     public string State { get; }
 
     /// <summary>The id of its process, or null.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>True where a credential is kept that would be used now.</summary>
+    /// <summary>True if a credential is kept that would be used now.</summary>
     public bool HasCredential { get; }
 
-    /// <summary>When that credential expires, in local time; null where it never does or there is none.</summary>
+    /// <summary>When that credential expires, in local time; null if it never does or there is none.</summary>
     public DateTime? ExpiresAt { get; }
 
     /// <summary>The names of that credential's variables.</summary>

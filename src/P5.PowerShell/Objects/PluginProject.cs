@@ -29,7 +29,7 @@ public sealed class PluginProject
     /// <summary>The files in it, as paths from there.</summary>
     public string[] Files { get; }
 
-    /// <summary>Full path of the p5.toml that it was added to; null where it was added to none.</summary>
+    /// <summary>Full path of the p5.toml that it was added to; null if it was added to none.</summary>
     public string? ConfigurationFile { get; }
 
     /// <summary>Its table in p5.toml, also where it was not added.</summary>

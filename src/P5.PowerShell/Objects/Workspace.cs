@@ -2,7 +2,9 @@ using P5.Host;
 
 namespace P5;
 
-/// <summary>A workspace as the auto environment sees it: its files, what they make run, and whether the user has approved it.</summary>
+/// <summary>
+/// A workspace as the auto environment sees it: its files, what they make run, and whether the user has approved it.
+/// </summary>
 public sealed class Workspace
 {
     /// <summary>A workspace that was read.</summary>
@@ -34,16 +36,19 @@ public sealed class Workspace
     /// <summary>The full path of its folder.</summary>
     public string Path { get; }
 
-    /// <summary>The git folder that the worktrees of its repository share; outside a repository, <see cref="Path"/> without links.</summary>
+    /// <summary>
+    /// The git folder that the worktrees of its repository share; outside a repository, <see cref="Path"/> without
+    /// links.
+    /// </summary>
     public string Repository { get; }
 
     /// <summary>
     /// <c>Approved</c>; <c>Changed</c> where a file is not as it was approved, or is gone; <c>NotApproved</c> where none ever
-    /// was; <c>Missing</c> where the folder is no workspace any more.
+    /// was; <c>Missing</c> if the folder is no longer a workspace.
     /// </summary>
     public string State { get; }
 
-    /// <summary>When it was last approved, in local time; null where it never was.</summary>
+    /// <summary>When it was last approved, in local time; null if it never was.</summary>
     public DateTime? ApprovedAt { get; }
 
     /// <summary>Its configuration files, of all stacks.</summary>
@@ -70,10 +75,14 @@ public sealed class WorkspaceFile
         IsApproved = isApproved;
     }
 
-    /// <summary>Its path below the root of the repository, with slashes; outside a repository, below the workspace.</summary>
+    /// <summary>
+    /// Its path below the root of the repository, with slashes; outside a repository, below the workspace.
+    /// </summary>
     public string Name { get; }
 
-    /// <summary>The SHA-256 of its content, in lower-case hexadecimal; of what was approved where the workspace is missing.</summary>
+    /// <summary>
+    /// The SHA-256 of its content, in lower-case hexadecimal; of what was approved where the workspace is missing.
+    /// </summary>
     public string Sha256 { get; }
 
     /// <summary>Whether this content is approved.</summary>

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Lets asynchronous work write to a cmdlet's streams. PowerShell accepts writes from the pipeline's own thread only, so
-/// the work posts them, and <see cref="Run"/> makes them while it waits.
+/// Lets asynchronous work write to a cmdlet's streams. PowerShell accepts writes from the pipeline's own thread only,
+/// so the work posts them, and <see cref="Run"/> makes them while it waits.
 /// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
@@ -17,7 +17,9 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
     private readonly BlockingCollection<Action<Cmdlet>> _posted = [];
     private bool _progressShown;
 
-    /// <summary>Queues a write for the pipeline's thread; writes keep their order. May be called from any thread.</summary>
+    /// <summary>
+    /// Queues a write for the pipeline's thread; writes keep their order. May be called from any thread.
+    /// </summary>
     /// <param name="action">The write.</param>
     public void Post(Action<Cmdlet> action)
     {
@@ -35,7 +37,9 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
     public WaitingProgress Waiting { get; } = new(TimeProvider.System);
 
     /// <summary>Runs the work and makes the writes that it posts, until it has ended.</summary>
-    /// <param name="work">The work, given this dispatcher and a token that ends when the user or the pipeline does.</param>
+    /// <param name="work">
+    /// The work, given this dispatcher and a token that ends when the user or the pipeline does.
+    /// </param>
     /// <param name="stopping">Cancels the work.</param>
     /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
     public void Run(Func<CmdletDispatcher, CancellationToken, Task> work, CancellationToken stopping)
@@ -49,7 +53,8 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
         }
         finally
         {
-            // If a write threw (Select-Object -First ends a pipeline that way), the work must end before the cmdlet does.
+            // If a write threw (Select-Object -First ends a pipeline that way), the work must end before the cmdlet
+            // does.
             ending.Cancel();
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
             ShowProgress(status: null);
@@ -66,7 +71,8 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _posted.Dispose();
 
-    private async Task WorkAsync(Func<CmdletDispatcher, CancellationToken, Task> work, CancellationToken cancellationToken)
+    private async Task WorkAsync(
+        Func<CmdletDispatcher, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,7 +118,8 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
         else if (_progressShown)
         {
             _progressShown = false;
-            cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, " ") { RecordType = ProgressRecordType.Completed });
+            cmdlet.WriteProgress(
+                new ProgressRecord(0, ProgressActivity, " ") { RecordType = ProgressRecordType.Completed });
         }
     }
 }

@@ -3,10 +3,10 @@ using P5.Host;
 
 namespace P5.PowerShell;
 
-/// <summary>Tells a cmdlet's user which configuration was read and what is odd in it.</summary>
+/// <summary>Reports which configuration was read, and its warnings.</summary>
 internal static class ConfigurationReport
 {
-    /// <summary>Writes the files to the verbose stream and the oddities as warnings.</summary>
+    /// <summary>Writes the files to the verbose stream, and the warnings.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="elapsed">How long reading it took.</param>

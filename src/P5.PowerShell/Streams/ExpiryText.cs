@@ -20,7 +20,7 @@ public static class ExpiryText
     ];
 
     /// <summary>Says how long it is until then, with what has expired in red.</summary>
-    /// <param name="expiresAt">When it expires, in local time; null where it never does.</param>
+    /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
     /// <returns>The text, with escapes that PowerShell takes out where they are not wanted.</returns>
     public static string InColour(DateTime? expiresAt)
     {
@@ -29,12 +29,12 @@ public static class ExpiryText
     }
 
     /// <summary>Says how long it is until then.</summary>
-    /// <param name="expiresAt">When it expires, in local time; null where it never does.</param>
+    /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
     /// <returns>Such as <c>in 42 min</c>, <c>in 1 h 5 min</c>, <c>expired</c> or <c>never</c>.</returns>
     internal static string Of(DateTime? expiresAt) => Of(expiresAt, TimeProvider.System.GetLocalNow().DateTime);
 
     /// <summary>Says how long it is until then.</summary>
-    /// <param name="expiresAt">When it expires; null where it never does.</param>
+    /// <param name="expiresAt">When it expires; null if it never does.</param>
     /// <param name="now">The time it is, on the same clock.</param>
     /// <returns>The text.</returns>
     internal static string Of(DateTime? expiresAt, DateTime now)
@@ -59,7 +59,7 @@ public static class ExpiryText
 
         string text = Count(left, first);
 
-        // Nobody needs the seconds beside minutes.
+        // Seconds are of no use beside minutes.
         bool addsNext = first < 2 && Rest(left, first) >= s_units[first + 1].Unit;
         return addsNext ? $"{text} {Count(Rest(left, first), first + 1)}" : text;
     }

@@ -6,9 +6,11 @@ namespace P5.PowerShell;
 /// <summary>Makes PowerShell's error records of P5's failures.</summary>
 internal static class P5ErrorRecord
 {
-    /// <summary>Makes the record: P5's id, a fitting category, what it is about as the target, and what to do.</summary>
+    /// <summary>
+    /// Makes the record: P5's id, a fitting category, what it is about as the target, and what to do.
+    /// </summary>
     /// <param name="exception">The failure.</param>
-    /// <param name="target">The name of the plugin, or the file, that it is about; null where there is none.</param>
+    /// <param name="target">The name of the plugin, or the file, that it is about; null if there is none.</param>
     /// <returns>The record.</returns>
     public static ErrorRecord Create(P5Exception exception, object? target) =>
         new(exception, exception.ErrorId, Category(exception.ErrorId), target)

@@ -6,5 +6,6 @@ internal static class VariableList
     /// <summary>Lists names for a sentence.</summary>
     /// <param name="names">The names; a plugin may well give no variable at all.</param>
     /// <returns>The text.</returns>
-    public static string Of(IReadOnlyCollection<string> names) => names.Count == 0 ? "no variables" : string.Join(", ", names);
+    public static string Of(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? "no variables" : string.Join(", ", names);
 }

@@ -9,7 +9,7 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
 
     private readonly Dictionary<string, long> _underWay = [];
 
-    /// <summary>Tells that something began.</summary>
+    /// <summary>Starts a wait.</summary>
     /// <param name="name">What to call it.</param>
     public void Begin(string name)
     {
@@ -19,9 +19,9 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Tells that it ended.</summary>
+    /// <summary>Ends a wait.</summary>
     /// <param name="name">The name given to <see cref="Begin"/>.</param>
-    /// <returns>How long it took; null where it never began.</returns>
+    /// <returns>How long it took; null if it never began.</returns>
     public TimeSpan? End(string name)
     {
         lock (_underWay)
@@ -31,7 +31,7 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
     }
 
     /// <summary>Says what has been under way for a second or more, by name.</summary>
-    /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null where nothing has.</returns>
+    /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null if nothing has.</returns>
     public string? Describe()
     {
         KeyValuePair<string, long>[] underWay;

@@ -7,15 +7,19 @@ public sealed class OutputBroadcasterTests
     private readonly List<string> _first = [];
     private readonly List<string> _second = [];
 
+    private readonly OutputBroadcaster _broadcaster = new(unobserved: null);
+
     [Fact]
-    public void Publish_NobodyListens_IsKeptForTheNextRequest()
+    public void Publish_NoRequest_IsKeptForTheNext()
     {
-        var broadcaster = new OutputBroadcaster(unobserved: null);
-        Publish(broadcaster, "a");
-        using IDisposable first = broadcaster.Attach("request 1", First);
-        Publish(broadcaster, "b");
-        using IDisposable second = broadcaster.Attach("request 2", Second);
-        Publish(broadcaster, "c");
+        _broadcaster.Use("none", "process");
+        Publish("a");
+        using IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "process");
+        Publish("b");
+        using IDisposable second = Attach("2", _second);
+        _broadcaster.Use("2", "process");
+        Publish("c");
 
         _first.ShouldBe(["a", "b", "c"]);
         _second.ShouldBe(["c"]);
@@ -24,104 +28,99 @@ public sealed class OutputBroadcasterTests
     [Fact]
     public void Publish_OneRequest_BringsAllToAllItsCallers()
     {
-        var broadcaster = new OutputBroadcaster(unobserved: null);
-        Publish(broadcaster, "a");
-        using IDisposable first = broadcaster.Attach("request", First);
-        Publish(broadcaster, "b");
-        using IDisposable second = broadcaster.Attach("request", Second);
-        Publish(broadcaster, "c");
+        using IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "process");
+        Publish("b");
+        using IDisposable second = Attach("1", _second);
+        Publish("c");
 
-        _first.ShouldBe(["a", "b", "c"]);
-        _second.ShouldBe(["a", "b", "c"]);
+        _first.ShouldBe(["b", "c"]);
+        _second.ShouldBe(["b", "c"]);
     }
 
     [Fact]
-    public void Attach_WhileAnotherRequestIsUnderWay_BringsWhatBelongsToThisOne()
+    public void Use_AnotherProcess_BringsNothingOfTheOldOne()
     {
-        var broadcaster = new OutputBroadcaster(unobserved: null);
-        using IDisposable other = broadcaster.Attach("other request", _ => { });
-        Publish(broadcaster, "a");
-        using IDisposable first = broadcaster.Attach("request", First);
-        Publish(broadcaster, "b");
-        using IDisposable second = broadcaster.Attach("request", Second);
+        _broadcaster.Use("none", "process");
+        Publish("kept of the old one");
+        using IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "other process");
+        Publish("last words of the old one");
+        Publish("a", "other process");
 
-        _first.ShouldBe(["b"]);
+        _first.ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void Use_AnotherProcess_LeavesTheOldOneToItsRequest()
+    {
+        using IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "process");
+        using IDisposable second = Attach("2", _second);
+        _broadcaster.Use("2", "other process");
+        Publish("a");
+        Publish("b", "other process");
+
+        _first.ShouldBe(["a"]);
         _second.ShouldBe(["b"]);
     }
 
     [Fact]
-    public void Dispose_Listener_HearsNoMore()
+    public void Dispose_LastCaller_ReceivesNoMore()
     {
-        var broadcaster = new OutputBroadcaster(unobserved: null);
-        broadcaster.Attach("request", First).Dispose();
-        Publish(broadcaster, "a");
-        using IDisposable second = broadcaster.Attach("request", Second);
-
-        _first.ShouldBeEmpty();
-        _second.ShouldBe(["a"]);
-    }
-
-    [Fact]
-    public void Attach_AfterTheLastListenerHasGone_DoesNotBringWhatThatOneHeard()
-    {
-        var broadcaster = new OutputBroadcaster(unobserved: null);
-        using (broadcaster.Attach("request", First))
-        {
-            Publish(broadcaster, "a");
-        }
-
-        Publish(broadcaster, "b");
-        using IDisposable second = broadcaster.Attach("request", Second);
-        Publish(broadcaster, "c");
+        IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "process");
+        Publish("a");
+        first.Dispose();
+        Publish("b");
+        using IDisposable second = Attach("1", _second);
+        _broadcaster.Use("1", "process");
+        Publish("c");
 
         _first.ShouldBe(["a"]);
         _second.ShouldBe(["b", "c"]);
     }
 
     [Fact]
-    public void Publish_NobodyListensButOneTakesJustThat_IsNotKept()
+    public void Publish_NoRequestButASink_IsNotKept()
     {
-        var broadcaster = new OutputBroadcaster(unobserved: output => _second.Add(output.Text));
-        Publish(broadcaster, "a");
-        using (broadcaster.Attach("request", First))
+        var broadcaster = new OutputBroadcaster(output => _second.Add(output.Text));
+        broadcaster.Publish("process", Output("a"));
+        using (broadcaster.Attach("1", output => _first.Add(output.Text)))
         {
-            Publish(broadcaster, "b");
+            broadcaster.Use("1", "process");
+            broadcaster.Publish("process", Output("b"));
         }
 
-        Publish(broadcaster, "c");
+        broadcaster.Publish("process", Output("c"));
 
         _first.ShouldBe(["b"]);
         _second.ShouldBe(["a", "c"]);
     }
 
     [Fact]
-    public void Publish_FloodWhileNobodyListens_KeepsTheLastThousand()
+    public void Publish_Flood_KeepsTheLastThousand()
     {
-        var broadcaster = new OutputBroadcaster(unobserved: null);
-        Flood(broadcaster, from: 0);
-        using IDisposable first = broadcaster.Attach("request", First);
-        Flood(broadcaster, from: 1500);
-        using IDisposable second = broadcaster.Attach("request", Second);
-
-        _first.Count.ShouldBe(2500);
-        _first[0].ShouldBe("500");
-        _second.Count.ShouldBe(1000);
-        _second[0].ShouldBe("2000");
-        _second[^1].ShouldBe("2999");
-    }
-
-    private static void Flood(OutputBroadcaster broadcaster, int from)
-    {
+        _broadcaster.Use("none", "process");
         for (int i = 0; i < 1500; i++)
         {
-            Publish(broadcaster, $"{from + i}");
+            Publish($"{i}");
         }
+
+        using IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "process");
+        using IDisposable second = Attach("1", _second);
+
+        _first.Count.ShouldBe(1000);
+        _first[0].ShouldBe("500");
+        _first[^1].ShouldBe("1499");
+        _second.ShouldBe(_first);
     }
 
-    private void First(PluginOutput output) => _first.Add(output.Text);
+    private IDisposable Attach(string request, List<string> received) =>
+        _broadcaster.Attach(request, output => received.Add(output.Text));
 
-    private void Second(PluginOutput output) => _second.Add(output.Text);
+    private void Publish(string text, string process = "process") => _broadcaster.Publish(process, Output(text));
 
-    private static void Publish(OutputBroadcaster broadcaster, string text) =>
-        broadcaster.Publish(new PluginOutput(PluginOutputSource.Stdout, PluginLogLevel.Information, text));
+    private static PluginOutput Output(string text) => new(PluginOutputSource.Stdout, PluginLogLevel.Information, text);
 }

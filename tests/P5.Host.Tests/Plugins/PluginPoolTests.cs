@@ -304,7 +304,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     private async Task<PluginInstance> RentAsync(PluginLaunch launch, CancellationToken cancellationToken = default)
     {
-        PluginInstance instance = await _pool.RentAsync(launch, cancellationToken)
+        PluginInstance instance = await _pool.RentAsync(launch, request: "", cancellationToken)
             .WaitAsync(TestHost.Patience, CancellationToken.None);
         lock (_processIds)
         {

@@ -2,7 +2,9 @@ using P5.Sources;
 
 namespace P5.Host;
 
-/// <summary>One file, table or command that <c>env</c> reads variables from; users call it a source of <c>env</c>.</summary>
+/// <summary>
+/// One file, table or command that <c>env</c> reads variables from; users call it a source of <c>env</c>.
+/// </summary>
 internal abstract record EnvInput
 {
     /// <summary>Reads the variables.</summary>

@@ -64,7 +64,10 @@ internal static partial class EnvInputParser
         : get("vars") is not null ? "static"
         : null;
 
-    /// <summary>The documentation of the reference writes <c>command = [exe, arg]</c>, its code reads <c>cmd</c> and <c>args</c>.</summary>
+    /// <summary>
+    /// The documentation of the reference writes <c>command = [exe, arg]</c>, its code reads <c>cmd</c> and
+    /// <c>args</c>.
+    /// </summary>
     private static ExecInput ParseExec(string where, Func<string, JsonElement?> get)
     {
         string? directory = Text(where, "dir", get("dir")) is { Length: > 0 } dir ? dir : null;

@@ -7,7 +7,9 @@ using P5.Sources;
 namespace P5.Host;
 
 /// <summary>Variables that a command prints in dotenv form.</summary>
-/// <param name="Command">The executable, as configured: a path from the folder that it runs in, or a name on PATH.</param>
+/// <param name="Command">
+/// The executable, as configured: a path from the folder that it runs in, or a name on PATH.
+/// </param>
 /// <param name="Arguments">Its arguments.</param>
 /// <param name="Directory">The folder it runs in; null is the workspace's.</param>
 internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments, string? Directory) : EnvInput

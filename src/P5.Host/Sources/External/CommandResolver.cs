@@ -53,7 +53,7 @@ internal static class CommandResolver
     /// <summary>Whether a file lies where <c>cmd</c> leads, though it may be none that can be run.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="workspaceDirectory">The workspace's folder.</param>
-    /// <returns>True for a path to a file; a name that is looked up on PATH is no path.</returns>
+    /// <returns>True for a path to a file; a name that is looked up on PATH is not a path.</returns>
     public static bool LeadsToFile(PluginConfiguration plugin, string workspaceDirectory) =>
         UserPath.HasSeparator(plugin.Command)
         && !plugin.Command.Contains('\0')

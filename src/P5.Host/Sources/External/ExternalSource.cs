@@ -9,7 +9,9 @@ namespace P5.Host;
 /// <param name="pool">The running plugins.</param>
 /// <param name="plugin">Its configuration.</param>
 /// <param name="environment">What its process may see, if one has to be started.</param>
-internal sealed class ExternalSource(PluginPool pool, PluginConfiguration plugin, EnvironmentView environment)
+/// <param name="callers">The request whose callers receive what the plugin prints.</param>
+internal sealed class ExternalSource(
+    PluginPool pool, PluginConfiguration plugin, EnvironmentView environment, object callers)
     : ICredentialSource
 {
     /// <inheritdoc />
@@ -27,7 +29,7 @@ internal sealed class ExternalSource(PluginPool pool, PluginConfiguration plugin
                     : plugin.Name,
                 Environment = environment,
             };
-            PluginInstance instance = await pool.RentAsync(launch, cancellationToken).ConfigureAwait(false);
+            PluginInstance instance = await pool.RentAsync(launch, callers, cancellationToken).ConfigureAwait(false);
             AuthenticateResponse response =
                 await CallAsync(instance, ToMessage(request), context, cancellationToken).ConfigureAwait(false);
             return response.Success

@@ -2,9 +2,9 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>What a p5 host and its plugins agree on.</summary>
+/// <summary>The handshake of p5 plugins.</summary>
 internal static class PluginContract
 {
-    /// <summary>p5's magic cookie and the one application protocol there is.</summary>
+    /// <summary>p5's magic cookie and its one application protocol.</summary>
     public static HandshakeConfig Handshake { get; } = new("P5_PLUGIN", "v0", [1]);
 }

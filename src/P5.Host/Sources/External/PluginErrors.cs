@@ -2,7 +2,7 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>Says in p5's words what the go-plugin library says of a nameless command.</summary>
+/// <summary>Turns errors of the go-plugin library, which knows only a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
     /// <summary>Names the plugin and gives the failure its id.</summary>
@@ -18,7 +18,7 @@ internal static class PluginErrors
     /// <summary>Does as <see cref="Translate"/> for a plugin that is not P5's to start.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
-    /// <returns>The same for a user, who is told where the plugin comes from.</returns>
+    /// <returns>The same for a user, with where the plugin comes from.</returns>
     public static P5Exception TranslateAttached(string pluginName, PluginException exception) =>
         new(
             IdOf(exception),

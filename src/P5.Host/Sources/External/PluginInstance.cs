@@ -21,7 +21,8 @@ internal sealed class PluginInstance
     {
         Launch = launch;
         Client = client;
-        _idleTimer = timeProvider.CreateTimer(_ => RetireIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _idleTimer =
+            timeProvider.CreateTimer(_ => RetireIfIdle(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public PluginLaunch Launch { get; }
@@ -62,8 +63,12 @@ internal sealed class PluginInstance
         }
     }
 
-    /// <summary>Removes a caller who leaves it in an unknown state: it takes no new caller and ends with its last.</summary>
-    /// <returns>Completes when the process has ended, or at once if other callers still wait for their answers.</returns>
+    /// <summary>
+    /// Removes a caller who leaves it in an unknown state: it takes no new caller and ends with its last.
+    /// </summary>
+    /// <returns>
+    /// Completes when the process has ended, or at once if other callers still wait for their answers.
+    /// </returns>
     public Task AbandonAsync()
     {
         lock (_lock)

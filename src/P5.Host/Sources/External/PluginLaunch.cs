@@ -29,7 +29,8 @@ internal sealed record PluginLaunch
     /// <param name="host">What the host is built on.</param>
     /// <param name="redactor">Masks secrets in what the plugin writes; null masks nothing.</param>
     /// <param name="output">Takes what the plugin writes.</param>
-    public PluginClientOptions ToClientOptions(P5HostOptions host, IRedactor? redactor, Action<PluginOutput> output) => new()
+    public PluginClientOptions ToClientOptions(P5HostOptions host, IRedactor? redactor, Action<PluginOutput> output) =>
+        new()
     {
         Command = Command,
         Arguments = Plugin.Arguments,

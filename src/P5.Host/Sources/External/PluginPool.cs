@@ -16,11 +16,13 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     private readonly Lock _lock = new();
     private Task? _closed;
 
-    /// <summary>The running instances: of each plugin the last started, and retired ones that still have a caller.</summary>
+    /// <summary>
+    /// The running instances: of each plugin the last started, and retired ones that still have a caller.
+    /// </summary>
     public IEnumerable<PluginInstance> Running =>
         _slots.Values.SelectMany(slot => slot.Instances).Where(instance => instance.Client.IsRunning);
 
-    /// <summary>What a plugin prints, whichever of its processes it comes from.</summary>
+    /// <summary>Delivers what a plugin's processes print to callers.</summary>
     /// <param name="workspaceDirectory">The full path of the workspace.</param>
     /// <param name="pluginName">The plugin.</param>
     public OutputBroadcaster OutputOf(string workspaceDirectory, string pluginName) =>
@@ -44,18 +46,21 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
 
     /// <summary>Gives an instance that can answer for a launch, and starts one if none is running.</summary>
     /// <param name="launch">How to start it.</param>
-    /// <param name="cancellationToken">Cancels the wait for the start, and ends a process that is being started.</param>
+    /// <param name="request">The request whose callers receive what the plugin prints.</param>
+    /// <param name="cancellationToken">
+    /// Cancels the wait for the start, and ends a process that is being started.
+    /// </param>
     /// <returns>The instance, entered: the caller has to leave or abandon it.</returns>
     /// <exception cref="PluginException">The plugin could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool was closed before the start, or during it.</exception>
-    public async Task<PluginInstance> RentAsync(PluginLaunch launch, CancellationToken cancellationToken)
+    public async Task<PluginInstance> RentAsync(PluginLaunch launch, object request, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         Slot slot = SlotOf(launch.WorkspaceDirectory, launch.Plugin.Name);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
         try
         {
-            return await RentAsync(slot, launch, either.Token).ConfigureAwait(false);
+            return await RentAsync(slot, launch, request, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -89,7 +94,8 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     /// <inheritdoc />
     public ValueTask DisposeAsync() => new(CloseAsync(kill: false));
 
-    private async Task<PluginInstance> RentAsync(Slot slot, PluginLaunch launch, CancellationToken cancellationToken)
+    private async Task<PluginInstance> RentAsync(
+        Slot slot, PluginLaunch launch, object request, CancellationToken cancellationToken)
     {
         await slot.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -97,10 +103,13 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             PluginInstance? current = slot.Instances.LastOrDefault();
             if (current is not null && current.Launch.Serves(launch) && current.TryEnter())
             {
+                // A launch stands for its process.
+                slot.Output.Use(request, current.Launch);
                 return current;
             }
 
             current?.Retire();
+            slot.Output.Use(request, launch);
             PluginClient client = await StartAsync(launch, slot.Output, cancellationToken).ConfigureAwait(false);
             var started = new PluginInstance(launch, client, options.TimeProvider);
             slot.Instances = [.. slot.Instances.Where(instance => !instance.Client.Exited.IsCompleted), started];
@@ -115,16 +124,19 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     private async Task<PluginClient> StartAsync(
         PluginLaunch launch, OutputBroadcaster output, CancellationToken cancellationToken)
     {
-        PluginClientOptions client = launch.ToClientOptions(options, redactor, output.Publish);
+        PluginClientOptions client = launch.ToClientOptions(
+            options, redactor, message => output.Publish(launch, message));
         if (launch.Plugin.Reattach is not { } reattach)
         {
             return await PluginClient.StartAsync(client, cancellationToken).ConfigureAwait(false);
         }
 
-        PluginClient attached = await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
+        PluginClient attached =
+            await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
 
-        // A variable that was forgotten must show: it decides which process gets the settings and gives the credentials.
-        output.Publish(new PluginOutput(
+        // A variable that was forgotten must show: it decides which process gets the settings and gives the
+        // credentials.
+        output.Publish(launch, new PluginOutput(
             PluginOutputSource.Log,
             PluginLogLevel.Warning,
             $"{Reattachments.VariableName} is set: process {attached.ProcessId} is asked, and none is started."));

@@ -2,7 +2,9 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>Plugins that somebody else started, such as a debugger, as an environment variable names them.</summary>
+/// <summary>
+/// Plugins that were started by somebody else, such as a debugger, as an environment variable names them.
+/// </summary>
 internal static class Reattachments
 {
     /// <summary>The variable. Its value is what <see cref="ReattachConfig.Parse"/> reads.</summary>
@@ -15,7 +17,7 @@ internal static class Reattachments
     private const string Shape =
         """{"NAME":{"Protocol":"grpc","ProtocolVersion":1,"Pid":1234,"Addr":{"Network":"unix","String":"/path"}}}""";
 
-    /// <summary>Notes with each plugin where it runs already.</summary>
+    /// <summary>Sets <see cref="PluginConfiguration.Reattach"/> of the named plugins.</summary>
     /// <param name="configuration">The workspace.</param>
     /// <param name="variable">The variable's value; null or "" names no plugin.</param>
     /// <returns>The same workspace, with a warning for each name that no plugin of it has.</returns>

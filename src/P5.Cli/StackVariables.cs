@@ -3,19 +3,19 @@ using P5.Host;
 namespace P5.Cli;
 
 /// <summary>Asks all plugins of a workspace, for the commands that need every variable or none.</summary>
-internal static class CredentialSource
+internal static class StackVariables
 {
     /// <summary>Asks, and ends the plugins again.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="report">Takes what is to be told, errors included.</param>
+    /// <param name="report">Takes the messages, errors included.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    /// <returns>The variables; null where a plugin failed, which has been reported.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>?> GetVariablesAsync(
+    /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
+    public static async Task<IReadOnlyDictionary<string, string>?> GetAsync(
         WorkspaceConfiguration configuration,
         Report report,
         CancellationToken cancellationToken)
     {
-        // A line that a plugin logged may come after its answer: it is told too, at the latest when the host ends.
+        // A line that a plugin logged may come after its answer: it is reported too, at the latest when the host ends.
         await using var host = new P5Host(new P5HostOptions { Output = report.Plugin });
         var credentials = new List<PluginCredential>();
         bool failed = false;
@@ -40,7 +40,7 @@ internal static class CredentialSource
         }
         catch (OperationCanceledException)
         {
-            // Who presses Ctrl+C does not wait for plugins that have answered to take their leave.
+            // After Ctrl+C, plugins that have answered get no time to end by themselves.
             await host.StopPluginsAsync(kill: true);
             throw;
         }
