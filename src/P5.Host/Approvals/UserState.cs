@@ -14,7 +14,7 @@ internal static class UserState
     /// </summary>
     public static string DefaultDirectory()
     {
-        string? given = System.Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string? given = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         return Path.Combine(Path.IsPathFullyQualified(given ?? "") ? given! : PlatformDirectory(), "p5");
     }
 
@@ -63,9 +63,9 @@ internal static class UserState
     }
 
     private static string PlatformDirectory() => OperatingSystem.IsLinux()
-        ? Path.Combine(Folder(System.Environment.SpecialFolder.UserProfile), ".local", "state")
-        : Folder(System.Environment.SpecialFolder.LocalApplicationData);
+        ? Path.Combine(Folder(Environment.SpecialFolder.UserProfile), ".local", "state")
+        : Folder(Environment.SpecialFolder.LocalApplicationData);
 
-    private static string Folder(System.Environment.SpecialFolder folder) =>
-        System.Environment.GetFolderPath(folder, System.Environment.SpecialFolderOption.DoNotVerify);
+    private static string Folder(Environment.SpecialFolder folder) =>
+        Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 }

@@ -63,14 +63,21 @@ internal static class NameRules
                 KeyPath.Append("config.p5:plugins", name),
                 fragment,
                 diagnostics,
-                $"The stack file configures '{name}', but no plugin of that name is configured in p5.toml or Pulumi.yaml.",
+                $"The stack file configures '{name}', but no plugin of that name is configured in p5.toml or "
+                    + "Pulumi.yaml.",
                 $"Configure the plugin there, or remove its part from the stack file.");
         }
     }
 
     // An unknown name may belong to another program. One that is close to a known name is a typing error.
     private static void ReportUnknown(
-        string id, WithPosition<string> name, string key, ConfigFragment fragment, DiagnosticBag diagnostics, string message, string fix)
+        string id,
+        WithPosition<string> name,
+        string key,
+        ConfigFragment fragment,
+        DiagnosticBag diagnostics,
+        string message,
+        string fix)
     {
         string? nearest = NearestName.Find(name.Value, fragment.Plugins.Keys);
         diagnostics.Warn(

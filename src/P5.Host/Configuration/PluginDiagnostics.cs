@@ -54,7 +54,8 @@ internal sealed class PluginDiagnostics(
             {
                 Report(
                     DiagnosticIds.ChecksumMismatch,
-                    $"{executable} has the SHA-256 {actual}, not {expected}: plugin '{plugin.Name}' will not be started.",
+                    $"{executable} has the SHA-256 {actual}, not {expected}: plugin '{plugin.Name}' will not be "
+                        + "started.",
                     $"Find out why the file changed. If you trust it, set sha256 to {actual}.",
                     PluginOptions.Sha256.Key);
             }
@@ -87,7 +88,10 @@ internal sealed class PluginDiagnostics(
                 DiagnosticIds.EnvConfigInvalid,
                 $"Plugin '{EnvSource.Name}': {exception.Message}.",
                 EnvFix,
-                part.Keys.OrderBy(key => key != "type").ThenBy(key => key, StringComparer.Ordinal).Select(key => KeyPath.Append(table, key)));
+                part.Keys
+                    .OrderBy(key => key != "type")
+                    .ThenBy(key => key, StringComparer.Ordinal)
+                    .Select(key => KeyPath.Append(table, key)));
             return 1;
         }
     }

@@ -30,7 +30,9 @@ internal sealed class PulumiState
         _project = place.Project;
         _workspaceDirectory = Path.GetDirectoryName(place.ProgramFile)!;
         _homeDirectory = options.HomeDirectory;
-        (_stack, _stacks) = ReadJson(place.File) is { } document ? (TextOf(document, "stack"), StacksByBackend(document)) : (null, []);
+        (_stack, _stacks) = ReadJson(place.File) is { } document
+            ? (TextOf(document, "stack"), StacksByBackend(document))
+            : (null, []);
         _backend = options.ReadVariable("PULUMI_BACKEND_URL") is { Length: > 0 } url
             ? url
             : place.Program.BackendUrl ?? CurrentBackend(options, place.Home);
@@ -92,7 +94,9 @@ internal sealed class PulumiState
     private static string? CurrentBackend(StackSelectorOptions options, string home)
     {
         string directory = options.ReadVariable("PULUMI_CREDENTIALS_PATH") is { Length: > 0 } path ? path : home;
-        return ReadJson(Path.Combine(directory, "credentials.json")) is { } credentials ? TextOf(credentials, "current") : null;
+        return ReadJson(Path.Combine(directory, "credentials.json")) is { } credentials
+            ? TextOf(credentials, "current")
+            : null;
     }
 
     private static string? PulumiHome(StackSelectorOptions options)
@@ -194,7 +198,14 @@ internal static class LocalBackend
         string stacks = Path.Combine(state, "stacks");
         string folder = File.Exists(Path.Combine(state, "meta.yaml")) ? Path.Combine(stacks, project) : stacks;
         return Directory.Exists(folder)
-            ? [.. Directory.EnumerateFiles(folder).Select(StackOf).OfType<string>().Distinct().Order(StringComparer.Ordinal)]
+            ?
+            [
+                .. Directory.EnumerateFiles(folder)
+                    .Select(StackOf)
+                    .OfType<string>()
+                    .Distinct()
+                    .Order(StringComparer.Ordinal),
+            ]
             : [];
     }
 

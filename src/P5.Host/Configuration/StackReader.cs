@@ -141,7 +141,10 @@ internal sealed class StackReader
                 return "";
             case { } other:
                 Ignored(
-                    other, "secretsprovider", plugin: null, $"secretsprovider is ignored: it must be text, but is {other.Kind}.");
+                    other,
+                    "secretsprovider",
+                    plugin: null,
+                    $"secretsprovider is ignored: it must be text, but is {other.Kind}.");
                 return "";
         }
     }

@@ -99,10 +99,11 @@ public sealed record StackSelectorOptions
     /// Reads one environment variable, null if it is not set. Default: this process's environment. Asked for:
     /// <c>PULUMI_STACK</c>, <c>PULUMI_HOME</c>, <c>PULUMI_BACKEND_URL</c>, <c>PULUMI_CREDENTIALS_PATH</c>.
     /// </summary>
-    public Func<string, string?> ReadVariable { get; init; } = System.Environment.GetEnvironmentVariable;
+    public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 
     /// <summary>The user's home folder, where <c>.pulumi</c> lies. Default: the profile folder.</summary>
-    public string HomeDirectory { get; init; } = System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile);
+    public string HomeDirectory { get; init; } =
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 }
 
 /// <summary>A stack in a workspace's files or in Pulumi's own state.</summary>

@@ -54,7 +54,11 @@ internal sealed class TableReader(
             string path = PathOf(key.Value);
             string first = $"{((ConfigText)found.Key).Value} in line {found.Key.Position.Line}";
             source.ReportError(
-                DiagnosticIds.DuplicateKey, key.Position, path, plugin, $"{path} must be given once, but {first} is the same key.");
+                DiagnosticIds.DuplicateKey,
+                key.Position,
+                path,
+                plugin,
+                $"{path} must be given once, but {first} is the same key.");
         }
 
         return found?.Value is ConfigNull ? null : found;
@@ -161,11 +165,18 @@ internal sealed class TableReader(
 
             if (plugin is not null && LegacyKeys.Explain(key) is { } reason)
             {
-                Report(DiagnosticIds.LegacyKey, $"is of the WASM era and not read: {reason}.", LegacyKeys.Fix, isHarmless: true);
+                Report(
+                    DiagnosticIds.LegacyKey,
+                    $"is of the WASM era and not read: {reason}.",
+                    LegacyKeys.Fix,
+                    isHarmless: true);
             }
             else if (plugin is not null && key == "order")
             {
-                Report(DiagnosticIds.UnknownKey, $"is a key of plugin '{plugin}' here, and not read.", "Move order above the first table.");
+                Report(
+                    DiagnosticIds.UnknownKey,
+                    $"is a key of plugin '{plugin}' here, and not read.",
+                    "Move order above the first table.");
             }
             else if (NearestName.Find(key, _known) is { } nearest)
             {
@@ -174,7 +185,10 @@ internal sealed class TableReader(
             else
             {
                 Report(
-                    DiagnosticIds.UnknownKey, "is not read.", $"Remove it. Read here: {string.Join(", ", _known)}.", isHarmless: true);
+                    DiagnosticIds.UnknownKey,
+                    "is not read.",
+                    $"Remove it. Read here: {string.Join(", ", _known)}.",
+                    isHarmless: true);
             }
 
             void Report(string id, string what, string fix, bool isHarmless = false) =>

@@ -36,7 +36,11 @@ internal sealed class Authenticator(
             ?? throw new ArgumentException("A stack is needed.", nameof(configuration));
         foreach (string unknown in options.PluginNames?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {
-            yield return new AuthenticationResult { PluginName = unknown, Error = configuration.NotConfigured(unknown) };
+            yield return new AuthenticationResult
+            {
+                PluginName = unknown,
+                Error = configuration.NotConfigured(unknown),
+            };
         }
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);

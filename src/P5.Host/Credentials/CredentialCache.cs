@@ -15,7 +15,12 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            return [.. _entries.Values.Select(entry => entry.Credential).OrderBy(c => c.PluginName, StringComparer.Ordinal)];
+            return
+            [
+                .. _entries.Values
+                    .Select(entry => entry.Credential)
+                    .OrderBy(credential => credential.PluginName, StringComparer.Ordinal),
+            ];
         }
     }
 

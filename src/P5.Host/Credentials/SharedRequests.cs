@@ -23,7 +23,10 @@ internal sealed class SharedRequests<TKey, TResult>
     /// <param name="cancellationToken">Takes this caller out.</param>
     /// <returns>The result that was found, or that of the one request.</returns>
     public async Task<TResult> RunAsync(
-        TKey key, Func<TResult?> find, Func<CancellationToken, Task<TResult>> start, CancellationToken cancellationToken)
+        TKey key,
+        Func<TResult?> find,
+        Func<CancellationToken, Task<TResult>> start,
+        CancellationToken cancellationToken)
     {
         if (Join(key, find, start, out TResult? found) is not { } request)
         {

@@ -24,12 +24,12 @@ public interface IEnvironmentVariables
 public sealed class ProcessEnvironment : IEnvironmentVariables
 {
     /// <inheritdoc />
-    public string? GetVariable(string name) => System.Environment.GetEnvironmentVariable(name);
+    public string? GetVariable(string name) => Environment.GetEnvironmentVariable(name);
 
     /// <inheritdoc />
     public Dictionary<string, string> GetVariables()
     {
-        IDictionary all = System.Environment.GetEnvironmentVariables();
+        IDictionary all = Environment.GetEnvironmentVariables();
         var variables = new Dictionary<string, string>(all.Count, VariableRules.NameComparer);
         foreach (DictionaryEntry entry in all)
         {
@@ -40,7 +40,7 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
     }
 
     /// <inheritdoc />
-    public void SetVariable(string name, string? value) => System.Environment.SetEnvironmentVariable(name, value);
+    public void SetVariable(string name, string? value) => Environment.SetEnvironmentVariable(name, value);
 }
 
 /// <summary>

@@ -18,7 +18,7 @@ internal static class UserPath
     {
         bool isHome = path == "~" || (path.StartsWith('~') && HasSeparator(path[..Math.Min(2, path.Length)]));
         return isHome
-            ? Path.GetFullPath(Path.Join(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), path[1..]))
+            ? Path.GetFullPath(Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..]))
             : Path.GetFullPath(path, baseDirectory);
     }
 }

@@ -29,7 +29,8 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     protected override void ProcessRecord()
     {
         IReadOnlyCollection<PluginCredential> applied = [.. ModuleState.Host.Environment.Applied];
-        foreach (PluginCredential credential in SelectByName(applied, credential => credential.PluginName, Name, NotApplied))
+        foreach (PluginCredential credential in SelectByName(
+            applied, credential => credential.PluginName, Name, NotApplied))
         {
             _editor.Restore(credential, PassThru);
         }

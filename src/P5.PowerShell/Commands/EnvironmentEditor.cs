@@ -38,7 +38,8 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
             if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.PluginName)
             {
                 cmdlet.WriteWarning(
-                    $"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; '{change.PluginName}' came later and wins.");
+                    $"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; "
+                    + $"'{change.PluginName}' came later and wins.");
             }
         }
 

@@ -17,7 +17,8 @@ public sealed class GetP5EnvironmentCommand : PSCmdlet
         IReadOnlyList<PluginCredential> applied = host.Environment.Applied;
         if (applied.Count > 0)
         {
-            WriteObject(new AppliedEnvironment(applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));
+            WriteObject(new AppliedEnvironment(
+                applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));
         }
     }
 }

@@ -69,7 +69,8 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
 
         if (Recurse)
         {
-            dispatcher.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed }));
+            var completed = new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed };
+            dispatcher.Post(cmdlet => cmdlet.WriteProgress(completed));
         }
 
         return Task.CompletedTask;

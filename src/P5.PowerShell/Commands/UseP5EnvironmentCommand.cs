@@ -77,7 +77,8 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
         EnvironmentSession environment = ModuleState.Host.Environment;
 
         // Entered before plugins are asked: no login for a block that must not run.
-        using EnvironmentScope scope = InvokeOrTerminate(() => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
+        using EnvironmentScope scope = InvokeOrTerminate(
+            () => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
         foreach (PluginCredential credential in AuthenticateAll(configuration, options))
         {
             environment.Apply(credential, Caller);

@@ -16,7 +16,11 @@ public sealed class Workspace
         Repository = review.Identity.Repository;
         ApprovedAt = approvals.Max(approval => approval?.ApprovedAt)?.LocalDateTime;
         Commands = [.. review.Commands];
-        Files = [.. files.Select(file => new WorkspaceFile(file.Key, file.Value, nearest is not null && IsIn(nearest, file)))];
+        Files =
+        [
+            .. files.Select(file =>
+                new WorkspaceFile(file.Key, file.Value, nearest is not null && IsIn(nearest, file))),
+        ];
         State = nearest is null ? "NotApproved"
             : nearest.Files.Count == Files.Length && Files.All(file => file.IsApproved) ? "Approved"
             : "Changed";

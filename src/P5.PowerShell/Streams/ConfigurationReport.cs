@@ -14,7 +14,9 @@ internal static class ConfigurationReport
     {
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
         string stack = configuration.StackName is { } name ? $"Stack '{name}' of" : "No stack is selected in";
-        cmdlet.WriteVerbose($"{stack} {configuration.WorkspaceDirectory}: read {string.Join(", ", files.OfType<string>())} in {elapsed.TotalMilliseconds:0} ms.");
+        string read = string.Join(", ", files.OfType<string>());
+        cmdlet.WriteVerbose(
+            $"{stack} {configuration.WorkspaceDirectory}: read {read} in {elapsed.TotalMilliseconds:0} ms.");
         foreach (ConfigurationDiagnostic warning in configuration.Warnings)
         {
             cmdlet.WriteWarning($"{warning.Place}: {warning.Message}");

@@ -28,8 +28,10 @@ internal static class VerboseMessages
         return result switch
         {
             { Credential: null } => $"{plugin} gave no credential{after}.",
-            { FromCache: true } => $"{plugin} is not asked: the credential that it gave still holds, {Expiry(result.Credential)}.",
-            _ => $"{plugin} gave {VariableList.Of(result.Credential.VariableNames)}{after}; {Expiry(result.Credential)}.",
+            { FromCache: true } =>
+                $"{plugin} is not asked: the credential that it gave still holds, {Expiry(result.Credential)}.",
+            _ =>
+                $"{plugin} gave {VariableList.Of(result.Credential.VariableNames)}{after}; {Expiry(result.Credential)}.",
         };
     }
 

@@ -56,7 +56,9 @@ internal sealed class EnvSource : ICredentialSource
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (EnvInput input in inputs)
         {
-            foreach ((string name, string value) in await input.ReadAsync(context, cancellationToken).ConfigureAwait(false))
+            foreach ((string name, string value) in await input
+                .ReadAsync(context, cancellationToken)
+                .ConfigureAwait(false))
             {
                 variables[name] = value;
             }

@@ -88,7 +88,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     private EnvInputException Failed(int exitCode, string errors)
     {
         string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string reason = string.Join(System.Environment.NewLine, lines.TakeLast(ReportedErrorLines));
+        string reason = string.Join(Environment.NewLine, lines.TakeLast(ReportedErrorLines));
         return new EnvInputException(
             $"exec source {Command} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
     }

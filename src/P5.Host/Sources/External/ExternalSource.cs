@@ -49,7 +49,10 @@ internal sealed class ExternalSource(
     }
 
     private static async Task<AuthenticateResponse> CallAsync(
-        PluginInstance instance, AuthenticateRequest message, SourceContext context, CancellationToken cancellationToken)
+        PluginInstance instance,
+        AuthenticateRequest message,
+        SourceContext context,
+        CancellationToken cancellationToken)
     {
         bool isInterrupted = false;
         try
