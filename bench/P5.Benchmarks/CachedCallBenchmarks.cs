@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 
 namespace P5.Benchmarks;
 

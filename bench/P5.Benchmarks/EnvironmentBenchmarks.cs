@@ -1,7 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Attributes;
-using P5.Host.Credentials;
-using P5.Host.Environment;
+using P5.Host;
 
 namespace P5.Benchmarks;
 
@@ -9,7 +8,7 @@ namespace P5.Benchmarks;
 public class EnvironmentBenchmarks
 {
     private readonly EnvironmentSession _session = new(new ProcessEnvironment());
-    private readonly Credential _credential = Credential.Create(
+    private readonly PluginCredential _credential = PluginCredential.Create(
         "env",
         new AuthenticationContext("/workspace", "dev", "program"),
         Enumerable.Range(0, 1000).Select(number => KeyValuePair.Create(

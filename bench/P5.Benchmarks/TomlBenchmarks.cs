@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
+using P5.Host;
 
 namespace P5.Benchmarks;
 
@@ -30,5 +29,5 @@ public class TomlBenchmarks
 
     [Benchmark]
     public object Read() => new TomlReader(
-        SourceText.Decode(ConfigurationStage.Global, "p5.toml", _bytes), new ConfigurationLoaderOptions()).ReadStrict();
+        ConfigFileText.Decode(ConfigurationStage.Global, "p5.toml", _bytes), new ConfigurationLoaderOptions()).ReadStrict();
 }

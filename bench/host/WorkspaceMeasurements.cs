@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using P5.Host.Configuration;
+using P5.Host;
 
 namespace P5.BenchHost;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
+using P5.Host;
 
 // The product refuses a larger file.
 const int Limit = 1024 * 1024;
@@ -47,7 +46,7 @@ static TimeSpan Measure(byte[] bytes)
 {
     GC.Collect();
     long start = Stopwatch.GetTimestamp();
-    var source = SourceText.Decode(ConfigurationStage.Global, "p5.toml", bytes);
+    var source = ConfigFileText.Decode(ConfigurationStage.Global, "p5.toml", bytes);
     new TomlReader(source, new ConfigurationLoaderOptions()).Read();
     return Stopwatch.GetElapsedTime(start);
 }

@@ -1,6 +1,6 @@
 using Grpc.Core;
 using P5.GoPlugin;
-using P5.Host.Secrets;
+using P5.Host;
 using P5.Proto.V0;
 
 namespace P5.Checks;

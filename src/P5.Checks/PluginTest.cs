@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 using P5.GoPlugin.Checks;
 using P5.Host;
-using P5.Host.Plugins;
 using P5.Proto.V0;
 
 namespace P5.Checks;

@@ -1,7 +1,5 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Plugins;
 
 namespace P5.Checks;
 
@@ -66,7 +64,7 @@ public sealed record PluginTestOptions
             throw configuration.NotConfigured(pluginName);
         }
 
-        if (BuiltinPlugins.Contains(pluginName))
+        if (SourceCatalogue.IsBuiltIn(pluginName))
         {
             throw new P5Exception(
                 ErrorIds.PluginNotFound,
@@ -90,8 +88,8 @@ public sealed record PluginTestOptions
                 StackName = configuration.StackName ?? "",
                 ProgramName = configuration.ProgramName ?? "",
                 SecretsProvider = configuration.SecretsProvider,
-                StartTimeout = plugin.StartTimeout,
-                Sha256 = plugin.Sha256,
+                StartTimeout = plugin.Get(PluginOptions.StartTimeout),
+                Sha256 = plugin.Get(PluginOptions.Sha256),
             };
     }
 

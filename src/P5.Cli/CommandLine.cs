@@ -1,5 +1,4 @@
 using System.CommandLine;
-using P5.Cli.Commands;
 
 namespace P5.Cli;
 
@@ -24,7 +23,7 @@ internal static class CommandLine
         return root.Parse(MarkCommand(root, args), s_configuration);
     }
 
-    /// <summary>Tells the mistakes.</summary>
+    /// <summary>Reports the mistakes.</summary>
     /// <param name="parsed">What was read.</param>
     /// <param name="error">Standard error.</param>
     /// <returns>The exit code.</returns>
@@ -41,7 +40,9 @@ internal static class CommandLine
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
 
-    /// <summary>The commands; of those that somebody waits for the one that is called, because each takes a while to make.</summary>
+    /// <summary>
+    /// The commands; of those that somebody waits for the one that is called, because each takes a while to make.
+    /// </summary>
     private static Command[] MakeCommands(string? called, Interruption interruption) => called switch
     {
         ExecCommand.CommandName => [new ExecCommand(interruption)],

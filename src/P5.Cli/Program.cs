@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using P5.Cli;
-using P5.Cli.Commands;
 using P5.Host;
 
 if (args is [ExecCommand.CommandName or ExportCommand.CommandName, ..])

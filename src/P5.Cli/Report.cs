@@ -1,14 +1,11 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Credentials;
 
 namespace P5.Cli;
 
 /// <summary>What p5env says on standard error. Never a value.</summary>
 /// <param name="writer">Standard error.</param>
-/// <param name="verbose">Whether to tell the story too.</param>
+/// <param name="verbose">Whether to write verbose lines too.</param>
 internal sealed class Report(TextWriter writer, bool verbose)
 {
     // Plugins speak from several threads; a line is never cut by another.
@@ -29,7 +26,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    /// <summary>Further lines of a text stand under its first, each marked as p5env's: the command writes to the same place.</summary>
+    /// <summary>
+    /// Further lines of a text stand under its first, each marked as p5env's: the command writes to the same place.
+    /// </summary>
     public void Say(string text)
     {
         string lines = text.ReplaceLineEndings("\np5env:   ");
@@ -41,7 +40,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
             }
             catch (IOException)
             {
-                // There is nowhere left to tell it; the exit code still says how it went.
+                // There is nowhere left to report it; the exit code still says how it went.
             }
         }
     }
@@ -57,7 +56,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    public void Credential(Credential credential)
+    public void Credential(PluginCredential credential)
     {
         string expiry = credential switch
         {

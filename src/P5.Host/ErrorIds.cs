@@ -15,13 +15,13 @@ public static class ErrorIds
     /// <summary>A plugin that was asked for is not configured, or its command does not exist.</summary>
     public const string PluginNotFound = "P5.PluginNotFound";
 
-    /// <summary>A process of a plugin was to be stopped, and none runs.</summary>
+    /// <summary>A plugin was to be stopped, and no process of it is running.</summary>
     public const string PluginNotRunning = "P5.PluginNotRunning";
 
     /// <summary>The operating system could not start the plugin's command, or it ended before its handshake.</summary>
     public const string PluginStartFailed = "P5.PluginStartFailed";
 
-    /// <summary>The first line that the plugin printed is no go-plugin handshake.</summary>
+    /// <summary>The first line that the plugin printed is not a go-plugin handshake.</summary>
     public const string PluginHandshakeInvalid = "P5.PluginHandshakeInvalid";
 
     /// <summary>The plugin speaks a protocol or a protocol version that this host does not.</summary>
@@ -33,7 +33,9 @@ public static class ErrorIds
     /// <summary>No handshake came within <c>start_timeout</c>.</summary>
     public const string PluginStartTimeout = "P5.PluginStartTimeout";
 
-    /// <summary>The plugin runs already, as <c>P5_REATTACH_PLUGINS</c> says, and cannot be connected to there.</summary>
+    /// <summary>
+    /// The plugin is already running, as <c>P5_REATTACH_PLUGINS</c> says, and cannot be connected to.
+    /// </summary>
     public const string PluginAttachFailed = "P5.PluginAttachFailed";
 
     /// <summary>The plugin ended, or cut its connection, inside a call.</summary>
@@ -42,13 +44,13 @@ public static class ErrorIds
     /// <summary>No answer came within <c>timeout</c>.</summary>
     public const string PluginTimeout = "P5.PluginTimeout";
 
-    /// <summary>The plugin answered the call with a gRPC error, or with something that is no gRPC.</summary>
+    /// <summary>The plugin answered the call with a gRPC error, or with something that is not gRPC.</summary>
     public const string PluginRpcFailed = "P5.PluginRpcFailed";
 
     /// <summary>The plugin answered <c>success = false</c>.</summary>
     public const string AuthenticationFailed = "P5.AuthenticationFailed";
 
-    /// <summary>No credential of a plugin is kept, or none is in the session's environment.</summary>
+    /// <summary>No credential of a plugin is cached, or none is applied to the session's environment.</summary>
     public const string CredentialNotFound = "P5.CredentialNotFound";
 
     /// <summary>Variables cannot be handed on in the way that was asked for.</summary>
@@ -57,15 +59,17 @@ public static class ErrorIds
     /// <summary>A credential holds a name or value that no environment variable can have.</summary>
     public const string EnvironmentInvalid = "P5.EnvironmentInvalid";
 
-    /// <summary>A new plugin's project cannot be made, and nothing was written.</summary>
+    /// <summary>A new plugin's project cannot be created, and nothing was written.</summary>
     public const string ProjectNotCreated = "P5.ProjectNotCreated";
 
     /// <summary>The user has not approved a workspace, or not what its configuration files hold now.</summary>
     public const string WorkspaceNotApproved = "P5.WorkspaceNotApproved";
 
-    /// <summary>The folder in which P5 keeps the user's approvals, or a file in it, cannot be used.</summary>
+    /// <summary>The folder of the user's approvals, or a file in it, cannot be used.</summary>
     public const string StateUnusable = "P5.StateUnusable";
 
-    /// <summary>A block runs elsewhere in this process with variables of its own; the environment is the process's.</summary>
+    /// <summary>
+    /// A block runs elsewhere in this process with variables of its own; the environment is the process's.
+    /// </summary>
     public const string EnvironmentInUse = "P5.EnvironmentInUse";
 }

@@ -2,7 +2,7 @@ namespace P5.Host;
 
 /// <summary>
 /// A failure that a user can act on: it says what went wrong and where, names itself by a stable id and
-/// tells the next step. It never carries the value of a credential.
+/// gives the next step. It never carries the value of a credential.
 /// </summary>
 /// <param name="errorId">One of <see cref="ErrorIds"/>.</param>
 /// <param name="message">What went wrong, and where.</param>
@@ -17,6 +17,6 @@ public class P5Exception(string errorId, string message, string recommendedActio
     /// <summary>What the user can do about it.</summary>
     public string RecommendedAction { get; } = recommendedAction;
 
-    /// <summary>The plugin's name in the configuration, or null where the failure is not one plugin's.</summary>
+    /// <summary>The plugin's name in the configuration, or null if the failure is not one plugin's.</summary>
     public string? PluginName { get; init; }
 }

@@ -1,19 +1,10 @@
 using P5.GoPlugin;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Memory;
-using P5.Host.Configuration.Yaml;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Environment.Auto;
-using P5.Host.Plugins;
-using P5.Host.Secrets;
 
 namespace P5.Host;
 
 /// <summary>
-/// The one owner of what P5 keeps: running plugins, their credentials and what was applied to the environment.
-/// A process has one. Thread-safe.
+/// Owns the running plugins, their credentials and what was applied to the environment. A process has one.
+/// Thread-safe.
 /// </summary>
 public sealed class P5Host : IAsyncDisposable
 {
@@ -22,7 +13,7 @@ public sealed class P5Host : IAsyncDisposable
     private readonly PluginPool _pool;
     private readonly Authenticator _authenticator;
 
-    /// <summary>Makes a host that has nothing running yet.</summary>
+    /// <summary>Makes a host. Starts nothing.</summary>
     /// <param name="options">What it is built on; null takes the defaults.</param>
     public P5Host(P5HostOptions? options = null)
     {
@@ -37,7 +28,7 @@ public sealed class P5Host : IAsyncDisposable
         _authenticator = new Authenticator(_pool, Credentials, Environment, masker, options.TimeProvider);
     }
 
-    /// <summary>The answers that are kept.</summary>
+    /// <summary>The cached credentials.</summary>
     public CredentialCache Credentials { get; }
 
     /// <summary>What was applied to the environment.</summary>
@@ -49,12 +40,12 @@ public sealed class P5Host : IAsyncDisposable
     /// <summary>What follows the user from workspace to workspace.</summary>
     public AutoEnvironment AutoEnvironment { get; }
 
-    /// <summary>The names of the plugins that run, once each process.</summary>
-    public IEnumerable<string> RunningPlugins => _pool.Running.Select(process => process.Launch.PluginName);
+    /// <summary>The running plugins; a name appears once per process.</summary>
+    public IEnumerable<string> RunningPlugins => _pool.Running.Select(instance => instance.Launch.Plugin.Name);
 
     /// <summary>
-    /// Begins on another thread what the first call of a process would wait for, and returns at once. To be called as
-    /// early as it is known that plugins will be asked; calling it again does nothing.
+    /// Begins on another thread what the first call of a process would wait for, and returns at once. Call it as early
+    /// as it is known that plugins will be asked; further calls do nothing.
     /// </summary>
     public static void Prepare()
     {
@@ -71,12 +62,12 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Finds the workspace around a folder, its stack, and loads the configuration. Files that are as they were at the
-    /// last time are not read again.
+    /// Finds the workspace around a folder, its stack, and loads the configuration. Files that have not changed since
+    /// the last time are not read again.
     /// </summary>
     /// <param name="path">A folder in the workspace, as a full path.</param>
     /// <param name="stackName">The stack; null takes the selected one.</param>
-    /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
+    /// <param name="stackIsOptional">Whether to load without a stack if none was given and none is selected.</param>
     /// <returns>The configuration, for that stack.</returns>
     /// <exception cref="P5Exception">
     /// There is no workspace, no stack, or the configuration or <c>P5_REATTACH_PLUGINS</c> is invalid.
@@ -86,13 +77,14 @@ public sealed class P5Host : IAsyncDisposable
         string workspace = WorkspaceLocator.Find(path);
         WorkspaceConfiguration configuration =
             ConfigurationMemory.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
-        return Reattachments.Apply(configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
+        return Reattachments.Apply(
+            configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
     }
 
     /// <summary>Asks a workspace's plugins for credentials.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Whom to ask, and how; null asks all with the defaults.</param>
-    /// <param name="cancellationToken">Ends all calls that are under way.</param>
+    /// <param name="options">Which plugins to ask, and how; null asks all with the defaults.</param>
+    /// <param name="cancellationToken">Cancels all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes; a plugin's failure is its result.</returns>
     public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
         WorkspaceConfiguration configuration,
@@ -100,13 +92,11 @@ public sealed class P5Host : IAsyncDisposable
         CancellationToken cancellationToken = default) =>
         _authenticator.AuthenticateAsync(configuration, options ?? new AuthenticationOptions(), cancellationToken);
 
-    /// <summary>Tells how a workspace's plugins stand. Starts nothing and asks nobody.</summary>
+    /// <summary>The present state of a workspace's plugins. Starts nothing and contacts no plugin.</summary>
     /// <param name="configuration">The workspace, with or without a stack.</param>
     /// <returns>One status a plugin, in the order in which they are asked.</returns>
     public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
     {
-        // Of several processes of one plugin the last is the one that the next call uses.
-        PluginProcess[] running = [.. _pool.Running];
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
         Dictionary<string, List<string>> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
@@ -114,23 +104,22 @@ public sealed class P5Host : IAsyncDisposable
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
             {
                 Configuration = plugin,
-                Kind = BuiltinPlugins.Contains(plugin.Name) ? PluginKind.Builtin : PluginKind.External,
-                ProcessId = plugin.Reattach?.ProcessId ?? running.LastOrDefault(process =>
-                    process.Launch.PluginName == plugin.Name
-                    && process.Launch.WorkingDirectory == configuration.WorkspaceDirectory)?.Client.ProcessId,
+                ProcessId = _pool.FindProcess(plugin, configuration.WorkspaceDirectory),
                 Credential = context is null ? null : Credentials.Find(plugin, context),
                 AppliedVariables = [.. applied.GetValueOrDefault(plugin.Name, []).Order(StringComparer.Ordinal)],
             }),
         ];
     }
 
-    /// <summary>Ends running plugins.</summary>
-    /// <param name="pluginName">Whose processes; null ends all.</param>
+    /// <summary>Stops running plugins.</summary>
+    /// <param name="pluginName">The plugin to stop; null stops all.</param>
     /// <param name="kill">True gives them no time to end by themselves.</param>
-    /// <returns>Ends when their processes have.</returns>
+    /// <returns>Completes when their processes have ended.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
 
-    /// <returns>The variables in the environment by the plugin that gave them; none where another workspace's are applied.</returns>
+    /// <returns>
+    /// The variables in the environment by the plugin that gave them; none if another workspace's are applied.
+    /// </returns>
     private Dictionary<string, List<string>> AppliedIn(string workspaceDirectory)
     {
         var applied = new Dictionary<string, List<string>>();
@@ -163,14 +152,14 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends all plugins, also such as are just being started, and starts none any more. What was applied to the
-    /// environment stays.
+    /// Stops all plugins, including those still starting, and refuses new ones. What was applied to the environment
+    /// stays.
     /// </summary>
     /// <param name="kill">True gives them no time to end by themselves.</param>
-    /// <returns>Ends when no process is left and all that they printed was handed on.</returns>
+    /// <returns>Completes when no process is left and everything they printed was delivered.</returns>
     public Task CloseAsync(bool kill = false) => _pool.CloseAsync(kill);
 
-    /// <summary>Does as <see cref="CloseAsync"/>.</summary>
-    /// <returns>Ends as that does.</returns>
+    /// <inheritdoc cref="CloseAsync" path="/summary"/>
+    /// <returns>Completes as <see cref="CloseAsync"/> does.</returns>
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 }

@@ -1,9 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using P5.GoPlugin;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Environment;
 
 namespace P5.Host;
 
@@ -22,16 +19,18 @@ public sealed record P5HostOptions
     /// </summary>
     public string StateDirectory { get; init; } = UserState.DefaultDirectory();
 
-    /// <summary>How the stack is found that the auto environment applies; from the process's environment by default.</summary>
+    /// <summary>
+    /// How the stack is found that the auto environment applies; from the process's environment by default.
+    /// </summary>
     public StackSelectorOptions StackSelection { get; init; } = new();
 
     /// <summary>Makes the logger for what the plugin protocol's own code does. Default: nothing is logged.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
-    /// Takes what plugins print while nobody asks them: the plugin's name and the message. What a plugin printed before
-    /// its answer may come this way, as log and answer travel apart. Called from any thread, one message at a time for
-    /// each process; all messages have come when the host is disposed of. Null keeps them for whoever asks next.
+    /// Takes what plugins print while they are not asked: the plugin's name and the message. What a plugin printed
+    /// before its answer may come this way, as log and answer travel apart. Called from any thread, one message at a
+    /// time for each process; all messages have come when the host is disposed of. Null keeps them for the next caller.
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
 }

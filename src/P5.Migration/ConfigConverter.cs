@@ -1,6 +1,4 @@
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Files;
 
 namespace P5.Migration;
 
@@ -32,7 +30,7 @@ public static class ConfigConverter
             ErrorIds.ConfigInvalid,
             $"{fullPath}: Only TOML files, Pulumi.yaml and Pulumi.<stack>.yaml are converted.",
             "Give the path of such a file, or of a folder with one.");
-        byte[] bytes = SourceText.ReadBytes(stage, fullPath);
+        byte[] bytes = ConfigFileText.ReadBytes(stage, fullPath);
         ConfigDocument document = ConfigDocument.Read(stage, fullPath, bytes);
 
         // One check is enough unless it fails. Then the edits are made again, to find the plugin at fault.

@@ -1,5 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
+using P5.Host;
 
 namespace P5.Migration;
 
@@ -8,9 +7,9 @@ namespace P5.Migration;
 /// <param name="pluginsPath">The keys that lead to its plugins.</param>
 /// <param name="keyComparison">How the language compares known keys.</param>
 internal abstract class ConfigDocument(
-    SourceText source, IReadOnlyList<string> pluginsPath, StringComparison keyComparison)
+    ConfigFileText source, IReadOnlyList<string> pluginsPath, StringComparison keyComparison)
 {
-    public SourceText Source => source;
+    public ConfigFileText Source => source;
 
     /// <summary>What the file means; null if it holds no table.</summary>
     public ConfigMap? Values { get; protected init; }
@@ -26,7 +25,7 @@ internal abstract class ConfigDocument(
     /// <exception cref="ConfigurationException">The file is not valid.</exception>
     public static ConfigDocument Read(ConfigurationStage stage, string path, byte[] bytes)
     {
-        var source = SourceText.Decode(stage, path, bytes);
+        var source = ConfigFileText.Decode(stage, path, bytes);
         return stage == ConfigurationStage.Global ? new TomlDocument(source) : new YamlDocument(source);
     }
 

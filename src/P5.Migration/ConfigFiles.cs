@@ -1,7 +1,4 @@
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Sources;
 
 namespace P5.Migration;
 
@@ -43,11 +40,11 @@ public static class ConfigFiles
             : PulumiStageOf(Path.GetFileName(path));
 
     private static bool IsLookedUp(string fileName) =>
-        fileName.Equals(GlobalSource.FileName, s_comparison) || PulumiStageOf(fileName) is not null;
+        fileName.Equals(GlobalReader.FileName, s_comparison) || PulumiStageOf(fileName) is not null;
 
     private static ConfigurationStage? PulumiStageOf(string fileName)
     {
-        if (ProgramSource.FileNames.Any(name => fileName.Equals(name, s_comparison)))
+        if (ProgramReader.FileNames.Any(name => fileName.Equals(name, s_comparison)))
         {
             return ConfigurationStage.Program;
         }

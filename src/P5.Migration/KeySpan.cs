@@ -1,4 +1,4 @@
-using P5.Host.Files;
+using P5.Host;
 
 namespace P5.Migration;
 

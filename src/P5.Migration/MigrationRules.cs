@@ -1,5 +1,5 @@
 using System.Globalization;
-using P5.Host.Configuration.Values;
+using P5.Host;
 
 namespace P5.Migration;
 

@@ -1,7 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
-using P5.Host.Plugins;
+using P5.Host;
 
 namespace P5.Migration;
 
@@ -61,7 +58,7 @@ internal sealed record PluginManifest
     {
         // A manifest belongs to no stage; of an error only the message is used.
         const ConfigurationStage stage = ConfigurationStage.Global;
-        var source = SourceText.Decode(stage, path, SourceText.ReadBytes(stage, path));
+        var source = ConfigFileText.Decode(stage, path, ConfigFileText.ReadBytes(stage, path));
         if (YamlReader.ReadStrict(source) is not ConfigMap root)
         {
             return new PluginManifest();

@@ -1,8 +1,5 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
-using P5.Host.Plugins;
 
 namespace P5.Migration;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using P5.Host.Files;
+using P5.Host;
 
 namespace P5.Migration;
 

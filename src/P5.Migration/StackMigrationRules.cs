@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
-using P5.Host.Files;
+using P5.Host;
 
 namespace P5.Migration;
 

@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
-using P5.Host.Configuration.Values;
+using P5.Host;
 using Tomlyn.Syntax;
 
 namespace P5.Migration;
@@ -11,12 +9,12 @@ internal sealed class TomlDocument : ConfigDocument
     private readonly Lazy<Dictionary<string, Dictionary<string, KeySpan>>> _plugins;
 
     /// <exception cref="ConfigurationException">The file is not valid TOML.</exception>
-    public TomlDocument(SourceText source)
+    public TomlDocument(ConfigFileText source)
         : base(source, ["plugins"], StringComparison.OrdinalIgnoreCase)
     {
         DocumentSyntax? syntax = TomlSyntax.Parse(source);
         Values = syntax is null ? null : Reader(source).Read(syntax);
-        source.Findings.ThrowIfError();
+        source.Diagnostics.ThrowIfError();
         _plugins = new(() => FindPlugins(syntax!));
     }
 
@@ -43,7 +41,7 @@ internal sealed class TomlDocument : ConfigDocument
     /// <inheritdoc/>
     protected override bool IsOrder(ConfigEntry entry) => false;
 
-    private static TomlReader Reader(SourceText source) => new(source, new ConfigurationLoaderOptions());
+    private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
     /// <summary>
     /// The keys of each plugin. <c>[plugins.a]</c>, <c>plugins.a.cmd = ...</c> and <c>plugins = { a = { ... } }</c> are

@@ -1,8 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
-using P5.Host.Configuration.Values;
+using P5.Host;
 
 namespace P5.Migration;
 
@@ -55,8 +51,8 @@ internal sealed class WorkspaceSettings
         string folder = Path.GetDirectoryName(file)!;
         IEnumerable<(ConfigurationStage Stage, string? File)> all =
         [
-            (ConfigurationStage.Global, GlobalSource.Find(folder)),
-            (ConfigurationStage.Program, ProgramSource.Find(folder)),
+            (ConfigurationStage.Global, GlobalReader.Find(folder)),
+            (ConfigurationStage.Program, ProgramReader.Find(folder)),
             .. ListStacks(folder).Select(stack => (ConfigurationStage.Stack, StackFiles.Find(folder, stack))),
         ];
         return
@@ -81,7 +77,7 @@ internal sealed class WorkspaceSettings
 
     private void Read(ConfigurationStage stage, string file, string plugin)
     {
-        ConfigDocument document = ConfigDocument.Read(stage, file, SourceText.ReadBytes(stage, file));
+        ConfigDocument document = ConfigDocument.Read(stage, file, ConfigFileText.ReadBytes(stage, file));
         if (stage != ConfigurationStage.Stack)
         {
             // All of them are read: if another plugin is not valid, the file is one that cannot be read.

@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
+using P5.Host;
 using SharpYaml;
 using SharpYaml.Events;
 
@@ -12,7 +10,7 @@ internal sealed class YamlDocument : ConfigDocument
     private readonly Lazy<KeySpan> _root;
 
     /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
-    public YamlDocument(SourceText source)
+    public YamlDocument(ConfigFileText source)
         : base(source, ["p5", "plugins"], StringComparison.Ordinal)
     {
         var parser = new RecordingParser(source.Text);

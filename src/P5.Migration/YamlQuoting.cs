@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
+using P5.Host;
 
 namespace P5.Migration;
 

@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 

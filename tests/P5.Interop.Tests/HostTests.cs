@@ -1,7 +1,7 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Credentials;
 using P5.Interop.Tests.Support;
+using PluginLanguage = P5.Interop.Tests.Support.PluginLanguage;
 
 namespace P5.Interop.Tests;
 
@@ -19,7 +19,7 @@ public sealed class HostTests
 
         first.Error.ShouldBeNull();
         first.FromCache.ShouldBeFalse();
-        Credential credential = first.Credential.ShouldNotBeNull();
+        PluginCredential credential = first.Credential.ShouldNotBeNull();
         credential.GetVariables().ShouldBe(
             new Dictionary<string, string>
             {

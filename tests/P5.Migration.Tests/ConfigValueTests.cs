@@ -1,7 +1,5 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
+using P5.Host;
 
 namespace P5.Migration.Tests;
 
@@ -31,6 +29,6 @@ public sealed class ConfigValueTests
         Read(one).MeansTheSame(Read(other)).ShouldBeFalse();
 
     private static ConfigValue Read(string yaml) => YamlReader
-        .ReadStrict(SourceText.Decode(ConfigurationStage.Stack, "/Pulumi.dev.yaml", Encoding.UTF8.GetBytes(yaml)))
+        .ReadStrict(ConfigFileText.Decode(ConfigurationStage.Stack, "/Pulumi.dev.yaml", Encoding.UTF8.GetBytes(yaml)))
         .ShouldNotBeNull();
 }

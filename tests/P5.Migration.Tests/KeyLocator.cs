@@ -1,4 +1,4 @@
-using P5.Host.Configuration.Toml;
+using P5.Host;
 using Tomlyn.Syntax;
 
 namespace P5.Migration.Tests;

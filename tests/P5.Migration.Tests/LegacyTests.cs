@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Stacks;
+using P5.Host;
 using P5.Host.Tests.Configuration;
 
 namespace P5.Migration.Tests;

@@ -1,6 +1,5 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
+using P5.Host;
 using P5.Host.Tests.Configuration.Toml;
 
 namespace P5.Migration.Tests;
@@ -87,7 +86,7 @@ public sealed class SpanEditorTests
     /// <summary>Edits the keys whose last part is <c>a</c>; the result must be valid.</summary>
     private static string Edit(string text, Action<SpanEditor, KeySpan> edit)
     {
-        SourceText source = TomlFile.Decode(Encoding.UTF8.GetBytes(text));
+        ConfigFileText source = TomlFile.Decode(Encoding.UTF8.GetBytes(text));
         var edits = new SpanEditor(new TomlDocument(source));
         foreach (LocatedKey key in KeyLocator.Find(TomlSyntax.Parse(source).ShouldNotBeNull(), source.Text))
         {

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Toml;
+using P5.Host;
 using P5.Host.Tests.Configuration.Toml;
 using Tomlyn.Syntax;
 
@@ -60,7 +59,7 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
         Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
         foreach (string lineEnd in new[] { "\n", "\r\n" })
         {
-            SourceText source = Decode(file);
+            ConfigFileText source = Decode(file);
             source = source.WithText(source.Text.ReplaceLineEndings(lineEnd));
             string before = TaggedJson.Encode(Read(source)).ToJsonString();
             foreach (LocatedKey key in KeyLocator.Find(Parse(source), source.Text))
@@ -98,11 +97,11 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
         }
     }
 
-    private static SourceText Decode(string file) => TomlFile.Decode(TomlSuite.Read(file));
+    private static ConfigFileText Decode(string file) => TomlFile.Decode(TomlSuite.Read(file));
 
-    private static DocumentSyntax Parse(SourceText source) => TomlSyntax.Parse(source).ShouldNotBeNull();
+    private static DocumentSyntax Parse(ConfigFileText source) => TomlSyntax.Parse(source).ShouldNotBeNull();
 
-    private static P5.Host.Configuration.Values.ConfigMap Read(SourceText source) =>
+    private static ConfigMap Read(ConfigFileText source) =>
         new TomlReader(source, new ConfigurationLoaderOptions { LocalOffset = TomlFile.LocalOffset }).ReadStrict();
 
     /// <summary>Tables that only this dotted key made go with it.</summary>

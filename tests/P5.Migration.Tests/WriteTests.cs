@@ -1,5 +1,5 @@
-using P5.Host;
 using System.Runtime.Versioning;
+using P5.Host;
 
 namespace P5.Migration.Tests;
 

@@ -1,7 +1,7 @@
 using Grpc.Core;
 using P5.GoPlugin;
 using P5.GoPlugin.Checks;
-using P5.Host.Environment;
+using P5.Host;
 
 namespace P5.Checks;
 

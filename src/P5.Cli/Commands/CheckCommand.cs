@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using P5.Cli.Json;
-using P5.Host.Configuration.Diagnostics;
+using P5.Host;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env check</c>: finds what is wrong or odd in the configuration. Starts nothing.</summary>
 internal sealed class CheckCommand : P5Command

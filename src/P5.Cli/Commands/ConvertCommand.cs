@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using P5.Host;
 using P5.Migration;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env convert</c>: turns a configuration of the WASM era into today's.</summary>
 internal sealed class ConvertCommand : P5Command
@@ -41,7 +41,8 @@ internal sealed class ConvertCommand : P5Command
 
     private readonly Option<string?> _binDirectory = new("--bin-directory", "-b")
     {
-        Description = "The folder with the executables of plugins that came from git or a URL. Default: they are on PATH.",
+        Description =
+            "The folder with the executables of plugins that came from git or a URL. Default: they are on PATH.",
         HelpName = "folder",
     };
 
@@ -134,7 +135,9 @@ internal sealed class ConvertCommand : P5Command
         }
     }
 
-    /// <summary>A command may hold '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.</summary>
+    /// <summary>
+    /// A command may hold '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.
+    /// </summary>
     private static Dictionary<string, string> ReadCommandMap(ArgumentResult result)
     {
         var map = new Dictionary<string, string>();

@@ -1,7 +1,6 @@
 using System.CommandLine;
-using P5.Cli.Execution;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env exec</c>: runs a command with a stack's credentials in its environment, and only there.</summary>
 internal sealed class ExecCommand : StackCommand
@@ -36,7 +35,7 @@ internal sealed class ExecCommand : StackCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, string>? variables =
-            await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
+            await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
         string[] commandLine = parsed.GetRequiredValue(_commandLine);
         if (variables is null)
         {

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using P5.Host.Environment;
-using P5.Host.Environment.Export;
+using P5.Host;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env export</c>: the one command that prints values.</summary>
 internal sealed class ExportCommand : StackCommand
@@ -23,7 +22,8 @@ internal sealed class ExportCommand : StackCommand
 
     private readonly Option<string> _format = new("--format", "-f")
     {
-        Description = "The form of the text. github-actions prints masks for the log and appends the variables to $GITHUB_ENV.",
+        Description =
+            "The form of the text. github-actions prints masks for the log and appends the variables to $GITHUB_ENV.",
         DefaultValueFactory = _ => DefaultFormat,
     };
 
@@ -38,7 +38,7 @@ internal sealed class ExportCommand : StackCommand
     {
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
         IReadOnlyDictionary<string, string>? variables =
-            await CredentialSource.GetVariablesAsync(Load(parsed, report), report, cancellationToken);
+            await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
         if (variables is null)
         {
             return FailureCode;

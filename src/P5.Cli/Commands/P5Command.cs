@@ -1,7 +1,7 @@
 using System.CommandLine;
 using P5.Host;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary>What all commands have in common: how they fail and how they are interrupted.</summary>
 internal abstract class P5Command : Command

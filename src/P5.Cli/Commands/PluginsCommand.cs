@@ -1,9 +1,7 @@
 using System.CommandLine;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Plugins;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env plugins</c>: lists what is configured. Starts nothing.</summary>
 internal sealed class PluginsCommand(Interruption interruption)
@@ -27,7 +25,7 @@ internal sealed class PluginsCommand(Interruption interruption)
                 plugin.Configuration.Name,
                 plugin.Kind == PluginKind.Builtin ? "builtin" : plugin.IsAttached ? "attached" : "external",
                 plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
-                plugin.Configuration.SourceFile,
+                plugin.Configuration.CommandFile,
             }),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];

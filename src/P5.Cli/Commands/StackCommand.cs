@@ -1,8 +1,7 @@
 using System.CommandLine;
 using P5.Host;
-using P5.Host.Configuration;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary>A command that works on a stack of a workspace.</summary>
 internal abstract class StackCommand : P5Command

@@ -2,10 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
 using P5.Checks;
-using P5.Cli.Json;
 using P5.GoPlugin.Checks;
 
-namespace P5.Cli.Commands;
+namespace P5.Cli;
 
 /// <summary><c>p5env test-plugin</c>: checks whether a plugin keeps the rules that hosts rely on.</summary>
 internal sealed class TestPluginCommand : P5Command
@@ -39,7 +38,8 @@ internal sealed class TestPluginCommand : P5Command
 
     private readonly Argument<string[]> _commandLine = new("command")
     {
-        Description = "The plugin's executable and its arguments. Put -- before it where an argument begins with a dash.",
+        Description =
+            "The plugin's executable and its arguments. Put -- before it where an argument begins with a dash.",
         Arity = ArgumentArity.OneOrMore,
     };
 

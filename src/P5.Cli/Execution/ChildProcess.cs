@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>Runs a command as a child on Windows, which has no way to let one process take another's place.</summary>
 internal static class ChildProcess
@@ -12,7 +12,7 @@ internal static class ChildProcess
     /// <returns>Its exit code.</returns>
     public static int Run(string file, string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
-        // The console tells both of Ctrl+C; what it means is the command's to say.
+        // The console sends Ctrl+C to both; the command decides what it means.
         Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var start = new ProcessStartInfo(file, arguments) { UseShellExecute = false };
         foreach ((string name, string value) in variables)

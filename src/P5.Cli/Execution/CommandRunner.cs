@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>Runs the user's command in p5env's place.</summary>
 internal static class CommandRunner
@@ -11,7 +11,7 @@ internal static class CommandRunner
     /// </summary>
     /// <param name="commandLine">The command and its arguments.</param>
     /// <param name="variables">The variables.</param>
-    /// <param name="report">Takes what is to be told.</param>
+    /// <param name="report">Takes the messages.</param>
     /// <returns>The command's exit code, or why it did not run. On Unix it returns only where it did not run.</returns>
     public static int Run(string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
     {

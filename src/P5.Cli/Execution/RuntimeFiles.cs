@@ -1,6 +1,8 @@
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
-/// <summary>The socket and the pipes by which debuggers find a .NET process; the runtime deletes them when it exits.</summary>
+/// <summary>
+/// The socket and the pipes by which debuggers find a .NET process; the runtime deletes them when it exits.
+/// </summary>
 internal static class RuntimeFiles
 {
     /// <summary>Deletes this process's, which is about to be no .NET process any more without having exited.</summary>

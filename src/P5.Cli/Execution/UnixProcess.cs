@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace P5.Cli.Execution;
+namespace P5.Cli;
 
 /// <summary>
 /// Lets a command take this process's place (execve): its exit code, its signals and its terminal are then its own,
-/// with nobody between it and the caller.
+/// with no process between it and the caller.
 /// </summary>
 internal static partial class UnixProcess
 {
@@ -33,7 +33,8 @@ internal static partial class UnixProcess
 
         RuntimeFiles.Delete();
 
-        // The runtime ignores SIGPIPE, and what is ignored stays so in the command: 'p5env exec -- yes | head' would not end.
+        // The runtime ignores SIGPIPE, and what is ignored stays so in the command: 'p5env exec -- yes | head' would
+        // not end.
         Signal(SigPipe, 0);
 
         // With a folder in the path execvp looks nowhere else, and like a shell it hands a script without '#!' to sh.

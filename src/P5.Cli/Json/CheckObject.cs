@@ -1,7 +1,7 @@
 using System.Text.Json;
 using P5.GoPlugin.Checks;
 
-namespace P5.Cli.Json;
+namespace P5.Cli;
 
 /// <summary>A check of <c>p5env test-plugin</c>.</summary>
 internal sealed record CheckObject(

@@ -1,6 +1,6 @@
-using P5.Host.Configuration.Diagnostics;
+using P5.Host;
 
-namespace P5.Cli.Json;
+namespace P5.Cli;
 
 /// <summary>A finding of <c>p5env check</c>.</summary>
 internal sealed record FindingObject(

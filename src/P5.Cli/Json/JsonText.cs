@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace P5.Cli.Json;
+namespace P5.Cli;
 
 /// <summary>How results are written as JSON.</summary>
 [JsonSerializable(typeof(IEnumerable<FindingObject>))]

@@ -1,4 +1,6 @@
-namespace P5.Host.Approvals;
+using System.Text.Json.Serialization;
+
+namespace P5.Host;
 
 /// <summary>That the user has approved what a workspace's configuration files held at one time.</summary>
 public sealed record Approval
@@ -13,7 +15,13 @@ public sealed record Approval
     public required DateTimeOffset ApprovedAt { get; init; }
 
     /// <summary>
-    /// The SHA-256 of each file that was approved, in lower-case hexadecimal, by its path below the root of the worktree.
+    /// The SHA-256 of each file that was approved, in lower-case hexadecimal, by its path below the root of the
+    /// worktree.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }
+
+/// <summary>How an approval is written as JSON.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Approval))]
+internal sealed partial class ApprovalJson : JsonSerializerContext;

@@ -1,7 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>Holds what was read of a workspace against what its user has approved.</summary>
 internal static class ApprovalCheck
@@ -9,8 +6,9 @@ internal static class ApprovalCheck
     /// <summary>Names the files that count for a configuration and are not as they were approved.</summary>
     /// <param name="approvals">What is approved of the workspace, the latest first; at least one.</param>
     /// <param name="configuration">The workspace, loaded for a stack: other stacks' files do not count for it.</param>
-    /// <returns>The files, by the approval that is nearest; none where all is approved.</returns>
-    public static IReadOnlyList<string> Differences(IReadOnlyList<Approval> approvals, WorkspaceConfiguration configuration)
+    /// <returns>The files, by the approval that is nearest; none if all is approved.</returns>
+    public static IReadOnlyList<string> Differences(
+        IReadOnlyList<Approval> approvals, WorkspaceConfiguration configuration)
     {
         Dictionary<string, string> read = configuration.Files.ToDictionary(
             file => WorkspaceIdentity.NameOf(configuration.WorkspaceDirectory, file.Path),

@@ -2,11 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>
 /// The user's approvals, outside all repositories. Each is a file of its own, named for the workspace and for what was
-/// approved: so shells that write at the same time cannot lose each other's, and each branch of a repository keeps its own.
+/// approved: so shells that write at the same time cannot lose each other's, and each branch of a repository keeps its
+/// own.
 /// </summary>
 /// <param name="stateDirectory">Full path of the folder for P5's state; it need not exist.</param>
 public sealed class ApprovalStore(string stateDirectory)
@@ -16,7 +17,9 @@ public sealed class ApprovalStore(string stateDirectory)
 
     private const string Extension = ".json";
 
-    /// <summary>The folder that holds the files, whose time of change is that of the latest approval or revocation.</summary>
+    /// <summary>
+    /// The folder that holds the files, whose time of change is that of the latest approval or revocation.
+    /// </summary>
     internal string Directory { get; } = Path.Combine(stateDirectory, "approvals");
 
     /// <summary>Lists all approvals.</summary>
@@ -26,7 +29,7 @@ public sealed class ApprovalStore(string stateDirectory)
 
     /// <summary>Finds what is approved of a workspace.</summary>
     /// <param name="identity">The workspace.</param>
-    /// <returns>The approvals, the latest first; none where it was never approved.</returns>
+    /// <returns>The approvals, the latest first; none if it was never approved.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.StateUnusable"/>.</exception>
     public IReadOnlyList<Approval> Find(WorkspaceIdentity identity) =>
         [.. Read(KeyOf(identity) + "-*").Where(approval => approval.Identity == identity)];
@@ -87,7 +90,8 @@ public sealed class ApprovalStore(string stateDirectory)
             UserState.Check(file);
             // On Windows another shell could not replace or delete it meanwhile without this share.
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval) ?? throw new JsonException("It is null.");
+            return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval)
+                ?? throw new JsonException("It is null.");
         }
         catch (FileNotFoundException)
         {
@@ -152,7 +156,9 @@ public sealed class ApprovalStore(string stateDirectory)
 
     private static string KeyOf(WorkspaceIdentity identity) => Digest([identity.Repository, identity.Workspace]);
 
-    /// <remarks>Half of a SHA-256: enough to tell workspaces apart, and a name of a length that every system takes.</remarks>
+    /// <remarks>
+    /// Half of a SHA-256: enough to tell workspaces apart, and a name of a length that every system takes.
+    /// </remarks>
     private static string Digest(IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))).AsSpan(..16));
 }

@@ -1,11 +1,8 @@
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Plugins;
-using P5.Host.Plugins.Builtins;
 
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
-/// <summary>Tells what a configuration makes run or read, whole and in one line each, for somebody who decides by it.</summary>
+/// <summary>Lists what a configuration runs or reads, in full and a line each, for the user who approves it.</summary>
 internal static class CommandLines
 {
     /// <summary>The lines of all plugins.</summary>
@@ -19,33 +16,35 @@ internal static class CommandLines
 
     private static IEnumerable<string> Of(PluginConfiguration plugin, string? stack)
     {
-        if (plugin.Name == EnvPlugin.Name)
+        if (plugin.Name == EnvSource.Name)
         {
-            return SourcesOf(plugin.Name, plugin.ProgramConfig)
-                .Concat(SourcesOf($"{plugin.Name} ({stack})", plugin.StackConfig));
+            return InputsOf(plugin.Name, plugin.ProgramConfig)
+                .Concat(InputsOf($"{plugin.Name} ({stack})", plugin.StackConfig));
         }
 
-        return BuiltinPlugins.Contains(plugin.Name) ? [] : [$"{plugin.Name}: {Join([plugin.Command, .. plugin.Arguments])}"];
+        return SourceCatalogue.IsBuiltIn(plugin.Name)
+            ? []
+            : [$"{plugin.Name}: {Join([plugin.Command, .. plugin.Arguments])}"];
     }
 
-    private static IEnumerable<string> SourcesOf(string origin, IReadOnlyDictionary<string, string> config)
+    private static IEnumerable<string> InputsOf(string origin, IReadOnlyDictionary<string, string> config)
     {
-        IEnumerable<EnvSource> sources;
+        IEnumerable<EnvInput> inputs;
         try
         {
-            sources = EnvSourceParser.Parse(config);
+            inputs = EnvInputParser.Parse(config);
         }
-        catch (EnvSourceException exception)
+        catch (EnvInputException exception)
         {
             // None of them is used then: asked for credentials, the plugin fails with this text.
             return [$"{origin}: nothing: {exception.Message}"];
         }
 
-        return sources.Select(source => source switch
+        return inputs.Select(input => input switch
         {
-            ExecEnvSource exec => $"{origin}: exec {Join([exec.Command, .. exec.Arguments])}"
+            ExecInput exec => $"{origin}: exec {Join([exec.Command, .. exec.Arguments])}"
                 + (exec.Directory is { } directory ? $" in {directory}" : ""),
-            FileEnvSource file => $"{origin}: file {file.FilePath}",
+            FileInput file => $"{origin}: file {file.FilePath}",
             _ => null,
         }).OfType<string>();
     }

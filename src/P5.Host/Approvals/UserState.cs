@@ -1,6 +1,8 @@
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
-/// <summary>The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.</summary>
+/// <summary>
+/// The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.
+/// </summary>
 internal static class UserState
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -12,7 +14,7 @@ internal static class UserState
     /// </summary>
     public static string DefaultDirectory()
     {
-        string? given = System.Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        string? given = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
         return Path.Combine(Path.IsPathFullyQualified(given ?? "") ? given! : PlatformDirectory(), "p5");
     }
 
@@ -42,7 +44,7 @@ internal static class UserState
         {
             Check(directory);
 
-            // .NET does not tell the owner. But nobody else can set a mode, even to what it is.
+            // .NET does not give the owner. But only the owner can set a mode, even to what it is.
             File.SetUnixFileMode(directory, File.GetUnixFileMode(directory));
         }
     }
@@ -61,9 +63,9 @@ internal static class UserState
     }
 
     private static string PlatformDirectory() => OperatingSystem.IsLinux()
-        ? Path.Combine(Folder(System.Environment.SpecialFolder.UserProfile), ".local", "state")
-        : Folder(System.Environment.SpecialFolder.LocalApplicationData);
+        ? Path.Combine(Folder(Environment.SpecialFolder.UserProfile), ".local", "state")
+        : Folder(Environment.SpecialFolder.LocalApplicationData);
 
-    private static string Folder(System.Environment.SpecialFolder folder) =>
-        System.Environment.GetFolderPath(folder, System.Environment.SpecialFolderOption.DoNotVerify);
+    private static string Folder(Environment.SpecialFolder folder) =>
+        Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 }

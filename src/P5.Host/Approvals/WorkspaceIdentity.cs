@@ -1,24 +1,26 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Approvals;
+namespace P5.Host;
 
 /// <summary>What an approval is for: the same for all worktrees of one repository.</summary>
 /// <param name="Repository">
 /// Full path, without links, of the git folder that the worktrees share; outside a repository, the workspace's own.
 /// </param>
-/// <param name="Workspace">The workspace's folder below the root of its worktree, with slashes; "." for the root.</param>
+/// <param name="Workspace">
+/// The workspace's folder below the root of its worktree, with slashes; "." for the root.
+/// </param>
 public sealed record WorkspaceIdentity(string Repository, string Workspace)
 {
     /// <summary>Identifies a workspace.</summary>
     /// <param name="workspaceDirectory">Full path of its folder.</param>
     /// <returns>Its identity.</returns>
-    /// <exception cref="P5Exception">Git's files there cannot be read (<see cref="ErrorIds.ConfigInvalid"/>).</exception>
+    /// <exception cref="P5Exception">
+    /// Git's files there cannot be read (<see cref="ErrorIds.ConfigInvalid"/>).
+    /// </exception>
     public static WorkspaceIdentity Of(string workspaceDirectory)
     {
         try
         {
             string workspace = RealPath.Of(workspaceDirectory);
-            if (GlobalSource.FindGitRoot(workspaceDirectory) is not { } gitRoot)
+            if (GlobalReader.FindGitRoot(workspaceDirectory) is not { } gitRoot)
             {
                 return new WorkspaceIdentity(workspace, ".");
             }
@@ -36,9 +38,11 @@ public sealed record WorkspaceIdentity(string Repository, string Workspace)
         }
     }
 
-    /// <summary>The name that a configuration file has in approvals: its path below the root of its worktree, with slashes.</summary>
+    /// <summary>
+    /// The name that a configuration file has in approvals: its path below the root of its worktree, with slashes.
+    /// </summary>
     internal static string NameOf(string workspaceDirectory, string file) =>
-        Relative(GlobalSource.FindGitRoot(workspaceDirectory) ?? workspaceDirectory, file);
+        Relative(GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory, file);
 
     private static string Relative(string root, string path) =>
         Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/');

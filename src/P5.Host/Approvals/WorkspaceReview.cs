@@ -1,10 +1,6 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Stacks;
+namespace P5.Host;
 
-namespace P5.Host.Approvals;
-
-/// <summary>What somebody who approves a workspace has to know of it: its files, for all stacks, and what they make run.</summary>
+/// <summary>What a user has to know to approve a workspace: its files, for all stacks, and what they run.</summary>
 public sealed class WorkspaceReview
 {
     private WorkspaceReview()
@@ -20,7 +16,7 @@ public sealed class WorkspaceReview
     /// <summary>The configuration files of all stacks: first those that hold for all.</summary>
     public required IReadOnlyList<ConfigurationFile> Files { get; init; }
 
-    /// <summary>What would run, a line each, as <see cref="CommandLines"/> tells it.</summary>
+    /// <summary>What would run, a line each, as <see cref="CommandLines"/> lists it.</summary>
     public required IReadOnlyList<string> Commands { get; init; }
 
     /// <summary>Stack files that cannot be used, and so cannot be approved.</summary>
@@ -50,7 +46,8 @@ public sealed class WorkspaceReview
         ];
         if (files.GroupBy(file => file.Path).FirstOrDefault(group => group.Count() > 1) is { } changed)
         {
-            throw new P5Exception(ErrorIds.ConfigInvalid, $"{changed.Key} was changed while it was read.", "Try again.");
+            throw new P5Exception(
+                ErrorIds.ConfigInvalid, $"{changed.Key} was changed while it was read.", "Try again.");
         }
 
         return new WorkspaceReview

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>
 /// A configuration file that cannot be read, parsed or understood (<see cref="ErrorIds.ConfigInvalid"/>).
@@ -63,4 +61,17 @@ public sealed class ConfigurationException : P5Exception
 
     /// <summary>The message without the place.</summary>
     public string Problem => Diagnostic.Message;
+}
+
+/// <summary>Which of the three sources of configuration could not be read.</summary>
+public enum ConfigurationStage
+{
+    /// <summary><c>p5.toml</c>: nothing is loaded.</summary>
+    Global,
+
+    /// <summary><c>Pulumi.yaml</c>: nothing is loaded.</summary>
+    Program,
+
+    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading goes on, but no plugin can authenticate.</summary>
+    Stack,
 }

@@ -1,9 +1,6 @@
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Merging;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Stacks;
+using System.Diagnostics;
 
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges what they say about plugins.</summary>
 public static class ConfigurationLoader
@@ -31,13 +28,13 @@ public static class ConfigurationLoader
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
         ArgumentNullException.ThrowIfNull(options);
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
-        var findings = new Findings();
-        var files = WorkspaceFiles.Read(directory, options, findings);
-        findings.ThrowIfError();
+        var diagnostics = new DiagnosticBag();
+        var files = WorkspaceFiles.Read(directory, options, diagnostics);
+        diagnostics.ThrowIfError();
 
         string? stackFile = stackName is null ? null : StackFiles.Find(directory, stackName);
-        StackDocument stack = stackFile is null ? StackDocument.Empty : StackSource.Read(stackFile, findings);
-        PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, findings);
+        StackDocument stack = stackFile is null ? StackDocument.Empty : StackReader.Read(stackFile, diagnostics);
+        PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, diagnostics);
         return new WorkspaceConfiguration
         {
             WorkspaceDirectory = directory,
@@ -47,15 +44,39 @@ public static class ConfigurationLoader
             StackName = stackName,
             StackFile = stackFile,
             SecretsProvider = stack.SecretsProvider,
-            StackError = findings.FirstError,
-            Files = findings.Files,
+            StackError = diagnostics.FirstError,
+            Files = diagnostics.Files,
             Sequential = plugins.Sequential,
             Parallel = plugins.Parallel,
             Plugins = plugins.ByName,
             Warnings =
             [
-                .. findings.All.Where(finding => finding.Severity == DiagnosticSeverity.Warning && !finding.IsHarmless),
+                .. diagnostics.All.Where(found => found.Severity == DiagnosticSeverity.Warning && !found.IsHarmless),
             ],
         };
+    }
+}
+
+/// <summary>What loading takes from the process around it.</summary>
+public sealed record ConfigurationLoaderOptions
+{
+    private static readonly Lazy<TimeSpan> s_offsetAtStart = new(OffsetAtStart);
+    private readonly TimeSpan? _localOffset;
+
+    /// <summary>
+    /// The offset from UTC that TOML dates and times without one get. Default: the local one when this process
+    /// started, so that a configuration means the same for its whole life.
+    /// </summary>
+    public TimeSpan LocalOffset
+    {
+        // Found out where it is needed: few configurations have a time, and the time zones' data takes a while to read.
+        get => _localOffset ?? s_offsetAtStart.Value;
+        init => _localOffset = value;
+    }
+
+    private static TimeSpan OffsetAtStart()
+    {
+        using Process process = Process.GetCurrentProcess();
+        return TimeZoneInfo.Local.GetUtcOffset(process.StartTime);
     }
 }

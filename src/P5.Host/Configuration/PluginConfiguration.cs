@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>What is configured for one plugin, merged from all files.</summary>
 public sealed record PluginConfiguration
@@ -8,28 +8,19 @@ public sealed record PluginConfiguration
     /// <summary>The name in the configuration. Case matters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The executable as written, or "" where none is given: a built-in plugin has none.</summary>
-    public required string Command { get; init; }
+    /// <summary>Where it runs; a name that is built in runs inside the host, even with a <c>cmd</c>.</summary>
+    public PluginKind Kind => SourceCatalogue.IsBuiltIn(Name) ? PluginKind.Builtin : PluginKind.External;
+
+    /// <summary>The executable as written; "" if none is given: a built-in plugin has none.</summary>
+    public string Command => Get(PluginOptions.Command);
 
     /// <summary>The executable's arguments.</summary>
-    public required IReadOnlyList<string> Arguments { get; init; }
-
-    /// <summary>When a cached credential is asked for again.</summary>
-    public required RefreshTriggers Refresh { get; init; }
-
-    /// <summary><c>import_helper</c>: the plugin suggests ids for imports. Default: false.</summary>
-    public required bool ImportHelper { get; init; }
-
-    /// <summary><c>use_auth_env</c>: the import helper gets the variables of all credentials. Default: false.</summary>
-    public required bool UseAuthEnv { get; init; }
-
-    /// <summary><c>resource_opener</c>: the plugin opens resources. Default: false.</summary>
-    public required bool ResourceOpener { get; init; }
+    public IReadOnlyList<string> Arguments => Get(PluginOptions.Arguments);
 
     /// <summary><c>config</c> of p5.toml and Pulumi.yaml, as the texts that the plugin is sent.</summary>
     public required IReadOnlyDictionary<string, string> ProgramConfig { get; init; }
 
-    /// <summary>The plugin's part of the stack file, likewise; empty where there is none.</summary>
+    /// <summary>The plugin's part of the stack file, likewise; empty if there is none.</summary>
     public required IReadOnlyDictionary<string, string> StackConfig { get; init; }
 
     /// <summary>
@@ -38,47 +29,59 @@ public sealed record PluginConfiguration
     /// </summary>
     public required string ConfigHash { get; init; }
 
-    /// <summary>Full path of the file that declares <c>cmd</c>, else of the first that declares the plugin.</summary>
-    public required string SourceFile { get; init; }
+    /// <summary>
+    /// Full path of the file that declares <c>cmd</c>, else of the first that declares the plugin. A relative
+    /// <see cref="Command"/> starts from its folder.
+    /// </summary>
+    public required string CommandFile { get; init; }
 
     /// <summary>Full paths of the files that say something about the plugin, in the order of their reading.</summary>
-    public required IReadOnlyList<string> SourceFiles { get; init; }
+    public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>
-    /// Where each setting stands that counts after merging: <c>cmd</c>, <c>args</c>, <c>refresh</c>, the flags and
-    /// host options by their names, <c>config.KEY</c>, and <c>stack config.KEY</c> of the stack file. A setting that
-    /// no file gives has none. Never a value.
+    /// Where each setting is that counts after merging: the keys of <see cref="PluginOptions"/>, <c>config.KEY</c>, and
+    /// <c>stack config.KEY</c> of the stack file. A setting that no file gives has none.
     /// </summary>
-    public IReadOnlyDictionary<string, ConfigurationSource> Sources { get; init; } =
-        new Dictionary<string, ConfigurationSource>();
-
-    /// <summary>Full path of the file whose folder a relative <see cref="Command"/> starts from.</summary>
-    public string CommandFile => SourceFile;
-
-    /// <summary>What the executable's SHA-256 must be, 64 lower-case hex digits, or null for no check.</summary>
-    public string? Sha256 { get; init; }
-
-    /// <summary>Whether the connection is secured by certificates. Default: <see cref="PluginMtls.Auto"/>.</summary>
-    public PluginMtls Mtls { get; init; } = PluginMtls.Auto;
-
-    /// <summary><c>start_timeout</c>: how long the handshake may take. Default: 60 seconds.</summary>
-    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
-
-    /// <summary><c>timeout</c>: how long one call may take, or null for any time, the default.</summary>
-    public TimeSpan? Timeout { get; init; }
+    public IReadOnlyDictionary<string, ConfigPosition> Positions { get; init; } =
+        new Dictionary<string, ConfigPosition>();
 
     /// <summary>
-    /// <c>idle_timeout</c>: how long the process is kept after a call; zero ends it with the call. Default: 15 minutes.
-    /// </summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>
-    /// Where the plugin runs already, as <c>P5_REATTACH_PLUGINS</c> says: nothing is started then, and what is configured
-    /// of its process (<c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and <c>timeout</c>) has
-    /// no meaning. Null, the default, where P5 starts it.
+    /// Where the plugin is already running, as <c>P5_REATTACH_PLUGINS</c> says: nothing is started then, and what is
+    /// configured of its process (<c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and
+    /// <c>timeout</c>) has no meaning. Null, the default, where P5 starts it.
     /// </summary>
     public ReattachConfig? Reattach { get; init; }
+
+    internal IReadOnlyDictionary<PluginOption, WithPosition<object?>> Options { get; init; } =
+        new Dictionary<PluginOption, WithPosition<object?>>();
+
+    /// <summary>What the files say of an option.</summary>
+    /// <typeparam name="T">The type of its values.</typeparam>
+    /// <param name="option">One of <see cref="PluginOptions"/>.</param>
+    /// <returns>The value; the option's default if no file gives one.</returns>
+    public T Get<T>(PluginOption<T> option)
+    {
+        ArgumentNullException.ThrowIfNull(option);
+        return Options.TryGetValue(option, out WithPosition<object?>? value) ? (T)value.Value! : option.Default;
+    }
+
+    /// <summary>
+    /// A text that is equal for equal command, arguments, configuration and process to attach to: what decides which
+    /// process answers, and to which settings. It may hold secrets.
+    /// </summary>
+    internal string Fingerprint() => string.Join('\0', [ConfigHash, $"{Reattach}", Command, .. Arguments]);
 
     /// <summary>The name alone: what a record would print here includes configuration, which can be secret.</summary>
     public override string ToString() => Name;
 }
+
+/// <summary>When a cached credential is asked for again.</summary>
+/// <param name="OnWorkspaceChange">On a change of workspace. Default: true.</param>
+/// <param name="OnStackChange">On a change of stack. Default: true.</param>
+/// <param name="OnConfigChange">
+/// With true, those changes count only if the plugin's own configuration changed with them. Default: false.
+/// </param>
+public sealed record RefreshTriggers(
+    bool OnWorkspaceChange = true,
+    bool OnStackChange = true,
+    bool OnConfigChange = false);

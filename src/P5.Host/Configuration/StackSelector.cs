@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Stacks;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Decides which stack is meant.</summary>
 /// <param name="options">Where the user's own settings are found.</param>
@@ -36,11 +34,11 @@ public sealed class StackSelector(StackSelectorOptions options)
     }
 
     /// <summary>
-    /// The stacks that have a file in the workspace, sorted by name, and after them those that Pulumi's own state on this
-    /// machine tells of. Asks no server and starts no program.
+    /// The stacks that have a file in the workspace, sorted by name, and after them those that Pulumi's own state on
+    /// this machine lists. Contacts no server and starts no program.
     /// </summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>The stacks. What cannot be read adds none: <see cref="Select"/> tells why.</returns>
+    /// <returns>The stacks. What cannot be read adds none: <see cref="Select"/> throws for it.</returns>
     public IReadOnlyList<StackInfo> List(string workspaceDirectory)
     {
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
@@ -72,7 +70,7 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     /// <summary>The file in which Pulumi keeps its selection for a workspace.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>Its full path, or null where Pulumi keeps none; it need not exist.</returns>
+    /// <returns>Its full path, or null if Pulumi keeps none; it need not exist.</returns>
     /// <exception cref="ConfigurationException">Pulumi.yaml, which names the project, cannot be read.</exception>
     internal string? SelectionFile(string workspaceDirectory) => PulumiState.FindFile(options, workspaceDirectory);
 
@@ -93,3 +91,23 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }
+
+/// <summary>Where the user's own settings are found.</summary>
+public sealed record StackSelectorOptions
+{
+    /// <summary>
+    /// Reads one environment variable, null if it is not set. Default: this process's environment. Asked for:
+    /// <c>PULUMI_STACK</c>, <c>PULUMI_HOME</c>, <c>PULUMI_BACKEND_URL</c>, <c>PULUMI_CREDENTIALS_PATH</c>.
+    /// </summary>
+    public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>The user's home folder, where <c>.pulumi</c> lies. Default: the profile folder.</summary>
+    public string HomeDirectory { get; init; } =
+        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+}
+
+/// <summary>A stack in a workspace's files or in Pulumi's own state.</summary>
+/// <param name="Name">The name, as it stands there.</param>
+/// <param name="HasFile">Whether it has a file in the workspace; false if only Pulumi knows it.</param>
+/// <param name="IsSelected">Whether it is the one that is meant where none is named.</param>
+public sealed record StackInfo(string Name, bool HasFile, bool IsSelected);

@@ -1,6 +1,4 @@
-using P5.Host.Configuration.Diagnostics;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Everything that the files of one workspace say about plugins, for one stack or for none.</summary>
 public sealed record WorkspaceConfiguration
@@ -24,7 +22,7 @@ public sealed record WorkspaceConfiguration
     /// <summary>The stack as it was asked for, possibly <c>organization/project/stack</c>, or null for none.</summary>
     public required string? StackName { get; init; }
 
-    /// <summary>Full path of the stack file, or null where no stack was asked for or it has no file.</summary>
+    /// <summary>Full path of the stack file, or null if no stack was asked for or it has no file.</summary>
     public required string? StackFile { get; init; }
 
     /// <summary><c>secretsprovider</c> of the stack file if it is text, else "".</summary>

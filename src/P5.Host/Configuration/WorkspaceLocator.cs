@@ -1,11 +1,9 @@
-using P5.Host.Configuration.Sources;
-
-namespace P5.Host.Configuration;
+namespace P5.Host;
 
 /// <summary>Finds the workspace that a path belongs to.</summary>
 public static class WorkspaceLocator
 {
-    private static readonly string[] s_fileNames = [.. ProgramSource.FileNames, GlobalSource.FileName];
+    private static readonly string[] s_fileNames = [.. ProgramReader.FileNames, GlobalReader.FileName];
 
     /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
@@ -19,7 +17,7 @@ public static class WorkspaceLocator
 
     /// <summary>The folder with Pulumi.yaml (or Pulumi.yml) or p5.toml that is nearest to a path, upwards.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
-    /// <returns>Full path of the folder, or null where there is none.</returns>
+    /// <returns>Full path of the folder, or null if there is none.</returns>
     public static string? TryFind(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -1,6 +1,4 @@
-using P5.Host.Configuration;
-
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>What a credential is for: Pulumi's workspace, stack and program.</summary>
 /// <param name="WorkspaceDirectory">The folder with <c>Pulumi.yaml</c> or <c>p5.toml</c>, as a full path.</param>
@@ -10,7 +8,7 @@ public sealed record AuthenticationContext(string WorkspaceDirectory, string Sta
 {
     /// <summary>The context that a configuration was loaded for.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <returns>The context, or null where it was loaded for no stack.</returns>
+    /// <returns>The context, or null if it was loaded for no stack.</returns>
     public static AuthenticationContext? Of(WorkspaceConfiguration configuration) =>
         configuration.StackName is { } stack
             ? new AuthenticationContext(configuration.WorkspaceDirectory, stack, configuration.ProgramName ?? "")

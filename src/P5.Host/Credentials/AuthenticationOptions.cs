@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>How to ask the plugins.</summary>
 public sealed record AuthenticationOptions
@@ -23,6 +23,25 @@ public sealed record AuthenticationOptions
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
 
-    /// <summary>Told what happens to which plugin. Called from any thread. Null where nobody wants to know.</summary>
-    public Action<string, AuthenticationProgress>? Progress { get; init; }
+    /// <summary>
+    /// Called before a plugin is asked: its configuration, and the id of its process, or null if none is running. Not
+    /// called for a plugin whose cached credential still holds. Called from any thread. Null for no call.
+    /// </summary>
+    public Action<PluginConfiguration, int?>? Asking { get; init; }
+}
+
+/// <summary>What came of asking one plugin: a credential or an error, never both.</summary>
+public sealed record AuthenticationResult
+{
+    /// <summary>The plugin's name in the configuration.</summary>
+    public required string PluginName { get; init; }
+
+    /// <summary>The credential, or null if the plugin failed.</summary>
+    public PluginCredential? Credential { get; init; }
+
+    /// <summary>Why there is no credential, or null.</summary>
+    public P5Exception? Error { get; init; }
+
+    /// <summary>True if the credential was there already and the plugin was not asked.</summary>
+    public bool FromCache { get; init; }
 }

@@ -1,19 +1,16 @@
 using System.Runtime.CompilerServices;
-using Google.Protobuf.Collections;
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Environment;
-using P5.Host.Plugins;
-using P5.Host.Plugins.Builtins;
-using P5.Proto.V0;
+using P5.Sources;
 
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
-/// <summary>Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.</summary>
-/// <param name="pool">Where running plugins are kept.</param>
-/// <param name="cache">Where answers are kept.</param>
-/// <param name="environment">What plugins get when they are started.</param>
-/// <param name="redactor">Takes values out of what plugins say.</param>
+/// <summary>
+/// Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.
+/// </summary>
+/// <param name="pool">The running plugins.</param>
+/// <param name="cache">The credentials that still hold.</param>
+/// <param name="environment">The environment that plugins get when they are started.</param>
+/// <param name="redactor">Masks secrets in what plugins write.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
 internal sealed class Authenticator(
     PluginPool pool,
@@ -22,11 +19,12 @@ internal sealed class Authenticator(
     IRedactor redactor,
     TimeProvider timeProvider)
 {
+    private readonly SourceCatalogue _sources = new(pool);
     private readonly SharedRequests<RequestKey, AuthenticationResult> _requests = new();
 
     /// <summary>Asks the plugins. One plugin's failure is its result, and never hides another's.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Whom to ask, and how.</param>
+    /// <param name="options">Which plugins to ask, and how.</param>
     /// <param name="cancellationToken">Ends all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes.</returns>
     public async IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
@@ -38,16 +36,21 @@ internal sealed class Authenticator(
             ?? throw new ArgumentException("A stack is needed.", nameof(configuration));
         foreach (string unknown in options.PluginNames?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {
-            yield return new AuthenticationResult { PluginName = unknown, Error = configuration.NotConfigured(unknown) };
+            yield return new AuthenticationResult
+            {
+                PluginName = unknown,
+                Error = configuration.NotConfigured(unknown),
+            };
         }
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
         foreach (PluginConfiguration plugin in configuration.Sequential)
         {
-            Credential? credential;
+            PluginCredential? credential;
             if (IsAsked(plugin, options))
             {
-                AuthenticationResult result = await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
+                AuthenticationResult result =
+                    await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
                     .ConfigureAwait(false);
                 credential = result.Credential;
                 yield return result;
@@ -79,7 +82,7 @@ internal sealed class Authenticator(
         }
         finally
         {
-            // Whoever stops reading early leaves no call behind.
+            // A caller who stops reading early leaves no call behind.
             await abandoned.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(rest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -101,92 +104,104 @@ internal sealed class Authenticator(
             return Task.FromResult(new AuthenticationResult { PluginName = plugin.Name, Error = stackError });
         }
 
-        if (FindKept(plugin, context, options) is { } kept)
+        if (FindCached(plugin, context, options) is { } cached)
         {
-            options.Progress?.Invoke(plugin.Name, AuthenticationProgress.FoundInCache);
-            return Task.FromResult(kept);
+            return Task.FromResult(cached);
         }
 
-        options.Progress?.Invoke(plugin.Name, AuthenticationProgress.Asked);
-        var variables = new Dictionary<string, string>(inherited, inherited.Comparer);
-        return _requests.RunAsync(
-            new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout),
-            () => FindKept(plugin, context, options),
-            (output, token) => CallAsync(
-                MakeAuthenticator(plugin, context, variables, options, output),
-                plugin,
-                context,
-                configuration.SecretsProvider,
-                token),
-            output => options.Output?.Invoke(plugin.Name, output),
+        options.Asking?.Invoke(plugin, pool.FindProcess(plugin, context.WorkspaceDirectory));
+        return RequestAsync(
+            plugin,
+            context,
+            new Dictionary<string, string>(inherited, inherited.Comparer),
+            configuration.SecretsProvider,
+            options,
             cancellationToken);
     }
 
-    private AuthenticationResult? FindKept(PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
-        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } kept
-            ? new AuthenticationResult { PluginName = plugin.Name, Credential = kept, FromCache = true }
-            : null;
-
-    private IAuthenticator MakeAuthenticator(
+    private async Task<AuthenticationResult> RequestAsync(
         PluginConfiguration plugin,
         AuthenticationContext context,
         Dictionary<string, string> inherited,
-        AuthenticationOptions options,
-        Action<PluginOutput> output)
-    {
-        // A plugin under a debugger stands still for as long as somebody looks at it.
-        TimeSpan? timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Timeout : null);
-        EnvironmentView view = environment.ViewFor(context);
-        return BuiltinPlugins.Contains(plugin.Name)
-            ? BuiltinPlugins.Create(
-                plugin.Name, new EnvSurroundings(context.WorkspaceDirectory, view.With(inherited)), timeout, timeProvider)
-            : new ExternalPlugin(pool, plugin, context, view, inherited, timeout, timeProvider, output);
-    }
-
-    private async Task<AuthenticationResult> CallAsync(
-        IAuthenticator authenticator,
-        PluginConfiguration plugin,
-        AuthenticationContext context,
         string secretsProvider,
+        AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
-        var request = new AuthenticateRequest
+        var key = new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout);
+
+        // Detached after the request has ended, which caches the credential: until then its values are not known, and
+        // could not be masked in what the plugin prints.
+        using IDisposable output = pool.OutputOf(context.WorkspaceDirectory, plugin.Name)
+            .Attach(key, message => options.Output?.Invoke(plugin.Name, message));
+        return await _requests.RunAsync(
+            key,
+            () => FindCached(plugin, context, options),
+            token => CallAsync(key, plugin, inherited, secretsProvider, options, token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private AuthenticationResult? FindCached(
+        PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
+        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached
+            ? new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true }
+            : null;
+
+    private async Task<AuthenticationResult> CallAsync(
+        RequestKey key,
+        PluginConfiguration plugin,
+        Dictionary<string, string> inherited,
+        string secretsProvider,
+        AuthenticationOptions options,
+        CancellationToken cancellationToken)
+    {
+        AuthenticationContext context = key.Context;
+        EnvironmentView view = environment.ViewFor(context, inherited);
+        var request = new CredentialRequest
         {
             StackName = context.StackName,
             ProgramName = context.ProgramName,
             SecretsProvider = secretsProvider,
+            ProgramConfig = plugin.ProgramConfig,
+            StackConfig = plugin.StackConfig,
         };
-        Fill(request.ProgramConfig, plugin.ProgramConfig);
-        Fill(request.StackConfig, plugin.StackConfig);
+        var sourceContext = new SourceContext
+        {
+            WorkspaceDirectory = context.WorkspaceDirectory,
+            Environment = view.Variables,
+            // A plugin under a debugger stands still for as long as somebody looks at it.
+            Timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Get(PluginOptions.Timeout) : null),
+            TimeProvider = timeProvider,
+        };
         try
         {
-            Credential credential = await authenticator
-                .AuthenticateAsync(request, response => Accept(plugin, context, response), cancellationToken)
+            CredentialResult result = await _sources.Find(plugin, view, key)
+                .GetCredentialAsync(request, sourceContext, cancellationToken)
                 .ConfigureAwait(false);
-            return new AuthenticationResult { PluginName = plugin.Name, Credential = credential };
+            return new AuthenticationResult { PluginName = plugin.Name, Credential = Store(plugin, context, result) };
         }
         catch (P5Exception exception)
         {
             return new AuthenticationResult { PluginName = plugin.Name, Error = exception };
         }
-    }
-
-    private static void Fill(MapField<string, string> field, IReadOnlyDictionary<string, string> settings)
-    {
-        foreach ((string name, string value) in settings)
+        catch (TimeoutException exception)
         {
-            field.Add(name, value);
+            return new AuthenticationResult
+            {
+                PluginName = plugin.Name,
+                Error = PluginErrors.TimedOut(plugin.Name, sourceContext.Timeout ?? default, exception),
+            };
         }
     }
 
-    private Credential Accept(PluginConfiguration plugin, AuthenticationContext context, AuthenticateResponse response)
+    private PluginCredential Store(PluginConfiguration plugin, AuthenticationContext context, CredentialResult result)
     {
-        if (!response.Success)
+        if (result.Refusal is { } reason)
         {
-            throw Refused(plugin.Name, redactor.Redact(response.Error));
+            throw Refused(plugin.Name, redactor.Redact(reason));
         }
 
-        var credential = Credential.Create(plugin.Name, context, response.Env, response.TtlSeconds, timeProvider.GetUtcNow());
+        var credential = PluginCredential.Create(
+            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow());
         cache.Store(plugin, credential);
         return credential;
     }
@@ -199,8 +214,11 @@ internal sealed class Authenticator(
         PluginName = pluginName,
     };
 
-    /// <remarks>Callers who wait for different times cannot share: one would wait for too long, or not long enough.</remarks>
-    private sealed record RequestKey(string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout)
+    /// <remarks>
+    /// Callers who wait for different times cannot share: one would wait for too long, or not long enough.
+    /// </remarks>
+    private sealed record RequestKey(
+        string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout)
     {
         public override string ToString() => PluginName;
     }

@@ -1,25 +1,30 @@
-using P5.Host.Configuration;
+namespace P5.Host;
 
-namespace P5.Host.Credentials;
-
-/// <summary>The credential of each plugin, kept in memory until it expires or its context changes. Thread-safe.</summary>
+/// <summary>
+/// The credential of each plugin, cached in memory until it expires or its context changes. Thread-safe.
+/// </summary>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
 public sealed class CredentialCache(TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>All that is kept, by plugin name; also what has expired since.</summary>
+    /// <summary>All cached credentials by plugin name, including expired ones.</summary>
     /// <returns>A copy.</returns>
-    public IReadOnlyList<Credential> List()
+    public IReadOnlyList<PluginCredential> List()
     {
         lock (_lock)
         {
-            return [.. _entries.Values.Select(entry => entry.Credential).OrderBy(c => c.PluginName, StringComparer.Ordinal)];
+            return
+            [
+                .. _entries.Values
+                    .Select(entry => entry.Credential)
+                    .OrderBy(credential => credential.PluginName, StringComparer.Ordinal),
+            ];
         }
     }
 
-    /// <summary>Forgets the credential of a plugin.</summary>
+    /// <summary>Removes the credential of a plugin.</summary>
     /// <param name="pluginName">The plugin's name.</param>
     /// <returns>Whether there was one.</returns>
     public bool Remove(string pluginName)
@@ -30,12 +35,13 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Tells whether the kept credential of a plugin still serves. Changes nothing.</summary>
+    /// <summary>The cached credential of a plugin, if it still holds. Changes nothing.</summary>
     /// <param name="plugin">The plugin, as configured now.</param>
     /// <param name="context">What it is needed for.</param>
     /// <param name="minimumLifetime">How long it must still hold.</param>
-    /// <returns>The credential, for <paramref name="context"/>; null where the plugin must be asked.</returns>
-    internal Credential? Find(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
+    /// <returns>The credential, for <paramref name="context"/>; null if the plugin must be asked.</returns>
+    internal PluginCredential? Find(
+        PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
     {
         lock (_lock)
         {
@@ -47,27 +53,29 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Finds the credential and makes it this context's: what changes from here on is measured against it.</summary>
+    /// <summary>Finds the credential and assigns it to this context: later changes are measured against it.</summary>
     /// <inheritdoc cref="Find" path="/param"/>
     /// <inheritdoc cref="Find" path="/returns"/>
-    internal Credential? Use(PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
+    internal PluginCredential? Use(
+        PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
     {
         lock (_lock)
         {
-            Credential? credential = Find(plugin, context, minimumLifetime);
+            PluginCredential? credential = Find(plugin, context, minimumLifetime);
             if (credential is not null)
             {
-                _entries[plugin.Name] = _entries[plugin.Name] with { Credential = credential, Fingerprint = plugin.Fingerprint() };
+                _entries[plugin.Name] =
+                    _entries[plugin.Name] with { Credential = credential, Fingerprint = plugin.Fingerprint() };
             }
 
             return credential;
         }
     }
 
-    /// <summary>Keeps a plugin's answer.</summary>
+    /// <summary>Caches a plugin's answer.</summary>
     /// <param name="plugin">The plugin, as configured when it was asked.</param>
     /// <param name="credential">Its answer.</param>
-    internal void Store(PluginConfiguration plugin, Credential credential)
+    internal void Store(PluginConfiguration plugin, PluginCredential credential)
     {
         lock (_lock)
         {
@@ -93,18 +101,18 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         bool stackChanged = old.StackName != context.StackName;
         bool configChanged = entry.Fingerprint != plugin.Fingerprint();
 
-        // Within one context an edit always counts: nobody edits a configuration to get the old answer.
+        // Within one context an edit always counts: an edit asks for a new answer.
         if (!workspaceChanged && !stackChanged)
         {
             return configChanged || old.ProgramName != context.ProgramName;
         }
 
-        bool triggered = (workspaceChanged && plugin.Refresh.OnWorkspaceChange)
-            || (stackChanged && plugin.Refresh.OnStackChange);
-        return triggered && (configChanged || !plugin.Refresh.OnConfigChange);
+        bool triggered = (workspaceChanged && plugin.Get(PluginOptions.Refresh).OnWorkspaceChange)
+            || (stackChanged && plugin.Get(PluginOptions.Refresh).OnStackChange);
+        return triggered && (configChanged || !plugin.Get(PluginOptions.Refresh).OnConfigChange);
     }
 
-    private sealed record Entry(Credential Credential, string Fingerprint, long StoredAt)
+    private sealed record Entry(PluginCredential Credential, string Fingerprint, long StoredAt)
     {
         public override string ToString() => Credential.ToString();
     }

@@ -1,7 +1,4 @@
-using P5.GoPlugin;
-using P5.Host.Plugins;
-
-namespace P5.Host.Credentials;
+namespace P5.Host;
 
 /// <summary>
 /// Lets callers who ask for the same thing at the same time share one request. A caller who gives up does not
@@ -19,21 +16,19 @@ internal sealed class SharedRequests<TKey, TResult>
     /// <summary>Joins the request that is under way, or starts one.</summary>
     /// <param name="key">What is asked for.</param>
     /// <param name="find">
-    /// Gives the result, or null, where no request is under way: one may have ended since the caller looked for its
+    /// Gives the result, or null, if no request is under way: one may have ended since the caller looked for its
     /// result. What a request leaves behind must be found from before its end on.
     /// </param>
-    /// <param name="start">Asks; given where to send the plugin's output.</param>
-    /// <param name="output">This caller's share of the output.</param>
+    /// <param name="start">Asks.</param>
     /// <param name="cancellationToken">Takes this caller out.</param>
     /// <returns>The result that was found, or that of the one request.</returns>
     public async Task<TResult> RunAsync(
         TKey key,
         Func<TResult?> find,
-        Func<Action<PluginOutput>, CancellationToken, Task<TResult>> start,
-        Action<PluginOutput> output,
+        Func<CancellationToken, Task<TResult>> start,
         CancellationToken cancellationToken)
     {
-        if (Join(key, find, start, output, out TResult? found) is not { } request)
+        if (Join(key, find, start, out TResult? found) is not { } request)
         {
             return found!;
         }
@@ -44,7 +39,6 @@ internal sealed class SharedRequests<TKey, TResult>
         }
         finally
         {
-            request.Output.Remove(output);
             if (Leave(key, request))
             {
                 // The last caller waits until nothing of the request is left, its process included.
@@ -55,13 +49,9 @@ internal sealed class SharedRequests<TKey, TResult>
         }
     }
 
-    /// <returns>The request; null where the result was found without one.</returns>
+    /// <returns>The request; null if the result was found without one.</returns>
     private Request? Join(
-        TKey key,
-        Func<TResult?> find,
-        Func<Action<PluginOutput>, CancellationToken, Task<TResult>> start,
-        Action<PluginOutput> output,
-        out TResult? found)
+        TKey key, Func<TResult?> find, Func<CancellationToken, Task<TResult>> start, out TResult? found)
     {
         found = null;
         lock (_lock)
@@ -79,7 +69,6 @@ internal sealed class SharedRequests<TKey, TResult>
             }
 
             request.Callers++;
-            request.Output.Add(output);
             return request;
         }
     }
@@ -101,12 +90,10 @@ internal sealed class SharedRequests<TKey, TResult>
 
     private sealed class Request
     {
-        public Request(Func<Action<PluginOutput>, CancellationToken, Task<TResult>> start) =>
-            Task = System.Threading.Tasks.Task.Run(() => start(Output.Publish, Cancellation.Token));
+        public Request(Func<CancellationToken, Task<TResult>> start) =>
+            Task = System.Threading.Tasks.Task.Run(() => start(Cancellation.Token));
 
         public CancellationTokenSource Cancellation { get; } = new();
-
-        public PluginOutputHub Output { get; } = new(repeats: true);
 
         public Task<TResult> Task { get; }
 

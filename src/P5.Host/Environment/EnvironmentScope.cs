@@ -1,9 +1,7 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>
-/// A time with credentials of its own: what was applied before is taken back at its beginning, where it is another
+/// A time with credentials of its own: what was applied before is restored at its beginning, if it is another
 /// context's, and applied again at its end.
 /// </summary>
 public sealed class EnvironmentScope : IDisposable
@@ -14,7 +12,7 @@ public sealed class EnvironmentScope : IDisposable
         EnvironmentSession session,
         Guid caller,
         long revision,
-        IReadOnlyList<Credential> layers,
+        IReadOnlyList<PluginCredential> layers,
         IReadOnlyDictionary<string, AppliedVariable> applied,
         IReadOnlyDictionary<string, AppliedVariable> held)
     {
@@ -26,24 +24,24 @@ public sealed class EnvironmentScope : IDisposable
         Held = held;
     }
 
-    /// <summary>Who alone may change the environment meanwhile.</summary>
+    /// <summary>The only caller who may change the environment meanwhile.</summary>
     internal Guid Caller { get; }
 
     /// <summary>The session's revision at the beginning.</summary>
     internal long Revision { get; }
 
     /// <summary>The credentials that were applied at the beginning.</summary>
-    internal IReadOnlyList<Credential> Layers { get; }
+    internal IReadOnlyList<PluginCredential> Layers { get; }
 
     /// <summary>What P5 had set at the beginning.</summary>
     internal IReadOnlyDictionary<string, AppliedVariable> Applied { get; }
 
-    /// <summary>Those of <see cref="Applied"/> that nobody had changed since.</summary>
+    /// <summary>Those of <see cref="Applied"/> that had not been changed since.</summary>
     internal IReadOnlyDictionary<string, AppliedVariable> Held { get; }
 
     /// <summary>
-    /// Ends it: the environment is as it was at the beginning, but for what the user changed meanwhile. Scopes end in the
-    /// reverse order of their beginnings.
+    /// Ends it: the environment is as it was at the beginning, but for what the user changed meanwhile. Scopes end in
+    /// the reverse order of their beginnings.
     /// </summary>
     public void Dispose() => _session.Leave(this);
 }

@@ -1,17 +1,16 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>
 /// What P5 has applied to an environment, and how to take it back. Credentials lie in layers, the latest on top:
 /// a variable has the value of the uppermost layer that names it, and below the last layer lies what was there
-/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>. Thread-safe.
+/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>.
+/// Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
 public sealed class EnvironmentSession(IEnvironmentVariables target)
 {
     private readonly Lock _lock = new();
-    private readonly List<Credential> _layers = [];
+    private readonly List<PluginCredential> _layers = [];
     private readonly Dictionary<string, AppliedVariable> _applied = new(VariableRules.NameComparer);
     private readonly Stack<EnvironmentScope> _scopes = new();
     private long _lastRevision;
@@ -31,7 +30,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Changes whenever something is applied or taken back, by whomever. A scope has its own, and gives back the one
+    /// Changes whenever something is applied or restored. A scope has its own, and gives back the one
     /// before it.
     /// </summary>
     internal long Revision
@@ -46,7 +45,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>The credentials that are applied, the earliest first.</summary>
-    public IReadOnlyList<Credential> Applied
+    public IReadOnlyList<PluginCredential> Applied
     {
         get
         {
@@ -58,7 +57,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>The credentials that are applied, and those that will be again when scopes end.</summary>
-    internal IReadOnlyList<Credential> Remembered
+    internal IReadOnlyList<PluginCredential> Remembered
     {
         get
         {
@@ -97,20 +96,25 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="credential">The credential.</param>
     /// <param name="caller">Who applies it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
-    public IReadOnlyList<EnvironmentChange> Apply(Credential credential, Guid caller = default)
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
+    public IReadOnlyList<VariableChange> Apply(PluginCredential credential, Guid caller = default)
     {
         lock (_lock)
         {
             CheckCaller(caller);
-            _layers.RemoveAll(layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
+            _layers.RemoveAll(
+                layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
             _layers.Add(credential);
             _revision = NextRevision();
             return Reconcile(credential);
         }
     }
 
-    /// <summary>Makes a copy that starts from here and never reaches the environment: what is done to it is a preview.</summary>
+    /// <summary>
+    /// Makes a copy that starts from here and never reaches the environment: what is done to it is a preview.
+    /// </summary>
     /// <returns>The copy.</returns>
     public EnvironmentSession Copy()
     {
@@ -123,11 +127,13 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>Takes back what was applied.</summary>
-    /// <param name="pluginName">The plugin whose variables are taken back; null for all.</param>
-    /// <param name="caller">Who takes it back: inside a scope, the one who entered it.</param>
+    /// <param name="pluginName">The plugin whose variables are restored; null for all.</param>
+    /// <param name="caller">Who restores it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
-    public IReadOnlyList<EnvironmentChange> Clear(string? pluginName = null, Guid caller = default)
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
+    public IReadOnlyList<VariableChange> Clear(string? pluginName = null, Guid caller = default)
     {
         lock (_lock)
         {
@@ -138,11 +144,13 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Begins a time with credentials of its own, and takes back what is applied for another context.</summary>
+    /// <summary>Begins a time with credentials of its own, and restores what is applied for another context.</summary>
     /// <param name="context">What the credentials will be for.</param>
-    /// <param name="caller">Who alone may change the environment until the end.</param>
+    /// <param name="caller">The only caller who may change the environment until the end.</param>
     /// <returns>The time; dispose it to end it.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
     public EnvironmentScope Enter(AuthenticationContext context, Guid caller)
     {
         lock (_lock)
@@ -162,11 +170,16 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>The whole environment of a command that is to have credentials, while this one stays as it is.</summary>
-    /// <param name="context">What the credentials are for; nothing that was applied for another context is in it.</param>
+    /// <summary>
+    /// The whole environment of a command that is to have credentials, while this one stays as it is.
+    /// </summary>
+    /// <param name="context">
+    /// What the credentials are for; nothing that was applied for another context is in it.
+    /// </param>
     /// <param name="credentials">The credentials, the uppermost last.</param>
     /// <returns>Names and values.</returns>
-    public IReadOnlyDictionary<string, string> Compose(AuthenticationContext context, IReadOnlyList<Credential> credentials)
+    public IReadOnlyDictionary<string, string> Compose(
+        AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
     {
         Dictionary<string, string> variables = LayeredVariable.Flatten(credentials)
             .ToDictionary(pair => pair.Key, pair => pair.Value.Value, VariableRules.NameComparer);
@@ -175,34 +188,42 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             variables[name] = value;
         }
 
-        return ViewFor(context).With(variables);
+        return ViewFor(context, variables).Variables;
     }
 
     /// <summary>
-    /// Shows the environment to a process that works for a context: where something is applied for another one, with
-    /// what was there before instead.
+    /// The environment for a process that works for a context: what is applied for another one is replaced with what
+    /// was there before.
     /// </summary>
     /// <param name="context">The context.</param>
+    /// <param name="inherited">Variables that win over the environment's own.</param>
     /// <returns>A copy.</returns>
-    internal EnvironmentView ViewFor(AuthenticationContext context)
+    internal EnvironmentView ViewFor(AuthenticationContext context, IReadOnlyDictionary<string, string> inherited)
     {
         lock (_lock)
         {
             Dictionary<string, string> variables = target.GetVariables();
-            if (_layers.Any(layer => layer.Context == context))
+            bool isApplied = _layers.Any(layer => layer.Context == context);
+            if (!isApplied)
             {
-                return new EnvironmentView { Variables = variables, AppliedContext = context };
-            }
-
-            foreach ((string name, AppliedVariable applied) in _applied)
-            {
-                if (IsHeld(name, applied))
+                foreach ((string name, AppliedVariable applied) in _applied.Where(pair => IsHeld(pair.Key, pair.Value)))
                 {
                     variables.Put(name, applied.Original);
                 }
             }
 
-            return new EnvironmentView { Variables = variables };
+            foreach ((string name, string value) in inherited)
+            {
+                variables[name] = value;
+            }
+
+            return new EnvironmentView
+            {
+                Context = context,
+                Variables = variables,
+                AppliedContext = isApplied ? context : null,
+                InheritedVariables = inherited,
+            };
         }
     }
 
@@ -230,7 +251,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
     private long NextRevision() => ++_lastRevision;
 
-    private void Load(IReadOnlyList<Credential> layers, IReadOnlyDictionary<string, AppliedVariable> applied)
+    private void Load(IReadOnlyList<PluginCredential> layers, IReadOnlyDictionary<string, AppliedVariable> applied)
     {
         _layers.Clear();
         _layers.AddRange(layers);
@@ -252,11 +273,11 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    private List<EnvironmentChange> Reconcile(Credential? incoming)
+    private List<VariableChange> Reconcile(PluginCredential? incoming)
     {
         Dictionary<string, string> status = StatusVariables.Of(_layers);
         IReadOnlyDictionary<string, LayeredVariable> wanted = LayeredVariable.Flatten(_layers);
-        List<EnvironmentChange> changes = [];
+        List<VariableChange> changes = [];
 
         foreach ((string name, AppliedVariable applied) in _applied.ToArray())
         {
@@ -265,7 +286,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
                 EnvironmentAction action = TakeBack(name, applied);
                 if (applied.PluginName is { } pluginName)
                 {
-                    changes.Add(new EnvironmentChange(name, action, pluginName));
+                    changes.Add(new VariableChange(name, action, pluginName));
                 }
             }
         }
@@ -275,7 +296,8 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             bool isIncoming = variable.PluginName == incoming?.PluginName;
             if (Put(name, variable.Value, variable.PluginName, isIncoming) || isIncoming)
             {
-                changes.Add(new EnvironmentChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
+                changes.Add(
+                    new VariableChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
             }
         }
 
@@ -302,7 +324,9 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         return applied.Original is null ? EnvironmentAction.Removed : EnvironmentAction.Restored;
     }
 
-    /// <summary>Gives a variable its value; one that the user changed since is touched only by its own plugin's credential.</summary>
+    /// <summary>
+    /// Gives a variable its value; one that the user changed since is touched only by its own plugin's credential.
+    /// </summary>
     private bool Put(string name, string value, string? pluginName, bool isIncoming)
     {
         string? current = target.GetVariable(name);

@@ -1,27 +1,22 @@
-using P5.Host.Credentials;
+namespace P5.Host;
 
-namespace P5.Host.Environment;
-
-/// <summary>The environment as a process that works for one context may see it.</summary>
+/// <summary>The environment as a process that works for one context may see it. Values are secret.</summary>
 internal sealed class EnvironmentView
 {
-    /// <summary>Names, which compare as the platform's do, and values. Secret.</summary>
-    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+    /// <summary>What the process works for.</summary>
+    public required AuthenticationContext Context { get; init; }
 
-    /// <summary>What those of the variables are for that P5 applied; null where it applied none of them.</summary>
+    /// <summary>
+    /// The host's own environment without what P5 applied for other contexts, and <see cref="InheritedVariables"/> over
+    /// it. Names compare as the platform's do.
+    /// </summary>
+    public required Dictionary<string, string> Variables { get; init; }
+
+    /// <summary>
+    /// The context whose variables are applied in the host's own environment; null if none are left in the view.
+    /// </summary>
     public AuthenticationContext? AppliedContext { get; init; }
 
-    /// <summary>Lays variables on top.</summary>
-    /// <param name="upper">The variables that win.</param>
-    /// <returns>A copy of both.</returns>
-    public Dictionary<string, string> With(IReadOnlyDictionary<string, string> upper)
-    {
-        var variables = new Dictionary<string, string>(Variables, VariableRules.NameComparer);
-        foreach ((string name, string value) in upper)
-        {
-            variables[name] = value;
-        }
-
-        return variables;
-    }
+    /// <summary>The variables of the plugins before it in <c>order</c>.</summary>
+    public required IReadOnlyDictionary<string, string> InheritedVariables { get; init; }
 }

@@ -1,6 +1,4 @@
-using P5.Host.Credentials;
-
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>The value that a variable has where several credentials lie over one another.</summary>
 public sealed record LayeredVariable
@@ -21,10 +19,10 @@ public sealed record LayeredVariable
     /// <summary>Lays credentials over one another.</summary>
     /// <param name="layers">The credentials, the uppermost last.</param>
     /// <returns>The variables, by names that compare as the platform's do.</returns>
-    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<Credential> layers)
+    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<PluginCredential> layers)
     {
         var variables = new Dictionary<string, LayeredVariable>(VariableRules.NameComparer);
-        foreach (Credential layer in layers)
+        foreach (PluginCredential layer in layers)
         {
             foreach ((string name, string value) in layer.GetVariables())
             {
@@ -43,4 +41,15 @@ public sealed record LayeredVariable
     /// <summary>Names the plugin, never the value.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => PluginName;
+}
+
+/// <summary>A variable that P5 holds at the moment.</summary>
+/// <param name="Original">What it was before, null if it was not set.</param>
+/// <param name="Value">What P5 set it to.</param>
+/// <param name="PluginName">Whose value that is; null if it is P5's own.</param>
+internal sealed record AppliedVariable(string? Original, string Value, string? PluginName)
+{
+    /// <summary>Names the plugin and no value.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => PluginName ?? "P5";
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using P5.Host.Credentials;
 
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>
 /// The variables by which prompts and scripts see what is applied. They are there only while something is, and win over
@@ -17,8 +16,8 @@ public static class StatusVariables
 
     /// <summary>What they say of credentials.</summary>
     /// <param name="applied">The credentials, all for one stack.</param>
-    /// <returns>Names and values; empty where there is no credential.</returns>
-    internal static Dictionary<string, string> Of(IReadOnlyList<Credential> applied)
+    /// <returns>Names and values; empty if there is no credential.</returns>
+    internal static Dictionary<string, string> Of(IReadOnlyList<PluginCredential> applied)
     {
         var variables = new Dictionary<string, string>(VariableRules.NameComparer);
         if (applied.Count > 0)
@@ -28,7 +27,8 @@ public static class StatusVariables
 
         if (applied.Min(credential => credential.ExpiresAt) is { } first)
         {
-            variables.Add(Expiration, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            variables.Add(
+                Expiration, first.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         }
 
         return variables;

@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Environment;
+namespace P5.Host;
 
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
@@ -31,10 +31,12 @@ internal static class VariableRules
         }
     }
 
-    /// <summary>Says what keeps a name or value from being a variable's, as what somebody "gave". The value is not shown.</summary>
+    /// <summary>
+    /// Says what keeps a name or value from being a variable's, as what somebody "gave". The value is not shown.
+    /// </summary>
     /// <param name="name">The variable's name.</param>
     /// <param name="value">Its value; null stands for removal.</param>
-    /// <returns>The problem, or null where there is none.</returns>
+    /// <returns>The problem, or null if there is none.</returns>
     public static string? Problem(string name, string? value) => name switch
     {
         "" => "a variable without a name",

@@ -1,9 +1,8 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
+namespace P5.Host;
 
-namespace P5.Host.Environment;
-
-/// <summary>The variables of all of a workspace's credentials together, for a program that is not this process.</summary>
+/// <summary>
+/// The variables of all of a workspace's credentials together, for a program that is not this process.
+/// </summary>
 public sealed class VariableSet
 {
     private readonly IReadOnlyDictionary<string, string> _variables;
@@ -17,7 +16,9 @@ public sealed class VariableSet
     /// <summary>What the user should know of the variables, a sentence each. Holds no value.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>The variables with their secret values. A method, so that no serialiser or view comes upon them.</summary>
+    /// <summary>
+    /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
+    /// </summary>
     /// <returns>Names and values.</returns>
     public IReadOnlyDictionary<string, string> GetVariables() => _variables;
 
@@ -28,9 +29,9 @@ public sealed class VariableSet
     /// <param name="configuration">The workspace.</param>
     /// <param name="credentials">What its plugins gave.</param>
     /// <returns>The variables.</returns>
-    public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<Credential> credentials)
+    public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<PluginCredential> credentials)
     {
-        Dictionary<string, Credential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
+        Dictionary<string, PluginCredential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
         IReadOnlyDictionary<string, LayeredVariable> layered = LayeredVariable.Flatten(
             configuration.Plugins.Keys.Where(byPlugin.ContainsKey).Select(plugin => byPlugin[plugin]));
         var variables = new Dictionary<string, string>();
@@ -51,7 +52,7 @@ public sealed class VariableSet
             yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; '{variable.PluginName}' comes later and wins.";
         }
 
-        foreach (string warning in PowerfulVariables.Warnings(variable.PluginName, [name]))
+        foreach (string warning in CodeLoadingVariables.Warnings(variable.PluginName, [name]))
         {
             yield return warning;
         }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace P5.Host.Files;
+namespace P5.Host;
 
 /// <summary>Replaces a file in one step.</summary>
 internal static class FileReplacement

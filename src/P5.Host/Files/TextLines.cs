@@ -1,4 +1,4 @@
-namespace P5.Host.Files;
+namespace P5.Host;
 
 /// <summary>The lines around an offset of a text.</summary>
 internal static class TextLines

@@ -1,9 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Sources;
-using P5.Host.Configuration.Toml;
-using P5.Host.Files;
-
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>A new plugin's table, and the p5.toml where P5 will read it.</summary>
 internal sealed class ConfigurationEntry
@@ -32,9 +27,9 @@ internal sealed class ConfigurationEntry
     public static string Locate(string directory)
     {
         string? workspace = WorkspaceLocator.TryFind(directory);
-        return (workspace is null ? null : GlobalSource.Find(workspace))
+        return (workspace is null ? null : GlobalReader.Find(workspace))
             ?? Path.Combine(
-                GlobalSource.FindGitRoot(workspace ?? directory) ?? workspace ?? directory, GlobalSource.FileName);
+                GlobalReader.FindGitRoot(workspace ?? directory) ?? workspace ?? directory, GlobalReader.FileName);
     }
 
     /// <summary>Words the table.</summary>
@@ -46,7 +41,9 @@ internal sealed class ConfigurationEntry
         file, directory, name, $"[plugins.{TomlText.QuoteKey(name)}]\ncmd = {TomlText.Quote(command)}\n");
 
     /// <summary>Works out the file with the table. Nothing on disk changes.</summary>
-    /// <exception cref="P5Exception">The configuration is invalid, has the plugin already, or cannot take the table.</exception>
+    /// <exception cref="P5Exception">
+    /// The configuration is invalid, has the plugin already, or cannot take the table.
+    /// </exception>
     public void Prepare()
     {
         if (WorkspaceLocator.TryFind(_directory) is { } workspace)
@@ -61,15 +58,15 @@ internal sealed class ConfigurationEntry
             return;
         }
 
-        _original = SourceText.ReadBytes(ConfigurationStage.Global, File);
-        var source = SourceText.Decode(ConfigurationStage.Global, File, _original);
+        _original = ConfigFileText.ReadBytes(ConfigurationStage.Global, File);
+        var source = ConfigFileText.Decode(ConfigurationStage.Global, File, _original);
         Reader(source).ReadStrict();
         string edited = Append(source.Text);
-        SourceText changed = source.WithText(edited);
+        ConfigFileText changed = source.WithText(edited);
         if (Reader(changed).Read() is null)
         {
             throw ScaffoldError.Refuse(
-                $"{File} cannot take the plugin's table: {changed.Findings.All[0].Message}",
+                $"{File} cannot take the plugin's table: {changed.Diagnostics.All[0].Message}",
                 $"Write it there by hand, or give the plugins of that file tables of their own:\n{Text}");
         }
 
@@ -80,7 +77,7 @@ internal sealed class ConfigurationEntry
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
     public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
 
-    private static TomlReader Reader(SourceText source) => new(source, new ConfigurationLoaderOptions());
+    private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
     /// <summary>A text with the table at its end, a blank line below what stands there.</summary>
     private string Append(string text)
@@ -99,7 +96,7 @@ internal sealed class ConfigurationEntry
     private void RefuseHiding()
     {
         string root = Path.GetDirectoryName(File)!;
-        if (GlobalSource.FindGitRoot(root) != root)
+        if (GlobalReader.FindGitRoot(root) != root)
         {
             return;
         }
@@ -110,8 +107,8 @@ internal sealed class ConfigurationEntry
             RecurseSubdirectories = true,
             AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
         };
-        string? hidden = Directory.EnumerateFiles(root, GlobalSource.FileName, everywhere)
-            .FirstOrDefault(file => GlobalSource.FindGitRoot(Path.GetDirectoryName(file)!) == root);
+        string? hidden = Directory.EnumerateFiles(root, GlobalReader.FileName, everywhere)
+            .FirstOrDefault(file => GlobalReader.FindGitRoot(Path.GetDirectoryName(file)!) == root);
         if (hidden is not null)
         {
             throw ScaffoldError.Refuse(
@@ -129,7 +126,7 @@ internal sealed class ConfigurationEntry
         if (configured is not null)
         {
             throw ScaffoldError.Refuse(
-                $"A plugin '{configured.Name}' is configured already, in {configured.SourceFile}.",
+                $"A plugin '{configured.Name}' is configured already, in {configured.CommandFile}.",
                 "Choose another name, or make the project without adding it to the configuration.");
         }
     }

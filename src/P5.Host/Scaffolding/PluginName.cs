@@ -1,18 +1,17 @@
 using System.Text.RegularExpressions;
-using P5.Host.Plugins;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>
-/// The name of a new plugin. It is a key of TOML, a file on every system, a package, a module and, in other spellings, a
-/// type: so it is made of few characters.
+/// The name of a new plugin. It is a key of TOML, a file on every system, a package, a module and, in other spellings,
+/// a type: so it is made of few characters.
 /// </summary>
 internal sealed partial class PluginName
 {
     private const int MaximumLength = 50;
 
-    // Folders and packages of the templates, words of Go's own for folders, roots of .NET's namespaces, and types that the
-    // template in C# would not find in a namespace of their name.
+    // Folders and packages of the templates, words of Go's own for folders, roots of .NET's namespaces, and types that
+    // the template in C# would not find in a namespace of their name.
     private static readonly string[] s_taken =
     [
         "assert", "bin", "fact", "interlocked", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system", "task",
@@ -41,7 +40,7 @@ internal sealed partial class PluginName
             throw Refuse(name, "it must be lower-case letters, digits and single hyphens, from a letter on");
         }
 
-        if (BuiltinPlugins.Contains(name))
+        if (SourceCatalogue.IsBuiltIn(name))
         {
             throw Refuse(name, "a built-in plugin has it");
         }

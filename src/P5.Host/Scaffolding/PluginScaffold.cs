@@ -1,4 +1,7 @@
-namespace P5.Host.Scaffolding;
+using System.Reflection;
+using System.Xml.Linq;
+
+namespace P5.Host;
 
 /// <summary>
 /// Makes the project of a new plugin: the example plugin of its language under the new name, ready to be built.
@@ -12,7 +15,7 @@ public static class PluginScaffold
     /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source will not do, or the plugin is
     /// configured already. <see cref="ErrorIds.ConfigInvalid"/>: so is the configuration that it should be added to.
     /// </exception>
-    public static PluginProject Plan(PluginProjectOptions options)
+    public static ScaffoldedProject Plan(PluginProjectOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         PluginName name = PluginName.Parse(options.Name);
@@ -48,7 +51,7 @@ public static class PluginScaffold
             entry.Prepare();
         }
 
-        return new PluginProject(options, directory, [.. files], entry);
+        return new ScaffoldedProject(options, directory, [.. files], entry);
     }
 
     /// <summary>Writes a project: all of it, with its table in p5.toml where that was asked for, or nothing.</summary>
@@ -57,7 +60,7 @@ public static class PluginScaffold
     /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be made. <see cref="ErrorIds.ConfigInvalid"/>: p5.toml
     /// changed since, or cannot be written.
     /// </exception>
-    public static void Write(PluginProject project)
+    public static void Write(ScaffoldedProject project)
     {
         ArgumentNullException.ThrowIfNull(project);
         ProjectFolder.Write(project.Directory, project.Contents);
@@ -76,4 +79,61 @@ public static class PluginScaffold
             throw;
         }
     }
+}
+
+/// <summary>Lets a project in C# use P5.Plugin as a package: the example uses the sources beside it.</summary>
+internal static class PackagedLibrary
+{
+    private const string ProjectReference = "<ProjectReference Include=\"../../../src/P5.Plugin/P5.Plugin.csproj\" />";
+
+    private static readonly string s_version = typeof(PackagedLibrary).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    /// <summary>The project's files with the package of this version.</summary>
+    public static IEnumerable<TemplateFile> Reference(IEnumerable<TemplateFile> files) => files.Select(file => file with
+    {
+        Text = file.Text.Replace(
+            ProjectReference,
+            $"<PackageReference Include=\"P5.Plugin\" Version=\"{s_version}\" />",
+            StringComparison.Ordinal),
+    });
+
+    /// <summary>The file that names a package source beside the user's own.</summary>
+    /// <param name="source">The full path of a folder, or a URL.</param>
+    /// <param name="directory">Full path of the project's folder.</param>
+    /// <param name="root">
+    /// The folder whose parts move together: a source in it is named relative to the project.
+    /// </param>
+    public static TemplateFile Configuration(string source, string directory, string root)
+    {
+        string value = source;
+        if (!IsUrl(source))
+        {
+            if (!Directory.Exists(source))
+            {
+                throw ScaffoldError.Refuse(
+                    $"The package source {source} does not exist.", "Name a folder with packages, or a URL.");
+            }
+
+            bool isInside = !Path.GetRelativePath(root, source).StartsWith("..", StringComparison.Ordinal)
+                && !Path.IsPathRooted(Path.GetRelativePath(root, source));
+            value = isInside ? Path.GetRelativePath(directory, source).Replace('\\', '/') : source;
+        }
+
+        var document = new XElement(
+            "configuration",
+            new XElement(
+                "packageSources", new XElement("add", new XAttribute("key", "p5"), new XAttribute("value", value))));
+        return new TemplateFile("nuget.config", document.ToString().ReplaceLineEndings("\n") + "\n");
+    }
+
+    /// <summary>Whether a source is on the net.</summary>
+    public static bool IsUrl(string source) => source.Contains("://", StringComparison.Ordinal);
+}
+
+/// <summary>Makes the errors of new projects.</summary>
+internal static class ScaffoldError
+{
+    public static P5Exception Refuse(string problem, string action, Exception? cause = null) =>
+        new(ErrorIds.ProjectNotCreated, problem, action, cause);
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text;
 
-namespace P5.Host.Scaffolding;
+namespace P5.Host;
 
 /// <summary>
 /// What a language's projects are made of: the example plugin in that language, which this assembly carries.
@@ -53,4 +53,48 @@ internal sealed record PluginTemplate(string Folder, string Executable, bool Nee
         using var reader = new StreamReader(s_assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
+}
+
+/// <summary>A file of a project.</summary>
+/// <param name="Path">Its path from the project's folder, with slashes.</param>
+/// <param name="Text">What it holds.</param>
+internal sealed record TemplateFile(string Path, string Text)
+{
+    /// <summary>Whether the system may execute it: it names its interpreter in its first line.</summary>
+    public bool IsExecutable => Text.StartsWith("#!", StringComparison.Ordinal);
+}
+
+/// <summary>Takes command lines from a project's README, so that they are written once.</summary>
+internal static class ReadmeCommands
+{
+    private const string Fence = "```";
+
+    /// <summary>
+    /// The lines of the first block of commands under a heading, without the one that goes to the folder.
+    /// </summary>
+    public static IReadOnlyList<string> Under(string heading, string readme) =>
+    [
+        .. readme.Split('\n')
+            .SkipWhile(line => line != heading)
+            .SkipWhile(line => line != $"{Fence}sh")
+            .Skip(1)
+            .TakeWhile(line => line != Fence)
+            .Where(line => !line.StartsWith("cd ", StringComparison.Ordinal)),
+    ];
+}
+
+/// <summary>What a new plugin is written in.</summary>
+public enum PluginLanguage
+{
+    /// <summary>C#, on P5.Plugin.</summary>
+    CSharp,
+
+    /// <summary>Go, on HashiCorp's own library.</summary>
+    Go,
+
+    /// <summary>Python, on grpcio.</summary>
+    Python,
+
+    /// <summary>Node.js, on @grpc/grpc-js.</summary>
+    Node,
 }

@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Lets the auto environment run the plugins of a workspace, as its configuration files are now.</summary>
+/// <summary>
+/// Approves that the auto environment runs the plugins of a workspace, as its configuration files are now.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Approve, "P5Workspace", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Workspace))]
 public sealed class ApproveP5WorkspaceCommand : WorkspaceCmdlet

@@ -1,53 +1,72 @@
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Plugins;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 
 /// <summary>A cmdlet that asks plugins for credentials.</summary>
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
-    /// <summary>Begins what the first call of a session needs of the runtime, while it is yet to be found out whom to ask.</summary>
+    /// <summary>
+    /// Begins what the first call of a session needs of the runtime, before it is known which plugins to ask.
+    /// </summary>
     protected override void BeginProcessing() => P5Host.Prepare();
 
-    /// <summary>Asks the plugins; each failure is a non-terminating error with the plugin as its target.</summary>
+    /// <summary>Asks the plugins.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Whom to ask, and how.</param>
-    /// <param name="write">Takes each credential as it comes, on the pipeline's thread.</param>
+    /// <param name="options">Which plugins to ask, and how.</param>
+    /// <param name="receive">Takes each result as it comes, on the pipeline's thread.</param>
     private protected void Authenticate(
-        WorkspaceConfiguration configuration,
-        AuthenticationOptions options,
-        Action<Credential> write) =>
-        Authenticate(
-            configuration, options, write, failed => WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName)));
+        WorkspaceConfiguration configuration, AuthenticationOptions options, Action<AuthenticationResult> receive) =>
+        Run(async (dispatcher, cancellationToken) =>
+        {
+            AuthenticationOptions observed = options with
+            {
+                Output =
+                    (plugin, output) => dispatcher.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
+                Asking = (plugin, processId) =>
+                {
+                    dispatcher.Waiting.Begin(plugin.Name);
+                    dispatcher.Post(cmdlet => cmdlet.WriteVerbose(VerboseMessages.Asking(plugin, processId)));
+                },
+            };
+            await foreach (AuthenticationResult result in ModuleState.Host
+                .AuthenticateAsync(configuration, observed, cancellationToken)
+                .ConfigureAwait(false))
+            {
+                TimeSpan? elapsed = dispatcher.Waiting.End(result.PluginName);
+                dispatcher.Post(cmdlet =>
+                {
+                    cmdlet.WriteVerbose(VerboseMessages.Answered(result, elapsed));
+                    receive(result);
+                });
+            }
+        });
 
-    /// <summary>Asks the plugins for what needs all their credentials; where one fails, ends the command with its error.</summary>
+    /// <summary>
+    /// Asks the plugins for what needs all their credentials; if one fails, ends the command with its error.
+    /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Whom to ask, and how.</param>
+    /// <param name="options">Which plugins to ask, and how.</param>
     /// <returns>
     /// The credentials in the order of the configuration, in which later ones win: plugins that are asked side by side
     /// answer in any.
     /// </returns>
-    private protected IReadOnlyList<Host.Credentials.Credential> AuthenticateAll(
-        WorkspaceConfiguration configuration,
-        AuthenticationOptions options)
+    private protected IReadOnlyList<PluginCredential> AuthenticateAll(
+        WorkspaceConfiguration configuration, AuthenticationOptions options)
     {
-        var credentials = new Dictionary<string, Host.Credentials.Credential>();
-        var failures = new List<AuthenticationResult>();
-        Authenticate(configuration, options, credential => credentials.Add(credential.Plugin, credential.Source), failures.Add);
+        var results = new List<AuthenticationResult>();
+        Authenticate(configuration, options, results.Add);
+        AuthenticationResult[] failures = [.. results.Where(result => result.Error is not null)];
         foreach (AuthenticationResult failed in failures.SkipLast(1))
         {
-            WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName));
+            WriteFailure(failed);
         }
 
-        if (failures.Count > 0)
+        if (failures.Length > 0)
         {
             ThrowTerminatingError(P5ErrorRecord.Create(failures[^1].Error!, failures[^1].PluginName));
         }
 
+        var credentials = results.ToDictionary(result => result.PluginName, result => result.Credential!);
         foreach (string warning in VariableSet.Combine(configuration, credentials.Values).Warnings)
         {
             WriteWarning(warning);
@@ -56,61 +75,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         return [.. configuration.Plugins.Keys.Where(credentials.ContainsKey).Select(name => credentials[name])];
     }
 
-    /// <summary>Asks the plugins.</summary>
-    /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Whom to ask, and how.</param>
-    /// <param name="write">Takes each credential as it comes, on the pipeline's thread.</param>
-    /// <param name="fail">Takes each failure, likewise.</param>
-    private protected void Authenticate(
-        WorkspaceConfiguration configuration,
-        AuthenticationOptions options,
-        Action<Credential> write,
-        Action<AuthenticationResult> fail) =>
-        Run((pump, cancellationToken) => AuthenticateAsync(
-            configuration,
-            options,
-            pump,
-            (result, elapsed) =>
-            {
-                WriteVerbose(AuthenticationStory.Tell(result, elapsed));
-                if (result.Credential is { } credential)
-                {
-                    write(new Credential(credential, result.FromCache));
-                }
-                else
-                {
-                    fail(result);
-                }
-            },
-            cancellationToken));
-
-    private static async Task AuthenticateAsync(
-        WorkspaceConfiguration configuration,
-        AuthenticationOptions options,
-        PipelinePump pump,
-        Action<AuthenticationResult, TimeSpan?> write,
-        CancellationToken cancellationToken)
-    {
-        Dictionary<string, PluginStatus> before =
-            ModuleState.Host.GetPlugins(configuration).ToDictionary(plugin => plugin.Configuration.Name);
-        AuthenticationOptions observed = options with
-        {
-            Output = (plugin, output) => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, plugin, output)),
-            Progress = (plugin, progress) =>
-            {
-                if (progress == AuthenticationProgress.Asked)
-                {
-                    pump.Waiting.Begin(plugin);
-                    pump.Post(cmdlet => cmdlet.WriteVerbose(AuthenticationStory.TellAsked(before[plugin])));
-                }
-            },
-        };
-        await foreach (AuthenticationResult result in ModuleState.Host
-            .AuthenticateAsync(configuration, observed, cancellationToken)
-            .ConfigureAwait(false))
-        {
-            TimeSpan? elapsed = pump.Waiting.End(result.PluginName);
-            pump.Post(_ => write(result, elapsed));
-        }
-    }
+    /// <summary>Writes a failure as a non-terminating error with the plugin as its target.</summary>
+    private protected void WriteFailure(AuthenticationResult failed) =>
+        WriteError(P5ErrorRecord.Create(failed.Error!, failed.PluginName));
 }

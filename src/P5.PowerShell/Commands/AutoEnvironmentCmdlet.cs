@@ -1,18 +1,14 @@
 using System.Management.Automation.Runspaces;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Environment.Auto;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>A cmdlet after which the auto environment may have something to do.</summary>
+/// <summary>A cmdlet after which the auto environment may have to change.</summary>
 public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
 {
     /// <summary>
-    /// Lets the auto environment follow to the location, where this runspace has it. What goes wrong is a warning: the
-    /// location has changed already, and whoever changed it is not to fail.
+    /// Applies the auto environment of the location, if this runspace has it. A failure is a warning: the location has
+    /// changed already, and the command that changed it must not fail.
     /// </summary>
     private protected void UpdateAutoEnvironment()
     {
@@ -54,13 +50,19 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
     private void Apply(AutoEnvironment auto, WorkspaceConfiguration configuration)
     {
         WriteVerbose($"Applying stack '{configuration.StackName}' of {configuration.WorkspaceDirectory}.");
-        var credentials = new List<Host.Credentials.Credential>();
-        Authenticate(
-            configuration,
-            new AuthenticationOptions(),
-            credential => credentials.Add(credential.Source),
-            failed => Warn(failed.Error!));
-        foreach (string warning in VariableSet.Combine(configuration, credentials).Warnings.Where(auto.IsNews))
+        var credentials = new List<PluginCredential>();
+        Authenticate(configuration, new AuthenticationOptions(), result =>
+        {
+            if (result.Credential is { } credential)
+            {
+                credentials.Add(credential);
+            }
+            else
+            {
+                Warn(result.Error!);
+            }
+        });
+        foreach (string warning in VariableSet.Combine(configuration, credentials).Warnings.Where(auto.ReportOnce))
         {
             WriteWarning(warning);
         }

@@ -1,11 +1,13 @@
 using System.Management.Automation;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Forgets credentials that are kept, so that their plugins are asked again. The session's environment stays.</summary>
+/// <summary>
+/// Removes credentials from the cache, so that their plugins are asked again. The session's environment stays.
+/// </summary>
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
-public sealed class ClearP5CredentialCommand : KeptCredentialCmdlet
+public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {
     /// <summary>The plugins whose credentials to forget, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -18,7 +20,7 @@ public sealed class ClearP5CredentialCommand : KeptCredentialCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (Host.Credentials.Credential credential in SelectKept(Name))
+        foreach (PluginCredential credential in SelectCached(Name))
         {
             if (ShouldProcess(credential.PluginName, $"Forget the credential for stack '{credential.Context.StackName}'"))
             {

@@ -1,10 +1,9 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Puts the session's environment back to what it was before <c>Set-P5Environment</c>.</summary>
+/// <summary>Restores the session's environment to what it was before <c>Set-P5Environment</c>.</summary>
 [Cmdlet(VerbsCommon.Clear, "P5Environment", SupportsShouldProcess = true)]
 [OutputType(typeof(EnvironmentChange))]
 public sealed class ClearP5EnvironmentCommand : P5Cmdlet
@@ -14,7 +13,7 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     /// <summary>Makes the cmdlet.</summary>
     public ClearP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
 
-    /// <summary>The plugins whose variables are taken back, with wildcards; by default all.</summary>
+    /// <summary>The plugins whose variables are restored, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
@@ -29,10 +28,11 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        IReadOnlyCollection<Host.Credentials.Credential> applied = [.. ModuleState.Host.Environment.Applied];
-        foreach (Host.Credentials.Credential credential in SelectByName(applied, credential => credential.PluginName, Name, NotApplied))
+        IReadOnlyCollection<PluginCredential> applied = [.. ModuleState.Host.Environment.Applied];
+        foreach (PluginCredential credential in SelectByName(
+            applied, credential => credential.PluginName, Name, NotApplied))
         {
-            _editor.TakeBack(credential, PassThru);
+            _editor.Restore(credential, PassThru);
         }
     }
 

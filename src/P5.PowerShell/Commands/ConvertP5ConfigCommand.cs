@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using P5.Host;
 using P5.Migration;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 
@@ -29,7 +28,8 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     private int _files;
 
     /// <summary>
-    /// The files to convert, with wildcards; a folder stands for its p5.toml and Pulumi files. By default the location's.
+    /// The files to convert, with wildcards; a folder stands for its p5.toml and Pulumi files. By default the
+    /// location's.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = PreviewSet)]
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = InPlaceSet)]
@@ -51,7 +51,9 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     [ValidateNotNull]
     public Hashtable CommandMap { get; set; } = [];
 
-    /// <summary>The folder of the native executables, as it shall stand in the file; by default they are looked up on PATH.</summary>
+    /// <summary>
+    /// The folder of the native executables, as it shall stand in the file; by default they are looked up on PATH.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BinDirectory { get; set; }
@@ -76,10 +78,12 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     {
         var options = new ConversionOptions
         {
-            CommandMap = CommandMap.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}"),
+            CommandMap =
+                CommandMap.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}"),
             BinDirectory = BinDirectory,
         };
-        IEnumerable<string> files = (LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.ConfigInvalid)).SelectMany(FindFiles);
+        IEnumerable<string> files =
+            (LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.ConfigInvalid)).SelectMany(FindFiles);
         foreach (string file in DestinationPath is null ? files : OneFile([.. files]))
         {
             _files++;
@@ -100,7 +104,8 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     {
         if (_files > 1)
         {
-            WriteProgress(new ProgressRecord(ProgressId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
+            WriteProgress(
+                new ProgressRecord(ProgressId, Activity, "Done") { RecordType = ProgressRecordType.Completed });
         }
     }
 

@@ -3,10 +3,13 @@ using System.Management.Automation.Runspaces;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Takes back what the auto environment applied, and applies nothing any more when the location changes.</summary>
+/// <summary>
+/// Restores what the auto environment applied, and stops applying credentials when the location changes.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Disable, "P5AutoEnvironment")]
 public sealed class DisableP5AutoEnvironmentCommand : P5Cmdlet
 {
     /// <inheritdoc />
-    protected override void EndProcessing() => OrThrow(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
+    protected override void EndProcessing() =>
+        InvokeOrTerminate(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
 }

@@ -4,14 +4,17 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Begins to apply the credentials of approved workspaces when the location enters them, and to take them back when it leaves.</summary>
+/// <summary>
+/// Applies the credentials of approved workspaces when the location enters them, and restores the environment when it
+/// leaves.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Enable, "P5AutoEnvironment")]
 public sealed class EnableP5AutoEnvironmentCommand : AutoEnvironmentCmdlet
 {
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        OrThrow(() =>
+        InvokeOrTerminate(() =>
         {
             if (!AutoEnvironmentHook.TryAdd(Runspace.DefaultRunspace, SessionState))
             {

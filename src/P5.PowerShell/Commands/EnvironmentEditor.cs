@@ -1,14 +1,15 @@
 using System.Management.Automation;
-using P5.Host.Environment;
-using P5.PowerShell.Output;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> want it.</summary>
+/// <summary>
+/// Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> say.
+/// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 {
-    // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not tell a preview from a refusal.
+    // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not distinguish a preview from a refusal.
     private const string ConfirmCaption = "Confirm\nAre you sure you want to perform this action?";
 
     private EnvironmentSession? _preview;
@@ -16,45 +17,46 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     /// <summary>Puts a credential's variables into the environment.</summary>
     /// <param name="credential">The credential.</param>
     /// <param name="passThru">Whether to write what was done.</param>
-    public void Apply(Credential credential, bool passThru)
+    public void Apply(PluginCredential credential, bool passThru)
     {
-        string action = $"Set from plugin '{credential.Plugin}' for stack '{credential.Stack}'";
-        IReadOnlyList<string> names = credential.Source.VariableNames;
+        string action = $"Set from plugin '{credential.PluginName}' for stack '{credential.Context.StackName}'";
+        IReadOnlyList<string> names = credential.VariableNames;
         if (Choose(action, names) is not { } environment)
         {
             return;
         }
 
-        foreach (string warning in PowerfulVariables.Warnings(credential.Plugin, names))
+        foreach (string warning in CodeLoadingVariables.Warnings(credential.PluginName, names))
         {
             cmdlet.WriteWarning(warning);
         }
 
-        IReadOnlyList<Host.Environment.EnvironmentChange> changes =
-            cmdlet.OrThrow(() => environment.Apply(credential.Source, P5Cmdlet.Caller));
-        foreach (Host.Environment.EnvironmentChange change in changes)
+        IReadOnlyList<VariableChange> changes =
+            cmdlet.InvokeOrTerminate(() => environment.Apply(credential, P5Cmdlet.Caller));
+        foreach (VariableChange change in changes)
         {
-            if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.Plugin)
+            if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.PluginName)
             {
                 cmdlet.WriteWarning(
-                    $"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; '{change.PluginName}' came later and wins.");
+                    $"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; "
+                    + $"'{change.PluginName}' came later and wins.");
             }
         }
 
         Write(changes, passThru);
     }
 
-    /// <summary>Takes back what an applied credential set.</summary>
+    /// <summary>Restores what an applied credential changed.</summary>
     /// <param name="applied">The credential.</param>
     /// <param name="passThru">Whether to write what was done.</param>
-    public void TakeBack(Host.Credentials.Credential applied, bool passThru)
+    public void Restore(PluginCredential applied, bool passThru)
     {
         string action = $"Take back what plugin '{applied.PluginName}' set for stack '{applied.Context.StackName}'";
         EnvironmentSession? environment = Choose(action, applied.VariableNames);
-        Write(cmdlet.OrThrow(() => environment?.Clear(applied.PluginName, P5Cmdlet.Caller) ?? []), passThru);
+        Write(cmdlet.InvokeOrTerminate(() => environment?.Clear(applied.PluginName, P5Cmdlet.Caller) ?? []), passThru);
     }
 
-    /// <returns>The session's own, for <c>-WhatIf</c> a copy that is thrown away, or null where the user said no.</returns>
+    /// <returns>The session's own, for <c>-WhatIf</c> a copy that is discarded, or null if the user declined.</returns>
     private EnvironmentSession? Choose(string action, IReadOnlyCollection<string> names)
     {
         EnvironmentSession environment = ModuleState.Host.Environment;
@@ -67,7 +69,7 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
         return reason == ShouldProcessReason.WhatIf ? _preview ??= environment.Copy() : null;
     }
 
-    private void Write(IReadOnlyList<Host.Environment.EnvironmentChange> changes, bool passThru)
+    private void Write(IReadOnlyList<VariableChange> changes, bool passThru)
     {
         if (passThru)
         {

@@ -1,10 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Environment.Export;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Output;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -51,7 +46,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        EnvironmentExport export = OrThrow(
+        EnvironmentExport export = InvokeOrTerminate(
             () => new EnvironmentExport(Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true), new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
@@ -63,18 +58,18 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
 
     private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)
     {
-        string text = OrThrow(() => export.GetText(variables));
+        string text = InvokeOrTerminate(() => export.GetText(variables));
         if (export.FilePath is { } file && !ShouldProcess(file, $"Append {VariableList.Of([.. variables.Keys])}"))
         {
             return;
         }
 
-        // One text, not lines: whoever joined them again would change the ends of lines inside values.
+        // One text, not lines: joining lines again would change line ends inside values.
         if (text.Length > 0)
         {
             WriteObject(text.TrimEnd('\n'));
         }
 
-        OrThrow(() => export.WriteFile(variables));
+        InvokeOrTerminate(() => export.WriteFile(variables));
     }
 }

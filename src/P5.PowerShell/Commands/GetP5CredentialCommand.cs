@@ -1,12 +1,12 @@
 using System.Management.Automation;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Lists the credentials that are kept, also such as have expired since. Asks nobody.</summary>
+/// <summary>Lists the cached credentials, including expired ones. Contacts no plugin.</summary>
 [Cmdlet(VerbsCommon.Get, "P5Credential")]
 [OutputType(typeof(Credential))]
-public sealed class GetP5CredentialCommand : KeptCredentialCmdlet
+public sealed class GetP5CredentialCommand : CachedCredentialCmdlet
 {
     /// <summary>The plugins whose credentials to list, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -19,7 +19,7 @@ public sealed class GetP5CredentialCommand : KeptCredentialCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (Host.Credentials.Credential credential in SelectKept(Name))
+        foreach (PluginCredential credential in SelectCached(Name))
         {
             WriteObject(new Credential(credential, fromCache: true));
         }

@@ -3,7 +3,9 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Tells what is applied to the session's environment; nothing where nothing is. Reads no file and asks nobody.</summary>
+/// <summary>
+/// Gets what is applied to the session's environment, or nothing. Reads no file and contacts no plugin.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "P5Environment")]
 [OutputType(typeof(AppliedEnvironment))]
 public sealed class GetP5EnvironmentCommand : PSCmdlet
@@ -12,10 +14,11 @@ public sealed class GetP5EnvironmentCommand : PSCmdlet
     protected override void EndProcessing()
     {
         P5Host host = ModuleState.Host;
-        IReadOnlyList<Host.Credentials.Credential> applied = host.Environment.Applied;
+        IReadOnlyList<PluginCredential> applied = host.Environment.Applied;
         if (applied.Count > 0)
         {
-            WriteObject(new AppliedEnvironment(applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));
+            WriteObject(new AppliedEnvironment(
+                applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));
         }
     }
 }

@@ -1,12 +1,9 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Plugins;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Output;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Lists the plugins of a workspace and how they stand. Starts none.</summary>
+/// <summary>Lists the plugins of a workspace and their state. Starts none.</summary>
 [Cmdlet(VerbsCommon.Get, "P5Plugin")]
 [OutputType(typeof(PluginInfo))]
 public sealed class GetP5PluginCommand : P5Cmdlet
@@ -19,7 +16,7 @@ public sealed class GetP5PluginCommand : P5Cmdlet
     [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>The stack whose credentials are told; by default the selected one, if any is.</summary>
+    /// <summary>The stack whose credentials are shown; by default the selected one, if any.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]

@@ -1,12 +1,11 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Tells what a workspace would run and whether it is approved, or lists all that are. Starts nothing.</summary>
+/// <summary>
+/// Shows what a workspace would run and whether it is approved, or lists all approved ones. Starts nothing.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "P5Workspace", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(Workspace))]
 public sealed class GetP5WorkspaceCommand : WorkspaceCmdlet
@@ -26,7 +25,7 @@ public sealed class GetP5WorkspaceCommand : WorkspaceCmdlet
             return;
         }
 
-        foreach (IGrouping<WorkspaceIdentity, Approval> approvals in OrThrow(ModuleState.Host.Approvals.List)
+        foreach (IGrouping<WorkspaceIdentity, Approval> approvals in InvokeOrTerminate(ModuleState.Host.Approvals.List)
             .GroupBy(approval => approval.Identity))
         {
             WriteApproved(approvals.MaxBy(approval => approval.ApprovedAt)!);

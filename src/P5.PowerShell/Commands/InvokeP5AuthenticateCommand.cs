@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -64,21 +62,34 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     {
         foreach (Request request in _requests)
         {
-            Authenticate(request.Path, request.Stack, request.Names);
+            Process(request);
         }
     }
 
-    private void Authenticate(string? path, string? stack, string[]? names)
+    private void Process(Request request)
     {
-        WorkspaceConfiguration configuration = LoadConfiguration(path, stack);
+        WorkspaceConfiguration configuration = LoadConfiguration(request.Path, request.Stack);
         var options = new AuthenticationOptions
         {
-            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, names),
+            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, request.Names),
             Force = Force,
             MinimumLifetime = MinimumLifetime,
-            Timeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
+            Timeout =
+                MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSec)) ? TimeSpan.FromSeconds(TimeoutSec) : null,
         };
-        Authenticate(configuration, options, WriteObject);
+        Authenticate(configuration, options, Write);
+    }
+
+    private void Write(AuthenticationResult result)
+    {
+        if (result.Credential is { } credential)
+        {
+            WriteObject(new Credential(credential, result.FromCache));
+        }
+        else
+        {
+            WriteFailure(result);
+        }
     }
 
     /// <summary>The plugins to ask of one stack.</summary>

@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Execution;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Runs a native command that alone has the variables of a stack; the session's environment stays as it is.</summary>
+/// <summary>
+/// Runs a native command that alone has the variables of a stack; the session's environment stays as it is.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "P5Command")]
 [OutputType(typeof(string))]
 public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
@@ -60,7 +59,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         string file = FindApplication();
         IReadOnlyList<string> arguments = ReadArguments();
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        IReadOnlyList<Host.Credentials.Credential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
+        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
         using var command = new NativeCommand(this, Program)
         {
             File = file,
@@ -77,12 +76,12 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
         catch (PipelineStoppedException)
         {
-            // Ctrl+C ended the command, and how it ended is told all the same, as when PowerShell runs it.
-            TellExitCode(command);
+            // Ctrl+C ended the command, and its exit code is set all the same, as when PowerShell runs it.
+            SetExitCode(command);
             throw;
         }
 
-        TellExitCode(command);
+        SetExitCode(command);
         if (command.ExitCode != 0 && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
         {
             WriteError(new ErrorRecord(
@@ -93,7 +92,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
     }
 
-    private void TellExitCode(NativeCommand command) => SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
+    private void SetExitCode(NativeCommand command) =>
+        SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
 
     private string FindApplication()
     {
@@ -106,7 +106,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
 
         string message = InvokeCommand.GetCommand(Program, CommandTypes.All) is { } other
-            ? $"'{Program}' is no native command but of the kind {other.CommandType}: run it in a block of Use-P5Environment."
+            ? $"'{Program}' is a {other.CommandType}, not a native command. Use Use-P5Environment {{ … }}."
             : $"The native command '{Program}' was not found. Check its name and path, and whether its folder is in PATH.";
         ThrowTerminatingError(new ErrorRecord(
             new CommandNotFoundException(message) { CommandName = Program },

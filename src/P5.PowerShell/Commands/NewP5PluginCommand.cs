@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Scaffolding;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -35,7 +35,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        Host.Scaffolding.PluginProject project = OrThrow(() => PluginScaffold.Plan(new PluginProjectOptions
+        ScaffoldedProject project = InvokeOrTerminate(() => PluginScaffold.Plan(new PluginProjectOptions
         {
             Name = Name,
             Language = Enum.Parse<PluginLanguage>(Language, ignoreCase: true),
@@ -50,7 +50,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
             : $"Make a plugin in {Language} and add it to {project.ConfigurationFile}";
         if (ShouldProcess(project.Directory, action))
         {
-            OrThrow(() => PluginScaffold.Write(project));
+            InvokeOrTerminate(() => PluginScaffold.Write(project));
             WriteObject(new PluginProject(project, Language));
         }
     }

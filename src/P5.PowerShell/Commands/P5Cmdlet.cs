@@ -1,12 +1,12 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>What P5's cmdlets have in common: cancellation by Ctrl+C, asynchronous work, and errors with P5's ids.</summary>
+/// <summary>
+/// What P5's cmdlets have in common: cancellation by Ctrl+C, asynchronous work, and errors with P5's ids.
+/// </summary>
 public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
     private const string FileSystemProvider = "FileSystem";
@@ -33,22 +33,24 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs asynchronous work; what it posts to the pump is written here, on the pipeline's thread.</summary>
+    /// <summary>
+    /// Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.
+    /// </summary>
     /// <param name="work">The work.</param>
-    private protected void Run(Func<PipelinePump, CancellationToken, Task> work)
+    private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
-        using var pump = new PipelinePump(this);
-        pump.Run(work, _stopping.Token);
+        using var dispatcher = new CmdletDispatcher(this);
+        dispatcher.Run(work, _stopping.Token);
     }
 
     /// <summary>Who changes the environment: the runspace, within which blocks nest.</summary>
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
 
-    /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
+    /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
     /// <typeparam name="T">What comes of it.</typeparam>
     /// <param name="action">The action.</param>
     /// <returns>Its result.</returns>
-    internal T OrThrow<T>(Func<T> action)
+    internal T InvokeOrTerminate<T>(Func<T> action)
     {
         try
         {
@@ -61,17 +63,17 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does what may fail with P5's errors, and ends the command with the error where it does.</summary>
+    /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
     /// <param name="action">The action.</param>
-    private protected void OrThrow(Action action) => OrThrow(() =>
+    private protected void InvokeOrTerminate(Action action) => InvokeOrTerminate(() =>
     {
         action();
         return true;
     });
 
     /// <summary>
-    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a piped
-    /// object may well be of a plugin that has nothing there.
+    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a
+    /// piped object may well be of a plugin that has nothing there.
     /// </summary>
     /// <typeparam name="T">What there is of each plugin.</typeparam>
     /// <param name="present">What there is.</param>
@@ -103,11 +105,14 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         return [.. present.Where(item => selected.Contains(pluginName(item)))];
     }
 
-    /// <summary>The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.</summary>
+    /// <summary>
+    /// The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.
+    /// </summary>
     /// <param name="paths">What the user gave.</param>
     /// <param name="errorId">The id of that error.</param>
     /// <returns>The paths.</returns>
-    private protected IEnumerable<string> ResolveWildcards(IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
+    private protected IEnumerable<string> ResolveWildcards(
+        IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
     {
         try
         {
@@ -125,12 +130,16 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>Loads the workspace's configuration and reports what is odd in it.</summary>
     /// <param name="path">A folder in the workspace, or null for the location.</param>
     /// <param name="stack">The stack, or null for the selected one.</param>
-    /// <param name="stackIsOptional">Whether the configuration is of use where no stack was given and none is selected.</param>
+    /// <param name="stackIsOptional">
+    /// Whether the configuration is of use where no stack was given and none is selected.
+    /// </param>
     /// <returns>The configuration.</returns>
-    private protected WorkspaceConfiguration LoadConfiguration(string? path, string? stack, bool stackIsOptional = false)
+    private protected WorkspaceConfiguration LoadConfiguration(
+        string? path, string? stack, bool stackIsOptional = false)
     {
         long begin = TimeProvider.System.GetTimestamp();
-        WorkspaceConfiguration configuration = OrThrow(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
+        WorkspaceConfiguration configuration =
+            InvokeOrTerminate(() => P5Host.LoadConfiguration(ResolvePath(path), stack, stackIsOptional));
         ConfigurationReport.Write(this, configuration, TimeProvider.System.GetElapsedTime(begin));
         return configuration;
     }
@@ -152,7 +161,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             ThrowTerminatingError(P5ErrorRecord.Create(
                 new P5Exception(
                     ErrorIds.WorkspaceNotFound,
-                    $"{path} is no folder: it belongs to PowerShell's provider {provider.Name}.",
+                    $"{path} is not a file-system path (provider: {provider.Name}).",
                     "Change to the folder of a Pulumi program, or name that folder."),
                 target: path));
         }

@@ -3,10 +3,14 @@ using System.Management.Automation;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Finds the plugins that a <c>-Name</c> with wildcards means. Names match in any case, as elsewhere in PowerShell.</summary>
+/// <summary>
+/// Finds the plugins that a <c>-Name</c> with wildcards means. Names match in any case, as elsewhere in PowerShell.
+/// </summary>
 internal static class PluginNameFilter
 {
-    /// <summary>Selects plugins. A pattern without wildcards that means none of them stays, so that it can be reported.</summary>
+    /// <summary>
+    /// Selects plugins. A pattern without wildcards that means none of them stays, so that it can be reported.
+    /// </summary>
     /// <param name="pluginNames">The plugins that there are.</param>
     /// <param name="patterns">What the user gave; null means every plugin.</param>
     /// <returns>The names; null for every plugin.</returns>
@@ -23,7 +27,8 @@ internal static class PluginNameFilter
         {
             string[] matching = [.. pluginNames.Where(name => Matches(name, pattern))];
 
-            // Two plugins may differ by case alone, and the name of a piped one may look like a pattern: the exact one is meant.
+            // Two plugins may differ by case alone, and the name of a piped one may look like a pattern: the exact one
+            // is meant.
             names.UnionWith(
                 pluginNames.Contains(pattern) ? [pattern]
                 : matching.Length > 0 || WildcardPattern.ContainsWildcardCharacters(pattern) ? matching

@@ -1,11 +1,9 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.Host.Approvals;
-using P5.Host.Configuration;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Takes back the approval of a workspace, of all that its files held whenever it was approved.</summary>
+/// <summary>Revokes the approval of a workspace, for every state of its files.</summary>
 [Cmdlet(VerbsSecurity.Revoke, "P5Workspace", SupportsShouldProcess = true, DefaultParameterSetName = PathSet)]
 public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
 {
@@ -36,7 +34,8 @@ public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
     private static WorkspaceIdentity? Find(string folder)
     {
         IReadOnlyList<Approval> all = ModuleState.Host.Approvals.List();
-        WorkspaceIdentity? there = WorkspaceLocator.TryFind(folder) is { } workspace ? WorkspaceIdentity.Of(workspace) : null;
+        WorkspaceIdentity? there =
+            WorkspaceLocator.TryFind(folder) is { } workspace ? WorkspaceIdentity.Of(workspace) : null;
         return all.FirstOrDefault(approval => approval.Identity == there || approval.Path == folder)?.Identity;
     }
 }

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -38,7 +36,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     {
         foreach (Credential credential in Credential)
         {
-            _editor.Apply(credential, PassThru);
+            _editor.Apply(credential.Value, PassThru);
         }
     }
 
@@ -51,22 +49,34 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
         }
 
         WorkspaceConfiguration configuration = LoadConfiguration(path: null, Stack);
-        TakeBackOtherStacks(configuration);
-        Authenticate(configuration, new AuthenticationOptions(), credential => _editor.Apply(credential, PassThru));
+        RestoreOtherStacks(configuration);
+        Authenticate(configuration, new AuthenticationOptions(), Apply);
+    }
+
+    private void Apply(AuthenticationResult result)
+    {
+        if (result.Credential is { } credential)
+        {
+            _editor.Apply(credential, PassThru);
+        }
+        else
+        {
+            WriteFailure(result);
+        }
     }
 
     /// <summary>
-    /// Before anyone is asked: a plugin that is started for this stack must not inherit that one's variables, and
-    /// none of them may stay where no plugin of this stack gives a credential.
+    /// Called before plugins are asked: a plugin that is started for this stack must not inherit another stack's
+    /// variables, and none of them may stay if no plugin of this stack gives a credential.
     /// </summary>
-    private void TakeBackOtherStacks(WorkspaceConfiguration configuration)
+    private void RestoreOtherStacks(WorkspaceConfiguration configuration)
     {
-        foreach (Host.Credentials.Credential applied in ModuleState.Host.Environment.Applied)
+        foreach (PluginCredential applied in ModuleState.Host.Environment.Applied)
         {
             if (applied.Context.StackName != configuration.StackName
                 || applied.Context.WorkspaceDirectory != configuration.WorkspaceDirectory)
             {
-                _editor.TakeBack(applied, PassThru);
+                _editor.Restore(applied, PassThru);
             }
         }
     }

@@ -1,11 +1,10 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.PowerShell.Completion;
 
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Stops plugins whose processes are kept for the next call, and lets go of attached ones. Their credentials stay.
+/// Stops plugins whose processes are kept for the next call, and detaches from attached ones. Their credentials stay.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "P5Plugin", SupportsShouldProcess = true)]
 public sealed class StopP5PluginCommand : P5Cmdlet

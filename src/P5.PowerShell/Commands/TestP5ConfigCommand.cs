@@ -1,13 +1,10 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.Host.Configuration.Diagnostics;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Finds what is wrong or odd in a workspace's configuration, and writes nothing when all is well. Starts no plugin.
+/// Finds errors and oddities in a workspace's configuration, and writes nothing if there are none. Starts no plugin.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "P5Config", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ConfigDiagnostic))]
@@ -17,7 +14,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     private const string LiteralPathSet = "LiteralPath";
     private const string Activity = "Checking configurations";
 
-    // What workspaces share is told once, however many of them come through the pipeline.
+    // What workspaces share is reported once, however many of them come through the pipeline.
     private ConfigurationChecker? _checker;
 
     /// <summary>Folders in the workspaces, or files of theirs, with wildcards; by default the location.</summary>
@@ -58,21 +55,22 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
         }
     }
 
-    private void Check(string path) => Run((pump, cancellationToken) =>
+    private void Check(string path) => Run((dispatcher, cancellationToken) =>
     {
         _checker ??= new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = Recurse
-            ? _checker.CheckAll(path, Stack, progress => pump.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
+            ? _checker.CheckAll(path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
             : _checker.Check(path, Stack);
         foreach (ConfigurationDiagnostic finding in findings)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            pump.Post(cmdlet => cmdlet.WriteObject(new ConfigDiagnostic(finding)));
+            dispatcher.Post(cmdlet => cmdlet.WriteObject(new ConfigDiagnostic(finding)));
         }
 
         if (Recurse)
         {
-            pump.Post(cmdlet => cmdlet.WriteProgress(new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed }));
+            var completed = new ProgressRecord(0, Activity, " ") { RecordType = ProgressRecordType.Completed };
+            dispatcher.Post(cmdlet => cmdlet.WriteProgress(completed));
         }
 
         return Task.CompletedTask;

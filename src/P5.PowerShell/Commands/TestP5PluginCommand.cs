@@ -2,9 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using P5.Checks;
 using P5.GoPlugin.Checks;
-using P5.Host.Configuration;
-using P5.PowerShell.Completion;
-using P5.PowerShell.Output;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -65,19 +63,21 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     protected override void EndProcessing()
     {
         PluginTestOptions options = ParameterSetName == NameSet ? FromConfiguration() : FromCommand();
-        OrThrow(() => Run((pump, cancellationToken) => CheckAsync(options, pump, cancellationToken)));
+        InvokeOrTerminate(
+            () => Run((dispatcher, cancellationToken) => CheckAsync(options, dispatcher, cancellationToken)));
     }
 
-    private static async Task CheckAsync(PluginTestOptions options, PipelinePump pump, CancellationToken cancellationToken)
+    private static async Task CheckAsync(
+        PluginTestOptions options, CmdletDispatcher dispatcher, CancellationToken cancellationToken)
     {
         PluginTestOptions observed = options with
         {
-            Output = output => pump.Post(cmdlet => PluginOutputWriter.Write(cmdlet, options.Name, output)),
+            Output = output => dispatcher.Post(cmdlet => PluginOutputWriter.Write(cmdlet, options.Name, output)),
         };
-        pump.Waiting.Begin(options.Name);
+        dispatcher.Waiting.Begin(options.Name);
         await foreach (ConformanceCheck check in PluginTest.RunAsync(observed, cancellationToken).ConfigureAwait(false))
         {
-            pump.Post(cmdlet => cmdlet.WriteObject(new PluginCheck(options.Name, check)));
+            dispatcher.Post(cmdlet => cmdlet.WriteObject(new PluginCheck(options.Name, check)));
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     {
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         string name = PluginNameFilter.Select(configuration.Plugins.Keys, [WildcardPattern.Escape(Name!)]).Single();
-        return OrThrow(() => PluginTestOptions.From(configuration, name)) with { RuleTimeout = Limit };
+        return InvokeOrTerminate(() => PluginTestOptions.From(configuration, name)) with { RuleTimeout = Limit };
     }
 
     private PluginTestOptions FromCommand() => new()
@@ -105,8 +105,11 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     private static bool IsPath(string command) => command is ['~', ..]
         || command.AsSpan().ContainsAny(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
 
-    /// <summary>The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.</summary>
-    private static Dictionary<string, string> Texts(Hashtable settings) => settings.Cast<DictionaryEntry>().ToDictionary(
+    /// <summary>
+    /// The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.
+    /// </summary>
+    private static Dictionary<string, string> Texts(Hashtable settings) =>
+        settings.Cast<DictionaryEntry>().ToDictionary(
         entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
         entry => entry.Value is bool flag ? flag ? "true" : "false" : LanguagePrimitives.ConvertTo<string>(entry.Value));
 }

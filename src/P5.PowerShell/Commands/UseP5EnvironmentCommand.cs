@@ -1,12 +1,11 @@
 using System.Management.Automation;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.PowerShell.Completion;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Runs a block with the variables of a stack in the session's environment, and puts it back however the block ends.</summary>
+/// <summary>
+/// Runs a block with the variables of a stack in the session's environment, and puts it back however the block ends.
+/// </summary>
 [Cmdlet(VerbsOther.Use, "P5Environment", DefaultParameterSetName = SelectedSet)]
 [OutputType(typeof(object))]
 public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
@@ -77,9 +76,10 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     {
         EnvironmentSession environment = ModuleState.Host.Environment;
 
-        // Entered before anyone is asked: nobody logs in for a block that must not run.
-        using EnvironmentScope scope = OrThrow(() => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
-        foreach (Host.Credentials.Credential credential in AuthenticateAll(configuration, options))
+        // Entered before plugins are asked: no login for a block that must not run.
+        using EnvironmentScope scope = InvokeOrTerminate(
+            () => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
+        foreach (PluginCredential credential in AuthenticateAll(configuration, options))
         {
             environment.Apply(credential, Caller);
         }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using P5.Host;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation.Language;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>Writes names as PowerShell's command line reads them.</summary>
 internal static class CompletionText

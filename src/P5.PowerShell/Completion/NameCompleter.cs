@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using P5.Host;
 
-namespace P5.PowerShell.Completion;
+namespace P5.PowerShell;
 
 /// <summary>Completes names with Tab from what is configured or kept. Starts no plugin and never fails.</summary>
 public abstract class NameCompleter : IArgumentCompleter
@@ -34,14 +34,18 @@ public abstract class NameCompleter : IArgumentCompleter
     /// <returns>The names, in the order to offer them, and what to say of each.</returns>
     private protected abstract IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters);
 
-    /// <summary>Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer says otherwise.</summary>
+    /// <summary>
+    /// Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer says otherwise.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <returns>What means it, and nothing else.</returns>
     private protected virtual string Escape(string name) => WildcardPattern.Escape(name);
 
-    /// <summary>The folder that the command line means: <c>-Path</c>, <c>-LiteralPath</c>, or PowerShell's location.</summary>
+    /// <summary>
+    /// The folder that the command line means: <c>-Path</c>, <c>-LiteralPath</c>, or PowerShell's location.
+    /// </summary>
     /// <param name="boundParameters">What the command line says so far.</param>
-    /// <returns>Its full path, or null where there is no such folder.</returns>
+    /// <returns>Its full path, or null if there is no such folder.</returns>
     private protected static string? FindFolder(IDictionary boundParameters)
     {
         // A completer has no session state of its own to ask. Ignore also keeps Tab out of $Error.

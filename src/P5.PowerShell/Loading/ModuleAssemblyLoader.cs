@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace P5.PowerShell.Loading;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Connects the module's own assembly, which PowerShell loads beside everyone's, with the host that lies in

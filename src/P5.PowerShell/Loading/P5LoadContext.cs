@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
-namespace P5.PowerShell.Loading;
+namespace P5.PowerShell;
 
 /// <summary>
 /// Where the host and the libraries it brings are loaded, apart from everyone else's: another module may use another
@@ -35,7 +35,7 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     /// <summary>The file of an assembly, where this context has one.</summary>
     /// <param name="directory">The folder that holds the context's assemblies.</param>
     /// <param name="name">The name of the assembly that is asked for.</param>
-    /// <returns>The path, or null where the file does not exist.</returns>
+    /// <returns>The path, or null if the file does not exist.</returns>
     internal static string? FindAssembly(string directory, string? name)
     {
         string path = Path.Join(directory, $"{name}.dll");

@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using P5.Host.Approvals;
 using P5.Host.Tests.Configuration;
 
 namespace P5.Host.Tests.Approvals;

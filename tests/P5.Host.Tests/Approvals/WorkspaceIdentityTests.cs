@@ -1,4 +1,3 @@
-using P5.Host.Approvals;
 using P5.Host.Tests.Configuration;
 
 namespace P5.Host.Tests.Approvals;

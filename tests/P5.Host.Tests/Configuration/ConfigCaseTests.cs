@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Host.Configuration;
 
 namespace P5.Host.Tests.Configuration;
 
@@ -104,13 +103,13 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
         ["args"] = ToJson(plugin.Arguments),
         ["refresh"] = new JsonObject
         {
-            ["onWorkspaceChange"] = plugin.Refresh.OnWorkspaceChange,
-            ["onStackChange"] = plugin.Refresh.OnStackChange,
-            ["onConfigChange"] = plugin.Refresh.OnConfigChange,
+            ["onWorkspaceChange"] = plugin.Get(PluginOptions.Refresh).OnWorkspaceChange,
+            ["onStackChange"] = plugin.Get(PluginOptions.Refresh).OnStackChange,
+            ["onConfigChange"] = plugin.Get(PluginOptions.Refresh).OnConfigChange,
         },
-        ["importHelper"] = plugin.ImportHelper,
-        ["useAuthEnv"] = plugin.UseAuthEnv,
-        ["resourceOpener"] = plugin.ResourceOpener,
+        ["importHelper"] = plugin.Get(PluginOptions.ImportHelper),
+        ["useAuthEnv"] = plugin.Get(PluginOptions.UseAuthEnv),
+        ["resourceOpener"] = plugin.Get(PluginOptions.ResourceOpener),
         ["programConfig"] = ToJson(plugin.ProgramConfig),
         ["stackConfig"] = stackError is null ? ToJson(plugin.StackConfig) : null,
         ["stackError"] = stackError is null ? null : new JsonObject { ["stage"] = StageOf(stackError) },

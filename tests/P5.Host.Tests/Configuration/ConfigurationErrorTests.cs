@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Host.Tests.Configuration;
 
@@ -150,7 +148,7 @@ public sealed class ConfigurationErrorTests : IDisposable
         found.Count.ShouldBe(101);
         found[99].Message.ShouldNotContain("more errors");
         found[100].ToString().ShouldEndWith(
-            "p5.toml:101:1: error ConfigParse: There are more errors from here on, which are not told one by one.");
+            "p5.toml:101:1: error ConfigParse: Further errors are not listed.");
     }
 
     [Theory]

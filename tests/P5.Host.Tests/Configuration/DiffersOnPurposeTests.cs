@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-
 namespace P5.Host.Tests.Configuration;
 
 /// <summary>Where the reference implementation does something by accident, and P5 does what was meant.</summary>
@@ -69,8 +66,8 @@ public sealed class DiffersOnPurposeTests : IDisposable
                     snake != "on_stack_change" || value,
                     snake == "on_config_change" && value);
 
-                _workspace.Load().Plugins["t"].Refresh.ShouldBe(expected);
-                _workspace.Load().Plugins["y"].Refresh.ShouldBe(expected);
+                _workspace.Load().Plugins["t"].Get(PluginOptions.Refresh).ShouldBe(expected);
+                _workspace.Load().Plugins["y"].Get(PluginOptions.Refresh).ShouldBe(expected);
             }
         }
     }

@@ -1,4 +1,4 @@
-using P5.Host.Configuration;
+using P5.GoPlugin;
 
 namespace P5.Host.Tests.Configuration;
 
@@ -24,9 +24,9 @@ public sealed class HostOptionTests
 
         PluginConfiguration plugin = workspace.Load().Plugins["p"];
 
-        plugin.StartTimeout.TotalSeconds.ShouldBe(seconds);
-        plugin.Timeout!.Value.TotalSeconds.ShouldBe(seconds);
-        plugin.IdleTimeout.TotalSeconds.ShouldBe(seconds);
+        plugin.Get(PluginOptions.StartTimeout).TotalSeconds.ShouldBe(seconds);
+        plugin.Get(PluginOptions.Timeout)!.Value.TotalSeconds.ShouldBe(seconds);
+        plugin.Get(PluginOptions.IdleTimeout).TotalSeconds.ShouldBe(seconds);
     }
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class HostOptionTests
         workspace.Write("p5.toml", "[plugins.p]\ntimeout = \"30s\"\nidle_timeout = 0\n");
         workspace.Write("Pulumi.yaml", "p5: {plugins: {p: {timeout: 0}}}");
 
-        workspace.Load().Plugins["p"].Timeout.ShouldBeNull();
-        workspace.Load().Plugins["p"].IdleTimeout.ShouldBe(TimeSpan.Zero);
+        workspace.Load().Plugins["p"].Get(PluginOptions.Timeout).ShouldBeNull();
+        workspace.Load().Plugins["p"].Get(PluginOptions.IdleTimeout).ShouldBe(TimeSpan.Zero);
 
         workspace.Write("p5.toml", "[plugins.p]\nstart_timeout = 0\n");
         Should.Throw<ConfigurationException>(() => workspace.Load()).Key.ShouldBe("plugins.p.start_timeout");
@@ -75,11 +75,11 @@ public sealed class HostOptionTests
 
         PluginConfiguration plugin = workspace.Load().Plugins["p"];
 
-        plugin.Sha256.ShouldBeNull();
-        plugin.Mtls.ShouldBe(PluginMtls.Auto);
-        plugin.StartTimeout.ShouldBe(TimeSpan.FromSeconds(60));
-        plugin.Timeout.ShouldBeNull();
-        plugin.IdleTimeout.ShouldBe(TimeSpan.FromMinutes(15));
+        plugin.Get(PluginOptions.Sha256).ShouldBeNull();
+        plugin.Get(PluginOptions.Mtls).ShouldBe(MtlsMode.Auto);
+        plugin.Get(PluginOptions.StartTimeout).ShouldBe(TimeSpan.FromSeconds(60));
+        plugin.Get(PluginOptions.Timeout).ShouldBeNull();
+        plugin.Get(PluginOptions.IdleTimeout).ShouldBe(TimeSpan.FromMinutes(15));
     }
 
     [Fact]
@@ -91,10 +91,10 @@ public sealed class HostOptionTests
 
         PluginConfiguration plugin = workspace.Load().Plugins["p"];
 
-        plugin.Sha256.ShouldBe(Digest.ToLowerInvariant());
-        plugin.Mtls.ShouldBe(PluginMtls.Never);
-        plugin.Timeout.ShouldBe(TimeSpan.FromSeconds(7));
-        plugin.IdleTimeout.ShouldBe(TimeSpan.FromMinutes(1));
+        plugin.Get(PluginOptions.Sha256).ShouldBe(Digest.ToLowerInvariant());
+        plugin.Get(PluginOptions.Mtls).ShouldBe(MtlsMode.Never);
+        plugin.Get(PluginOptions.Timeout).ShouldBe(TimeSpan.FromSeconds(7));
+        plugin.Get(PluginOptions.IdleTimeout).ShouldBe(TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -120,6 +120,6 @@ public sealed class HostOptionTests
         string digits = "0" + new string('1', 63);
         workspace.Write("Pulumi.yaml", $"p5: {{plugins: {{p: {{sha256: {digits}}}}}}}");
 
-        workspace.Load().Plugins["p"].Sha256.ShouldBe(digits);
+        workspace.Load().Plugins["p"].Get(PluginOptions.Sha256).ShouldBe(digits);
     }
 }

@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-
 namespace P5.Host.Tests.Configuration;
 
 /// <summary>How values are written for a plugin: Go's %v for plain ones, Go's JSON for the others.</summary>

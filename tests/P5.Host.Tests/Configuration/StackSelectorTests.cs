@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using P5.Host.Configuration;
 
 namespace P5.Host.Tests.Configuration;
 

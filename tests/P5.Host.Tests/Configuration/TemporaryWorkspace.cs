@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-
 namespace P5.Host.Tests.Configuration;
 
 /// <summary>A folder outside any git repository, deleted when the test ends.</summary>

@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-
 namespace P5.Host.Tests.Configuration;
 
 public sealed class WorkspaceLocatorTests : IDisposable

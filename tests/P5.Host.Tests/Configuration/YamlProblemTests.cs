@@ -1,6 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Yaml;
 
 namespace P5.Host.Tests.Configuration;
 
@@ -40,7 +38,7 @@ public sealed class YamlProblemTests
     [InlineData("a: \"\\U00110000\"", "An escape of this text is not a character.")]
     public void Describe_EachFinding_IsASentenceOfThisProject(string yaml, string sentence)
     {
-        var source = SourceText.Decode(ConfigurationStage.Stack, "Pulumi.dev.yaml", Encoding.UTF8.GetBytes(yaml));
+        var source = ConfigFileText.Decode(ConfigurationStage.Stack, "Pulumi.dev.yaml", Encoding.UTF8.GetBytes(yaml));
 
         var error = Should.Throw<ConfigurationException>(() => YamlReader.ReadStrict(source));
 

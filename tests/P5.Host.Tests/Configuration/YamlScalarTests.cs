@@ -76,7 +76,7 @@ public sealed class YamlScalarTests
         using var workspace = new TemporaryWorkspace();
         workspace.Write("Pulumi.dev.yaml", $"config:\n  v: {yaml}\n");
 
-        P5.Host.Configuration.ConfigurationException? error = workspace.Load("dev").StackError;
+        ConfigurationException? error = workspace.Load("dev").StackError;
 
         error.ShouldNotBeNull();
         (error.Line, error.Column).ShouldBe((2, 6));

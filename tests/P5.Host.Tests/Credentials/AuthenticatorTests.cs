@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Credentials;
@@ -233,13 +231,12 @@ public sealed class AuthenticatorTests
         // A star marks what came from the cache, which progress tells too.
         async Task<string> CountsAsync(AuthenticationOptions? options = null)
         {
-            ConcurrentDictionary<string, AuthenticationProgress> progress = [];
-            options = (options ?? new AuthenticationOptions()) with { Progress = (name, what) => progress[name] = what };
+            ConcurrentDictionary<string, int?> asked = [];
+            options = (options ?? new AuthenticationOptions()) with { Asking = (plugin, id) => asked[plugin.Name] = id };
             IReadOnlyList<AuthenticationResult> results = await test.AskAsync(options: options);
             foreach (AuthenticationResult result in results)
             {
-                progress[result.PluginName].ShouldBe(
-                    result.FromCache ? AuthenticationProgress.FoundInCache : AuthenticationProgress.Asked);
+                asked.ContainsKey(result.PluginName).ShouldBe(!result.FromCache);
             }
 
             return string.Join(' ', results.OrderBy(result => result.PluginName, StringComparer.Ordinal)
@@ -331,7 +328,7 @@ public sealed class AuthenticatorTests
         // Told after the cache was looked into and before the plugin is called.
         AuthenticationResult result = await Task.Run(() => test.AskOneAsync(options: new AuthenticationOptions
         {
-            Progress = (_, _) => other ??= test.AskOneAsync().GetAwaiter().GetResult(),
+            Asking = (_, _) => other ??= test.AskOneAsync().GetAwaiter().GetResult(),
         }));
 
         other!.Variables()["COUNT"].ShouldBe("1");
@@ -398,7 +395,7 @@ public sealed class AuthenticatorTests
             result.Credential.AlwaysAsk.ShouldBeFalse();
         }
 
-        test.Host.GetPlugins(test.Load()).ShouldAllBe(status => status.Kind == Host.Plugins.PluginKind.Builtin && status.ProcessId == null);
+        test.Host.GetPlugins(test.Load()).ShouldAllBe(status => status.Kind == Host.PluginKind.Builtin && status.ProcessId == null);
     }
 
     [Fact]
@@ -489,7 +486,7 @@ public sealed class AuthenticatorTests
 
     private static readonly AuthenticationOptions s_again = new() { Force = true };
 
-    private static Credential Applied(TestHost test, string stack) => Credential.Create(
+    private static PluginCredential Applied(TestHost test, string stack) => PluginCredential.Create(
         "other",
         new AuthenticationContext(test.Workspace.Root, stack, ""),
         [new("TOKEN", stack), new("REGION", stack), new("MINE", stack)],

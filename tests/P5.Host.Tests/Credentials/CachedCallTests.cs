@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Credentials;

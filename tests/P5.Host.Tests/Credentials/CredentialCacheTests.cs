@@ -1,5 +1,4 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
+using P5.Host.Tests.Support;
 using P5.Testing;
 
 namespace P5.Host.Tests.Credentials;
@@ -10,28 +9,15 @@ public sealed class CredentialCacheTests
     private static readonly AuthenticationContext s_prod = s_dev with { StackName = "prod" };
     private static readonly AuthenticationContext s_elsewhere = s_dev with { WorkspaceDirectory = "/elsewhere" };
 
-    private static readonly PluginConfiguration s_plugin = new()
-    {
-        Name = "login",
-        Command = "./login",
-        Arguments = ["-v"],
-        Refresh = new RefreshTriggers(),
-        ImportHelper = false,
-        UseAuthEnv = false,
-        ResourceOpener = false,
-        ProgramConfig = new Dictionary<string, string>(),
-        StackConfig = new Dictionary<string, string>(),
-        ConfigHash = "old",
-        SourceFile = "/repo/p5.toml",
-        SourceFiles = ["/repo/p5.toml"],
-    };
+    private static readonly PluginConfiguration s_plugin =
+        GivenPlugin.Named("login", "./login").With(PluginOptions.Arguments, ["-v"]) with { ConfigHash = "old" };
 
     private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes = new()
     {
         ["none"] = (s_dev, s_plugin),
         ["config"] = (s_dev, s_plugin with { ConfigHash = "new" }),
-        ["command"] = (s_dev, s_plugin with { Command = "./login2" }),
-        ["arguments"] = (s_dev, s_plugin with { Arguments = ["-v", "-v"] }),
+        ["command"] = (s_dev, s_plugin.With(PluginOptions.Command, "./login2")),
+        ["arguments"] = (s_dev, s_plugin.With(PluginOptions.Arguments, ["-v", "-v"])),
         ["program name"] = (s_dev with { ProgramName = "store" }, s_plugin),
         ["stack"] = (s_prod, s_plugin),
         ["stack and config"] = (s_prod, s_plugin with { ConfigHash = "new" }),
@@ -71,15 +57,14 @@ public sealed class CredentialCacheTests
             bool asks = askingTriggers.Split(' ').Contains(triggers);
             foreach ((int lifetime, TimeSpan age, bool isOver) in Lifetimes())
             {
-                PluginConfiguration configured = plugin with
-                {
-                    Refresh = new RefreshTriggers(triggers.Contains('w'), triggers.Contains('s'), triggers.Contains('c')),
-                };
+                PluginConfiguration configured = plugin.With(
+                    PluginOptions.Refresh,
+                    new RefreshTriggers(triggers.Contains('w'), triggers.Contains('s'), triggers.Contains('c')));
                 var cache = new CredentialCache(_clock);
                 Store(cache, s_plugin, s_dev, lifetime);
                 _clock.Advance(age);
 
-                Credential? found = cache.Find(configured, context);
+                PluginCredential? found = cache.Find(configured, context);
 
                 (found is null).ShouldBe(asks || isOver, $"{change}, triggers {triggers}, lifetime {lifetime} after {age}");
             }
@@ -111,7 +96,7 @@ public sealed class CredentialCacheTests
         Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
         _clock.Advance(TimeSpan.FromSeconds(ageSeconds));
 
-        Credential? found = cache.Find(s_plugin, s_dev, TimeSpan.FromSeconds(minimumSeconds));
+        PluginCredential? found = cache.Find(s_plugin, s_dev, TimeSpan.FromSeconds(minimumSeconds));
 
         (found is not null).ShouldBe(isFound);
     }
@@ -131,7 +116,7 @@ public sealed class CredentialCacheTests
         _clock.Advance(TimeSpan.FromSeconds(elapsedSeconds));
         _clock.SetClock(TimeSpan.FromSeconds(setSeconds));
 
-        Credential? found = cache.Find(s_plugin, s_dev);
+        PluginCredential? found = cache.Find(s_plugin, s_dev);
 
         (found is not null).ShouldBe(isFound);
     }
@@ -162,11 +147,11 @@ public sealed class CredentialCacheTests
     [Fact]
     public void Find_OtherStackThatReuses_GivesItForThatStack()
     {
-        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
 
-        Credential found = cache.Find(plugin, s_prod)!;
+        PluginCredential found = cache.Find(plugin, s_prod)!;
 
         found.Context.ShouldBe(s_prod);
         found.GetVariables().ShouldBe(new Dictionary<string, string> { ["TOKEN"] = "t" });
@@ -175,7 +160,7 @@ public sealed class CredentialCacheTests
     [Fact]
     public void Use_OtherStackThatReuses_MovesTheCredentialThere()
     {
-        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         PluginConfiguration inProd = plugin with { ConfigHash = "prod" };
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
@@ -191,7 +176,7 @@ public sealed class CredentialCacheTests
     [Fact]
     public void Find_OtherStackThatReuses_MovesNothing()
     {
-        PluginConfiguration plugin = s_plugin with { Refresh = new RefreshTriggers(OnStackChange: false) };
+        PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         var cache = new CredentialCache(_clock);
         Store(cache, plugin, s_dev, lifetimeSeconds: 0);
 
@@ -225,6 +210,6 @@ public sealed class CredentialCacheTests
     }
 
     private void Store(CredentialCache cache, PluginConfiguration plugin, AuthenticationContext context, int lifetimeSeconds) =>
-        cache.Store(plugin, Credential.Create(
+        cache.Store(plugin, PluginCredential.Create(
             plugin.Name, context, [new("TOKEN", "t")], lifetimeSeconds, _clock.GetUtcNow()));
 }

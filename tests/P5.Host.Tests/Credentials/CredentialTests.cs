@@ -1,5 +1,4 @@
 using System.Text.Json;
-using P5.Host.Credentials;
 
 namespace P5.Host.Tests.Credentials;
 
@@ -13,7 +12,7 @@ public sealed class CredentialTests
     {
         var given = new Dictionary<string, string> { ["B"] = "", ["A"] = "1" };
 
-        var credential = Credential.Create("login", s_context, given, 60, s_now);
+        var credential = PluginCredential.Create("login", s_context, given, 60, s_now);
         given.Clear();
 
         credential.VariableNames.ShouldBe(["A", "B"]);
@@ -24,7 +23,7 @@ public sealed class CredentialTests
     [Fact]
     public void ToString_Secret_IsNotInAnyView()
     {
-        var credential = Credential.Create("login", s_context, [new("TOKEN", "hunter2")], 0, s_now);
+        var credential = PluginCredential.Create("login", s_context, [new("TOKEN", "hunter2")], 0, s_now);
 
         string.Concat(credential, JsonSerializer.Serialize(credential)).ShouldContain("TOKEN");
         string.Concat(credential, JsonSerializer.Serialize(credential)).ShouldNotContain("hunter2");
@@ -40,7 +39,7 @@ public sealed class CredentialTests
     public void Create_ImpossibleVariable_ThrowsWithoutTheValue(string name, string value)
     {
         P5Exception error = Should.Throw<P5Exception>(
-            () => Credential.Create("login", s_context, [new("FINE", "1"), new(name, value)], 0, s_now));
+            () => PluginCredential.Create("login", s_context, [new("FINE", "1"), new(name, value)], 0, s_now));
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
         error.PluginName.ShouldBe("login");

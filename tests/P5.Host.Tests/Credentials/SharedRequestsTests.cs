@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using P5.GoPlugin;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Credentials;
@@ -9,7 +6,7 @@ public sealed class SharedRequestsTests
 {
     private readonly SharedRequests<string, string> _requests = new();
     private readonly TaskCompletionSource<string> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource<Action<PluginOutput>> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _found;
     private int _starts;
@@ -127,35 +124,14 @@ public sealed class SharedRequestsTests
         (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestHost.Patience))).Message.ShouldBe("broken");
     }
 
-    [Fact]
-    public async Task RunAsync_Output_ReachesAllCallersAlsoLateOnes()
-    {
-        ConcurrentQueue<string> early = [], late = [];
-        Task<string> first = Call(output: early);
-        Action<PluginOutput> write = await _started.Task.WaitAsync(TestHost.Patience);
-
-        write(Line("enter the code"));
-        Task<string> second = Call(output: late);
-        write(Line("thank you"));
-        _answer.SetResult("answer");
-        await Task.WhenAll(first, second).WaitAsync(TestHost.Patience);
-        write(Line("after the answer"));
-
-        early.ShouldBe(["enter the code", "thank you"]);
-        late.ShouldBe(["enter the code", "thank you"]);
-    }
-
-    private static PluginOutput Line(string text) => new(PluginOutputSource.Stdout, PluginLogLevel.Information, text);
-
-    private Task<string> Call(
-        string key = "key", ConcurrentQueue<string>? output = null, CancellationToken cancellationToken = default) =>
+    private Task<string> Call(string key = "key", CancellationToken cancellationToken = default) =>
         _requests.RunAsync(
             key,
             () => _found,
-            async (write, token) =>
+            async token =>
             {
                 Interlocked.Increment(ref _starts);
-                _started.TrySetResult(write);
+                _started.TrySetResult();
                 try
                 {
                     return await _answer.Task.WaitAsync(token);
@@ -166,6 +142,5 @@ public sealed class SharedRequestsTests
                     throw;
                 }
             },
-            line => output?.Enqueue(line.Text),
             cancellationToken);
 }

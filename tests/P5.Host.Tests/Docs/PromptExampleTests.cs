@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Values;
-using P5.Host.Environment;
 using P5.Host.Tests.Configuration.Toml;
 
 namespace P5.Host.Tests.Docs;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using P5.Host.Configuration.Values;
 
 namespace P5.Host.Tests.Docs;
 

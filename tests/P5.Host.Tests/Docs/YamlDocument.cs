@@ -1,7 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Values;
-using P5.Host.Configuration.Yaml;
 
 namespace P5.Host.Tests.Docs;
 
@@ -9,6 +6,6 @@ namespace P5.Host.Tests.Docs;
 internal static class YamlDocument
 {
     public static ConfigMap Read(string file, string text) => YamlReader
-        .ReadStrict(SourceText.Decode(ConfigurationStage.Stack, file, Encoding.UTF8.GetBytes(text)))
+        .ReadStrict(ConfigFileText.Decode(ConfigurationStage.Stack, file, Encoding.UTF8.GetBytes(text)))
         .ShouldBeOfType<ConfigMap>(file);
 }

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using P5.Host.Environment.Export;
-using P5.Host.Plugins.Builtins;
 using P5.Host.Tests.Support;
 using P5.Tests;
 

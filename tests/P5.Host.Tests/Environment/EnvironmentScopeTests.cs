@@ -1,5 +1,3 @@
-using P5.Host.Credentials;
-using P5.Host.Environment;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Environment;
@@ -120,7 +118,7 @@ public sealed class EnvironmentScopeTests
         Should.Throw<InvalidOperationException>(outer.Dispose);
     }
 
-    private static Credential Of(AuthenticationContext context, params string[] variables) => Credential.Create(
+    private static PluginCredential Of(AuthenticationContext context, params string[] variables) => PluginCredential.Create(
         "login",
         context,
         variables.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])),

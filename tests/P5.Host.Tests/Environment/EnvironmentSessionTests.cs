@@ -1,7 +1,5 @@
-using P5.Host.Credentials;
-using P5.Host.Environment;
 using P5.Host.Tests.Support;
-using static P5.Host.Environment.EnvironmentAction;
+using static P5.Host.EnvironmentAction;
 
 namespace P5.Host.Tests.Environment;
 
@@ -18,7 +16,7 @@ public sealed class EnvironmentSessionTests
         _environment["SET"] = "before";
         _environment["EMPTY"] = "";
 
-        IReadOnlyList<EnvironmentChange> applied = _session.Apply(Of("a", "SET=1", "EMPTY=2", "UNSET="));
+        IReadOnlyList<VariableChange> applied = _session.Apply(Of("a", "SET=1", "EMPTY=2", "UNSET="));
 
         applied.ShouldBe([Change("EMPTY", Set, "a"), Change("SET", Set, "a"), Change("UNSET", Set, "a")]);
         Now().ShouldBe(["EMPTY=2", "SET=1", "UNSET="]);
@@ -195,9 +193,9 @@ public sealed class EnvironmentSessionTests
     {
         _environment["A"] = "before";
         _session.Apply(Of("a", "A=1", "GONE=1"));
-        Credential next = Of("a", "A=2", "NEW=") with { Context = Prod };
+        PluginCredential next = Of("a", "A=2", "NEW=") with { Context = Prod };
 
-        IReadOnlyList<EnvironmentChange> preview = _session.Copy().Apply(next);
+        IReadOnlyList<VariableChange> preview = _session.Copy().Apply(next);
 
         Now().ShouldBe(["A=1", "GONE=1"]);
         _session.Applied.ShouldHaveSingleItem().Context.ShouldBe(Dev);
@@ -270,7 +268,7 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void ToString_AnyView_HoldsNoValue()
     {
-        IReadOnlyList<EnvironmentChange> changes = _session.Apply(Of("a", "TOKEN=hunter2"));
+        IReadOnlyList<VariableChange> changes = _session.Apply(Of("a", "TOKEN=hunter2"));
 
         string.Concat(changes[0], LayeredVariable.Flatten(_session.Applied)["TOKEN"]).ShouldNotContain("hunter2");
     }
@@ -279,14 +277,14 @@ public sealed class EnvironmentSessionTests
 
     private static AuthenticationContext Prod { get; } = Dev with { StackName = "prod" };
 
-    private static Credential Of(string plugin, params string[] variables) => Credential.Create(
+    private static PluginCredential Of(string plugin, params string[] variables) => PluginCredential.Create(
         plugin,
         Dev,
         variables.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])),
         lifetimeSeconds: 0,
         DateTimeOffset.UnixEpoch);
 
-    private static EnvironmentChange Change(string name, EnvironmentAction action, string plugin, string? overridden = null) =>
+    private static VariableChange Change(string name, EnvironmentAction action, string plugin, string? overridden = null) =>
         new(name, action, plugin, overridden);
 
     /// <summary>The variables beside P5's own, which StatusVariablesTests looks at.</summary>

@@ -1,4 +1,3 @@
-using P5.Host.Environment.Export;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 

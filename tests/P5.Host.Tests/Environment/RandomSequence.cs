@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
 using P5.Host.Tests.Support;
 using P5.Testing;
 
@@ -25,7 +22,7 @@ internal sealed class RandomSequence
     private readonly CredentialCache _cache;
     private readonly RefreshTriggers _refresh;
     private readonly Dictionary<string, int> _editions = s_plugins.ToDictionary(plugin => plugin, _ => 0);
-    private readonly List<(Credential Credential, Given Given)> _got = [];
+    private readonly List<(PluginCredential Credential, Given Given)> _got = [];
     private readonly Stack<EnvironmentScope> _scopes = [];
     private readonly EnvironmentModel _model = new(s_names);
     private readonly CredentialModel _kept = new();
@@ -103,7 +100,7 @@ internal sealed class RandomSequence
                 break;
             case 7 when _got.Count > 0:
                 // Not only the latest: whoever keeps a credential may set it when it is long over.
-                (Credential credential, Given given) = Any(_got);
+                (PluginCredential credential, Given given) = Any(_got);
                 Set(credential, given);
                 break;
             case 8:
@@ -169,7 +166,7 @@ internal sealed class RandomSequence
     private void Switch(int stack)
     {
         Note("switch", $"{stack}");
-        foreach (Credential other in _session.Applied.Where(applied => applied.Context != Context(stack)))
+        foreach (PluginCredential other in _session.Applied.Where(applied => applied.Context != Context(stack)))
         {
             Watch(() => _session.Clear(other.PluginName));
             _model.Clear(other.PluginName);
@@ -177,18 +174,18 @@ internal sealed class RandomSequence
 
         foreach (string plugin in s_plugins)
         {
-            (Credential credential, Given given) = Authenticate(plugin, stack);
+            (PluginCredential credential, Given given) = Authenticate(plugin, stack);
             Set(credential, given);
             Compare();
         }
     }
 
     /// <summary>The plugin answers where what is kept does not serve. The environment notices nothing of it.</summary>
-    private (Credential Credential, Given Given) Authenticate(string plugin, int stack)
+    private (PluginCredential Credential, Given Given) Authenticate(string plugin, int stack)
     {
         PluginConfiguration configuration = Configuration(plugin);
         Given? expected = _kept.Find(plugin, stack, _editions[plugin], _refresh, Now);
-        Credential? kept = _cache.Use(configuration, Context(stack));
+        PluginCredential? kept = _cache.Use(configuration, Context(stack));
         (kept is not null).ShouldBe(expected is not null, Story());
         if (kept is not null)
         {
@@ -204,7 +201,7 @@ internal sealed class RandomSequence
         return _got[^1];
     }
 
-    private (Credential Credential, Given Given) Ask(PluginConfiguration plugin, int stack)
+    private (PluginCredential Credential, Given Given) Ask(PluginConfiguration plugin, int stack)
     {
         Dictionary<string, string> variables = s_names.Where(_ => _random.Next(2) == 0)
             .ToDictionary(name => name, _ => _random.Next(5) == 0 ? "" : NewValue(plugin.Name));
@@ -215,7 +212,7 @@ internal sealed class RandomSequence
             _ => _random.Next(1, 2000),
         };
         Note("ask", $"{plugin.Name}/{stack} for {lifetime} s: {string.Join(' ', variables.Select(pair => $"{pair.Key}={pair.Value}"))}");
-        var credential = Credential.Create(plugin.Name, Context(stack), variables, lifetime, _clock.GetUtcNow());
+        var credential = PluginCredential.Create(plugin.Name, Context(stack), variables, lifetime, _clock.GetUtcNow());
         _cache.Store(plugin, credential);
         DateTime? expires = lifetime > 0 ? Now.AddSeconds(lifetime) : null;
         var given = new Given(plugin.Name, stack, variables, expires);
@@ -223,11 +220,11 @@ internal sealed class RandomSequence
         return (credential, given);
     }
 
-    private void Set(Credential credential, Given given)
+    private void Set(PluginCredential credential, Given given)
     {
         Note("set", $"{given.Plugin}/{given.Stack}");
         Dictionary<string, string> before = new(_environment.Variables);
-        IReadOnlyList<EnvironmentChange> preview = _session.Copy().Apply(credential);
+        IReadOnlyList<VariableChange> preview = _session.Copy().Apply(credential);
         _environment.Variables.ShouldBe(before, Story());
         Watch(() => _session.Apply(credential)).ShouldBe(preview, Story());
         _model.Apply(given);
@@ -250,10 +247,10 @@ internal sealed class RandomSequence
     }
 
     /// <summary>Nothing changes that is not reported, and nothing is reported as left that changes.</summary>
-    private IReadOnlyList<EnvironmentChange> Watch(Func<IReadOnlyList<EnvironmentChange>> act)
+    private IReadOnlyList<VariableChange> Watch(Func<IReadOnlyList<VariableChange>> act)
     {
         Dictionary<string, string?> before = s_names.ToDictionary(name => name, name => _environment[name]);
-        IReadOnlyList<EnvironmentChange> changes = act();
+        IReadOnlyList<VariableChange> changes = act();
         IEnumerable<string> changed = s_names.Where(name => _environment[name] != before[name]);
         changed.Except(changes.Where(change => change.Action != EnvironmentAction.Left).Select(change => change.Name))
             .ShouldBeEmpty(Story());
@@ -263,21 +260,11 @@ internal sealed class RandomSequence
 
     private DateTime Now => _clock.GetUtcNow().UtcDateTime;
 
-    private PluginConfiguration Configuration(string plugin) => new()
-    {
-        Name = plugin,
-        Command = "./login",
-        Arguments = [],
-        Refresh = _refresh,
-        ImportHelper = false,
-        UseAuthEnv = false,
-        ResourceOpener = false,
-        ProgramConfig = new Dictionary<string, string>(),
-        StackConfig = new Dictionary<string, string>(),
-        ConfigHash = $"{_editions[plugin]}",
-        SourceFile = "/repo/p5.toml",
-        SourceFiles = ["/repo/p5.toml"],
-    };
+    private PluginConfiguration Configuration(string plugin) =>
+        GivenPlugin.Named(plugin, "./login").With(PluginOptions.Refresh, _refresh) with
+        {
+            ConfigHash = $"{_editions[plugin]}",
+        };
 
     private static AuthenticationContext Context(int stack) => new("/repo", $"{stack}", "");
 

@@ -1,5 +1,3 @@
-using P5.Host.Credentials;
-using P5.Host.Environment;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Environment;
@@ -71,7 +69,7 @@ public sealed class StatusVariablesTests
     [Fact]
     public void Apply_PluginGivesTheSameName_DoesNotWin()
     {
-        _session.Apply(Credential.Create(
+        _session.Apply(PluginCredential.Create(
             "liar", new AuthenticationContext("/work", "dev", ""), [new(StatusVariables.Stack, "prod")], 0, s_now));
 
         Stack.ShouldBe("dev");
@@ -80,6 +78,6 @@ public sealed class StatusVariablesTests
         Stack.ShouldBeNull();
     }
 
-    private static Credential Of(string plugin, int lifetime) => Credential.Create(
+    private static PluginCredential Of(string plugin, int lifetime) => PluginCredential.Create(
         plugin, new AuthenticationContext("/work", "dev", ""), [new(plugin.ToUpperInvariant(), "1")], lifetime, s_now);
 }

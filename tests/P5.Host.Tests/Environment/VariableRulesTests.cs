@@ -1,5 +1,3 @@
-using P5.Host.Environment;
-
 namespace P5.Host.Tests.Environment;
 
 public sealed class VariableRulesTests

@@ -1,5 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 
@@ -109,21 +107,7 @@ public sealed class CommandResolverTests : IDisposable
 
     private string Resolve(string command, string declaredIn, string workspace)
     {
-        var plugin = new PluginConfiguration
-        {
-            Name = "login",
-            Command = command,
-            Arguments = [],
-            Refresh = new RefreshTriggers(),
-            ImportHelper = false,
-            UseAuthEnv = false,
-            ResourceOpener = false,
-            ProgramConfig = new Dictionary<string, string>(),
-            StackConfig = new Dictionary<string, string>(),
-            ConfigHash = "",
-            SourceFile = _root.PathOf(declaredIn),
-            SourceFiles = [],
-        };
+        PluginConfiguration plugin = GivenPlugin.Named("login", command) with { CommandFile = _root.PathOf(declaredIn) };
         return CommandResolver.Resolve(plugin, Path.TrimEndingDirectorySeparator(_root.PathOf(workspace)));
     }
 

@@ -1,5 +1,3 @@
-using P5.Host.Plugins.Builtins;
-
 namespace P5.Host.Tests.Plugins;
 
 public sealed class DotenvTests

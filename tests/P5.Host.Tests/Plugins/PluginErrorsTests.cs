@@ -1,5 +1,4 @@
 using P5.GoPlugin;
-using P5.Host.Plugins;
 
 namespace P5.Host.Tests.Plugins;
 

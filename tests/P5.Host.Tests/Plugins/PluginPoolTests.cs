@@ -1,8 +1,5 @@
 using System.Diagnostics;
 using P5.GoPlugin;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Plugins;
 using P5.Host.Tests.Configuration;
 using P5.Host.Tests.Support;
 using P5.Proto.V0;
@@ -39,13 +36,14 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Rent_SideBySide_ShareTheProcess()
     {
-        PluginLease[] leases = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RentAsync(Launch)));
+        PluginInstance[] instances = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => RentAsync(Launch)));
 
-        leases.Select(lease => lease.Client.ProcessId).Distinct().ShouldHaveSingleItem();
-        leases.ToList().ForEach(lease => lease.Dispose());
+        instances.Select(instance => instance.Client.ProcessId).Distinct().ShouldHaveSingleItem();
+        instances.ToList().ForEach(instance => instance.Leave());
     }
 
-    public static TheoryData<string> OtherLaunches => [.. s_otherLaunches.Keys];
+    public static TheoryData<string> OtherLaunches =>
+        ["arguments", "inherited variables", "more inherited variables", "mtls", "checksum"];
 
     [Theory]
     [MemberData(nameof(OtherLaunches))]
@@ -53,7 +51,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         int first = await UseAsync(Launch);
 
-        int second = await UseAsync(s_otherLaunches[difference](Launch));
+        int second = await UseAsync(OtherLaunchesByName[difference](Launch));
 
         second.ShouldNotBe(first);
         await TestHost.EndedAsync(first);
@@ -66,8 +64,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
     public async Task Rent_OtherPlace_HasItsOwnProcess(string place)
     {
         PluginLaunch other = place == "another name"
-            ? Launch with { PluginName = "other" }
-            : Launch with { Context = Launch.Context with { WorkspaceDirectory = Path.GetTempPath() } };
+            ? With(Launch, plugin => plugin with { Name = "other" })
+            : Launch with { Environment = View(Launch.Environment.Context with { WorkspaceDirectory = Path.GetTempPath() }) };
 
         int first = await UseAsync(Launch);
         int second = await UseAsync(other);
@@ -80,13 +78,13 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Rent_OtherLaunchWhileInUse_LetsTheOldOneFinish()
     {
-        PluginLease old = await RentAsync(Launch);
+        PluginInstance old = await RentAsync(Launch);
 
-        int replacement = await UseAsync(Launch with { Arguments = [_workspace.Root] });
+        int replacement = await UseAsync(With(Launch, plugin => plugin.With(PluginOptions.Arguments, [_workspace.Root])));
         _pool.Running.Count().ShouldBe(2);
         old.Client.IsRunning.ShouldBeTrue();
         await old.Client.PingAsync();
-        old.Dispose();
+        old.Leave();
 
         await old.Client.Exited.WaitAsync(TestHost.Patience);
         _pool.Running.ShouldHaveSingleItem().Client.ProcessId.ShouldBe(replacement);
@@ -95,70 +93,68 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Rent_ProcessDied_StartsAnother()
     {
-        PluginLease lease = await RentAsync(Launch);
-        lease.Dispose();
-        using (var process = Process.GetProcessById(lease.Client.ProcessId))
+        PluginInstance instance = await RentAsync(Launch);
+        instance.Leave();
+        using (var process = Process.GetProcessById(instance.Client.ProcessId))
         {
             process.Kill();
         }
 
-        await lease.Client.Exited.WaitAsync(TestHost.Patience);
+        await instance.Client.Exited.WaitAsync(TestHost.Patience);
 
         _pool.Running.ShouldBeEmpty();
-        (await UseAsync(Launch)).ShouldNotBe(lease.Client.ProcessId);
+        (await UseAsync(Launch)).ShouldNotBe(instance.Client.ProcessId);
     }
 
     [Fact]
     public async Task IdleTimeout_NoCall_EndsTheProcess()
     {
-        PluginLease lease = await RentAsync(Launch);
+        PluginInstance instance = await RentAsync(Launch);
         _clock.Advance(TimeSpan.FromDays(1));
-        lease.Client.IsRunning.ShouldBeTrue("it is in use");
-        lease.Dispose();
-        _clock.Advance(Launch.IdleTimeout - TimeSpan.FromTicks(1));
-        (await UseAsync(Launch)).ShouldBe(lease.Client.ProcessId);
-        _clock.Advance(Launch.IdleTimeout - TimeSpan.FromTicks(1));
-        lease.Client.IsRunning.ShouldBeTrue("it was used meanwhile");
+        instance.Client.IsRunning.ShouldBeTrue("it is in use");
+        instance.Leave();
+        _clock.Advance(Launch.Plugin.Get(PluginOptions.IdleTimeout) - TimeSpan.FromTicks(1));
+        (await UseAsync(Launch)).ShouldBe(instance.Client.ProcessId);
+        _clock.Advance(Launch.Plugin.Get(PluginOptions.IdleTimeout) - TimeSpan.FromTicks(1));
+        instance.Client.IsRunning.ShouldBeTrue("it was used meanwhile");
 
         _clock.Advance(TimeSpan.FromTicks(1));
 
-        await lease.Client.Exited.WaitAsync(TestHost.Patience);
-        (await UseAsync(Launch)).ShouldNotBe(lease.Client.ProcessId);
+        await instance.Client.Exited.WaitAsync(TestHost.Patience);
+        (await UseAsync(Launch)).ShouldNotBe(instance.Client.ProcessId);
     }
 
     [Fact]
     public async Task IdleTimeout_Zero_EndsTheProcessWithTheCall()
     {
-        PluginLease lease = await RentAsync(Launch with { IdleTimeout = TimeSpan.Zero });
-        lease.Dispose();
+        PluginInstance instance = await RentAsync(With(Launch, plugin => plugin.With(PluginOptions.IdleTimeout, TimeSpan.Zero)));
+        instance.Leave();
 
         _clock.Advance(TimeSpan.Zero);
 
-        await lease.Client.Exited.WaitAsync(TestHost.Patience);
+        await instance.Client.Exited.WaitAsync(TestHost.Patience);
     }
 
     [Fact]
     public async Task Abandon_OnlyUser_KillsTheProcess()
     {
-        using PluginLease lease = await RentAsync(Launch);
+        PluginInstance instance = await RentAsync(Launch);
 
-        await lease.AbandonAsync().WaitAsync(TestHost.Patience);
+        await instance.AbandonAsync().WaitAsync(TestHost.Patience);
 
-        TestHost.IsAlive(lease.Client.ProcessId).ShouldBeFalse();
+        TestHost.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
     }
 
     [Fact]
     public async Task Abandon_OthersUseIt_DisturbsNoneAndTakesNoNewOne()
     {
-        PluginLease other = await RentAsync(Launch);
-        using (PluginLease interrupted = await RentAsync(Launch))
-        {
-            await interrupted.AbandonAsync().WaitAsync(TestHost.Patience);
-        }
+        PluginInstance other = await RentAsync(Launch);
+        PluginInstance interrupted = await RentAsync(Launch);
+        await interrupted.AbandonAsync().WaitAsync(TestHost.Patience);
 
         await other.Client.PingAsync();
         (await UseAsync(Launch)).ShouldNotBe(other.Client.ProcessId);
-        other.Dispose();
+        other.Leave();
 
         await other.Client.Exited.WaitAsync(TestHost.Patience);
     }
@@ -166,8 +162,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Abandon_AllUsers_TheLastOneKillsIt()
     {
-        using PluginLease first = await RentAsync(Launch);
-        using PluginLease second = await RentAsync(Launch);
+        PluginInstance first = await RentAsync(Launch);
+        PluginInstance second = await RentAsync(Launch);
 
         await first.AbandonAsync().WaitAsync(TestHost.Patience);
         await second.AbandonAsync().WaitAsync(TestHost.Patience);
@@ -181,9 +177,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
     public async Task Stop_ByName_EndsItsProcessesAndNoOther(bool kill)
     {
         int first = await UseAsync(Launch);
-        int second = await UseAsync(Launch with { PluginName = "other" });
+        int second = await UseAsync(With(Launch, plugin => plugin with { Name = "other" }));
 
-        await _pool.StopAsync(Launch.PluginName, kill).WaitAsync(TestHost.Patience);
+        await _pool.StopAsync(Launch.Plugin.Name, kill).WaitAsync(TestHost.Patience);
 
         TestHost.IsAlive(first).ShouldBeFalse();
         _pool.Running.ShouldHaveSingleItem().Client.ProcessId.ShouldBe(second);
@@ -193,12 +189,12 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Stop_All_EndsAllAlsoThoseInUse()
     {
-        using PluginLease lease = await RentAsync(Launch);
-        int other = await UseAsync(Launch with { PluginName = "other" });
+        PluginInstance instance = await RentAsync(Launch);
+        int other = await UseAsync(With(Launch, plugin => plugin with { Name = "other" }));
 
         await _pool.StopAsync().WaitAsync(TestHost.Patience);
 
-        TestHost.IsAlive(lease.Client.ProcessId).ShouldBeFalse();
+        TestHost.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
         TestHost.IsAlive(other).ShouldBeFalse();
         _pool.Running.ShouldBeEmpty();
     }
@@ -217,15 +213,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Dispose_StartUnderWay_EndsItAndIsNoCancellation()
     {
-        PluginLaunch silent = Launch with
-        {
-            Command = TestPlugins.Faulty,
-            Arguments = ["silent"],
-            StartTimeout = TimeSpan.FromSeconds(37),
-            InheritedVariables = new Dictionary<string, string> { ["FAULTY_PIDS"] = _workspace.Root },
-        };
-        Task<PluginLease> starting = RentAsync(silent);
-        Task<PluginLease> waiting = RentAsync(silent);
+        PluginLaunch silent = Silent with { Environment = View(("FAULTY_PIDS", _workspace.Root)) };
+        Task<PluginInstance> starting = RentAsync(silent);
+        Task<PluginInstance> waiting = RentAsync(silent);
         await _clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
 
         await _pool.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
@@ -237,13 +227,12 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task Close_KillWhileItGivesAPluginTime_EndsItAtOnce()
     {
-        PluginLaunch deaf = Launch with
+        PluginLaunch deaf = With(Launch, plugin => plugin.With(PluginOptions.Arguments, ["hang-at-shutdown"])) with
         {
             Command = TestPlugins.Faulty,
-            Arguments = ["hang-at-shutdown"],
-            InheritedVariables = new Dictionary<string, string> { ["FAULTY_COOKIE"] = "crumb" },
+            Environment = View(("FAULTY_COOKIE", "crumb")),
         };
-        using PluginLease lease = await RentAsync(deaf);
+        PluginInstance instance = await RentAsync(deaf);
         Task close = _pool.CloseAsync(kill: false);
         await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestHost.Patience);
 
@@ -251,15 +240,14 @@ public sealed class PluginPoolTests : IAsyncDisposable
         await _pool.CloseAsync(kill: true).WaitAsync(TestHost.Patience);
 
         await close.WaitAsync(TestHost.Patience);
-        TestHost.IsAlive(lease.Client.ProcessId).ShouldBeFalse();
+        TestHost.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
     }
 
     [Fact]
     public async Task Rent_CancelledDuringStart_IsACancellationAndDisturbsNoOther()
     {
         using var cancellation = new CancellationTokenSource();
-        PluginLaunch silent = Launch with { Command = TestPlugins.Faulty, Arguments = ["silent"], StartTimeout = TimeSpan.FromSeconds(37) };
-        Task<PluginLease> starting = RentAsync(silent, cancellation.Token);
+        Task<PluginInstance> starting = RentAsync(Silent, cancellation.Token);
         await _clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
         Task<int> waiting = UseAsync(Launch);
 
@@ -272,63 +260,70 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public void ToString_Launch_HoldsNoSecret()
     {
-        PluginLaunch launch = Launch with
+        PluginLaunch launch = With(Launch, plugin => plugin.With(PluginOptions.Arguments, ["hunter2"])) with
         {
-            Arguments = ["hunter2"],
-            InheritedVariables = new Dictionary<string, string> { ["A"] = "hunter2" },
+            Environment = View(("A", "hunter2")),
         };
 
         launch.ToString().ShouldBe($"login: {TestPlugins.Recorder}");
     }
 
-    private static readonly Dictionary<string, Func<PluginLaunch, PluginLaunch>> s_otherLaunches = new()
+    private Dictionary<string, Func<PluginLaunch, PluginLaunch>> OtherLaunchesByName => new()
     {
-        ["arguments"] = launch => launch with { Arguments = [launch.WorkingDirectory] },
-        ["inherited variables"] = launch => launch with { InheritedVariables = new Dictionary<string, string> { ["A"] = "2" } },
-        ["more inherited variables"] = launch => launch with
-        {
-            InheritedVariables = new Dictionary<string, string> { ["A"] = "1", ["B"] = "1" },
-        },
-        ["mtls"] = launch => launch with { Mtls = MtlsMode.Always },
-        ["checksum"] = launch => launch with
-        {
-            Sha256 = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(launch.Command))),
-        },
+        ["arguments"] = launch => With(launch, plugin => plugin.With(PluginOptions.Arguments, [launch.WorkspaceDirectory])),
+        ["inherited variables"] = launch => launch with { Environment = View(("A", "2")) },
+        ["more inherited variables"] = launch => launch with { Environment = View(("A", "1"), ("B", "1")) },
+        ["mtls"] = launch => With(launch, plugin => plugin.With(PluginOptions.Mtls, MtlsMode.Always)),
+        ["checksum"] = launch => With(launch, plugin => plugin.With(
+            PluginOptions.Sha256,
+            Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(launch.Command))))),
     };
 
     private PluginLaunch Launch => new()
     {
-        PluginName = "login",
+        Plugin = GivenPlugin.Named("login", TestPlugins.Recorder),
         Command = TestPlugins.Recorder,
-        Arguments = [],
-        Context = new AuthenticationContext(_workspace.Root, "dev", "shop"),
-        Environment = new EnvironmentView { Variables = new ProcessEnvironment().GetVariables() },
-        InheritedVariables = new Dictionary<string, string> { ["A"] = "1" },
-        StartTimeout = TimeSpan.FromSeconds(60),
-        IdleTimeout = TimeSpan.FromMinutes(15),
+        Environment = View(("A", "1")),
     };
 
-    private async Task<PluginLease> RentAsync(PluginLaunch launch, CancellationToken cancellationToken = default)
+    private PluginLaunch Silent => With(
+        Launch, plugin => plugin.With(PluginOptions.Arguments, ["silent"]).With(PluginOptions.StartTimeout, TimeSpan.FromSeconds(37))) with
     {
-        PluginLease lease = await _pool.RentAsync(launch, _ => { }, cancellationToken)
+        Command = TestPlugins.Faulty,
+    };
+
+    private static PluginLaunch With(PluginLaunch launch, Func<PluginConfiguration, PluginConfiguration> change) =>
+        launch with { Plugin = change(launch.Plugin) };
+
+    private EnvironmentView View(params (string Name, string Value)[] inherited) =>
+        View(new AuthenticationContext(_workspace.Root, "dev", "shop"), inherited);
+
+    private static EnvironmentView View(AuthenticationContext context, params (string Name, string Value)[] inherited) =>
+        new EnvironmentSession(new ProcessEnvironment())
+            .ViewFor(context, inherited.ToDictionary(pair => pair.Name, pair => pair.Value));
+
+    private async Task<PluginInstance> RentAsync(PluginLaunch launch, CancellationToken cancellationToken = default)
+    {
+        PluginInstance instance = await _pool.RentAsync(launch, request: "", cancellationToken)
             .WaitAsync(TestHost.Patience, CancellationToken.None);
         lock (_processIds)
         {
-            _processIds.Add(lease.Client.ProcessId);
+            _processIds.Add(instance.Client.ProcessId);
         }
 
-        return lease;
+        return instance;
     }
 
     /// <summary>Calls the plugin once.</summary>
     /// <returns>The id of the process that answered.</returns>
     private async Task<int> UseAsync(PluginLaunch launch)
     {
-        using PluginLease lease = await RentAsync(launch);
-        AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(lease.Client.CallInvoker)
+        PluginInstance instance = await RentAsync(launch);
+        AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(instance.Client.CallInvoker)
             .AuthenticateAsync(new AuthenticateRequest { ProgramConfig = { ["pid"] = "PID" } })
             .ResponseAsync.WaitAsync(TestHost.Patience);
-        response.Env["PID"].ShouldBe($"{lease.Client.ProcessId}");
-        return lease.Client.ProcessId;
+        instance.Leave();
+        response.Env["PID"].ShouldBe($"{instance.Client.ProcessId}");
+        return instance.Client.ProcessId;
     }
 }

@@ -1,9 +1,5 @@
 using System.Globalization;
 using P5.GoPlugin;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Credentials;
-using P5.Host.Plugins;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Plugins;

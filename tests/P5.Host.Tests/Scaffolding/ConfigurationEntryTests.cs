@@ -1,6 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Scaffolding;
-
 namespace P5.Host.Tests.Scaffolding;
 
 /// <summary>Where a new plugin's table goes, and that nothing else of the file changes.</summary>
@@ -11,7 +8,7 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
     [Fact]
     public void Write_NoConfiguration_MakesItInTheFolder()
     {
-        PluginProject project = Make(add: true);
+        ScaffoldedProject project = Make(add: true);
 
         project.ConfigurationFile.ShouldBe(Folder.PathOf("p5.toml"));
         Read("p5.toml").ShouldBe(Table);
@@ -20,7 +17,7 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
     [Fact]
     public void Write_NotAsked_WritesNoConfigurationAndSaysWhatBelongsThere()
     {
-        PluginProject project = Make();
+        ScaffoldedProject project = Make();
 
         project.ConfigurationFile.ShouldBeNull();
         project.ConfigurationText.ShouldBe(Table);
@@ -42,13 +39,13 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
             Folder.Write(file, file.EndsWith("yaml", StringComparison.Ordinal) ? "name: shop\nruntime: yaml\n" : "");
         }
 
-        PluginProject project = Make(folder: "plugins", add: true);
+        ScaffoldedProject project = Make(folder: "plugins", add: true);
 
         project.ConfigurationFile.ShouldBe(Folder.PathOf(expected));
         string workspace = WorkspaceLocator.Find(Folder.PathOf("plugins"));
         PluginConfiguration plugin = ConfigurationLoader.Load(workspace, stackName: null).Plugins["my-vault"];
         plugin.Command.ShouldBe(command);
-        plugin.SourceFile.ShouldBe(Folder.PathOf(expected));
+        plugin.CommandFile.ShouldBe(Folder.PathOf(expected));
     }
 
     [Theory]
@@ -135,7 +132,7 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
             Folder.Write("p5.toml", before);
         }
 
-        PluginProject project = Plan(add: true);
+        ScaffoldedProject project = Plan(add: true);
         Folder.Write("p5.toml", after);
 
         Should.Throw<P5Exception>(() => PluginScaffold.Write(project)).ErrorId.ShouldBe(ErrorIds.ConfigInvalid);

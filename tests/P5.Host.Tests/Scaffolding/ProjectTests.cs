@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Xml.Linq;
-using P5.Host.Scaffolding;
 using P5.Host.Tests.Docs;
 
 namespace P5.Host.Tests.Scaffolding;
@@ -14,7 +13,7 @@ public sealed class ProjectTests : ScaffoldTestBase
     [MemberData(nameof(Languages))]
     public void Write_AnyLanguage_IsTheExampleUnderTheNewName(PluginLanguage language)
     {
-        PluginProject project = Make(language: language);
+        ScaffoldedProject project = Make(language: language);
 
         project.Directory.ShouldBe(Folder.PathOf("my-vault"));
         string[] files = [.. Directory.EnumerateFiles(project.Directory, "*", SearchOption.AllDirectories)];
@@ -48,7 +47,7 @@ public sealed class ProjectTests : ScaffoldTestBase
     [InlineData(PluginLanguage.Node, "npm ci", "npm test")]
     public void Commands_OfALanguage_AreThoseOfItsReadme(PluginLanguage language, string build, string test)
     {
-        PluginProject project = Plan(language: language);
+        ScaffoldedProject project = Plan(language: language);
 
         project.BuildCommands[^1].ShouldBe(build);
         project.TestCommands.ShouldBe([test]);
@@ -208,7 +207,7 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_SomethingCameIntoTheFolder_LeavesItAndNothingElse()
     {
-        PluginProject project = Plan(add: true);
+        ScaffoldedProject project = Plan(add: true);
         Folder.Write("my-vault/mine.txt", "mine");
 
         Refused(() => PluginScaffold.Write(project));

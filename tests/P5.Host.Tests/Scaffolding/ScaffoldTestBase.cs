@@ -1,4 +1,3 @@
-using P5.Host.Scaffolding;
 using P5.Host.Tests.Configuration;
 
 namespace P5.Host.Tests.Scaffolding;
@@ -22,7 +21,7 @@ public abstract class ScaffoldTestBase : IDisposable
 
     protected string Read(string relative) => File.ReadAllText(Folder.PathOf(relative));
 
-    private protected PluginProject Plan(
+    private protected ScaffoldedProject Plan(
         string name = "my-vault",
         PluginLanguage language = PluginLanguage.Go,
         string folder = "",
@@ -37,14 +36,14 @@ public abstract class ScaffoldTestBase : IDisposable
             PackageSource = source,
         });
 
-    private protected PluginProject Make(
+    private protected ScaffoldedProject Make(
         string name = "my-vault",
         PluginLanguage language = PluginLanguage.Go,
         string folder = "",
         bool add = false,
         string? source = null)
     {
-        PluginProject project = Plan(name, language, folder, add, source);
+        ScaffoldedProject project = Plan(name, language, folder, add, source);
         PluginScaffold.Write(project);
         return project;
     }

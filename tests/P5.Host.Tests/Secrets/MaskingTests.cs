@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using P5.GoPlugin;
-using P5.Host.Credentials;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Secrets;
@@ -92,7 +91,7 @@ public sealed class MaskingTests : IAsyncDisposable
     public async Task Value_OfACredentialThatWasDropped_IsForgotten()
     {
         _host.Write($"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nprint = 'it is {Mark}'");
-        (_, Credential credential) = await ListenAsync(messages: 1);
+        (_, PluginCredential credential) = await ListenAsync(messages: 1);
         _host.Host.Environment.Apply(credential);
         _host.Host.Credentials.Remove("a").ShouldBeTrue();
         (List<PluginOutput> applied, _) = await ListenAsync(messages: 1);
@@ -109,7 +108,7 @@ public sealed class MaskingTests : IAsyncDisposable
     /// Calls the plugin and waits for all of its messages: they arrive separately from the answer, and one that arrived
     /// late would be taken for the next call's.
     /// </summary>
-    private async Task<(List<PluginOutput> Heard, Credential Credential)> ListenAsync(int messages)
+    private async Task<(List<PluginOutput> Heard, PluginCredential Credential)> ListenAsync(int messages)
     {
         var heard = new List<PluginOutput>();
         var enough = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using P5.Checks;
 using P5.GoPlugin;
 using P5.GoPlugin.Checks;
+using P5.Sources;
 
 namespace P5.Host.Tests.Secrets;
 
@@ -15,12 +16,12 @@ public sealed class RecordTests
     /// <summary>Records with texts that are no secret: where something is, what it is called, what was written there on purpose.</summary>
     private static readonly string[] s_harmless =
     [
-        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigPosition",
-        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "EnvironmentChange",
-        "FileEnvSource", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
+        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
+        "ConfigSetting", "ConformanceCheck", "ConformanceOptions",
+        "FileInput", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
-        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SlotKey",
-        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "WorkspaceFiles",
+        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding",
+        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "VariableChange", "WorkspaceFiles",
         "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
@@ -29,7 +30,10 @@ public sealed class RecordTests
     {
         string[] printing =
         [
-            .. new[] { typeof(P5Host), typeof(PluginTest), typeof(PluginClient), typeof(ConformanceSuite) }
+            .. new[]
+                {
+                    typeof(P5Host), typeof(PluginTest), typeof(PluginClient), typeof(ConformanceSuite), typeof(ICredentialSource),
+                }
                 .SelectMany(type => type.Assembly.GetTypes())
                 .Where(type => type.GetMethod("<Clone>$") is not null && !type.IsAbstract && PrintsItself(type) && HoldsText(type))
                 .Select(type => type.Name)

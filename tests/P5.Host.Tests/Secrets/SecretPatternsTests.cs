@@ -1,5 +1,4 @@
 using System.Text;
-using P5.Host.Secrets;
 
 namespace P5.Host.Tests.Secrets;
 

@@ -1,5 +1,3 @@
-using P5.Host.Credentials;
-
 namespace P5.Host.Tests.Support;
 
 internal static class CredentialExtensions

@@ -1,5 +1,3 @@
-using P5.Host.Environment;
-
 namespace P5.Host.Tests.Support;
 
 /// <summary>An environment that no other test sees. What is started with it gets the process's variables too.</summary>

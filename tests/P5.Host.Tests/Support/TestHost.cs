@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 using P5.Host.Tests.Configuration;
 using P5.Testing;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using P5.GoPlugin;
 using P5.Host;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
 
 namespace P5.Interop.Tests.Support;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using P5.PowerShell.Loading;
 
 namespace P5.PowerShell.Tests.Loading;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using P5.PowerShell.Loading;
 
 namespace P5.PowerShell.Tests.Loading;
 

@@ -1,5 +1,3 @@
-using P5.PowerShell.Output;
-
 namespace P5.PowerShell.Tests.Output;
 
 public sealed class ExpiryTextTests

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using P5.PowerShell.Output;
 
 namespace P5.PowerShell.Tests.Output;
 

@@ -1,4 +1,3 @@
-
 namespace P5.PowerShell.Tests.Pester;
 
 /// <summary>The cmdlets' own tests, one case a file.</summary>

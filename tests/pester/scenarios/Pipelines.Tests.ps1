@@ -139,6 +139,6 @@ Describe 'Paths' {
         @{ Line = 'Test-P5Config Env:' }
         @{ Line = 'Convert-P5Config -LiteralPath Env:' }
     ) {
-        { & ([scriptblock]::Create($Line)) } | Should -Throw -ErrorId 'P5.WorkspaceNotFound*' -ExpectedMessage 'Env:* is no folder*'
+        { & ([scriptblock]::Create($Line)) } | Should -Throw -ErrorId 'P5.WorkspaceNotFound*' -ExpectedMessage 'Env:* is not a file-system path*'
     }
 }

@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Diagnostics;
-
 namespace P5.Host.Tests.Configuration.Diagnostics;
 
 /// <summary>A repository of several workspaces.</summary>

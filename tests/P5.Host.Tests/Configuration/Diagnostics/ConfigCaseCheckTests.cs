@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Host.Tests.Configuration.Diagnostics;
 

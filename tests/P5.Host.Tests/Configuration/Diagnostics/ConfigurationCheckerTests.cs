@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
 
 namespace P5.Host.Tests.Configuration.Diagnostics;
 

@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Diagnostics;
-
 namespace P5.Host.Tests.Configuration.Diagnostics;
 
 /// <summary>Every id that one file can give rise to, with its exact place.</summary>

@@ -1,5 +1,3 @@
-using P5.Host.Configuration.Memory;
-
 namespace P5.Host.Tests.Configuration.Memory;
 
 public sealed class FileMemoryTests : IDisposable

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using P5.Host.Configuration.Values;
 
 namespace P5.Host.Tests.Configuration.Toml;
 

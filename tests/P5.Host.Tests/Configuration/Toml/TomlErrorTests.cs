@@ -1,7 +1,3 @@
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Tests.Configuration.Toml;
 
 public sealed class TomlErrorTests

@@ -1,8 +1,4 @@
 using System.Text;
-using P5.Host.Configuration;
-using P5.Host.Configuration.Diagnostics;
-using P5.Host.Configuration.Toml;
-using P5.Host.Configuration.Values;
 
 namespace P5.Host.Tests.Configuration.Toml;
 
@@ -27,10 +23,10 @@ internal static class TomlFile
     /// <summary>What is wrong with a text.</summary>
     public static IReadOnlyList<ConfigurationDiagnostic> Check(string text)
     {
-        SourceText source = Decode(Encoding.UTF8.GetBytes(text));
+        ConfigFileText source = Decode(Encoding.UTF8.GetBytes(text));
         new TomlReader(source, s_options).Read();
-        return source.Findings.All;
+        return source.Diagnostics.All;
     }
 
-    public static SourceText Decode(byte[] bytes) => SourceText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
+    public static ConfigFileText Decode(byte[] bytes) => ConfigFileText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Host.Configuration;
 
 namespace P5.Host.Tests.Configuration.Toml;
 

@@ -1,6 +1,3 @@
-using P5.Host.Configuration.Toml;
-using P5.Host.Configuration.Values;
-
 namespace P5.Host.Tests.Configuration.Toml;
 
 public sealed class TomlTextTests

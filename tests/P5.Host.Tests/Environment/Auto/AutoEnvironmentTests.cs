@@ -1,8 +1,3 @@
-using P5.Host.Approvals;
-using P5.Host.Configuration;
-using P5.Host.Credentials;
-using P5.Host.Environment;
-using P5.Host.Environment.Auto;
 using P5.Host.Tests.Support;
 
 namespace P5.Host.Tests.Environment.Auto;
@@ -270,7 +265,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     {
         Approve("a");
         await MoveAsync("a");
-        foreach (Credential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
+        foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
         {
             _test.Host.Environment.Apply(credential, s_caller);
         }
@@ -301,7 +296,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     [Fact]
     public async Task Enter_AppliedByHandOutside_StaysInWorkspacesThatAreNotApproved()
     {
-        foreach (Credential credential in await AskAsync(ConfigurationLoader.Load(PathOf("b"), "dev")))
+        foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("b"), "dev")))
         {
             _test.Host.Environment.Apply(credential, s_caller);
         }
@@ -320,7 +315,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         WorkspaceConfiguration other = ConfigurationLoader.Load(PathOf("b"), "dev");
         using (EnvironmentScope scope = _test.Host.Environment.Enter(AuthenticationContext.Of(other)!, s_caller))
         {
-            foreach (Credential credential in await AskAsync(other))
+            foreach (PluginCredential credential in await AskAsync(other))
             {
                 _test.Host.Environment.Apply(credential, s_caller);
             }
@@ -398,7 +393,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     {
         Approve("a");
         await MoveAsync("a");
-        foreach (Credential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
+        foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
         {
             _test.Host.Environment.Apply(credential, s_caller);
         }
@@ -448,7 +443,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         return step.Problem;
     }
 
-    private async Task<IReadOnlyList<Credential>> AskAsync(WorkspaceConfiguration configuration) =>
+    private async Task<IReadOnlyList<PluginCredential>> AskAsync(WorkspaceConfiguration configuration) =>
         await _test.Host.AuthenticateAsync(configuration)
             .Select(result => result.Credential.ShouldNotBeNull(result.Error?.Message))
             .ToListAsync();

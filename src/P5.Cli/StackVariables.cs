@@ -1,0 +1,64 @@
+using P5.Host;
+
+namespace P5.Cli;
+
+/// <summary>Asks all plugins of a workspace, for the commands that need every variable or none.</summary>
+internal static class StackVariables
+{
+    /// <summary>Asks, and ends the plugins again.</summary>
+    /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="report">Takes the messages, errors included.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
+    public static async Task<IReadOnlyDictionary<string, string>?> GetAsync(
+        WorkspaceConfiguration configuration,
+        Report report,
+        CancellationToken cancellationToken)
+    {
+        // A line that a plugin logged may come after its answer: it is reported too, at the latest when the host ends.
+        await using var host = new P5Host(new P5HostOptions { Output = report.Plugin });
+        var credentials = new List<PluginCredential>();
+        bool failed = false;
+        try
+        {
+            await foreach (AuthenticationResult result in host.AuthenticateAsync(
+                configuration,
+                new AuthenticationOptions { Output = report.Plugin },
+                cancellationToken))
+            {
+                if (result.Credential is { } credential)
+                {
+                    report.Credential(credential);
+                    credentials.Add(credential);
+                }
+                else
+                {
+                    report.Error(result.Error!);
+                    failed = true;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // After Ctrl+C, plugins that have answered get no time to end by themselves.
+            await host.StopPluginsAsync(kill: true);
+            throw;
+        }
+
+        return failed ? null : Combine(configuration, credentials, report);
+    }
+
+    private static IReadOnlyDictionary<string, string> Combine(
+        WorkspaceConfiguration configuration,
+        IEnumerable<PluginCredential> credentials,
+        Report report)
+    {
+        VariableSet set = VariableSet.Combine(configuration, credentials);
+        foreach (string warning in set.Warnings)
+        {
+            report.Warning(warning);
+        }
+
+        return set.GetVariables();
+    }
+}

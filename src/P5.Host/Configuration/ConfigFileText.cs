@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace P5.Host;
+
+/// <summary>The text of one configuration file, and the way to say where it is wrong.</summary>
+internal sealed class ConfigFileText
+{
+    /// <summary>Far more than configuration needs, and still read in seconds; a parser never sees more.</summary>
+    internal const int MaximumBytes = 16 * 1024 * 1024;
+
+    /// <summary>The TOML parser keeps an error for each character that it cannot use, about 200 bytes.</summary>
+    internal const int MaximumTomlBytes = 1024 * 1024;
+
+    /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
+    private const int MaximumErrors = 100;
+
+    private static readonly UTF8Encoding s_strictUtf8 =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private int _errors;
+
+    private ConfigFileText(ConfigurationStage stage, string file, string text, DiagnosticBag diagnostics)
+    {
+        Stage = stage;
+        File = file;
+        Text = text;
+        Diagnostics = diagnostics;
+    }
+
+    /// <summary>Which source the file is.</summary>
+    public ConfigurationStage Stage { get; }
+
+    /// <summary>Full path of the file.</summary>
+    public string File { get; }
+
+    /// <summary>The text without a byte order mark, line ends as they are.</summary>
+    public string Text { get; }
+
+    /// <summary>Takes what is found in the file.</summary>
+    public DiagnosticBag Diagnostics { get; }
+
+    /// <summary>Whether an error was found in the file so far.</summary>
+    public bool HasErrors => _errors > 0;
+
+    /// <summary>Reads a file, or reports why it cannot be read.</summary>
+    /// <returns>The text, or null.</returns>
+    public static ConfigFileText? TryRead(ConfigurationStage stage, string file, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            byte[] bytes = ReadBytes(stage, file);
+            diagnostics.Add(new ConfigurationFile(file, bytes));
+            return Decode(stage, file, bytes, diagnostics);
+        }
+        catch (ConfigurationException exception)
+        {
+            diagnostics.Add(exception.Diagnostic);
+            return null;
+        }
+    }
+
+    /// <summary>Reads a file as it is on disk.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read or is too large.</exception>
+    public static byte[] ReadBytes(ConfigurationStage stage, string file)
+    {
+        try
+        {
+            // Without a buffer: it is read in one go.
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (stream.Length > (stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes))
+            {
+                throw TooLarge(stage, file, stream.Length);
+            }
+
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(
+                stage, file, line: null, column: null, $"The file cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Takes the bytes of a file as its text.</summary>
+    /// <param name="stage">Which source the file is.</param>
+    /// <param name="file">Full path of the file.</param>
+    /// <param name="bytes">The file as it is on disk.</param>
+    /// <param name="diagnostics">Takes what is found in the file; null begins a collection of its own.</param>
+    /// <exception cref="ConfigurationException">They are not UTF-8.</exception>
+    public static ConfigFileText Decode(
+        ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes, DiagnosticBag? diagnostics = null)
+    {
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        try
+        {
+            return new ConfigFileText(stage, file, s_strictUtf8.GetString(bytes), diagnostics ?? new DiagnosticBag());
+        }
+        catch (DecoderFallbackException exception)
+        {
+            (int line, int column) = EndOfText(bytes);
+            throw Unreadable(
+                stage, file, line, column, "The file must be UTF-8, but has bytes that are not.", exception);
+        }
+    }
+
+    /// <summary>The same file with another text: what it would be after an edit. Nothing was found in it yet.</summary>
+    public ConfigFileText WithText(string text) => new(Stage, File, text, new DiagnosticBag());
+
+    /// <summary>Reports that the file is not valid TOML or YAML at a position.</summary>
+    public void ReportMalformed(int line, int column, string? key, string problem, Exception? cause = null) =>
+        Report(DiagnosticIds.ConfigParse, line, column, key, plugin: null, problem, cause);
+
+    /// <inheritdoc cref="ReportMalformed(int, int, string?, string, Exception?)"/>
+    public void ReportMalformed(ConfigPosition position, string? key, string problem) =>
+        ReportMalformed(position.Line, position.Column, key, problem);
+
+    /// <summary>Reports an error at a value.</summary>
+    public void ReportError(string id, ConfigPosition position, string key, string? plugin, string problem) =>
+        Report(id, position.Line, position.Column, key, plugin, problem, cause: null);
+
+    /// <summary>An error at a value, for a reader that cannot go on.</summary>
+    public ConfigurationException Error(ConfigPosition position, string? key, string problem) =>
+        new(Stage, File, position.Line, position.Column, key, problem);
+
+    private void Report(string id, int line, int column, string? key, string? plugin, string problem, Exception? cause)
+    {
+        if (++_errors > MaximumErrors + 1)
+        {
+            return;
+        }
+
+        Diagnostics.Add(new ConfigurationDiagnostic
+        {
+            Severity = DiagnosticSeverity.Error,
+            Id = id,
+            Stage = Stage,
+            File = File,
+            Line = line,
+            Column = column,
+            Key = key,
+            Plugin = plugin,
+            Message = _errors > MaximumErrors ? "Further errors are not listed." : problem,
+            Fix = ConfigurationDiagnostic.Correct(File, line),
+            Cause = cause,
+        });
+    }
+
+    /// <summary>Where the first byte stands that is not UTF-8.</summary>
+    private static (int Line, int Column) EndOfText(ReadOnlySpan<byte> bytes)
+    {
+        int line = 1;
+        int column = 1;
+        while (Rune.DecodeFromUtf8(bytes, out Rune rune, out int consumed) == OperationStatus.Done)
+        {
+            (line, column) = rune.Value == '\n' ? (line + 1, 1) : (line, column + rune.Utf16SequenceLength);
+            bytes = bytes[consumed..];
+        }
+
+        return (line, column);
+    }
+
+    private static ConfigurationException TooLarge(ConfigurationStage stage, string file, long bytes)
+    {
+        bool isToml = stage == ConfigurationStage.Global;
+        (int limit, string name) = isToml ? (MaximumTomlBytes, "1 MiB") : (MaximumBytes, "16 MiB");
+        return Unreadable(
+            stage,
+            file,
+            line: null,
+            column: null,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file must not be larger than {limit:N0} bytes ({name}), but has {bytes:N0}."),
+            fix: isToml
+                ? $"Remove from {file} what is not configuration, or move plugins to Pulumi.yaml."
+                : $"Remove from {file} what is not configuration, or split it.");
+    }
+
+    private static ConfigurationException Unreadable(
+        ConfigurationStage stage,
+        string file,
+        int? line,
+        int? column,
+        string problem,
+        Exception? cause = null,
+        string? fix = null) =>
+        new(new ConfigurationDiagnostic
+        {
+            Severity = DiagnosticSeverity.Error,
+            Id = DiagnosticIds.FileUnreadable,
+            Stage = stage,
+            File = file,
+            Line = line,
+            Column = column,
+            Message = problem,
+            Fix = fix ?? ConfigurationDiagnostic.Correct(file, line),
+            Cause = cause,
+        });
+}

@@ -1,0 +1,111 @@
+namespace P5.Host;
+
+/// <summary>
+/// Finds everything that is wrong or odd in configurations, without starting a plugin. What several workspaces share
+/// is reported once for the life of the checker. Not thread-safe.
+/// </summary>
+/// <param name="options">What loading takes from the process around it; null takes the defaults.</param>
+public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = null)
+{
+    private readonly ConfigurationLoaderOptions _options = options ?? new ConfigurationLoaderOptions();
+    private readonly FileChecksums _checksums = new();
+    private readonly HashSet<(string Id, string File, int? Line, int? Column, string? Plugin)> _told = [];
+
+    /// <summary>Checks the workspace that a path belongs to.</summary>
+    /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
+    /// <param name="stackName">The stack whose file is checked; null checks all.</param>
+    /// <returns>What was found and not reported before, file by file from the top; nothing when all is well.</returns>
+    /// <exception cref="P5Exception">
+    /// There is no such path or no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be
+    /// one (<see cref="ErrorIds.StackNotSelected"/>).
+    /// </exception>
+    public IReadOnlyList<ConfigurationDiagnostic> Check(string path, string? stackName)
+    {
+        string workspace = WorkspaceLocator.Find(Existing(path));
+        WorkspaceReport report = Examine(workspace, stackName);
+        return Tell(report.StackIsMissing
+            ? report.Diagnostics.Append(StrayFiles.MissingStack(workspace, stackName!))
+            : report.Diagnostics);
+    }
+
+    /// <summary>
+    /// Checks every workspace in a folder and below it. Folders called .git, node_modules, bin and obj are passed
+    /// over, as are links.
+    /// </summary>
+    /// <param name="folder">
+    /// The folder, or a file in it. A relative path starts from the process's current folder.
+    /// </param>
+    /// <param name="stackName">The stack whose files are checked; null checks all.</param>
+    /// <param name="progress">Called before each workspace; null for no call.</param>
+    /// <param name="cancellationToken">Ends the check between two workspaces.</param>
+    /// <returns>What was found and not reported before, workspace by workspace, as it is found.</returns>
+    /// <exception cref="P5Exception">
+    /// There is no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be one
+    /// (<see cref="ErrorIds.StackNotSelected"/>).
+    /// </exception>
+    public IEnumerable<ConfigurationDiagnostic> CheckAll(
+        string folder,
+        string? stackName,
+        Action<CheckProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        string start = Existing(folder);
+        var search = WorkspaceSearch.In(File.Exists(start) ? Path.GetDirectoryName(start)! : start, cancellationToken);
+        var shared = new CrossWorkspaceOrder();
+        bool stackIsMissing = stackName is not null;
+        foreach ((int done, string workspace) in search.Workspaces.Index())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            progress?.Invoke(new CheckProgress(workspace, done, search.Workspaces.Count));
+            WorkspaceReport report = Examine(workspace, stackName);
+            stackIsMissing &= report.StackIsMissing;
+            foreach (ConfigurationDiagnostic finding in Tell(shared.Keep(report)))
+            {
+                yield return finding;
+            }
+        }
+
+        IEnumerable<ConfigurationDiagnostic> last =
+            shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
+        foreach (ConfigurationDiagnostic finding in Tell(
+            stackIsMissing ? last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!)) : last))
+        {
+            yield return finding;
+        }
+    }
+
+    // The workspace is searched upwards, so that a misspelt folder would find the one around it.
+    private static string Existing(string path)
+    {
+        string fullPath = Path.GetFullPath(path);
+        return Path.Exists(fullPath)
+            ? fullPath
+            : throw new P5Exception(ErrorIds.WorkspaceNotFound, $"There is no {fullPath}.", "Correct the path.");
+    }
+
+    private WorkspaceReport Examine(string workspace, string? stackName)
+    {
+        var diagnostics = new DiagnosticBag();
+        string? stackFile = stackName is null ? null : StackFiles.Find(workspace, stackName);
+        IEnumerable<string> stackFiles = stackName is null
+            ? StackFiles.List(workspace).Select(name => StackFiles.Find(workspace, name)!)
+            : new[] { stackFile }.OfType<string>();
+        WorkspaceFiles files = new WorkspaceCheck(workspace, _options, _checksums, diagnostics).Run([.. stackFiles]);
+        return new WorkspaceReport(files.GlobalFile, stackName is not null && stackFile is null, diagnostics.All);
+    }
+
+    private List<ConfigurationDiagnostic> Tell(IEnumerable<ConfigurationDiagnostic> findings) =>
+    [
+        .. findings
+            .OrderBy(finding => finding.File, StringComparer.Ordinal)
+            .ThenBy(finding => finding.Line)
+            .ThenBy(finding => finding.Column)
+            .Where(finding => _told.Add((finding.Id, finding.File, finding.Line, finding.Column, finding.Plugin))),
+    ];
+}
+
+/// <summary>How far the check of several workspaces has come.</summary>
+/// <param name="Workspace">Full path of the workspace that is checked next.</param>
+/// <param name="Done">How many have been checked.</param>
+/// <param name="Total">How many there are.</param>
+public sealed record CheckProgress(string Workspace, int Done, int Total);

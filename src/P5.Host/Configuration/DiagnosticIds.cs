@@ -1,0 +1,68 @@
+namespace P5.Host;
+
+/// <summary>The stable names of everything that can be found in a configuration. They never change.</summary>
+public static class DiagnosticIds
+{
+    /// <summary>A file cannot be read, is too large or is not UTF-8.</summary>
+    public const string FileUnreadable = "FileUnreadable";
+
+    /// <summary>A file of configuration is passed over, because another one is read instead.</summary>
+    public const string FileIgnored = "FileIgnored";
+
+    /// <summary>A file is not valid TOML or YAML.</summary>
+    public const string ConfigParse = "ConfigParse";
+
+    /// <summary>A value is of another kind than its key needs.</summary>
+    public const string WrongType = "WrongType";
+
+    /// <summary>A value is of the right kind, but not one of those that its key takes.</summary>
+    public const string InvalidValue = "InvalidValue";
+
+    /// <summary>One key is given twice, in two spellings or in two places.</summary>
+    public const string DuplicateKey = "DuplicateKey";
+
+    /// <summary>The key is not read.</summary>
+    public const string UnknownKey = "UnknownKey";
+
+    /// <summary>The key is one of the WASM era.</summary>
+    public const string LegacyKey = "LegacyKey";
+
+    /// <summary>A value of a plugin's configuration cannot be sent to it.</summary>
+    public const string ValueNotSent = "ValueNotSent";
+
+    /// <summary><c>order</c> names a plugin that is not configured.</summary>
+    public const string OrderUnknownPlugin = "OrderUnknownPlugin";
+
+    /// <summary><c>order</c> names a plugin twice.</summary>
+    public const string OrderDuplicate = "OrderDuplicate";
+
+    /// <summary>The names of two plugins differ in case only.</summary>
+    public const string DuplicateName = "DuplicateName";
+
+    /// <summary>A plugin that is not built in has no <c>cmd</c>.</summary>
+    public const string CommandMissing = "CommandMissing";
+
+    /// <summary>Nothing is where <c>cmd</c> leads.</summary>
+    public const string CommandNotFound = "CommandNotFound";
+
+    /// <summary><c>cmd</c> leads to a file that cannot be executed.</summary>
+    public const string CommandNotExecutable = "CommandNotExecutable";
+
+    /// <summary>The executable is not the one that <c>sha256</c> names.</summary>
+    public const string ChecksumMismatch = "ChecksumMismatch";
+
+    /// <summary>The configuration of the built-in plugin <c>env</c> gives no usable source.</summary>
+    public const string EnvConfigInvalid = "EnvConfigInvalid";
+
+    /// <summary>A stack file configures a plugin that is not configured elsewhere.</summary>
+    public const string StackPluginUnknown = "StackPluginUnknown";
+
+    /// <summary>The stack that was asked for has no file.</summary>
+    public const string StackFileNotFound = "StackFileNotFound";
+
+    /// <summary>A stack file with a configuration of plugins lies in a folder without a program.</summary>
+    public const string StackFileWithoutProgram = "StackFileWithoutProgram";
+
+    /// <summary>The variable for plugins that run already names one that is not configured.</summary>
+    public const string ReattachUnknownPlugin = "ReattachUnknownPlugin";
+}

@@ -1,0 +1,27 @@
+namespace P5.Host;
+
+/// <summary>
+/// Reads durations: <c>"90s"</c>, <c>"5m"</c>, <c>"1h30m"</c>, <c>"250ms"</c> or a number of seconds.
+/// </summary>
+internal static class DurationText
+{
+    /// <summary>What a message calls a valid duration.</summary>
+    public const string Expected =
+        "a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds, up to 24 days";
+
+    // Timers take no more than 2^31 milliseconds.
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(24);
+
+    /// <summary>The duration, zero or more, or null if <paramref name="value"/> is none.</summary>
+    public static TimeSpan? Parse(ConfigValue value)
+    {
+        double? seconds = value switch
+        {
+            ConfigInteger integer => (double)integer.Value,
+            ConfigFloat number => number.Value,
+            ConfigText text => DurationSyntax.SecondsOf(text.Value),
+            _ => null,
+        };
+        return seconds >= 0 && seconds <= s_longest.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
+    }
+}

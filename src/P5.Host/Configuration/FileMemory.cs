@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+
+namespace P5.Host;
+
+/// <summary>Remembers what was made of files for as long as they stay as they are. Thread-safe.</summary>
+/// <typeparam name="T">What is made of them.</typeparam>
+internal sealed class FileMemory<T>
+{
+    /// <summary>Far more than a session works with; a walk over a large repository must not stay in memory.</summary>
+    private const int Capacity = 100;
+
+    private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+
+    /// <summary>Gives what was made of files before, or makes it.</summary>
+    /// <param name="key">What is wanted of them.</param>
+    /// <param name="files">The full paths of the files that decide it, including missing ones.</param>
+    /// <param name="make">Reads the files. What it throws is not remembered.</param>
+    public T Get(string key, string[] files, Func<T> make)
+    {
+        // Before the reading: whatever is written from here on is seen the next time. Files have the system's time.
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        FileStamp?[] stamps = Array.ConvertAll(files, FileStamp.Of);
+        if (_entries.TryGetValue(key, out Entry? entry) && entry.Stamps.AsSpan().SequenceEqual(stamps))
+        {
+            return entry.Value;
+        }
+
+        T value = make();
+        if (Array.TrueForAll(stamps, stamp => stamp is null || stamp.IsSettledAt(now)))
+        {
+            if (_entries.Count >= Capacity)
+            {
+                _entries.Clear();
+            }
+
+            _entries[key] = new Entry(stamps, value);
+        }
+
+        return value;
+    }
+
+    private sealed class Entry(FileStamp?[] stamps, T value)
+    {
+        public FileStamp?[] Stamps { get; } = stamps;
+
+        public T Value { get; } = value;
+    }
+}
+
+/// <summary>Distinguishes one state of a file from another without reading it.</summary>
+/// <param name="Path">The file; behind a symbolic link the one that it leads to.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Written">When it was written last.</param>
+/// <param name="Created">
+/// When it came there: a file that is moved over another one may keep its time of writing.
+/// </param>
+internal sealed record FileStamp(string Path, long Length, DateTime Written, DateTime Created)
+{
+    /// <summary>The coarsest clock of a file system in use, FAT's, ticks every two seconds.</summary>
+    private static readonly TimeSpan s_tick = TimeSpan.FromSeconds(2);
+
+    /// <summary>The stamp of a file, or null if there is none.</summary>
+    /// <exception cref="IOException">
+    /// The file cannot be looked at, for example because links lead in a circle.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be looked at.</exception>
+    public static FileStamp? Of(string path)
+    {
+        FileSystemInfo file = new FileInfo(path);
+        if (file.LinkTarget is not null)
+        {
+            // The times of a link are its own, and say nothing of the file.
+            file = file.ResolveLinkTarget(returnFinalTarget: true)!;
+        }
+
+        return file is FileInfo { Exists: true } found
+            ? new FileStamp(found.FullName, found.Length, found.LastWriteTimeUtc, found.CreationTimeUtc)
+            : null;
+    }
+
+    /// <summary>
+    /// Whether every change from a moment on shows in the stamp. A file that was written just before may be written
+    /// again within one tick of its clock, and look the same.
+    /// </summary>
+    /// <param name="moment">The moment, in UTC.</param>
+    public bool IsSettledAt(DateTime moment) => Written < moment - s_tick;
+}
+
+/// <summary>Loads a configuration where one of its files changed, came or went, and remembers it otherwise.</summary>
+internal static class ConfigurationMemory
+{
+    private static readonly FileMemory<WorkspaceConfiguration> s_configurations = new();
+
+    /// <inheritdoc cref="ConfigurationLoader.Load(string, string?)"/>
+    public static WorkspaceConfiguration Load(string workspaceDirectory, string? stackName)
+    {
+        // Which files there are is looked up each time, as loading does it.
+        string[] files = [.. WorkspaceFiles.Locate(workspaceDirectory, stackName)];
+        return s_configurations.Get(
+            string.Join('\0', [workspaceDirectory, stackName, .. files]),
+            files,
+            () => ConfigurationLoader.Load(workspaceDirectory, stackName));
+    }
+}

@@ -1,0 +1,24 @@
+namespace P5.Host;
+
+/// <summary>Keys of the WASM era, which are not typing errors.</summary>
+internal static class LegacyKeys
+{
+    /// <summary>Where a WASM plugin came from; today's plugins have a <c>cmd</c>.</summary>
+    public const string Source = "source";
+
+    /// <summary>What a stack file's key began with, the plugin's name behind it.</summary>
+    public const string StackPrefix = "p5:plugins:";
+
+    /// <summary>What to do about all of them.</summary>
+    public const string Fix = "Convert-P5Config or 'p5env convert' shows what the file becomes.";
+
+    /// <summary>What said what a WASM plugin was allowed to do, here or in its manifest.</summary>
+    public static IReadOnlyList<string> Permissions { get; } =
+        ["allowed_hosts", "allowed_paths", "interactive", "manifest", "permissions"];
+
+    /// <summary>Why a key of a plugin means nothing any more, or null if it never meant anything.</summary>
+    public static string? Explain(string key) =>
+        key == Source ? "it named a WASM file, and a plugin is an executable now"
+        : Permissions.Contains(key) ? "it limited a WASM plugin, and a plugin runs with your permissions now"
+        : null;
+}

@@ -1,0 +1,92 @@
+namespace P5.Host;
+
+/// <summary>Resolves plugin names and reports unknown ones.</summary>
+internal static class NameRules
+{
+    /// <summary>The configured plugins that the order names, each once. Unknown names are left out.</summary>
+    public static IEnumerable<string> Order(ConfigFragment fragment, DiagnosticBag diagnostics)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (WithPosition<string> name in fragment.Order)
+        {
+            if (!fragment.Plugins.ContainsKey(name.Value))
+            {
+                ReportUnknown(
+                    DiagnosticIds.OrderUnknownPlugin,
+                    name,
+                    "order",
+                    fragment,
+                    diagnostics,
+                    $"order names '{name.Value}', but no plugin of that name is configured.",
+                    "Configure the plugin, or take its name out of order.");
+            }
+            else if (!seen.Add(name.Value))
+            {
+                diagnostics.Warn(
+                    DiagnosticIds.OrderDuplicate,
+                    name.Position,
+                    "order",
+                    name.Value,
+                    $"order names '{name.Value}' twice; the first place counts.",
+                    "Remove the second.",
+                    isHarmless: true);
+            }
+        }
+
+        return fragment.Order.Select(name => name.Value).Where(seen.Contains).Distinct(StringComparer.Ordinal);
+    }
+
+    /// <summary>Reports names that are too alike, and parts of the stack file for unknown plugins.</summary>
+    public static void Check(ConfigFragment fragment, StackDocument stack, DiagnosticBag diagnostics)
+    {
+        foreach (IGrouping<string, PluginFragment> alike in fragment.Plugins.Values.GroupBy(
+            plugin => plugin.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            foreach (PluginFragment other in alike.Skip(1))
+            {
+                diagnostics.Warn(
+                    DiagnosticIds.DuplicateName,
+                    other.Position,
+                    KeyPath.Append("plugins", other.Name),
+                    other.Name,
+                    $"'{other.Name}' and '{alike.First().Name}' differ in case only, and are two plugins.",
+                    "Write the name the same way everywhere, or give one plugin another name.",
+                    isHarmless: true);
+            }
+        }
+
+        foreach (string name in stack.Plugins.Keys.Where(name => !fragment.Plugins.ContainsKey(name)))
+        {
+            ReportUnknown(
+                DiagnosticIds.StackPluginUnknown,
+                new WithPosition<string>(name, stack.Plugins[name].Position),
+                KeyPath.Append("config.p5:plugins", name),
+                fragment,
+                diagnostics,
+                $"The stack file configures '{name}', but no plugin of that name is configured in p5.toml or "
+                    + "Pulumi.yaml.",
+                $"Configure the plugin there, or remove its part from the stack file.");
+        }
+    }
+
+    // An unknown name may belong to another program. One that is close to a known name is a typing error.
+    private static void ReportUnknown(
+        string id,
+        WithPosition<string> name,
+        string key,
+        ConfigFragment fragment,
+        DiagnosticBag diagnostics,
+        string message,
+        string fix)
+    {
+        string? nearest = NearestName.Find(name.Value, fragment.Plugins.Keys);
+        diagnostics.Warn(
+            id,
+            name.Position,
+            key,
+            name.Value,
+            nearest is null ? message : $"{message} Did you mean {nearest}?",
+            nearest is null ? fix : $"Write {nearest}.",
+            isHarmless: nearest is null);
+    }
+}

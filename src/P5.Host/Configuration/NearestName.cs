@@ -1,0 +1,67 @@
+namespace P5.Host;
+
+/// <summary>Guesses which known name somebody meant.</summary>
+internal static class NearestName
+{
+    /// <summary>The known name that is nearest, or null if none is near.</summary>
+    /// <param name="name">What was written.</param>
+    /// <param name="known">What is known.</param>
+    public static string? Find(string name, IEnumerable<string> known)
+    {
+        string written = Fold(name);
+        return known
+            .Select(candidate => (Name: candidate, Distance: Distance(written, Fold(candidate))))
+            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(written.Length, Fold(pair.Name).Length) / 3)
+                || IsLongFormOf(written, Fold(pair.Name)))
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => pair.Name)
+            .FirstOrDefault();
+    }
+
+    // start-timeout, startTimeout and start_timeout are one name in three habits.
+    private static string Fold(string name) =>
+        string.Concat(name.Where(letter => letter is not ('_' or '-'))).ToLowerInvariant();
+
+    // command is cmd in full, and arguments is args.
+    private static bool IsLongFormOf(string written, string shortForm)
+    {
+        if (shortForm.Length < 3 || written.Length <= shortForm.Length || written[0] != shortForm[0])
+        {
+            return false;
+        }
+
+        int found = 0;
+        foreach (char letter in written)
+        {
+            if (found < shortForm.Length && letter == shortForm[found])
+            {
+                found++;
+            }
+        }
+
+        return found == shortForm.Length;
+    }
+
+    // Letters to insert, remove, replace or swap with their neighbour.
+    private static int Distance(string left, string right)
+    {
+        int[,] cost = new int[left.Length + 1, right.Length + 1];
+        for (int i = 0; i <= left.Length; i++)
+        {
+            for (int j = 0; j <= right.Length; j++)
+            {
+                cost[i, j] = i == 0 || j == 0
+                    ? Math.Max(i, j)
+                    : Math.Min(
+                        Math.Min(cost[i - 1, j], cost[i, j - 1]) + 1,
+                        cost[i - 1, j - 1] + (left[i - 1] == right[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
+                {
+                    cost[i, j] = Math.Min(cost[i, j], cost[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return cost[left.Length, right.Length];
+    }
+}

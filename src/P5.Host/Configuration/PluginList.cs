@@ -1,0 +1,79 @@
+namespace P5.Host;
+
+/// <summary>The plugins of a workspace in the order in which they authenticate.</summary>
+internal sealed record PluginList(
+    IReadOnlyList<PluginConfiguration> Sequential,
+    IReadOnlyList<PluginConfiguration> Parallel,
+    IReadOnlyDictionary<string, PluginConfiguration> ByName)
+{
+    /// <summary>Adds each plugin's part of the stack file and sorts out the order.</summary>
+    public static PluginList Build(
+        ConfigFragment fragment, StackDocument stack, string? stackFile, DiagnosticBag diagnostics)
+    {
+        NameRules.Check(fragment, stack, diagnostics);
+        string[] ordered = [.. NameRules.Order(fragment, diagnostics)];
+        IEnumerable<string> others = fragment.Plugins.Keys
+            .Except(ordered, StringComparer.Ordinal)
+            .Order(Utf8Order.Instance);
+
+        PluginConfiguration[] sequential = [.. ordered.Select(Configure)];
+        PluginConfiguration[] parallel = [.. others.Select(Configure)];
+        var byName = new OrderedDictionary<string, PluginConfiguration>(StringComparer.Ordinal);
+        foreach (PluginConfiguration plugin in sequential.Concat(parallel))
+        {
+            byName.Add(plugin.Name, plugin);
+        }
+
+        return new PluginList(sequential, parallel, byName);
+
+        PluginConfiguration Configure(string name) =>
+            PluginList.Configure(fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics);
+    }
+
+    private static PluginConfiguration Configure(
+        PluginFragment fragment, StackPlugin? stackPart, string? stackFile, DiagnosticBag diagnostics)
+    {
+        IReadOnlyDictionary<string, ConfigSetting> stack =
+            stackPart?.Settings ?? new Dictionary<string, ConfigSetting>();
+        var hasher = new ConfigHasher();
+        hasher.Add(fragment.Config);
+        hasher.Add(stack);
+
+        return new PluginConfiguration
+        {
+            Name = fragment.Name,
+            Options = fragment.Options,
+            ProgramConfig = SettingFormatter.Write(fragment.Config, diagnostics),
+            StackConfig = SettingFormatter.Write(stack, diagnostics),
+            ConfigHash = hasher.Finish(),
+            CommandFile = fragment.Options.GetValueOrDefault(PluginOptions.Command)?.Position.File ?? fragment.Files[0],
+            Files = stackPart is null || stackFile is null ? fragment.Files : [.. fragment.Files, stackFile],
+            Positions = ListPositions(fragment, stack),
+        };
+    }
+
+    private static OrderedDictionary<string, ConfigPosition> ListPositions(
+        PluginFragment fragment, IReadOnlyDictionary<string, ConfigSetting> stack)
+    {
+        var positions = new OrderedDictionary<string, ConfigPosition>(StringComparer.Ordinal);
+        foreach (PluginOption option in PluginOptions.All)
+        {
+            if (fragment.Options.TryGetValue(option, out WithPosition<object?>? value))
+            {
+                positions.Add(option.Key, value.Position);
+            }
+        }
+
+        AddAll("config", fragment.Config);
+        AddAll("stack config", stack);
+        return positions;
+
+        void AddAll(string table, IReadOnlyDictionary<string, ConfigSetting> settings)
+        {
+            foreach (string name in settings.Keys.Order(Utf8Order.Instance))
+            {
+                positions.Add(KeyPath.Append(table, name), settings[name].Position);
+            }
+        }
+    }
+}

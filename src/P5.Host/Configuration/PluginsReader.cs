@@ -1,0 +1,91 @@
+namespace P5.Host;
+
+/// <summary>Reads <c>plugins</c> and <c>order</c>, which look the same in p5.toml and Pulumi.yaml.</summary>
+internal sealed class PluginsReader(ConfigFileText source)
+{
+    /// <summary>Reads the table that holds both keys.</summary>
+    /// <param name="section">The whole of p5.toml, or <c>p5</c> of Pulumi.yaml.</param>
+    /// <param name="orderInPlugins">
+    /// Whether a list called <c>order</c> among the plugins is the order, as the reference's documentation has it for
+    /// Pulumi.yaml.
+    /// </param>
+    public ConfigFragment Read(TableReader section, bool orderInPlugins)
+    {
+        IReadOnlyList<WithPosition<string>> order = section.Texts("order")?.Value ?? [];
+        var plugins = new Dictionary<string, PluginFragment>(StringComparer.Ordinal);
+        TableReader? table = section.Subtable("plugins");
+        section.ReportUnknown();
+        foreach (ConfigEntry entry in table?.Map.Entries ?? [])
+        {
+            if (NameOf(entry.Key, table!) is not { } name)
+            {
+                continue;
+            }
+
+            string path = table!.PathOf(name);
+            if (!orderInPlugins || name != "order" || entry.Value is not ConfigList)
+            {
+                plugins.Add(name, ReadPlugin(name, path, entry, table));
+            }
+            else if (order.Count == 0)
+            {
+                order = table.ToTexts(entry.Value, path) ?? [];
+            }
+            else
+            {
+                source.ReportError(
+                    DiagnosticIds.DuplicateKey,
+                    entry.Key.Position,
+                    path,
+                    plugin: null,
+                    $"{path} must not be given beside {section.PathOf("order")}.");
+            }
+        }
+
+        return new ConfigFragment(plugins, order);
+    }
+
+    private string? NameOf(ConfigValue key, TableReader table)
+    {
+        if (ConfigKeys.ToText(key) is { } name)
+        {
+            return name;
+        }
+
+        source.ReportError(
+            DiagnosticIds.WrongType,
+            key.Position,
+            table.Path,
+            plugin: null,
+            $"The name of a plugin under {table.Path} must be text, but is {key.Kind}.");
+        return null;
+    }
+
+    private PluginFragment ReadPlugin(string name, string path, ConfigEntry entry, TableReader table)
+    {
+        var nothing = new PluginFragment { Name = name, Position = entry.Key.Position, Files = [source.File] };
+
+        // A name with nothing behind it declares the plugin all the same.
+        if (entry.Value is ConfigNull || table.ToSubtable(entry, path, ofPlugin: name) is not { } section)
+        {
+            return nothing;
+        }
+
+        TableReader? config = section.Subtable("config");
+        var options = new Dictionary<PluginOption, WithPosition<object?>>();
+        foreach (PluginOption option in PluginOptions.All)
+        {
+            if (option.Read(section) is { } value)
+            {
+                options.Add(option, value);
+            }
+        }
+
+        section.ReportUnknown();
+        return nothing with
+        {
+            Options = options,
+            Config = config is null ? nothing.Config : SettingsReader.Read(source, name, config.Map, config.Path),
+        };
+    }
+}

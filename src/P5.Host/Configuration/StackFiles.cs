@@ -1,0 +1,71 @@
+namespace P5.Host;
+
+/// <summary>The files <c>Pulumi.&lt;stack&gt;.yaml</c> of a workspace.</summary>
+internal static class StackFiles
+{
+    private const string Prefix = "Pulumi.";
+
+    // In the order in which they are tried.
+    private static readonly string[] s_endings = [".yaml", ".yml"];
+
+    // What a file name cannot hold on one of the supported systems, so that a stack name means the same on all.
+    private const string Forbidden = "\\:*?\"<>|";
+
+    /// <summary>The file of a stack, or null if it has none.</summary>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <param name="stackName">The name, whose last segment names the file.</param>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public static string? Find(string workspaceDirectory, string stackName)
+    {
+        string name = FileNamePart(stackName);
+        return s_endings
+            .Select(ending => Path.Combine(workspaceDirectory, Prefix + name + ending))
+            .FirstOrDefault(Path.Exists);
+    }
+
+    /// <summary>Where the file of a stack belongs, whether it is there or not.</summary>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public static string PathOf(string workspaceDirectory, string stackName) =>
+        Path.Combine(workspaceDirectory, Prefix + FileNamePart(stackName) + s_endings[0]);
+
+    /// <summary>The stacks that have a file, sorted.</summary>
+    public static IReadOnlyList<string> List(string workspaceDirectory) =>
+        [.. Directory.EnumerateFiles(workspaceDirectory, Prefix + "*")
+            .Select(file => StackOf(Path.GetFileName(file)))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Order(Utf8Order.Instance)];
+
+    /// <summary>
+    /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never holds a path.
+    /// </summary>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public static string FileNamePart(string stackName) =>
+        IsName(stackName)
+            ? stackName.Split('/')[^1]
+            : throw new P5Exception(
+                ErrorIds.StackNotSelected,
+                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and no path.",
+                "Give the name that 'pulumi stack ls' shows.");
+
+    /// <summary>Whether it can be a stack's.</summary>
+    public static bool IsName(string stackName)
+    {
+        string[] segments = stackName.Split('/');
+        return segments.Length <= 3
+            && segments.All(segment =>
+                segment.Length > 0
+                && segment is not ("." or "..")
+                && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
+    }
+
+    /// <summary>The stack that a file belongs to by its name, or null.</summary>
+    public static string? StackOf(string fileName)
+    {
+        string? ending = s_endings.FirstOrDefault(ending => fileName.EndsWith(ending, StringComparison.Ordinal));
+        int length = fileName.Length - Prefix.Length - (ending?.Length ?? 0);
+        return ending is not null && fileName.StartsWith(Prefix, StringComparison.Ordinal) && length > 0
+            ? fileName.Substring(Prefix.Length, length)
+            : null;
+    }
+}

@@ -1,0 +1,184 @@
+namespace P5.Host;
+
+/// <summary>Reads Pulumi.&lt;stack&gt;.yaml: the settings of plugins for one stack.</summary>
+internal sealed class StackReader
+{
+    private const string PluginsKey = "p5:plugins";
+    private const string PluginsPath = "config.p5:plugins";
+
+    private readonly ConfigFileText _source;
+
+    private StackReader(ConfigFileText source) => _source = source;
+
+    /// <summary>
+    /// Reads the file. A wrong type inside it is a warning; only a file that is not a table is an error.
+    /// </summary>
+    /// <returns>What it says; after an error, nothing.</returns>
+    public static StackDocument Read(string file, DiagnosticBag diagnostics) =>
+        ConfigFileText.TryRead(ConfigurationStage.Stack, file, diagnostics) is { } source
+            ? new StackReader(source).Read()
+            : StackDocument.Empty;
+
+    private StackDocument Read()
+    {
+        switch (YamlReader.Read(_source))
+        {
+            case null or ConfigNull:
+                return StackDocument.Empty;
+            case ConfigMap map:
+                return new StackDocument(SecretsProviderOf(map), ReadPlugins(map));
+            case { } root:
+                _source.ReportMalformed(
+                    root.Position, key: null, $"The file must be a table with a config, but is {root.Kind}.");
+                return StackDocument.Empty;
+        }
+    }
+
+    private Dictionary<string, StackPlugin> ReadPlugins(ConfigMap root)
+    {
+        var plugins = new Dictionary<string, StackPlugin>(StringComparer.Ordinal);
+        if (MapOf(root.Find("config"), "config", plugin: null) is not { } config)
+        {
+            return plugins;
+        }
+
+        ReportKeys(config);
+        foreach (ConfigEntry entry in MapOf(config.Find(PluginsKey), PluginsPath, plugin: null)?.Entries ?? [])
+        {
+            ReadPlugin(entry, plugins);
+        }
+
+        return plugins;
+    }
+
+    // Everything else under config is Pulumi's and the program's.
+    private void ReportKeys(ConfigMap config)
+    {
+        foreach (ConfigText key in config.Entries.Select(entry => entry.Key).OfType<ConfigText>())
+        {
+            string path = KeyPath.Append("config", key.Value);
+            if (key.Value.StartsWith(LegacyKeys.StackPrefix, StringComparison.Ordinal))
+            {
+                string plugin = key.Value[LegacyKeys.StackPrefix.Length..];
+                _source.Diagnostics.Warn(
+                    DiagnosticIds.LegacyKey,
+                    key.Position,
+                    path,
+                    plugin,
+                    $"{path} is of the WASM era and not read: plugin '{plugin}' does not get these values.",
+                    $"Move them to {PluginsKey}: {plugin}: config:. {LegacyKeys.Fix}");
+            }
+            else if (key.Value != PluginsKey
+                && key.Value.StartsWith("p5:", StringComparison.Ordinal)
+                && NearestName.Find(key.Value, [PluginsKey]) is { } nearest)
+            {
+                _source.Diagnostics.Warn(
+                    DiagnosticIds.UnknownKey,
+                    key.Position,
+                    path,
+                    plugin: null,
+                    $"{path} is not read. Did you mean {nearest}?",
+                    $"Rename it to {nearest}.");
+            }
+        }
+    }
+
+    private void ReadPlugin(ConfigEntry entry, Dictionary<string, StackPlugin> plugins)
+    {
+        if (ConfigKeys.ToText(entry.Key) is not { } name)
+        {
+            Ignored(
+                entry.Key,
+                PluginsPath,
+                plugin: null,
+                $"An entry of {PluginsPath} is ignored: its key must be a plugin's name, but is {entry.Key.Kind}.");
+            return;
+        }
+
+        string path = KeyPath.Append(PluginsPath, name);
+        if (MapOf(entry.Value, path, name) is not { } settings)
+        {
+            return;
+        }
+
+        // A nested config holds all settings and hides its neighbours; without one the table itself holds them.
+        (ConfigMap holder, string holderPath) = settings.Find("config") is ConfigMap nested
+            ? (nested, KeyPath.Append(path, "config"))
+            : (settings, path);
+        if (holder != settings)
+        {
+            ReportHidden(settings, path, name);
+        }
+
+        plugins.Add(name, new StackPlugin(entry.Key.Position, SettingsReader.Read(_source, name, holder, holderPath)));
+    }
+
+    private void ReportHidden(ConfigMap settings, string path, string plugin)
+    {
+        foreach (ConfigValue key in settings.Entries.Select(entry => entry.Key))
+        {
+            string keyPath = KeyPath.Append(path, ConfigKeys.ToText(key) ?? "");
+            if (key is not ConfigText { Value: "config" })
+            {
+                _source.Diagnostics.Warn(
+                    DiagnosticIds.ValueNotSent,
+                    key.Position,
+                    keyPath,
+                    plugin,
+                    $"{keyPath} is not sent to the plugin: beside config nothing is read.",
+                    "Move it into config.");
+            }
+        }
+    }
+
+    private string SecretsProviderOf(ConfigMap map)
+    {
+        switch (map.Find("secretsprovider"))
+        {
+            case ConfigText text:
+                return text.Value;
+            case null or ConfigNull:
+                return "";
+            case { } other:
+                Ignored(
+                    other,
+                    "secretsprovider",
+                    plugin: null,
+                    $"secretsprovider is ignored: it must be text, but is {other.Kind}.");
+                return "";
+        }
+    }
+
+    private ConfigMap? MapOf(ConfigValue? value, string path, string? plugin)
+    {
+        if (value is not (null or ConfigNull or ConfigMap))
+        {
+            Ignored(value, path, plugin, $"{path} is ignored: it must be a table, but is {value.Kind}.");
+        }
+
+        return value as ConfigMap;
+    }
+
+    private void Ignored(ConfigValue value, string path, string? plugin, string message) =>
+        _source.Diagnostics.Warn(
+            DiagnosticIds.WrongType,
+            value.Position,
+            path,
+            plugin,
+            message,
+            ConfigurationDiagnostic.Correct(value.Position.File, value.Position.Line));
+}
+
+/// <summary>What Pulumi.&lt;stack&gt;.yaml says.</summary>
+/// <param name="SecretsProvider"><c>secretsprovider</c>, or "".</param>
+/// <param name="Plugins">Each plugin's part by its name.</param>
+internal sealed record StackDocument(string SecretsProvider, IReadOnlyDictionary<string, StackPlugin> Plugins)
+{
+    /// <summary>A stack without a file.</summary>
+    public static StackDocument Empty { get; } = new("", new Dictionary<string, StackPlugin>());
+}
+
+/// <summary>What a stack file says about one plugin.</summary>
+/// <param name="Position">Where the plugin's name stands.</param>
+/// <param name="Settings">The settings by name.</param>
+internal sealed record StackPlugin(ConfigPosition Position, IReadOnlyDictionary<string, ConfigSetting> Settings);

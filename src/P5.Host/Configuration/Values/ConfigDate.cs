@@ -1,9 +1,0 @@
-namespace P5.Host.Configuration.Values;
-
-/// <summary>A date with time and offset from UTC.</summary>
-internal sealed record ConfigDate(ConfigPosition Position, DateParts Value) : ConfigValue(Position)
-{
-    public override string Kind => "a date";
-
-    public override string Describe() => "the date " + Value.ToRfc3339();
-}

@@ -1,4 +1,0 @@
-namespace P5.Host.Configuration.Values;
-
-/// <summary>One key of a map with its value. YAML's keys need not be text.</summary>
-internal sealed record ConfigEntry(ConfigValue Key, ConfigValue Value);

@@ -1,7 +1,0 @@
-namespace P5.Host.Configuration.Values;
-
-/// <summary>A YAML sequence or TOML array.</summary>
-internal sealed record ConfigList(ConfigPosition Position, IReadOnlyList<ConfigValue> Items) : ConfigValue(Position)
-{
-    public override string Kind => "a list";
-}

@@ -1,7 +1,0 @@
-namespace P5.Host.Configuration.Values;
-
-/// <summary>YAML's null; TOML has none.</summary>
-internal sealed record ConfigNull(ConfigPosition Position) : ConfigValue(Position)
-{
-    public override string Kind => "empty";
-}

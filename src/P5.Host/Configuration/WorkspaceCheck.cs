@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+
+namespace P5.Host;
+
+/// <summary>
+/// Checks one workspace: reads it as loading does, and then looks at what the configuration leads to.
+/// </summary>
+internal sealed class WorkspaceCheck(
+    string workspace, ConfigurationLoaderOptions options, FileChecksums checksums, DiagnosticBag diagnostics)
+{
+    /// <summary>Checks the workspace with some of its stack files.</summary>
+    public WorkspaceFiles Run(IReadOnlyList<string> stackFiles)
+    {
+        WorkspaceFiles files = WorkspaceFiles.Read(workspace, options, diagnostics);
+        StrayFiles.ReportIgnored(workspace, files, stackFiles, diagnostics);
+        HashSet<string?> broken = [.. diagnostics.All.Where(IsError).Select(finding => finding.Plugin)];
+
+        // While half of the plugins is unknown, none can be reported as missing.
+        if (broken.Contains(null))
+        {
+            foreach (string stackFile in stackFiles)
+            {
+                StackReader.Read(stackFile, diagnostics);
+            }
+
+            return files;
+        }
+
+        CheckCommands(
+            files, PluginList.Build(files.Plugins, StackDocument.Empty, stackFile: null, diagnostics), broken);
+        if (stackFiles.Count == 0)
+        {
+            CheckStack(files, StackDocument.Empty, stackFile: null, broken);
+        }
+
+        foreach (string stackFile in stackFiles)
+        {
+            int before = diagnostics.All.Count;
+            StackDocument stack = StackReader.Read(stackFile, diagnostics);
+            if (!diagnostics.All.Skip(before).Any(IsError))
+            {
+                CheckStack(files, stack, stackFile, broken);
+            }
+        }
+
+        return files;
+    }
+
+    private void CheckCommands(WorkspaceFiles files, PluginList plugins, HashSet<string?> broken)
+    {
+        foreach (PluginConfiguration plugin in plugins.ByName.Values)
+        {
+            if (!broken.Contains(plugin.Name) && !SourceCatalogue.IsBuiltIn(plugin.Name))
+            {
+                Of(files, plugin).CheckCommand(workspace, checksums);
+            }
+        }
+    }
+
+    private void CheckStack(WorkspaceFiles files, StackDocument stack, string? stackFile, HashSet<string?> broken)
+    {
+        PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, diagnostics);
+        if (!broken.Contains(EnvSource.Name) && plugins.ByName.TryGetValue(EnvSource.Name, out PluginConfiguration? env))
+        {
+            Of(files, env).CheckEnvInputs();
+        }
+    }
+
+    private PluginDiagnostics Of(WorkspaceFiles files, PluginConfiguration plugin) =>
+        new(plugin, files.Plugins.Plugins[plugin.Name].Position, diagnostics);
+
+    private static bool IsError(ConfigurationDiagnostic finding) => finding.Severity == DiagnosticSeverity.Error;
+}
+
+/// <summary>What the check of one workspace found.</summary>
+/// <param name="GlobalFile">Full path of its p5.toml, or null.</param>
+/// <param name="StackIsMissing">Whether the requested stack has no file there.</param>
+/// <param name="Diagnostics">What was found, some possibly twice.</param>
+internal sealed record WorkspaceReport(
+    string? GlobalFile, bool StackIsMissing, IReadOnlyList<ConfigurationDiagnostic> Diagnostics);
+
+/// <summary>SHA-256 digests of files, each computed once.</summary>
+internal sealed class FileChecksums
+{
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>A file's digest, in lower-case hex.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    public string Of(string file)
+    {
+        if (!_known.TryGetValue(file, out string? digest))
+        {
+            using FileStream stream = File.OpenRead(file);
+            digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+            _known.Add(file, digest);
+        }
+
+        return digest;
+    }
+}

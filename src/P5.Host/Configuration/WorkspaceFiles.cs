@@ -1,0 +1,35 @@
+namespace P5.Host;
+
+/// <summary>What the files of a workspace say, for all its stacks.</summary>
+/// <param name="GlobalFile">Full path of the p5.toml that was read, or null.</param>
+/// <param name="ProgramFile">Full path of Pulumi.yaml, or null.</param>
+/// <param name="ProgramName"><c>name</c> of Pulumi.yaml, or null.</param>
+/// <param name="Plugins">Both files' plugins, merged.</param>
+internal sealed record WorkspaceFiles(
+    string? GlobalFile, string? ProgramFile, string? ProgramName, ConfigFragment Plugins)
+{
+    /// <summary>
+    /// The paths of p5.toml, of Pulumi.yaml and of the stack's file, without opening them; missing ones are left out.
+    /// </summary>
+    public static IReadOnlyList<string> Locate(string workspaceDirectory, string? stackName)
+    {
+        string? stackFile = stackName is null ? null : StackFiles.Find(workspaceDirectory, stackName);
+        string?[] files = [GlobalReader.Find(workspaceDirectory), ProgramReader.Find(workspaceDirectory), stackFile];
+        return [.. files.OfType<string>()];
+    }
+
+    /// <summary>Finds and reads them.</summary>
+    /// <param name="directory">Full path of the workspace.</param>
+    /// <param name="options">What reading takes from the process around it.</param>
+    /// <param name="diagnostics">Takes what is wrong with them.</param>
+    public static WorkspaceFiles Read(string directory, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
+    {
+        string? globalFile = GlobalReader.Find(directory);
+        ConfigFragment global =
+            globalFile is null ? ConfigFragment.Empty : GlobalReader.Read(globalFile, options, diagnostics);
+        string? programFile = ProgramReader.Find(directory);
+        ProgramDocument program =
+            programFile is null ? ProgramDocument.Empty : ProgramReader.Read(programFile, diagnostics);
+        return new WorkspaceFiles(globalFile, programFile, program.Name, global.Under(program.Plugins));
+    }
+}

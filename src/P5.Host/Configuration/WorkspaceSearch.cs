@@ -1,0 +1,73 @@
+namespace P5.Host;
+
+/// <summary>The workspaces in a folder and below it.</summary>
+/// <param name="Folder">Full path of the folder.</param>
+/// <param name="Workspaces">Full paths, sorted.</param>
+/// <param name="OtherFolders">
+/// Full paths of the folders that are not a workspace and have a stack file by its name.
+/// </param>
+internal sealed record WorkspaceSearch(
+    string Folder, IReadOnlyList<string> Workspaces, IReadOnlyList<string> OtherFolders)
+{
+    private static readonly EnumerationOptions s_options = new()
+    {
+        // A link may lead back up; a folder that cannot be entered holds no usable workspace.
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
+    };
+
+    /// <summary>Whether a folder of this name holds no program of the repository itself.</summary>
+    public static bool IsPassedOver(string name) => name is ".git" or "node_modules" or "bin" or "obj";
+
+    /// <summary>Looks for them.</summary>
+    /// <exception cref="P5Exception">There is none (<see cref="ErrorIds.WorkspaceNotFound"/>).</exception>
+    public static WorkspaceSearch In(string folder, CancellationToken cancellationToken)
+    {
+        var programs = new List<string>();
+        var globals = new List<string>();
+        var others = new List<string>();
+        foreach (string directory in Directories(folder))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (ProgramReader.Find(directory) is not null)
+            {
+                programs.Add(directory);
+            }
+            else if (File.Exists(Path.Combine(directory, GlobalReader.FileName)))
+            {
+                globals.Add(directory);
+            }
+            else
+            {
+                others.Add(directory);
+            }
+        }
+
+        // A p5.toml that programs share is checked with each of them: it need not be whole without one.
+        var shared = programs.Select(GlobalReader.Find).OfType<string>().Select(Path.GetDirectoryName).ToHashSet();
+        string[] workspaces =
+            [.. programs.Concat(globals.Where(global => !shared.Contains(global))).Order(StringComparer.Ordinal)];
+        return workspaces.Length > 0
+            ? new WorkspaceSearch(folder, workspaces, others)
+            : throw new P5Exception(
+                ErrorIds.WorkspaceNotFound,
+                $"No workspace found: neither {folder} nor a folder below it has a Pulumi.yaml or p5.toml.",
+                "Name the folder of the repository.");
+    }
+
+    private static IEnumerable<string> Directories(string folder)
+    {
+        var pending = new Stack<string>([folder]);
+        while (pending.TryPop(out string? directory))
+        {
+            yield return directory;
+            foreach (string child in Directory.EnumerateDirectories(directory, "*", s_options))
+            {
+                if (!IsPassedOver(Path.GetFileName(child)))
+                {
+                    pending.Push(child);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+namespace P5.Host;
+
+/// <summary>Gathers the keys of one mapping: its own, and behind them those that <c>&lt;&lt;</c> brings in.</summary>
+internal sealed class YamlMapping(ConfigFileText source)
+{
+    private readonly List<ConfigEntry> _entries = [];
+    private readonly Dictionary<string, ConfigValue> _keys = new(StringComparer.Ordinal);
+    private readonly List<ConfigMap> _merged = [];
+    private ConfigValue? _mergeKey;
+
+    /// <summary>Adds one of the mapping's own keys.</summary>
+    public void Add(ConfigValue key, ConfigValue value)
+    {
+        if (key is ConfigList or ConfigMap)
+        {
+            source.ReportMalformed(key.Position, key: null, $"A key must be a scalar, but this is {key.Kind}.");
+            return;
+        }
+
+        if (!_keys.TryAdd(Identity(key), key))
+        {
+            Twice(key, _keys[Identity(key)]);
+            return;
+        }
+
+        _entries.Add(new ConfigEntry(key, value));
+    }
+
+    /// <summary>Notes the maps that a <c>&lt;&lt;</c> names.</summary>
+    public void Merge(ConfigValue key, ConfigValue value)
+    {
+        if (_mergeKey is not null)
+        {
+            Twice(key, _mergeKey);
+            return;
+        }
+
+        _mergeKey = key;
+        IReadOnlyList<ConfigValue> maps = value is ConfigList list ? list.Items : [value];
+        foreach (ConfigValue merged in maps)
+        {
+            if (merged is ConfigMap map)
+            {
+                _merged.Add(map);
+            }
+            else
+            {
+                source.ReportMalformed(
+                    key.Position, "<<", $"<< must be a table or a list of tables, but is {merged.Kind}.");
+            }
+        }
+    }
+
+    /// <summary>The mapping: own keys win over merged ones, and those of an earlier map over a later one's.</summary>
+    public ConfigMap ToMap(ConfigPosition position)
+    {
+        bool ownKeysAreText = _entries.TrueForAll(entry => entry.Key is ConfigText);
+        foreach (ConfigEntry entry in _merged.SelectMany(map => map.Entries))
+        {
+            // Among keys that are all text, a merged one becomes text as well.
+            ConfigValue key = ownKeysAreText && entry.Key is not (ConfigText or ConfigNull) && entry.Key.Raw is { } raw
+                ? new ConfigText(entry.Key.Position, raw) { Raw = raw }
+                : entry.Key;
+            if (_keys.TryAdd(Identity(key), key))
+            {
+                _entries.Add(new ConfigEntry(key, entry.Value));
+            }
+        }
+
+        return new ConfigMap(position, _entries);
+    }
+
+    private void Twice(ConfigValue key, ConfigValue first) =>
+        source.ReportMalformed(
+            key.Position,
+            key.Raw,
+            $"The key {key.Raw} must stand once in a table, but stands in line {first.Position.Line} too.");
+
+    private static string Identity(ConfigValue key) => ConfigKeys.ToText(key) ?? "\0" + key.Raw;
+}
+
+/// <summary>
+/// A value with what writing it out in full would take: aliases share values, so little YAML can mean much.
+/// </summary>
+/// <param name="Value">The value.</param>
+/// <param name="Size">Its values and characters, each alias counted as if written out.</param>
+/// <param name="Depth">1 for a scalar, one more for each list or map around it.</param>
+internal sealed record YamlNode(ConfigValue Value, long Size, int Depth);
+
+/// <summary>Adds up what a list or map holds.</summary>
+internal sealed class YamlSizeBudget
+{
+    /// <summary>Values and characters so far, the list or map itself included.</summary>
+    public long Size { get; private set; } = 1;
+
+    /// <summary>One more than the deepest part so far.</summary>
+    public int Depth { get; private set; } = 1;
+
+    /// <summary>Counts one part.</summary>
+    public void Add(YamlNode part)
+    {
+        Size += part.Size;
+        Depth = Math.Max(Depth, part.Depth + 1);
+    }
+}
+
+/// <summary>A file would mean more than anybody's configuration does: its reading ends.</summary>
+/// <param name="position">Where that shows.</param>
+/// <param name="message">Which limit there is.</param>
+internal sealed class YamlLimitException(ConfigPosition position, string message) : Exception(message)
+{
+    public ConfigPosition Position { get; } = position;
+}

@@ -1,0 +1,87 @@
+namespace P5.Host;
+
+/// <summary>
+/// One plugin's answer for one context: environment variables and a lifetime. It prints and serialises without
+/// its values; only <see cref="GetVariables"/> gives them.
+/// </summary>
+public sealed record PluginCredential
+{
+    private readonly IReadOnlyDictionary<string, string> _variables;
+
+    /// <summary>The plugin's name in the configuration.</summary>
+    public required string PluginName { get; init; }
+
+    /// <summary>What the credential is for.</summary>
+    public required AuthenticationContext Context { get; init; }
+
+    /// <summary>When the plugin answered.</summary>
+    public required DateTimeOffset ObtainedAt { get; init; }
+
+    /// <summary>From when on the plugin is asked again; null if the answer never expires.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>True if the plugin wants to be asked every time (a lifetime of -1).</summary>
+    public bool AlwaysAsk { get; init; }
+
+    /// <summary>The names of the variables, in ordinal order.</summary>
+    public IReadOnlyList<string> VariableNames { get; }
+
+    /// <summary>
+    /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
+    /// </summary>
+    /// <returns>Names and values.</returns>
+    public IReadOnlyDictionary<string, string> GetVariables() => _variables;
+
+    /// <summary>Makes a credential of a plugin's answer.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="context">What the plugin was asked for.</param>
+    /// <param name="variables">Names and values, as the plugin gave them.</param>
+    /// <param name="lifetimeSeconds">
+    /// -1 ask every time, 0 never expires, above 0 seconds from <paramref name="now"/>.
+    /// </param>
+    /// <param name="now">When the plugin answered.</param>
+    /// <returns>The credential.</returns>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: a name or value that no variable can have.
+    /// </exception>
+    public static PluginCredential Create(
+        string pluginName,
+        AuthenticationContext context,
+        IEnumerable<KeyValuePair<string, string>> variables,
+        int lifetimeSeconds,
+        DateTimeOffset now)
+    {
+        var copy = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in variables)
+        {
+            VariableRules.Check(pluginName, name, value);
+            copy.Add(name, value);
+        }
+
+        return new PluginCredential(copy)
+        {
+            PluginName = pluginName,
+            Context = context,
+            ObtainedAt = now,
+            ExpiresAt = lifetimeSeconds > 0 ? now.AddSeconds(lifetimeSeconds) : null,
+            AlwaysAsk = lifetimeSeconds < 0,
+        };
+    }
+
+    private PluginCredential(IReadOnlyDictionary<string, string> variables)
+    {
+        _variables = variables;
+        VariableNames = [.. variables.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Whether the plugin must be asked again for reasons of time alone.</summary>
+    /// <param name="age">How long ago the plugin answered.</param>
+    /// <param name="minimumLifetime">How long the credential must still hold.</param>
+    /// <returns>True if it holds no longer, or less than that long.</returns>
+    public bool IsExpired(TimeSpan age, TimeSpan minimumLifetime = default) =>
+        AlwaysAsk || (ExpiresAt - ObtainedAt is { } lifetime && (lifetime <= age || lifetime - age < minimumLifetime));
+
+    /// <summary>Names the plugin and its variables, never a value.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{PluginName}: {string.Join(", ", VariableNames)}";
+}

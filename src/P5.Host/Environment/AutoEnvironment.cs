@@ -1,0 +1,308 @@
+namespace P5.Host;
+
+/// <summary>
+/// Follows the user from workspace to workspace: decides what of an approved workspace is applied when its folder is
+/// entered, and restores the environment when it is left. It asks no plugin; its caller does, between <see
+/// cref="Enter"/> and
+/// <see cref="Apply"/>. Thread-safe, but one caller at a time moves it.
+/// </summary>
+public sealed class AutoEnvironment
+{
+    private readonly Lock _lock = new();
+    private readonly EnvironmentSession _environment;
+    private readonly ApprovalStore _approvals;
+    private readonly StackSelector _stacks;
+    private readonly TimeProvider _timeProvider;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    private string? _workspace;
+    private string? _stack;
+    private IReadOnlyList<string> _surroundings = [];
+    private WorkspaceStamp? _stamp;
+    private bool _isApproved;
+    private bool _isApplied;
+    private long _revision;
+    private DateTimeOffset? _expiresAt;
+
+    internal AutoEnvironment(
+        EnvironmentSession environment, ApprovalStore approvals, StackSelector stacks, TimeProvider timeProvider)
+    {
+        _environment = environment;
+        _approvals = approvals;
+        _stacks = stacks;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Whether what is applied was applied by this, and nothing else was applied since.</summary>
+    public bool IsApplied
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isApplied && !IsTakenOver;
+            }
+        }
+    }
+
+    // What the user applies or clears by hand stays until the workspace is left.
+    private bool IsTakenOver => _environment.Revision != _revision;
+
+    private bool IsExpired => _expiresAt <= _timeProvider.GetUtcNow();
+
+    /// <summary>Whether nothing is to be done in a folder. Reads no file, only times and sizes.</summary>
+    /// <param name="directory">Full path of the folder; it need not exist.</param>
+    /// <returns>
+    /// False if <see cref="Enter"/> is to be called. True inside a scope, which has an environment of its own.
+    /// </returns>
+    public bool IsCurrent(string directory)
+    {
+        lock (_lock)
+        {
+            if (_environment.IsInScope)
+            {
+                return true;
+            }
+
+            string? workspace = WorkspaceLocator.TryFind(directory);
+            return workspace == _workspace
+                && (workspace is null || IsTakenOver || (!IsExpired && LookAt(workspace) == _stamp));
+        }
+    }
+
+    /// <summary>
+    /// Takes back what holds no longer, and finds out what is to be applied. A workspace is left as a whole: what the
+    /// user applied by hand in an approved one goes too.
+    /// </summary>
+    /// <param name="directory">Full path of the folder where the user is; it need not exist.</param>
+    /// <param name="caller">Who changes the environment.</param>
+    /// <returns>What is left to do. The same problem with the same files is reported once.</returns>
+    public AutoEnvironmentStep Enter(string directory, Guid caller)
+    {
+        lock (_lock)
+        {
+            if (_environment.IsInScope)
+            {
+                return AutoEnvironmentStep.None;
+            }
+
+            string? workspace = WorkspaceLocator.TryFind(directory);
+            try
+            {
+                if (workspace != _workspace)
+                {
+                    Leave(caller);
+                }
+
+                return workspace is null || (workspace == _workspace && IsTakenOver)
+                    ? AutoEnvironmentStep.None
+                    : Evaluate(workspace, caller);
+            }
+            catch (P5Exception exception)
+            {
+                TakeBack(caller);
+                return ReportOnce($"{workspace}|{_stamp?.Configuration}|{exception.Message}")
+                    ? new AutoEnvironmentStep { Problem = exception }
+                    : AutoEnvironmentStep.None;
+            }
+        }
+    }
+
+    /// <summary>Applies what the plugins gave.</summary>
+    /// <param name="configuration">The workspace that <see cref="Enter"/> gave.</param>
+    /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
+    /// <param name="caller">Who changes the environment.</param>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope began meanwhile.
+    /// </exception>
+    public void Apply(
+        WorkspaceConfiguration configuration, IReadOnlyCollection<PluginCredential> credentials, Guid caller)
+    {
+        lock (_lock)
+        {
+            foreach (string plugin in _environment.Applied
+                .Select(applied => applied.PluginName)
+                .Where(name => !configuration.Plugins.ContainsKey(name)))
+            {
+                _environment.Clear(plugin, caller);
+            }
+
+            // Plugins that are asked side by side answer in any order; of one name the later in the configuration wins.
+            foreach (PluginCredential credential in configuration.Plugins.Keys
+                .Select(name => credentials.FirstOrDefault(given => given.PluginName == name))
+                .OfType<PluginCredential>())
+            {
+                _environment.Apply(credential, caller);
+            }
+
+            Own();
+            _isApplied = true;
+            _expiresAt = credentials.Min(credential => credential.ExpiresAt);
+
+            // A plugin may give a stack of its own, which is then no choice of the user's.
+            _stamp = _stamp! with { Surroundings = LookAt(_workspace!).Surroundings };
+        }
+    }
+
+    /// <summary>
+    /// Forgets the present folder, and restores what this applied. What the user applied by hand since stays.
+    /// </summary>
+    /// <param name="caller">Who changes the environment.</param>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// </exception>
+    public void Stop(Guid caller)
+    {
+        lock (_lock)
+        {
+            TakeBack(caller);
+            Forget();
+            _told.Clear();
+        }
+    }
+
+    /// <summary>Whether a text was not reported before; it counts as reported from now on.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>True the first time.</returns>
+    public bool ReportOnce(string text)
+    {
+        lock (_lock)
+        {
+            return _told.Add(text);
+        }
+    }
+
+    private AutoEnvironmentStep Evaluate(string workspace, Guid caller)
+    {
+        // From here on the workspace counts as entered, also where that fails or is interrupted: it is tried again when
+        // something has changed, or on coming back, and not with every step inside.
+        _workspace = workspace;
+        WorkspaceStamp? before = _stamp;
+        string? stackBefore = _stack;
+        bool isExpired = IsExpired;
+        _stack = null;
+        _expiresAt = null;
+        _surroundings = [_approvals.Directory];
+        _stamp = LookAt(workspace);
+        _revision = _environment.Revision;
+
+        IReadOnlyList<Approval> approvals = _approvals.Find(WorkspaceIdentity.Of(workspace));
+        if (approvals.Count == 0)
+        {
+            return ConfigurationLoader.Load(workspace, stackName: null).Plugins.Count == 0
+                ? AutoEnvironmentStep.None
+                : throw NotApproved($"{workspace} is not approved, so no plugin is asked.");
+        }
+
+        _isApproved = true;
+        if (_stacks.SelectionFile(workspace) is { } selection)
+        {
+            _surroundings = [.. _surroundings, selection];
+        }
+
+        _stack = Select(workspace, stackBefore);
+        _stamp = LookAt(workspace);
+        WorkspaceConfiguration configuration = ConfigurationLoader.Load(workspace, _stack);
+        IReadOnlyList<string> changed = ApprovalCheck.Differences(approvals, configuration);
+        if (changed.Count > 0)
+        {
+            throw NotApproved(
+                $"{string.Join(", ", changed)} of {workspace} {(changed.Count == 1 ? "is" : "are")} not as approved, so no plugin is asked.");
+        }
+
+        if (_isApplied && !isExpired && _stack == stackBefore && _stamp.Configuration == before?.Configuration)
+        {
+            _expiresAt = _environment.Applied.Min(applied => applied.ExpiresAt);
+            return AutoEnvironmentStep.None;
+        }
+
+        TakeBackOthers(AuthenticationContext.Of(configuration)!, caller);
+        _isApplied = false;
+        return new AutoEnvironmentStep { Configuration = configuration };
+    }
+
+    /// <summary>
+    /// The selected stack. Where the applied variables lead to another backend, in which none is selected, it is the
+    /// one that they were applied for.
+    /// </summary>
+    private string Select(string workspace, string? before)
+    {
+        try
+        {
+            return _stacks.Select(workspace, requested: null);
+        }
+        catch (P5Exception exception) when (exception.ErrorId == ErrorIds.StackNotSelected && _isApplied && before is not null)
+        {
+            return before;
+        }
+    }
+
+    private WorkspaceStamp LookAt(string workspace) =>
+        WorkspaceStamp.Of(workspace, _stack, _surroundings, _stacks.StackVariable());
+
+    /// <summary>
+    /// No plugin may be started with variables of another stack, and none of them may stay where it gives nothing.
+    /// </summary>
+    private void TakeBackOthers(AuthenticationContext context, Guid caller)
+    {
+        if (_environment.Applied.Any(applied => applied.Context != context))
+        {
+            _environment.Clear(caller: caller);
+        }
+
+        Own();
+    }
+
+    private void Leave(Guid caller)
+    {
+        if (_isApproved && _environment.Applied.Count > 0)
+        {
+            _environment.Clear(caller: caller);
+        }
+
+        Forget();
+    }
+
+    private void TakeBack(Guid caller)
+    {
+        if (_isApproved && !IsTakenOver && _environment.Applied.Any(applied => applied.Context.WorkspaceDirectory == _workspace))
+        {
+            _environment.Clear(caller: caller);
+        }
+
+        Own();
+        _isApplied = false;
+    }
+
+    private void Forget()
+    {
+        _workspace = null;
+        _stack = null;
+        _stamp = null;
+        _expiresAt = null;
+        _isApproved = false;
+        _isApplied = false;
+    }
+
+    private void Own() => _revision = _environment.Revision;
+
+    private static P5Exception NotApproved(string message) => new(
+        ErrorIds.WorkspaceNotApproved,
+        message,
+        "See what would run with Get-P5Workspace, and run Approve-P5Workspace if you trust it.");
+}
+
+/// <summary>
+/// What is left to do after a change of location: nothing, to report a problem, or to ask the plugins.
+/// </summary>
+public sealed record AutoEnvironmentStep
+{
+    /// <summary>Nothing is left to do.</summary>
+    internal static AutoEnvironmentStep None { get; } = new();
+
+    /// <summary>The workspace whose plugins are to be asked, for its stack; null if none is.</summary>
+    public WorkspaceConfiguration? Configuration { get; init; }
+
+    /// <summary>Why nothing is applied, for the user; null if there is no reason, or it was reported before.</summary>
+    public P5Exception? Problem { get; init; }
+}

@@ -1,0 +1,78 @@
+namespace P5.Host;
+
+/// <summary>
+/// Hands variables to another program: as a text to print, and for a GitHub workflow also in the file from which the
+/// runner takes the variables of later steps.
+/// </summary>
+public sealed class EnvironmentExport
+{
+    private const string GitHubFileVariable = "GITHUB_ENV";
+
+    private readonly EnvironmentFormat _format;
+
+    /// <summary>
+    /// Prepares an export. Whatever is missing for it shows here, before anyone is asked for a credential.
+    /// </summary>
+    /// <param name="format">The form.</param>
+    /// <param name="environment">Where the runner says which file is its.</param>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.ExportFailed"/>: no GitHub runner has started this process.
+    /// </exception>
+    public EnvironmentExport(EnvironmentFormat format, IEnvironmentVariables environment)
+    {
+        _format = format;
+        if (format == EnvironmentFormat.GitHubActions)
+        {
+            FilePath = environment.GetVariable(GitHubFileVariable) is { Length: > 0 } path
+                ? path
+                : throw new P5Exception(
+                    ErrorIds.ExportFailed,
+                    $"{GitHubFileVariable} is not set, so there is no file to hand variables to a GitHub workflow in.",
+                    "Run this in a step of a GitHub workflow, or choose another format.");
+        }
+    }
+
+    /// <summary>The file that the variables are appended to; null if the text has them.</summary>
+    public string? FilePath { get; }
+
+    /// <summary>
+    /// What to print: the variables, or for a GitHub workflow the commands that mask their values in its log.
+    /// </summary>
+    /// <param name="variables">Names and values.</param>
+    /// <returns>The text. It holds the values.</returns>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.
+    /// </exception>
+    public string GetText(IReadOnlyDictionary<string, string> variables)
+    {
+        string text = EnvironmentFormatter.Format(variables, _format);
+        return FilePath is null ? text : GitHubActions.Masks(variables.Values);
+    }
+
+    /// <summary>
+    /// Writes to <see cref="FilePath"/>, where there is one. Call it after the text was printed: masks come first.
+    /// </summary>
+    /// <param name="variables">Names and values.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>: the file cannot be written.</exception>
+    public void WriteFile(IReadOnlyDictionary<string, string> variables)
+    {
+        if (FilePath is null)
+        {
+            return;
+        }
+
+        try
+        {
+            // The runner passes over empty lines; one ends a line that somebody before left open.
+            File.AppendAllText(FilePath, "\n" + EnvironmentFormatter.Format(variables, _format));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new P5Exception(
+                ErrorIds.ExportFailed,
+                $"The file that {GitHubFileVariable} names cannot be written: {exception.Message}",
+                "Check that the step may write it.",
+                exception);
+        }
+    }
+}

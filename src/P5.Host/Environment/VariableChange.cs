@@ -1,0 +1,28 @@
+namespace P5.Host;
+
+/// <summary>What applying or taking back credentials did to one variable. Holds no value.</summary>
+/// <param name="Name">The variable.</param>
+/// <param name="Action">What was done.</param>
+/// <param name="PluginName">The plugin that it has its value from now, or had it from.</param>
+/// <param name="OverriddenPlugin">The plugin whose value for the same name this one hides, or null.</param>
+public sealed record VariableChange(
+    string Name,
+    EnvironmentAction Action,
+    string PluginName,
+    string? OverriddenPlugin = null);
+
+/// <summary>What was done to a variable.</summary>
+public enum EnvironmentAction
+{
+    /// <summary>It has a plugin's value now.</summary>
+    Set,
+
+    /// <summary>It has again what it had before the first plugin set it.</summary>
+    Restored,
+
+    /// <summary>It is gone again, as it was not set before.</summary>
+    Removed,
+
+    /// <summary>It is left as it is, because someone else changed it after P5 did.</summary>
+    Left,
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace P5.Host;
+
+/// <summary>
+/// Shows by sizes and times, without reading a file, whether something may have changed that decides what a workspace
+/// gives.
+/// </summary>
+/// <param name="Configuration">Of the files that configure the plugins.</param>
+/// <param name="Surroundings">Of what selects the stack, and of the approvals.</param>
+internal sealed record WorkspaceStamp(string Configuration, string Surroundings)
+{
+    /// <summary>Looks at a workspace.</summary>
+    /// <param name="workspace">Full path of its folder.</param>
+    /// <param name="stack">The stack that was selected, or null.</param>
+    /// <param name="surroundings">Files and folders that matter beside those of the workspace.</param>
+    /// <param name="variable">What <c>PULUMI_STACK</c> holds, or null.</param>
+    /// <returns>How it looks now.</returns>
+    public static WorkspaceStamp Of(
+        string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable) =>
+        new(
+        string.Join('|', WorkspaceFiles.Locate(workspace, stack).Select(Look)),
+        string.Join('|', surroundings.Select(Look).Append(variable)));
+
+    private static string Look(string path)
+    {
+        // Also false if it may not be looked at, which must not end a change of location.
+        if (!Path.Exists(path))
+        {
+            return "";
+        }
+
+        var file = new FileInfo(path);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}:{file.LastWriteTimeUtc.Ticks}:{(file.Exists ? file.Length : 0)}");
+    }
+}

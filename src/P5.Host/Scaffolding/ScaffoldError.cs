@@ -1,8 +1,0 @@
-namespace P5.Host.Scaffolding;
-
-/// <summary>Makes the errors of new projects.</summary>
-internal static class ScaffoldError
-{
-    public static P5Exception Refuse(string problem, string action, Exception? cause = null) =>
-        new(ErrorIds.ProjectNotCreated, problem, action, cause);
-}

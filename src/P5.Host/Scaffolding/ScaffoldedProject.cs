@@ -1,0 +1,149 @@
+using System.Text;
+
+namespace P5.Host;
+
+/// <summary>
+/// A new plugin's project: what <see cref="PluginScaffold.Plan"/> worked out, before or after it is written.
+/// </summary>
+public sealed class ScaffoldedProject
+{
+    internal ScaffoldedProject(
+        PluginProjectOptions options, string directory, IReadOnlyList<TemplateFile> contents, ConfigurationEntry entry)
+    {
+        Name = options.Name;
+        Language = options.Language;
+        Directory = directory;
+        Contents = contents;
+        Entry = entry;
+        ConfigurationFile = options.AddToConfiguration ? entry.File : null;
+        string readme = contents.Single(file => file.Path == "README.md").Text;
+        BuildCommands = ReadmeCommands.Under("## Build", readme);
+        TestCommands = ReadmeCommands.Under("## Test", readme);
+    }
+
+    /// <summary>The plugin's name.</summary>
+    public string Name { get; }
+
+    /// <summary>What it is written in.</summary>
+    public PluginLanguage Language { get; }
+
+    /// <summary>Full path of its folder.</summary>
+    public string Directory { get; }
+
+    /// <summary>Its files, relative to the folder, with slashes.</summary>
+    public IEnumerable<string> Files => Contents.Select(file => file.Path);
+
+    /// <summary>Full path of the p5.toml that the plugin is added to; null if it is added to none.</summary>
+    public string? ConfigurationFile { get; }
+
+    /// <summary>The plugin's table in p5.toml, also where it is not added.</summary>
+    public string ConfigurationText => Entry.Text;
+
+    /// <summary>What builds it, in its folder: the lines of its README.</summary>
+    public IReadOnlyList<string> BuildCommands { get; }
+
+    /// <summary>What runs its tests, in its folder: the lines of its README.</summary>
+    public IReadOnlyList<string> TestCommands { get; }
+
+    internal IReadOnlyList<TemplateFile> Contents { get; }
+
+    internal ConfigurationEntry Entry { get; }
+}
+
+/// <summary>What a new plugin shall be.</summary>
+public sealed record PluginProjectOptions
+{
+    /// <summary>Its name: that of its folder, of its executable and of its table in p5.toml.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is written in.</summary>
+    public required PluginLanguage Language { get; init; }
+
+    /// <summary>Full path of the folder in which its own folder is made. It must exist.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>
+    /// Whether the plugin is added to the p5.toml that holds for the folder; it is made where there is none.
+    /// </summary>
+    public bool AddToConfiguration { get; init; }
+
+    /// <summary>
+    /// Where P5.Plugin is found beside the user's own package sources: the full path of a folder, or a URL. For C#
+    /// only; null for nowhere else.
+    /// </summary>
+    public string? PackageSource { get; init; }
+}
+
+/// <summary>A project's folder on disk.</summary>
+internal static class ProjectFolder
+{
+    private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Refuses a folder that has something in it, and a place where no folder can be made.</summary>
+    /// <param name="directory">Full path of the folder.</param>
+    public static void Check(string directory)
+    {
+        string parent = Path.GetDirectoryName(directory)!;
+        if (!Directory.Exists(parent))
+        {
+            throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Make it, or name another one.");
+        }
+
+        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        {
+            throw ScaffoldError.Refuse(
+                $"{directory} is there already and not empty; nothing in it was changed.",
+                "Choose another name or folder, or move what is there.");
+        }
+    }
+
+    /// <summary>Makes the folder with all its files, or nothing.</summary>
+    /// <param name="directory">Full path of the folder; an empty one is replaced.</param>
+    /// <param name="files">The files.</param>
+    public static void Write(string directory, IReadOnlyList<TemplateFile> files)
+    {
+        // In the same folder, because a rename is atomic only within one file system.
+        string staging = Path.Combine(
+            Path.GetDirectoryName(directory)!, $".{Path.GetFileName(directory)}.{Path.GetRandomFileName()}");
+        try
+        {
+            foreach (TemplateFile file in files)
+            {
+                WriteFile(Path.Combine(staging, file.Path), file);
+            }
+
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory);
+            }
+
+            Directory.Move(staging, directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ScaffoldError.Refuse(
+                $"{directory} cannot be made: {exception.Message}",
+                "Check that the folder around it can be written to.",
+                exception);
+        }
+        finally
+        {
+            if (Directory.Exists(staging))
+            {
+                Directory.Delete(staging, recursive: true);
+            }
+        }
+    }
+
+    private static void WriteFile(string path, TemplateFile file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, file.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        if (file.IsExecutable && !OperatingSystem.IsWindows())
+        {
+            // Executable for all who may read it; the user's umask applies on top.
+            UnixFileMode mode = File.GetUnixFileMode(path);
+            File.SetUnixFileMode(path, mode | (UnixFileMode)((int)(mode & AnyRead) >> 2));
+        }
+    }
+}

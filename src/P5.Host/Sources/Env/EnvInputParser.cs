@@ -1,0 +1,181 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace P5.Host;
+
+/// <summary>
+/// Reads the configuration of <c>env</c>: one input at the top level, and a list <c>sources</c> after it. Values come
+/// as text, as every plugin receives them; a list or table in them is JSON.
+/// </summary>
+internal static partial class EnvInputParser
+{
+    public const string ListKey = "sources";
+
+    /// <summary>Reads one configuration, the program's or the stack's.</summary>
+    /// <param name="config">Keys and values.</param>
+    /// <returns>The inputs in their order; none if the configuration names none.</returns>
+    /// <exception cref="EnvInputException">Something in it is wrong.</exception>
+    public static IEnumerable<EnvInput> Parse(IReadOnlyDictionary<string, string> config)
+    {
+        var result = new List<EnvInput>();
+        if (ParseInput("env", key => FromText(config, key)) is { } single)
+        {
+            result.Add(single);
+        }
+
+        if (config.TryGetValue(ListKey, out string? text))
+        {
+            int index = 0;
+            foreach (JsonElement element in ParseJson(ListKey, text, JsonValueKind.Array).EnumerateArray())
+            {
+                string where = $"{ListKey}[{index++}]";
+                if (element.ValueKind != JsonValueKind.Object)
+                {
+                    throw new EnvInputException($"{where} must be a table with a type, but is {Describe(element)}");
+                }
+
+                result.Add(ParseInput(where, key => FromJson(element, key))
+                    ?? throw new EnvInputException($"{where} needs a type: file, static or exec"));
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Reads one input through a look-up that gives each key's value, or null.</summary>
+    private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
+    {
+        string? type = Text(where, "type", get("type")) ?? InferType(get);
+        return type switch
+        {
+            null => null,
+            "file" => new FileInput(Text(where, "path", get("path")) is { Length: > 0 } path
+                ? path
+                : throw new EnvInputException($"{where}: a file source needs a path")),
+            "static" => new StaticInput(Variables(where, get("vars"))),
+            "exec" => ParseExec(where, get),
+            _ => throw new EnvInputException($"{where}: type must be file, static or exec, but is \"{type}\""),
+        };
+    }
+
+    private static string? InferType(Func<string, JsonElement?> get) =>
+        get("path") is not null ? "file"
+        : get("cmd") is not null || get("command") is not null ? "exec"
+        : get("vars") is not null ? "static"
+        : null;
+
+    /// <summary>
+    /// The documentation of the reference writes <c>command = [exe, arg]</c>, its code reads <c>cmd</c> and
+    /// <c>args</c>.
+    /// </summary>
+    private static ExecInput ParseExec(string where, Func<string, JsonElement?> get)
+    {
+        string? directory = Text(where, "dir", get("dir")) is { Length: > 0 } dir ? dir : null;
+        IReadOnlyList<string> command = Texts(where, "command", get("command"));
+        if (command.Count > 0)
+        {
+            return new ExecInput(command[0], [.. command.Skip(1), .. Texts(where, "args", get("args"))], directory);
+        }
+
+        return Text(where, "cmd", get("cmd")) is { Length: > 0 } cmd
+            ? new ExecInput(cmd, Texts(where, "args", get("args")), directory)
+            : throw new EnvInputException($"{where}: an exec source needs cmd, or command as a list");
+    }
+
+    private static Dictionary<string, string> Variables(string where, JsonElement? vars)
+    {
+        var result = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (vars is not { } element)
+        {
+            return result;
+        }
+
+        element = Structured(where, "vars", element, JsonValueKind.Object);
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            result[property.Name] = Scalar(property.Value)
+                ?? throw new EnvInputException($"{where}: vars.{property.Name} must be text, but is {Describe(property.Value)}");
+        }
+
+        return result;
+    }
+
+    private static IReadOnlyList<string> Texts(string where, string key, JsonElement? value)
+    {
+        if (value is not { } element)
+        {
+            return [];
+        }
+
+        element = Structured(where, key, element, JsonValueKind.Array);
+        return
+        [
+            .. element.EnumerateArray().Select(item => Scalar(item)
+                ?? throw new EnvInputException($"{where}: {key} must hold texts only, but has {Describe(item)}")),
+        ];
+    }
+
+    private static string? Text(string where, string key, JsonElement? value) =>
+        value is not { } element
+            ? null
+            : Scalar(element) ?? throw new EnvInputException($"{where}: {key} must be text, but is {Describe(element)}");
+
+    /// <summary>A list or table, which at the top level comes as the text of its JSON.</summary>
+    private static JsonElement Structured(string where, string key, JsonElement element, JsonValueKind kind)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+        {
+            return ParseJson($"{where}: {key}", element.GetString()!, kind);
+        }
+
+        return element.ValueKind == kind
+            ? element
+            : throw new EnvInputException($"{where}: {key} must be {Describe(kind)}, but is {Describe(element)}");
+    }
+
+    private static JsonElement ParseJson(string what, string text, JsonValueKind kind)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
+            return document.RootElement.ValueKind == kind
+                ? document.RootElement.Clone()
+                : throw new EnvInputException($"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
+        }
+        catch (JsonException exception)
+        {
+            // The parser's own message may quote the text, which may hold secrets.
+            throw new EnvInputException(
+                $"{what} must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
+        }
+    }
+
+    private static JsonElement? FromText(IReadOnlyDictionary<string, string> config, string key) =>
+        config.TryGetValue(key, out string? text) ? JsonSerializer.SerializeToElement(text, InputJson.Default.String) : null;
+
+    private static JsonElement? FromJson(JsonElement table, string key) =>
+        table.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string? Scalar(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => element.GetRawText(),
+        _ => null,
+    };
+
+    private static string Describe(JsonElement element) => Describe(element.ValueKind);
+
+    private static string Describe(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Object => "a table",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => "text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.True or JsonValueKind.False => "a boolean",
+        _ => "null",
+    };
+
+    /// <summary>Makes a JSON value of a text, so that both forms of the configuration are read alike.</summary>
+    [JsonSerializable(typeof(string))]
+    private sealed partial class InputJson : JsonSerializerContext;
+}

@@ -1,0 +1,95 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using P5.GoPlugin;
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>Variables that a command prints in dotenv form.</summary>
+/// <param name="Command">
+/// The executable, as configured: a path from the folder that it runs in, or a name on PATH.
+/// </param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Directory">The folder it runs in; null is the workspace's.</param>
+internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments, string? Directory) : EnvInput
+{
+    private const int ReportedErrorLines = 20;
+
+    /// <inheritdoc />
+    public override async Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
+        SourceContext context, CancellationToken cancellationToken)
+    {
+        using Process process = Start(context);
+        process.StandardInput.Close();
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        try
+        {
+            // On Windows such a pipe does not notice the token before its process ends.
+            await Task.WhenAll(output, errors).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+
+        return process.ExitCode == 0
+            ? Dotenv.Parse(await output.ConfigureAwait(false))
+            : throw Failed(process.ExitCode, await errors.ConfigureAwait(false));
+    }
+
+    /// <summary>Names the command; its arguments may hold secrets.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Command;
+
+    private Process Start(SourceContext context)
+    {
+        try
+        {
+            string folder = Directory is null
+                ? context.WorkspaceDirectory
+                : UserPath.Resolve(Directory, context.WorkspaceDirectory);
+
+            // Left to Process.Start, a relative path would begin in the folder of the host's process.
+            string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
+            if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
+            {
+                throw new EnvInputException($"exec source {Command} cannot be run: {problem}");
+            }
+
+            var start = new ProcessStartInfo(file, Arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                UseShellExecute = false,
+                CreateNoWindow = true,
+            };
+            start.Environment.Clear();
+            foreach ((string name, string value) in context.Environment)
+            {
+                start.Environment[name] = value;
+            }
+
+            return Process.Start(start)!;
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
+        {
+            throw new EnvInputException($"exec source {Command} cannot be started: {exception.Message}", exception);
+        }
+    }
+
+    private EnvInputException Failed(int exitCode, string errors)
+    {
+        string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string reason = string.Join(Environment.NewLine, lines.TakeLast(ReportedErrorLines));
+        return new EnvInputException(
+            $"exec source {Command} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
+    }
+}

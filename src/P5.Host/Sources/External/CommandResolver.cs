@@ -1,0 +1,73 @@
+using P5.GoPlugin;
+
+namespace P5.Host;
+
+/// <summary>Finds the executable that a plugin's <c>cmd</c> means.</summary>
+internal static class CommandResolver
+{
+    /// <summary>
+    /// Finds it: with a path separator, relative to the file that declares it, then to the workspace; without one, on
+    /// PATH; <c>~</c> is the home folder.
+    /// </summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspaceDirectory">The workspace's folder.</param>
+    /// <returns>The full path.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.PluginNotFound"/>.</exception>
+    public static string Resolve(PluginConfiguration plugin, string workspaceDirectory)
+    {
+        if (plugin.Command.Length == 0)
+        {
+            throw NotFound(
+                plugin,
+                $"Plugin '{plugin.Name}' in {plugin.CommandFile} has no cmd, and no plugin of that name is built in.",
+                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
+                    + "A file with source = \"...\" is of the old kind: Convert-P5Config converts it.");
+        }
+
+        if (plugin.Command.Contains('\0'))
+        {
+            throw NotFound(
+                plugin,
+                $"Plugin '{plugin.Name}': cmd in {plugin.CommandFile} holds a NUL character.",
+                "Correct cmd: no file can have such a name.");
+        }
+
+        List<string> problems = [];
+        foreach (string candidate in Candidates(plugin, workspaceDirectory).Distinct())
+        {
+            if (ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            {
+                return path;
+            }
+
+            problems.Add(problem);
+        }
+
+        throw NotFound(
+            plugin,
+            $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.CommandFile} cannot be run: {string.Join("; ", problems)}.",
+            "Build or install the plugin, or correct cmd: a path is relative to the file that it stands in and holds a separator "
+                + "(\"./name\"), a bare name is looked up on PATH.");
+    }
+
+    /// <summary>Whether a file lies where <c>cmd</c> leads, though it may be none that can be run.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspaceDirectory">The workspace's folder.</param>
+    /// <returns>True for a path to a file; a name that is looked up on PATH is not a path.</returns>
+    public static bool LeadsToFile(PluginConfiguration plugin, string workspaceDirectory) =>
+        UserPath.HasSeparator(plugin.Command)
+        && !plugin.Command.Contains('\0')
+        && Candidates(plugin, workspaceDirectory).Any(File.Exists);
+
+    private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory) =>
+        UserPath.HasSeparator(plugin.Command)
+            ?
+            [
+                UserPath.Resolve(plugin.Command, Path.GetDirectoryName(plugin.CommandFile)!),
+                UserPath.Resolve(plugin.Command, workspaceDirectory),
+            ]
+            : [plugin.Command];
+
+    private static P5Exception NotFound(PluginConfiguration plugin, string message, string action) =>
+        new(ErrorIds.PluginNotFound, message, action) { PluginName = plugin.Name };
+}

@@ -1,0 +1,142 @@
+using P5.GoPlugin;
+
+namespace P5.Host;
+
+/// <summary>
+/// Delivers what the processes of one plugin print to the callers of the requests that use them. What a process prints
+/// while no request uses it is kept for its next one, unless <paramref name="unobserved"/> takes it: a line that the
+/// plugin logged before its answer may well arrive after it. Thread-safe.
+/// </summary>
+/// <param name="unobserved">Takes what comes while no request uses the process; null keeps it.</param>
+internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
+{
+    // Enough for a chatty plugin's last output; a flood between two calls must not grow the host.
+    private const int Capacity = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<object, Request> _requests = [];
+    private readonly Queue<PluginOutput> _kept = new();
+    private object? _newest;
+
+    /// <summary>
+    /// Attaches a caller of a request. Callers who share one each receive all of its output, including what came before
+    /// they joined: each must see the prompt that it waits for.
+    /// </summary>
+    /// <param name="request">The request; equal for callers who share one.</param>
+    /// <param name="receive">Takes the messages.</param>
+    /// <returns>Detaches the caller when it is disposed of.</returns>
+    public IDisposable Attach(object request, Action<PluginOutput> receive)
+    {
+        lock (_lock)
+        {
+            if (!_requests.TryGetValue(request, out Request? shared))
+            {
+                _requests.Add(request, shared = new Request());
+            }
+
+            foreach (PluginOutput output in shared.History)
+            {
+                receive(output);
+            }
+
+            shared.Callers.Add(receive);
+        }
+
+        return new Attachment(() => Detach(request, receive));
+    }
+
+    /// <summary>Has a request receive what a process prints from now on, and what was kept of it.</summary>
+    /// <param name="request">The request, which keeps its process until its last caller detaches.</param>
+    /// <param name="process">
+    /// What stands for the process. Of an older process nothing is kept any more: it is not the next request's.
+    /// </param>
+    public void Use(object request, object process)
+    {
+        lock (_lock)
+        {
+            if (_newest != process)
+            {
+                _newest = process;
+                _kept.Clear();
+            }
+
+            if (_requests.TryGetValue(request, out Request? shared))
+            {
+                shared.Process = process;
+                while (_kept.TryDequeue(out PluginOutput? output))
+                {
+                    shared.Receive(output);
+                }
+            }
+        }
+    }
+
+    /// <summary>Delivers one message of a process.</summary>
+    public void Publish(object process, PluginOutput output)
+    {
+        // Delivered inside the lock: messages reach each caller one at a time and in order.
+        lock (_lock)
+        {
+            bool isObserved = false;
+            foreach (Request request in _requests.Values.Where(request => request.Process == process))
+            {
+                request.Receive(output);
+                isObserved = true;
+            }
+
+            if (!isObserved && unobserved is not null)
+            {
+                unobserved(output);
+            }
+            else if (!isObserved && process == _newest)
+            {
+                Add(_kept, output);
+            }
+        }
+    }
+
+    private static void Add(Queue<PluginOutput> messages, PluginOutput output)
+    {
+        messages.Enqueue(output);
+        if (messages.Count > Capacity)
+        {
+            messages.Dequeue();
+        }
+    }
+
+    private void Detach(object request, Action<PluginOutput> receive)
+    {
+        lock (_lock)
+        {
+            if (_requests.TryGetValue(request, out Request? shared)
+                && shared.Callers.Remove(receive)
+                && shared.Callers.Count == 0)
+            {
+                _requests.Remove(request);
+            }
+        }
+    }
+
+    private sealed class Request
+    {
+        public List<Action<PluginOutput>> Callers { get; } = [];
+
+        public Queue<PluginOutput> History { get; } = new();
+
+        public object? Process { get; set; }
+
+        public void Receive(PluginOutput output)
+        {
+            Add(History, output);
+            foreach (Action<PluginOutput> caller in Callers)
+            {
+                caller(output);
+            }
+        }
+    }
+
+    private sealed class Attachment(Action detach) : IDisposable
+    {
+        public void Dispose() => detach();
+    }
+}

@@ -1,0 +1,10 @@
+using P5.GoPlugin;
+
+namespace P5.Host;
+
+/// <summary>The handshake of p5 plugins.</summary>
+internal static class PluginContract
+{
+    /// <summary>p5's magic cookie and its one application protocol.</summary>
+    public static HandshakeConfig Handshake { get; } = new("P5_PLUGIN", "v0", [1]);
+}

@@ -1,0 +1,76 @@
+using P5.GoPlugin;
+
+namespace P5.Host;
+
+/// <summary>Turns errors of the go-plugin library, which knows only a command, into errors about a plugin.</summary>
+internal static class PluginErrors
+{
+    /// <summary>Names the plugin and gives the failure its id.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">What went wrong.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception Translate(string pluginName, PluginException exception) =>
+        new(IdOf(exception), $"Plugin '{pluginName}': {exception.Message}", exception.RecommendedAction, exception)
+        {
+            PluginName = pluginName,
+        };
+
+    /// <summary>Does as <see cref="Translate"/> for a plugin that is not P5's to start.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">What went wrong.</param>
+    /// <returns>The same for a user, with where the plugin comes from.</returns>
+    public static P5Exception TranslateAttached(string pluginName, PluginException exception) =>
+        new(
+            IdOf(exception),
+            $"Plugin '{pluginName}' of {Reattachments.VariableName}: {exception.Message}",
+            exception is PluginAttachException or PluginProtocolException or PluginCrashedException
+                ? Reattachments.Advice
+                : exception.RecommendedAction,
+            exception)
+        {
+            PluginName = pluginName,
+        };
+
+    /// <summary>Says that a built-in plugin took too long.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="timeout">How long it had.</param>
+    /// <param name="exception">How that showed.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception TimedOut(string pluginName, TimeSpan timeout, TimeoutException exception) =>
+        new(
+            ErrorIds.PluginTimeout,
+            $"Plugin '{pluginName}' did not answer within {timeout.TotalSeconds:0.###} s.",
+            "See why its command takes so long, or raise the timeout.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+
+    /// <summary>Says that the plugin was stopped from elsewhere while it was asked.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">How that showed.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception Stopped(string pluginName, ObjectDisposedException exception) =>
+        new(
+            ErrorIds.PluginCrashed,
+            $"Plugin '{pluginName}' was stopped before it answered.",
+            "Call again: the plugin is then started afresh.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+
+    private static string IdOf(PluginException exception) => exception switch
+    {
+        PluginNotFoundException => ErrorIds.PluginNotFound,
+        PluginStartException => ErrorIds.PluginStartFailed,
+        PluginHandshakeException => ErrorIds.PluginHandshakeInvalid,
+        PluginProtocolException => ErrorIds.PluginProtocolUnsupported,
+        PluginChecksumException => ErrorIds.PluginChecksumMismatch,
+        PluginStartTimeoutException => ErrorIds.PluginStartTimeout,
+        PluginCrashedException => ErrorIds.PluginCrashed,
+        PluginTimeoutException => ErrorIds.PluginTimeout,
+        PluginAttachException => ErrorIds.PluginAttachFailed,
+        _ => ErrorIds.PluginRpcFailed,
+    };
+}

@@ -1,0 +1,115 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using P5.PowerShell.Commands;
+
+namespace P5.PowerShell;
+
+/// <summary>
+/// Has P5 called when the location of a runspace changes. One runspace of the process at a time has it, as all share
+/// one environment and each has a location of its own.
+/// </summary>
+internal sealed class AutoEnvironmentHook
+{
+    // PowerShell Standard, which this is compiled against, does not know the property yet.
+    private static readonly PropertyInfo s_property =
+        typeof(CommandInvocationIntrinsics).GetProperty("LocationChangedAction")!;
+
+    private static readonly Lock s_lock = new();
+    private static AutoEnvironmentHook? s_current;
+
+    // By its type and not by its name, which the user may give to something else.
+    private readonly CmdletInfo _update = new("Enable-P5AutoEnvironment", typeof(EnableP5AutoEnvironmentCommand));
+    private readonly ScriptBlock _script = ScriptBlock.Create("param($Update) & $Update");
+    private readonly Runspace _runspace;
+    private readonly SessionState _sessionState;
+    private readonly Delegate _action;
+
+    private AutoEnvironmentHook(Runspace runspace, SessionState sessionState)
+    {
+        _runspace = runspace;
+        _sessionState = sessionState;
+        _action = Delegate.CreateDelegate(s_property.PropertyType, this, OnLocationChanged);
+    }
+
+    private static MethodInfo OnLocationChanged { get; } =
+        typeof(AutoEnvironmentHook).GetMethod(nameof(Update), BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    // A delegate of the runspace's own, with those of others: never replaced, only combined and removed.
+    private Delegate? Action
+    {
+        get => (Delegate?)s_property.GetValue(_sessionState.InvokeCommand);
+        set => s_property.SetValue(_sessionState.InvokeCommand, value);
+    }
+
+    /// <summary>Puts the hook on a runspace, where it is not there already.</summary>
+    /// <param name="runspace">The runspace.</param>
+    /// <param name="sessionState">Its session state.</param>
+    /// <returns>False if another runspace has it.</returns>
+    public static bool TryAdd(Runspace runspace, SessionState sessionState)
+    {
+        lock (s_lock)
+        {
+            if (s_current is { } other && other._runspace != runspace && !ModuleLifetime.IsGone(other._runspace))
+            {
+                return false;
+            }
+
+            if (s_current?._runspace != runspace)
+            {
+                s_current = new AutoEnvironmentHook(runspace, sessionState);
+            }
+
+            // Someone may have put an action there in place of all others.
+            if (s_current.Action?.GetInvocationList().Contains(s_current._action) != true)
+            {
+                s_current.Action = Delegate.Combine(s_current.Action, s_current._action);
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Whether a runspace has the hook.</summary>
+    /// <param name="runspace">The runspace.</param>
+    /// <returns>True if it has.</returns>
+    public static bool IsOn(Runspace runspace)
+    {
+        lock (s_lock)
+        {
+            return s_current?._runspace == runspace;
+        }
+    }
+
+    /// <summary>Removes the hook from a runspace that has it, and restores what it applied.</summary>
+    /// <param name="runspace">The runspace.</param>
+    public static void Remove(Runspace runspace)
+    {
+        lock (s_lock)
+        {
+            if (s_current?._runspace == runspace)
+            {
+                s_current.Action = Delegate.Remove(s_current.Action, s_current._action);
+                s_current = null;
+                ModuleState.Host.AutoEnvironment.Stop(runspace.InstanceId);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The folder that native commands run in: it stays where it is while the location is a drive of another kind.
+    /// </summary>
+    /// <param name="sessionState">The session state of a runspace.</param>
+    /// <returns>Its full path.</returns>
+    public static string FolderOf(SessionState sessionState) =>
+        sessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    // The location has changed when this is called. A cmdlet does the work: it has streams and handles Ctrl+C.
+    private void Update(object? sender, EventArgs location)
+    {
+        if (!ModuleState.Host.AutoEnvironment.IsCurrent(FolderOf(_sessionState)))
+        {
+            _sessionState.InvokeCommand.InvokeScript(useLocalScope: true, _script, input: null, _update);
+        }
+    }
+}

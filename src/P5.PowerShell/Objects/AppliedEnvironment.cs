@@ -1,0 +1,44 @@
+using P5.Host;
+
+namespace P5;
+
+/// <summary>What is applied to the session's environment. Holds no value.</summary>
+public sealed class AppliedEnvironment
+{
+    internal AppliedEnvironment(
+        IReadOnlyList<PluginCredential> applied, IEnumerable<string> variables, bool isAutomatic)
+    {
+        Stack = applied[0].Context.StackName;
+        Program = applied[0].Context.ProgramName;
+        Workspace = applied[0].Context.WorkspaceDirectory;
+        Plugins = [.. applied.Select(credential => credential.PluginName)];
+        VariableNames = [.. variables.Order(StringComparer.Ordinal)];
+        ExpiresAt = applied.Min(credential => credential.ExpiresAt)?.LocalDateTime;
+        IsAutomatic = isAutomatic;
+    }
+
+    /// <summary>The stack.</summary>
+    public string Stack { get; }
+
+    /// <summary>The Pulumi program; "" where the workspace has no <c>Pulumi.yaml</c>.</summary>
+    public string Program { get; }
+
+    /// <summary>The workspace's folder.</summary>
+    public string Workspace { get; }
+
+    /// <summary>The plugins whose credentials are applied, the earliest first.</summary>
+    public string[] Plugins { get; }
+
+    /// <summary>The names of the variables that have their values from them now.</summary>
+    public string[] VariableNames { get; }
+
+    /// <summary>When the first credential expires, in local time; null if none does.</summary>
+    public DateTime? ExpiresAt { get; }
+
+    /// <summary>True if the auto environment applied it; false if somebody did by hand.</summary>
+    public bool IsAutomatic { get; }
+
+    /// <summary>The stack, for a prompt.</summary>
+    /// <returns>Its name.</returns>
+    public override string ToString() => Stack;
+}

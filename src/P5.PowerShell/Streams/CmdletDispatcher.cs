@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Management.Automation;
+
+namespace P5.PowerShell;
+
+/// <summary>
+/// Lets asynchronous work write to a cmdlet's streams. PowerShell accepts writes from the pipeline's own thread only,
+/// so the work posts them, and <see cref="Run"/> makes them while it waits.
+/// </summary>
+/// <param name="cmdlet">The cmdlet.</param>
+internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
+{
+    private const string ProgressActivity = "Waiting for plugins";
+
+    private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly BlockingCollection<Action<Cmdlet>> _posted = [];
+    private bool _progressShown;
+
+    /// <summary>
+    /// Queues a write for the pipeline's thread; writes keep their order. May be called from any thread.
+    /// </summary>
+    /// <param name="action">The write.</param>
+    public void Post(Action<Cmdlet> action)
+    {
+        try
+        {
+            _posted.Add(action);
+        }
+        catch (InvalidOperationException)
+        {
+            // A plugin's last output may come when the work is done and the cmdlet has ended.
+        }
+    }
+
+    /// <summary>The waits under way; long ones are shown as progress.</summary>
+    public WaitingProgress Waiting { get; } = new(TimeProvider.System);
+
+    /// <summary>Runs the work and makes the writes that it posts, until it has ended.</summary>
+    /// <param name="work">
+    /// The work, given this dispatcher and a token that ends when the user or the pipeline does.
+    /// </param>
+    /// <param name="stopping">Cancels the work.</param>
+    /// <exception cref="PipelineStoppedException">The pipeline is stopping.</exception>
+    public void Run(Func<CmdletDispatcher, CancellationToken, Task> work, CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        Task task = Task.Run(() => WorkAsync(work, ending.Token), CancellationToken.None);
+
+        try
+        {
+            Dispatch();
+        }
+        finally
+        {
+            // If a write threw (Select-Object -First ends a pipeline that way), the work must end before the cmdlet
+            // does.
+            ending.Cancel();
+            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            ShowProgress(status: null);
+        }
+
+        if (task.IsCanceled && stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _posted.Dispose();
+
+    private async Task WorkAsync(
+        Func<CmdletDispatcher, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(this, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _posted.CompleteAdding();
+        }
+    }
+
+    private void Dispatch()
+    {
+        long shown = TimeProvider.System.GetTimestamp();
+        while (!_posted.IsCompleted)
+        {
+            TimeSpan untilProgress = s_progressInterval - TimeProvider.System.GetElapsedTime(shown);
+            if (untilProgress <= TimeSpan.Zero)
+            {
+                ShowProgress(Waiting.Describe());
+                shown = TimeProvider.System.GetTimestamp();
+            }
+            else if (_posted.TryTake(out Action<Cmdlet>? action, untilProgress))
+            {
+                // The next write may take long downstream, when no plugin is waited for.
+                if (_progressShown && Waiting.Describe() is null)
+                {
+                    ShowProgress(status: null);
+                }
+
+                action(cmdlet);
+            }
+        }
+    }
+
+    private void ShowProgress(string? status)
+    {
+        if (status is not null)
+        {
+            _progressShown = true;
+            cmdlet.WriteProgress(new ProgressRecord(0, ProgressActivity, status));
+        }
+        else if (_progressShown)
+        {
+            _progressShown = false;
+            cmdlet.WriteProgress(
+                new ProgressRecord(0, ProgressActivity, " ") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+}

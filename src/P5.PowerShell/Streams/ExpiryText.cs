@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace P5.PowerShell;
+
+/// <summary>Says when something expires, as people read it. The module's views call it.</summary>
+public static class ExpiryText
+{
+    private const string Expired = "expired";
+
+    // $PSStyle.Foreground.Red and $PSStyle.Reset, which are fixed; the reference assembly has no PSStyle.
+    private const string Red = "\e[31m";
+    private const string Reset = "\e[0m";
+
+    private static readonly (TimeSpan Unit, string Name)[] s_units =
+    [
+        (TimeSpan.FromDays(1), "d"),
+        (TimeSpan.FromHours(1), "h"),
+        (TimeSpan.FromMinutes(1), "min"),
+        (TimeSpan.FromSeconds(1), "s"),
+    ];
+
+    /// <summary>Says how long it is until then, with what has expired in red.</summary>
+    /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
+    /// <returns>The text, with escapes that PowerShell takes out where they are not wanted.</returns>
+    public static string InColour(DateTime? expiresAt)
+    {
+        string text = Of(expiresAt);
+        return text == Expired ? Red + text + Reset : text;
+    }
+
+    /// <summary>Says how long it is until then.</summary>
+    /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
+    /// <returns>Such as <c>in 42 min</c>, <c>in 1 h 5 min</c>, <c>expired</c> or <c>never</c>.</returns>
+    internal static string Of(DateTime? expiresAt) => Of(expiresAt, TimeProvider.System.GetLocalNow().DateTime);
+
+    /// <summary>Says how long it is until then.</summary>
+    /// <param name="expiresAt">When it expires; null if it never does.</param>
+    /// <param name="now">The time it is, on the same clock.</param>
+    /// <returns>The text.</returns>
+    internal static string Of(DateTime? expiresAt, DateTime now)
+    {
+        if (expiresAt is not { } end)
+        {
+            return "never";
+        }
+
+        TimeSpan left = end - now;
+        return left <= TimeSpan.Zero ? Expired : $"in {Describe(left)}";
+    }
+
+    /// <summary>Two units at most, rounded down: nothing may seem to hold for longer than it does.</summary>
+    private static string Describe(TimeSpan left)
+    {
+        int first = Array.FindIndex(s_units, unit => left >= unit.Unit);
+        if (first < 0)
+        {
+            return "1 s";
+        }
+
+        string text = Count(left, first);
+
+        // Seconds are of no use beside minutes.
+        bool addsNext = first < 2 && Rest(left, first) >= s_units[first + 1].Unit;
+        return addsNext ? $"{text} {Count(Rest(left, first), first + 1)}" : text;
+    }
+
+    private static TimeSpan Rest(TimeSpan left, int unit) => TimeSpan.FromTicks(left.Ticks % s_units[unit].Unit.Ticks);
+
+    private static string Count(TimeSpan left, int unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{left.Ticks / s_units[unit].Unit.Ticks} {s_units[unit].Name}");
+}

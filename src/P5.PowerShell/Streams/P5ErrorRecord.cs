@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using P5.Host;
+
+namespace P5.PowerShell;
+
+/// <summary>Makes PowerShell's error records of P5's failures.</summary>
+internal static class P5ErrorRecord
+{
+    /// <summary>
+    /// Makes the record: P5's id, a fitting category, what it is about as the target, and what to do.
+    /// </summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="target">The name of the plugin, or the file, that it is about; null if there is none.</param>
+    /// <returns>The record.</returns>
+    public static ErrorRecord Create(P5Exception exception, object? target) =>
+        new(exception, exception.ErrorId, Category(exception.ErrorId), target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = exception.RecommendedAction },
+        };
+
+    private static ErrorCategory Category(string errorId) => errorId switch
+    {
+        ErrorIds.WorkspaceNotFound
+            or ErrorIds.PluginNotFound
+            or ErrorIds.PluginNotRunning
+            or ErrorIds.CredentialNotFound => ErrorCategory.ObjectNotFound,
+        ErrorIds.StackNotSelected => ErrorCategory.InvalidArgument,
+        ErrorIds.ConfigInvalid => ErrorCategory.ParserError,
+        ErrorIds.PluginStartFailed => ErrorCategory.OpenError,
+        ErrorIds.PluginHandshakeInvalid or ErrorIds.PluginProtocolUnsupported => ErrorCategory.ProtocolError,
+        ErrorIds.PluginChecksumMismatch => ErrorCategory.SecurityError,
+        ErrorIds.PluginStartTimeout or ErrorIds.PluginTimeout => ErrorCategory.OperationTimeout,
+        ErrorIds.PluginCrashed => ErrorCategory.ConnectionError,
+        ErrorIds.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
+        ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
+        ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
+        ErrorIds.WorkspaceNotApproved => ErrorCategory.PermissionDenied,
+        ErrorIds.StateUnusable => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidResult,
+    };
+}

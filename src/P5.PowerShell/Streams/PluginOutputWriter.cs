@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using P5.GoPlugin;
+
+namespace P5.PowerShell;
+
+/// <summary>Puts what plugins print and log on PowerShell's streams.</summary>
+internal static class PluginOutputWriter
+{
+    /// <summary>Writes one message.</summary>
+    /// <param name="cmdlet">The cmdlet whose streams are used.</param>
+    /// <param name="pluginName">The plugin that it comes from.</param>
+    /// <param name="output">The message.</param>
+    public static void Write(Cmdlet cmdlet, string pluginName, PluginOutput output)
+    {
+        string text = $"{pluginName}: {output.ToLine()}";
+        switch (output.Source)
+        {
+            case PluginOutputSource.Stdout or PluginOutputSource.Stderr:
+                // As Write-Host does it: a prompt with a device code must be seen whatever the preference is.
+                var message = new HostInformationMessage { Message = text };
+                cmdlet.WriteInformation(message, ["PSHOST", "P5"]);
+                break;
+            case PluginOutputSource.Log when output.Level >= PluginLogLevel.Warning:
+                cmdlet.WriteWarning(text);
+                break;
+            case PluginOutputSource.Log when output.Level < PluginLogLevel.Information:
+                cmdlet.WriteDebug(text);
+                break;
+            default:
+                cmdlet.WriteVerbose(text);
+                break;
+        }
+    }
+}

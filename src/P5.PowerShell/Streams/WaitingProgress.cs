@@ -1,0 +1,53 @@
+namespace P5.PowerShell;
+
+/// <summary>Measures how long things are under way, and says so of those that take long. Thread-safe.</summary>
+/// <param name="timeProvider">The clock.</param>
+internal sealed class WaitingProgress(TimeProvider timeProvider)
+{
+    // What takes longer shows that it is under way.
+    private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, long> _underWay = [];
+
+    /// <summary>Starts a wait.</summary>
+    /// <param name="name">What to call it.</param>
+    public void Begin(string name)
+    {
+        lock (_underWay)
+        {
+            _underWay[name] = timeProvider.GetTimestamp();
+        }
+    }
+
+    /// <summary>Ends a wait.</summary>
+    /// <param name="name">The name given to <see cref="Begin"/>.</param>
+    /// <returns>How long it took; null if it never began.</returns>
+    public TimeSpan? End(string name)
+    {
+        lock (_underWay)
+        {
+            return _underWay.Remove(name, out long begin) ? timeProvider.GetElapsedTime(begin) : null;
+        }
+    }
+
+    /// <summary>Says what has been under way for a second or more, by name.</summary>
+    /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null if nothing has.</returns>
+    public string? Describe()
+    {
+        KeyValuePair<string, long>[] underWay;
+        lock (_underWay)
+        {
+            underWay = [.. _underWay];
+        }
+
+        string[] slow =
+        [
+            .. underWay
+                .Select(pair => (pair.Key, Elapsed: timeProvider.GetElapsedTime(pair.Value)))
+                .Where(entry => entry.Elapsed >= s_shownAfter)
+                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => $"{entry.Key} ({(int)entry.Elapsed.TotalSeconds} s)"),
+        ];
+        return slow.Length == 0 ? null : string.Join(", ", slow);
+    }
+}

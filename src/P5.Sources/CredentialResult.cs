@@ -1,0 +1,36 @@
+namespace P5.Sources;
+
+/// <summary>
+/// What a source answered: variables with a lifetime, or the reason for a refusal. Values are secret.
+/// </summary>
+public sealed record CredentialResult
+{
+    private CredentialResult()
+    {
+    }
+
+    /// <summary>Names and values of the environment variables; empty after a refusal.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Variables { get; private init; } = [];
+
+    /// <summary>-1: ask every time; 0: never expires; more: seconds from the answer on.</summary>
+    public int LifetimeSeconds { get; private init; }
+
+    /// <summary>Why the source refused, possibly ""; null if it did not.</summary>
+    public string? Refusal { get; private init; }
+
+    /// <summary>A credential.</summary>
+    /// <param name="variables">Names and values. Each name appears once.</param>
+    /// <param name="lifetimeSeconds">-1: ask every time; 0: never expires; more: seconds from the answer on.</param>
+    /// <returns>The result.</returns>
+    public static CredentialResult Granted(IEnumerable<KeyValuePair<string, string>> variables, int lifetimeSeconds) =>
+        new() { Variables = variables, LifetimeSeconds = lifetimeSeconds };
+
+    /// <summary>A refusal.</summary>
+    /// <param name="reason">The reason, for the user; "" if the source gave none.</param>
+    /// <returns>The result.</returns>
+    public static CredentialResult Refused(string reason) => new() { Refusal = reason };
+
+    /// <summary>Whether there is a credential: values are secret.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Refusal is null ? "granted" : "refused";
+}

@@ -1,0 +1,24 @@
+namespace P5.Sources;
+
+/// <summary>What a source may use of the host that asks it.</summary>
+public sealed record SourceContext
+{
+    /// <summary>The full path of the workspace: relative paths start there, and commands run there.</summary>
+    public required string WorkspaceDirectory { get; init; }
+
+    /// <summary>
+    /// The environment of commands: the host's own, without what is applied for another workspace or stack, and with
+    /// the variables of the sources before this one in <c>order</c>. Values are secret.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>How long the answer may take; null sets no limit, the default.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>The clock of the timeout. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The folder alone: values of the environment are secret.</summary>
+    /// <returns>The full path.</returns>
+    public override string ToString() => WorkspaceDirectory;
+}

@@ -1,0 +1,35 @@
+namespace P5.Host.Tests.Environment;
+
+public sealed class CodeLoadingVariablesTests
+{
+    [Theory]
+    [InlineData("LD_PRELOAD", "loads a library into every program")]
+    [InlineData("DYLD_INSERT_LIBRARIES", "changes which libraries programs load")]
+    [InlineData("DOTNET_STARTUP_HOOKS", "loads code of its choice into every .NET program")]
+    [InlineData("CORECLR_PROFILER_PATH_64", "loads a profiler into every .NET program")]
+    [InlineData("PATH", "changes which programs are found")]
+    [InlineData("ENV", "runs a file in every shell of some kinds")]
+    [InlineData("PULUMI_HOME", "changes which of its plugins Pulumi runs")]
+    [InlineData("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials")]
+    public void Warnings_PowerfulName_SayWhatItDoes(string name, string effect) =>
+        CodeLoadingVariables.Warnings("login", ["PULUMI_BACKEND_URL", name])
+            .ShouldBe([$"Plugin 'login' sets {name}, which {effect}."]);
+
+    // Names that only look like one in the list, or that credentials have.
+    [Theory]
+    [InlineData("PATHS")]
+    [InlineData("LD_PRELOADED")]
+    [InlineData("DYLD")]
+    [InlineData("ENVIRONMENT")]
+    [InlineData("AWS_ACCESS_KEY_ID")]
+    [InlineData("PULUMI_CONFIG_PASSPHRASE")]
+    [InlineData("")]
+    public void IsPowerful_OrdinaryName_IsFalse(string name) => CodeLoadingVariables.IsPowerful(name, out _).ShouldBeFalse();
+
+    [Fact]
+    public void IsPowerful_Case_CountsAsOnThePlatform()
+    {
+        CodeLoadingVariables.IsPowerful("ld_preload", out _).ShouldBe(OperatingSystem.IsWindows());
+        CodeLoadingVariables.IsPowerful("dyld_library_path", out _).ShouldBe(OperatingSystem.IsWindows());
+    }
+}
