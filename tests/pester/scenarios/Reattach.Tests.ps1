@@ -132,7 +132,7 @@ Describe 'P5_REATTACH_PLUGINS' {
         $env:P5_REATTACH_PLUGINS = '{"dev-env": oops}'
 
         { Invoke-P5Authenticate dev } | Should -Throw -ErrorId 'P5.ConfigInvalid,*' -ExceptionType ([Exception])
-        { Get-P5Plugin } | Should -Throw '*P5_REATTACH_PLUGINS*character 13 of line 1*'
+        { Get-P5Plugin } | Should -Throw '*P5_REATTACH_PLUGINS*line 1, character 13*'
     }
 
     It 'warns of a name that the workspace does not have' {
