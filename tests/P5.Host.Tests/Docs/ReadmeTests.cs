@@ -64,6 +64,11 @@ public sealed partial class ReadmeTests
         MarkdownDocument.ReadSection(file, section).FirstCells.ShouldBe(ids, ignoreOrder: true);
     }
 
+    [Fact]
+    public void PluginKeys_OfTheGuide_AreTheOptions() =>
+        MarkdownDocument.ReadSection("docs/configuration.md", "Keys of a plugin").FirstCells
+            .ShouldBe([.. PluginOptions.All.Select(option => option.Key), "config"], ignoreOrder: true);
+
     /// <summary>A cmdlet or command is a sealed class in a file named for it; those that are not sealed are their bases.</summary>
     private static IEnumerable<string> SourceNames(string folder, Regex pattern, string replacement) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs")
