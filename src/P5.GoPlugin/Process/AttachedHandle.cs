@@ -16,7 +16,7 @@ internal sealed class AttachedHandle : IPluginHandle
     }
 
     public string Title =>
-        $"'{_options.Command}', attached as process {ProcessId} at '{SafeText.Truncate(_config.Address)}',";
+        $"'{_options.Command}' (attached as process {ProcessId} at '{SafeText.Truncate(_config.Address)}')";
 
     public string Name { get; }
 

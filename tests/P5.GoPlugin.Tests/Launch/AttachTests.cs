@@ -92,7 +92,7 @@ public sealed class AttachTests
         Exception? thrown = await Record.ExceptionAsync(() => client.EchoAsync("hello"));
 
         PluginCrashedException failure = thrown.ShouldBeOfType<PluginCrashedException>($"{thrown}");
-        failure.Message.ShouldStartWith($"The plugin 'kv', attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
+        failure.Message.ShouldStartWith($"The plugin 'kv' (attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
         failure.RecommendedAction.ShouldContain("Start the plugin again");
         client.IsRunning.ShouldBeFalse();
     }

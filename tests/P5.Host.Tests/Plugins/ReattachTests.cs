@@ -98,7 +98,7 @@ public sealed class ReattachTests
 
         error.ErrorId.ShouldBe("P5.PluginAttachFailed");
         error.Message.ShouldStartWith(
-            "Plugin 'a' of P5_REATTACH_PLUGINS: The host cannot connect to the plugin 'a', attached as process 1 at '/nowhere/s'");
+            "Plugin 'a' of P5_REATTACH_PLUGINS: The host cannot connect to the plugin 'a' (attached as process 1 at '/nowhere/s'): ");
         error.RecommendedAction.ShouldContain("P5_REATTACH_PLUGINS");
         host.ProcessIds().ShouldBeEmpty();
     }
