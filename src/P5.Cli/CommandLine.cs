@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <returns>What was read, mistakes included.</returns>
     public static ParseResult Parse(string[] args, Interruption interruption)
     {
-        var root = new RootCommand("Gives commands the credentials of a Pulumi stack, from p5's plugins.");
+        var root = new RootCommand("Runs commands with the credentials of a Pulumi stack, from p5 plugins.");
         foreach (Command command in MakeCommands(args.FirstOrDefault(), interruption))
         {
             root.Add(command);
@@ -36,7 +36,7 @@ internal static class CommandLine
             report.Error(message);
         }
 
-        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows how it is called.");
+        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
 

@@ -60,11 +60,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
     {
         string expiry = credential switch
         {
-            { AlwaysAsk: true } => "to be asked for every time",
+            { AlwaysAsk: true } => "for one call only",
             { ExpiresAt: { } time } => $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
             _ => "never expires",
         };
-        Story($"{credential.PluginName} gave {string.Join(", ", credential.VariableNames)} ({expiry})");
+        Story($"{credential.PluginName} returned {string.Join(", ", credential.VariableNames)} ({expiry})");
     }
 
     public void Plugin(string pluginName, PluginOutput output)

@@ -18,5 +18,8 @@ internal static class StandardStreams
     // On Unix, whatever writes through System.Console switches a terminal's keypad mode first, and switches it back
     // when the process exits, which one that becomes another never does.
     private static StreamWriter Writer(int descriptor) =>
-        new(new DescriptorStream(descriptor), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
+        new(new DescriptorStream(descriptor), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+        {
+            AutoFlush = true,
+        };
 }

@@ -8,7 +8,7 @@ internal abstract class P5Command : Command
 {
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
-        Description = "Tells on standard error which files are read and what is done. Values are never told.",
+        Description = "Print details to standard error. Secret values are never printed.",
         Arity = ArgumentArity.Zero, // else 'exec -v true' would take the command for the option's value
     };
 
