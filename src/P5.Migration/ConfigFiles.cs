@@ -77,7 +77,7 @@ public static class ConfigFiles
             onError(new P5Exception(
                 ErrorIds.WorkspaceNotFound,
                 $"There is nothing to convert in {folder}: {place} no p5.toml, Pulumi.yaml or Pulumi.<stack>.yaml.",
-                "Give the path of a folder with one of these files, or search the folders below too."));
+                "Give the path of a folder with one of these files, or include its subfolders."));
         }
     }
 
@@ -115,7 +115,7 @@ public static class ConfigFiles
         {
             onError(new P5Exception(
                 ErrorIds.ConfigInvalid,
-                $"{folder}: The folder cannot be read: {exception.Message}",
+                $"{folder}: the folder cannot be read: {exception.Message}",
                 "Check that the folder exists and can be read.",
                 exception));
             return [];

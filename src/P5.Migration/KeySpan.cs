@@ -98,7 +98,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
     {
         if (!string.IsNullOrWhiteSpace(text[text.LineStart(Start)..Start]))
         {
-            throw new EditRefusedException("something precedes one of its keys on the same line");
+            throw new EditRefusedException("one of its keys is not at the start of its line");
         }
     }
 }

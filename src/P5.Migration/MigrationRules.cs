@@ -89,7 +89,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     /// <summary>Warns that a plugin was not converted.</summary>
     protected void WarnRefused(ConfigPosition position, string subject, string reason) => Warn(
         position,
-        $"{subject}: it was left as it is and has to be converted by hand: {reason}{(reason[^1] == '?' ? "" : ".")}");
+        $"{subject}: it was not converted; convert it manually: {reason}{(reason[^1] == '?' ? "" : ".")}");
 
     /// <summary>A sentence with its place before it.</summary>
     protected static string Locate(ConfigPosition position, string sentence) =>
@@ -107,7 +107,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
 
         CheckText(edited);
         ConfigValue meaning = document.Reread(edited) ?? throw new EditRefusedException(
-            "the file would not be valid afterwards; is there an anchor on one of its keys?");
+            "the result would not be valid; is there an anchor on one of its keys?");
         return meaning.MeansTheSame(Expected)
             ? edited
             : throw new EditRefusedException(

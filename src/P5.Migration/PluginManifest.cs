@@ -50,7 +50,7 @@ internal sealed record PluginManifest
         }
         catch (ConfigurationException exception)
         {
-            return [$"{name} cannot be read, so what it allowed is not reported: {exception.Message}"];
+            return [$"{name} cannot be read, so its permissions are not reported: {exception.Message}"];
         }
     }
 

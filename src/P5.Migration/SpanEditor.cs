@@ -163,7 +163,7 @@ internal sealed class SpanEditor(ConfigDocument document)
         }
     }
 
-    private static EditRefusedException CommentInBraces() => new("there is a comment between the keys in braces");
+    private static EditRefusedException CommentInBraces() => new("there is a comment between its keys in braces");
 
     /// <summary>The line end at an offset. At the end of the text it is that of the first line.</summary>
     private string LineEndAt(int offset) =>

@@ -237,7 +237,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
     {
         if (target.Form == ValueForm.Alias)
         {
-            throw new EditRefusedException($"'{target.Name}' comes from an alias, so that other keys may share it");
+            throw new EditRefusedException($"'{target.Name}' comes from an alias that other keys may share");
         }
 
         bool isEmpty = target.Entries.Count == 0;
@@ -260,7 +260,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         {
             if (!table.IsFlow || !isInline)
             {
-                throw new EditRefusedException($"'{table.Key}' is written in braces, which cannot hold its lines");
+                throw new EditRefusedException($"'{table.Key}' is in braces, so lines cannot be added");
             }
 
             string entries = string.Join(", ", moved.Select(entry => entry.ToInline(keys)));

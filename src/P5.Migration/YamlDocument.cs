@@ -29,7 +29,7 @@ internal sealed class YamlDocument : ConfigDocument
         foreach (string key in path)
         {
             span = span.Find(key) ?? throw new EditRefusedException(
-                $"'{key}' comes from an alias or a merge key (<<), so that other keys may share it");
+                $"'{key}' comes from an alias or a merge key (<<) that other keys may share");
         }
 
         return span;
