@@ -9,7 +9,8 @@ namespace P5.Checks;
 internal sealed class ConcurrencyRule(AuthenticateSession session) : CallRule(
     "Concurrency",
     "Answers concurrent calls",
-    "Answer any number of concurrent calls, one after another if necessary, and protect their shared state by a lock.",
+    "Answer any number of concurrent calls, one after another if necessary, and protect their shared state with a "
+    + "lock.",
     AuthenticateRule.RuleId)
 {
     private const int Calls = 8;

@@ -89,7 +89,8 @@ public sealed class ApprovalStore(string stateDirectory)
         {
             UserState.Check(file);
             // On Windows another shell could not replace or delete it meanwhile without this share.
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval)
                 ?? throw new JsonException("It is null.");
         }
@@ -102,7 +103,7 @@ public sealed class ApprovalStore(string stateDirectory)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
-                $"{file} is no approval: {exception.Message}",
+                $"{file} is not a valid approval: {exception.Message}",
                 "Delete the file, and approve its workspace again.",
                 exception);
         }
@@ -144,7 +145,7 @@ public sealed class ApprovalStore(string stateDirectory)
             throw new P5Exception(
                 ErrorIds.StateUnusable,
                 $"The approvals in {Directory} cannot be used: {exception.Message}",
-                "Make the folder and its files yours, readable and writable.",
+                "Make yourself the owner of the folder and its files, with read and write permission.",
                 exception);
         }
     }

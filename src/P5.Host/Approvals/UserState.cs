@@ -57,8 +57,8 @@ internal static class UserState
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
-                $"{path} can be written to by other users, so approvals in it count for nothing.",
-                $"See what is in it, then run: chmod go-w '{path}'");
+                $"Other users can write to {path}, so its approvals are not used.",
+                $"Check its content, then run: chmod go-w '{path}'");
         }
     }
 

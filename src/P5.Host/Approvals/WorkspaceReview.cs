@@ -57,7 +57,11 @@ public sealed class WorkspaceReview
             Files = files,
             Commands = [.. all.SelectMany(CommandLines.Of).Distinct()],
             StackErrors = [.. all.Select(configuration => configuration.StackError).OfType<ConfigurationException>()],
-            Warnings = [.. all.SelectMany(configuration => configuration.Warnings).DistinctBy(warning => (warning.Place, warning.Message))],
+            Warnings =
+            [
+                .. all.SelectMany(configuration => configuration.Warnings)
+                    .DistinctBy(warning => (warning.Place, warning.Message)),
+            ],
         };
     }
 

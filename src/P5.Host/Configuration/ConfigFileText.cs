@@ -107,7 +107,7 @@ internal sealed class ConfigFileText
         {
             (int line, int column) = EndOfText(bytes);
             throw Unreadable(
-                stage, file, line, column, "The file must be UTF-8, but has bytes that are not.", exception);
+                stage, file, line, column, "The file is not valid UTF-8.", exception);
         }
     }
 
@@ -178,10 +178,10 @@ internal sealed class ConfigFileText
             column: null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file must not be larger than {limit:N0} bytes ({name}), but has {bytes:N0}."),
+                $"The file has {bytes:N0} bytes; the limit is {limit:N0} bytes ({name})."),
             fix: isToml
-                ? $"Remove from {file} what is not configuration, or move plugins to Pulumi.yaml."
-                : $"Remove from {file} what is not configuration, or split it.");
+                ? $"Remove anything that is not configuration from {file}, or move plugins to Pulumi.yaml."
+                : $"Remove anything that is not configuration from {file}, or split the file.");
     }
 
     private static ConfigurationException Unreadable(

@@ -81,7 +81,7 @@ internal static class SettingFormatter
             obstacle.Position,
             setting.Path,
             setting.Plugin,
-            $"{setting.Path} is not sent to the plugin: it holds {reason}.",
+            $"{setting.Path} is not sent to the plugin: it contains {reason}.",
             "Write that part as text, in quotes.");
         return null;
     }

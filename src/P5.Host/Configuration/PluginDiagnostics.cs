@@ -9,7 +9,7 @@ namespace P5.Host;
 internal sealed class PluginDiagnostics(
     PluginConfiguration plugin, ConfigPosition declaration, DiagnosticBag diagnostics)
 {
-    private const string EnvFix = "Correct it as the documentation of the built-in plugin env says.";
+    private const string EnvFix = "Correct it; see about_P5_Plugins.";
 
     /// <summary>Checks that the executable exists and has the configured checksum.</summary>
     /// <param name="workspace">Full path of the workspace.</param>

@@ -38,7 +38,7 @@ internal sealed class PluginsReader(ConfigFileText source)
                     entry.Key.Position,
                     path,
                     plugin: null,
-                    $"{path} must not be given beside {section.PathOf("order")}.");
+                    $"{path} cannot be combined with {section.PathOf("order")}.");
             }
         }
 

@@ -156,7 +156,7 @@ internal sealed class PulumiState
         {
             throw new P5Exception(
                 ErrorIds.StackNotSelected,
-                $"The stack that Pulumi has selected is unknown: {file} cannot be read as JSON.",
+                $"The selected stack is unknown: {file} is not valid JSON.",
                 "Run 'pulumi stack select' again, or name the stack.",
                 exception);
         }

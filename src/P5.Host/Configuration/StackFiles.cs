@@ -45,8 +45,8 @@ internal static class StackFiles
             ? stackName.Split('/')[^1]
             : throw new P5Exception(
                 ErrorIds.StackNotSelected,
-                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and no path.",
-                "Give the name that 'pulumi stack ls' shows.");
+                $"'{stackName}' is not a stack name.",
+                "Use stack or organization/project/stack, as 'pulumi stack ls' shows it.");
 
     /// <summary>Whether it can be a stack's.</summary>
     public static bool IsName(string stackName)

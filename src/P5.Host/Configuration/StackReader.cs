@@ -65,7 +65,7 @@ internal sealed class StackReader
                     key.Position,
                     path,
                     plugin,
-                    $"{path} is of the WASM era and not read: plugin '{plugin}' does not get these values.",
+                    $"{path} is a key of WASM plugins and is not read: plugin '{plugin}' does not get these values.",
                     $"Move them to {PluginsKey}: {plugin}: config:. {LegacyKeys.Fix}");
             }
             else if (key.Value != PluginsKey
@@ -125,7 +125,7 @@ internal sealed class StackReader
                     key.Position,
                     keyPath,
                     plugin,
-                    $"{keyPath} is not sent to the plugin: beside config nothing is read.",
+                    $"{keyPath} is not sent to the plugin: keys beside config are not read.",
                     "Move it into config.");
             }
         }

@@ -50,7 +50,8 @@ public sealed class StackSelector(StackSelectorOptions options)
             .. withFile.Select(stack => new StackInfo(stack, HasFile: true, stack == selected)),
             .. known.Except(withFile)
                 .Where(StackFiles.IsName)
-                .Select(stack => new StackInfo(stack, StackFiles.Find(directory, stack) is not null, stack == selected)),
+                .Select(stack => new StackInfo(
+                    stack, StackFiles.Find(directory, stack) is not null, stack == selected)),
         ];
     }
 
@@ -81,7 +82,7 @@ public sealed class StackSelector(StackSelectorOptions options)
     {
         IReadOnlyList<string> stacks = StackFiles.List(directory);
         string found = stacks.Count == 0
-            ? "There is no stack file Pulumi.<stack>.yaml either."
+            ? "There is no Pulumi.<stack>.yaml either."
             : $"Stack files found: {string.Join(", ", stacks)}.";
         return new P5Exception(
             ErrorIds.StackNotSelected,

@@ -58,7 +58,7 @@ internal sealed class TableReader(
                 key.Position,
                 path,
                 plugin,
-                $"{path} must be given once, but {first} is the same key.");
+                $"{path} is a duplicate of {first}.");
         }
 
         return found?.Value is ConfigNull ? null : found;
@@ -124,7 +124,7 @@ internal sealed class TableReader(
     {
         if (value is not ConfigList list)
         {
-            WrongType(value, valuePath, "a list of texts", value.Describe());
+            WrongType(value, valuePath, "a list of strings", value.Describe());
             return null;
         }
 
@@ -167,7 +167,7 @@ internal sealed class TableReader(
             {
                 Report(
                     DiagnosticIds.LegacyKey,
-                    $"is of the WASM era and not read: {reason}.",
+                    $"is a key of WASM plugins and is not read: {reason}.",
                     LegacyKeys.Fix,
                     isHarmless: true);
             }
@@ -175,7 +175,7 @@ internal sealed class TableReader(
             {
                 Report(
                     DiagnosticIds.UnknownKey,
-                    $"is a key of plugin '{plugin}' here, and not read.",
+                    $"belongs to plugin '{plugin}' here and is not read.",
                     "Move order above the first table.");
             }
             else if (NearestName.Find(key, _known) is { } nearest)
@@ -187,7 +187,7 @@ internal sealed class TableReader(
                 Report(
                     DiagnosticIds.UnknownKey,
                     "is not read.",
-                    $"Remove it. Read here: {string.Join(", ", _known)}.",
+                    $"Remove it. Known keys: {string.Join(", ", _known)}.",
                     isHarmless: true);
             }
 

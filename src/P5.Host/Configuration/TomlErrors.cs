@@ -29,7 +29,7 @@ internal sealed class TomlErrors
     /// <summary>The sentence for something else in a key's place.</summary>
     public static string KeyExpected(string text, int offset) =>
         $"A key was expected here, not {TomlCharacters.Describe(text, offset)}. "
-        + "Other characters than A-Z, a-z, 0-9, _ and - need quotes.";
+        + "Characters other than A-Z, a-z, 0-9, _ and - need quotes.";
 
     /// <summary>
     /// Reports one error a line, in the order of the text, up to one after which nothing can be read.
@@ -129,7 +129,7 @@ internal sealed class TomlErrors
             _ when Starts("Invalid \\r not followed by") || (Ends(" in comment") && _text[offset] == '\r') =>
                 new TomlProblem(offset, TomlScalarErrors.LoneReturn),
             _ when Ends(" in comment") => new TomlProblem(
-                offset, $"A comment cannot hold the character {TomlCharacters.Describe(_text, offset)}."),
+                offset, $"A comment cannot contain the character {TomlCharacters.Describe(_text, offset)}."),
             _ => new TomlScalarErrors(_text).Explain(offset, error) ?? Unknown(offset),
         };
 

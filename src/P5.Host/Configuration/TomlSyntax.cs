@@ -13,7 +13,7 @@ internal static class TomlSyntax
     /// </summary>
     public const int MaximumDepth = 128;
 
-    public const string TooDeep = "Tables and arrays lie in each other more than 128 levels deep here.";
+    public const string TooDeep = "Tables and arrays are nested more than 128 levels deep here.";
 
     private static readonly TomlSerializerOptions s_options = new() { MaxDepth = MaximumDepth };
 

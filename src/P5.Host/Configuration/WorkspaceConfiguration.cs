@@ -60,7 +60,7 @@ public sealed record WorkspaceConfiguration
         $"No plugin '{pluginName}' is configured for {WorkspaceDirectory}.",
         Plugins.Count == 0
             ? "Configure one in p5.toml or under p5: in Pulumi.yaml."
-            : $"Configured are {string.Join(", ", Plugins.Keys)}.")
+            : $"Configured plugins: {string.Join(", ", Plugins.Keys)}.")
     {
         PluginName = pluginName,
     };

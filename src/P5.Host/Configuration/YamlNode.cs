@@ -74,7 +74,7 @@ internal sealed class YamlMapping(ConfigFileText source)
         source.ReportMalformed(
             key.Position,
             key.Raw,
-            $"The key {key.Raw} must stand once in a table, but stands in line {first.Position.Line} too.");
+            $"The key {key.Raw} is a duplicate of the one in line {first.Position.Line}.");
 
     private static string Identity(ConfigValue key) => ConfigKeys.ToText(key) ?? "\0" + key.Raw;
 }

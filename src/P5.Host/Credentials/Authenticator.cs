@@ -208,8 +208,8 @@ internal sealed class Authenticator(
 
     private static P5Exception Refused(string pluginName, string reason) => new(
         ErrorIds.AuthenticationFailed,
-        $"Plugin '{pluginName}' could not authenticate: {(reason.Length > 0 ? reason : "it gave no reason")}",
-        "Correct what the plugin complains of, in its configuration or where it authenticates, and call again.")
+        $"Plugin '{pluginName}' could not authenticate: {(reason.Length > 0 ? reason : "no reason was given.")}",
+        "Correct the reported problem in its configuration or at its provider, and try again.")
     {
         PluginName = pluginName,
     };

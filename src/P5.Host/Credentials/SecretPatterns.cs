@@ -99,7 +99,7 @@ internal sealed class SecretPatterns
             }
         }
 
-        throw new InvalidOperationException("What was found is none of what was searched for.");
+        throw new InvalidOperationException("The match is not one of the values.");
     }
 
     /// <summary>Where at the line's end a value begins that may go on behind it, or null.</summary>

@@ -191,7 +191,7 @@ public sealed class AutoEnvironment
         {
             return ConfigurationLoader.Load(workspace, stackName: null).Plugins.Count == 0
                 ? AutoEnvironmentStep.None
-                : throw NotApproved($"{workspace} is not approved, so no plugin is asked.");
+                : throw NotApproved($"{workspace} is not approved, so its plugins are not called.");
         }
 
         _isApproved = true;
@@ -207,7 +207,8 @@ public sealed class AutoEnvironment
         if (changed.Count > 0)
         {
             throw NotApproved(
-                $"{string.Join(", ", changed)} of {workspace} {(changed.Count == 1 ? "is" : "are")} not as approved, so no plugin is asked.");
+                $"{string.Join(", ", changed)} of {workspace} changed since the approval, "
+                + "so its plugins are not called.");
         }
 
         if (_isApplied && !isExpired && _stack == stackBefore && _stamp.Configuration == before?.Configuration)
@@ -231,7 +232,8 @@ public sealed class AutoEnvironment
         {
             return _stacks.Select(workspace, requested: null);
         }
-        catch (P5Exception exception) when (exception.ErrorId == ErrorIds.StackNotSelected && _isApplied && before is not null)
+        catch (P5Exception exception)
+            when (exception.ErrorId == ErrorIds.StackNotSelected && _isApplied && before is not null)
         {
             return before;
         }
@@ -265,7 +267,9 @@ public sealed class AutoEnvironment
 
     private void TakeBack(Guid caller)
     {
-        if (_isApproved && !IsTakenOver && _environment.Applied.Any(applied => applied.Context.WorkspaceDirectory == _workspace))
+        if (_isApproved
+            && !IsTakenOver
+            && _environment.Applied.Any(applied => applied.Context.WorkspaceDirectory == _workspace))
         {
             _environment.Clear(caller: caller);
         }
@@ -289,7 +293,7 @@ public sealed class AutoEnvironment
     private static P5Exception NotApproved(string message) => new(
         ErrorIds.WorkspaceNotApproved,
         message,
-        "See what would run with Get-P5Workspace, and run Approve-P5Workspace if you trust it.");
+        "Review what would run with Get-P5Workspace, and run Approve-P5Workspace if you trust it.");
 }
 
 /// <summary>

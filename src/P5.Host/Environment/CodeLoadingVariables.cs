@@ -8,12 +8,12 @@ namespace P5.Host;
 /// </summary>
 public static class CodeLoadingVariables
 {
-    private const string Dotnet = "loads code of its choice into every .NET program";
+    private const string Dotnet = "loads code into every .NET program";
     private const string DotnetProfiler = "loads a profiler into every .NET program";
     private const string Libraries = "changes which libraries programs load";
     private const string Git = "changes which program git runs";
     private const string Preload = "loads a library into every program";
-    private const string ShellStart = "runs a file in every shell of some kinds";
+    private const string ShellStart = "runs a file at the start of shells";
 
     /// <summary>Names and what they do; '*' at the end stands for any letters.</summary>
     private static readonly (string Name, string Effect)[] s_effects =
@@ -53,8 +53,8 @@ public static class CodeLoadingVariables
         ("GIT_EXEC_PATH", Git),
         ("GIT_EXTERNAL_DIFF", Git),
         ("GIT_CONFIG*", "changes git's configuration, which can name programs to run"),
-        ("PULUMI_HOME", "changes which of its plugins Pulumi runs"),
-        ("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials"),
+        ("PULUMI_HOME", "changes which plugins Pulumi runs"),
+        ("P5_REATTACH_PLUGINS", "changes which processes P5 gets credentials from"),
     ];
 
     // A plugin may give thousands of names: each is looked up among the whole names, and compared with few beginnings.

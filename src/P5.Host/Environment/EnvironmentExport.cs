@@ -27,7 +27,7 @@ public sealed class EnvironmentExport
                 ? path
                 : throw new P5Exception(
                     ErrorIds.ExportFailed,
-                    $"{GitHubFileVariable} is not set, so there is no file to hand variables to a GitHub workflow in.",
+                    $"{GitHubFileVariable} is not set, so variables cannot be passed to a GitHub workflow.",
                     "Run this in a step of a GitHub workflow, or choose another format.");
         }
     }
@@ -71,7 +71,7 @@ public sealed class EnvironmentExport
             throw new P5Exception(
                 ErrorIds.ExportFailed,
                 $"The file that {GitHubFileVariable} names cannot be written: {exception.Message}",
-                "Check that the step may write it.",
+                "Check that the step can write to it.",
                 exception);
         }
     }

@@ -49,14 +49,16 @@ public static class EnvironmentFormatter
             ? name
             : throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The variable '{name}' cannot be set by a shell: a name there has letters, digits and underscores only.",
-                "Use the format powershell or json, or p5env exec, which take any name.");
+                $"The variable '{name}' cannot be set by a shell: names can contain only letters, digits and "
+                    + "underscores.",
+                "Use the format powershell or json, or p5env exec, which accept any name.");
 
     /// <summary>PowerShell's own form takes other names for patterns; the method takes any.</summary>
     private static string PowerShellLine(string name, string value) =>
         name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? $"$env:{name} = '{DoublePowerShellQuotes(value)}'"
-            : $"[Environment]::SetEnvironmentVariable('{DoublePowerShellQuotes(name)}', '{DoublePowerShellQuotes(value)}')";
+            : $"[Environment]::SetEnvironmentVariable('{DoublePowerShellQuotes(name)}', "
+                + $"'{DoublePowerShellQuotes(value)}')";
 
     /// <summary>PowerShell takes the typographic quotes for the plain one.</summary>
     private static string DoublePowerShellQuotes(string value)

@@ -235,7 +235,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             if (!_scopes.TryPeek(out EnvironmentScope? last) || last != scope)
             {
-                throw new InvalidOperationException("Scopes end in the reverse order of their beginnings.");
+                throw new InvalidOperationException("Scopes must end in the reverse order of their beginnings.");
             }
 
             _scopes.Pop();
@@ -268,8 +268,9 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInUse,
-                "Another runspace of this process runs a block with variables of its own, and all runspaces share one environment.",
-                "Wait until that block has ended, or run a command with Invoke-P5Command: it needs no such turn.");
+                "Another runspace of this process is running a block of Use-P5Environment, and all runspaces share one "
+                    + "environment.",
+                "Wait for the block, or use Invoke-P5Command, which does not change the session environment.");
         }
     }
 

@@ -29,8 +29,9 @@ internal static class GitHubActions
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The variable '{SafeText.Truncate(name)}' cannot be set in a GitHub workflow: a name there is not empty and holds no '<<', '=' or control character.",
-                "Use the format powershell or json, or p5env exec, which take any name.");
+                $"The variable '{SafeText.Truncate(name)}' cannot be set in a GitHub workflow: "
+                    + "names cannot be empty or contain '<<', '=' or control characters.",
+                "Use the format powershell or json, or p5env exec, which accept any name.");
         }
 
         string delimiter = Delimiter(value);

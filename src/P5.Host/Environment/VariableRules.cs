@@ -23,7 +23,7 @@ internal static class VariableRules
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"Plugin '{pluginName}' gave {problem}.",
+                $"Plugin '{pluginName}' returned {problem}.",
                 "Correct the plugin or its configuration; none of its variables was used.")
             {
                 PluginName = pluginName,
@@ -41,12 +41,15 @@ internal static class VariableRules
     {
         "" => "a variable without a name",
         // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
-        _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{SafeText.Truncate(name[..sign])}=...')",
+        _ when name.IndexOf('=') is var sign and >= 0 =>
+            $"a name that contains '=' ('{SafeText.Truncate(name[..sign])}=...')",
 
         // A terminal would obey it, and a file of variables would get a line of the plugin's making.
         _ when IndexOfControl(name) is var control and >= 0 =>
-            $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{SafeText.Truncate(name[..(control + 1)])}...')",
-        _ when value?.Contains('\0') is true => $"a value for '{SafeText.Truncate(name)}' that holds a NUL character",
+            $"a name that contains a {(name[control] == '\0' ? "NUL" : "control")} character "
+            + $"('{SafeText.Truncate(name[..(control + 1)])}...')",
+        _ when value?.Contains('\0') is true =>
+            $"a value for '{SafeText.Truncate(name)}' that contains a NUL character",
         _ => null,
     };
 

@@ -49,7 +49,8 @@ public sealed class VariableSet
     {
         if (variable.OverriddenPlugin is { } overridden)
         {
-            yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; '{variable.PluginName}' comes later and wins.";
+            yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; "
+                + $"'{variable.PluginName}' comes later and wins.";
         }
 
         foreach (string warning in CodeLoadingVariables.Warnings(variable.PluginName, [name]))

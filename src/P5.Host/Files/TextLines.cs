@@ -30,7 +30,10 @@ internal static class TextLines
         return feed > 0 && text[feed - 1] == '\r' ? "\r\n" : "\n";
     }
 
-    /// <summary>Moves all lines but the first to the right, or as far to the left as they can go; empty ones stay empty.</summary>
+    /// <summary>
+    /// Moves all lines except the first to the right, or to the left as far as their indentation allows. Empty lines
+    /// stay empty.
+    /// </summary>
     public static string ShiftFollowingLines(this string text, int columns)
     {
         string[] lines = text.Split('\n');

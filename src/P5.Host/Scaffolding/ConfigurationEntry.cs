@@ -67,7 +67,7 @@ internal sealed class ConfigurationEntry
         {
             throw ScaffoldError.Refuse(
                 $"{File} cannot take the plugin's table: {changed.Diagnostics.All[0].Message}",
-                $"Write it there by hand, or give the plugins of that file tables of their own:\n{Text}");
+                $"Add it manually, or give each plugin of that file its own table:\n{Text}");
         }
 
         _edited = _original.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + edited : edited;
@@ -112,10 +112,9 @@ internal sealed class ConfigurationEntry
         if (hidden is not null)
         {
             throw ScaffoldError.Refuse(
-                $"{File} would have to be made, and {hidden} would not be read any more: with a p5.toml at the root of a "
-                    + "repository, P5 reads no other.",
-                "Move that file's tables to the root first, or make the project without adding it to the configuration "
-                    + "and write its table where it belongs.");
+                $"Creating {File} would hide {hidden}: P5 reads only the p5.toml at the root of a repository.",
+                "Move that file's tables to the root first, or create the project without -AddToConfig, and add its "
+                    + "table manually.");
         }
     }
 
@@ -126,8 +125,8 @@ internal sealed class ConfigurationEntry
         if (configured is not null)
         {
             throw ScaffoldError.Refuse(
-                $"A plugin '{configured.Name}' is configured already, in {configured.CommandFile}.",
-                "Choose another name, or make the project without adding it to the configuration.");
+                $"A plugin '{configured.Name}' is already configured in {configured.CommandFile}.",
+                "Choose another name, or create the project without -AddToConfig.");
         }
     }
 }

@@ -38,14 +38,15 @@ public static class PluginScaffold
             if (options.Language != PluginLanguage.CSharp)
             {
                 throw ScaffoldError.Refuse(
-                    "A package source is of use for C# only: plugins in other languages use no package of P5's.",
-                    "Leave the package source out.");
+                    "Only C# projects use a package source.",
+                    "Omit the package source.");
             }
 
             files = files.Append(PackagedLibrary.Configuration(source, directory, root));
         }
 
-        var entry = ConfigurationEntry.Create(configuration, parent, name.Text, $"./{place}/{name.Rename(template.Executable)}");
+        var entry = ConfigurationEntry.Create(
+            configuration, parent, name.Text, $"./{place}/{name.Rename(template.Executable)}");
         if (options.AddToConfiguration)
         {
             entry.Prepare();
@@ -112,7 +113,7 @@ internal static class PackagedLibrary
             if (!Directory.Exists(source))
             {
                 throw ScaffoldError.Refuse(
-                    $"The package source {source} does not exist.", "Name a folder with packages, or a URL.");
+                    $"The package source {source} does not exist.", "Use a folder with packages, or a URL.");
             }
 
             bool isInside = !Path.GetRelativePath(root, source).StartsWith("..", StringComparison.Ordinal)

@@ -86,14 +86,15 @@ internal static class ProjectFolder
         string parent = Path.GetDirectoryName(directory)!;
         if (!Directory.Exists(parent))
         {
-            throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Make it, or name another one.");
+            throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Create it, or name another one.");
         }
 
-        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        if (File.Exists(directory)
+            || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
         {
             throw ScaffoldError.Refuse(
-                $"{directory} is there already and not empty; nothing in it was changed.",
-                "Choose another name or folder, or move what is there.");
+                $"{directory} already exists and is not empty; nothing was changed.",
+                "Choose another name or folder, or move its content.");
         }
     }
 
@@ -122,8 +123,8 @@ internal static class ProjectFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw ScaffoldError.Refuse(
-                $"{directory} cannot be made: {exception.Message}",
-                "Check that the folder around it can be written to.",
+                $"{directory} cannot be created: {exception.Message}",
+                "Check that its parent folder can be written to.",
                 exception);
         }
         finally

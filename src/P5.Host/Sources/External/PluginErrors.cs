@@ -40,7 +40,7 @@ internal static class PluginErrors
         new(
             ErrorIds.PluginTimeout,
             $"Plugin '{pluginName}' did not answer within {timeout.TotalSeconds:0.###} s.",
-            "See why its command takes so long, or raise the timeout.",
+            "Find out why it takes so long, or raise the timeout.",
             exception)
         {
             PluginName = pluginName,
@@ -54,7 +54,7 @@ internal static class PluginErrors
         new(
             ErrorIds.PluginCrashed,
             $"Plugin '{pluginName}' was stopped before it answered.",
-            "Call again: the plugin is then started afresh.",
+            "Try again; the plugin will be restarted.",
             exception)
         {
             PluginName = pluginName,

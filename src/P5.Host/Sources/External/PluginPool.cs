@@ -53,7 +53,8 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     /// <returns>The instance, entered: the caller has to leave or abandon it.</returns>
     /// <exception cref="PluginException">The plugin could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool was closed before the start, or during it.</exception>
-    public async Task<PluginInstance> RentAsync(PluginLaunch launch, object request, CancellationToken cancellationToken)
+    public async Task<PluginInstance> RentAsync(
+        PluginLaunch launch, object request, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         Slot slot = SlotOf(launch.WorkspaceDirectory, launch.Plugin.Name);
@@ -139,7 +140,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
         output.Publish(launch, new PluginOutput(
             PluginOutputSource.Log,
             PluginLogLevel.Warning,
-            $"{Reattachments.VariableName} is set: process {attached.ProcessId} is asked, and none is started."));
+            $"{Reattachments.VariableName} is set: attached to process {attached.ProcessId}; no process was started."));
         return attached;
     }
 

@@ -12,7 +12,7 @@ internal static class Reattachments
 
     /// <summary>What to do about an entry that cannot be used.</summary>
     public const string Advice =
-        $"Start the plugin under its debugger again and set {VariableName} to what it prints, or remove the variable.";
+        $"Start the plugin under its debugger again and set {VariableName} to its output, or remove the variable.";
 
     private const string Shape =
         """{"NAME":{"Protocol":"grpc","ProtocolVersion":1,"Pid":1234,"Addr":{"Network":"unix","String":"/path"}}}""";
@@ -60,7 +60,8 @@ internal static class Reattachments
         {
             throw new P5Exception(
                 ErrorIds.ConfigInvalid,
-                $"The environment variable {VariableName} cannot be read: {exception.Message}. It should look like {Shape}.",
+                $"The environment variable {VariableName} cannot be read: {exception.Message}. "
+                    + $"It should look like {Shape}.",
                 Advice,
                 exception);
         }
@@ -75,7 +76,7 @@ internal static class Reattachments
         Id = DiagnosticIds.ReattachUnknownPlugin,
         File = VariableName,
         Plugin = name,
-        Message = $"This workspace has no plugin '{name}' with a process of its own.",
+        Message = $"This workspace has no external plugin '{name}'.",
         Fix = $"Use the plugin's name from p5.toml or Pulumi.yaml in {VariableName}, or remove the variable.",
     };
 }
