@@ -13,6 +13,6 @@ public abstract class CachedCredentialCmdlet : P5Cmdlet
 
     private static P5Exception NotCached(string plugin) => new(
         ErrorIds.CredentialNotFound,
-        $"No credential of plugin '{plugin}' is kept.",
-        "See the names that Get-P5Credential lists; Invoke-P5Authenticate asks the plugin.");
+        $"Plugin '{plugin}' has no cached credential.",
+        "List cached credentials with Get-P5Credential, or call the plugin with Invoke-P5Authenticate.");
 }

@@ -22,7 +22,8 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
     {
         foreach (PluginCredential credential in SelectCached(Name))
         {
-            if (ShouldProcess(credential.PluginName, $"Forget the credential for stack '{credential.Context.StackName}'"))
+            string action = $"Remove the cached credential for stack '{credential.Context.StackName}'";
+            if (ShouldProcess(credential.PluginName, action))
             {
                 ModuleState.Host.Credentials.Remove(credential.PluginName);
             }

@@ -140,7 +140,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             ThrowTerminatingError(P5ErrorRecord.Create(
                 new P5Exception(
                     ErrorIds.ConfigInvalid,
-                    "-DestinationPath takes the conversion of one file, but there are more.",
+                    "-DestinationPath works with one file, but several files match.",
                     "Convert one file at a time, or use -InPlace."),
                 target: DestinationPath));
         }

@@ -46,8 +46,8 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        EnvironmentExport export = InvokeOrTerminate(
-            () => new EnvironmentExport(Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true), new ProcessEnvironment()));
+        var format = Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true);
+        EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
         {

@@ -82,7 +82,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
 
         SetExitCode(command);
-        if (command.ExitCode != 0 && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
+        if (command.ExitCode != 0
+            && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
         {
             WriteError(new ErrorRecord(
                 new RuntimeException($"Program \"{Program}\" ended with exit code {command.ExitCode}."),
@@ -97,7 +98,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
 
     private string FindApplication()
     {
-        CommandInfo? found = InvokeCommand.GetCommand(Program, CommandTypes.Alias) is AliasInfo { ResolvedCommand: ApplicationInfo application }
+        CommandInfo? alias = InvokeCommand.GetCommand(Program, CommandTypes.Alias);
+        CommandInfo? found = alias is AliasInfo { ResolvedCommand: ApplicationInfo application }
             ? application
             : InvokeCommand.GetCommand(Program, CommandTypes.Application);
         if (found is ApplicationInfo { Path: { } path })
@@ -107,7 +109,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
 
         string message = InvokeCommand.GetCommand(Program, CommandTypes.All) is { } other
             ? $"'{Program}' is a {other.CommandType}, not a native command. Use Use-P5Environment {{ … }}."
-            : $"The native command '{Program}' was not found. Check its name and path, and whether its folder is in PATH.";
+            : $"The native command '{Program}' was not found. "
+                + "Check its name and path, and whether its folder is in PATH.";
         ThrowTerminatingError(new ErrorRecord(
             new CommandNotFoundException(message) { CommandName = Program },
             nameof(CommandNotFoundException),

@@ -32,8 +32,9 @@ internal static class NativeArguments
     private static CommandAst? Parse(string? statement) =>
         statement is null
             ? null
-            : Parser.ParseInput(statement, out _, out ParseError[] errors).Find(ast => ast is CommandAst, searchNestedScriptBlocks: false)
-                is CommandAst call && errors.Length == 0
+            : Parser.ParseInput(statement, out _, out ParseError[] errors)
+                .Find(ast => ast is CommandAst, searchNestedScriptBlocks: false) is CommandAst call
+                && errors.Length == 0
                 ? call
                 : null;
 
@@ -58,8 +59,8 @@ internal static class NativeArguments
             if (element is CommandParameterAst parameter && !sawEnd && Find(parameter, parameters) is { } own)
             {
                 throw new ArgumentException(
-                    $"PowerShell takes '{parameter.Extent.Text}' for -{own.Name} of Invoke-P5Command. "
-                        + "Write '--' before the command to give it all that follows.");
+                    $"PowerShell binds '{parameter.Extent.Text}' to -{own.Name} of Invoke-P5Command. "
+                        + "Put '--' before the command to pass all arguments to it.");
             }
 
             foreach (Piece piece in Split(element))
@@ -145,7 +146,9 @@ internal static class NativeArguments
     };
 
     private static IEnumerable<string> Separate(object? value) =>
-        LanguagePrimitives.GetEnumerable(value) is IEnumerable items ? items.Cast<object?>().Select(Text) : [Text(value)];
+        LanguagePrimitives.GetEnumerable(value) is IEnumerable items
+            ? items.Cast<object?>().Select(Text)
+            : [Text(value)];
 
     private static string Text(object? value) => LanguagePrimitives.ConvertTo<string>(value) ?? "";
 

@@ -46,8 +46,8 @@ public sealed class NewP5PluginCommand : P5Cmdlet
                 : ResolvePath(PackageSource),
         }));
         string action = project.ConfigurationFile is null
-            ? $"Make a plugin in {Language}"
-            : $"Make a plugin in {Language} and add it to {project.ConfigurationFile}";
+            ? $"Create a plugin in {Language}"
+            : $"Create a plugin in {Language} and add it to {project.ConfigurationFile}";
         if (ShouldProcess(project.Directory, action))
         {
             InvokeOrTerminate(() => PluginScaffold.Write(project));

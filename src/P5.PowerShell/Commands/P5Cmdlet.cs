@@ -149,7 +149,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <returns>The full path.</returns>
     private protected string ResolvePath(string? path)
     {
-        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path ?? ".", out ProviderInfo provider, out _);
+        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+            path ?? ".", out ProviderInfo provider, out _);
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
     }

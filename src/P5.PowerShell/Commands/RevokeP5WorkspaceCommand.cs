@@ -20,8 +20,8 @@ public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
         {
             throw new P5Exception(
                 ErrorIds.WorkspaceNotApproved,
-                $"No approval is kept for {folder}.",
-                "Get-P5Workspace -Approved lists those that are.");
+                $"{folder} is not approved.",
+                "List approved workspaces with Get-P5Workspace -Approved.");
         }
 
         if (ShouldProcess(folder, "Revoke the approval"))

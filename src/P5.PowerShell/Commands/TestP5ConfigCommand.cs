@@ -59,7 +59,8 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     {
         _checker ??= new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = Recurse
-            ? _checker.CheckAll(path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
+            ? _checker.CheckAll(
+                path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
             : _checker.Check(path, Stack);
         foreach (ConfigurationDiagnostic finding in findings)
         {

@@ -103,13 +103,16 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     private TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
 
     private static bool IsPath(string command) => command is ['~', ..]
-        || command.AsSpan().ContainsAny(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
+        || command.AsSpan().ContainsAny(
+            System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
 
     /// <summary>
     /// The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.
     /// </summary>
     private static Dictionary<string, string> Texts(Hashtable settings) =>
         settings.Cast<DictionaryEntry>().ToDictionary(
-        entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
-        entry => entry.Value is bool flag ? flag ? "true" : "false" : LanguagePrimitives.ConvertTo<string>(entry.Value));
+            entry => LanguagePrimitives.ConvertTo<string>(entry.Key), entry => Text(entry.Value));
+
+    private static string Text(object? value) =>
+        value is bool flag ? (flag ? "true" : "false") : LanguagePrimitives.ConvertTo<string>(value);
 }

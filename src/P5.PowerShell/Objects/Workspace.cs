@@ -47,8 +47,8 @@ public sealed class Workspace
     public string Repository { get; }
 
     /// <summary>
-    /// <c>Approved</c>; <c>Changed</c> where a file is not as it was approved, or is gone; <c>NotApproved</c> where none ever
-    /// was; <c>Missing</c> if the folder is no longer a workspace.
+    /// <c>Approved</c>; <c>Changed</c> if a file differs from the approved one or is gone; <c>NotApproved</c>; or
+    /// <c>Missing</c> if an approved folder is no longer a workspace.
     /// </summary>
     public string State { get; }
 

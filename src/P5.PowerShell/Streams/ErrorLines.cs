@@ -18,7 +18,9 @@ internal sealed class ErrorLines : IDisposable
     public ErrorLines(PSCmdlet cmdlet)
     {
         // A cmdlet's own WriteError follows the preference. The block around it has no name that would go into the id.
-        _pipeline = ScriptBlock.Create("& { process { Microsoft.PowerShell.Utility\\Write-Error -ErrorRecord $_ -ErrorAction Continue } }")
+        const string Script =
+            "& { process { Microsoft.PowerShell.Utility\\Write-Error -ErrorRecord $_ -ErrorAction Continue } }";
+        _pipeline = ScriptBlock.Create(Script)
             .GetSteppablePipeline(CommandOrigin.Internal, []);
         _pipeline.Begin(expectInput: true, (EngineIntrinsics)cmdlet.GetVariableValue("ExecutionContext"));
     }
