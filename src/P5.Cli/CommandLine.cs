@@ -41,7 +41,7 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// The commands; of those that somebody waits for the one that is called, because each takes a while to make.
+    /// The commands; of those that a user waits for only the invoked one, because each takes a while to create.
     /// </summary>
     private static Command[] MakeCommands(string? called, Interruption interruption) => called switch
     {
@@ -60,7 +60,7 @@ internal static class CommandLine
 
     /// <summary>
     /// Puts '--' before the command of <c>exec</c> where the user did not: from its name on, options and further '--'
-    /// are the command's. The parser itself is asked where that is, so that what an option takes is said once.
+    /// are the command's. The parser determines that position, so that options are defined once.
     /// </summary>
     private static string[] MarkCommand(RootCommand root, string[] args)
     {

@@ -11,7 +11,7 @@ internal static class ExitCodes
 
     public const int Failure = 1;
 
-    /// <summary>p5env was called in a way that it does not know.</summary>
+    /// <summary>p5env was called with invalid arguments.</summary>
     public const int Usage = 2;
 
     /// <summary><c>exec</c> did not get to the command.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace P5.Cli;
 
 /// <summary>
-/// Takes Ctrl+C and the like while plugins are asked, so that their processes end with p5env. Where the caller had
+/// Handles Ctrl+C and other signals while plugins are called, so that their processes end with p5env. If the caller had
 /// SIGHUP or SIGINT ignored, as nohup does, it stays so, here and in the command.
 /// </summary>
 [SuppressMessage(

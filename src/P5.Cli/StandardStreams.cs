@@ -6,12 +6,12 @@ namespace P5.Cli;
 internal static class StandardStreams
 {
     /// <summary>Opens standard output.</summary>
-    /// <returns>A writer that keeps nothing back.</returns>
+    /// <returns>A writer without a buffer.</returns>
     public static TextWriter OpenOutput() =>
         OperatingSystem.IsWindows() ? Console.Out : Writer(1);
 
     /// <summary>Opens standard error.</summary>
-    /// <returns>A writer that keeps nothing back.</returns>
+    /// <returns>A writer without a buffer.</returns>
     public static TextWriter OpenError() =>
         OperatingSystem.IsWindows() ? Console.Error : Writer(2);
 

@@ -14,7 +14,7 @@ public static class ConfigFiles
         OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     /// <summary>
-    /// The files that a path stands for: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
+    /// The files of a path: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
     /// <c>bin</c>, <c>obj</c> and links to folders are passed over.
     /// </summary>

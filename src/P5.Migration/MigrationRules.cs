@@ -24,7 +24,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     protected abstract ConfigMap Expected { get; }
 
     /// <summary>Applies the rules.</summary>
-    /// <param name="bytes">The file as it is on disk.</param>
+    /// <param name="bytes">The file's bytes.</param>
     /// <returns>The conversion; null if edits that are checked together do not do what is meant.</returns>
     public ConfigConversion? TryConvert(byte[] bytes)
     {

@@ -134,7 +134,7 @@ internal sealed class SpanEditor(ConfigDocument document)
         }
     }
 
-    /// <summary>Deletes neighbours with the comma before them; at the start, with the comma behind them.</summary>
+    /// <summary>Deletes neighbours with the comma before them; at the start, with the comma after them.</summary>
     private Edit Removal(KeySpan table, int first, int next)
     {
         IReadOnlyList<KeySpan> entries = table.Entries;

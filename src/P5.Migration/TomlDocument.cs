@@ -147,7 +147,7 @@ internal sealed class TomlSpanReader : SyntaxVisitor
 
     public override void Visit(SyntaxTrivia trivia)
     {
-        // Comments above a key and behind a closing brace are visited with the key's value too.
+        // Comments above a key and after a closing brace are visited with the key's value too.
         for (KeySpan? around = _outer; trivia.Kind == TokenKind.Comment && around is not null; around = around.Outer)
         {
             around.HasComments |= trivia.Span.Offset > around.ValueStart && trivia.Span.Offset < around.ValueEnd;

@@ -167,7 +167,7 @@ internal sealed class YamlSpanReader
 
     private static ValueForm FormOf(YamlStyle style) => style == YamlStyle.Flow ? ValueForm.Braces : ValueForm.Plain;
 
-    // The mark of a block scalar includes the line ends behind it.
+    // The mark of a block scalar includes the line ends after it.
     private int EndOf(Scalar scalar)
     {
         int start = scalar.Start.Index;

@@ -11,7 +11,7 @@ internal static class YamlQuoting
 
     /// <summary>Writes a text, quoted as what it replaces was, where it can be.</summary>
     /// <param name="value">The text.</param>
-    /// <param name="written">What stands in its place now.</param>
+    /// <param name="written">The text that it replaces.</param>
     public static string Write(string value, ReadOnlySpan<char> written)
     {
         if (value.Any(char.IsControl))

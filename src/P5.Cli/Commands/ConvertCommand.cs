@@ -5,7 +5,7 @@ using P5.Migration;
 
 namespace P5.Cli;
 
-/// <summary><c>p5env convert</c>: turns a configuration of the WASM era into today's.</summary>
+/// <summary><c>p5env convert</c>: converts a configuration with WASM plugins.</summary>
 internal sealed class ConvertCommand : P5Command
 {
     private readonly Argument<string> _path = new("path")
@@ -137,7 +137,7 @@ internal sealed class ConvertCommand : P5Command
     }
 
     /// <summary>
-    /// A command may hold '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.
+    /// A command may contain '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.
     /// </summary>
     private static Dictionary<string, string> ReadCommandMap(ArgumentResult result)
     {

@@ -21,7 +21,7 @@ internal abstract class P5Command : Command
 
     protected Interruption Interruption { get; }
 
-    /// <summary>What to end with where the command cannot do its work.</summary>
+    /// <summary>The exit code if the command fails.</summary>
     protected virtual int FailureCode => ExitCodes.Failure;
 
     /// <summary>Adds the options that all commands have; the last ones in the help.</summary>

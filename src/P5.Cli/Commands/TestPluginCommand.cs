@@ -6,12 +6,12 @@ using P5.GoPlugin.Checks;
 
 namespace P5.Cli;
 
-/// <summary><c>p5env test-plugin</c>: checks whether a plugin keeps the rules that hosts rely on.</summary>
+/// <summary><c>p5env test-plugin</c>: checks a plugin against the rules of the protocol.</summary>
 internal sealed class TestPluginCommand : P5Command
 {
     private const string Json = "json";
 
-    /// <summary>A finding stands behind the outcome and the longest id.</summary>
+    /// <summary>A finding is placed after the outcome and the longest id.</summary>
     private const int TextColumn = 24;
 
     private readonly Option<Dictionary<string, string>> _config = Settings(

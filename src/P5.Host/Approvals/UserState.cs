@@ -9,7 +9,7 @@ internal static class UserState
     private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>
-    /// <c>XDG_STATE_HOME</c> where it is an absolute path; else <c>~/.local/state</c> on Linux, and the user's local
+    /// <c>XDG_STATE_HOME</c> if it is an absolute path; else <c>~/.local/state</c> on Linux, and the user's local
     /// application data on Windows and macOS. In it, <c>p5</c>.
     /// </summary>
     public static string DefaultDirectory()

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace P5.Host;
 
-/// <summary>The text of one configuration file, and the way to say where it is wrong.</summary>
+/// <summary>The text of one configuration file, and the positions of its errors.</summary>
 internal sealed class ConfigFileText
 {
     /// <summary>Far more than configuration needs, and still read in seconds; a parser never sees more.</summary>
@@ -88,8 +88,8 @@ internal sealed class ConfigFileText
     /// <summary>Takes the bytes of a file as its text.</summary>
     /// <param name="stage">Which source the file is.</param>
     /// <param name="file">Full path of the file.</param>
-    /// <param name="bytes">The file as it is on disk.</param>
-    /// <param name="diagnostics">Takes what is found in the file; null begins a collection of its own.</param>
+    /// <param name="bytes">The file's bytes.</param>
+    /// <param name="diagnostics">Takes what is found in the file; null begins its own collection.</param>
     /// <exception cref="ConfigurationException">They are not UTF-8.</exception>
     public static ConfigFileText Decode(
         ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes, DiagnosticBag? diagnostics = null)
@@ -153,7 +153,7 @@ internal sealed class ConfigFileText
         });
     }
 
-    /// <summary>Where the first byte stands that is not UTF-8.</summary>
+    /// <summary>Where the first byte is that is not UTF-8.</summary>
     private static (int Line, int Column) EndOfText(ReadOnlySpan<byte> bytes)
     {
         int line = 1;

@@ -4,7 +4,7 @@ namespace P5.Host;
 /// <param name="Plugin">The plugin's name.</param>
 /// <param name="Path">The dotted key, for messages.</param>
 /// <param name="Position">Where its key is.</param>
-/// <param name="Value">The value, with a position of its own.</param>
+/// <param name="Value">The value, with its own position.</param>
 internal sealed record ConfigSetting(string Plugin, string Path, ConfigPosition Position, ConfigValue Value);
 
 /// <summary>Reads a <c>config</c> table: its keys become text, its values stay as they are.</summary>

@@ -52,7 +52,7 @@ public sealed record ConfigurationDiagnostic
     internal static string PlaceOf(string file, int? line, int? column) =>
         line is null ? file : string.Create(CultureInfo.InvariantCulture, $"{file}:{line}:{column}");
 
-    /// <summary>What to do about an error whose message says all.</summary>
+    /// <summary>The fix of an error whose message is sufficient.</summary>
     internal static string Correct(string file, int? line) =>
         line is null
             ? $"Check that {file} can be read."

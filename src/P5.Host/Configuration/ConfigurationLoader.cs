@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace P5.Host;
 
-/// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges what they say about plugins.</summary>
+/// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges their settings of plugins.</summary>
 public static class ConfigurationLoader
 {
     /// <summary>Loads the configuration of a workspace.</summary>

@@ -57,10 +57,10 @@ public static class DiagnosticIds
     /// <summary>A stack file configures a plugin that is not configured elsewhere.</summary>
     public const string StackPluginUnknown = "StackPluginUnknown";
 
-    /// <summary>The stack that was asked for has no file.</summary>
+    /// <summary>The stack that was requested has no file.</summary>
     public const string StackFileNotFound = "StackFileNotFound";
 
-    /// <summary>A stack file with a configuration of plugins lies in a folder without a program.</summary>
+    /// <summary>A stack file that configures plugins is in a folder without a program.</summary>
     public const string StackFileWithoutProgram = "StackFileWithoutProgram";
 
     /// <summary>The variable for plugins that run already names one that is not configured.</summary>

@@ -48,7 +48,7 @@ internal sealed class FileMemory<T>
 }
 
 /// <summary>Distinguishes one state of a file from another without reading it.</summary>
-/// <param name="Path">The file; behind a symbolic link the one that it leads to.</param>
+/// <param name="Path">The file; for a symbolic link, its target.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Written">When it was written last.</param>
 /// <param name="Created">
@@ -69,7 +69,7 @@ internal sealed record FileStamp(string Path, long Length, DateTime Written, Dat
         FileSystemInfo file = new FileInfo(path);
         if (file.LinkTarget is not null)
         {
-            // The times of a link are its own, and say nothing of the file.
+            // The times of a link are not those of the file.
             file = file.ResolveLinkTarget(returnFinalTarget: true)!;
         }
 
@@ -86,7 +86,7 @@ internal sealed record FileStamp(string Path, long Length, DateTime Written, Dat
     public bool IsSettledAt(DateTime moment) => Written < moment - s_tick;
 }
 
-/// <summary>Loads a configuration where one of its files changed, came or went, and remembers it otherwise.</summary>
+/// <summary>Caches a configuration until one of its files is changed, added or removed.</summary>
 internal static class ConfigurationMemory
 {
     private static readonly FileMemory<WorkspaceConfiguration> s_configurations = new();

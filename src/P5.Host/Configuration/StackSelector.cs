@@ -11,12 +11,12 @@ public sealed class StackSelector(StackSelectorOptions options)
     }
 
     /// <summary>
-    /// The stack that was asked for, else <c>PULUMI_STACK</c>, else the one that <c>pulumi stack select</c> left
+    /// The stack that was requested, else <c>PULUMI_STACK</c>, else the one that <c>pulumi stack select</c> left
     /// selected.
     /// </summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <param name="requested">The name that was asked for; null or "" for none.</param>
-    /// <returns>The name as it stands there, possibly <c>organization/project/stack</c>.</returns>
+    /// <param name="requested">The name that was requested; null or "" for none.</param>
+    /// <returns>The name as written there, possibly <c>organization/project/stack</c>.</returns>
     /// <exception cref="P5Exception">
     /// No stack is selected, or the name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).
     /// </exception>
@@ -102,13 +102,13 @@ public sealed record StackSelectorOptions
     /// </summary>
     public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The user's home folder, where <c>.pulumi</c> lies. Default: the profile folder.</summary>
+    /// <summary>The user's home folder, where <c>.pulumi</c> is. Default: the profile folder.</summary>
     public string HomeDirectory { get; init; } =
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 }
 
 /// <summary>A stack in a workspace's files or in Pulumi's own state.</summary>
-/// <param name="Name">The name, as it stands there.</param>
-/// <param name="HasFile">Whether it has a file in the workspace; false if only Pulumi knows it.</param>
-/// <param name="IsSelected">Whether it is the one that is meant where none is named.</param>
+/// <param name="Name">The name, as written there.</param>
+/// <param name="HasFile">Whether it has a file in the workspace; false if only Pulumi lists it.</param>
+/// <param name="IsSelected">Whether it is the one that is meant if none is named.</param>
 public sealed record StackInfo(string Name, bool HasFile, bool IsSelected);

@@ -2,7 +2,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Reads the known keys of one table and reports values that do not fit; such a value counts as not given. The keys
-/// that it was asked for are the known ones.
+/// that were requested are the known ones.
 /// </summary>
 /// <param name="source">The file.</param>
 /// <param name="rules">How its language is read.</param>

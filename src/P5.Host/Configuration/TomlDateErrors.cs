@@ -3,8 +3,8 @@ using System.Globalization;
 namespace P5.Host;
 
 /// <summary>
-/// Finds what is wrong with a date or time: its form, or that .NET cannot hold it. The year is 1 to 9999, the offset at
-/// most 14 hours, and a second is divided into ten million parts.
+/// Finds what is wrong with a date or time: its form, or that .NET cannot represent it. Years are 1 to 9999, the offset
+/// is 14 hours at most, and a second is divided into ten million parts.
 /// </summary>
 internal sealed class TomlDateErrors
 {

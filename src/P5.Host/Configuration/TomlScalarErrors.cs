@@ -142,7 +142,7 @@ internal sealed class TomlScalarErrors(string text)
         $"\\ before {TomlCharacters.Describe(text, backslash + 1)} is not an escape sequence. "
         + "Write \\\\ for a backslash, or put the text in single quotes.");
 
-    /// <summary>The error stands behind the backslash, or behind the digits that there are.</summary>
+    /// <summary>The error is after the backslash, or after the digits that there are.</summary>
     private TomlProblem Escape(int offset)
     {
         int letter = offset - 1;
@@ -156,7 +156,7 @@ internal sealed class TomlScalarErrors(string text)
             : NoEscape(offset - 1);
     }
 
-    /// <summary>The error stands at the start of the string.</summary>
+    /// <summary>The error is at the start of the string.</summary>
     private TomlProblem? ForbiddenCharacter(int start)
     {
         int offset = start;

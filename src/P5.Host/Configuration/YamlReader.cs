@@ -256,7 +256,7 @@ internal sealed class YamlReader
             ? tag == "tag:yaml.org,2002:merge"
             : scalar.Style == ScalarStyle.Plain;
 
-    // A lone "!" says nothing.
+    // A lone "!" has no meaning.
     private static string? TagOf(Scalar scalar) =>
         scalar.Tag is "!" ? null : scalar.Tag;
 

@@ -26,7 +26,7 @@ internal static class SecretText
     public static IEnumerable<string> LinesOf(string value) => Lines(value).Where(IsLongEnough).Distinct();
 
     /// <summary>
-    /// A text as it stands inside JSON, in which plugins log: as Go and most others escape it, as Go does it for HTML's
+    /// A text as escaped in JSON, in which plugins log: as Go and most others escape it, as Go does it for HTML's
     /// sake, and as .NET does.
     /// </summary>
     /// <param name="text">The text.</param>

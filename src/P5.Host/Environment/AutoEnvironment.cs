@@ -2,7 +2,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Follows the user from workspace to workspace: decides what of an approved workspace is applied when its folder is
-/// entered, and restores the environment when it is left. It asks no plugin; its caller does, between <see
+/// entered, and restores the environment when it is left. It calls no plugin; its caller does, between <see
 /// cref="Enter"/> and
 /// <see cref="Apply"/>. Thread-safe, but one caller at a time moves it.
 /// </summary>
@@ -53,7 +53,7 @@ public sealed class AutoEnvironment
     /// <summary>Whether nothing is to be done in a folder. Reads no file, only times and sizes.</summary>
     /// <param name="directory">Full path of the folder; it need not exist.</param>
     /// <returns>
-    /// False if <see cref="Enter"/> is to be called. True inside a scope, which has an environment of its own.
+    /// False if <see cref="Enter"/> is to be called. True inside a scope, which has its own environment.
     /// </returns>
     public bool IsCurrent(string directory)
     {
@@ -71,7 +71,7 @@ public sealed class AutoEnvironment
     }
 
     /// <summary>
-    /// Takes back what holds no longer, and finds out what is to be applied. A workspace is left as a whole: what the
+    /// Restores what is no longer valid, and determines what to apply. A workspace is left as a whole: what the
     /// user applied by hand in an approved one goes too.
     /// </summary>
     /// <param name="directory">Full path of the folder where the user is; it need not exist.</param>
@@ -108,8 +108,8 @@ public sealed class AutoEnvironment
         }
     }
 
-    /// <summary>Applies what the plugins gave.</summary>
-    /// <param name="configuration">The workspace that <see cref="Enter"/> gave.</param>
+    /// <summary>Applies what the plugins returned.</summary>
+    /// <param name="configuration">The workspace that <see cref="Enter"/> returned.</param>
     /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
     /// <param name="caller">Who changes the environment.</param>
     /// <exception cref="P5Exception">
@@ -127,7 +127,7 @@ public sealed class AutoEnvironment
                 _environment.Clear(plugin, caller);
             }
 
-            // Plugins that are asked side by side answer in any order; of one name the later in the configuration wins.
+            // Plugins that are called in parallel answer in any order; of one name the later in the configuration wins.
             foreach (PluginCredential credential in configuration.Plugins.Keys
                 .Select(name => credentials.FirstOrDefault(given => given.PluginName == name))
                 .OfType<PluginCredential>())
@@ -139,7 +139,7 @@ public sealed class AutoEnvironment
             _isApplied = true;
             _expiresAt = credentials.Min(credential => credential.ExpiresAt);
 
-            // A plugin may give a stack of its own, which is then no choice of the user's.
+            // A plugin may give its own stack, which is then no choice of the user's.
             _stamp = _stamp! with { Surroundings = LookAt(_workspace!).Surroundings };
         }
     }
@@ -174,7 +174,7 @@ public sealed class AutoEnvironment
 
     private AutoEnvironmentStep Evaluate(string workspace, Guid caller)
     {
-        // From here on the workspace counts as entered, also where that fails or is interrupted: it is tried again when
+        // From here on the workspace counts as entered, even if that fails or is interrupted: it is tried again when
         // something has changed, or on coming back, and not with every step inside.
         _workspace = workspace;
         WorkspaceStamp? before = _stamp;
@@ -297,14 +297,14 @@ public sealed class AutoEnvironment
 }
 
 /// <summary>
-/// What is left to do after a change of location: nothing, to report a problem, or to ask the plugins.
+/// What is left to do after a change of location: nothing, to report a problem, or to call the plugins.
 /// </summary>
 public sealed record AutoEnvironmentStep
 {
     /// <summary>Nothing is left to do.</summary>
     internal static AutoEnvironmentStep None { get; } = new();
 
-    /// <summary>The workspace whose plugins are to be asked, for its stack; null if none is.</summary>
+    /// <summary>The workspace whose plugins to call, for its stack; null if none.</summary>
     public WorkspaceConfiguration? Configuration { get; init; }
 
     /// <summary>Why nothing is applied, for the user; null if there is no reason, or it was reported before.</summary>

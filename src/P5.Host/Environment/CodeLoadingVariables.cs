@@ -15,7 +15,7 @@ public static class CodeLoadingVariables
     private const string Preload = "loads a library into every program";
     private const string ShellStart = "runs a file at the start of shells";
 
-    /// <summary>Names and what they do; '*' at the end stands for any letters.</summary>
+    /// <summary>Names and what they do; '*' at the end matches any letters.</summary>
     private static readonly (string Name, string Effect)[] s_effects =
     [
         ("PATH", "changes which programs are found"),
@@ -84,7 +84,7 @@ public static class CodeLoadingVariables
         s_names.TryGetValue(name, out effect) || BeginsPowerfully(name, out effect);
 
     /// <summary>The warnings that setting variables deserves.</summary>
-    /// <param name="pluginName">The plugin that gave them.</param>
+    /// <param name="pluginName">The plugin that returned them.</param>
     /// <param name="names">Their names.</param>
     /// <returns>One sentence for each powerful one.</returns>
     public static IEnumerable<string> Warnings(string pluginName, IEnumerable<string> names)

@@ -8,14 +8,14 @@ namespace P5.Host;
 /// <summary>Writes variables so that another program reads exactly these names and values.</summary>
 public static class EnvironmentFormatter
 {
-    /// <summary>Writes the variables. The text holds their values.</summary>
+    /// <summary>Writes the variables. The text contains their values.</summary>
     /// <param name="variables">Names and values.</param>
     /// <param name="format">The form.</param>
     /// <returns>
-    /// One line a variable (a value may hold more), in ordinal order of the names; "" for no variables but in JSON.
+    /// One line a variable (a value may contain more), in ordinal order of the names; "" for no variables but in JSON.
     /// </returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express a name.
     /// </exception>
     public static string Format(IEnumerable<KeyValuePair<string, string>> variables, EnvironmentFormat format)
     {
@@ -103,7 +103,7 @@ public enum EnvironmentFormat
     /// <summary><c>set -gx NAME 'value'</c> for fish.</summary>
     Fish,
 
-    /// <summary><c>$env:NAME = 'value'</c>; another statement for names that this form cannot hold.</summary>
+    /// <summary><c>$env:NAME = 'value'</c>; another statement for names that this form cannot contain.</summary>
     PowerShell,
 
     /// <summary>One JSON object.</summary>

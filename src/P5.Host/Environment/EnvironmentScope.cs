@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// A time with credentials of its own: what was applied before is restored at its beginning, if it is another
+/// A scope with its own credentials: what was applied before is restored at its beginning, if it is another
 /// context's, and applied again at its end.
 /// </summary>
 public sealed class EnvironmentScope : IDisposable

@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// What P5 has applied to an environment, and how to take it back. Credentials lie in layers, the latest on top:
+/// What P5 has applied to an environment, and how to restore it. Credentials lie in layers, the latest on top:
 /// a variable has the value of the uppermost layer that names it, and below the last layer lies what was there
 /// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>.
 /// Thread-safe.
@@ -68,7 +68,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>The plugin that each variable has its value from; not those that someone else changed since.</summary>
+    /// <summary>The plugin that each variable has its value from; not those that others changed since.</summary>
     public IReadOnlyDictionary<string, string> PluginsByVariable
     {
         get
@@ -90,7 +90,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Applies a credential. It replaces the one of the same plugin; what that one gave and this one does not is put
+    /// Applies a credential. It replaces the one of the same plugin; what only the old one set is put
     /// back, and so is everything that was applied for another stack or workspace.
     /// </summary>
     /// <param name="credential">The credential.</param>
@@ -126,7 +126,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Takes back what was applied.</summary>
+    /// <summary>Restores what was applied.</summary>
     /// <param name="pluginName">The plugin whose variables are restored; null for all.</param>
     /// <param name="caller">Who restores it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
@@ -144,7 +144,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Begins a time with credentials of its own, and restores what is applied for another context.</summary>
+    /// <summary>Begins a scope with its own credentials, and restores what is applied for another context.</summary>
     /// <param name="context">What the credentials will be for.</param>
     /// <param name="caller">The only caller who may change the environment until the end.</param>
     /// <returns>The time; dispose it to end it.</returns>

@@ -21,7 +21,7 @@ internal static class GitHubActions
     /// <param name="value">Its value.</param>
     /// <returns>The text, without an end of line.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express the name.
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express the name.
     /// </exception>
     public static string Variable(string name, string value)
     {

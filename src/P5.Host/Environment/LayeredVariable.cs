@@ -43,7 +43,7 @@ public sealed record LayeredVariable
     public override string ToString() => PluginName;
 }
 
-/// <summary>A variable that P5 holds at the moment.</summary>
+/// <summary>A variable that P5 has applied.</summary>
 /// <param name="Original">What it was before, null if it was not set.</param>
 /// <param name="Value">What P5 set it to.</param>
 /// <param name="PluginName">Whose value that is; null if it is P5's own.</param>

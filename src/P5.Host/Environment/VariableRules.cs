@@ -12,10 +12,10 @@ internal static class VariableRules
     public static StringComparison NameComparison =>
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>Throws where a plugin gave a name or value that no variable can have. The value is not shown.</summary>
-    /// <param name="pluginName">The plugin that gave it.</param>
+    /// <summary>Throws if a name or value is not valid for a variable. The value is not shown.</summary>
+    /// <param name="pluginName">The plugin that returned it.</param>
     /// <param name="name">The variable's name.</param>
-    /// <param name="value">Its value; null stands for removal.</param>
+    /// <param name="value">Its value; null means removal.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
     public static void Check(string pluginName, string name, string? value)
     {
@@ -32,15 +32,15 @@ internal static class VariableRules
     }
 
     /// <summary>
-    /// Says what keeps a name or value from being a variable's, as what somebody "gave". The value is not shown.
+    /// Describes why a name or value is not valid for a variable, as the object of "returned". The value is not shown.
     /// </summary>
     /// <param name="name">The variable's name.</param>
-    /// <param name="value">Its value; null stands for removal.</param>
+    /// <param name="value">Its value; null means removal.</param>
     /// <returns>The problem, or null if there is none.</returns>
     public static string? Problem(string name, string? value) => name switch
     {
         "" => "a variable without a name",
-        // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
+        // A value may follow the sign, as it may follow other separators: a plugin may write both as NAME=value.
         _ when name.IndexOf('=') is var sign and >= 0 =>
             $"a name that contains '=' ('{SafeText.Truncate(name[..sign])}=...')",
 

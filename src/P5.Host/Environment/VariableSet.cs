@@ -13,7 +13,7 @@ public sealed class VariableSet
         Warnings = warnings;
     }
 
-    /// <summary>What the user should know of the variables, a sentence each. Holds no value.</summary>
+    /// <summary>Warnings about the variables, one sentence each. Contains no value.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>
@@ -27,7 +27,7 @@ public sealed class VariableSet
     /// makes the result the same every time.
     /// </summary>
     /// <param name="configuration">The workspace.</param>
-    /// <param name="credentials">What its plugins gave.</param>
+    /// <param name="credentials">What its plugins returned.</param>
     /// <returns>The variables.</returns>
     public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<PluginCredential> credentials)
     {

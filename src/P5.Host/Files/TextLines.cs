@@ -6,7 +6,7 @@ internal static class TextLines
     /// <summary>Offset of the first character of the line.</summary>
     public static int LineStart(this string text, int offset) => text.AsSpan(0, offset).LastIndexOf('\n') + 1;
 
-    /// <summary>Offset behind the last character of the line, before its line end.</summary>
+    /// <summary>Offset after the last character of the line, before its line end.</summary>
     public static int LineEnd(this string text, int offset)
     {
         int feed = text.IndexOf('\n', offset);

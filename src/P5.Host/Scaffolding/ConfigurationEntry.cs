@@ -22,7 +22,7 @@ internal sealed class ConfigurationEntry
     /// <summary>The table.</summary>
     public string Text { get; }
 
-    /// <summary>The p5.toml that holds for a folder; where there is none, the one to make.</summary>
+    /// <summary>The p5.toml that applies to a folder; if there is none, the one to make.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static string Locate(string directory)
     {
@@ -34,7 +34,7 @@ internal sealed class ConfigurationEntry
 
     /// <summary>Words the table.</summary>
     /// <param name="file">Full path of the p5.toml.</param>
-    /// <param name="directory">Full path of the folder that it shall hold for.</param>
+    /// <param name="directory">Full path of the folder that it must apply to.</param>
     /// <param name="name">The plugin's name.</param>
     /// <param name="command">Its executable, from the folder of p5.toml.</param>
     public static ConfigurationEntry Create(string file, string directory, string name, string command) => new(
@@ -79,7 +79,7 @@ internal sealed class ConfigurationEntry
 
     private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
-    /// <summary>A text with the table at its end, a blank line below what stands there.</summary>
+    /// <summary>A text with the table at its end, a blank line below the existing text.</summary>
     private string Append(string text)
     {
         string lineEnd = text.LineEnding();

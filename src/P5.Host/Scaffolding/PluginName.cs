@@ -14,8 +14,8 @@ internal sealed partial class PluginName
     // the template in C# would not find in a namespace of their name.
     private static readonly string[] s_taken =
     [
-        "assert", "bin", "fact", "interlocked", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system", "task",
-        "test", "testdata", "tests", "theory", "vendor", "xunit",
+        "assert", "bin", "fact", "interlocked", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system",
+        "task", "test", "testdata", "tests", "theory", "vendor", "xunit",
     ];
 
     private readonly string _pascal;

@@ -12,8 +12,8 @@ public static class PluginScaffold
     /// <param name="options">What the plugin shall be.</param>
     /// <returns>The project.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source will not do, or the plugin is
-    /// configured already. <see cref="ErrorIds.ConfigInvalid"/>: so is the configuration that it should be added to.
+    /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source is invalid, or the plugin
+    /// is already configured. <see cref="ErrorIds.ConfigInvalid"/>: the configuration to add it to is invalid.
     /// </exception>
     public static ScaffoldedProject Plan(PluginProjectOptions options)
     {
@@ -55,11 +55,11 @@ public static class PluginScaffold
         return new ScaffoldedProject(options, directory, [.. files], entry);
     }
 
-    /// <summary>Writes a project: all of it, with its table in p5.toml where that was asked for, or nothing.</summary>
+    /// <summary>Writes a project: all of it, with its table in p5.toml if requested, or nothing.</summary>
     /// <param name="project">The project.</param>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be made. <see cref="ErrorIds.ConfigInvalid"/>: p5.toml
-    /// changed since, or cannot be written.
+    /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be created.
+    /// <see cref="ErrorIds.ConfigInvalid"/>: p5.toml changed since, or cannot be written.
     /// </exception>
     public static void Write(ScaffoldedProject project)
     {

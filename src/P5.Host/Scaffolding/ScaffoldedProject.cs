@@ -36,7 +36,7 @@ public sealed class ScaffoldedProject
     /// <summary>Full path of the p5.toml that the plugin is added to; null if it is added to none.</summary>
     public string? ConfigurationFile { get; }
 
-    /// <summary>The plugin's table in p5.toml, also where it is not added.</summary>
+    /// <summary>The plugin's table in p5.toml, even if it is not added.</summary>
     public string ConfigurationText => Entry.Text;
 
     /// <summary>What builds it, in its folder: the lines of its README.</summary>
@@ -63,7 +63,7 @@ public sealed record PluginProjectOptions
     public required string Directory { get; init; }
 
     /// <summary>
-    /// Whether the plugin is added to the p5.toml that holds for the folder; it is made where there is none.
+    /// Whether the plugin is added to the p5.toml that applies to the folder; it is made if there is none.
     /// </summary>
     public bool AddToConfiguration { get; init; }
 
@@ -79,7 +79,7 @@ internal static class ProjectFolder
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Refuses a folder that has something in it, and a place where no folder can be made.</summary>
+    /// <summary>Refuses a folder that has something in it, and a place where no folder can be created.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static void Check(string directory)
     {

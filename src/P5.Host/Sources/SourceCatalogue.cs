@@ -2,7 +2,7 @@ using P5.Sources;
 
 namespace P5.Host;
 
-/// <summary>The sources by name. A name that is not built in means a plugin in a process of its own.</summary>
+/// <summary>The sources by name. A name that is not built in means a plugin in its own process.</summary>
 /// <param name="pool">The running plugins.</param>
 internal sealed class SourceCatalogue(PluginPool pool)
 {
@@ -25,7 +25,7 @@ internal sealed class SourceCatalogue(PluginPool pool)
 
     /// <summary>The source that a configured plugin means.</summary>
     /// <param name="plugin">The plugin.</param>
-    /// <param name="environment">What a process that has to be started for it may see.</param>
+    /// <param name="environment">The environment of a process that is started for it.</param>
     /// <param name="callers">The request whose callers receive what the process prints.</param>
     public ICredentialSource Find(PluginConfiguration plugin, EnvironmentView environment, object callers) =>
         s_builtIn.TryGetValue(plugin.Name, out Lazy<ICredentialSource>? builtIn)

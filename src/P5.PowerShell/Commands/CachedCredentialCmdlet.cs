@@ -6,7 +6,7 @@ namespace P5.PowerShell.Commands;
 public abstract class CachedCredentialCmdlet : P5Cmdlet
 {
     /// <summary>Selects the cached credentials that a <c>-Name</c> means.</summary>
-    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
     /// <returns>The credentials, by plugin name.</returns>
     private protected IReadOnlyList<PluginCredential> SelectCached(string[]? patterns) =>
         SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, patterns, NotCached);

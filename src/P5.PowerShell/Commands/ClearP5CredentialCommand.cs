@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Removes credentials from the cache, so that their plugins are asked again. The session's environment stays.
+/// Removes credentials from the cache, so that their plugins are called again. The session's environment stays.
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet

@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> say.
+/// Changes the session's environment, subject to a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c>.
 /// </summary>
 /// <param name="cmdlet">The cmdlet.</param>
 internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)

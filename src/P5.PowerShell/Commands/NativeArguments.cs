@@ -38,7 +38,7 @@ internal static class NativeArguments
                 ? call
                 : null;
 
-    /// <returns>The arguments; null if what was bound is not what stands there, as with splatting.</returns>
+    /// <returns>The arguments; null if the bound values differ from the text, as with splatting.</returns>
     private static List<string>? Follow(CommandAst call, IReadOnlyList<object?> values, ParameterMetadata[] parameters)
     {
         Queue<CommandElementAst> elements = new(call.CommandElements.Skip(1));
@@ -103,7 +103,7 @@ internal static class NativeArguments
             : [new Piece(element, begin, element.Extent.EndOffset)];
     }
 
-    /// <returns>Whether <c>--</c> stands before the command.</returns>
+    /// <returns>Whether <c>--</c> precedes the command.</returns>
     private static bool SkipToCommand(Queue<CommandElementAst> elements, ParameterMetadata[] parameters)
     {
         bool sawEnd = false;

@@ -23,7 +23,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = ".";
 
-    /// <summary>Adds the plugin to the p5.toml that holds for the folder, or makes one.</summary>
+    /// <summary>Adds the plugin to the p5.toml that applies to the folder, or makes one.</summary>
     [Parameter]
     public SwitchParameter AddToConfig { get; set; }
 

@@ -13,7 +13,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -23,7 +23,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>Ctrl+C, or the end of the pipeline from elsewhere: cancels what runs.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     /// <param name="disposing">False from a finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -78,7 +78,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <typeparam name="T">What there is of each plugin.</typeparam>
     /// <param name="present">What there is.</param>
     /// <param name="pluginName">The plugin's name of one of them.</param>
-    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
     /// <param name="notFound">The error for a name.</param>
     /// <returns>Those that are meant.</returns>
     private protected IReadOnlyList<T> SelectByName<T>(
@@ -106,9 +106,9 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.
+    /// The full paths that a <c>-Path</c> with wildcards means; one that means none is its own error.
     /// </summary>
-    /// <param name="paths">What the user gave.</param>
+    /// <param name="paths">What the user entered.</param>
     /// <param name="errorId">The id of that error.</param>
     /// <returns>The paths.</returns>
     private protected IEnumerable<string> ResolveWildcards(
@@ -144,7 +144,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         return configuration;
     }
 
-    /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
+    /// <summary>The full path of a path, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>
     /// <returns>The full path.</returns>
     private protected string ResolvePath(string? path)

@@ -7,7 +7,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Checks whether a plugin keeps the rules that hosts rely on, one object a rule. Starts it several times, asks it for
+/// Checks a plugin against the rules of the protocol, one object per rule. Starts it several times, asks it for
 /// credentials, and stops it.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "P5Plugin", DefaultParameterSetName = CommandSet)]
@@ -48,7 +48,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The stack that credentials are asked for; by default dev, with -Name the selected one.</summary>
+    /// <summary>The stack in the request; by default dev, with -Name the selected one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]

@@ -7,7 +7,7 @@ namespace P5.PowerShell;
 
 /// <summary>
 /// Has P5 called when the location of a runspace changes. One runspace of the process at a time has it, as all share
-/// one environment and each has a location of its own.
+/// one environment and each has its own location.
 /// </summary>
 internal sealed class AutoEnvironmentHook
 {
@@ -42,7 +42,7 @@ internal sealed class AutoEnvironmentHook
         set => s_property.SetValue(_sessionState.InvokeCommand, value);
     }
 
-    /// <summary>Puts the hook on a runspace, where it is not there already.</summary>
+    /// <summary>Puts the hook on a runspace, if it does not have it.</summary>
     /// <param name="runspace">The runspace.</param>
     /// <param name="sessionState">Its session state.</param>
     /// <returns>False if another runspace has it.</returns>

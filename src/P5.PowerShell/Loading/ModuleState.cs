@@ -14,7 +14,7 @@ internal static class ModuleState
     /// <summary>The host, made on first use.</summary>
     public static P5Host Host => s_host.Value;
 
-    /// <summary>Stops the plugins, where any was ever started.</summary>
+    /// <summary>Stops the plugins, if any was ever started.</summary>
     public static void StopPlugins()
     {
         if (s_host.IsValueCreated)

@@ -22,7 +22,7 @@ public sealed class ConfigDiagnostic
     }
 
     /// <summary>
-    /// <c>Error</c> where a file cannot be used or a plugin cannot authenticate, else <c>Warning</c>.
+    /// <c>Error</c> if a file cannot be used or a plugin cannot authenticate, else <c>Warning</c>.
     /// </summary>
     public string Severity { get; }
 

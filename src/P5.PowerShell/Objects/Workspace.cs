@@ -3,7 +3,7 @@ using P5.Host;
 namespace P5;
 
 /// <summary>
-/// A workspace as the auto environment sees it: its files, what they make run, and whether the user has approved it.
+/// A workspace for the auto environment: its files, what they make run, and whether the user has approved it.
 /// </summary>
 public sealed class Workspace
 {
@@ -26,7 +26,7 @@ public sealed class Workspace
             : "Changed";
     }
 
-    /// <summary>A workspace that is not there any more.</summary>
+    /// <summary>A workspace that no longer exists.</summary>
     internal Workspace(Approval latest)
     {
         Path = latest.Path;
@@ -85,7 +85,7 @@ public sealed class WorkspaceFile
     public string Name { get; }
 
     /// <summary>
-    /// The SHA-256 of its content, in lower-case hexadecimal; of what was approved where the workspace is missing.
+    /// The SHA-256 of its content, in lower-case hexadecimal; of the approved content if the workspace is missing.
     /// </summary>
     public string Sha256 { get; }
 

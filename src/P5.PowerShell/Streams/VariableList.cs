@@ -1,6 +1,6 @@
 namespace P5.PowerShell;
 
-/// <summary>Says which variables a message is about.</summary>
+/// <summary>The variables of a message.</summary>
 internal static class VariableList
 {
     /// <summary>Lists names for a sentence.</summary>

@@ -5,7 +5,7 @@ namespace P5.PowerShell;
 /// <summary>The verbose lines on the way to credentials: names and times, never a value.</summary>
 internal static class VerboseMessages
 {
-    /// <summary>A plugin is asked.</summary>
+    /// <summary>A plugin is called.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="processId">The id of its running process; null if none is running.</param>
     /// <returns>The sentence.</returns>
@@ -19,7 +19,7 @@ internal static class VerboseMessages
 
     /// <summary>A plugin answered, or its cached credential is used.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="elapsed">How long the answer took; null if the plugin was not asked.</param>
+    /// <param name="elapsed">How long the answer took; null if the plugin was not called.</param>
     /// <returns>The sentence.</returns>
     public static string Answered(AuthenticationResult result, TimeSpan? elapsed)
     {

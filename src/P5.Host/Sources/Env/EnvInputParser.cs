@@ -147,7 +147,7 @@ internal static partial class EnvInputParser
         }
         catch (JsonException exception)
         {
-            // The parser's own message may quote the text, which may hold secrets.
+            // The parser's own message may quote the text, which may contain secrets.
             throw new EnvInputException(
                 $"{what} must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
         }

@@ -52,7 +52,7 @@ internal static class CommandResolver
                 + "that contains it; a bare name is looked up on PATH.");
     }
 
-    /// <summary>Whether a file lies where <c>cmd</c> leads, though it may be none that can be run.</summary>
+    /// <summary>Whether <c>cmd</c> leads to a file, executable or not.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="workspaceDirectory">The workspace's folder.</param>
     /// <returns>True for a path to a file; a name that is looked up on PATH is not a path.</returns>

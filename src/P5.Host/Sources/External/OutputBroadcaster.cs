@@ -48,7 +48,7 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
     /// <summary>Has a request receive what a process prints from now on, and what was kept of it.</summary>
     /// <param name="request">The request, which keeps its process until its last caller detaches.</param>
     /// <param name="process">
-    /// What stands for the process. Of an older process nothing is kept any more: it is not the next request's.
+    /// What represents the process. The lines of an older process are discarded: they are not the next request's.
     /// </param>
     public void Use(object request, object process)
     {

@@ -2,7 +2,7 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>Turns errors of the go-plugin library, which knows only a command, into errors about a plugin.</summary>
+/// <summary>Turns errors of the go-plugin library, which are about a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
     /// <summary>Names the plugin and gives the failure its id.</summary>
@@ -15,7 +15,7 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
-    /// <summary>Does as <see cref="Translate"/> for a plugin that is not P5's to start.</summary>
+    /// <summary><see cref="Translate"/> for a plugin that P5 did not start.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
     /// <returns>The same for a user, with where the plugin comes from.</returns>
@@ -31,7 +31,7 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
-    /// <summary>Says that a built-in plugin took too long.</summary>
+    /// <summary>A built-in plugin took too long.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="timeout">How long it had.</param>
     /// <param name="exception">How that showed.</param>
@@ -46,7 +46,7 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
-    /// <summary>Says that the plugin was stopped from elsewhere while it was asked.</summary>
+    /// <summary>The plugin was stopped from elsewhere during the call.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">How that showed.</param>
     /// <returns>The same for a user.</returns>

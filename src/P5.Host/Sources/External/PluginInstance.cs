@@ -29,7 +29,7 @@ internal sealed class PluginInstance
 
     public PluginClient Client { get; }
 
-    /// <summary>Adds a caller, who has to <see cref="Leave"/> or <see cref="AbandonAsync"/>.</summary>
+    /// <summary>Adds a caller, which must <see cref="Leave"/> or <see cref="AbandonAsync"/>.</summary>
     /// <returns>False if the process is ending or has ended.</returns>
     public bool TryEnter()
     {

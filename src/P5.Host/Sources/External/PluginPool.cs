@@ -104,7 +104,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             PluginInstance? current = slot.Instances.LastOrDefault();
             if (current is not null && current.Launch.Serves(launch) && current.TryEnter())
             {
-                // A launch stands for its process.
+                // A launch represents its process.
                 slot.Output.Use(request, current.Launch);
                 return current;
             }

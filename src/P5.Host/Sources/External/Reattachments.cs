@@ -3,7 +3,7 @@ using P5.GoPlugin;
 namespace P5.Host;
 
 /// <summary>
-/// Plugins that were started by somebody else, such as a debugger, as an environment variable names them.
+/// Plugins that were started by others, such as a debugger, and that an environment variable names.
 /// </summary>
 internal static class Reattachments
 {
