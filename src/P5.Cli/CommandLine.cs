@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace P5.Cli;
 
-/// <summary>Reads p5env's own command line.</summary>
 internal static class CommandLine
 {
     // '@name' is a file to System.CommandLine; to a user of curl or jq it is the command's own argument.
@@ -26,7 +25,6 @@ internal static class CommandLine
     /// <summary>Reports the mistakes.</summary>
     /// <param name="parsed">What was read.</param>
     /// <param name="error">Standard error.</param>
-    /// <returns>The exit code.</returns>
     public static int ReportErrors(ParseResult parsed, TextWriter error)
     {
         Command command = parsed.CommandResult.Command;
@@ -59,7 +57,7 @@ internal static class CommandLine
     };
 
     /// <summary>
-    /// Puts '--' before the command of <c>exec</c> where the user did not: from its name on, options and further '--'
+    /// Puts '--' before the command of <c>exec</c> if the user did not: from its name on, options and further '--'
     /// are the command's. The parser determines that position, so that options are defined once.
     /// </summary>
     private static string[] MarkCommand(RootCommand root, string[] args)

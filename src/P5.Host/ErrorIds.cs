@@ -15,7 +15,7 @@ public static class ErrorIds
     /// <summary>A requested plugin is not configured, or its command does not exist.</summary>
     public const string PluginNotFound = "P5.PluginNotFound";
 
-    /// <summary>A plugin was to be stopped, and no process of it is running.</summary>
+    /// <summary>A plugin to stop is not running.</summary>
     public const string PluginNotRunning = "P5.PluginNotRunning";
 
     /// <summary>The operating system could not start the plugin's command, or it ended before its handshake.</summary>

@@ -5,7 +5,7 @@ public sealed record ConversionOptions
 {
     /// <summary>
     /// The commands of plugins, by the plugin's name or by its whole old source; the source is looked up first.
-    /// They win over every other rule. Null means none.
+    /// They override every other rule. Null means none.
     /// </summary>
     public IReadOnlyDictionary<string, string>? CommandMap { get; init; }
 

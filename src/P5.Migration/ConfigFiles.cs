@@ -22,7 +22,7 @@ public static class ConfigFiles
     /// <param name="recurse">Whether to look in the folders below a folder too.</param>
     /// <param name="onError">
     /// Takes the failure of a folder that cannot be read, without which the search goes on
-    /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder where nothing is found
+    /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder without such files
     /// (<see cref="ErrorIds.WorkspaceNotFound"/>).
     /// </param>
     /// <returns>Full paths.</returns>

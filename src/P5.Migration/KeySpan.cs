@@ -5,7 +5,7 @@ namespace P5.Migration;
 /// <summary>How the value of a <see cref="KeySpan"/> is written.</summary>
 internal enum ValueForm
 {
-    /// <summary>Text, a number, or a table or list whose parts are on lines of their own.</summary>
+    /// <summary>Text, a number, or a table or list whose parts are on their own lines.</summary>
     Plain,
 
     /// <summary>A table in braces or a list in brackets.</summary>

@@ -24,7 +24,6 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     protected abstract ConfigMap Expected { get; }
 
     /// <summary>Applies the rules.</summary>
-    /// <param name="bytes">The file's bytes.</param>
     /// <returns>The conversion; null if edits that are checked together do not do what is meant.</returns>
     public ConfigConversion? TryConvert(byte[] bytes)
     {
@@ -61,7 +60,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     }
 
     /// <summary>Makes the edits of one plugin, or none of them.</summary>
-    /// <returns>Why they cannot be made, as a clause; null if they are made.</returns>
+    /// <returns>Why they cannot be applied, as a clause; null if they are applied.</returns>
     protected string? TryEdit(Action edit)
     {
         int count = Editor.Count;

@@ -16,7 +16,6 @@ internal sealed record PluginManifest
     /// <summary>Whether it could open a login in the browser; null if the manifest does not have that.</summary>
     private bool? Interactive { get; init; }
 
-    /// <summary>The required settings that have no default.</summary>
     private List<string> RequiredSettings { get; init; } = [];
 
     /// <summary>Finds the manifest as the WASM host did: inside a folder, or beside a <c>.wasm</c> file.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class PluginSource
 
     public PluginSourceKind Kind { get; }
 
-    /// <summary>Of a local source the path; else the source as it is written.</summary>
+    /// <summary>The path of a local source; else the source as written.</summary>
     public string Location { get; }
 
     public static PluginSource Parse(string source)

@@ -194,7 +194,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         /// </summary>
         public required bool HasCommand { get; init; }
 
-        /// <summary>Whether that <c>cmd</c> is not empty and stays as it is.</summary>
+        /// <summary>Whether that <c>cmd</c> is not empty and unchanged.</summary>
         public required bool KeepsCommand { get; init; }
 
         /// <summary>Whether a comment above <c>cmd</c> has the old source, which <c>cmd</c> does not show.</summary>

@@ -5,9 +5,8 @@ namespace P5.Migration;
 
 /// <summary>
 /// Edits of one file, TOML or YAML. Their offsets are those of the text that was read, so that no edit depends on
-/// another, and the text outside of their spans stays as it is.
+/// another, and the text outside of their spans is unchanged.
 /// </summary>
-/// <param name="document">The file.</param>
 internal sealed class SpanEditor(ConfigDocument document)
 {
     private readonly string _text = document.Source.Text;

@@ -3,7 +3,6 @@ using Tomlyn.Syntax;
 
 namespace P5.Migration;
 
-/// <summary>A p5.toml.</summary>
 internal sealed class TomlDocument : ConfigDocument
 {
     private readonly Lazy<Dictionary<string, Dictionary<string, KeySpan>>> _plugins;

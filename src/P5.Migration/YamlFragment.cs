@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5.Migration;
 
-/// <summary>An entry of a YAML table as it is written, to be written elsewhere, under other keys if needed.</summary>
+/// <summary>The text of an entry of a YAML table, to be written elsewhere, under other keys if needed.</summary>
 internal sealed class YamlFragment
 {
     private readonly string _lineEnding;

@@ -5,7 +5,6 @@ using P5.Proto.V0;
 namespace P5.Checks;
 
 /// <summary>Concurrent calls get equal answers, possibly one after another.</summary>
-/// <param name="session">The shared state.</param>
 internal sealed class ConcurrencyRule(AuthenticateSession session) : CallRule(
     "Concurrency",
     "Answers concurrent calls",

@@ -4,7 +4,6 @@ using P5.GoPlugin.Checks;
 namespace P5.Checks;
 
 /// <summary>The lifetime is one of the three kinds.</summary>
-/// <param name="session">The answer.</param>
 internal sealed class LifetimeRule(AuthenticateSession session) : CallRule(
     "Lifetime",
     "Its lifetime is valid",

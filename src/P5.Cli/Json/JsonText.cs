@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 
 namespace P5.Cli;
 
-/// <summary>How results are written as JSON.</summary>
 [JsonSerializable(typeof(IEnumerable<FindingObject>))]
 [JsonSerializable(typeof(IEnumerable<CheckObject>))]
 internal sealed partial class JsonText : JsonSerializerContext

@@ -20,13 +20,13 @@ internal static class UserState
 
     /// <summary>Makes a folder that only this user can enter, or checks the one that is there.</summary>
     /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
     public static void Create(string directory)
     {
         if (OperatingSystem.IsWindows())
         {
-            // The user's own folder, and what is made in it inherits that.
+            // The user's own folder, and files created in it inherit that.
             Directory.CreateDirectory(directory);
             return;
         }

@@ -61,7 +61,7 @@ internal sealed class ConfigFileText
         }
     }
 
-    /// <summary>Reads a file as it is on disk.</summary>
+    /// <summary>Reads the bytes of a file.</summary>
     /// <exception cref="ConfigurationException">It cannot be read or is too large.</exception>
     public static byte[] ReadBytes(ConfigurationStage stage, string file)
     {

@@ -32,7 +32,7 @@ public sealed record ConfigurationDiagnostic
     /// <summary>What to do about it.</summary>
     public required string Fix { get; init; }
 
-    /// <summary>The file, with line and column where they are known: <c>file:line:column</c>.</summary>
+    /// <summary>The file, with line and column if known: <c>file:line:column</c>.</summary>
     public string Place => PlaceOf(File, Line, Column);
 
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>

@@ -69,7 +69,7 @@ public sealed record ConfigurationLoaderOptions
     /// </summary>
     public TimeSpan LocalOffset
     {
-        // Found out where it is needed: few configurations have a time, and the time zones' data takes a while to read.
+        // Determined on demand: few configurations have a time, and the time zones' data takes a while to read.
         get => _localOffset ?? s_offsetAtStart.Value;
         init => _localOffset = value;
     }

@@ -10,7 +10,6 @@ internal sealed class CrossWorkspaceOrder
     private readonly Dictionary<(string File, int? Line, int? Column), List<ConfigurationDiagnostic>> _unknown = [];
 
     /// <summary>Keeps the names that only all workspaces together can show to be unknown.</summary>
-    /// <returns>The other findings.</returns>
     public List<ConfigurationDiagnostic> Keep(WorkspaceReport report)
     {
         var others = new List<ConfigurationDiagnostic>();

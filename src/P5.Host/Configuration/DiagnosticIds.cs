@@ -42,7 +42,7 @@ public static class DiagnosticIds
     /// <summary>A plugin that is not built in has no <c>cmd</c>.</summary>
     public const string CommandMissing = "CommandMissing";
 
-    /// <summary>Nothing is where <c>cmd</c> leads.</summary>
+    /// <summary><c>cmd</c> leads to nothing.</summary>
     public const string CommandNotFound = "CommandNotFound";
 
     /// <summary><c>cmd</c> leads to a file that cannot be executed.</summary>

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace P5.Host;
 
-/// <summary>Remembers what was made of files for as long as they stay as they are. Thread-safe.</summary>
-/// <typeparam name="T">What is made of them.</typeparam>
+/// <summary>Caches results computed from files until the files change. Thread-safe.</summary>
+/// <typeparam name="T">The result.</typeparam>
 internal sealed class FileMemory<T>
 {
     /// <summary>Far more than a session works with; a walk over a large repository must not stay in memory.</summary>
@@ -11,7 +11,7 @@ internal sealed class FileMemory<T>
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Gives what was made of files before, or makes it.</summary>
+    /// <summary>Returns the cached result, or computes it.</summary>
     /// <param name="key">What is wanted of them.</param>
     /// <param name="files">The full paths of the files that decide it, including missing ones.</param>
     /// <param name="make">Reads the files. What it throws is not remembered.</param>

@@ -173,7 +173,7 @@ internal sealed class PulumiState
 
 /// <summary>
 /// The stacks of a backend that is a folder: <c>.pulumi/stacks/PROJECT/STACK.json</c> in it, or
-/// <c>.pulumi/stacks/STACK.json</c> where it dates from before Pulumi kept the projects apart, and has no
+/// <c>.pulumi/stacks/STACK.json</c> if it dates from before Pulumi separated the projects, and has no
 /// <c>meta.yaml</c>.
 /// </summary>
 internal static class LocalBackend

@@ -8,7 +8,7 @@ internal static class StackFiles
     // In the order in which they are tried.
     private static readonly string[] s_endings = [".yaml", ".yml"];
 
-    // What a file name cannot contain on one of the supported systems, so that a stack name means the same on all.
+    // Characters not allowed in file names on one of the supported systems, so that stack names are portable.
     private const string Forbidden = "\\:*?\"<>|";
 
     /// <summary>The file of a stack, or null if it has none.</summary>

@@ -75,7 +75,6 @@ public sealed class StackSelector(StackSelectorOptions options)
     /// <exception cref="ConfigurationException">Pulumi.yaml, which names the project, cannot be read.</exception>
     internal string? SelectionFile(string workspaceDirectory) => PulumiState.FindFile(options, workspaceDirectory);
 
-    /// <summary>The stack that <c>PULUMI_STACK</c> names, or null.</summary>
     internal string? StackVariable() => NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
 
     private static P5Exception NotSelected(string directory)

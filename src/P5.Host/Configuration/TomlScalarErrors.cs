@@ -3,7 +3,6 @@ using Tomlyn.Syntax;
 namespace P5.Host;
 
 /// <summary>Finds the sentence and the place for an error inside a string, a number, a date or a boolean.</summary>
-/// <param name="text">The whole text.</param>
 internal sealed class TomlScalarErrors(string text)
 {
     public const string IntegerTooLarge = "This number does not fit into 64 bits.";

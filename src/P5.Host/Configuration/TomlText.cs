@@ -3,7 +3,6 @@ using System.Text;
 
 namespace P5.Host;
 
-/// <summary>Writes texts and keys as TOML.</summary>
 internal static class TomlText
 {
     /// <summary>

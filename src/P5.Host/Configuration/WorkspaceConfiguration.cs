@@ -40,7 +40,7 @@ public sealed record WorkspaceConfiguration
     /// <summary>The plugins that <c>order</c> names, in that order: they authenticate one after another.</summary>
     public required IReadOnlyList<PluginConfiguration> Sequential { get; init; }
 
-    /// <summary>The other plugins, sorted by name: they authenticate after those, side by side.</summary>
+    /// <summary>The other plugins, sorted by name: they authenticate after those, in parallel.</summary>
     public required IReadOnlyList<PluginConfiguration> Parallel { get; init; }
 
     /// <summary>Every plugin by its name: first <see cref="Sequential"/>, then <see cref="Parallel"/>.</summary>

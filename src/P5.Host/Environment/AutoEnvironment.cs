@@ -243,7 +243,7 @@ public sealed class AutoEnvironment
         WorkspaceStamp.Of(workspace, _stack, _surroundings, _stacks.StackVariable());
 
     /// <summary>
-    /// No plugin may be started with variables of another stack, and none of them may stay where it gives nothing.
+    /// No plugin may be started with variables of another stack, and none of them may remain if it returns nothing.
     /// </summary>
     private void TakeBackOthers(AuthenticationContext context, Guid caller)
     {
@@ -301,7 +301,6 @@ public sealed class AutoEnvironment
 /// </summary>
 public sealed record AutoEnvironmentStep
 {
-    /// <summary>Nothing is left to do.</summary>
     internal static AutoEnvironmentStep None { get; } = new();
 
     /// <summary>The workspace whose plugins to call, for its stack; null if none.</summary>

@@ -50,7 +50,7 @@ public sealed class EnvironmentExport
     }
 
     /// <summary>
-    /// Writes to <see cref="FilePath"/>, where there is one. Call it after the text was printed: masks come first.
+    /// Writes to <see cref="FilePath"/>, if there is one. Call it after the text was printed: masks come first.
     /// </summary>
     /// <param name="variables">Names and values.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>: the file cannot be written.</exception>

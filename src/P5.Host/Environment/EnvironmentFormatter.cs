@@ -77,7 +77,7 @@ public static class EnvironmentFormatter
     }
 
     /// <summary>
-    /// Between single quotes every reader of the form takes text as it is. None has an escape for the quote itself
+    /// Between single quotes every reader of the format takes text literally. None has an escape for the quote itself
     /// that all share: such a value goes between double quotes.
     /// </summary>
     private static string DotenvValue(string value)
@@ -119,7 +119,6 @@ public enum EnvironmentFormat
     GitHubActions,
 }
 
-/// <summary>How variables are written as JSON.</summary>
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 internal sealed partial class VariablesJson : JsonSerializerContext
 {

@@ -1,9 +1,9 @@
 namespace P5.Host;
 
 /// <summary>
-/// What P5 has applied to an environment, and how to restore it. Credentials lie in layers, the latest on top:
-/// a variable has the value of the uppermost layer that names it, and below the last layer lies what was there
-/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>.
+/// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the latest on top:
+/// a variable has the value of the uppermost layer that names it, and below the last layer is the value from
+/// before. That value is kept in memory only. On top are P5's own <see cref="StatusVariables"/>.
 /// Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
@@ -171,7 +171,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// The whole environment of a command that is to have credentials, while this one stays as it is.
+    /// The whole environment of a command with credentials, while this one is unchanged.
     /// </summary>
     /// <param name="context">
     /// What the credentials are for; nothing that was applied for another context is in it.
@@ -197,7 +197,6 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="inherited">Variables that win over the environment's own.</param>
-    /// <returns>A copy.</returns>
     internal EnvironmentView ViewFor(AuthenticationContext context, IReadOnlyDictionary<string, string> inherited)
     {
         lock (_lock)

@@ -46,7 +46,6 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
 /// <summary>
 /// Another environment with its own changes on top, which never reach it: what a preview writes to.
 /// </summary>
-/// <param name="lower">The environment below.</param>
 internal sealed class OverlayEnvironment(IEnvironmentVariables lower) : IEnvironmentVariables
 {
     private readonly Dictionary<string, string?> _changes = new(VariableRules.NameComparer);

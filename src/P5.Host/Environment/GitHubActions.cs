@@ -11,14 +11,11 @@ internal static class GitHubActions
     /// Commands that have the runner mask values in its log, one for each line, as it reads the log line by line. Lines
     /// that are too short to be masked have none: with a mask for <c>1</c> or <c>}</c> no log can be read.
     /// </summary>
-    /// <param name="values">The values.</param>
     /// <returns>The commands, one a line.</returns>
     public static string Masks(IEnumerable<string> values) => string.Concat(
         values.SelectMany(SecretText.LinesOf).Distinct().Select(line => $"::add-mask::{Escape(line)}\n"));
 
     /// <summary>Writes a variable between delimiters, so that its value may have any number of lines.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
     /// <returns>The text, without an end of line.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express the name.

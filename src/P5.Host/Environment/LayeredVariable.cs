@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>The value that a variable has where several credentials lie over one another.</summary>
+/// <summary>The value of a variable that several credentials set.</summary>
 public sealed record LayeredVariable
 {
     private LayeredVariable()
@@ -50,6 +50,5 @@ public sealed record LayeredVariable
 internal sealed record AppliedVariable(string? Original, string Value, string? PluginName)
 {
     /// <summary>Names the plugin and no value.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => PluginName ?? "P5";
 }

@@ -23,7 +23,7 @@ public sealed class VariableSet
     public IReadOnlyDictionary<string, string> GetVariables() => _variables;
 
     /// <summary>
-    /// Lays credentials over one another. Plugins that ran side by side ended in any order; the configuration's order
+    /// Merges credentials. Plugins that ran in parallel ended in any order; the configuration's order
     /// makes the result the same every time.
     /// </summary>
     /// <param name="configuration">The workspace.</param>

@@ -10,7 +10,7 @@ internal static class FileReplacement
     /// <param name="expected">
     /// The required content of the file, and a missing file is empty; null means that anything may be replaced.
     /// </param>
-    /// <param name="keepBackup">Whether what was there stays beside it, with the extension <c>.bak</c>.</param>
+    /// <param name="keepBackup">Whether the original is kept with the extension <c>.bak</c>.</param>
     public static void Write(string path, string text, byte[]? expected, bool keepBackup)
     {
         try

@@ -4,7 +4,6 @@ namespace P5.Host;
 internal static class UserPath
 {
     /// <summary>Whether a command is a path; else it is a name to look up on PATH.</summary>
-    /// <param name="command">The command.</param>
     /// <returns>True if it contains a separator of this platform.</returns>
     public static bool HasSeparator(string command) =>
         command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
@@ -12,7 +11,6 @@ internal static class UserPath
     /// <summary>Makes a path full.</summary>
     /// <param name="path">Absolute, relative, or below <c>~</c>, the home folder.</param>
     /// <param name="baseDirectory">Where a relative path begins; a full path.</param>
-    /// <returns>The full path.</returns>
     /// <exception cref="ArgumentException">It contains a NUL character.</exception>
     public static string Resolve(string path, string baseDirectory)
     {

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>A new plugin's table, and the p5.toml where P5 will read it.</summary>
+/// <summary>A new plugin's table, and the p5.toml to add it to.</summary>
 internal sealed class ConfigurationEntry
 {
     private readonly string _directory;
@@ -22,7 +22,7 @@ internal sealed class ConfigurationEntry
     /// <summary>The table.</summary>
     public string Text { get; }
 
-    /// <summary>The p5.toml that applies to a folder; if there is none, the one to make.</summary>
+    /// <summary>The p5.toml that applies to a folder; if there is none, the one to create.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static string Locate(string directory)
     {

@@ -50,7 +50,7 @@ internal sealed partial class PluginName
             : new PluginName(name);
     }
 
-    /// <summary>Writes the name where a text has that of the example, in each of its spellings.</summary>
+    /// <summary>Replaces the example's name in a text, in each of its spellings.</summary>
     public string Rename(string text) => text
         .Replace("dev-env", Text, StringComparison.Ordinal)
         .Replace("DevEnv", _pascal, StringComparison.Ordinal)

@@ -8,7 +8,7 @@ namespace P5.Host;
 /// </summary>
 public static class PluginScaffold
 {
-    /// <summary>Works out a project and checks that it can be made. Nothing on disk changes.</summary>
+    /// <summary>Plans a project and checks that it can be created. Nothing on disk changes.</summary>
     /// <param name="options">What the plugin shall be.</param>
     /// <returns>The project.</returns>
     /// <exception cref="P5Exception">
@@ -132,7 +132,6 @@ internal static class PackagedLibrary
     public static bool IsUrl(string source) => source.Contains("://", StringComparison.Ordinal);
 }
 
-/// <summary>Makes the errors of new projects.</summary>
 internal static class ScaffoldError
 {
     public static P5Exception Refuse(string problem, string action, Exception? cause = null) =>

@@ -3,7 +3,7 @@ using System.Text;
 namespace P5.Host;
 
 /// <summary>
-/// A new plugin's project: what <see cref="PluginScaffold.Plan"/> worked out, before or after it is written.
+/// A new plugin's project: the result of <see cref="PluginScaffold.Plan"/>, before or after it is written.
 /// </summary>
 public sealed class ScaffoldedProject
 {
@@ -59,11 +59,11 @@ public sealed record PluginProjectOptions
     /// <summary>What it is written in.</summary>
     public required PluginLanguage Language { get; init; }
 
-    /// <summary>Full path of the folder in which its own folder is made. It must exist.</summary>
+    /// <summary>Full path of the folder in which its own folder is created. It must exist.</summary>
     public required string Directory { get; init; }
 
     /// <summary>
-    /// Whether the plugin is added to the p5.toml that applies to the folder; it is made if there is none.
+    /// Whether the plugin is added to the p5.toml that applies to the folder; it is created if there is none.
     /// </summary>
     public bool AddToConfiguration { get; init; }
 
@@ -74,12 +74,11 @@ public sealed record PluginProjectOptions
     public string? PackageSource { get; init; }
 }
 
-/// <summary>A project's folder on disk.</summary>
 internal static class ProjectFolder
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Refuses a folder that has something in it, and a place where no folder can be created.</summary>
+    /// <summary>Rejects a folder that is not empty, and a place where no folder can be created.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static void Check(string directory)
     {

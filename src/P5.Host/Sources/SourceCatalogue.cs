@@ -3,7 +3,6 @@ using P5.Sources;
 namespace P5.Host;
 
 /// <summary>The sources by name. A name that is not built in means a plugin in its own process.</summary>
-/// <param name="pool">The running plugins.</param>
 internal sealed class SourceCatalogue(PluginPool pool)
 {
     // Made at first use: later sources have libraries of their own to load.

@@ -9,7 +9,7 @@ namespace P5.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {
-    /// <summary>The plugins whose credentials to forget, with wildcards; by default all.</summary>
+    /// <summary>The plugins whose credentials to remove, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Plugin")]
     [ValidateNotNullOrEmpty]

@@ -6,7 +6,6 @@ namespace P5.PowerShell.Commands;
 /// <summary>
 /// Changes the session's environment, subject to a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c>.
 /// </summary>
-/// <param name="cmdlet">The cmdlet.</param>
 internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 {
     // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not distinguish a preview from a refusal.

@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Runs a native command that alone has the variables of a stack; the session's environment stays as it is.
+/// Runs a native command with the variables of a stack; the session's environment is unchanged.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "P5Command")]
 [OutputType(typeof(string))]
@@ -27,7 +27,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     [Parameter]
     public SwitchParameter Interactive { get; set; }
 
-    // Named so that no prefix of it is a parameter of its own: -c and -a belong to the commands (sh -c).
+    // Named so that no prefix of it is another parameter: -c and -a belong to the commands (sh -c).
     /// <summary>The command: a name on PATH, a path, or an alias of one of these.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]

@@ -16,7 +16,6 @@ internal static class NativeArguments
     /// <param name="values">The remaining arguments, as bound.</param>
     /// <param name="statement">The text of the call, or null if there is none.</param>
     /// <param name="parameters">The cmdlet's own parameters.</param>
-    /// <returns>The arguments.</returns>
     /// <exception cref="ArgumentException">
     /// An argument of the command was taken for a parameter of the cmdlet.
     /// </exception>

@@ -36,7 +36,6 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>
     /// Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.
     /// </summary>
-    /// <param name="work">The work.</param>
     private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
         using var dispatcher = new CmdletDispatcher(this);
@@ -47,9 +46,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
 
     /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="action">The action.</param>
-    /// <returns>Its result.</returns>
+    /// <typeparam name="T">The result.</typeparam>
     internal T InvokeOrTerminate<T>(Func<T> action)
     {
         try
@@ -64,7 +61,6 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
-    /// <param name="action">The action.</param>
     private protected void InvokeOrTerminate(Action action) => InvokeOrTerminate(() =>
     {
         action();
@@ -72,7 +68,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>
-    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a
+    /// Selects the plugins that a <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
     /// piped object may well be of a plugin that has nothing there.
     /// </summary>
     /// <typeparam name="T">What there is of each plugin.</typeparam>
@@ -106,11 +102,10 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// The full paths that a <c>-Path</c> with wildcards means; one that means none is its own error.
+    /// The full paths that a <c>-Path</c> with wildcards matches; each one without a match is an error.
     /// </summary>
     /// <param name="paths">What the user entered.</param>
     /// <param name="errorId">The id of that error.</param>
-    /// <returns>The paths.</returns>
     private protected IEnumerable<string> ResolveWildcards(
         IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
     {
@@ -131,9 +126,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <param name="path">A folder in the workspace, or null for the location.</param>
     /// <param name="stack">The stack, or null for the selected one.</param>
     /// <param name="stackIsOptional">
-    /// Whether the configuration is of use where no stack was given and none is selected.
+    /// Whether the configuration is useful if no stack was given and none is selected.
     /// </param>
-    /// <returns>The configuration.</returns>
     private protected WorkspaceConfiguration LoadConfiguration(
         string? path, string? stack, bool stackIsOptional = false)
     {
@@ -146,7 +140,6 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 
     /// <summary>The full path of a path, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>
-    /// <returns>The full path.</returns>
     private protected string ResolvePath(string? path)
     {
         string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(

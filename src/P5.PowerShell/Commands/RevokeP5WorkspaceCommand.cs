@@ -30,7 +30,7 @@ public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
         }
     }
 
-    /// <summary>The identity of the workspace there; where the folder is gone, what it was approved by.</summary>
+    /// <summary>The identity of the workspace there; if the folder is gone, the one that was approved.</summary>
     private static WorkspaceIdentity? Find(string folder)
     {
         IReadOnlyList<Approval> all = ModuleState.Host.Approvals.List();

@@ -29,7 +29,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     [Alias("PSPath", "LP", "FullName")]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The stack whose file is checked; by default all that have one.</summary>
+    /// <summary>The stack whose file is checked; by default all stacks with a file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]

@@ -6,7 +6,6 @@ namespace P5.PowerShell;
 internal static class CompletionText
 {
     /// <summary>Quotes a name that would not be read as a bare word.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The name as it is, or in single quotes.</returns>
     public static string Quote(string name) =>
         IsBareWord(name) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";

@@ -37,7 +37,6 @@ public abstract class NameCompleter : IArgumentCompleter
     /// <summary>
     /// Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer overrides it.
     /// </summary>
-    /// <param name="name">The name.</param>
     /// <returns>What means it, and nothing else.</returns>
     private protected virtual string Escape(string name) => WildcardPattern.Escape(name);
 

@@ -7,7 +7,6 @@ namespace P5;
 /// </summary>
 public sealed class Workspace
 {
-    /// <summary>A workspace that was read.</summary>
     internal Workspace(WorkspaceReview review, IReadOnlyList<Approval> approvals)
     {
         var files = review.Files.ToDictionary(review.NameOf, file => file.Sha256);

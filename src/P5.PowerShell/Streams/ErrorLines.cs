@@ -26,7 +26,6 @@ internal sealed class ErrorLines : IDisposable
     }
 
     /// <summary>Writes a line.</summary>
-    /// <param name="line">The line.</param>
     public void Write(string line) =>
         _pipeline.Process(new ErrorRecord(new RemoteException(line), ErrorId, ErrorCategory.NotSpecified, line));
 

@@ -21,7 +21,7 @@ public static class ExpiryText
 
     /// <summary>Formats the time until then, with what has expired in red.</summary>
     /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
-    /// <returns>The text, with escapes that PowerShell takes out where they are not wanted.</returns>
+    /// <returns>The text, with escapes that PowerShell removes if they are not supported.</returns>
     public static string InColour(DateTime? expiresAt)
     {
         string text = Of(expiresAt);
@@ -36,7 +36,6 @@ public static class ExpiryText
     /// <summary>Formats the time until then.</summary>
     /// <param name="expiresAt">When it expires; null if it never does.</param>
     /// <param name="now">The time it is, on the same clock.</param>
-    /// <returns>The text.</returns>
     internal static string Of(DateTime? expiresAt, DateTime now)
     {
         if (expiresAt is not { } end)
@@ -59,7 +58,7 @@ public static class ExpiryText
 
         string text = Count(left, first);
 
-        // Seconds are of no use beside minutes.
+        // Seconds beside minutes are noise.
         bool addsNext = first < 2 && Rest(left, first) >= s_units[first + 1].Unit;
         return addsNext ? $"{text} {Count(Rest(left, first), first + 1)}" : text;
     }

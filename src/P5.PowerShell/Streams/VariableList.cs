@@ -1,11 +1,9 @@
 namespace P5.PowerShell;
 
-/// <summary>The variables of a message.</summary>
 internal static class VariableList
 {
     /// <summary>Lists names for a sentence.</summary>
     /// <param name="names">The names; a plugin may well give no variable at all.</param>
-    /// <returns>The text.</returns>
     public static string Of(IReadOnlyCollection<string> names) =>
         names.Count == 0 ? "no variables" : string.Join(", ", names);
 }

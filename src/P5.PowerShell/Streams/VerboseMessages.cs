@@ -8,7 +8,6 @@ internal static class VerboseMessages
     /// <summary>A plugin is called.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="processId">The id of its running process; null if none is running.</param>
-    /// <returns>The sentence.</returns>
     public static string Asking(PluginConfiguration plugin, int? processId)
     {
         string how = plugin.Kind == PluginKind.Builtin ? "built in"
@@ -20,7 +19,6 @@ internal static class VerboseMessages
     /// <summary>A plugin answered, or its cached credential is used.</summary>
     /// <param name="result">The result.</param>
     /// <param name="elapsed">How long the answer took; null if the plugin was not called.</param>
-    /// <returns>The sentence.</returns>
     public static string Answered(AuthenticationResult result, TimeSpan? elapsed)
     {
         string plugin = $"Plugin '{result.PluginName}'";

@@ -1,7 +1,6 @@
 namespace P5.PowerShell;
 
 /// <summary>Measures how long activities run, and reports those that take long. Thread-safe.</summary>
-/// <param name="timeProvider">The clock.</param>
 internal sealed class WaitingProgress(TimeProvider timeProvider)
 {
     // What takes longer shows that it is under way.

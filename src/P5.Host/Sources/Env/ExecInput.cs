@@ -43,7 +43,6 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     }
 
     /// <summary>Names the command; its arguments may contain secrets.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Command;
 
     private Process Start(SourceContext context)

@@ -9,9 +9,6 @@ internal static class CommandResolver
     /// Finds it: with a path separator, relative to the file that declares it, then to the workspace; without one, on
     /// PATH; <c>~</c> is the home folder.
     /// </summary>
-    /// <param name="plugin">The plugin.</param>
-    /// <param name="workspaceDirectory">The workspace's folder.</param>
-    /// <returns>The full path.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.PluginNotFound"/>.</exception>
     public static string Resolve(PluginConfiguration plugin, string workspaceDirectory)
     {
@@ -53,8 +50,6 @@ internal static class CommandResolver
     }
 
     /// <summary>Whether <c>cmd</c> leads to a file, executable or not.</summary>
-    /// <param name="plugin">The plugin.</param>
-    /// <param name="workspaceDirectory">The workspace's folder.</param>
     /// <returns>True for a path to a file; a name that is looked up on PATH is not a path.</returns>
     public static bool LeadsToFile(PluginConfiguration plugin, string workspaceDirectory) =>
         UserPath.HasSeparator(plugin.Command)

@@ -45,7 +45,7 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
         return new Attachment(() => Detach(request, receive));
     }
 
-    /// <summary>Has a request receive what a process prints from now on, and what was kept of it.</summary>
+    /// <summary>Delivers the output of a process to a request, beginning with the lines kept so far.</summary>
     /// <param name="request">The request, which keeps its process until its last caller detaches.</param>
     /// <param name="process">
     /// What represents the process. The lines of an older process are discarded: they are not the next request's.

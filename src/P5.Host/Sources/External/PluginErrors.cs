@@ -18,7 +18,7 @@ internal static class PluginErrors
     /// <summary><see cref="Translate"/> for a plugin that P5 did not start.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
-    /// <returns>The same for a user, with where the plugin comes from.</returns>
+    /// <returns>The error for a user, with the origin of the plugin.</returns>
     public static P5Exception TranslateAttached(string pluginName, PluginException exception) =>
         new(
             IdOf(exception),

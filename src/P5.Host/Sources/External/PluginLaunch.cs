@@ -48,7 +48,6 @@ internal sealed record PluginLaunch
     };
 
     /// <summary>Names the plugin and its command; arguments and variables may contain secrets.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Plugin.Name}: {Command}";
 
     private bool IsStartedAs(PluginLaunch other) =>

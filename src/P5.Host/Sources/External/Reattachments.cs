@@ -20,7 +20,7 @@ internal static class Reattachments
     /// <summary>Sets <see cref="PluginConfiguration.Reattach"/> of the named plugins.</summary>
     /// <param name="configuration">The workspace.</param>
     /// <param name="variable">The variable's value; null or "" names no plugin.</param>
-    /// <returns>The same workspace, with a warning for each name that no plugin of it has.</returns>
+    /// <returns>The same workspace, with a warning for each unknown name.</returns>
     /// <exception cref="P5Exception">The value cannot be read (<see cref="ErrorIds.ConfigInvalid"/>).</exception>
     public static WorkspaceConfiguration Apply(WorkspaceConfiguration configuration, string? variable)
     {
