@@ -113,7 +113,7 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>Stops running plugins.</summary>
     /// <param name="pluginName">The plugin to stop; null stops all.</param>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when their processes have ended.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
 
@@ -155,7 +155,7 @@ public sealed class P5Host : IAsyncDisposable
     /// Stops all plugins, including those still starting, and refuses new ones. What was applied to the environment
     /// stays.
     /// </summary>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when no process is left and everything they printed was delivered.</returns>
     public Task CloseAsync(bool kill = false) => _pool.CloseAsync(kill);
 

@@ -16,12 +16,12 @@ public static class ConfigFiles
     /// <summary>
     /// The files of a path: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
-    /// <c>bin</c>, <c>obj</c> and links to folders are passed over.
+    /// <c>bin</c>, <c>obj</c> and links to folders are ignored.
     /// </summary>
     /// <param name="path">Full path of a file or a folder. Whether the file is there is not checked.</param>
     /// <param name="recurse">Whether to look in the folders below a folder too.</param>
     /// <param name="onError">
-    /// Takes the failure of a folder that cannot be read, without which the search goes on
+    /// Takes the failure of a folder that cannot be read, without which the search continues
     /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder without such files
     /// (<see cref="ErrorIds.WorkspaceNotFound"/>).
     /// </param>

@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.Migration;
 
 /// <summary>
-/// The rules for one file. They collect the conversions and the warnings, and check that the edits do what is meant.
+/// The rules for one file. They collect the conversions and the warnings, and check the result of the edits.
 /// </summary>
 /// <param name="document">The file.</param>
 /// <param name="checksEachEdit">
@@ -24,7 +24,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     protected abstract ConfigMap Expected { get; }
 
     /// <summary>Applies the rules.</summary>
-    /// <returns>The conversion; null if edits that are checked together do not do what is meant.</returns>
+    /// <returns>The conversion; null if edits that are checked together have a wrong result.</returns>
     public ConfigConversion? TryConvert(byte[] bytes)
     {
         Apply();
@@ -54,7 +54,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     /// <summary>Converts the plugins of the file one after another.</summary>
     protected abstract void Apply();
 
-    /// <exception cref="EditRefusedException">The edited text is not what is meant.</exception>
+    /// <exception cref="EditRefusedException">The edited text has another meaning.</exception>
     protected virtual void CheckText(string edited)
     {
     }

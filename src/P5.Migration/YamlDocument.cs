@@ -64,7 +64,7 @@ internal sealed class YamlDocument : ConfigDocument
     private static string CommentInPlace(string line) =>
         string.IsNullOrWhiteSpace(line) ? line : $"{line[..^line.TrimStart().Length]}# {line.TrimStart()}";
 
-    /// <summary>Keeps what it parses, so that one parse gives the values and the spans.</summary>
+    /// <summary>Keeps what it parses, so that one parse yields the values and the spans.</summary>
     private sealed class RecordingParser(string text) : IParser
     {
         private readonly GuardedParser _parser = new(text);

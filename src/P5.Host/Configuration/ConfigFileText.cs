@@ -89,7 +89,7 @@ internal sealed class ConfigFileText
     /// <param name="stage">Which source the file is.</param>
     /// <param name="file">Full path of the file.</param>
     /// <param name="bytes">The file's bytes.</param>
-    /// <param name="diagnostics">Takes what is found in the file; null begins its own collection.</param>
+    /// <param name="diagnostics">Receives the findings in the file; null creates a new collection.</param>
     /// <exception cref="ConfigurationException">They are not UTF-8.</exception>
     public static ConfigFileText Decode(
         ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes, DiagnosticBag? diagnostics = null)

@@ -14,7 +14,7 @@ public sealed record ConfigurationDiagnostic
     /// <summary>Full path of the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>1-based, or null if the file as a whole is meant.</summary>
+    /// <summary>1-based, or null for the whole file.</summary>
     public int? Line { get; init; }
 
     /// <summary>1-based, in UTF-16 code units; null with <see cref="Line"/>.</summary>

@@ -72,6 +72,6 @@ public enum ConfigurationStage
     /// <summary><c>Pulumi.yaml</c>: nothing is loaded.</summary>
     Program,
 
-    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading goes on, but no plugin can authenticate.</summary>
+    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading continues, but no plugin can authenticate.</summary>
     Stack,
 }

@@ -6,7 +6,7 @@ public static class DiagnosticIds
     /// <summary>A file cannot be read, is too large or is not UTF-8.</summary>
     public const string FileUnreadable = "FileUnreadable";
 
-    /// <summary>A file of configuration is passed over, because another one is read instead.</summary>
+    /// <summary>A configuration file is ignored, because another one is read instead.</summary>
     public const string FileIgnored = "FileIgnored";
 
     /// <summary>A file is not valid TOML or YAML.</summary>
@@ -51,7 +51,7 @@ public static class DiagnosticIds
     /// <summary>The executable is not the one that <c>sha256</c> names.</summary>
     public const string ChecksumMismatch = "ChecksumMismatch";
 
-    /// <summary>The configuration of the built-in plugin <c>env</c> gives no usable source.</summary>
+    /// <summary>The configuration of the built-in plugin <c>env</c> has no usable source.</summary>
     public const string EnvConfigInvalid = "EnvConfigInvalid";
 
     /// <summary>A stack file configures a plugin that is not configured elsewhere.</summary>

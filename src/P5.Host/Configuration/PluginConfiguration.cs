@@ -40,7 +40,7 @@ public sealed record PluginConfiguration
 
     /// <summary>
     /// Where each setting is that counts after merging: the keys of <see cref="PluginOptions"/>, <c>config.KEY</c>, and
-    /// <c>stack config.KEY</c> of the stack file. A setting that no file gives has none.
+    /// <c>stack config.KEY</c> of the stack file. A setting that no file sets has none.
     /// </summary>
     public IReadOnlyDictionary<string, ConfigPosition> Positions { get; init; } =
         new Dictionary<string, ConfigPosition>();
@@ -58,7 +58,7 @@ public sealed record PluginConfiguration
     /// <summary>The value of an option in the files.</summary>
     /// <typeparam name="T">The type of its values.</typeparam>
     /// <param name="option">One of <see cref="PluginOptions"/>.</param>
-    /// <returns>The value; the option's default if no file gives one.</returns>
+    /// <returns>The value; the option's default if no file sets one.</returns>
     public T Get<T>(PluginOption<T> option)
     {
         ArgumentNullException.ThrowIfNull(option);

@@ -97,7 +97,7 @@ internal sealed class PluginDiagnostics(
     }
 
     /// <summary>
-    /// Reports an error at the first of some settings that a file gives, else where the plugin is declared.
+    /// Reports an error at the first of some settings that a file sets, else where the plugin is declared.
     /// </summary>
     private void Report(string id, string message, string fix, params IEnumerable<string> settings)
     {

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Decides which stack is meant.</summary>
+/// <summary>Determines the stack.</summary>
 /// <param name="options">Where the user's own settings are found.</param>
 public sealed class StackSelector(StackSelectorOptions options)
 {

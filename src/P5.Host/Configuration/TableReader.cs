@@ -119,7 +119,7 @@ internal sealed class TableReader(
         return null;
     }
 
-    /// <summary>A value that must be a list of texts, or null; nulls in it are passed over.</summary>
+    /// <summary>A value that must be a list of strings, or null; nulls in it are ignored.</summary>
     public IReadOnlyList<WithPosition<string>>? ToTexts(ConfigValue value, string valuePath)
     {
         if (value is not ConfigList list)

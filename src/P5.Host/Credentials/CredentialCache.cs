@@ -84,8 +84,8 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     }
 
     /// <summary>
-    /// The older of two ages. A clock that is set back must not prolong a credential: the timestamp goes on. While the
-    /// machine sleeps the timestamp may stop while the clock continues.
+    /// The older of two ages. A clock that is set back must not prolong a credential: the timestamp continues. During
+    /// sleep the timestamp may stop while the clock continues.
     /// </summary>
     private TimeSpan Age(Entry entry)
     {

@@ -21,7 +21,7 @@ internal sealed class SecretPatterns
     private readonly SearchValues<string>? _beginnings;
 
     /// <summary>Takes values in.</summary>
-    /// <param name="values">The values; those that are too short to be masked are passed over.</param>
+    /// <param name="values">The values; those that are too short to be masked are ignored.</param>
     public SecretPatterns(IEnumerable<string> values)
     {
         _patterns =

@@ -5,7 +5,7 @@ namespace P5.Host;
 /// disturb the others; when the last one gives up, the request is cancelled. Thread-safe.
 /// </summary>
 /// <typeparam name="TKey">What makes two requests the same.</typeparam>
-/// <typeparam name="TResult">What a request gives.</typeparam>
+/// <typeparam name="TResult">The result of a request.</typeparam>
 internal sealed class SharedRequests<TKey, TResult>
     where TKey : notnull
     where TResult : class

@@ -9,7 +9,7 @@ internal static class GitFolder
     /// <param name="root">The folder that contains <c>.git</c>, as a path without links.</param>
     /// <returns>
     /// Its full path. For a linked worktree it is the main repository's, but only if that one lists the worktree
-    /// too: a downloaded folder may well claim to belong to a repository that the user has approved.
+    /// too: a downloaded folder may claim to belong to a repository that the user has approved.
     /// </returns>
     public static string Shared(string root)
     {

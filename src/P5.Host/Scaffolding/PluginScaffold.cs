@@ -9,7 +9,7 @@ namespace P5.Host;
 public static class PluginScaffold
 {
     /// <summary>Plans a project and checks that it can be created. Nothing on disk changes.</summary>
-    /// <param name="options">What the plugin shall be.</param>
+    /// <param name="options">The plugin's options.</param>
     /// <returns>The project.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source is invalid, or the plugin

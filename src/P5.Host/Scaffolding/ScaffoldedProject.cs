@@ -50,7 +50,7 @@ public sealed class ScaffoldedProject
     internal ConfigurationEntry Entry { get; }
 }
 
-/// <summary>What a new plugin shall be.</summary>
+/// <summary>The options of a new plugin.</summary>
 public sealed record PluginProjectOptions
 {
     /// <summary>Its name: that of its folder, of its executable and of its table in p5.toml.</summary>

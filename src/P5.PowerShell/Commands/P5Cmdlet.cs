@@ -69,14 +69,14 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 
     /// <summary>
     /// Selects the plugins that a <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
-    /// piped object may well be of a plugin that has nothing there.
+    /// piped object may be of a plugin without one.
     /// </summary>
-    /// <typeparam name="T">What there is of each plugin.</typeparam>
-    /// <param name="present">What there is.</param>
+    /// <typeparam name="T">An item of a plugin.</typeparam>
+    /// <param name="present">The items.</param>
     /// <param name="pluginName">The plugin's name of one of them.</param>
     /// <param name="patterns">What the user entered; null means every plugin.</param>
     /// <param name="notFound">The error for a name.</param>
-    /// <returns>Those that are meant.</returns>
+    /// <returns>The selected items.</returns>
     private protected IReadOnlyList<T> SelectByName<T>(
         IReadOnlyCollection<T> present,
         Func<T, string> pluginName,

@@ -67,7 +67,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
 
     /// <summary>
     /// Called before any plugin: a plugin that is started for this stack must not inherit another stack's
-    /// variables, and none of them may stay if no plugin of this stack gives a credential.
+    /// variables, and none of them may remain if no plugin of this stack returns a credential.
     /// </summary>
     private void RestoreOtherStacks(WorkspaceConfiguration configuration)
     {

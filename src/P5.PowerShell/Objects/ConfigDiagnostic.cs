@@ -32,7 +32,7 @@ public sealed class ConfigDiagnostic
     /// <summary>The file's full path.</summary>
     public string File { get; }
 
-    /// <summary>The line, the first is 1; null if the file as a whole is meant.</summary>
+    /// <summary>The line, the first is 1; null for the whole file.</summary>
     public int? Line { get; }
 
     /// <summary>The column, the first is 1; null if <see cref="Line"/> is.</summary>

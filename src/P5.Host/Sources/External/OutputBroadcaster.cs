@@ -5,7 +5,7 @@ namespace P5.Host;
 /// <summary>
 /// Delivers what the processes of one plugin print to the callers of the requests that use them. What a process prints
 /// while no request uses it is kept for its next one, unless <paramref name="unobserved"/> takes it: a line that the
-/// plugin logged before its answer may well arrive after it. Thread-safe.
+/// plugin logged before its answer may arrive after it. Thread-safe.
 /// </summary>
 /// <param name="unobserved">Takes what comes while no request uses the process; null keeps it.</param>
 internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)

@@ -71,14 +71,14 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
 
     /// <summary>Stops running plugins, including those in use.</summary>
     /// <param name="pluginName">The plugin to stop; null stops all.</param>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when their processes have ended.</returns>
     public Task StopAsync(string? pluginName = null, bool kill = false) => Task.WhenAll(Running
         .Where(instance => pluginName is null || instance.Launch.Plugin.Name == pluginName)
         .Select(instance => instance.EndAsync(kill)));
 
     /// <summary>Stops all plugins, including those still starting, and refuses new ones.</summary>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when their processes have ended and everything they printed was delivered.</returns>
     public Task CloseAsync(bool kill)
     {
@@ -135,7 +135,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
         PluginClient attached =
             await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
 
-        // A variable that was forgotten must show: it decides which process gets the settings and gives the
+        // A forgotten variable must be visible: it decides which process gets the settings and gives the
         // credentials.
         output.Publish(launch, new PluginOutput(
             PluginOutputSource.Log,
