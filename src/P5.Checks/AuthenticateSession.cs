@@ -8,7 +8,6 @@ namespace P5.Checks;
 /// <summary>
 /// The state that the rules of Authenticate share: the request, the first answer and the values to mask.
 /// </summary>
-/// <param name="request">The request.</param>
 internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedactor
 {
     private volatile SecretPatterns _secrets = new(Settings(request));

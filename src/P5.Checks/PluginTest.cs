@@ -11,7 +11,7 @@ public static class PluginTest
 {
     /// <summary>
     /// Tries the rules and returns each result as soon as it is known: the same rules in the same order for every
-    /// plugin. The plugin is started a few times and asked for credentials more than ten times, partly concurrently.
+    /// plugin. The plugin is started a few times and called more than ten times, partly concurrently.
     /// </summary>
     /// <param name="options">The plugin, and the request to send.</param>
     /// <param name="cancellationToken">

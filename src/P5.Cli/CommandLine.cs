@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace P5.Cli;
 
-/// <summary>Reads p5env's own command line.</summary>
 internal static class CommandLine
 {
     // '@name' is a file to System.CommandLine; to a user of curl or jq it is the command's own argument.
@@ -14,7 +13,7 @@ internal static class CommandLine
     /// <returns>What was read, mistakes included.</returns>
     public static ParseResult Parse(string[] args, Interruption interruption)
     {
-        var root = new RootCommand("Gives commands the credentials of a Pulumi stack, from p5's plugins.");
+        var root = new RootCommand("Runs commands with the credentials of a Pulumi stack, from p5 plugins.");
         foreach (Command command in MakeCommands(args.FirstOrDefault(), interruption))
         {
             root.Add(command);
@@ -26,7 +25,6 @@ internal static class CommandLine
     /// <summary>Reports the mistakes.</summary>
     /// <param name="parsed">What was read.</param>
     /// <param name="error">Standard error.</param>
-    /// <returns>The exit code.</returns>
     public static int ReportErrors(ParseResult parsed, TextWriter error)
     {
         Command command = parsed.CommandResult.Command;
@@ -36,12 +34,12 @@ internal static class CommandLine
             report.Error(message);
         }
 
-        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows how it is called.");
+        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
 
     /// <summary>
-    /// The commands; of those that somebody waits for the one that is called, because each takes a while to make.
+    /// The commands; of those that a user waits for only the invoked one, because each takes a while to create.
     /// </summary>
     private static Command[] MakeCommands(string? called, Interruption interruption) => called switch
     {
@@ -59,8 +57,8 @@ internal static class CommandLine
     };
 
     /// <summary>
-    /// Puts '--' before the command of <c>exec</c> where the user did not: from its name on, options and further '--'
-    /// are the command's. The parser itself is asked where that is, so that what an option takes is said once.
+    /// Puts '--' before the command of <c>exec</c> if the user did not: from its name on, options and further '--'
+    /// are the command's. The parser determines that position, so that options are defined once.
     /// </summary>
     private static string[] MarkCommand(RootCommand root, string[] args)
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace P5.Cli;
 
 /// <summary>
-/// Writes to an inherited file descriptor with write(2) on Unix. A FileStream would keep a position of its own, and the
+/// Writes to an inherited file descriptor with write(2) on Unix. A FileStream would keep its own position, and the
 /// command that comes after would write over what p5env wrote to the same file.
 /// </summary>
 /// <param name="descriptor">The descriptor; it stays open.</param>

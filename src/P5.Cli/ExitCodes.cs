@@ -3,7 +3,7 @@ namespace P5.Cli;
 /// <summary>
 /// What p5env ends with. <c>exec</c> leaves the codes below 125 to the command that it runs, as env(1) does: whatever
 /// keeps it from the command, a wrong call of itself included, is 125 or more. A signal that ends p5env before the
-/// command runs gives 128 and its number.
+/// command runs results in 128 and its number.
 /// </summary>
 internal static class ExitCodes
 {
@@ -11,7 +11,7 @@ internal static class ExitCodes
 
     public const int Failure = 1;
 
-    /// <summary>p5env was called in a way that it does not know.</summary>
+    /// <summary>p5env was called with invalid arguments.</summary>
     public const int Usage = 2;
 
     /// <summary><c>exec</c> did not get to the command.</summary>

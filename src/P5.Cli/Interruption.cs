@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 namespace P5.Cli;
 
 /// <summary>
-/// Takes Ctrl+C and the like while plugins are asked, so that their processes end with p5env. Where the caller had
+/// Handles Ctrl+C and other signals while plugins are called, so that their processes end with p5env. If the caller had
 /// SIGHUP or SIGINT ignored, as nohup does, it stays so, here and in the command.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; a signal may come at any moment and find the source alive.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "It lives as long as the process, because a signal may arrive at any moment.")]
 internal sealed class Interruption
 {
     private readonly CancellationTokenSource _source = new();

@@ -5,7 +5,7 @@ using P5.Host;
 
 if (args is [ExecCommand.CommandName or ExportCommand.CommandName, ..])
 {
-    // They ask plugins; until it is known which, the runtime can make ready for it.
+    // They call plugins; the runtime prepares for it until the configuration is read.
     P5Host.Prepare();
 }
 

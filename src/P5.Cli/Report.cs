@@ -3,7 +3,7 @@ using P5.Host;
 
 namespace P5.Cli;
 
-/// <summary>What p5env says on standard error. Never a value.</summary>
+/// <summary>What p5env prints to standard error. Never a value.</summary>
 /// <param name="writer">Standard error.</param>
 /// <param name="verbose">Whether to write verbose lines too.</param>
 internal sealed class Report(TextWriter writer, bool verbose)
@@ -26,9 +26,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    /// <summary>
-    /// Further lines of a text stand under its first, each marked as p5env's: the command writes to the same place.
-    /// </summary>
+    // Each line gets p5env's prefix, because the command writes to the same place.
     public void Say(string text)
     {
         string lines = text.ReplaceLineEndings("\np5env:   ");
@@ -40,7 +38,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
             }
             catch (IOException)
             {
-                // There is nowhere left to report it; the exit code still says how it went.
+                // There is nowhere left to report it; the exit code still reports the result.
             }
         }
     }
@@ -60,11 +58,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
     {
         string expiry = credential switch
         {
-            { AlwaysAsk: true } => "to be asked for every time",
+            { AlwaysAsk: true } => "for one call only",
             { ExpiresAt: { } time } => $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
             _ => "never expires",
         };
-        Story($"{credential.PluginName} gave {string.Join(", ", credential.VariableNames)} ({expiry})");
+        Story($"{credential.PluginName} returned {string.Join(", ", credential.VariableNames)} ({expiry})");
     }
 
     public void Plugin(string pluginName, PluginOutput output)

@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5.Cli;
 
-/// <summary>Asks all plugins of a workspace, for the commands that need every variable or none.</summary>
+/// <summary>Calls all plugins of a workspace, for the commands that need every variable or none.</summary>
 internal static class StackVariables
 {
     /// <summary>Asks, and ends the plugins again.</summary>

@@ -3,7 +3,7 @@ namespace P5.Host;
 /// <summary>The stable names of everything that can fail. Scripts branch on them, so they never change.</summary>
 public static class ErrorIds
 {
-    /// <summary>No folder from the given one upwards holds a <c>Pulumi.yaml</c> or <c>p5.toml</c>.</summary>
+    /// <summary>No folder from the given one upwards contains a <c>Pulumi.yaml</c> or <c>p5.toml</c>.</summary>
     public const string WorkspaceNotFound = "P5.WorkspaceNotFound";
 
     /// <summary>No stack was given and none is selected.</summary>
@@ -12,10 +12,10 @@ public static class ErrorIds
     /// <summary>A configuration file cannot be read, parsed or understood.</summary>
     public const string ConfigInvalid = "P5.ConfigInvalid";
 
-    /// <summary>A plugin that was asked for is not configured, or its command does not exist.</summary>
+    /// <summary>A requested plugin is not configured, or its command does not exist.</summary>
     public const string PluginNotFound = "P5.PluginNotFound";
 
-    /// <summary>A plugin was to be stopped, and no process of it is running.</summary>
+    /// <summary>A plugin to stop is not running.</summary>
     public const string PluginNotRunning = "P5.PluginNotRunning";
 
     /// <summary>The operating system could not start the plugin's command, or it ended before its handshake.</summary>
@@ -34,7 +34,7 @@ public static class ErrorIds
     public const string PluginStartTimeout = "P5.PluginStartTimeout";
 
     /// <summary>
-    /// The plugin is already running, as <c>P5_REATTACH_PLUGINS</c> says, and cannot be connected to.
+    /// The plugin is already running, according to <c>P5_REATTACH_PLUGINS</c>, and cannot be connected to.
     /// </summary>
     public const string PluginAttachFailed = "P5.PluginAttachFailed";
 
@@ -53,23 +53,23 @@ public static class ErrorIds
     /// <summary>No credential of a plugin is cached, or none is applied to the session's environment.</summary>
     public const string CredentialNotFound = "P5.CredentialNotFound";
 
-    /// <summary>Variables cannot be handed on in the way that was asked for.</summary>
+    /// <summary>Variables cannot be exported in the requested format.</summary>
     public const string ExportFailed = "P5.ExportFailed";
 
-    /// <summary>A credential holds a name or value that no environment variable can have.</summary>
+    /// <summary>A credential contains a name or value that is not valid for an environment variable.</summary>
     public const string EnvironmentInvalid = "P5.EnvironmentInvalid";
 
     /// <summary>A new plugin's project cannot be created, and nothing was written.</summary>
     public const string ProjectNotCreated = "P5.ProjectNotCreated";
 
-    /// <summary>The user has not approved a workspace, or not what its configuration files hold now.</summary>
+    /// <summary>The user has not approved a workspace, or its configuration files changed since.</summary>
     public const string WorkspaceNotApproved = "P5.WorkspaceNotApproved";
 
     /// <summary>The folder of the user's approvals, or a file in it, cannot be used.</summary>
     public const string StateUnusable = "P5.StateUnusable";
 
     /// <summary>
-    /// A block runs elsewhere in this process with variables of its own; the environment is the process's.
+    /// A block runs elsewhere in this process with its own variables; the environment is the process's.
     /// </summary>
     public const string EnvironmentInUse = "P5.EnvironmentInUse";
 }

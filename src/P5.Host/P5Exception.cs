@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// A failure that a user can act on: it says what went wrong and where, names itself by a stable id and
+/// A failure that a user can act on: what went wrong and where, with a stable id and
 /// gives the next step. It never carries the value of a credential.
 /// </summary>
 /// <param name="errorId">One of <see cref="ErrorIds"/>.</param>

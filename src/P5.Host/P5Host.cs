@@ -45,7 +45,7 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>
     /// Begins on another thread what the first call of a process would wait for, and returns at once. Call it as early
-    /// as it is known that plugins will be asked; further calls do nothing.
+    /// as it is known that plugins will be called; further calls do nothing.
     /// </summary>
     public static void Prepare()
     {
@@ -81,9 +81,9 @@ public sealed class P5Host : IAsyncDisposable
             configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
     }
 
-    /// <summary>Asks a workspace's plugins for credentials.</summary>
+    /// <summary>Gets credentials from a workspace's plugins.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Which plugins to ask, and how; null asks all with the defaults.</param>
+    /// <param name="options">Which plugins to call, and how; null calls all with the defaults.</param>
     /// <param name="cancellationToken">Cancels all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes; a plugin's failure is its result.</returns>
     public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
@@ -94,7 +94,7 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>The present state of a workspace's plugins. Starts nothing and contacts no plugin.</summary>
     /// <param name="configuration">The workspace, with or without a stack.</param>
-    /// <returns>One status a plugin, in the order in which they are asked.</returns>
+    /// <returns>One status a plugin, in call order.</returns>
     public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
     {
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
@@ -113,12 +113,12 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>Stops running plugins.</summary>
     /// <param name="pluginName">The plugin to stop; null stops all.</param>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when their processes have ended.</returns>
     public Task StopPluginsAsync(string? pluginName = null, bool kill = false) => _pool.StopAsync(pluginName, kill);
 
     /// <returns>
-    /// The variables in the environment by the plugin that gave them; none if another workspace's are applied.
+    /// The variables in the environment by the plugin that returned them; none if another workspace's are applied.
     /// </returns>
     private Dictionary<string, List<string>> AppliedIn(string workspaceDirectory)
     {
@@ -155,7 +155,7 @@ public sealed class P5Host : IAsyncDisposable
     /// Stops all plugins, including those still starting, and refuses new ones. What was applied to the environment
     /// stays.
     /// </summary>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when no process is left and everything they printed was delivered.</returns>
     public Task CloseAsync(bool kill = false) => _pool.CloseAsync(kill);
 

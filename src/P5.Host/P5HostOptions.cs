@@ -14,8 +14,9 @@ public sealed record P5HostOptions
     public IEnvironmentVariables Environment { get; init; } = new ProcessEnvironment();
 
     /// <summary>
-    /// Full path of the folder for what is kept of the user between sessions; it need not exist. Default: <c>p5</c> in
-    /// <c>XDG_STATE_HOME</c>, else in <c>~/.local/state</c> on Linux, and in the local application data on Windows and macOS.
+    /// Full path of the folder for the user's state between sessions; it need not exist. Default: <c>p5</c> in
+    /// <c>XDG_STATE_HOME</c>, else in <c>~/.local/state</c> on Linux, and in the local application data on Windows and
+    /// macOS.
     /// </summary>
     public string StateDirectory { get; init; } = UserState.DefaultDirectory();
 
@@ -28,7 +29,7 @@ public sealed record P5HostOptions
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
-    /// Takes what plugins print while they are not asked: the plugin's name and the message. What a plugin printed
+    /// Takes what plugins print while they are not called: the plugin's name and the message. What a plugin printed
     /// before its answer may come this way, as log and answer travel apart. Called from any thread, one message at a
     /// time for each process; all messages have come when the host is disposed of. Null keeps them for the next caller.
     /// </summary>

@@ -33,7 +33,7 @@ public static class ConfigConverter
         byte[] bytes = ConfigFileText.ReadBytes(stage, fullPath);
         ConfigDocument document = ConfigDocument.Read(stage, fullPath, bytes);
 
-        // One check is enough unless it fails. Then the edits are made again, to find the plugin at fault.
+        // One check is enough unless it fails. Then the edits are repeated one by one, to find the plugin at fault.
         return Rules(checksEachEdit: false).TryConvert(bytes) ?? Rules(checksEachEdit: true).TryConvert(bytes)!;
 
         MigrationRules Rules(bool checksEachEdit) => stage == ConfigurationStage.Stack
@@ -42,7 +42,7 @@ public static class ConfigConverter
     }
 
     /// <summary>
-    /// Writes a conversion, atomically. The file that is replaced stays beside the new one with <c>.bak</c> appended to
+    /// Writes a conversion, atomically. The original is kept beside the new one with <c>.bak</c> appended to
     /// its name, in the place of an older backup. A link is followed and stays a link; unix permissions stay. If
     /// nothing changed, nothing is written, unless to another path.
     /// </summary>

@@ -11,7 +11,7 @@ internal abstract class ConfigDocument(
 {
     public ConfigFileText Source => source;
 
-    /// <summary>What the file means; null if it holds no table.</summary>
+    /// <summary>What the file means; null if it contains no table.</summary>
     public ConfigMap? Values { get; protected init; }
 
     public IReadOnlyList<string> PluginsPath => pluginsPath;
@@ -21,7 +21,7 @@ internal abstract class ConfigDocument(
     /// <summary>Reads a file.</summary>
     /// <param name="stage">What the file is.</param>
     /// <param name="path">Its full path.</param>
-    /// <param name="bytes">The file as it is on disk.</param>
+    /// <param name="bytes">The file's bytes.</param>
     /// <exception cref="ConfigurationException">The file is not valid.</exception>
     public static ConfigDocument Read(ConfigurationStage stage, string path, byte[] bytes)
     {
@@ -46,7 +46,7 @@ internal abstract class ConfigDocument(
     /// <param name="text">The text, which may have several lines.</param>
     /// <param name="indent">The indent of its first line.</param>
     /// <param name="lineEnd">The line end in use there.</param>
-    /// <param name="isCopy">Whether the text stays where it was too.</param>
+    /// <param name="isCopy">Whether the text is copied, not moved.</param>
     public abstract string Comment(string text, string indent, string lineEnd, bool isCopy);
 
     /// <summary>The plugins in the order of the file, each with its keys as the language compares them.</summary>
@@ -74,7 +74,7 @@ internal abstract class ConfigDocument(
     public string KeyOf(params IEnumerable<string> names) =>
         names.Aggregate(string.Join('.', pluginsPath), KeyPath.Append);
 
-    /// <summary>The text that a value stands for in this language, or null.</summary>
+    /// <summary>The text of a value in this language, or null.</summary>
     protected abstract string? ToText(ConfigValue value);
 
     /// <summary>Whether an entry among the plugins is their order.</summary>

@@ -14,15 +14,15 @@ public static class ConfigFiles
         OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     /// <summary>
-    /// The files that a path stands for: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
+    /// The files of a path: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
-    /// <c>bin</c>, <c>obj</c> and links to folders are passed over.
+    /// <c>bin</c>, <c>obj</c> and links to folders are ignored.
     /// </summary>
     /// <param name="path">Full path of a file or a folder. Whether the file is there is not checked.</param>
     /// <param name="recurse">Whether to look in the folders below a folder too.</param>
     /// <param name="onError">
-    /// Takes the failure of a folder that cannot be read, without which the search goes on
-    /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder where nothing is found
+    /// Takes the failure of a folder that cannot be read, without which the search continues
+    /// (<see cref="ErrorIds.ConfigInvalid"/>), or of a folder without such files
     /// (<see cref="ErrorIds.WorkspaceNotFound"/>).
     /// </param>
     /// <returns>Full paths.</returns>
@@ -77,7 +77,7 @@ public static class ConfigFiles
             onError(new P5Exception(
                 ErrorIds.WorkspaceNotFound,
                 $"There is nothing to convert in {folder}: {place} no p5.toml, Pulumi.yaml or Pulumi.<stack>.yaml.",
-                "Give the path of a folder with one of these files, or search the folders below too."));
+                "Give the path of a folder with one of these files, or include its subfolders."));
         }
     }
 
@@ -115,7 +115,7 @@ public static class ConfigFiles
         {
             onError(new P5Exception(
                 ErrorIds.ConfigInvalid,
-                $"{folder}: The folder cannot be read: {exception.Message}",
+                $"{folder}: the folder cannot be read: {exception.Message}",
                 "Check that the folder exists and can be read.",
                 exception));
             return [];

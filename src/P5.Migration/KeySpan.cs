@@ -5,7 +5,7 @@ namespace P5.Migration;
 /// <summary>How the value of a <see cref="KeySpan"/> is written.</summary>
 internal enum ValueForm
 {
-    /// <summary>Text, a number, or a table or list whose parts are on lines of their own.</summary>
+    /// <summary>Text, a number, or a table or list whose parts are on their own lines.</summary>
     Plain,
 
     /// <summary>A table in braces or a list in brackets.</summary>
@@ -19,7 +19,7 @@ internal enum ValueForm
 /// A key with its value, as TOML or YAML text has them: dotted keys, aliases and merge keys are not resolved. The root
 /// of a YAML file and a table in a list are entries without a key.
 /// </summary>
-/// <param name="outer">The entry whose value holds this one; null for TOML keys that no braces hold.</param>
+/// <param name="outer">The entry whose value contains this one; null for TOML keys outside of braces.</param>
 /// <param name="name">The key in notes; null for an entry without a key and for a key that is not text.</param>
 internal sealed class KeySpan(KeySpan? outer, string? name)
 {
@@ -40,7 +40,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
     /// <summary>Offset of the value, its tag and anchor included.</summary>
     public int ValueStart { get; set; }
 
-    /// <summary>Offset behind the last character of the value that is not a line end.</summary>
+    /// <summary>Offset after the last character of the value that is not a line end.</summary>
     public int ValueEnd { get; set; }
 
     public ValueForm Form { get; set; }
@@ -51,7 +51,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
     /// <summary>The entries of a table.</summary>
     public IReadOnlyList<KeySpan> Entries => _entries ?? [];
 
-    /// <summary>Offset behind the value, or behind the key if nothing is written there.</summary>
+    /// <summary>Offset after the value, or after the key if nothing is written there.</summary>
     public int End => Math.Max(KeyEnd, ValueEnd);
 
     public bool IsInBraces => outer is { Form: ValueForm.Braces };
@@ -98,7 +98,7 @@ internal sealed class KeySpan(KeySpan? outer, string? name)
     {
         if (!string.IsNullOrWhiteSpace(text[text.LineStart(Start)..Start]))
         {
-            throw new EditRefusedException("something precedes one of its keys on the same line");
+            throw new EditRefusedException("one of its keys is not at the start of its line");
         }
     }
 }

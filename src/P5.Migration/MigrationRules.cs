@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.Migration;
 
 /// <summary>
-/// The rules for one file. They collect the conversions and the warnings, and check that the edits do what is meant.
+/// The rules for one file. They collect the conversions and the warnings, and check the result of the edits.
 /// </summary>
 /// <param name="document">The file.</param>
 /// <param name="checksEachEdit">
@@ -24,8 +24,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     protected abstract ConfigMap Expected { get; }
 
     /// <summary>Applies the rules.</summary>
-    /// <param name="bytes">The file as it is on disk.</param>
-    /// <returns>The conversion; null if edits that are checked together do not do what is meant.</returns>
+    /// <returns>The conversion; null if edits that are checked together have a wrong result.</returns>
     public ConfigConversion? TryConvert(byte[] bytes)
     {
         Apply();
@@ -55,13 +54,13 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     /// <summary>Converts the plugins of the file one after another.</summary>
     protected abstract void Apply();
 
-    /// <exception cref="EditRefusedException">The edited text is not what is meant.</exception>
+    /// <exception cref="EditRefusedException">The edited text has another meaning.</exception>
     protected virtual void CheckText(string edited)
     {
     }
 
     /// <summary>Makes the edits of one plugin, or none of them.</summary>
-    /// <returns>Why they cannot be made, as a clause; null if they are made.</returns>
+    /// <returns>Why they cannot be applied, as a clause; null if they are applied.</returns>
     protected string? TryEdit(Action edit)
     {
         int count = Editor.Count;
@@ -89,7 +88,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     /// <summary>Warns that a plugin was not converted.</summary>
     protected void WarnRefused(ConfigPosition position, string subject, string reason) => Warn(
         position,
-        $"{subject}: it was left as it is and has to be converted by hand: {reason}{(reason[^1] == '?' ? "" : ".")}");
+        $"{subject}: it was not converted; convert it manually: {reason}{(reason[^1] == '?' ? "" : ".")}");
 
     /// <summary>A sentence with its place before it.</summary>
     protected static string Locate(ConfigPosition position, string sentence) =>
@@ -107,7 +106,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
 
         CheckText(edited);
         ConfigValue meaning = document.Reread(edited) ?? throw new EditRefusedException(
-            "the file would not be valid afterwards; is there an anchor on one of its keys?");
+            "the result would not be valid; is there an anchor on one of its keys?");
         return meaning.MeansTheSame(Expected)
             ? edited
             : throw new EditRefusedException(

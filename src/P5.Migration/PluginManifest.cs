@@ -16,7 +16,6 @@ internal sealed record PluginManifest
     /// <summary>Whether it could open a login in the browser; null if the manifest does not have that.</summary>
     private bool? Interactive { get; init; }
 
-    /// <summary>The required settings that have no default.</summary>
     private List<string> RequiredSettings { get; init; } = [];
 
     /// <summary>Finds the manifest as the WASM host did: inside a folder, or beside a <c>.wasm</c> file.</summary>
@@ -50,7 +49,7 @@ internal sealed record PluginManifest
         }
         catch (ConfigurationException exception)
         {
-            return [$"{name} cannot be read, so what it allowed is not reported: {exception.Message}"];
+            return [$"{name} cannot be read, so its permissions are not reported: {exception.Message}"];
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class PluginSource
 
     public PluginSourceKind Kind { get; }
 
-    /// <summary>Of a local source the path; else the source as it is written.</summary>
+    /// <summary>The path of a local source; else the source as written.</summary>
     public string Location { get; }
 
     public static PluginSource Parse(string source)
@@ -87,8 +87,8 @@ internal sealed partial class PluginSource
             path = host < 0 ? string.Empty : Uri.UnescapeDataString(path[host..]);
         }
 
-        // Before the last segment is taken, because a version may hold slashes (a tag such as plugins/v1). An @ that
-        // starts a segment, or stands before the first, is part of a name.
+        // Before the last segment is taken, because a version may contain slashes (a tag such as plugins/v1). An @ that
+        // starts a segment, or precedes the first, is part of a name.
         int version = path.LastIndexOf('@');
         if (version > path.IndexOf('/', StringComparison.Ordinal) + 1)
         {

@@ -162,8 +162,8 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         if (keys.TryGetValue("sha256", out ConfigEntry? checksum))
         {
             WarnOf(name, checksum, change.KeepsCommand
-                ? "make sure that 'sha256' is that of the native executable."
-                : "'sha256' was that of the WASM file and became a comment; add that of the executable.");
+                ? "check that 'sha256' is the checksum of the native executable."
+                : "'sha256' was the checksum of the WASM file and is now a comment; add the executable's.");
         }
     }
 
@@ -172,12 +172,12 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
     {
         if (!command.AsSpan().ContainsAny('/', '\\'))
         {
-            return $"the native executable '{command}' must be installed so that it is found on PATH.";
+            return $"the native executable '{command}' must be installed on PATH.";
         }
 
         return ExecutableFinder.TryFind(UserPath.Resolve(command, _folder), out _, out _)
             ? null
-            : $"there is no native executable '{command}' yet; build or install it there.";
+            : $"the native executable '{command}' does not exist yet; build or install it.";
     }
 
     private void WarnOf(string plugin, ConfigEntry entry, string sentence) =>
@@ -194,7 +194,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         /// </summary>
         public required bool HasCommand { get; init; }
 
-        /// <summary>Whether that <c>cmd</c> is not empty and stays as it is.</summary>
+        /// <summary>Whether that <c>cmd</c> is not empty and unchanged.</summary>
         public required bool KeepsCommand { get; init; }
 
         /// <summary>Whether a comment above <c>cmd</c> has the old source, which <c>cmd</c> does not show.</summary>

@@ -5,9 +5,8 @@ namespace P5.Migration;
 
 /// <summary>
 /// Edits of one file, TOML or YAML. Their offsets are those of the text that was read, so that no edit depends on
-/// another, and the text outside of their spans stays as it is.
+/// another, and the text outside of their spans is unchanged.
 /// </summary>
-/// <param name="document">The file.</param>
 internal sealed class SpanEditor(ConfigDocument document)
 {
     private readonly string _text = document.Source.Text;
@@ -134,7 +133,7 @@ internal sealed class SpanEditor(ConfigDocument document)
         }
     }
 
-    /// <summary>Deletes neighbours with the comma before them; at the start, with the comma behind them.</summary>
+    /// <summary>Deletes neighbours with the comma before them; at the start, with the comma after them.</summary>
     private Edit Removal(KeySpan table, int first, int next)
     {
         IReadOnlyList<KeySpan> entries = table.Entries;
@@ -163,7 +162,7 @@ internal sealed class SpanEditor(ConfigDocument document)
         }
     }
 
-    private static EditRefusedException CommentInBraces() => new("there is a comment between the keys in braces");
+    private static EditRefusedException CommentInBraces() => new("there is a comment between its keys in braces");
 
     /// <summary>The line end at an offset. At the end of the text it is that of the first line.</summary>
     private string LineEndAt(int offset) =>

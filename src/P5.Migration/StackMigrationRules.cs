@@ -92,7 +92,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         bool unwraps = old is { Entries: [{ Key: ConfigText { Value: Config }, Value: ConfigMap }] };
         ConfigMap settings = unwraps ? (ConfigMap)old.Entries[0].Value : old;
 
-        // Without a config in it, the plugin's table itself holds the settings.
+        // Without a config in it, the plugin's table itself contains the settings.
         bool isFlat = plugin is { Entries.Count: > 0 } && plugin.Find(Config) is not ConfigMap;
         ConfigMap holder = (isFlat ? plugin : plugin?.Find(Config) as ConfigMap) ?? empty;
         HashSet<string> duplicates = FindDuplicates(holder, settings, isFlat, name);
@@ -237,7 +237,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
     {
         if (target.Form == ValueForm.Alias)
         {
-            throw new EditRefusedException($"'{target.Name}' comes from an alias, so that other keys may share it");
+            throw new EditRefusedException($"'{target.Name}' comes from an alias that other keys may share");
         }
 
         bool isEmpty = target.Entries.Count == 0;
@@ -260,7 +260,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         {
             if (!table.IsFlow || !isInline)
             {
-                throw new EditRefusedException($"'{table.Key}' is written in braces, which cannot hold its lines");
+                throw new EditRefusedException($"'{table.Key}' is in braces, so lines cannot be added");
             }
 
             string entries = string.Join(", ", moved.Select(entry => entry.ToInline(keys)));
@@ -342,7 +342,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
         /// <summary>Offset at which an entry in braces is added.</summary>
         public required int InlineEnd { get; init; }
 
-        /// <summary>Offset at which an entry on lines of its own is added.</summary>
+        /// <summary>Offset at which an entry on its own lines is added.</summary>
         public required int BlockEnd { get; init; }
 
         /// <summary>The column of entries on lines of their own.</summary>

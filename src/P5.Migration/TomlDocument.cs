@@ -3,7 +3,6 @@ using Tomlyn.Syntax;
 
 namespace P5.Migration;
 
-/// <summary>A p5.toml.</summary>
 internal sealed class TomlDocument : ConfigDocument
 {
     private readonly Lazy<Dictionary<string, Dictionary<string, KeySpan>>> _plugins;
@@ -147,7 +146,7 @@ internal sealed class TomlSpanReader : SyntaxVisitor
 
     public override void Visit(SyntaxTrivia trivia)
     {
-        // Comments above a key and behind a closing brace are visited with the key's value too.
+        // Comments above a key and after a closing brace are visited with the key's value too.
         for (KeySpan? around = _outer; trivia.Kind == TokenKind.Comment && around is not null; around = around.Outer)
         {
             around.HasComments |= trivia.Span.Offset > around.ValueStart && trivia.Span.Offset < around.ValueEnd;

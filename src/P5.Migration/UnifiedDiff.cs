@@ -86,7 +86,7 @@ internal static class UnifiedDiff
         }
     }
 
-    /// <summary>First line, from 1, and number of lines; where there are none, the line before.</summary>
+    /// <summary>First line, from 1, and number of lines; if there are none, the line before.</summary>
     private static string Range(int start, int count) =>
         string.Create(CultureInfo.InvariantCulture, $"{(count == 0 ? start : start + 1)},{count}");
 

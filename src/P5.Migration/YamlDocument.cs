@@ -29,7 +29,7 @@ internal sealed class YamlDocument : ConfigDocument
         foreach (string key in path)
         {
             span = span.Find(key) ?? throw new EditRefusedException(
-                $"'{key}' comes from an alias or a merge key (<<), so that other keys may share it");
+                $"'{key}' comes from an alias or a merge key (<<) that other keys may share");
         }
 
         return span;
@@ -64,7 +64,7 @@ internal sealed class YamlDocument : ConfigDocument
     private static string CommentInPlace(string line) =>
         string.IsNullOrWhiteSpace(line) ? line : $"{line[..^line.TrimStart().Length]}# {line.TrimStart()}";
 
-    /// <summary>Keeps what it parses, so that one parse gives the values and the spans.</summary>
+    /// <summary>Keeps what it parses, so that one parse yields the values and the spans.</summary>
     private sealed class RecordingParser(string text) : IParser
     {
         private readonly GuardedParser _parser = new(text);
@@ -167,7 +167,7 @@ internal sealed class YamlSpanReader
 
     private static ValueForm FormOf(YamlStyle style) => style == YamlStyle.Flow ? ValueForm.Braces : ValueForm.Plain;
 
-    // The mark of a block scalar includes the line ends behind it.
+    // The mark of a block scalar includes the line ends after it.
     private int EndOf(Scalar scalar)
     {
         int start = scalar.Start.Index;

@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5.Migration;
 
-/// <summary>An entry of a YAML table as it is written, to be written elsewhere, under other keys if needed.</summary>
+/// <summary>The text of an entry of a YAML table, to be written elsewhere, under other keys if needed.</summary>
 internal sealed class YamlFragment
 {
     private readonly string _lineEnding;
@@ -37,7 +37,7 @@ internal sealed class YamlFragment
     /// <summary>Offset of the entry; unless it is in braces, that of the first comment line right above it.</summary>
     public int Start { get; }
 
-    /// <summary>Offset behind the entry; unless it is in braces, behind its last line and the comments in it.</summary>
+    /// <summary>Offset after the entry; unless it is in braces, after its last line and the comments in it.</summary>
     public int End { get; }
 
     /// <summary>Whether the entry can be written in braces.</summary>
@@ -82,7 +82,7 @@ internal sealed class YamlFragment
         return end;
     }
 
-    /// <summary>The entry on lines of its own, without the line end of the last one.</summary>
+    /// <summary>The entry on its own lines, without the line end of the last one.</summary>
     /// <param name="keys">The keys above its value, outermost first; null for its own key.</param>
     /// <param name="column">The column of the first key.</param>
     /// <param name="step">How much further right each next key is.</param>

@@ -9,9 +9,9 @@ internal static class YamlQuoting
 {
     private const string PlainPunctuation = "_./\\~@+=-";
 
-    /// <summary>Writes a text, quoted as what it replaces was, where it can be.</summary>
+    /// <summary>Writes a text with the quotes of the text that it replaces, if possible.</summary>
     /// <param name="value">The text.</param>
-    /// <param name="written">What stands in its place now.</param>
+    /// <param name="written">The text that it replaces.</param>
     public static string Write(string value, ReadOnlySpan<char> written)
     {
         if (value.Any(char.IsControl))

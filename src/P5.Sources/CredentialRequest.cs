@@ -1,7 +1,7 @@
 namespace P5.Sources;
 
 /// <summary>
-/// What a source is asked: the configuration, and what the credential is for. Settings may be secret.
+/// The request to a source: the configuration, and what the credential is for. Settings may be secret.
 /// </summary>
 public sealed record CredentialRequest
 {

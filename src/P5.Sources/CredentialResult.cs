@@ -12,7 +12,7 @@ public sealed record CredentialResult
     /// <summary>Names and values of the environment variables; empty after a refusal.</summary>
     public IEnumerable<KeyValuePair<string, string>> Variables { get; private init; } = [];
 
-    /// <summary>-1: ask every time; 0: never expires; more: seconds from the answer on.</summary>
+    /// <summary>-1: for one call only; 0: never expires; more: seconds from the answer on.</summary>
     public int LifetimeSeconds { get; private init; }
 
     /// <summary>Why the source refused, possibly ""; null if it did not.</summary>
@@ -20,13 +20,13 @@ public sealed record CredentialResult
 
     /// <summary>A credential.</summary>
     /// <param name="variables">Names and values. Each name appears once.</param>
-    /// <param name="lifetimeSeconds">-1: ask every time; 0: never expires; more: seconds from the answer on.</param>
+    /// <param name="lifetimeSeconds">-1: for one call only; 0: never expires; more: seconds from the answer on.</param>
     /// <returns>The result.</returns>
     public static CredentialResult Granted(IEnumerable<KeyValuePair<string, string>> variables, int lifetimeSeconds) =>
         new() { Variables = variables, LifetimeSeconds = lifetimeSeconds };
 
     /// <summary>A refusal.</summary>
-    /// <param name="reason">The reason, for the user; "" if the source gave none.</param>
+    /// <param name="reason">The reason, for the user; "" if the source returned none.</param>
     /// <returns>The result.</returns>
     public static CredentialResult Refused(string reason) => new() { Refusal = reason };
 

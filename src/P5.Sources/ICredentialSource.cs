@@ -1,7 +1,7 @@
 namespace P5.Sources;
 
 /// <summary>
-/// Something that gives credentials: code in this process, or a plugin in a process of its own. Thread-safe; one source
+/// A provider of credentials: code in this process, or a plugin in its own process. Thread-safe; one source
 /// serves any number of requests.
 /// </summary>
 public interface ICredentialSource
@@ -9,7 +9,7 @@ public interface ICredentialSource
     /// <summary>Requests a credential.</summary>
     /// <param name="request">The configuration, and what the credential is for.</param>
     /// <param name="context">What the source may use of the host.</param>
-    /// <param name="cancellationToken">Cancels the request; nothing that it started is left behind.</param>
+    /// <param name="cancellationToken">Cancels the request; nothing that it started remains.</param>
     /// <returns>The variables, or the reason for which the source refused.</returns>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     /// <exception cref="TimeoutException">There was no answer within <see cref="SourceContext.Timeout"/>.</exception>

@@ -1,6 +1,6 @@
 namespace P5.Sources;
 
-/// <summary>What a source may use of the host that asks it.</summary>
+/// <summary>What the host provides to a source.</summary>
 public sealed record SourceContext
 {
     /// <summary>The full path of the workspace: relative paths start there, and commands run there.</summary>

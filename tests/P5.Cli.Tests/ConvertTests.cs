@@ -121,7 +121,7 @@ public sealed class ConvertTests
         RunResult result = await workspace.RunAsync("convert", ".", "-o", "new");
 
         result.ExitCode.ShouldBe(1);
-        result.Error.ShouldContain("--output takes the conversion of one file");
+        result.Error.ShouldContain("--output works with one file");
         File.Exists(workspace.PathOf("new")).ShouldBeFalse();
     }
 }

@@ -176,7 +176,7 @@ public sealed class ExecReplacementTests
             "/usr/bin/script", ["-q", "-e", "-c", $"'{Programs.P5Env}' exec -v -s dev -- echo done", "/dev/null"]);
 
         result.ExitCode.ShouldBe(0);
-        result.Output.ShouldContain("ext gave");
+        result.Output.ShouldContain("ext returned");
         result.Output.ShouldContain("done");
         result.Output.ShouldNotContain("\e");
     }

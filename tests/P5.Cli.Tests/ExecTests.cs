@@ -188,7 +188,7 @@ public sealed class ExecTests
 
         result.ExitCode.ShouldBe(0);
         result.Output.ShouldBe("");
-        result.Error.ShouldContain("env gave TOKEN");
+        result.Error.ShouldContain("env returned TOKEN");
         result.Error.ShouldNotContain("abc123");
     }
 

@@ -63,7 +63,7 @@ public sealed class ConfigFilesTests : ConverterTestBase
             File.SetUnixFileMode(PathOf("locked"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        _errors.ShouldHaveSingleItem().Message.ShouldContain("locked: The folder cannot be read");
+        _errors.ShouldHaveSingleItem().Message.ShouldContain("locked: the folder cannot be read");
     }
 
     private void WriteAll(params string[] names)

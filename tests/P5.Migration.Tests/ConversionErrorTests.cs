@@ -33,7 +33,7 @@ public sealed class ConversionErrorTests : ConverterTestBase
 
         error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
         error.Message.ShouldBe(
-            $"{PathOf("p5.toml")}:4:3: The plugin 'a' cannot be converted: there is a comment between the keys in braces.");
+            $"{PathOf("p5.toml")}:4:3: The plugin 'a' cannot be converted: there is a comment between its keys in braces.");
         error.RecommendedAction.ShouldContain("[plugins.NAME]");
     }
 
@@ -45,7 +45,7 @@ public sealed class ConversionErrorTests : ConverterTestBase
 
         P5Exception error = Should.Throw<P5Exception>(() => ConfigConverter.Convert(path, new ConversionOptions()));
 
-        error.Message.ShouldStartWith($"{path}:2:6: The file must be UTF-8");
+        error.Message.ShouldStartWith($"{path}:2:6: The file is not valid UTF-8");
     }
 
     [Theory]

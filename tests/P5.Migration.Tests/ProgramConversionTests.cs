@@ -91,12 +91,12 @@ public sealed class ProgramConversionTests : ConverterTestBase
     }
 
     [Theory]
-    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a: *b\n", "'source' comes from an alias or a merge key (<<), so that other keys may share it.")]
-    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a:\n      <<: *b\n", "'source' comes from an alias or a merge key (<<), so that other keys may share it.")]
+    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a: *b\n", "'source' comes from an alias or a merge key (<<) that other keys may share.")]
+    [InlineData("b: &b {source: ./p}\np5:\n  plugins:\n    a:\n      <<: *b\n", "'source' comes from an alias or a merge key (<<) that other keys may share.")]
     [InlineData("p5:\n  plugins:\n    a: &a {source: ./p}\n    b: *a\n", "the edit would change more than this plugin's keys; does an alias share them?")]
-    [InlineData("p5:\n  plugins:\n    a:\n      source: &s ./p\n      args: [*s]\n", "the file would not be valid afterwards; is there an anchor on one of its keys?")]
-    [InlineData("p5:\n  plugins:\n    a: {cmd: a, # why\n      source: ./p}\n", "there is a comment between the keys in braces.")]
-    [InlineData("p5:\n  plugins:\n    a:\n      cmd: a\n      ? source\n      : ./p\n", "something precedes one of its keys on the same line.")]
+    [InlineData("p5:\n  plugins:\n    a:\n      source: &s ./p\n      args: [*s]\n", "the result would not be valid; is there an anchor on one of its keys?")]
+    [InlineData("p5:\n  plugins:\n    a: {cmd: a, # why\n      source: ./p}\n", "there is a comment between its keys in braces.")]
+    [InlineData("p5:\n  plugins:\n    a:\n      cmd: a\n      ? source\n      : ./p\n", "one of its keys is not at the start of its line.")]
     public void Convert_EditThatIsNotSafe_LeavesThatPluginAndSaysWhy(string text, string reason)
     {
         // Another plugin is converted all the same.
@@ -106,8 +106,8 @@ public sealed class ProgramConversionTests : ConverterTestBase
 
         conversion.Text.ShouldBe(whole.Replace("source: ./ok", "cmd: ./ok/ok", StringComparison.Ordinal));
         conversion.Plugins.Single().Name.ShouldBe("ok");
-        string refusal = conversion.Warnings.First(warning => warning.Contains("by hand", StringComparison.Ordinal));
-        refusal.ShouldEndWith($"plugin 'a': it was left as it is and has to be converted by hand: {reason}");
+        string refusal = conversion.Warnings.First(warning => warning.Contains("manually", StringComparison.Ordinal));
+        refusal.ShouldEndWith($"plugin 'a': it was not converted; convert it manually: {reason}");
     }
 
     [Theory]
@@ -116,7 +116,7 @@ public sealed class ProgramConversionTests : ConverterTestBase
     [InlineData("p5:\n  plugins:\n    a: ./p", "3:5: The plugin 'a' must be a table.")]
     [InlineData("p5:\n  plugins:\n    a: {source: []}", "3:9: 'source' of the plugin 'a' must be a string.")]
     [InlineData("p5:\n  plugins:\n    a: {source: }", "3:9: The source is blank or has control characters; remove it.")]
-    [InlineData("p5: {a: 1, a: 2}", "1:12: The key a must stand once in a table, but stands in line 1 too.")]
+    [InlineData("p5: {a: 1, a: 2}", "1:12: The key a is a duplicate of the one in line 1.")]
     public void Convert_WrongText_TellsFileLineAndColumn(string text, string message) =>
         Should.Throw<P5Exception>(() => ConvertFile("Pulumi.yaml", text)).Message
             .ShouldBe($"{PathOf("Pulumi.yaml")}:{message}");

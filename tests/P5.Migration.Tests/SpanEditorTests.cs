@@ -58,7 +58,7 @@ public sealed class SpanEditorTests
         EditRefusedException error = Should.Throw<EditRefusedException>(
             () => Edit(text, (edits, key) => edits.CommentOut(key, "was: ")));
 
-        error.Message.ShouldBe("there is a comment between the keys in braces");
+        error.Message.ShouldBe("there is a comment between its keys in braces");
     }
 
     [Theory]

@@ -102,14 +102,14 @@ public sealed class StackConversionTests : ConverterTestBase
     [InlineData("  p5:plugins: []\n  p5:plugins:a: {x: 1}\n", "p5:plugins is a list, but must be a table.")]
     [InlineData("  p5:plugins: {a: 1}\n  p5:plugins:a: {x: 1}\n", "p5:plugins.a is an integer, but must be a table.")]
     // What others may share
-    [InlineData("  b: &b\n    p5:plugins:a: {x: 1}\n  <<: *b\n", "'p5:plugins:a' comes from an alias or a merge key (<<), so that other keys may share it.")]
-    [InlineData("  b: &b {c: {}}\n  p5:plugins: *b\n  p5:plugins:a: {x: 1}\n", "'p5:plugins' comes from an alias, so that other keys may share it.")]
+    [InlineData("  b: &b\n    p5:plugins:a: {x: 1}\n  <<: *b\n", "'p5:plugins:a' comes from an alias or a merge key (<<) that other keys may share.")]
+    [InlineData("  b: &b {c: {}}\n  p5:plugins: *b\n  p5:plugins:a: {x: 1}\n", "'p5:plugins' comes from an alias that other keys may share.")]
     [InlineData("  p5:plugins: &p {}\n  q: *p\n  p5:plugins:a: {x: 1}\n", "the edit would change more than this plugin's keys; does an alias share them?")]
-    [InlineData("  p5:plugins:\n    a: {y: 1}\n  p5:plugins:a: &x {x: 1}\n  q: *x\n", "the file would not be valid afterwards; is there an anchor on one of its keys?")]
+    [InlineData("  p5:plugins:\n    a: {y: 1}\n  p5:plugins:a: &x {x: 1}\n  q: *x\n", "the result would not be valid; is there an anchor on one of its keys?")]
     // Layout that cannot move
-    [InlineData("  p5:plugins: {b: {y: 1}}\n  p5:plugins:a:\n    x: 1\n    y: [\n      2]\n", "'p5:plugins' is written in braces, which cannot hold its lines.")]
+    [InlineData("  p5:plugins: {b: {y: 1}}\n  p5:plugins:a:\n    x: 1\n    y: [\n      2]\n", "'p5:plugins' is in braces, so lines cannot be added.")]
     [InlineData("  p5:plugins:\n    a:\n      config:\n        y: 1\n  p5:plugins:a: # of a\n    x: 1\n", "a comment would be lost.")]
-    [InlineData("  ? p5:plugins:a\n  : {x: 1}\n", "something precedes one of its keys on the same line.")]
+    [InlineData("  ? p5:plugins:a\n  : {x: 1}\n", "one of its keys is not at the start of its line.")]
     public void Convert_WhatIsNotSafe_LeavesThatKeyAndSaysWhy(string text, string reason)
     {
         string whole = "config:\n" + text;
@@ -118,7 +118,7 @@ public sealed class StackConversionTests : ConverterTestBase
 
         (conversion.Text, conversion.Changed, conversion.Plugins.Count).ShouldBe((whole, false, 0));
         conversion.Warnings.ShouldHaveSingleItem().ShouldEndWith(
-            $"p5:plugins:a: it was left as it is and has to be converted by hand: {reason}");
+            $"p5:plugins:a: it was not converted; convert it manually: {reason}");
     }
 
     [Fact]

@@ -30,12 +30,12 @@ public sealed class WarningTests : ConverterTestBase
     [InlineData("https://user:hunter2@example.com/okta.wasm?token=hunter2")]
     public void Convert_FromElsewhere_AsksToInstallAndShowsNoSource(string source) =>
         Sentences(Convert($"[plugins.a]\nsource = '{source}'")).ShouldBe(
-            ["2:1: plugin 'a': the native executable 'okta' must be installed so that it is found on PATH."]);
+            ["2:1: plugin 'a': the native executable 'okta' must be installed on PATH."]);
 
     [Fact]
     public void Convert_LocalExecutableMissing_AsksToBuildIt() =>
         Sentences(Convert("[plugins.a]\nsource = './p/x'")).ShouldBe(
-            ["2:1: plugin 'a': there is no native executable './p/x/x' yet; build or install it there."]);
+            ["2:1: plugin 'a': the native executable './p/x/x' does not exist yet; build or install it."]);
 
     [Theory]
     [InlineData("./p/x", "p/x/x")]
@@ -96,15 +96,15 @@ public sealed class WarningTests : ConverterTestBase
         WriteExecutable("x/x");
 
         Sentences(Convert("[plugins.a]\nsource = './x'")).ShouldHaveSingleItem()
-            .ShouldStartWith("2:1: plugin 'a': x.manifest.yaml cannot be read, so what it allowed is not reported: ");
+            .ShouldStartWith("2:1: plugin 'a': x.manifest.yaml cannot be read, so its permissions are not reported: ");
     }
 
     [Theory]
     [InlineData("[plugins.a]\ncmd = 'a'\nallowed_hosts = ['x']", "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and can be removed.")]
     [InlineData("[plugins.a.permissions]\nhttp = []", "1:12: plugin 'a': 'permissions' is no longer enforced and can be removed.")]
     [InlineData("plugins.a.manifest.name = 'x'", "1:11: plugin 'a': 'manifest' is no longer enforced and can be removed.")]
-    [InlineData("[plugins.a]\ncmd = 'a'\nsource = './a'\nsha256 = '0'", "4:1: plugin 'a': make sure that 'sha256' is that of the native executable.")]
-    [InlineData("[plugins.a]\nsource = 'a.b/c/d'\nsha256 = '0'", "3:1: plugin 'a': 'sha256' was that of the WASM file and became a comment; add that of the executable.")]
+    [InlineData("[plugins.a]\ncmd = 'a'\nsource = './a'\nsha256 = '0'", "4:1: plugin 'a': check that 'sha256' is the checksum of the native executable.")]
+    [InlineData("[plugins.a]\nsource = 'a.b/c/d'\nsha256 = '0'", "3:1: plugin 'a': 'sha256' was the checksum of the WASM file and is now a comment; add the executable's.")]
     public void Convert_OldKey_IsReported(string text, string sentence) =>
         Sentences(Convert(text)).ShouldContain(sentence);
 

@@ -163,7 +163,7 @@ Describe 'Convert-P5Config' {
 
         $result.Output.Changed | Should -BeFalse
         $result.Warning | Should -HaveCount 1
-        $result.Warning[0] | Should -BeLike "*:3:3: p5:plugins:okta: *by hand: 'role' has another value in line 2*"
+        $result.Warning[0] | Should -BeLike "*:3:3: p5:plugins:okta: *manually: 'role' has another value in line 2*"
         Get-Text Pulumi.dev.yaml | Should -BeExactly $text
     }
 

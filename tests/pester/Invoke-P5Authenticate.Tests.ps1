@@ -42,7 +42,7 @@ Describe 'Invoke-P5Authenticate' {
 
         $first.Verbose | Should -Contain 'dev-env: authenticated stack=dev calls=1'
         $second.Output.FromCache | Should -BeTrue
-        $second.Verbose | Should -Contain "Plugin 'dev-env' is not asked: the credential that it gave still holds, it never expires."
+        $second.Verbose | Should -Contain "Plugin 'dev-env': using the cached credential, which never expires."
         $second.Verbose -match 'calls=' | Should -BeNullOrEmpty
         $prod.Output.FromCache | Should -BeFalse
         $prod.Output.Stack | Should -Be 'prod'
@@ -208,7 +208,7 @@ Describe 'Invoke-P5Authenticate' {
     }
 
     It 'ends at Ctrl+C while a plugin hangs <Scenario>, and leaves no process' -ForEach @(
-        @{ Scenario = 'before its handshake'; Mode = 'silent'; Message = "Plugin 'faulty' is asked; '*p5-faulty*' is started." }
+        @{ Scenario = 'before its handshake'; Mode = 'silent'; Message = "Calling plugin 'faulty' (starting '*p5-faulty*')." }
         @{ Scenario = 'in the call'; Mode = 'hang-in-call'; Message = 'faulty: hanging' }
     ) {
         $workspace = New-Workspace -Toml (Get-PluginToml faulty $Faulty $Mode)

@@ -200,9 +200,9 @@ Describe 'Set-P5Environment' {
 
             $lines | ForEach-Object Trim | Where-Object { $_ } | Should -Be @(
                 'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A of this session".'
-                'What if: Performing the operation "Take back what plugin ''env'' set for stack ''prod''" on target "P5TEST_A of this session".'
+                'What if: Performing the operation "Restore what plugin ''env'' changed for stack ''prod''" on target "P5TEST_A of this session".'
                 'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A of this session".'
-                'What if: Performing the operation "Take back what plugin ''env'' set for stack ''prod''" on target "P5TEST_A of this session".')
+                'What if: Performing the operation "Restore what plugin ''env'' changed for stack ''prod''" on target "P5TEST_A of this session".')
         }
     }
 

@@ -6,7 +6,6 @@ using P5.Proto.V0;
 namespace P5.Checks;
 
 /// <summary>The plugin answers with credentials, or with the reason why there are none.</summary>
-/// <param name="session">The shared state.</param>
 internal sealed class AuthenticateRule(AuthenticateSession session) : CallRule(
     RuleId,
     "Answers Authenticate",

@@ -5,7 +5,6 @@ using P5.GoPlugin.Checks;
 namespace P5.Checks;
 
 /// <summary>The plugin can be called again after cancelled calls.</summary>
-/// <param name="session">The shared state.</param>
 internal sealed class CancellationRule(AuthenticateSession session) : CallRule(
     "Cancellation",
     "Survives cancelled calls",

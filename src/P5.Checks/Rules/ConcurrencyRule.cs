@@ -5,11 +5,11 @@ using P5.Proto.V0;
 namespace P5.Checks;
 
 /// <summary>Concurrent calls get equal answers, possibly one after another.</summary>
-/// <param name="session">The shared state.</param>
 internal sealed class ConcurrencyRule(AuthenticateSession session) : CallRule(
     "Concurrency",
     "Answers concurrent calls",
-    "Answer any number of concurrent calls, one after another if necessary, and protect their shared state by a lock.",
+    "Answer any number of concurrent calls, one after another if necessary, and protect their shared state with a "
+    + "lock.",
     AuthenticateRule.RuleId)
 {
     private const int Calls = 8;

@@ -6,7 +6,6 @@ using P5.Proto.V0;
 namespace P5.Checks;
 
 /// <summary>Large settings are accepted, or refused with gRPC's status for it. The plugin continues to serve.</summary>
-/// <param name="session">The shared state.</param>
 internal sealed class LargeRequestRule(AuthenticateSession session) : CallRule(
     "LargeRequest",
     "Survives large requests",

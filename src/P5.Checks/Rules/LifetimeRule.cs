@@ -4,11 +4,10 @@ using P5.GoPlugin.Checks;
 namespace P5.Checks;
 
 /// <summary>The lifetime is one of the three kinds.</summary>
-/// <param name="session">The answer.</param>
 internal sealed class LifetimeRule(AuthenticateSession session) : CallRule(
     "Lifetime",
     "Its lifetime is valid",
-    "Set ttl_seconds to -1 to be asked every time, to 0 for credentials that never expire, or to their lifetime in "
+    "Set ttl_seconds to -1 to be called every time, to 0 for credentials that never expire, or to their lifetime in "
     + "seconds.",
     AuthenticateRule.RuleId)
 {
@@ -17,7 +16,7 @@ internal sealed class LifetimeRule(AuthenticateSession session) : CallRule(
         {
             { Success: false } or null => RuleFinding.NotApplicable("the answer has no credentials"),
             { TtlSeconds: < -1 and var seconds } => RuleFinding.Fail($"ttl_seconds is {seconds}"),
-            { TtlSeconds: -1 } => RuleFinding.Pass("ttl_seconds is -1: asked every time"),
+            { TtlSeconds: -1 } => RuleFinding.Pass("ttl_seconds is -1: called every time"),
             { TtlSeconds: 0 } => RuleFinding.Pass("ttl_seconds is 0: never expires"),
             { TtlSeconds: var seconds } => RuleFinding.Pass($"ttl_seconds is {seconds}"),
         });

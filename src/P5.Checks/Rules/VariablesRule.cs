@@ -6,7 +6,6 @@ using P5.Host;
 namespace P5.Checks;
 
 /// <summary>Every variable can be set in an environment.</summary>
-/// <param name="session">The answer.</param>
 internal sealed class VariablesRule(AuthenticateSession session) : CallRule(
     "Variables",
     "Its variables can be set",

@@ -11,33 +11,34 @@ internal sealed class CheckCommand : P5Command
 
     private readonly Option<string?> _stack = new("--stack", "-s")
     {
-        Description = "The stack whose file is checked. Default: all that have one.",
+        Description = "The stack whose file is checked. Default: all stacks with a file.",
     };
 
     private readonly PathOption _path = new();
 
     private readonly Option<bool> _recurse = new("--recurse", "-r")
     {
-        Description = "Checks every workspace in the folder and below it.",
+        Description = "Check every workspace in the folder and below it.",
         Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<bool> _strict = new("--strict")
     {
-        Description = "Ends with 1 on warnings too.",
+        Description = "Exit with 1 on warnings too.",
         Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<string> _format = new("--format", "-f")
     {
-        Description = "The form of the findings. Default: text.",
+        Description = "The output format. Default: text.",
         DefaultValueFactory = _ => "text",
     };
 
     public CheckCommand(Interruption interruption)
         : base(
             "check",
-            "Finds what is wrong or odd in the configuration, and prints nothing when all is well. Ends with 1 on errors.",
+            "Reports errors and likely mistakes in the configuration, and prints nothing if there are none. "
+                + "Exits with 1 on errors.",
             interruption)
     {
         _format.AcceptOnlyFromAmong("text", Json);
@@ -55,7 +56,8 @@ internal sealed class CheckCommand : P5Command
         string? stack = parsed.GetValue(_stack);
         var checker = new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = parsed.GetValue(_recurse)
-            ? checker.CheckAll(folder, stack, progress => report.Story($"checking {progress.Workspace}"), cancellationToken)
+            ? checker.CheckAll(
+                folder, stack, progress => report.Story($"checking {progress.Workspace}"), cancellationToken)
             : checker.Check(folder, stack);
 
         TextWriter output = parsed.InvocationConfiguration.Output;

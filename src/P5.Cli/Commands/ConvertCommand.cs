@@ -5,35 +5,35 @@ using P5.Migration;
 
 namespace P5.Cli;
 
-/// <summary><c>p5env convert</c>: turns a configuration of the WASM era into today's.</summary>
+/// <summary><c>p5env convert</c>: converts a configuration with WASM plugins.</summary>
 internal sealed class ConvertCommand : P5Command
 {
     private readonly Argument<string> _path = new("path")
     {
-        Description = "The file; a folder stands for its p5.toml, Pulumi.yaml and stack files.",
+        Description = "The file, or a folder with a p5.toml, Pulumi.yaml or stack files.",
     };
 
     private readonly Option<bool> _recurse = new("--recurse", "-r")
     {
-        Description = "Takes in the folders below too, except .git, node_modules, bin, obj and links.",
+        Description = "Include subfolders, except .git, node_modules, bin, obj and links.",
         Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<bool> _inPlace = new("--in-place", "-i")
     {
-        Description = "Writes the files; what each was stays beside it with .bak behind its name.",
+        Description = "Replace the files and keep the originals with the extension .bak.",
         Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<string?> _output = new("--output", "-o")
     {
-        Description = "Writes to this file.",
+        Description = "Write the result to this file.",
         HelpName = "file",
     };
 
     private readonly Option<Dictionary<string, string>> _commandMap = new("--command-map", "-m")
     {
-        Description = "The cmd of a plugin, by its name or its whole old source. May be given many times.",
+        Description = "The cmd of a plugin, by its name or its complete old source. Can be repeated.",
         HelpName = "name=cmd",
         AllowMultipleArgumentsPerToken = true,
         CustomParser = ReadCommandMap,
@@ -49,7 +49,8 @@ internal sealed class ConvertCommand : P5Command
     public ConvertCommand(Interruption interruption)
         : base(
             "convert",
-            "Turns a configuration with WASM plugins into one with executables. Shows the difference and writes nothing, unless told to.",
+            "Converts a configuration from WASM plugins to executables. Prints the difference and writes nothing "
+                + "unless --in-place or --output is given.",
             interruption)
     {
         _commandMap.Arity = ArgumentArity.OneOrMore;
@@ -64,7 +65,7 @@ internal sealed class ConvertCommand : P5Command
         {
             if (result.GetResult(_inPlace) is not null && result.GetResult(_output) is not null)
             {
-                result.AddError("--in-place and --output exclude each other.");
+                result.AddError("--in-place and --output cannot be combined.");
             }
         });
     }
@@ -76,7 +77,7 @@ internal sealed class ConvertCommand : P5Command
             Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetValue(_recurse), Fail);
         if (parsed.GetValue(_output) is not null && (files = [.. files]).Count() > 1)
         {
-            report.Error($"--output takes the conversion of one file, but there are {files.Count()}.");
+            report.Error($"--output works with one file, but {files.Count()} files match.");
             return Task.FromResult(ExitCodes.Failure);
         }
 
@@ -136,7 +137,7 @@ internal sealed class ConvertCommand : P5Command
     }
 
     /// <summary>
-    /// A command may hold '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.
+    /// A command may contain '=' and so may a URL; the first one divides, and such a URL's plugin is given by its name.
     /// </summary>
     private static Dictionary<string, string> ReadCommandMap(ArgumentResult result)
     {

@@ -9,12 +9,16 @@ internal sealed class ExecCommand : StackCommand
 
     private readonly Argument<string[]> _commandLine = new("command")
     {
-        Description = "The command and its arguments. Options after it are its own; -- may stand before it.",
+        Description =
+            "The command and its arguments. Options after the command are passed to it; -- can precede it.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public ExecCommand(Interruption interruption)
-        : base(CommandName, "Runs a command with the stack's variables in its environment, and ends as the command does.", interruption)
+        : base(
+            CommandName,
+            "Runs a command with the stack's variables in its environment, and exits with its exit code.",
+            interruption)
     {
         _commandLine.Validators.Add(result =>
         {

@@ -23,12 +23,13 @@ internal sealed class ExportCommand : StackCommand
     private readonly Option<string> _format = new("--format", "-f")
     {
         Description =
-            "The form of the text. github-actions prints masks for the log and appends the variables to $GITHUB_ENV.",
+            "The output format. github-actions prints masks for the log and appends the variables to $GITHUB_ENV.",
         DefaultValueFactory = _ => DefaultFormat,
     };
 
     public ExportCommand(Interruption interruption)
-        : base(CommandName, "Prints the stack's variables with their values, for another program to read.", interruption)
+        : base(
+            CommandName, "Prints the stack's variables with their values, for another program to read.", interruption)
     {
         _format.AcceptOnlyFromAmong([.. s_formats.Keys]);
         Options.Insert(0, _format);

@@ -8,7 +8,7 @@ internal abstract class P5Command : Command
 {
     private readonly Option<bool> _verbose = new("--verbose", "-v")
     {
-        Description = "Tells on standard error which files are read and what is done. Values are never told.",
+        Description = "Print details to standard error. Secret values are never printed.",
         Arity = ArgumentArity.Zero, // else 'exec -v true' would take the command for the option's value
     };
 
@@ -21,7 +21,7 @@ internal abstract class P5Command : Command
 
     protected Interruption Interruption { get; }
 
-    /// <summary>What to end with where the command cannot do its work.</summary>
+    /// <summary>The exit code if the command fails.</summary>
     protected virtual int FailureCode => ExitCodes.Failure;
 
     /// <summary>Adds the options that all commands have; the last ones in the help.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 
 namespace P5.Cli;
 
-/// <summary>The option <c>--path</c>.</summary>
 internal sealed class PathOption : Option<string?>
 {
     public PathOption()

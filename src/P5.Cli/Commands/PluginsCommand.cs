@@ -5,7 +5,7 @@ namespace P5.Cli;
 
 /// <summary><c>p5env plugins</c>: lists what is configured. Starts nothing.</summary>
 internal sealed class PluginsCommand(Interruption interruption)
-    : StackCommand("plugins", "Lists the workspace's plugins in the order in which they are asked. Starts none.", interruption)
+    : StackCommand("plugins", "Lists the workspace's plugins in call order, without starting any.", interruption)
 {
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {

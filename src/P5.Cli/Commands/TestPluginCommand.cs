@@ -6,21 +6,23 @@ using P5.GoPlugin.Checks;
 
 namespace P5.Cli;
 
-/// <summary><c>p5env test-plugin</c>: checks whether a plugin keeps the rules that hosts rely on.</summary>
+/// <summary><c>p5env test-plugin</c>: checks a plugin against the rules of the protocol.</summary>
 internal sealed class TestPluginCommand : P5Command
 {
     private const string Json = "json";
 
-    /// <summary>A finding stands behind the outcome and the longest id.</summary>
+    /// <summary>A finding is placed after the outcome and the longest id.</summary>
     private const int TextColumn = 24;
 
-    private readonly Option<Dictionary<string, string>> _config = Settings("--config", "A setting of the program, as NAME=VALUE. May be repeated.");
+    private readonly Option<Dictionary<string, string>> _config = Settings(
+        "--config", "A setting of the program, as NAME=VALUE. Can be repeated.");
 
-    private readonly Option<Dictionary<string, string>> _stackConfig = Settings("--stack-config", "A setting of the stack, as NAME=VALUE. May be repeated.");
+    private readonly Option<Dictionary<string, string>> _stackConfig = Settings(
+        "--stack-config", "A setting of the stack, as NAME=VALUE. Can be repeated.");
 
     private readonly Option<string> _stack = new("--stack", "-s")
     {
-        Description = "The name of the stack that credentials are asked for. Default: dev.",
+        Description = "The stack in the request. Default: dev.",
         DefaultValueFactory = _ => "dev",
     };
 
@@ -32,21 +34,21 @@ internal sealed class TestPluginCommand : P5Command
 
     private readonly Option<string> _format = new("--format", "-f")
     {
-        Description = "The form of the results. Default: text.",
+        Description = "The output format. Default: text.",
         DefaultValueFactory = _ => "text",
     };
 
     private readonly Argument<string[]> _commandLine = new("command")
     {
         Description =
-            "The plugin's executable and its arguments. Put -- before it where an argument begins with a dash.",
+            "The plugin's executable and its arguments. Put -- before it if an argument begins with a dash.",
         Arity = ArgumentArity.OneOrMore,
     };
 
     public TestPluginCommand(Interruption interruption)
         : base(
             "test-plugin",
-            "Checks whether a plugin keeps the rules that hosts rely on: starts it, asks it, stops it. Ends with 1 where it fails one.",
+            "Checks a plugin against the rules of the protocol. Exits with 1 if it fails one.",
             interruption)
     {
         _format.AcceptOnlyFromAmong("text", Json);
@@ -104,7 +106,9 @@ internal sealed class TestPluginCommand : P5Command
 
         if (isJson)
         {
-            writer.Write($"{JsonSerializer.Serialize(checks.Select(CheckObject.Of), JsonText.Readable.IEnumerableCheckObject)}\n");
+            string json = JsonSerializer.Serialize(
+                checks.Select(CheckObject.Of), JsonText.Readable.IEnumerableCheckObject);
+            writer.Write($"{json}\n");
         }
 
         return checks.Any(check => check.Outcome == CheckOutcome.Fail) ? FailureCode : ExitCodes.Success;

@@ -8,8 +8,7 @@ internal static class ChildProcess
     /// <summary>Runs it to its end with this process's input and output.</summary>
     /// <param name="file">The executable.</param>
     /// <param name="arguments">Its arguments.</param>
-    /// <param name="variables">What its environment has beside this process's own.</param>
-    /// <returns>Its exit code.</returns>
+    /// <param name="variables">Additions to this process's environment.</param>
     public static int Run(string file, string[] arguments, IReadOnlyDictionary<string, string> variables)
     {
         // The console sends Ctrl+C to both; the command decides what it means.

@@ -12,7 +12,7 @@ internal static class CommandRunner
     /// <param name="commandLine">The command and its arguments.</param>
     /// <param name="variables">The variables.</param>
     /// <param name="report">Takes the messages.</param>
-    /// <returns>The command's exit code, or why it did not run. On Unix it returns only where it did not run.</returns>
+    /// <returns>The command's exit code, or why it did not run. On Unix it returns only if it did not run.</returns>
     public static int Run(string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
     {
         string command = commandLine[0];

@@ -5,7 +5,7 @@ namespace P5.Cli;
 /// </summary>
 internal static class RuntimeFiles
 {
-    /// <summary>Deletes this process's, which is about to be no .NET process any more without having exited.</summary>
+    /// <summary>Deletes this process's files before it is replaced by another program without exiting.</summary>
     public static void Delete()
     {
         string folder = Path.GetTempPath();
@@ -14,7 +14,7 @@ internal static class RuntimeFiles
             return; // TMPDIR names none, so the runtime made none
         }
 
-        // One look for both: a temporary folder can hold thousands of files.
+        // One look for both: a temporary folder can contain thousands of files.
         var readable = new EnumerationOptions { IgnoreInaccessible = true };
         foreach (string file in Directory.GetFiles(folder, $"*-{Environment.ProcessId}-*", readable))
         {

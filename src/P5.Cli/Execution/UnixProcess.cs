@@ -15,8 +15,8 @@ internal static partial class UnixProcess
     /// <param name="path">The executable, with a folder in it.</param>
     /// <param name="commandLine">The command as it was called, and its arguments.</param>
     /// <param name="variables">What is added to the environment.</param>
-    /// <param name="report">Takes the reason where it fails.</param>
-    /// <returns>Only where it fails: the exit code to end with.</returns>
+    /// <param name="report">Takes the reason if it fails.</param>
+    /// <returns>Only if it fails: the exit code to end with.</returns>
     public static int Replace(
         string path, string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
     {

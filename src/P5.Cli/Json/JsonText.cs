@@ -4,12 +4,11 @@ using System.Text.Json.Serialization;
 
 namespace P5.Cli;
 
-/// <summary>How results are written as JSON.</summary>
 [JsonSerializable(typeof(IEnumerable<FindingObject>))]
 [JsonSerializable(typeof(IEnumerable<CheckObject>))]
 internal sealed partial class JsonText : JsonSerializerContext
 {
-    /// <summary>For people too: a page is not where this goes, and ' is more readable.</summary>
+    /// <summary>Readable output: this is not embedded in HTML, so ' is not escaped.</summary>
     public static JsonText Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,

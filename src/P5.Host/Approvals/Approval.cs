@@ -21,7 +21,6 @@ public sealed record Approval
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 }
 
-/// <summary>How an approval is written as JSON.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(Approval))]
 internal sealed partial class ApprovalJson : JsonSerializerContext;

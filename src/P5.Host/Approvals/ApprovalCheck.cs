@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Holds what was read of a workspace against what its user has approved.</summary>
+/// <summary>Compares what was read of a workspace with what its user approved.</summary>
 internal static class ApprovalCheck
 {
     /// <summary>Names the files that count for a configuration and are not as they were approved.</summary>

@@ -18,7 +18,7 @@ public sealed class ApprovalStore(string stateDirectory)
     private const string Extension = ".json";
 
     /// <summary>
-    /// The folder that holds the files, whose time of change is that of the latest approval or revocation.
+    /// The folder that contains the files, whose time of change is that of the latest approval or revocation.
     /// </summary>
     internal string Directory { get; } = Path.Combine(stateDirectory, "approvals");
 
@@ -34,7 +34,7 @@ public sealed class ApprovalStore(string stateDirectory)
     public IReadOnlyList<Approval> Find(WorkspaceIdentity identity) =>
         [.. Read(KeyOf(identity) + "-*").Where(approval => approval.Identity == identity)];
 
-    /// <summary>Keeps an approval.</summary>
+    /// <summary>Saves an approval.</summary>
     /// <param name="approval">The approval.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.StateUnusable"/>.</exception>
     public void Save(Approval approval) => Use(() =>
@@ -50,7 +50,7 @@ public sealed class ApprovalStore(string stateDirectory)
         return true;
     });
 
-    /// <summary>Takes back all approvals of a workspace, also of what its files held earlier.</summary>
+    /// <summary>Revokes all approvals of a workspace, including those of earlier contents.</summary>
     /// <param name="identity">The workspace.</param>
     /// <returns>Whether there was any.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.StateUnusable"/>.</exception>
@@ -89,20 +89,21 @@ public sealed class ApprovalStore(string stateDirectory)
         {
             UserState.Check(file);
             // On Windows another shell could not replace or delete it meanwhile without this share.
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval)
                 ?? throw new JsonException("It is null.");
         }
         catch (FileNotFoundException)
         {
-            // Another shell took it back meanwhile.
+            // Another shell revoked it meanwhile.
             return null;
         }
         catch (JsonException exception)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
-                $"{file} is no approval: {exception.Message}",
+                $"{file} is not a valid approval: {exception.Message}",
                 "Delete the file, and approve its workspace again.",
                 exception);
         }
@@ -144,7 +145,7 @@ public sealed class ApprovalStore(string stateDirectory)
             throw new P5Exception(
                 ErrorIds.StateUnusable,
                 $"The approvals in {Directory} cannot be used: {exception.Message}",
-                "Make the folder and its files yours, readable and writable.",
+                "Make yourself the owner of the folder and its files, with read and write permission.",
                 exception);
         }
     }
@@ -157,7 +158,7 @@ public sealed class ApprovalStore(string stateDirectory)
     private static string KeyOf(WorkspaceIdentity identity) => Digest([identity.Repository, identity.Workspace]);
 
     /// <remarks>
-    /// Half of a SHA-256: enough to tell workspaces apart, and a name of a length that every system takes.
+    /// Half of a SHA-256: enough to distinguish workspaces, and short enough for every file system.
     /// </remarks>
     private static string Digest(IEnumerable<string> parts) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))).AsSpan(..16));

@@ -8,8 +8,8 @@ internal static class CommandLines
     /// <summary>The lines of all plugins.</summary>
     /// <param name="configuration">The workspace, for a stack or for none.</param>
     /// <returns>
-    /// <c>plugin: command</c>, <c>plugin: exec command</c> or <c>plugin: file path</c>; after the plugin, in brackets, the
-    /// stack whose file says so.
+    /// <c>plugin: command</c>, <c>plugin: exec command</c> or <c>plugin: file path</c>; after the plugin, in brackets,
+    /// the stack whose file configures it.
     /// </returns>
     public static IEnumerable<string> Of(WorkspaceConfiguration configuration) =>
         configuration.Plugins.Values.SelectMany(plugin => Of(plugin, configuration.StackName)).Select(SafeText.Whole);
@@ -36,7 +36,7 @@ internal static class CommandLines
         }
         catch (EnvInputException exception)
         {
-            // None of them is used then: asked for credentials, the plugin fails with this text.
+            // None of them is used then: the plugin's call fails with this text.
             return [$"{origin}: nothing: {exception.Message}"];
         }
 

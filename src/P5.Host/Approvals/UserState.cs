@@ -9,7 +9,7 @@ internal static class UserState
     private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>
-    /// <c>XDG_STATE_HOME</c> where it is an absolute path; else <c>~/.local/state</c> on Linux, and the user's local
+    /// <c>XDG_STATE_HOME</c> if it is an absolute path; else <c>~/.local/state</c> on Linux, and the user's local
     /// application data on Windows and macOS. In it, <c>p5</c>.
     /// </summary>
     public static string DefaultDirectory()
@@ -20,13 +20,13 @@ internal static class UserState
 
     /// <summary>Makes a folder that only this user can enter, or checks the one that is there.</summary>
     /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be made.</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
     public static void Create(string directory)
     {
         if (OperatingSystem.IsWindows())
         {
-            // The user's own folder, and what is made in it inherits that.
+            // The user's own folder, and files created in it inherit that.
             Directory.CreateDirectory(directory);
             return;
         }
@@ -57,8 +57,8 @@ internal static class UserState
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
-                $"{path} can be written to by other users, so approvals in it count for nothing.",
-                $"See what is in it, then run: chmod go-w '{path}'");
+                $"Other users can write to {path}, so its approvals are not used.",
+                $"Check its content, then run: chmod go-w '{path}'");
         }
     }
 

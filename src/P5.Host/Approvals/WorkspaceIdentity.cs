@@ -32,7 +32,7 @@ public sealed record WorkspaceIdentity(string Repository, string Workspace)
         {
             throw new P5Exception(
                 ErrorIds.ConfigInvalid,
-                $"It cannot be told which repository {workspaceDirectory} belongs to: {exception.Message}",
+                $"The repository of {workspaceDirectory} cannot be determined: {exception.Message}",
                 "Correct the file or folder .git above the workspace.",
                 exception);
         }

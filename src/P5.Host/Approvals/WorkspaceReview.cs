@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>What a user has to know to approve a workspace: its files, for all stacks, and what they run.</summary>
+/// <summary>What a user reviews to approve a workspace: its files, for all stacks, and what they run.</summary>
 public sealed class WorkspaceReview
 {
     private WorkspaceReview()
@@ -13,7 +13,7 @@ public sealed class WorkspaceReview
     /// <summary>What an approval is for.</summary>
     public required WorkspaceIdentity Identity { get; init; }
 
-    /// <summary>The configuration files of all stacks: first those that hold for all.</summary>
+    /// <summary>The configuration files of all stacks: first those of all stacks.</summary>
     public required IReadOnlyList<ConfigurationFile> Files { get; init; }
 
     /// <summary>What would run, a line each, as <see cref="CommandLines"/> lists it.</summary>
@@ -27,7 +27,7 @@ public sealed class WorkspaceReview
 
     /// <summary>Reads a workspace for all its stacks. Starts nothing.</summary>
     /// <param name="workspaceDirectory">Full path of its folder.</param>
-    /// <returns>What there is to know.</returns>
+    /// <returns>The review.</returns>
     /// <exception cref="P5Exception">
     /// p5.toml or Pulumi.yaml cannot be used, or a file was changed meanwhile (<see cref="ErrorIds.ConfigInvalid"/>).
     /// </exception>
@@ -57,7 +57,11 @@ public sealed class WorkspaceReview
             Files = files,
             Commands = [.. all.SelectMany(CommandLines.Of).Distinct()],
             StackErrors = [.. all.Select(configuration => configuration.StackError).OfType<ConfigurationException>()],
-            Warnings = [.. all.SelectMany(configuration => configuration.Warnings).DistinctBy(warning => (warning.Place, warning.Message))],
+            Warnings =
+            [
+                .. all.SelectMany(configuration => configuration.Warnings)
+                    .DistinctBy(warning => (warning.Place, warning.Message)),
+            ],
         };
     }
 

@@ -17,7 +17,7 @@ internal sealed class BrokenNodes : SyntaxVisitor
         return nodes;
     }
 
-    /// <summary>Whether what stands at an offset follows a header on its line.</summary>
+    /// <summary>Whether the text at an offset follows a header on its line.</summary>
     public bool IsAfterHeader(int offset) => _afterHeaders.Contains(offset);
 
     /// <summary>The innermost array or inline table that is not closed at an offset, or null.</summary>

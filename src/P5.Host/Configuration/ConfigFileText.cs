@@ -4,7 +4,7 @@ using System.Text;
 
 namespace P5.Host;
 
-/// <summary>The text of one configuration file, and the way to say where it is wrong.</summary>
+/// <summary>The text of one configuration file, and the positions of its errors.</summary>
 internal sealed class ConfigFileText
 {
     /// <summary>Far more than configuration needs, and still read in seconds; a parser never sees more.</summary>
@@ -61,7 +61,7 @@ internal sealed class ConfigFileText
         }
     }
 
-    /// <summary>Reads a file as it is on disk.</summary>
+    /// <summary>Reads the bytes of a file.</summary>
     /// <exception cref="ConfigurationException">It cannot be read or is too large.</exception>
     public static byte[] ReadBytes(ConfigurationStage stage, string file)
     {
@@ -88,8 +88,8 @@ internal sealed class ConfigFileText
     /// <summary>Takes the bytes of a file as its text.</summary>
     /// <param name="stage">Which source the file is.</param>
     /// <param name="file">Full path of the file.</param>
-    /// <param name="bytes">The file as it is on disk.</param>
-    /// <param name="diagnostics">Takes what is found in the file; null begins a collection of its own.</param>
+    /// <param name="bytes">The file's bytes.</param>
+    /// <param name="diagnostics">Receives the findings in the file; null creates a new collection.</param>
     /// <exception cref="ConfigurationException">They are not UTF-8.</exception>
     public static ConfigFileText Decode(
         ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes, DiagnosticBag? diagnostics = null)
@@ -107,7 +107,7 @@ internal sealed class ConfigFileText
         {
             (int line, int column) = EndOfText(bytes);
             throw Unreadable(
-                stage, file, line, column, "The file must be UTF-8, but has bytes that are not.", exception);
+                stage, file, line, column, "The file is not valid UTF-8.", exception);
         }
     }
 
@@ -153,7 +153,7 @@ internal sealed class ConfigFileText
         });
     }
 
-    /// <summary>Where the first byte stands that is not UTF-8.</summary>
+    /// <summary>Where the first byte is that is not UTF-8.</summary>
     private static (int Line, int Column) EndOfText(ReadOnlySpan<byte> bytes)
     {
         int line = 1;
@@ -178,10 +178,10 @@ internal sealed class ConfigFileText
             column: null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file must not be larger than {limit:N0} bytes ({name}), but has {bytes:N0}."),
+                $"The file has {bytes:N0} bytes; the limit is {limit:N0} bytes ({name})."),
             fix: isToml
-                ? $"Remove from {file} what is not configuration, or move plugins to Pulumi.yaml."
-                : $"Remove from {file} what is not configuration, or split it.");
+                ? $"Remove anything that is not configuration from {file}, or move plugins to Pulumi.yaml."
+                : $"Remove anything that is not configuration from {file}, or split the file.");
     }
 
     private static ConfigurationException Unreadable(

@@ -1,13 +1,13 @@
 namespace P5.Host;
 
-/// <summary>What one file says about all plugins, or several files together.</summary>
+/// <summary>The settings of all plugins in one file, or merged from several.</summary>
 /// <param name="Plugins">By name.</param>
-/// <param name="Order">Names, possibly of plugins that do not exist, possibly twice; empty says nothing.</param>
+/// <param name="Order">Names, possibly of plugins that do not exist, possibly twice; empty means no order.</param>
 internal sealed record ConfigFragment(
     IReadOnlyDictionary<string, PluginFragment> Plugins,
     IReadOnlyList<WithPosition<string>> Order)
 {
-    /// <summary>A file that says nothing.</summary>
+    /// <summary>A file without settings.</summary>
     public static ConfigFragment Empty { get; } = new(new Dictionary<string, PluginFragment>(), []);
 
     /// <summary>This fragment with another over it.</summary>
@@ -23,7 +23,7 @@ internal sealed record ConfigFragment(
     }
 }
 
-/// <summary>What one file says about a plugin, or several files together.</summary>
+/// <summary>The settings of a plugin in one file, or merged from several.</summary>
 internal sealed record PluginFragment
 {
     public required string Name { get; init; }
@@ -31,10 +31,10 @@ internal sealed record PluginFragment
     /// <summary>Where the first file names it.</summary>
     public required ConfigPosition Position { get; init; }
 
-    /// <summary>The files that say something, in the order in which they are read.</summary>
+    /// <summary>The files with settings, in reading order.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
-    /// <summary>What is said of each option; the others are not mentioned.</summary>
+    /// <summary>The value of each option that is set.</summary>
     public IReadOnlyDictionary<PluginOption, WithPosition<object?>> Options { get; init; } =
         new Dictionary<PluginOption, WithPosition<object?>>();
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace P5.Host;
 
 /// <summary>
-/// Digests values for change detection. Every value counts, also those that JSON cannot hold; the order of keys
+/// Digests values for change detection. Every value counts, also those that JSON cannot contain; the order of keys
 /// does not. Each part is preceded by its kind and length, so that no two different values look alike.
 /// </summary>
 /// <remarks>

@@ -32,7 +32,7 @@ internal static class ConfigKeys
 /// <summary>Dotted keys for messages, as a user would write them in TOML.</summary>
 internal static class KeyPath
 {
-    /// <summary><paramref name="parent"/> (or "") and one more key, in quotes where it needs them.</summary>
+    /// <summary><paramref name="parent"/> (or "") and one more key, in quotes if necessary.</summary>
     public static string Append(string parent, string key)
     {
         string written = key.Length > 0 && key.All(IsBare) ? key : $"\"{key}\"";

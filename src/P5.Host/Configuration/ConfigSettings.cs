@@ -4,7 +4,7 @@ namespace P5.Host;
 /// <param name="Plugin">The plugin's name.</param>
 /// <param name="Path">The dotted key, for messages.</param>
 /// <param name="Position">Where its key is.</param>
-/// <param name="Value">The value, with a position of its own.</param>
+/// <param name="Value">The value, with its own position.</param>
 internal sealed record ConfigSetting(string Plugin, string Path, ConfigPosition Position, ConfigValue Value);
 
 /// <summary>Reads a <c>config</c> table: its keys become text, its values stay as they are.</summary>
@@ -81,7 +81,7 @@ internal static class SettingFormatter
             obstacle.Position,
             setting.Path,
             setting.Plugin,
-            $"{setting.Path} is not sent to the plugin: it holds {reason}.",
+            $"{setting.Path} is not sent to the plugin: it contains {reason}.",
             "Write that part as text, in quotes.");
         return null;
     }

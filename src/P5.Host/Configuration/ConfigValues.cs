@@ -13,14 +13,14 @@ public sealed record ConfigPosition(string File, int Line, int Column)
     public override string ToString() => ConfigurationDiagnostic.PlaceOf(File, Line, Column);
 }
 
-/// <summary>What a key says, and where the key is.</summary>
+/// <summary>A key's value, and its position.</summary>
 internal sealed record WithPosition<T>(T Value, ConfigPosition Position);
 
 /// <summary>A value of a configuration file, whichever language it was written in.</summary>
 /// <param name="Position">Where it starts.</param>
 internal abstract record ConfigValue(ConfigPosition Position)
 {
-    /// <summary>The letters of a YAML scalar before it was understood as a number or a date; otherwise null.</summary>
+    /// <summary>The letters of a YAML scalar before it was parsed as a number or a date; otherwise null.</summary>
     public string? Raw { get; init; }
 
     /// <summary>What an error message calls the kind of this value, with its article.</summary>

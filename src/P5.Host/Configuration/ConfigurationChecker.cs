@@ -38,7 +38,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     /// <param name="stackName">The stack whose files are checked; null checks all.</param>
     /// <param name="progress">Called before each workspace; null for no call.</param>
     /// <param name="cancellationToken">Ends the check between two workspaces.</param>
-    /// <returns>What was found and not reported before, workspace by workspace, as it is found.</returns>
+    /// <returns>The findings not reported before, workspace by workspace, as they are found.</returns>
     /// <exception cref="P5Exception">
     /// There is no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be one
     /// (<see cref="ErrorIds.StackNotSelected"/>).

@@ -14,7 +14,7 @@ public sealed record ConfigurationDiagnostic
     /// <summary>Full path of the file.</summary>
     public required string File { get; init; }
 
-    /// <summary>1-based, or null if the file as a whole is meant.</summary>
+    /// <summary>1-based, or null for the whole file.</summary>
     public int? Line { get; init; }
 
     /// <summary>1-based, in UTF-16 code units; null with <see cref="Line"/>.</summary>
@@ -32,7 +32,7 @@ public sealed record ConfigurationDiagnostic
     /// <summary>What to do about it.</summary>
     public required string Fix { get; init; }
 
-    /// <summary>The file, with line and column where they are known: <c>file:line:column</c>.</summary>
+    /// <summary>The file, with line and column if known: <c>file:line:column</c>.</summary>
     public string Place => PlaceOf(File, Line, Column);
 
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>
@@ -52,7 +52,7 @@ public sealed record ConfigurationDiagnostic
     internal static string PlaceOf(string file, int? line, int? column) =>
         line is null ? file : string.Create(CultureInfo.InvariantCulture, $"{file}:{line}:{column}");
 
-    /// <summary>What to do about an error whose message says all.</summary>
+    /// <summary>The fix of an error whose message is sufficient.</summary>
     internal static string Correct(string file, int? line) =>
         line is null
             ? $"Check that {file} can be read."

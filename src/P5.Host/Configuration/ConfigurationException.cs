@@ -5,13 +5,13 @@ namespace P5.Host;
 /// </summary>
 public sealed class ConfigurationException : P5Exception
 {
-    /// <summary>Says that a file is wrong at a known place, or as a whole.</summary>
+    /// <summary>An error at a known place of a file, or of the whole file.</summary>
     /// <param name="stage">Which source the file is.</param>
     /// <param name="file">Full path of the file.</param>
     /// <param name="line">1-based, or null if the failure has no place in the file.</param>
     /// <param name="column">1-based, in UTF-16 code units; null with <paramref name="line"/>.</param>
     /// <param name="key">The dotted key, or null if the failure is not one key's.</param>
-    /// <param name="problem">A sentence that says what is wrong and what was expected.</param>
+    /// <param name="problem">A sentence: what is wrong and what was expected.</param>
     /// <param name="innerException">The cause, or null.</param>
     public ConfigurationException(
         ConfigurationStage stage,
@@ -72,6 +72,6 @@ public enum ConfigurationStage
     /// <summary><c>Pulumi.yaml</c>: nothing is loaded.</summary>
     Program,
 
-    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading goes on, but no plugin can authenticate.</summary>
+    /// <summary><c>Pulumi.&lt;stack&gt;.yaml</c>: loading continues, but no plugin can authenticate.</summary>
     Stack,
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace P5.Host;
 
-/// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges what they say about plugins.</summary>
+/// <summary>Reads p5.toml, Pulumi.yaml and the stack file, and merges their settings of plugins.</summary>
 public static class ConfigurationLoader
 {
     /// <summary>Loads the configuration of a workspace.</summary>
@@ -69,7 +69,7 @@ public sealed record ConfigurationLoaderOptions
     /// </summary>
     public TimeSpan LocalOffset
     {
-        // Found out where it is needed: few configurations have a time, and the time zones' data takes a while to read.
+        // Determined on demand: few configurations have a time, and the time zones' data takes a while to read.
         get => _localOffset ?? s_offsetAtStart.Value;
         init => _localOffset = value;
     }

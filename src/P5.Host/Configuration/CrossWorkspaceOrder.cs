@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// The order of a p5.toml holds for several programs, and may name plugins that only one of them configures. A name
+/// The order of a p5.toml applies to several programs, and may name plugins that only one of them configures. A name
 /// is unknown when it is to all of them.
 /// </summary>
 internal sealed class CrossWorkspaceOrder
@@ -10,7 +10,6 @@ internal sealed class CrossWorkspaceOrder
     private readonly Dictionary<(string File, int? Line, int? Column), List<ConfigurationDiagnostic>> _unknown = [];
 
     /// <summary>Keeps the names that only all workspaces together can show to be unknown.</summary>
-    /// <returns>The other findings.</returns>
     public List<ConfigurationDiagnostic> Keep(WorkspaceReport report)
     {
         var others = new List<ConfigurationDiagnostic>();
@@ -41,7 +40,7 @@ internal sealed class CrossWorkspaceOrder
         return others;
     }
 
-    /// <summary>The names that no workspace knows.</summary>
+    /// <summary>The names that no workspace configures.</summary>
     public IEnumerable<ConfigurationDiagnostic> UnknownToAll() =>
         _unknown
             .Where(pair => pair.Value.Count == _readers[pair.Key.File])

@@ -6,7 +6,7 @@ public static class DiagnosticIds
     /// <summary>A file cannot be read, is too large or is not UTF-8.</summary>
     public const string FileUnreadable = "FileUnreadable";
 
-    /// <summary>A file of configuration is passed over, because another one is read instead.</summary>
+    /// <summary>A configuration file is ignored, because another one is read instead.</summary>
     public const string FileIgnored = "FileIgnored";
 
     /// <summary>A file is not valid TOML or YAML.</summary>
@@ -42,7 +42,7 @@ public static class DiagnosticIds
     /// <summary>A plugin that is not built in has no <c>cmd</c>.</summary>
     public const string CommandMissing = "CommandMissing";
 
-    /// <summary>Nothing is where <c>cmd</c> leads.</summary>
+    /// <summary><c>cmd</c> leads to nothing.</summary>
     public const string CommandNotFound = "CommandNotFound";
 
     /// <summary><c>cmd</c> leads to a file that cannot be executed.</summary>
@@ -51,16 +51,16 @@ public static class DiagnosticIds
     /// <summary>The executable is not the one that <c>sha256</c> names.</summary>
     public const string ChecksumMismatch = "ChecksumMismatch";
 
-    /// <summary>The configuration of the built-in plugin <c>env</c> gives no usable source.</summary>
+    /// <summary>The configuration of the built-in plugin <c>env</c> has no usable source.</summary>
     public const string EnvConfigInvalid = "EnvConfigInvalid";
 
     /// <summary>A stack file configures a plugin that is not configured elsewhere.</summary>
     public const string StackPluginUnknown = "StackPluginUnknown";
 
-    /// <summary>The stack that was asked for has no file.</summary>
+    /// <summary>The stack that was requested has no file.</summary>
     public const string StackFileNotFound = "StackFileNotFound";
 
-    /// <summary>A stack file with a configuration of plugins lies in a folder without a program.</summary>
+    /// <summary>A stack file that configures plugins is in a folder without a program.</summary>
     public const string StackFileWithoutProgram = "StackFileWithoutProgram";
 
     /// <summary>The variable for plugins that run already names one that is not configured.</summary>

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 
 namespace P5.Host;
 
-/// <summary>Remembers what was made of files for as long as they stay as they are. Thread-safe.</summary>
-/// <typeparam name="T">What is made of them.</typeparam>
+/// <summary>Caches results computed from files until the files change. Thread-safe.</summary>
+/// <typeparam name="T">The result.</typeparam>
 internal sealed class FileMemory<T>
 {
     /// <summary>Far more than a session works with; a walk over a large repository must not stay in memory.</summary>
@@ -11,7 +11,7 @@ internal sealed class FileMemory<T>
 
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>Gives what was made of files before, or makes it.</summary>
+    /// <summary>Returns the cached result, or computes it.</summary>
     /// <param name="key">What is wanted of them.</param>
     /// <param name="files">The full paths of the files that decide it, including missing ones.</param>
     /// <param name="make">Reads the files. What it throws is not remembered.</param>
@@ -48,7 +48,7 @@ internal sealed class FileMemory<T>
 }
 
 /// <summary>Distinguishes one state of a file from another without reading it.</summary>
-/// <param name="Path">The file; behind a symbolic link the one that it leads to.</param>
+/// <param name="Path">The file; for a symbolic link, its target.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Written">When it was written last.</param>
 /// <param name="Created">
@@ -69,7 +69,7 @@ internal sealed record FileStamp(string Path, long Length, DateTime Written, Dat
         FileSystemInfo file = new FileInfo(path);
         if (file.LinkTarget is not null)
         {
-            // The times of a link are its own, and say nothing of the file.
+            // The times of a link are not those of the file.
             file = file.ResolveLinkTarget(returnFinalTarget: true)!;
         }
 
@@ -86,7 +86,7 @@ internal sealed record FileStamp(string Path, long Length, DateTime Written, Dat
     public bool IsSettledAt(DateTime moment) => Written < moment - s_tick;
 }
 
-/// <summary>Loads a configuration where one of its files changed, came or went, and remembers it otherwise.</summary>
+/// <summary>Caches a configuration until one of its files is changed, added or removed.</summary>
 internal static class ConfigurationMemory
 {
     private static readonly FileMemory<WorkspaceConfiguration> s_configurations = new();

@@ -33,7 +33,7 @@ internal static class GlobalReader
     }
 
     /// <summary>Reads the file.</summary>
-    /// <returns>What it says; where it is not valid, nothing.</returns>
+    /// <returns>Its content; empty if it is not valid.</returns>
     public static ConfigFragment Read(string file, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {
         ConfigFileText? source = ConfigFileText.TryRead(ConfigurationStage.Global, file, diagnostics);
@@ -42,7 +42,7 @@ internal static class GlobalReader
             : ConfigFragment.Empty;
     }
 
-    // A folder of that name is not passed over: reading it fails, and says so.
+    // A folder of that name is not ignored: reading it fails with an error.
     private static string? FileIn(string directory)
     {
         string file = Path.Combine(directory, FileName);

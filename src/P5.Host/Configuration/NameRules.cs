@@ -18,7 +18,7 @@ internal static class NameRules
                     fragment,
                     diagnostics,
                     $"order names '{name.Value}', but no plugin of that name is configured.",
-                    "Configure the plugin, or take its name out of order.");
+                    "Configure the plugin, or remove its name from order.");
             }
             else if (!seen.Add(name.Value))
             {
@@ -27,7 +27,7 @@ internal static class NameRules
                     name.Position,
                     "order",
                     name.Value,
-                    $"order names '{name.Value}' twice; the first place counts.",
+                    $"order names '{name.Value}' twice; the first one applies.",
                     "Remove the second.",
                     isHarmless: true);
             }
@@ -49,8 +49,8 @@ internal static class NameRules
                     other.Position,
                     KeyPath.Append("plugins", other.Name),
                     other.Name,
-                    $"'{other.Name}' and '{alike.First().Name}' differ in case only, and are two plugins.",
-                    "Write the name the same way everywhere, or give one plugin another name.",
+                    $"'{other.Name}' and '{alike.First().Name}' differ only in case and are two plugins.",
+                    "Use the same spelling everywhere, or rename one plugin.",
                     isHarmless: true);
             }
         }
@@ -65,7 +65,7 @@ internal static class NameRules
                 diagnostics,
                 $"The stack file configures '{name}', but no plugin of that name is configured in p5.toml or "
                     + "Pulumi.yaml.",
-                $"Configure the plugin there, or remove its part from the stack file.");
+                "Configure the plugin there, or remove its section from the stack file.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Guesses which known name somebody meant.</summary>
+/// <summary>Guesses which known name a user meant.</summary>
 internal static class NearestName
 {
     /// <summary>The known name that is nearest, or null if none is near.</summary>

@@ -35,30 +35,30 @@ public sealed record PluginConfiguration
     /// </summary>
     public required string CommandFile { get; init; }
 
-    /// <summary>Full paths of the files that say something about the plugin, in the order of their reading.</summary>
+    /// <summary>Full paths of the files that configure the plugin, in reading order.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>
     /// Where each setting is that counts after merging: the keys of <see cref="PluginOptions"/>, <c>config.KEY</c>, and
-    /// <c>stack config.KEY</c> of the stack file. A setting that no file gives has none.
+    /// <c>stack config.KEY</c> of the stack file. A setting that no file sets has none.
     /// </summary>
     public IReadOnlyDictionary<string, ConfigPosition> Positions { get; init; } =
         new Dictionary<string, ConfigPosition>();
 
     /// <summary>
-    /// Where the plugin is already running, as <c>P5_REATTACH_PLUGINS</c> says: nothing is started then, and what is
-    /// configured of its process (<c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and
-    /// <c>timeout</c>) has no meaning. Null, the default, where P5 starts it.
+    /// The address of the running plugin according to <c>P5_REATTACH_PLUGINS</c>: nothing is started then, and its
+    /// <c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and <c>timeout</c> have no meaning.
+    /// Null, the default, if P5 starts it.
     /// </summary>
     public ReattachConfig? Reattach { get; init; }
 
     internal IReadOnlyDictionary<PluginOption, WithPosition<object?>> Options { get; init; } =
         new Dictionary<PluginOption, WithPosition<object?>>();
 
-    /// <summary>What the files say of an option.</summary>
+    /// <summary>The value of an option in the files.</summary>
     /// <typeparam name="T">The type of its values.</typeparam>
     /// <param name="option">One of <see cref="PluginOptions"/>.</param>
-    /// <returns>The value; the option's default if no file gives one.</returns>
+    /// <returns>The value; the option's default if no file sets one.</returns>
     public T Get<T>(PluginOption<T> option)
     {
         ArgumentNullException.ThrowIfNull(option);
@@ -67,7 +67,7 @@ public sealed record PluginConfiguration
 
     /// <summary>
     /// A text that is equal for equal command, arguments, configuration and process to attach to: what decides which
-    /// process answers, and to which settings. It may hold secrets.
+    /// process answers, and to which settings. It may contain secrets.
     /// </summary>
     internal string Fingerprint() => string.Join('\0', [ConfigHash, $"{Reattach}", Command, .. Arguments]);
 
@@ -75,7 +75,7 @@ public sealed record PluginConfiguration
     public override string ToString() => Name;
 }
 
-/// <summary>When a cached credential is asked for again.</summary>
+/// <summary>When a cached credential is requested again.</summary>
 /// <param name="OnWorkspaceChange">On a change of workspace. Default: true.</param>
 /// <param name="OnStackChange">On a change of stack. Default: true.</param>
 /// <param name="OnConfigChange">

@@ -9,7 +9,7 @@ namespace P5.Host;
 internal sealed class PluginDiagnostics(
     PluginConfiguration plugin, ConfigPosition declaration, DiagnosticBag diagnostics)
 {
-    private const string EnvFix = "Correct it as the documentation of the built-in plugin env says.";
+    private const string EnvFix = "Correct it; see about_P5_Plugins.";
 
     /// <summary>Checks that the executable exists and has the configured checksum.</summary>
     /// <param name="workspace">Full path of the workspace.</param>
@@ -97,7 +97,7 @@ internal sealed class PluginDiagnostics(
     }
 
     /// <summary>
-    /// Reports an error at the first of some settings that a file gives, else where the plugin is declared.
+    /// Reports an error at the first of some settings that a file sets, else where the plugin is declared.
     /// </summary>
     private void Report(string id, string message, string fix, params IEnumerable<string> settings)
     {

@@ -5,17 +5,17 @@ public abstract class PluginOption
 {
     private protected PluginOption(string key) => Key = key;
 
-    /// <summary>The key as it is written.</summary>
+    /// <summary>The key, as written.</summary>
     public string Key { get; }
 
     /// <summary>The key.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => Key;
 
-    /// <summary>What a table says; null if the key is missing or says nothing. A wrong value is reported.</summary>
+    /// <summary>The value in a table; null if the key is missing or empty. A wrong value is reported.</summary>
     internal abstract WithPosition<object?>? Read(TableReader table);
 
-    /// <summary>What counts if both p5.toml (lower) and Pulumi.yaml (upper) say something.</summary>
+    /// <summary>The result if both p5.toml (lower) and Pulumi.yaml (upper) set it.</summary>
     internal abstract WithPosition<object?> Merge(WithPosition<object?> lower, WithPosition<object?> upper);
 }
 
@@ -33,7 +33,7 @@ public sealed class PluginOption<T> : PluginOption
         Func<T, T, bool>? keepsLower = null)
         : base(key) => (Default, _read, _keepsLower) = (defaultValue, read, keepsLower);
 
-    /// <summary>The value of a plugin whose files say nothing.</summary>
+    /// <summary>The value of a plugin that no file configures.</summary>
     public T Default { get; }
 
     internal override WithPosition<object?>? Read(TableReader table) =>

@@ -81,7 +81,7 @@ public static class PluginOptions
             ? new([.. arguments.Value.Select(text => text.Value)], arguments.Position)
             : null;
 
-    // A table without keys says the defaults.
+    // A table without keys means the defaults.
     private static WithPosition<RefreshTriggers>? ReadRefresh(TableReader table, string key)
     {
         if (table.Subtable(key) is not { } refresh)
@@ -139,7 +139,7 @@ public static class PluginOptions
         }
     }
 
-    // Zero says that there is no limit, also over a file that sets one.
+    // Zero means no limit, also over a file that sets one.
     private static WithPosition<TimeSpan?>? ReadTimeout(TableReader table, string key) =>
         ReadDuration(table, key, canBeZero: true) is { } timeout
             ? new(timeout.Value > TimeSpan.Zero ? timeout.Value : null, timeout.Position)

@@ -3,7 +3,7 @@ namespace P5.Host;
 /// <summary>Reads <c>plugins</c> and <c>order</c>, which look the same in p5.toml and Pulumi.yaml.</summary>
 internal sealed class PluginsReader(ConfigFileText source)
 {
-    /// <summary>Reads the table that holds both keys.</summary>
+    /// <summary>Reads the table that contains both keys.</summary>
     /// <param name="section">The whole of p5.toml, or <c>p5</c> of Pulumi.yaml.</param>
     /// <param name="orderInPlugins">
     /// Whether a list called <c>order</c> among the plugins is the order, as the reference's documentation has it for
@@ -38,7 +38,7 @@ internal sealed class PluginsReader(ConfigFileText source)
                     entry.Key.Position,
                     path,
                     plugin: null,
-                    $"{path} must not be given beside {section.PathOf("order")}.");
+                    $"{path} cannot be combined with {section.PathOf("order")}.");
             }
         }
 
@@ -65,7 +65,7 @@ internal sealed class PluginsReader(ConfigFileText source)
     {
         var nothing = new PluginFragment { Name = name, Position = entry.Key.Position, Files = [source.File] };
 
-        // A name with nothing behind it declares the plugin all the same.
+        // A name without a value still declares the plugin.
         if (entry.Value is ConfigNull || table.ToSubtable(entry, path, ofPlugin: name) is not { } section)
         {
             return nothing;

@@ -10,7 +10,7 @@ internal static class ProgramReader
         FileNames.Select(name => Path.Combine(directory, name)).FirstOrDefault(Path.Exists);
 
     /// <summary>Reads the file.</summary>
-    /// <returns>What it says; where it is not valid, nothing.</returns>
+    /// <returns>Its content; empty if it is not valid.</returns>
     public static ProgramDocument Read(string file, DiagnosticBag diagnostics)
     {
         if (ConfigFileText.TryRead(ConfigurationStage.Program, file, diagnostics) is not { } source
@@ -38,15 +38,15 @@ internal static class ProgramReader
         map?.Find(key) is { } value and not ConfigNull ? value.Raw : null;
 }
 
-/// <summary>What Pulumi.yaml says.</summary>
+/// <summary>The content of Pulumi.yaml.</summary>
 /// <param name="Name">The program's name, or null.</param>
 /// <param name="BackendUrl"><c>url</c> of <c>backend</c>: where Pulumi keeps the program's state, or null.</param>
 /// <param name="Plugins">The <c>p5</c> section.</param>
 internal sealed record ProgramDocument(string? Name, string? BackendUrl, ConfigFragment Plugins)
 {
-    /// <summary>A program that says nothing.</summary>
+    /// <summary>A program without settings.</summary>
     public static ProgramDocument Empty { get; } = new(Name: null, BackendUrl: null, ConfigFragment.Empty);
 
-    /// <summary>The name alone: an URL can hold a password.</summary>
+    /// <summary>The name alone: a URL can contain a password.</summary>
     public override string ToString() => Name ?? "";
 }

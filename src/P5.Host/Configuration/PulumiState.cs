@@ -20,7 +20,7 @@ internal sealed class PulumiState
     private readonly string _workspaceDirectory;
     private readonly string _homeDirectory;
 
-    // Not to be printed: an URL can hold a password.
+    // Not to be printed: a URL can contain a password.
     private readonly string? _backend;
     private readonly string? _stack;
     private readonly Dictionary<string, string> _stacks;
@@ -53,7 +53,7 @@ internal sealed class PulumiState
     }
 
     /// <summary>Reads it.</summary>
-    /// <param name="options">Where Pulumi keeps it.</param>
+    /// <param name="options">The location of Pulumi's files.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
     /// <returns>The state; null if the workspace has no program with a name.</returns>
     /// <exception cref="P5Exception">Pulumi.yaml or a file of the state cannot be read.</exception>
@@ -61,7 +61,7 @@ internal sealed class PulumiState
         Locate(options, workspaceDirectory) is { } place ? new PulumiState(options, place) : null;
 
     /// <summary>The file that Pulumi keeps the selection in.</summary>
-    /// <param name="options">Where Pulumi keeps it.</param>
+    /// <param name="options">The location of Pulumi's files.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
     /// <returns>Its full path, whether it is there or not; null if Pulumi keeps none.</returns>
     /// <exception cref="P5Exception">Pulumi.yaml cannot be read.</exception>
@@ -156,7 +156,7 @@ internal sealed class PulumiState
         {
             throw new P5Exception(
                 ErrorIds.StackNotSelected,
-                $"The stack that Pulumi has selected is unknown: {file} cannot be read as JSON.",
+                $"The selected stack is unknown: {file} is not valid JSON.",
                 "Run 'pulumi stack select' again, or name the stack.",
                 exception);
         }
@@ -173,7 +173,7 @@ internal sealed class PulumiState
 
 /// <summary>
 /// The stacks of a backend that is a folder: <c>.pulumi/stacks/PROJECT/STACK.json</c> in it, or
-/// <c>.pulumi/stacks/STACK.json</c> where it dates from before Pulumi kept the projects apart, and has no
+/// <c>.pulumi/stacks/STACK.json</c> if it dates from before Pulumi separated the projects, and has no
 /// <c>meta.yaml</c>.
 /// </summary>
 internal static class LocalBackend

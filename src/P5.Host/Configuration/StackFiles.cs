@@ -8,7 +8,7 @@ internal static class StackFiles
     // In the order in which they are tried.
     private static readonly string[] s_endings = [".yaml", ".yml"];
 
-    // What a file name cannot hold on one of the supported systems, so that a stack name means the same on all.
+    // Characters not allowed in file names on one of the supported systems, so that stack names are portable.
     private const string Forbidden = "\\:*?\"<>|";
 
     /// <summary>The file of a stack, or null if it has none.</summary>
@@ -37,7 +37,7 @@ internal static class StackFiles
             .Order(Utf8Order.Instance)];
 
     /// <summary>
-    /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never holds a path.
+    /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never contains a path.
     /// </summary>
     /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
     public static string FileNamePart(string stackName) =>
@@ -45,8 +45,8 @@ internal static class StackFiles
             ? stackName.Split('/')[^1]
             : throw new P5Exception(
                 ErrorIds.StackNotSelected,
-                $"'{stackName}' is no name of a stack: it must be stack or organization/project/stack, and no path.",
-                "Give the name that 'pulumi stack ls' shows.");
+                $"'{stackName}' is not a stack name.",
+                "Use stack or organization/project/stack, as 'pulumi stack ls' shows it.");
 
     /// <summary>Whether it can be a stack's.</summary>
     public static bool IsName(string stackName)

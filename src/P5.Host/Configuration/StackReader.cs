@@ -13,7 +13,7 @@ internal sealed class StackReader
     /// <summary>
     /// Reads the file. A wrong type inside it is a warning; only a file that is not a table is an error.
     /// </summary>
-    /// <returns>What it says; after an error, nothing.</returns>
+    /// <returns>Its content; empty after an error.</returns>
     public static StackDocument Read(string file, DiagnosticBag diagnostics) =>
         ConfigFileText.TryRead(ConfigurationStage.Stack, file, diagnostics) is { } source
             ? new StackReader(source).Read()
@@ -65,7 +65,7 @@ internal sealed class StackReader
                     key.Position,
                     path,
                     plugin,
-                    $"{path} is of the WASM era and not read: plugin '{plugin}' does not get these values.",
+                    $"{path} is a key of WASM plugins and is not read: plugin '{plugin}' does not get these values.",
                     $"Move them to {PluginsKey}: {plugin}: config:. {LegacyKeys.Fix}");
             }
             else if (key.Value != PluginsKey
@@ -101,7 +101,7 @@ internal sealed class StackReader
             return;
         }
 
-        // A nested config holds all settings and hides its neighbours; without one the table itself holds them.
+        // A nested config contains all settings and hides its neighbours; without one the table itself contains them.
         (ConfigMap holder, string holderPath) = settings.Find("config") is ConfigMap nested
             ? (nested, KeyPath.Append(path, "config"))
             : (settings, path);
@@ -125,7 +125,7 @@ internal sealed class StackReader
                     key.Position,
                     keyPath,
                     plugin,
-                    $"{keyPath} is not sent to the plugin: beside config nothing is read.",
+                    $"{keyPath} is not sent to the plugin: keys beside config are not read.",
                     "Move it into config.");
             }
         }
@@ -169,7 +169,7 @@ internal sealed class StackReader
             ConfigurationDiagnostic.Correct(value.Position.File, value.Position.Line));
 }
 
-/// <summary>What Pulumi.&lt;stack&gt;.yaml says.</summary>
+/// <summary>The content of Pulumi.&lt;stack&gt;.yaml.</summary>
 /// <param name="SecretsProvider"><c>secretsprovider</c>, or "".</param>
 /// <param name="Plugins">Each plugin's part by its name.</param>
 internal sealed record StackDocument(string SecretsProvider, IReadOnlyDictionary<string, StackPlugin> Plugins)
@@ -178,7 +178,7 @@ internal sealed record StackDocument(string SecretsProvider, IReadOnlyDictionary
     public static StackDocument Empty { get; } = new("", new Dictionary<string, StackPlugin>());
 }
 
-/// <summary>What a stack file says about one plugin.</summary>
-/// <param name="Position">Where the plugin's name stands.</param>
+/// <summary>The section of a stack file about one plugin.</summary>
+/// <param name="Position">Where the plugin's name is.</param>
 /// <param name="Settings">The settings by name.</param>
 internal sealed record StackPlugin(ConfigPosition Position, IReadOnlyDictionary<string, ConfigSetting> Settings);

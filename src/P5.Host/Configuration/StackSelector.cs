@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Decides which stack is meant.</summary>
+/// <summary>Determines the stack.</summary>
 /// <param name="options">Where the user's own settings are found.</param>
 public sealed class StackSelector(StackSelectorOptions options)
 {
@@ -11,12 +11,12 @@ public sealed class StackSelector(StackSelectorOptions options)
     }
 
     /// <summary>
-    /// The stack that was asked for, else <c>PULUMI_STACK</c>, else the one that <c>pulumi stack select</c> left
+    /// The stack that was requested, else <c>PULUMI_STACK</c>, else the one that <c>pulumi stack select</c> left
     /// selected.
     /// </summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <param name="requested">The name that was asked for; null or "" for none.</param>
-    /// <returns>The name as it stands there, possibly <c>organization/project/stack</c>.</returns>
+    /// <param name="requested">The name that was requested; null or "" for none.</param>
+    /// <returns>The name as written there, possibly <c>organization/project/stack</c>.</returns>
     /// <exception cref="P5Exception">
     /// No stack is selected, or the name cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).
     /// </exception>
@@ -50,7 +50,8 @@ public sealed class StackSelector(StackSelectorOptions options)
             .. withFile.Select(stack => new StackInfo(stack, HasFile: true, stack == selected)),
             .. known.Except(withFile)
                 .Where(StackFiles.IsName)
-                .Select(stack => new StackInfo(stack, StackFiles.Find(directory, stack) is not null, stack == selected)),
+                .Select(stack => new StackInfo(
+                    stack, StackFiles.Find(directory, stack) is not null, stack == selected)),
         ];
     }
 
@@ -74,14 +75,13 @@ public sealed class StackSelector(StackSelectorOptions options)
     /// <exception cref="ConfigurationException">Pulumi.yaml, which names the project, cannot be read.</exception>
     internal string? SelectionFile(string workspaceDirectory) => PulumiState.FindFile(options, workspaceDirectory);
 
-    /// <summary>The stack that <c>PULUMI_STACK</c> names, or null.</summary>
     internal string? StackVariable() => NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
 
     private static P5Exception NotSelected(string directory)
     {
         IReadOnlyList<string> stacks = StackFiles.List(directory);
         string found = stacks.Count == 0
-            ? "There is no stack file Pulumi.<stack>.yaml either."
+            ? "There is no Pulumi.<stack>.yaml either."
             : $"Stack files found: {string.Join(", ", stacks)}.";
         return new P5Exception(
             ErrorIds.StackNotSelected,
@@ -101,13 +101,13 @@ public sealed record StackSelectorOptions
     /// </summary>
     public Func<string, string?> ReadVariable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The user's home folder, where <c>.pulumi</c> lies. Default: the profile folder.</summary>
+    /// <summary>The user's home folder, where <c>.pulumi</c> is. Default: the profile folder.</summary>
     public string HomeDirectory { get; init; } =
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 }
 
 /// <summary>A stack in a workspace's files or in Pulumi's own state.</summary>
-/// <param name="Name">The name, as it stands there.</param>
-/// <param name="HasFile">Whether it has a file in the workspace; false if only Pulumi knows it.</param>
-/// <param name="IsSelected">Whether it is the one that is meant where none is named.</param>
+/// <param name="Name">The name, as written there.</param>
+/// <param name="HasFile">Whether it has a file in the workspace; false if only Pulumi lists it.</param>
+/// <param name="IsSelected">Whether it is the one that is meant if none is named.</param>
 public sealed record StackInfo(string Name, bool HasFile, bool IsSelected);

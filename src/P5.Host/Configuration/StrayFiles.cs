@@ -20,7 +20,7 @@ internal static class StrayFiles
     public static ConfigurationDiagnostic MissingStack(string workspace, string stackName)
     {
         IReadOnlyList<string> stacks = StackFiles.List(workspace);
-        string found = stacks.Count == 0 ? "There is no stack file at all." : $"There are {string.Join(", ", stacks)}.";
+        string found = stacks.Count == 0 ? "There is no stack file." : $"There are {string.Join(", ", stacks)}.";
         string? nearest = NearestName.Find(StackFiles.FileNamePart(stackName), stacks);
         return MissingStack(
             workspace,
@@ -41,7 +41,7 @@ internal static class StrayFiles
         select Warning(
             DiagnosticIds.StackFileWithoutProgram,
             file,
-            "The file configures plugins, but neither Pulumi.yaml nor p5.toml lies beside it: nobody reads it.",
+            "The file configures plugins but is not read: there is no Pulumi.yaml or p5.toml beside it.",
             "Move it beside its program's Pulumi.yaml, or remove it.");
 
     private static void ReportIgnored(string? read, string other, DiagnosticBag diagnostics)
@@ -52,7 +52,7 @@ internal static class StrayFiles
                 DiagnosticIds.FileIgnored,
                 other,
                 $"The file is not read: {read} is read instead.",
-                $"Move what counts to {read}, and remove this file."));
+                $"Move its settings to {read}, and remove this file."));
         }
     }
 
@@ -60,7 +60,7 @@ internal static class StrayFiles
         DiagnosticIds.StackFileNotFound,
         StackFiles.PathOf(folder, stackName),
         message,
-        "Correct the stack's name, or write the file if the stack has values of its own.");
+        "Correct the stack's name, or create the file if the stack has its own values.");
 
     private static ConfigurationDiagnostic Warning(string id, string file, string message, string fix) => new()
     {

@@ -2,7 +2,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Reads the known keys of one table and reports values that do not fit; such a value counts as not given. The keys
-/// that it was asked for are the known ones.
+/// that were requested are the known ones.
 /// </summary>
 /// <param name="source">The file.</param>
 /// <param name="rules">How its language is read.</param>
@@ -58,7 +58,7 @@ internal sealed class TableReader(
                 key.Position,
                 path,
                 plugin,
-                $"{path} must be given once, but {first} is the same key.");
+                $"{path} is a duplicate of {first}.");
         }
 
         return found?.Value is ConfigNull ? null : found;
@@ -119,12 +119,12 @@ internal sealed class TableReader(
         return null;
     }
 
-    /// <summary>A value that must be a list of texts, or null; nulls in it are passed over.</summary>
+    /// <summary>A value that must be a list of strings, or null; nulls in it are ignored.</summary>
     public IReadOnlyList<WithPosition<string>>? ToTexts(ConfigValue value, string valuePath)
     {
         if (value is not ConfigList list)
         {
-            WrongType(value, valuePath, "a list of texts", value.Describe());
+            WrongType(value, valuePath, "a list of strings", value.Describe());
             return null;
         }
 
@@ -167,7 +167,7 @@ internal sealed class TableReader(
             {
                 Report(
                     DiagnosticIds.LegacyKey,
-                    $"is of the WASM era and not read: {reason}.",
+                    $"is a key of WASM plugins and is not read: {reason}.",
                     LegacyKeys.Fix,
                     isHarmless: true);
             }
@@ -175,7 +175,7 @@ internal sealed class TableReader(
             {
                 Report(
                     DiagnosticIds.UnknownKey,
-                    $"is a key of plugin '{plugin}' here, and not read.",
+                    $"belongs to plugin '{plugin}' here and is not read.",
                     "Move order above the first table.");
             }
             else if (NearestName.Find(key, _known) is { } nearest)
@@ -187,7 +187,7 @@ internal sealed class TableReader(
                 Report(
                     DiagnosticIds.UnknownKey,
                     "is not read.",
-                    $"Remove it. Read here: {string.Join(", ", _known)}.",
+                    $"Remove it. Known keys: {string.Join(", ", _known)}.",
                     isHarmless: true);
             }
 

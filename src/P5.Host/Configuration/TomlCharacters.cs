@@ -19,7 +19,7 @@ internal static class TomlCharacters
     public static bool IsLineEnd(string text, int offset) =>
         text[offset] == '\n' || (text[offset] == '\r' && offset + 1 < text.Length && text[offset + 1] == '\n');
 
-    /// <summary>Names what stands at this place so that a sentence can show it, invisible characters too.</summary>
+    /// <summary>Describes the character at this place for a message, including invisible ones.</summary>
     public static string Describe(string text, int offset)
     {
         if (offset >= text.Length)

@@ -3,12 +3,12 @@ using System.Globalization;
 namespace P5.Host;
 
 /// <summary>
-/// Finds what is wrong with a date or time: its form, or that .NET cannot hold it. The year is 1 to 9999, the offset at
-/// most 14 hours, and a second is divided into ten million parts.
+/// Finds what is wrong with a date or time: its form, or that .NET cannot represent it. Years are 1 to 9999, the offset
+/// is 14 hours at most, and a second is divided into ten million parts.
 /// </summary>
 internal sealed class TomlDateErrors
 {
-    public const string TimeExpected = "T or one space must stand between a date and its time.";
+    public const string TimeExpected = "A date and its time are separated by T or one space.";
 
     private const int FractionDigits = 7;
 
@@ -34,13 +34,13 @@ internal sealed class TomlDateErrors
             int end = word.AsSpan(1).IndexOfAnyExceptInRange('0', '9') + 1;
             return new TomlProblem(
                 offset + end,
-                $"{TomlCharacters.Describe(word, end)} cannot stand in a number; text needs quotes.");
+                $"A number cannot contain {TomlCharacters.Describe(word, end)}; strings need quotes.");
         }
 
         var errors = new TomlDateErrors(word);
         bool isValid = LooksLikeTime(word) ? errors.ReadTime() && errors.ReadEnd() : errors.ReadDate();
         return isValid
-            ? new TomlProblem(offset, "This date and time must lie in the years 1 to 9999 of UTC.")
+            ? new TomlProblem(offset, "This date and time must be in the years 1 to 9999 of UTC.")
             : new TomlProblem(offset + errors._offset, errors._problem!);
     }
 
@@ -133,7 +133,7 @@ internal sealed class TomlDateErrors
 
     private bool ReadEnd() => Current == '\0' || Fail("The date or time must end here.");
 
-    private bool Expect(char c) => Skip(c) || Fail($"'{c}' must stand here in a date or time.");
+    private bool Expect(char c) => Skip(c) || Fail($"'{c}' expected in a date or time.");
 
     private bool Skip(char c)
     {

@@ -29,7 +29,7 @@ internal sealed class TomlErrors
     /// <summary>The sentence for something else in a key's place.</summary>
     public static string KeyExpected(string text, int offset) =>
         $"A key was expected here, not {TomlCharacters.Describe(text, offset)}. "
-        + "Other characters than A-Z, a-z, 0-9, _ and - need quotes.";
+        + "Characters other than A-Z, a-z, 0-9, _ and - need quotes.";
 
     /// <summary>
     /// Reports one error a line, in the order of the text, up to one after which nothing can be read.
@@ -80,8 +80,8 @@ internal sealed class TomlErrors
         || error.Message.StartsWith("Expecting `=`", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether there is no such error. Tomlyn takes U+FFFD for half of a surrogate pair, which a decoded file cannot
-    /// have; and it misses the line end behind a backslash and spaces if the next line is not indented.
+    /// Whether there is no such error. Tomlyn reads U+FFFD as half of a surrogate pair, which a decoded file cannot
+    /// have; and it misses the line end after a backslash and spaces if the next line is not indented.
     /// </summary>
     private bool IsMistaken(DiagnosticMessage error) =>
         error.Message.StartsWith("Invalid UTF-16 surrogate", StringComparison.Ordinal)
@@ -89,7 +89,7 @@ internal sealed class TomlErrors
             && _text.AsSpan(error.Span.Offset).TrimStart(" \t") is ['\r', '\n', ..] or ['\n', ..]);
 
     /// <summary>
-    /// The place of an error. What is found at the end of the file can stand at its start; only a key can be missing
+    /// The place of an error. An error found at the end of the file can be at its start; only a key can be missing
     /// there.
     /// </summary>
     private int OffsetOf(DiagnosticMessage error) =>
@@ -99,7 +99,7 @@ internal sealed class TomlErrors
             ? Math.Min(error.Span.Offset, _text.Length)
             : _text.Length;
 
-    /// <summary>The place of an error that Tomlyn finds at the end of a line, behind a comment.</summary>
+    /// <summary>The place of an error that Tomlyn finds at the end of a line, after a comment.</summary>
     private int BeforeComment(int offset) => _broken.CommentBefore(offset) ?? offset;
 
     private int LineOf(int offset)
@@ -129,7 +129,7 @@ internal sealed class TomlErrors
             _ when Starts("Invalid \\r not followed by") || (Ends(" in comment") && _text[offset] == '\r') =>
                 new TomlProblem(offset, TomlScalarErrors.LoneReturn),
             _ when Ends(" in comment") => new TomlProblem(
-                offset, $"A comment cannot hold the character {TomlCharacters.Describe(_text, offset)}."),
+                offset, $"A comment cannot contain the character {TomlCharacters.Describe(_text, offset)}."),
             _ => new TomlScalarErrors(_text).Explain(offset, error) ?? Unknown(offset),
         };
 

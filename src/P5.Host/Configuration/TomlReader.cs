@@ -121,11 +121,11 @@ internal sealed class TomlReader(ConfigFileText source, ConfigurationLoaderOptio
     }
 
     /// <summary>
-    /// Finds the table that holds the last part of a key or header, and makes what does not exist yet. A header may
+    /// Finds the table that contains the last part of a key or header, and makes what does not exist yet. A header may
     /// go on from any table, and from the last element of an array of tables; a dotted key only from tables that dotted
     /// keys made under the same header.
     /// </summary>
-    /// <param name="table">Where the first part stands.</param>
+    /// <param name="table">Where the first part is.</param>
     /// <param name="key">The key or header.</param>
     /// <param name="made">A missing part becomes this: an implicit table for a header, a dotted one for a key.</param>
     private TomlTableBuilder? FindParent(TomlTableBuilder table, KeySyntax key, TomlNameKind made)

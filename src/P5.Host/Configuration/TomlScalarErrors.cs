@@ -3,19 +3,18 @@ using Tomlyn.Syntax;
 namespace P5.Host;
 
 /// <summary>Finds the sentence and the place for an error inside a string, a number, a date or a boolean.</summary>
-/// <param name="text">The whole text.</param>
 internal sealed class TomlScalarErrors(string text)
 {
     public const string IntegerTooLarge = "This number does not fit into 64 bits.";
 
     public const string LoneReturn = "A carriage return must be followed by a line feed.";
 
-    private const string DigitMissing = "A digit is missing here; text needs quotes.";
+    private const string DigitMissing = "A digit is missing here; strings need quotes.";
     private const string LeadingZero = "A number cannot start with 0 unless it is 0; octal is written 0o17.";
-    private const string Underscore = "An underscore in a number must stand between two digits.";
+    private const string Underscore = "An underscore in a number must be between two digits.";
 
     private const string NotAWord =
-        "This is no value; text needs quotes, and booleans are true and false in lower case.";
+        "This is not a value. Strings need quotes; booleans are true and false in lower case.";
 
     /// <summary>The problem where no value starts; null in a number, for which there is another error.</summary>
     public static TomlProblem? NoValue(string text, int offset)
@@ -30,7 +29,7 @@ internal sealed class TomlScalarErrors(string text)
             _ when char.IsAsciiDigit(c) => null,
             _ when TomlCharacters.IsWord(c) => new TomlProblem(offset, NotAWord),
             _ => new TomlProblem(
-                offset, $"No value starts with {TomlCharacters.Describe(text, offset)}; text needs quotes."),
+                offset, $"A value cannot start with {TomlCharacters.Describe(text, offset)}; strings need quotes."),
         };
     }
 
@@ -54,9 +53,9 @@ internal sealed class TomlScalarErrors(string text)
         return text[start..offset] switch
         {
             [not ('+' or '-' or (>= '0' and <= '9')), ..] => new TomlProblem(start, NotAWord),
-            ['0', 'x' or 'o' or 'b', ..] => new TomlProblem(offset, $"{character} is no digit of this number."),
+            ['0', 'x' or 'o' or 'b', ..] => new TomlProblem(offset, $"{character} is not a digit of this number."),
             var word when TomlDateErrors.IsDate(word) => new TomlProblem(offset, TomlDateErrors.TimeExpected),
-            _ => new TomlProblem(offset, $"{character} cannot stand in a number; text needs quotes."),
+            _ => new TomlProblem(offset, $"A number cannot contain {character}; strings need quotes."),
         };
     }
 
@@ -71,7 +70,7 @@ internal sealed class TomlScalarErrors(string text)
             _ when Starts("Invalid escape `\\x`") => new TomlProblem(offset - 1, DigitsNeeded(2)),
             _ when Starts("Invalid escape `\\`") => NoEscape(offset - 1),
             _ when Starts("Invalid Unicode scalar") => new TomlProblem(
-                offset - 1, "This escape names no Unicode character."),
+                offset - 1, "This escape is not a Unicode character."),
             _ when Starts("Multiple leading 0") => new TomlProblem(offset - 1, LeadingZero),
             _ when Starts("Unexpected leading zero") => new TomlProblem(offset, LeadingZero),
             _ when Starts("An underscore") => new TomlProblem(offset, Underscore),
@@ -139,10 +138,10 @@ internal sealed class TomlScalarErrors(string text)
 
     private TomlProblem NoEscape(int backslash) => new(
         backslash,
-        $"\\ before {TomlCharacters.Describe(text, backslash + 1)} is no escape. Write \\\\ for a backslash, "
-        + "or put the text in single quotes.");
+        $"\\ before {TomlCharacters.Describe(text, backslash + 1)} is not an escape sequence. "
+        + "Write \\\\ for a backslash, or put the text in single quotes.");
 
-    /// <summary>The error stands behind the backslash, or behind the digits that there are.</summary>
+    /// <summary>The error is after the backslash, or after the digits that there are.</summary>
     private TomlProblem Escape(int offset)
     {
         int letter = offset - 1;
@@ -156,7 +155,7 @@ internal sealed class TomlScalarErrors(string text)
             : NoEscape(offset - 1);
     }
 
-    /// <summary>The error stands at the start of the string.</summary>
+    /// <summary>The error is at the start of the string.</summary>
     private TomlProblem? ForbiddenCharacter(int start)
     {
         int offset = start;
@@ -168,7 +167,7 @@ internal sealed class TomlScalarErrors(string text)
         // A backslash at the end of the file counts as one too.
         return offset == text.Length ? null : new TomlProblem(
             offset,
-            $"A string cannot hold the character {TomlCharacters.Describe(text, offset)} as it is"
+            $"A string cannot contain the character {TomlCharacters.Describe(text, offset)}"
             + (text[start] == '"' ? "; write it as an escape." : "; use double quotes and an escape."));
     }
 

@@ -13,7 +13,7 @@ internal static class TomlSyntax
     /// </summary>
     public const int MaximumDepth = 128;
 
-    public const string TooDeep = "Tables and arrays lie in each other more than 128 levels deep here.";
+    public const string TooDeep = "Tables and arrays are nested more than 128 levels deep here.";
 
     private static readonly TomlSerializerOptions s_options = new() { MaxDepth = MaximumDepth };
 
@@ -44,7 +44,7 @@ internal static class TomlSyntax
         }
         catch (TomlException)
         {
-            // The parser's only exception; it does not say where.
+            // The parser's only exception; it has no position.
             (int line, int column) = FirstTooDeep(input);
             source.ReportMalformed(line, column, key: null, TooDeep);
             return null;
@@ -69,7 +69,7 @@ internal static class TomlSyntax
     /// <summary>The number of parts of a key or header.</summary>
     public static int CountParts(KeySyntax key) => 1 + key.DotKeys.ChildrenCount;
 
-    /// <summary>Offset behind the last character of a node.</summary>
+    /// <summary>Offset after the last character of a node.</summary>
     public static int EndOf(SyntaxNode node) => node.Span.End.Offset + 1;
 
     /// <summary>
@@ -82,7 +82,7 @@ internal static class TomlSyntax
         return text.AsSpan(Math.Max(text.Length - longestEscape, 0)).Contains('\\') ? text + " " : text;
     }
 
-    /// <summary>Where the first bracket or brace stands that is nested too deep.</summary>
+    /// <summary>Where the first bracket or brace is that is nested too deep.</summary>
     private static (int Line, int Column) FirstTooDeep(string text)
     {
         // Brackets count alike in both modes of the lexer, and only this one reads all kinds of strings.

@@ -3,15 +3,14 @@ using System.Text;
 
 namespace P5.Host;
 
-/// <summary>Writes texts and keys as TOML.</summary>
 internal static class TomlText
 {
     /// <summary>
     /// Writes a text as a string on one line: in single quotes if it has backslashes or if they are preferred, and
     /// nothing in it forbids them, else in double quotes.
     /// </summary>
-    /// <param name="value">The text, as it is meant.</param>
-    /// <param name="preferLiteral">Whether to use single quotes where both would do.</param>
+    /// <param name="value">The unquoted text.</param>
+    /// <param name="preferLiteral">Whether to use single quotes if both are possible.</param>
     /// <returns>The text with its quotes.</returns>
     public static string Quote(string value, bool preferLiteral = false)
     {
@@ -21,7 +20,7 @@ internal static class TomlText
     }
 
     /// <summary>Writes one part of a key, with quotes if it needs them.</summary>
-    /// <param name="name">The name, as it is meant.</param>
+    /// <param name="name">The unquoted name.</param>
     /// <returns>The part of a key.</returns>
     public static string QuoteKey(string name) =>
         name.Length > 0 && name.All(TomlCharacters.IsBareKey) ? name : QuoteBasic(name);

@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// Orders texts by their UTF-8 bytes, as Go sorts keys. UTF-16 order differs only where one text has a surrogate and
+/// Orders texts by their UTF-8 bytes, as Go sorts keys. UTF-16 order differs only if one text has a surrogate and
 /// the other a unit above the surrogates.
 /// </summary>
 internal sealed class Utf8Order : IComparer<string>

@@ -60,7 +60,8 @@ internal sealed class WorkspaceCheck(
     private void CheckStack(WorkspaceFiles files, StackDocument stack, string? stackFile, HashSet<string?> broken)
     {
         PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, diagnostics);
-        if (!broken.Contains(EnvSource.Name) && plugins.ByName.TryGetValue(EnvSource.Name, out PluginConfiguration? env))
+        if (!broken.Contains(EnvSource.Name)
+            && plugins.ByName.TryGetValue(EnvSource.Name, out PluginConfiguration? env))
         {
             Of(files, env).CheckEnvInputs();
         }

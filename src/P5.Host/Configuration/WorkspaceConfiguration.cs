@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Everything that the files of one workspace say about plugins, for one stack or for none.</summary>
+/// <summary>Everything that the files of one workspace configure about plugins, for one stack or for none.</summary>
 public sealed record WorkspaceConfiguration
 {
     internal WorkspaceConfiguration()
@@ -19,10 +19,10 @@ public sealed record WorkspaceConfiguration
     /// <summary><c>name</c> of Pulumi.yaml, or null.</summary>
     public required string? ProgramName { get; init; }
 
-    /// <summary>The stack as it was asked for, possibly <c>organization/project/stack</c>, or null for none.</summary>
+    /// <summary>The stack as requested, possibly <c>organization/project/stack</c>, or null for none.</summary>
     public required string? StackName { get; init; }
 
-    /// <summary>Full path of the stack file, or null if no stack was asked for or it has no file.</summary>
+    /// <summary>Full path of the stack file, or null if no stack was requested or it has no file.</summary>
     public required string? StackFile { get; init; }
 
     /// <summary><c>secretsprovider</c> of the stack file if it is text, else "".</summary>
@@ -40,7 +40,7 @@ public sealed record WorkspaceConfiguration
     /// <summary>The plugins that <c>order</c> names, in that order: they authenticate one after another.</summary>
     public required IReadOnlyList<PluginConfiguration> Sequential { get; init; }
 
-    /// <summary>The other plugins, sorted by name: they authenticate after those, side by side.</summary>
+    /// <summary>The other plugins, sorted by name: they authenticate after those, in parallel.</summary>
     public required IReadOnlyList<PluginConfiguration> Parallel { get; init; }
 
     /// <summary>Every plugin by its name: first <see cref="Sequential"/>, then <see cref="Parallel"/>.</summary>
@@ -52,15 +52,15 @@ public sealed record WorkspaceConfiguration
     /// </summary>
     public required IReadOnlyList<ConfigurationDiagnostic> Warnings { get; init; }
 
-    /// <summary>The error for a plugin that is asked for and not configured.</summary>
-    /// <param name="pluginName">What was asked for.</param>
+    /// <summary>The error for a requested plugin that is not configured.</summary>
+    /// <param name="pluginName">The requested name.</param>
     /// <returns>The error (<see cref="ErrorIds.PluginNotFound"/>), which names the plugins that there are.</returns>
     public P5Exception NotConfigured(string pluginName) => new(
         ErrorIds.PluginNotFound,
         $"No plugin '{pluginName}' is configured for {WorkspaceDirectory}.",
         Plugins.Count == 0
             ? "Configure one in p5.toml or under p5: in Pulumi.yaml."
-            : $"Configured are {string.Join(", ", Plugins.Keys)}.")
+            : $"Configured plugins: {string.Join(", ", Plugins.Keys)}.")
     {
         PluginName = pluginName,
     };

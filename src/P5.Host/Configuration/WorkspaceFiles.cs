@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>What the files of a workspace say, for all its stacks.</summary>
+/// <summary>The content of the files of a workspace, for all its stacks.</summary>
 /// <param name="GlobalFile">Full path of the p5.toml that was read, or null.</param>
 /// <param name="ProgramFile">Full path of Pulumi.yaml, or null.</param>
 /// <param name="ProgramName"><c>name</c> of Pulumi.yaml, or null.</param>

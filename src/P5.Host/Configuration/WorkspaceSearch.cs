@@ -11,12 +11,12 @@ internal sealed record WorkspaceSearch(
 {
     private static readonly EnumerationOptions s_options = new()
     {
-        // A link may lead back up; a folder that cannot be entered holds no usable workspace.
+        // A link may lead back up; a folder that cannot be entered contains no usable workspace.
         AttributesToSkip = FileAttributes.ReparsePoint,
         IgnoreInaccessible = true,
     };
 
-    /// <summary>Whether a folder of this name holds no program of the repository itself.</summary>
+    /// <summary>Whether a folder of this name contains no program of the repository itself.</summary>
     public static bool IsPassedOver(string name) => name is ".git" or "node_modules" or "bin" or "obj";
 
     /// <summary>Looks for them.</summary>

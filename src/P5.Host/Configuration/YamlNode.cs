@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Gathers the keys of one mapping: its own, and behind them those that <c>&lt;&lt;</c> brings in.</summary>
+/// <summary>Gathers the keys of one mapping: its own, then those that <c>&lt;&lt;</c> merges.</summary>
 internal sealed class YamlMapping(ConfigFileText source)
 {
     private readonly List<ConfigEntry> _entries = [];
@@ -74,7 +74,7 @@ internal sealed class YamlMapping(ConfigFileText source)
         source.ReportMalformed(
             key.Position,
             key.Raw,
-            $"The key {key.Raw} must stand once in a table, but stands in line {first.Position.Line} too.");
+            $"The key {key.Raw} is a duplicate of the one in line {first.Position.Line}.");
 
     private static string Identity(ConfigValue key) => ConfigKeys.ToText(key) ?? "\0" + key.Raw;
 }
@@ -87,7 +87,7 @@ internal sealed class YamlMapping(ConfigFileText source)
 /// <param name="Depth">1 for a scalar, one more for each list or map around it.</param>
 internal sealed record YamlNode(ConfigValue Value, long Size, int Depth);
 
-/// <summary>Adds up what a list or map holds.</summary>
+/// <summary>Adds up the content of a list or map.</summary>
 internal sealed class YamlSizeBudget
 {
     /// <summary>Values and characters so far, the list or map itself included.</summary>

@@ -32,21 +32,21 @@ internal static class YamlProblem
             "While parsing a node, find undefined tag handle." => "The handle of this tag needs a %TAG directive.",
             "While parsing a node, did not find expected node content." => "A value is missing here.",
             "While parsing a block collection, did not find expected '-' indicator." =>
-                "An item of a list must begin with '- ', below the other items.",
+                "An item of a list must begin with '- ', in the same column as the other items.",
             "While parsing a block mapping, did not find expected key." =>
-                "A key must stand below the other keys of its table.",
+                "A key must be in the same column as the other keys of its table.",
             "While parsing a flow sequence, did not find expected ',' or ']'." =>
                 "A ',' or ']' is missing before this.",
             "While parsing a flow mapping,  did not find expected ',' or '}'." =>
                 "A ',' or '}' is missing before this.",
-            "While scanning a simple key, could not find expected ':'." => "This must be a key with a ':' behind it.",
+            "While scanning a simple key, could not find expected ':'." => "This must be a key followed by ':'.",
             "While scanning for the next token, find character that cannot start any token." =>
                 "A value cannot begin with this character unless it is in quotes.",
             "While scanning a directive, find uknown directive name." => "A directive must be %YAML or %TAG.",
-            "Block sequence entries are not allowed in this context." => "A list must begin on a line of its own.",
-            "Mapping keys are not allowed in this context." => "A table must begin on a line of its own.",
+            "Block sequence entries are not allowed in this context." => "A list must begin on its own line.",
+            "Mapping keys are not allowed in this context." => "A table must begin on its own line.",
             "Mapping values are not allowed in this context." =>
-                "A ':' is not allowed here: quote a text with ': ', and begin a table on a line of its own.",
+                "A ':' is not allowed here: quote a text with ': ', and begin a table on its own line.",
             "While scanning an anchor or alias, did not find expected alphabetic or numeric character." =>
                 "An anchor or alias must have a name of letters, digits, '-' and '_'.",
             "While scanning a block scalar, find an intendation indicator equal to 0." =>
@@ -60,7 +60,7 @@ internal static class YamlProblem
                 or "While scanning a quoted scalar, find unexpected end of stream." =>
                 "This text needs a quote at its end.",
             "While parsing a quoted scalar, find unknown escape character." =>
-                "This text has an escape that YAML does not know; a backslash is written \\\\.",
+                "This text has an escape that YAML does not define; a backslash is written \\\\.",
             "While parsing a quoted scalar, did not find expected hexdecimal number." =>
                 "An escape of this text needs hexadecimal digits: 2 for \\x, 4 for \\u, 8 for \\U.",
             "While parsing a quoted scalar, find invalid Unicode character escape code." =>

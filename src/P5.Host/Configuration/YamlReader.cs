@@ -35,7 +35,9 @@ internal sealed class YamlReader
     /// </summary>
     public static void Prepare() => RuntimeHelpers.RunClassConstructor(typeof(NodeEvent).TypeHandle);
 
-    /// <summary>The first document's value, or null if the file has none or is not valid YAML, which is noted.</summary>
+    /// <summary>
+    /// The first document's value, or null if the file has none or is not valid YAML, which is reported.
+    /// </summary>
     public static ConfigValue? Read(ConfigFileText source) => Read(source, new GuardedParser(source.Text));
 
     /// <summary>The first document's value, or null if the file has none.</summary>
@@ -131,7 +133,7 @@ internal sealed class YamlReader
             position,
             key: null,
             _anchors.ContainsKey(name)
-                ? $"The alias *{name} stands inside its own anchor."
+                ? $"The alias *{name} is inside its own anchor."
                 : $"The alias *{name} needs an anchor &{name} before it.");
         return new YamlNode(new ConfigNull(position), Size: 1, Depth: 1);
     }
@@ -149,7 +151,7 @@ internal sealed class YamlReader
         if (value is null)
         {
             _source.ReportMalformed(
-                position, key: null, $"This value must be what its tag {ShortForm(tag)} says, but is not.");
+                position, key: null, $"This value does not match its tag {ShortForm(tag)}.");
             value = new ConfigText(position, scalar.Value) { Raw = scalar.Value };
         }
 
@@ -210,7 +212,7 @@ internal sealed class YamlReader
         {
             throw new YamlLimitException(
                 position,
-                "This must stay below 33 million values and characters, but grows past that with its aliases.");
+                "With its aliases, this exceeds 33 million values and characters.");
         }
 
         if (extent.Depth > MaximumDepth)
@@ -254,7 +256,7 @@ internal sealed class YamlReader
             ? tag == "tag:yaml.org,2002:merge"
             : scalar.Style == ScalarStyle.Plain;
 
-    // A lone "!" says nothing.
+    // A lone "!" has no meaning.
     private static string? TagOf(Scalar scalar) =>
         scalar.Tag is "!" ? null : scalar.Tag;
 

@@ -14,11 +14,11 @@ internal static partial class YamlScalar
     private const string TagPrefix = "tag:yaml.org,2002:";
 
     /// <summary>Reads a scalar.</summary>
-    /// <param name="position">Where it stands.</param>
+    /// <param name="position">Its position.</param>
     /// <param name="tag">The tag in full, or null for none.</param>
     /// <param name="isPlain">Whether it is written without quotes and not as a block.</param>
     /// <param name="text">Its content.</param>
-    /// <returns>The value, or null if it is not what its tag says.</returns>
+    /// <returns>The value, or null if it does not match its tag.</returns>
     public static ConfigValue? Read(ConfigPosition position, string? tag, bool isPlain, string text)
     {
         string? type = tag is not null && tag.StartsWith(TagPrefix, StringComparison.Ordinal)
@@ -67,7 +67,7 @@ internal static partial class YamlScalar
                 return new ConfigFloat(position, double.NegativeInfinity);
         }
 
-        // Behind a digit or a sign underscores may stand anywhere; in a number that starts with its point they must
+        // After a digit or a sign, underscores are allowed anywhere; in a number that starts with its point they must
         // separate digits.
         bool canBeNumber = text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] is '+' or '-');
         if (!canBeNumber && !FractionPattern().IsMatch(text))

@@ -2,8 +2,8 @@ namespace P5.Host;
 
 /// <summary>What a credential is for: Pulumi's workspace, stack and program.</summary>
 /// <param name="WorkspaceDirectory">The folder with <c>Pulumi.yaml</c> or <c>p5.toml</c>, as a full path.</param>
-/// <param name="StackName">The stack, as it was asked for.</param>
-/// <param name="ProgramName"><c>name</c> of <c>Pulumi.yaml</c>, or "" where there is none.</param>
+/// <param name="StackName">The stack, as requested.</param>
+/// <param name="ProgramName"><c>name</c> of <c>Pulumi.yaml</c>, or "" if there is none.</param>
 public sealed record AuthenticationContext(string WorkspaceDirectory, string StackName, string ProgramName)
 {
     /// <summary>The context that a configuration was loaded for.</summary>

@@ -5,10 +5,10 @@ using P5.Sources;
 namespace P5.Host;
 
 /// <summary>
-/// Asks a workspace's plugins for credentials: the ordered ones one after another, then the others side by side.
+/// Gets credentials from a workspace's plugins: the ordered ones in sequence, then the others in parallel.
 /// </summary>
 /// <param name="pool">The running plugins.</param>
-/// <param name="cache">The credentials that still hold.</param>
+/// <param name="cache">The credentials that are still valid.</param>
 /// <param name="environment">The environment that plugins get when they are started.</param>
 /// <param name="redactor">Masks secrets in what plugins write.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
@@ -22,9 +22,9 @@ internal sealed class Authenticator(
     private readonly SourceCatalogue _sources = new(pool);
     private readonly SharedRequests<RequestKey, AuthenticationResult> _requests = new();
 
-    /// <summary>Asks the plugins. One plugin's failure is its result, and never hides another's.</summary>
+    /// <summary>Calls the plugins. One plugin's failure is its result, and never hides another's.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Which plugins to ask, and how.</param>
+    /// <param name="options">Which plugins to call, and how.</param>
     /// <param name="cancellationToken">Ends all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes.</returns>
     public async IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
@@ -82,7 +82,7 @@ internal sealed class Authenticator(
         }
         finally
         {
-            // A caller who stops reading early leaves no call behind.
+            // The calls end if the caller stops reading early.
             await abandoned.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(rest)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -168,7 +168,7 @@ internal sealed class Authenticator(
         {
             WorkspaceDirectory = context.WorkspaceDirectory,
             Environment = view.Variables,
-            // A plugin under a debugger stands still for as long as somebody looks at it.
+            // A plugin under a debugger is suspended for an unknown time.
             Timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Get(PluginOptions.Timeout) : null),
             TimeProvider = timeProvider,
         };
@@ -208,8 +208,8 @@ internal sealed class Authenticator(
 
     private static P5Exception Refused(string pluginName, string reason) => new(
         ErrorIds.AuthenticationFailed,
-        $"Plugin '{pluginName}' could not authenticate: {(reason.Length > 0 ? reason : "it gave no reason")}",
-        "Correct what the plugin complains of, in its configuration or where it authenticates, and call again.")
+        $"Plugin '{pluginName}' could not authenticate: {(reason.Length > 0 ? reason : "no reason was given.")}",
+        "Correct the reported problem in its configuration or at its provider, and try again.")
     {
         PluginName = pluginName,
     };

@@ -35,11 +35,11 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>The cached credential of a plugin, if it still holds. Changes nothing.</summary>
+    /// <summary>The cached credential of a plugin, if it is still valid. Changes nothing.</summary>
     /// <param name="plugin">The plugin, as configured now.</param>
     /// <param name="context">What it is needed for.</param>
-    /// <param name="minimumLifetime">How long it must still hold.</param>
-    /// <returns>The credential, for <paramref name="context"/>; null if the plugin must be asked.</returns>
+    /// <param name="minimumLifetime">How long it must still be valid.</param>
+    /// <returns>The credential, for <paramref name="context"/>; null if the plugin must be called.</returns>
     internal PluginCredential? Find(
         PluginConfiguration plugin, AuthenticationContext context, TimeSpan minimumLifetime = default)
     {
@@ -73,7 +73,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     }
 
     /// <summary>Caches a plugin's answer.</summary>
-    /// <param name="plugin">The plugin, as configured when it was asked.</param>
+    /// <param name="plugin">The plugin, as configured when it was called.</param>
     /// <param name="credential">Its answer.</param>
     internal void Store(PluginConfiguration plugin, PluginCredential credential)
     {
@@ -84,8 +84,8 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     }
 
     /// <summary>
-    /// The older of two ages. A clock that is set back must not prolong a credential: the timestamp goes on. While the
-    /// machine sleeps the timestamp may stand still, and the clock goes on.
+    /// The older of two ages. A clock that is set back must not prolong a credential: the timestamp continues. During
+    /// sleep the timestamp may stop while the clock continues.
     /// </summary>
     private TimeSpan Age(Entry entry)
     {
@@ -101,7 +101,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         bool stackChanged = old.StackName != context.StackName;
         bool configChanged = entry.Fingerprint != plugin.Fingerprint();
 
-        // Within one context an edit always counts: an edit asks for a new answer.
+        // Within one context an edit always counts: an edit requests a new answer.
         if (!workspaceChanged && !stackChanged)
         {
             return configChanged || old.ProgramName != context.ProgramName;

@@ -17,10 +17,10 @@ public sealed record PluginCredential
     /// <summary>When the plugin answered.</summary>
     public required DateTimeOffset ObtainedAt { get; init; }
 
-    /// <summary>From when on the plugin is asked again; null if the answer never expires.</summary>
+    /// <summary>From when on the plugin is called again; null if the answer never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>True if the plugin wants to be asked every time (a lifetime of -1).</summary>
+    /// <summary>True if the answer is for one call only (a lifetime of -1).</summary>
     public bool AlwaysAsk { get; init; }
 
     /// <summary>The names of the variables, in ordinal order.</summary>
@@ -34,15 +34,15 @@ public sealed record PluginCredential
 
     /// <summary>Makes a credential of a plugin's answer.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
-    /// <param name="context">What the plugin was asked for.</param>
-    /// <param name="variables">Names and values, as the plugin gave them.</param>
+    /// <param name="context">What was requested.</param>
+    /// <param name="variables">Names and values, as the plugin returned them.</param>
     /// <param name="lifetimeSeconds">
-    /// -1 ask every time, 0 never expires, above 0 seconds from <paramref name="now"/>.
+    /// -1 for one call only, 0 never expires, above 0 seconds from <paramref name="now"/>.
     /// </param>
     /// <param name="now">When the plugin answered.</param>
     /// <returns>The credential.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: a name or value that no variable can have.
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: a name or value that is not valid for an environment variable.
     /// </exception>
     public static PluginCredential Create(
         string pluginName,
@@ -74,10 +74,10 @@ public sealed record PluginCredential
         VariableNames = [.. variables.Keys.Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether the plugin must be asked again for reasons of time alone.</summary>
+    /// <summary>Whether the plugin must be called again for reasons of time alone.</summary>
     /// <param name="age">How long ago the plugin answered.</param>
-    /// <param name="minimumLifetime">How long the credential must still hold.</param>
-    /// <returns>True if it holds no longer, or less than that long.</returns>
+    /// <param name="minimumLifetime">How long the credential must still be valid.</param>
+    /// <returns>True if it has expired, or expires sooner than that.</returns>
     public bool IsExpired(TimeSpan age, TimeSpan minimumLifetime = default) =>
         AlwaysAsk || (ExpiresAt - ObtainedAt is { } lifetime && (lifetime <= age || lifetime - age < minimumLifetime));
 

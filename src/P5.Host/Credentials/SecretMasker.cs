@@ -4,7 +4,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Puts <c>***</c> in the place of known values in what plugins write. A value is known as long as its credential is
-/// kept or applied: it is asked for with each text, so that a credential that is dropped is forgotten here too.
+/// kept or applied: it is requested for each text, so that a credential that is dropped is forgotten here too.
 /// Thread-safe.
 /// </summary>
 /// <param name="known">The credentials that are kept or applied.</param>

@@ -6,7 +6,7 @@ namespace P5.Host;
 /// <summary>Finds a fixed set of values in texts. Immutable.</summary>
 internal sealed class SecretPatterns
 {
-    /// <summary>What stands in a value's place.</summary>
+    /// <summary>The replacement of a value.</summary>
     public const string Replacement = "***";
 
     /// <summary>
@@ -21,7 +21,7 @@ internal sealed class SecretPatterns
     private readonly SearchValues<string>? _beginnings;
 
     /// <summary>Takes values in.</summary>
-    /// <param name="values">The values; those that are too short to be masked are passed over.</param>
+    /// <param name="values">The values; those that are too short to be masked are ignored.</param>
     public SecretPatterns(IEnumerable<string> values)
     {
         _patterns =
@@ -42,7 +42,7 @@ internal sealed class SecretPatterns
 
     /// <summary>Masks the values in a text.</summary>
     /// <param name="text">The text, or a piece of a line.</param>
-    /// <param name="before">What stood before it on the line; a value may begin there.</param>
+    /// <param name="before">What preceded it on the line; a value may begin there.</param>
     /// <param name="goesOn">Whether the line may go on, so that a value may have its end there.</param>
     /// <returns>The text with <c>***</c> for each value, or part of one.</returns>
     public string Mask(string text, string before, bool goesOn)
@@ -64,7 +64,7 @@ internal sealed class SecretPatterns
         return secrets.Count == 0 ? text : Replace(line, shown, secrets);
     }
 
-    /// <summary>Where values stand, in order of their beginnings; they may overlap.</summary>
+    /// <summary>Where values are, in order of their beginnings; they may overlap.</summary>
     private List<Range> Find(string line)
     {
         var found = new List<Range>();
@@ -99,10 +99,10 @@ internal sealed class SecretPatterns
             }
         }
 
-        throw new InvalidOperationException("What was found is none of what was searched for.");
+        throw new InvalidOperationException("The match is not one of the values.");
     }
 
-    /// <summary>Where at the line's end a value begins that may go on behind it, or null.</summary>
+    /// <summary>The start of a value at the line's end that may continue on the next line, or null.</summary>
     private int? FindBeginning(string line)
     {
         int from = Math.Max(0, line.Length - (_longest - 1));

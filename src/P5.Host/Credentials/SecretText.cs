@@ -16,20 +16,17 @@ internal static class SecretText
     /// <summary>
     /// The value and, as what plugins write comes in lines, each of its lines; without those that are too short.
     /// </summary>
-    /// <param name="value">The value.</param>
     /// <returns>The texts, none twice.</returns>
     public static IEnumerable<string> Of(string value) => Lines(value).Prepend(value).Where(IsLongEnough).Distinct();
 
     /// <summary>The lines of a value, without those that are too short to be masked.</summary>
-    /// <param name="value">The value.</param>
     /// <returns>The lines, none twice.</returns>
     public static IEnumerable<string> LinesOf(string value) => Lines(value).Where(IsLongEnough).Distinct();
 
     /// <summary>
-    /// A text as it stands inside JSON, in which plugins log: as Go and most others escape it, as Go does it for HTML's
+    /// A text as escaped in JSON, in which plugins log: as Go and most others escape it, as Go does it for HTML's
     /// sake, and as .NET does.
     /// </summary>
-    /// <param name="text">The text.</param>
     /// <returns>The spellings, the text itself first; some may be the same.</returns>
     public static IEnumerable<string> Spellings(string text)
     {

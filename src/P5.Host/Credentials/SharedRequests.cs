@@ -1,11 +1,11 @@
 namespace P5.Host;
 
 /// <summary>
-/// Lets callers who ask for the same thing at the same time share one request. A caller who gives up does not
+/// Shares one request among concurrent callers with the same key. A caller that cancels does not
 /// disturb the others; when the last one gives up, the request is cancelled. Thread-safe.
 /// </summary>
 /// <typeparam name="TKey">What makes two requests the same.</typeparam>
-/// <typeparam name="TResult">What a request gives.</typeparam>
+/// <typeparam name="TResult">The result of a request.</typeparam>
 internal sealed class SharedRequests<TKey, TResult>
     where TKey : notnull
     where TResult : class
@@ -14,12 +14,12 @@ internal sealed class SharedRequests<TKey, TResult>
     private readonly Dictionary<TKey, Request> _requests = [];
 
     /// <summary>Joins the request that is under way, or starts one.</summary>
-    /// <param name="key">What is asked for.</param>
+    /// <param name="key">What is requested.</param>
     /// <param name="find">
     /// Gives the result, or null, if no request is under way: one may have ended since the caller looked for its
-    /// result. What a request leaves behind must be found from before its end on.
+    /// result. The result of a request must be visible before it ends.
     /// </param>
-    /// <param name="start">Asks.</param>
+    /// <param name="start">Sends the request.</param>
     /// <param name="cancellationToken">Takes this caller out.</param>
     /// <returns>The result that was found, or that of the one request.</returns>
     public async Task<TResult> RunAsync(

@@ -2,7 +2,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Follows the user from workspace to workspace: decides what of an approved workspace is applied when its folder is
-/// entered, and restores the environment when it is left. It asks no plugin; its caller does, between <see
+/// entered, and restores the environment when it is left. It calls no plugin; its caller does, between <see
 /// cref="Enter"/> and
 /// <see cref="Apply"/>. Thread-safe, but one caller at a time moves it.
 /// </summary>
@@ -53,7 +53,7 @@ public sealed class AutoEnvironment
     /// <summary>Whether nothing is to be done in a folder. Reads no file, only times and sizes.</summary>
     /// <param name="directory">Full path of the folder; it need not exist.</param>
     /// <returns>
-    /// False if <see cref="Enter"/> is to be called. True inside a scope, which has an environment of its own.
+    /// False if <see cref="Enter"/> is to be called. True inside a scope, which has its own environment.
     /// </returns>
     public bool IsCurrent(string directory)
     {
@@ -71,7 +71,7 @@ public sealed class AutoEnvironment
     }
 
     /// <summary>
-    /// Takes back what holds no longer, and finds out what is to be applied. A workspace is left as a whole: what the
+    /// Restores what is no longer valid, and determines what to apply. A workspace is left as a whole: what the
     /// user applied by hand in an approved one goes too.
     /// </summary>
     /// <param name="directory">Full path of the folder where the user is; it need not exist.</param>
@@ -108,8 +108,8 @@ public sealed class AutoEnvironment
         }
     }
 
-    /// <summary>Applies what the plugins gave.</summary>
-    /// <param name="configuration">The workspace that <see cref="Enter"/> gave.</param>
+    /// <summary>Applies what the plugins returned.</summary>
+    /// <param name="configuration">The workspace that <see cref="Enter"/> returned.</param>
     /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
     /// <param name="caller">Who changes the environment.</param>
     /// <exception cref="P5Exception">
@@ -127,7 +127,7 @@ public sealed class AutoEnvironment
                 _environment.Clear(plugin, caller);
             }
 
-            // Plugins that are asked side by side answer in any order; of one name the later in the configuration wins.
+            // Plugins that are called in parallel answer in any order; of one name the later in the configuration wins.
             foreach (PluginCredential credential in configuration.Plugins.Keys
                 .Select(name => credentials.FirstOrDefault(given => given.PluginName == name))
                 .OfType<PluginCredential>())
@@ -139,7 +139,7 @@ public sealed class AutoEnvironment
             _isApplied = true;
             _expiresAt = credentials.Min(credential => credential.ExpiresAt);
 
-            // A plugin may give a stack of its own, which is then no choice of the user's.
+            // A plugin may give its own stack, which is then no choice of the user's.
             _stamp = _stamp! with { Surroundings = LookAt(_workspace!).Surroundings };
         }
     }
@@ -174,7 +174,7 @@ public sealed class AutoEnvironment
 
     private AutoEnvironmentStep Evaluate(string workspace, Guid caller)
     {
-        // From here on the workspace counts as entered, also where that fails or is interrupted: it is tried again when
+        // From here on the workspace counts as entered, even if that fails or is interrupted: it is tried again when
         // something has changed, or on coming back, and not with every step inside.
         _workspace = workspace;
         WorkspaceStamp? before = _stamp;
@@ -191,7 +191,7 @@ public sealed class AutoEnvironment
         {
             return ConfigurationLoader.Load(workspace, stackName: null).Plugins.Count == 0
                 ? AutoEnvironmentStep.None
-                : throw NotApproved($"{workspace} is not approved, so no plugin is asked.");
+                : throw NotApproved($"{workspace} is not approved, so its plugins are not called.");
         }
 
         _isApproved = true;
@@ -207,7 +207,8 @@ public sealed class AutoEnvironment
         if (changed.Count > 0)
         {
             throw NotApproved(
-                $"{string.Join(", ", changed)} of {workspace} {(changed.Count == 1 ? "is" : "are")} not as approved, so no plugin is asked.");
+                $"{string.Join(", ", changed)} of {workspace} changed since the approval, "
+                + "so its plugins are not called.");
         }
 
         if (_isApplied && !isExpired && _stack == stackBefore && _stamp.Configuration == before?.Configuration)
@@ -231,7 +232,8 @@ public sealed class AutoEnvironment
         {
             return _stacks.Select(workspace, requested: null);
         }
-        catch (P5Exception exception) when (exception.ErrorId == ErrorIds.StackNotSelected && _isApplied && before is not null)
+        catch (P5Exception exception)
+            when (exception.ErrorId == ErrorIds.StackNotSelected && _isApplied && before is not null)
         {
             return before;
         }
@@ -241,7 +243,7 @@ public sealed class AutoEnvironment
         WorkspaceStamp.Of(workspace, _stack, _surroundings, _stacks.StackVariable());
 
     /// <summary>
-    /// No plugin may be started with variables of another stack, and none of them may stay where it gives nothing.
+    /// No plugin may be started with variables of another stack, and none of them may remain if it returns nothing.
     /// </summary>
     private void TakeBackOthers(AuthenticationContext context, Guid caller)
     {
@@ -265,7 +267,9 @@ public sealed class AutoEnvironment
 
     private void TakeBack(Guid caller)
     {
-        if (_isApproved && !IsTakenOver && _environment.Applied.Any(applied => applied.Context.WorkspaceDirectory == _workspace))
+        if (_isApproved
+            && !IsTakenOver
+            && _environment.Applied.Any(applied => applied.Context.WorkspaceDirectory == _workspace))
         {
             _environment.Clear(caller: caller);
         }
@@ -289,18 +293,17 @@ public sealed class AutoEnvironment
     private static P5Exception NotApproved(string message) => new(
         ErrorIds.WorkspaceNotApproved,
         message,
-        "See what would run with Get-P5Workspace, and run Approve-P5Workspace if you trust it.");
+        "Review what would run with Get-P5Workspace, and run Approve-P5Workspace if you trust it.");
 }
 
 /// <summary>
-/// What is left to do after a change of location: nothing, to report a problem, or to ask the plugins.
+/// What is left to do after a change of location: nothing, to report a problem, or to call the plugins.
 /// </summary>
 public sealed record AutoEnvironmentStep
 {
-    /// <summary>Nothing is left to do.</summary>
     internal static AutoEnvironmentStep None { get; } = new();
 
-    /// <summary>The workspace whose plugins are to be asked, for its stack; null if none is.</summary>
+    /// <summary>The workspace whose plugins to call, for its stack; null if none.</summary>
     public WorkspaceConfiguration? Configuration { get; init; }
 
     /// <summary>Why nothing is applied, for the user; null if there is no reason, or it was reported before.</summary>

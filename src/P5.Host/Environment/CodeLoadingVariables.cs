@@ -8,14 +8,14 @@ namespace P5.Host;
 /// </summary>
 public static class CodeLoadingVariables
 {
-    private const string Dotnet = "loads code of its choice into every .NET program";
+    private const string Dotnet = "loads code into every .NET program";
     private const string DotnetProfiler = "loads a profiler into every .NET program";
     private const string Libraries = "changes which libraries programs load";
     private const string Git = "changes which program git runs";
     private const string Preload = "loads a library into every program";
-    private const string ShellStart = "runs a file in every shell of some kinds";
+    private const string ShellStart = "runs a file at the start of shells";
 
-    /// <summary>Names and what they do; '*' at the end stands for any letters.</summary>
+    /// <summary>Names and what they do; '*' at the end matches any letters.</summary>
     private static readonly (string Name, string Effect)[] s_effects =
     [
         ("PATH", "changes which programs are found"),
@@ -53,8 +53,8 @@ public static class CodeLoadingVariables
         ("GIT_EXEC_PATH", Git),
         ("GIT_EXTERNAL_DIFF", Git),
         ("GIT_CONFIG*", "changes git's configuration, which can name programs to run"),
-        ("PULUMI_HOME", "changes which of its plugins Pulumi runs"),
-        ("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials"),
+        ("PULUMI_HOME", "changes which plugins Pulumi runs"),
+        ("P5_REATTACH_PLUGINS", "changes which processes P5 gets credentials from"),
     ];
 
     // A plugin may give thousands of names: each is looked up among the whole names, and compared with few beginnings.
@@ -84,7 +84,7 @@ public static class CodeLoadingVariables
         s_names.TryGetValue(name, out effect) || BeginsPowerfully(name, out effect);
 
     /// <summary>The warnings that setting variables deserves.</summary>
-    /// <param name="pluginName">The plugin that gave them.</param>
+    /// <param name="pluginName">The plugin that returned them.</param>
     /// <param name="names">Their names.</param>
     /// <returns>One sentence for each powerful one.</returns>
     public static IEnumerable<string> Warnings(string pluginName, IEnumerable<string> names)

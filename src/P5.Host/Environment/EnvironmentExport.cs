@@ -11,10 +11,10 @@ public sealed class EnvironmentExport
     private readonly EnvironmentFormat _format;
 
     /// <summary>
-    /// Prepares an export. Whatever is missing for it shows here, before anyone is asked for a credential.
+    /// Prepares an export. It fails here if something is missing, before any plugin is called.
     /// </summary>
     /// <param name="format">The form.</param>
-    /// <param name="environment">Where the runner says which file is its.</param>
+    /// <param name="environment">Where the runner names its file.</param>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.ExportFailed"/>: no GitHub runner has started this process.
     /// </exception>
@@ -27,7 +27,7 @@ public sealed class EnvironmentExport
                 ? path
                 : throw new P5Exception(
                     ErrorIds.ExportFailed,
-                    $"{GitHubFileVariable} is not set, so there is no file to hand variables to a GitHub workflow in.",
+                    $"{GitHubFileVariable} is not set, so variables cannot be passed to a GitHub workflow.",
                     "Run this in a step of a GitHub workflow, or choose another format.");
         }
     }
@@ -39,9 +39,9 @@ public sealed class EnvironmentExport
     /// What to print: the variables, or for a GitHub workflow the commands that mask their values in its log.
     /// </summary>
     /// <param name="variables">Names and values.</param>
-    /// <returns>The text. It holds the values.</returns>
+    /// <returns>The text. It contains the values.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express a name.
     /// </exception>
     public string GetText(IReadOnlyDictionary<string, string> variables)
     {
@@ -50,7 +50,7 @@ public sealed class EnvironmentExport
     }
 
     /// <summary>
-    /// Writes to <see cref="FilePath"/>, where there is one. Call it after the text was printed: masks come first.
+    /// Writes to <see cref="FilePath"/>, if there is one. Call it after the text was printed: masks come first.
     /// </summary>
     /// <param name="variables">Names and values.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>: the file cannot be written.</exception>
@@ -63,7 +63,7 @@ public sealed class EnvironmentExport
 
         try
         {
-            // The runner passes over empty lines; one ends a line that somebody before left open.
+            // The runner ignores empty lines; one ends a line that an earlier writer left open.
             File.AppendAllText(FilePath, "\n" + EnvironmentFormatter.Format(variables, _format));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -71,7 +71,7 @@ public sealed class EnvironmentExport
             throw new P5Exception(
                 ErrorIds.ExportFailed,
                 $"The file that {GitHubFileVariable} names cannot be written: {exception.Message}",
-                "Check that the step may write it.",
+                "Check that the step can write to it.",
                 exception);
         }
     }

@@ -8,14 +8,14 @@ namespace P5.Host;
 /// <summary>Writes variables so that another program reads exactly these names and values.</summary>
 public static class EnvironmentFormatter
 {
-    /// <summary>Writes the variables. The text holds their values.</summary>
+    /// <summary>Writes the variables. The text contains their values.</summary>
     /// <param name="variables">Names and values.</param>
     /// <param name="format">The form.</param>
     /// <returns>
-    /// One line a variable (a value may hold more), in ordinal order of the names; "" for no variables but in JSON.
+    /// One line a variable (a value may contain more), in ordinal order of the names; "" for no variables but in JSON.
     /// </returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express a name.
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express a name.
     /// </exception>
     public static string Format(IEnumerable<KeyValuePair<string, string>> variables, EnvironmentFormat format)
     {
@@ -49,14 +49,16 @@ public static class EnvironmentFormatter
             ? name
             : throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The variable '{name}' cannot be set by a shell: a name there has letters, digits and underscores only.",
-                "Use the format powershell or json, or p5env exec, which take any name.");
+                $"The variable '{name}' cannot be set by a shell: names can contain only letters, digits and "
+                    + "underscores.",
+                "Use the format powershell or json, or p5env exec, which accept any name.");
 
     /// <summary>PowerShell's own form takes other names for patterns; the method takes any.</summary>
     private static string PowerShellLine(string name, string value) =>
         name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? $"$env:{name} = '{DoublePowerShellQuotes(value)}'"
-            : $"[Environment]::SetEnvironmentVariable('{DoublePowerShellQuotes(name)}', '{DoublePowerShellQuotes(value)}')";
+            : $"[Environment]::SetEnvironmentVariable('{DoublePowerShellQuotes(name)}', "
+                + $"'{DoublePowerShellQuotes(value)}')";
 
     /// <summary>PowerShell takes the typographic quotes for the plain one.</summary>
     private static string DoublePowerShellQuotes(string value)
@@ -75,7 +77,7 @@ public static class EnvironmentFormatter
     }
 
     /// <summary>
-    /// Between single quotes every reader of the form takes text as it is. None has an escape for the quote itself
+    /// Between single quotes every reader of the format takes text literally. None has an escape for the quote itself
     /// that all share: such a value goes between double quotes.
     /// </summary>
     private static string DotenvValue(string value)
@@ -101,7 +103,7 @@ public enum EnvironmentFormat
     /// <summary><c>set -gx NAME 'value'</c> for fish.</summary>
     Fish,
 
-    /// <summary><c>$env:NAME = 'value'</c>; another statement for names that this form cannot hold.</summary>
+    /// <summary><c>$env:NAME = 'value'</c>; another statement for names that this form cannot contain.</summary>
     PowerShell,
 
     /// <summary>One JSON object.</summary>
@@ -117,7 +119,6 @@ public enum EnvironmentFormat
     GitHubActions,
 }
 
-/// <summary>How variables are written as JSON.</summary>
 [JsonSerializable(typeof(SortedDictionary<string, string>))]
 internal sealed partial class VariablesJson : JsonSerializerContext
 {

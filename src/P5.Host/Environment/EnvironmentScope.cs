@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// A time with credentials of its own: what was applied before is restored at its beginning, if it is another
+/// A scope with its own credentials: what was applied before is restored at its beginning, if it is another
 /// context's, and applied again at its end.
 /// </summary>
 public sealed class EnvironmentScope : IDisposable
@@ -27,7 +27,6 @@ public sealed class EnvironmentScope : IDisposable
     /// <summary>The only caller who may change the environment meanwhile.</summary>
     internal Guid Caller { get; }
 
-    /// <summary>The session's revision at the beginning.</summary>
     internal long Revision { get; }
 
     /// <summary>The credentials that were applied at the beginning.</summary>
@@ -40,8 +39,8 @@ public sealed class EnvironmentScope : IDisposable
     internal IReadOnlyDictionary<string, AppliedVariable> Held { get; }
 
     /// <summary>
-    /// Ends it: the environment is as it was at the beginning, but for what the user changed meanwhile. Scopes end in
-    /// the reverse order of their beginnings.
+    /// Ends it: the environment is as it was at the beginning, except for what the user changed meanwhile.
+    /// Scopes end in the reverse order of their beginnings.
     /// </summary>
     public void Dispose() => _session.Leave(this);
 }

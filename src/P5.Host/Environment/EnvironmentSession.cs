@@ -1,9 +1,9 @@
 namespace P5.Host;
 
 /// <summary>
-/// What P5 has applied to an environment, and how to take it back. Credentials lie in layers, the latest on top:
-/// a variable has the value of the uppermost layer that names it, and below the last layer lies what was there
-/// before. What was there before is kept in memory only. On top lie P5's own <see cref="StatusVariables"/>.
+/// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the latest on top:
+/// a variable has the value of the uppermost layer that names it, and below the last layer is the value from
+/// before. That value is kept in memory only. On top are P5's own <see cref="StatusVariables"/>.
 /// Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
@@ -68,7 +68,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>The plugin that each variable has its value from; not those that someone else changed since.</summary>
+    /// <summary>The plugin that each variable has its value from; not those that others changed since.</summary>
     public IReadOnlyDictionary<string, string> PluginsByVariable
     {
         get
@@ -90,7 +90,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Applies a credential. It replaces the one of the same plugin; what that one gave and this one does not is put
+    /// Applies a credential. It replaces the one of the same plugin; what only the old one set is put
     /// back, and so is everything that was applied for another stack or workspace.
     /// </summary>
     /// <param name="credential">The credential.</param>
@@ -126,7 +126,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Takes back what was applied.</summary>
+    /// <summary>Restores what was applied.</summary>
     /// <param name="pluginName">The plugin whose variables are restored; null for all.</param>
     /// <param name="caller">Who restores it: inside a scope, the one who entered it.</param>
     /// <returns>What changed, by variable name.</returns>
@@ -144,7 +144,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Begins a time with credentials of its own, and restores what is applied for another context.</summary>
+    /// <summary>Begins a scope with its own credentials, and restores what is applied for another context.</summary>
     /// <param name="context">What the credentials will be for.</param>
     /// <param name="caller">The only caller who may change the environment until the end.</param>
     /// <returns>The time; dispose it to end it.</returns>
@@ -171,7 +171,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// The whole environment of a command that is to have credentials, while this one stays as it is.
+    /// The whole environment of a command with credentials, while this one is unchanged.
     /// </summary>
     /// <param name="context">
     /// What the credentials are for; nothing that was applied for another context is in it.
@@ -197,7 +197,6 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="inherited">Variables that win over the environment's own.</param>
-    /// <returns>A copy.</returns>
     internal EnvironmentView ViewFor(AuthenticationContext context, IReadOnlyDictionary<string, string> inherited)
     {
         lock (_lock)
@@ -235,7 +234,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             if (!_scopes.TryPeek(out EnvironmentScope? last) || last != scope)
             {
-                throw new InvalidOperationException("Scopes end in the reverse order of their beginnings.");
+                throw new InvalidOperationException("Scopes must end in the reverse order of their beginnings.");
             }
 
             _scopes.Pop();
@@ -268,8 +267,9 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInUse,
-                "Another runspace of this process runs a block with variables of its own, and all runspaces share one environment.",
-                "Wait until that block has ended, or run a command with Invoke-P5Command: it needs no such turn.");
+                "Another runspace of this process is running a block of Use-P5Environment, and all runspaces share one "
+                    + "environment.",
+                "Wait for the block, or use Invoke-P5Command, which does not change the session environment.");
         }
     }
 

@@ -7,7 +7,7 @@ public interface IEnvironmentVariables
 {
     /// <summary>Reads a variable.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>Its value, "" where it is empty, null if it is not set.</returns>
+    /// <returns>Its value, "" if it is empty, null if it is not set.</returns>
     string? GetVariable(string name);
 
     /// <summary>Reads all variables.</summary>
@@ -44,9 +44,8 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
 }
 
 /// <summary>
-/// Another environment with changes of its own on top, which never reach it: what a preview writes to.
+/// Another environment with its own changes on top, which never reach it: what a preview writes to.
 /// </summary>
-/// <param name="lower">The environment below.</param>
 internal sealed class OverlayEnvironment(IEnvironmentVariables lower) : IEnvironmentVariables
 {
     private readonly Dictionary<string, string?> _changes = new(VariableRules.NameComparer);

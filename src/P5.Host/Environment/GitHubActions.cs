@@ -11,17 +11,14 @@ internal static class GitHubActions
     /// Commands that have the runner mask values in its log, one for each line, as it reads the log line by line. Lines
     /// that are too short to be masked have none: with a mask for <c>1</c> or <c>}</c> no log can be read.
     /// </summary>
-    /// <param name="values">The values.</param>
     /// <returns>The commands, one a line.</returns>
     public static string Masks(IEnumerable<string> values) => string.Concat(
         values.SelectMany(SecretText.LinesOf).Distinct().Select(line => $"::add-mask::{Escape(line)}\n"));
 
     /// <summary>Writes a variable between delimiters, so that its value may have any number of lines.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="value">Its value.</param>
     /// <returns>The text, without an end of line.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the form cannot express the name.
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express the name.
     /// </exception>
     public static string Variable(string name, string value)
     {
@@ -29,8 +26,9 @@ internal static class GitHubActions
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The variable '{SafeText.Truncate(name)}' cannot be set in a GitHub workflow: a name there is not empty and holds no '<<', '=' or control character.",
-                "Use the format powershell or json, or p5env exec, which take any name.");
+                $"The variable '{SafeText.Truncate(name)}' cannot be set in a GitHub workflow: "
+                    + "names cannot be empty or contain '<<', '=' or control characters.",
+                "Use the format powershell or json, or p5env exec, which accept any name.");
         }
 
         string delimiter = Delimiter(value);

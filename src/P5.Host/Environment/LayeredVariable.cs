@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>The value that a variable has where several credentials lie over one another.</summary>
+/// <summary>The value of a variable that several credentials set.</summary>
 public sealed record LayeredVariable
 {
     private LayeredVariable()
@@ -43,13 +43,12 @@ public sealed record LayeredVariable
     public override string ToString() => PluginName;
 }
 
-/// <summary>A variable that P5 holds at the moment.</summary>
+/// <summary>A variable that P5 has applied.</summary>
 /// <param name="Original">What it was before, null if it was not set.</param>
 /// <param name="Value">What P5 set it to.</param>
 /// <param name="PluginName">Whose value that is; null if it is P5's own.</param>
 internal sealed record AppliedVariable(string? Original, string Value, string? PluginName)
 {
     /// <summary>Names the plugin and no value.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => PluginName ?? "P5";
 }

@@ -11,10 +11,10 @@ public static class StatusVariables
     /// <summary>The stack.</summary>
     public const string Stack = "P5_STACK";
 
-    /// <summary>When the first credential expires: ISO 8601, UTC, whole seconds. Not set where none expires.</summary>
+    /// <summary>When the first credential expires: ISO 8601, UTC, whole seconds. Not set if none expires.</summary>
     public const string Expiration = "P5_CREDENTIAL_EXPIRATION";
 
-    /// <summary>What they say of credentials.</summary>
+    /// <summary>Their values for credentials.</summary>
     /// <param name="applied">The credentials, all for one stack.</param>
     /// <returns>Names and values; empty if there is no credential.</returns>
     internal static Dictionary<string, string> Of(IReadOnlyList<PluginCredential> applied)

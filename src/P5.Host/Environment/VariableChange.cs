@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>What applying or taking back credentials did to one variable. Holds no value.</summary>
+/// <summary>How applying or restoring changed one variable. Contains no value.</summary>
 /// <param name="Name">The variable.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="PluginName">The plugin that it has its value from now, or had it from.</param>
@@ -23,6 +23,6 @@ public enum EnvironmentAction
     /// <summary>It is gone again, as it was not set before.</summary>
     Removed,
 
-    /// <summary>It is left as it is, because someone else changed it after P5 did.</summary>
+    /// <summary>Not restored, because it was changed after P5 set it.</summary>
     Left,
 }

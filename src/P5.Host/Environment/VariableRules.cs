@@ -12,10 +12,10 @@ internal static class VariableRules
     public static StringComparison NameComparison =>
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
-    /// <summary>Throws where a plugin gave a name or value that no variable can have. The value is not shown.</summary>
-    /// <param name="pluginName">The plugin that gave it.</param>
+    /// <summary>Throws if a name or value is not valid for a variable. The value is not shown.</summary>
+    /// <param name="pluginName">The plugin that returned it.</param>
     /// <param name="name">The variable's name.</param>
-    /// <param name="value">Its value; null stands for removal.</param>
+    /// <param name="value">Its value; null means removal.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
     public static void Check(string pluginName, string name, string? value)
     {
@@ -23,7 +23,7 @@ internal static class VariableRules
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"Plugin '{pluginName}' gave {problem}.",
+                $"Plugin '{pluginName}' returned {problem}.",
                 "Correct the plugin or its configuration; none of its variables was used.")
             {
                 PluginName = pluginName,
@@ -32,21 +32,24 @@ internal static class VariableRules
     }
 
     /// <summary>
-    /// Says what keeps a name or value from being a variable's, as what somebody "gave". The value is not shown.
+    /// Describes why a name or value is not valid for a variable, as the object of "returned". The value is not shown.
     /// </summary>
     /// <param name="name">The variable's name.</param>
-    /// <param name="value">Its value; null stands for removal.</param>
+    /// <param name="value">Its value; null means removal.</param>
     /// <returns>The problem, or null if there is none.</returns>
     public static string? Problem(string name, string? value) => name switch
     {
         "" => "a variable without a name",
-        // Behind the sign there may be a value, as behind other separators: some plugin may write both as NAME=value.
-        _ when name.IndexOf('=') is var sign and >= 0 => $"a name that holds '=' ('{SafeText.Truncate(name[..sign])}=...')",
+        // A value may follow the sign, as it may follow other separators: a plugin may write both as NAME=value.
+        _ when name.IndexOf('=') is var sign and >= 0 =>
+            $"a name that contains '=' ('{SafeText.Truncate(name[..sign])}=...')",
 
         // A terminal would obey it, and a file of variables would get a line of the plugin's making.
         _ when IndexOfControl(name) is var control and >= 0 =>
-            $"a name that holds a {(name[control] == '\0' ? "NUL" : "control")} character ('{SafeText.Truncate(name[..(control + 1)])}...')",
-        _ when value?.Contains('\0') is true => $"a value for '{SafeText.Truncate(name)}' that holds a NUL character",
+            $"a name that contains a {(name[control] == '\0' ? "NUL" : "control")} character "
+            + $"('{SafeText.Truncate(name[..(control + 1)])}...')",
+        _ when value?.Contains('\0') is true =>
+            $"a value for '{SafeText.Truncate(name)}' that contains a NUL character",
         _ => null,
     };
 

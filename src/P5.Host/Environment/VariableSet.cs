@@ -13,7 +13,7 @@ public sealed class VariableSet
         Warnings = warnings;
     }
 
-    /// <summary>What the user should know of the variables, a sentence each. Holds no value.</summary>
+    /// <summary>Warnings about the variables, one sentence each. Contains no value.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>
@@ -23,11 +23,11 @@ public sealed class VariableSet
     public IReadOnlyDictionary<string, string> GetVariables() => _variables;
 
     /// <summary>
-    /// Lays credentials over one another. Plugins that ran side by side ended in any order; the configuration's order
+    /// Merges credentials. Plugins that ran in parallel ended in any order; the configuration's order
     /// makes the result the same every time.
     /// </summary>
     /// <param name="configuration">The workspace.</param>
-    /// <param name="credentials">What its plugins gave.</param>
+    /// <param name="credentials">What its plugins returned.</param>
     /// <returns>The variables.</returns>
     public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<PluginCredential> credentials)
     {
@@ -49,7 +49,8 @@ public sealed class VariableSet
     {
         if (variable.OverriddenPlugin is { } overridden)
         {
-            yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; '{variable.PluginName}' comes later and wins.";
+            yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; "
+                + $"'{variable.PluginName}' comes later and wins.";
         }
 
         foreach (string warning in CodeLoadingVariables.Warnings(variable.PluginName, [name]))

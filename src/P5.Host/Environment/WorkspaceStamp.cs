@@ -13,8 +13,8 @@ internal sealed record WorkspaceStamp(string Configuration, string Surroundings)
     /// <summary>Looks at a workspace.</summary>
     /// <param name="workspace">Full path of its folder.</param>
     /// <param name="stack">The stack that was selected, or null.</param>
-    /// <param name="surroundings">Files and folders that matter beside those of the workspace.</param>
-    /// <param name="variable">What <c>PULUMI_STACK</c> holds, or null.</param>
+    /// <param name="surroundings">Files and folders to check in addition to those of the workspace.</param>
+    /// <param name="variable">What <c>PULUMI_STACK</c> contains, or null.</param>
     /// <returns>How it looks now.</returns>
     public static WorkspaceStamp Of(
         string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable) =>

@@ -8,9 +8,9 @@ internal static class FileReplacement
     /// <param name="path">The file, or a link to it; it need not exist.</param>
     /// <param name="text">The new text, written as UTF-8.</param>
     /// <param name="expected">
-    /// What the file must hold, and one that is not there holds nothing; null means that anything may be replaced.
+    /// The required content of the file, and a missing file is empty; null means that anything may be replaced.
     /// </param>
-    /// <param name="keepBackup">Whether what was there stays beside it, with <c>.bak</c> behind its name.</param>
+    /// <param name="keepBackup">Whether the original is kept with the extension <c>.bak</c>.</param>
     public static void Write(string path, string text, byte[]? expected, bool keepBackup)
     {
         try
@@ -83,7 +83,7 @@ internal static class FileReplacement
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows() && file.Exists)
         {
-            // From the first byte on: the file may hold secrets that others must not read.
+            // From the first byte on: the file may contain secrets that others must not read.
             options.UnixCreateMode = file.UnixFileMode;
         }
 

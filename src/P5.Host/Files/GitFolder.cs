@@ -6,10 +6,10 @@ internal static class GitFolder
     private const string Name = ".git";
 
     /// <summary>The git folder that all worktrees of one repository share.</summary>
-    /// <param name="root">The folder that holds <c>.git</c>, as a path without links.</param>
+    /// <param name="root">The folder that contains <c>.git</c>, as a path without links.</param>
     /// <returns>
-    /// Its full path. For a linked worktree it is the main repository's, but only where that one knows the worktree
-    /// too: a downloaded folder may well claim to belong to a repository that the user has approved.
+    /// Its full path. For a linked worktree it is the main repository's, but only if that one lists the worktree
+    /// too: a downloaded folder may claim to belong to a repository that the user has approved.
     /// </returns>
     public static string Shared(string root)
     {

@@ -6,7 +6,7 @@ internal static class TextLines
     /// <summary>Offset of the first character of the line.</summary>
     public static int LineStart(this string text, int offset) => text.AsSpan(0, offset).LastIndexOf('\n') + 1;
 
-    /// <summary>Offset behind the last character of the line, before its line end.</summary>
+    /// <summary>Offset after the last character of the line, before its line end.</summary>
     public static int LineEnd(this string text, int offset)
     {
         int feed = text.IndexOf('\n', offset);
@@ -30,7 +30,10 @@ internal static class TextLines
         return feed > 0 && text[feed - 1] == '\r' ? "\r\n" : "\n";
     }
 
-    /// <summary>Moves all lines but the first to the right, or as far to the left as they can go; empty ones stay empty.</summary>
+    /// <summary>
+    /// Moves all lines except the first to the right, or to the left as far as their indentation allows. Empty lines
+    /// stay empty.
+    /// </summary>
     public static string ShiftFollowingLines(this string text, int columns)
     {
         string[] lines = text.Split('\n');

@@ -4,16 +4,14 @@ namespace P5.Host;
 internal static class UserPath
 {
     /// <summary>Whether a command is a path; else it is a name to look up on PATH.</summary>
-    /// <param name="command">The command.</param>
-    /// <returns>True if it holds a separator of this platform.</returns>
+    /// <returns>True if it contains a separator of this platform.</returns>
     public static bool HasSeparator(string command) =>
         command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
 
     /// <summary>Makes a path full.</summary>
     /// <param name="path">Absolute, relative, or below <c>~</c>, the home folder.</param>
     /// <param name="baseDirectory">Where a relative path begins; a full path.</param>
-    /// <returns>The full path.</returns>
-    /// <exception cref="ArgumentException">It holds a NUL character.</exception>
+    /// <exception cref="ArgumentException">It contains a NUL character.</exception>
     public static string Resolve(string path, string baseDirectory)
     {
         bool isHome = path == "~" || (path.StartsWith('~') && HasSeparator(path[..Math.Min(2, path.Length)]));

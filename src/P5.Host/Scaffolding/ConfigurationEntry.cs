@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>A new plugin's table, and the p5.toml where P5 will read it.</summary>
+/// <summary>A new plugin's table, and the p5.toml to add it to.</summary>
 internal sealed class ConfigurationEntry
 {
     private readonly string _directory;
@@ -22,7 +22,7 @@ internal sealed class ConfigurationEntry
     /// <summary>The table.</summary>
     public string Text { get; }
 
-    /// <summary>The p5.toml that holds for a folder; where there is none, the one to make.</summary>
+    /// <summary>The p5.toml that applies to a folder; if there is none, the one to create.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static string Locate(string directory)
     {
@@ -34,7 +34,7 @@ internal sealed class ConfigurationEntry
 
     /// <summary>Words the table.</summary>
     /// <param name="file">Full path of the p5.toml.</param>
-    /// <param name="directory">Full path of the folder that it shall hold for.</param>
+    /// <param name="directory">Full path of the folder that it must apply to.</param>
     /// <param name="name">The plugin's name.</param>
     /// <param name="command">Its executable, from the folder of p5.toml.</param>
     public static ConfigurationEntry Create(string file, string directory, string name, string command) => new(
@@ -67,7 +67,7 @@ internal sealed class ConfigurationEntry
         {
             throw ScaffoldError.Refuse(
                 $"{File} cannot take the plugin's table: {changed.Diagnostics.All[0].Message}",
-                $"Write it there by hand, or give the plugins of that file tables of their own:\n{Text}");
+                $"Add it manually, or give each plugin of that file its own table:\n{Text}");
         }
 
         _edited = _original.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + edited : edited;
@@ -79,7 +79,7 @@ internal sealed class ConfigurationEntry
 
     private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
-    /// <summary>A text with the table at its end, a blank line below what stands there.</summary>
+    /// <summary>A text with the table at its end, a blank line below the existing text.</summary>
     private string Append(string text)
     {
         string lineEnd = text.LineEnding();
@@ -112,10 +112,9 @@ internal sealed class ConfigurationEntry
         if (hidden is not null)
         {
             throw ScaffoldError.Refuse(
-                $"{File} would have to be made, and {hidden} would not be read any more: with a p5.toml at the root of a "
-                    + "repository, P5 reads no other.",
-                "Move that file's tables to the root first, or make the project without adding it to the configuration "
-                    + "and write its table where it belongs.");
+                $"Creating {File} would hide {hidden}: P5 reads only the p5.toml at the root of a repository.",
+                "Move that file's tables to the root first, or create the project without -AddToConfig, and add its "
+                    + "table manually.");
         }
     }
 
@@ -126,8 +125,8 @@ internal sealed class ConfigurationEntry
         if (configured is not null)
         {
             throw ScaffoldError.Refuse(
-                $"A plugin '{configured.Name}' is configured already, in {configured.CommandFile}.",
-                "Choose another name, or make the project without adding it to the configuration.");
+                $"A plugin '{configured.Name}' is already configured in {configured.CommandFile}.",
+                "Choose another name, or create the project without -AddToConfig.");
         }
     }
 }

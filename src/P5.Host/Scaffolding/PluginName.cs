@@ -14,8 +14,8 @@ internal sealed partial class PluginName
     // the template in C# would not find in a namespace of their name.
     private static readonly string[] s_taken =
     [
-        "assert", "bin", "fact", "interlocked", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system", "task",
-        "test", "testdata", "tests", "theory", "vendor", "xunit",
+        "assert", "bin", "fact", "interlocked", "internal", "microsoft", "obj", "p5", "p5plugin", "proto", "system",
+        "task", "test", "testdata", "tests", "theory", "vendor", "xunit",
     ];
 
     private readonly string _pascal;
@@ -37,20 +37,20 @@ internal sealed partial class PluginName
     {
         if (name.Length > MaximumLength || !Pattern().IsMatch(name))
         {
-            throw Refuse(name, "it must be lower-case letters, digits and single hyphens, from a letter on");
+            throw Refuse(name, "use lower-case letters, digits and single hyphens, beginning with a letter");
         }
 
         if (SourceCatalogue.IsBuiltIn(name))
         {
-            throw Refuse(name, "a built-in plugin has it");
+            throw Refuse(name, "it is the name of a built-in plugin");
         }
 
         return s_taken.Contains(name) || DeviceName().IsMatch(name)
-            ? throw Refuse(name, "it means something else to a system or a language")
+            ? throw Refuse(name, "it is reserved by a system or a language")
             : new PluginName(name);
     }
 
-    /// <summary>Writes the name where a text has that of the example, in each of its spellings.</summary>
+    /// <summary>Replaces the example's name in a text, in each of its spellings.</summary>
     public string Rename(string text) => text
         .Replace("dev-env", Text, StringComparison.Ordinal)
         .Replace("DevEnv", _pascal, StringComparison.Ordinal)
@@ -59,7 +59,7 @@ internal sealed partial class PluginName
     private static string Capitalize(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     private static P5Exception Refuse(string name, string reason) => ScaffoldError.Refuse(
-        $"A plugin cannot be called '{name}': {reason}.",
+        $"'{name}' is not a valid plugin name: {reason}.",
         $"Choose a name of at most {MaximumLength} characters, such as my-vault.");
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*\\z")]

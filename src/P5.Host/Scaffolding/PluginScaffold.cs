@@ -8,12 +8,12 @@ namespace P5.Host;
 /// </summary>
 public static class PluginScaffold
 {
-    /// <summary>Works out a project and checks that it can be made. Nothing on disk changes.</summary>
-    /// <param name="options">What the plugin shall be.</param>
+    /// <summary>Plans a project and checks that it can be created. Nothing on disk changes.</summary>
+    /// <param name="options">The plugin's options.</param>
     /// <returns>The project.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source will not do, or the plugin is
-    /// configured already. <see cref="ErrorIds.ConfigInvalid"/>: so is the configuration that it should be added to.
+    /// <see cref="ErrorIds.ProjectNotCreated"/>: the name, the folder or the package source is invalid, or the plugin
+    /// is already configured. <see cref="ErrorIds.ConfigInvalid"/>: the configuration to add it to is invalid.
     /// </exception>
     public static ScaffoldedProject Plan(PluginProjectOptions options)
     {
@@ -38,14 +38,15 @@ public static class PluginScaffold
             if (options.Language != PluginLanguage.CSharp)
             {
                 throw ScaffoldError.Refuse(
-                    "A package source is of use for C# only: plugins in other languages use no package of P5's.",
-                    "Leave the package source out.");
+                    "Only C# projects use a package source.",
+                    "Omit the package source.");
             }
 
             files = files.Append(PackagedLibrary.Configuration(source, directory, root));
         }
 
-        var entry = ConfigurationEntry.Create(configuration, parent, name.Text, $"./{place}/{name.Rename(template.Executable)}");
+        var entry = ConfigurationEntry.Create(
+            configuration, parent, name.Text, $"./{place}/{name.Rename(template.Executable)}");
         if (options.AddToConfiguration)
         {
             entry.Prepare();
@@ -54,11 +55,11 @@ public static class PluginScaffold
         return new ScaffoldedProject(options, directory, [.. files], entry);
     }
 
-    /// <summary>Writes a project: all of it, with its table in p5.toml where that was asked for, or nothing.</summary>
+    /// <summary>Writes a project: all of it, with its table in p5.toml if requested, or nothing.</summary>
     /// <param name="project">The project.</param>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be made. <see cref="ErrorIds.ConfigInvalid"/>: p5.toml
-    /// changed since, or cannot be written.
+    /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be created.
+    /// <see cref="ErrorIds.ConfigInvalid"/>: p5.toml changed since, or cannot be written.
     /// </exception>
     public static void Write(ScaffoldedProject project)
     {
@@ -112,7 +113,7 @@ internal static class PackagedLibrary
             if (!Directory.Exists(source))
             {
                 throw ScaffoldError.Refuse(
-                    $"The package source {source} does not exist.", "Name a folder with packages, or a URL.");
+                    $"The package source {source} does not exist.", "Use a folder with packages, or a URL.");
             }
 
             bool isInside = !Path.GetRelativePath(root, source).StartsWith("..", StringComparison.Ordinal)
@@ -131,7 +132,6 @@ internal static class PackagedLibrary
     public static bool IsUrl(string source) => source.Contains("://", StringComparison.Ordinal);
 }
 
-/// <summary>Makes the errors of new projects.</summary>
 internal static class ScaffoldError
 {
     public static P5Exception Refuse(string problem, string action, Exception? cause = null) =>

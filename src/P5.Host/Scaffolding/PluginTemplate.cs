@@ -57,7 +57,7 @@ internal sealed record PluginTemplate(string Folder, string Executable, bool Nee
 
 /// <summary>A file of a project.</summary>
 /// <param name="Path">Its path from the project's folder, with slashes.</param>
-/// <param name="Text">What it holds.</param>
+/// <param name="Text">Its content.</param>
 internal sealed record TemplateFile(string Path, string Text)
 {
     /// <summary>Whether the system may execute it: it names its interpreter in its first line.</summary>

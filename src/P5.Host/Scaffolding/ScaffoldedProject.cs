@@ -3,7 +3,7 @@ using System.Text;
 namespace P5.Host;
 
 /// <summary>
-/// A new plugin's project: what <see cref="PluginScaffold.Plan"/> worked out, before or after it is written.
+/// A new plugin's project: the result of <see cref="PluginScaffold.Plan"/>, before or after it is written.
 /// </summary>
 public sealed class ScaffoldedProject
 {
@@ -36,7 +36,7 @@ public sealed class ScaffoldedProject
     /// <summary>Full path of the p5.toml that the plugin is added to; null if it is added to none.</summary>
     public string? ConfigurationFile { get; }
 
-    /// <summary>The plugin's table in p5.toml, also where it is not added.</summary>
+    /// <summary>The plugin's table in p5.toml, even if it is not added.</summary>
     public string ConfigurationText => Entry.Text;
 
     /// <summary>What builds it, in its folder: the lines of its README.</summary>
@@ -50,7 +50,7 @@ public sealed class ScaffoldedProject
     internal ConfigurationEntry Entry { get; }
 }
 
-/// <summary>What a new plugin shall be.</summary>
+/// <summary>The options of a new plugin.</summary>
 public sealed record PluginProjectOptions
 {
     /// <summary>Its name: that of its folder, of its executable and of its table in p5.toml.</summary>
@@ -59,11 +59,11 @@ public sealed record PluginProjectOptions
     /// <summary>What it is written in.</summary>
     public required PluginLanguage Language { get; init; }
 
-    /// <summary>Full path of the folder in which its own folder is made. It must exist.</summary>
+    /// <summary>Full path of the folder in which its own folder is created. It must exist.</summary>
     public required string Directory { get; init; }
 
     /// <summary>
-    /// Whether the plugin is added to the p5.toml that holds for the folder; it is made where there is none.
+    /// Whether the plugin is added to the p5.toml that applies to the folder; it is created if there is none.
     /// </summary>
     public bool AddToConfiguration { get; init; }
 
@@ -74,26 +74,26 @@ public sealed record PluginProjectOptions
     public string? PackageSource { get; init; }
 }
 
-/// <summary>A project's folder on disk.</summary>
 internal static class ProjectFolder
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Refuses a folder that has something in it, and a place where no folder can be made.</summary>
+    /// <summary>Rejects a folder that is not empty, and a place where no folder can be created.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static void Check(string directory)
     {
         string parent = Path.GetDirectoryName(directory)!;
         if (!Directory.Exists(parent))
         {
-            throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Make it, or name another one.");
+            throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Create it, or name another one.");
         }
 
-        if (File.Exists(directory) || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        if (File.Exists(directory)
+            || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
         {
             throw ScaffoldError.Refuse(
-                $"{directory} is there already and not empty; nothing in it was changed.",
-                "Choose another name or folder, or move what is there.");
+                $"{directory} already exists and is not empty; nothing was changed.",
+                "Choose another name or folder, or move its content.");
         }
     }
 
@@ -122,8 +122,8 @@ internal static class ProjectFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw ScaffoldError.Refuse(
-                $"{directory} cannot be made: {exception.Message}",
-                "Check that the folder around it can be written to.",
+                $"{directory} cannot be created: {exception.Message}",
+                "Check that its parent folder can be written to.",
                 exception);
         }
         finally

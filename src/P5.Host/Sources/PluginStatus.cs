@@ -10,7 +10,7 @@ public sealed record PluginStatus
     public PluginKind Kind => Configuration.Kind;
 
     /// <summary>
-    /// Whether it was started by somebody else, as <c>P5_REATTACH_PLUGINS</c> says; P5 does not start it then.
+    /// Whether it was not started by P5, according to <c>P5_REATTACH_PLUGINS</c>.
     /// </summary>
     public bool IsAttached => Configuration.Reattach is not null;
 
@@ -27,7 +27,7 @@ public sealed record PluginStatus
 /// <summary>Where a plugin runs.</summary>
 public enum PluginKind
 {
-    /// <summary>In a process of its own.</summary>
+    /// <summary>In its own process.</summary>
     External,
 
     /// <summary>Inside the host.</summary>

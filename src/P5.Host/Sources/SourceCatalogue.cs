@@ -2,8 +2,7 @@ using P5.Sources;
 
 namespace P5.Host;
 
-/// <summary>The sources by name. A name that is not built in means a plugin in a process of its own.</summary>
-/// <param name="pool">The running plugins.</param>
+/// <summary>The sources by name. A name that is not built in means a plugin in its own process.</summary>
 internal sealed class SourceCatalogue(PluginPool pool)
 {
     // Made at first use: later sources have libraries of their own to load.
@@ -25,7 +24,7 @@ internal sealed class SourceCatalogue(PluginPool pool)
 
     /// <summary>The source that a configured plugin means.</summary>
     /// <param name="plugin">The plugin.</param>
-    /// <param name="environment">What a process that has to be started for it may see.</param>
+    /// <param name="environment">The environment of a process that is started for it.</param>
     /// <param name="callers">The request whose callers receive what the process prints.</param>
     public ICredentialSource Find(PluginConfiguration plugin, EnvironmentView environment, object callers) =>
         s_builtIn.TryGetValue(plugin.Name, out Lazy<ICredentialSource>? builtIn)

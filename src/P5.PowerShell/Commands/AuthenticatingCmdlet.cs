@@ -2,17 +2,17 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>A cmdlet that asks plugins for credentials.</summary>
+/// <summary>A cmdlet that gets credentials from plugins.</summary>
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
     /// <summary>
-    /// Begins what the first call of a session needs of the runtime, before it is known which plugins to ask.
+    /// Begins what the first call of a session needs of the runtime, before it is known which plugins to call.
     /// </summary>
     protected override void BeginProcessing() => P5Host.Prepare();
 
-    /// <summary>Asks the plugins.</summary>
+    /// <summary>Calls the plugins.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Which plugins to ask, and how.</param>
+    /// <param name="options">Which plugins to call, and how.</param>
     /// <param name="receive">Takes each result as it comes, on the pipeline's thread.</param>
     private protected void Authenticate(
         WorkspaceConfiguration configuration, AuthenticationOptions options, Action<AuthenticationResult> receive) =>
@@ -45,9 +45,9 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// Asks the plugins for what needs all their credentials; if one fails, ends the command with its error.
     /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Which plugins to ask, and how.</param>
+    /// <param name="options">Which plugins to call, and how.</param>
     /// <returns>
-    /// The credentials in the order of the configuration, in which later ones win: plugins that are asked side by side
+    /// The credentials in the order of the configuration, in which later ones win: plugins that are called in parallel
     /// answer in any.
     /// </returns>
     private protected IReadOnlyList<PluginCredential> AuthenticateAll(

@@ -4,12 +4,12 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Removes credentials from the cache, so that their plugins are asked again. The session's environment stays.
+/// Removes credentials from the cache, so that their plugins are called again. The session's environment stays.
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {
-    /// <summary>The plugins whose credentials to forget, with wildcards; by default all.</summary>
+    /// <summary>The plugins whose credentials to remove, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
@@ -22,7 +22,8 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
     {
         foreach (PluginCredential credential in SelectCached(Name))
         {
-            if (ShouldProcess(credential.PluginName, $"Forget the credential for stack '{credential.Context.StackName}'"))
+            string action = $"Remove the cached credential for stack '{credential.Context.StackName}'";
+            if (ShouldProcess(credential.PluginName, action))
             {
                 ModuleState.Host.Credentials.Remove(credential.PluginName);
             }

@@ -39,5 +39,5 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     private static P5Exception NotApplied(string plugin) => new(
         ErrorIds.CredentialNotFound,
         $"No variables of plugin '{plugin}' are set in this session.",
-        "See AppliedVariables of what Get-P5Plugin lists.");
+        "See the property AppliedVariables of Get-P5Plugin.");
 }

@@ -6,7 +6,7 @@ using P5.Migration;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Converts configuration of the WASM era into today's: p5.toml, Pulumi.yaml and stack files.
+/// Converts configuration with WASM plugins: p5.toml, Pulumi.yaml and stack files.
 /// Without <c>-InPlace</c> or <c>-DestinationPath</c> it shows what would change and writes nothing.
 /// </summary>
 [Cmdlet(VerbsData.Convert, "P5Config", SupportsShouldProcess = true, DefaultParameterSetName = PreviewSet)]
@@ -28,7 +28,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     private int _files;
 
     /// <summary>
-    /// The files to convert, with wildcards; a folder stands for its p5.toml and Pulumi files. By default the
+    /// The files to convert, with wildcards; a folder means its p5.toml and Pulumi files. By default the
     /// location's.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ParameterSetName = PreviewSet)]
@@ -52,13 +52,13 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     public Hashtable CommandMap { get; set; } = [];
 
     /// <summary>
-    /// The folder of the native executables, as it shall stand in the file; by default they are looked up on PATH.
+    /// The folder of the native executables, as to be written to the file; by default they are looked up on PATH.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BinDirectory { get; set; }
 
-    /// <summary>Writes the new text into the file and keeps the old one with <c>.bak</c> behind its name.</summary>
+    /// <summary>Writes the new text into the file and keeps the old one with the extension <c>.bak</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InPlaceSet)]
     [Parameter(Mandatory = true, ParameterSetName = LiteralInPlaceSet)]
     public SwitchParameter InPlace { get; set; }
@@ -140,7 +140,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
             ThrowTerminatingError(P5ErrorRecord.Create(
                 new P5Exception(
                     ErrorIds.ConfigInvalid,
-                    "-DestinationPath takes the conversion of one file, but there are more.",
+                    "-DestinationPath works with one file, but several files match.",
                     "Convert one file at a time, or use -InPlace."),
                 target: DestinationPath));
         }

@@ -20,7 +20,8 @@ public sealed class EnableP5AutoEnvironmentCommand : AutoEnvironmentCmdlet
             {
                 throw new P5Exception(
                     ErrorIds.EnvironmentInUse,
-                    "Another runspace of this process has the auto environment, and all runspaces share one environment.",
+                    "Another runspace of this process uses the auto environment, and all runspaces share one "
+                        + "environment.",
                     "Run Disable-P5AutoEnvironment there, or close that runspace.");
             }
         });

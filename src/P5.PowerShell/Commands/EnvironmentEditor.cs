@@ -4,9 +4,8 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Changes the session's environment as a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c> say.
+/// Changes the session's environment, subject to a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c>.
 /// </summary>
-/// <param name="cmdlet">The cmdlet.</param>
 internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 {
     // PowerShell's own; the shorter overloads of ShouldProcess use it, but do not distinguish a preview from a refusal.
@@ -51,7 +50,8 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     /// <param name="passThru">Whether to write what was done.</param>
     public void Restore(PluginCredential applied, bool passThru)
     {
-        string action = $"Take back what plugin '{applied.PluginName}' set for stack '{applied.Context.StackName}'";
+        string action =
+            $"Restore what plugin '{applied.PluginName}' changed for stack '{applied.Context.StackName}'";
         EnvironmentSession? environment = Choose(action, applied.VariableNames);
         Write(cmdlet.InvokeOrTerminate(() => environment?.Clear(applied.PluginName, P5Cmdlet.Caller) ?? []), passThru);
     }
@@ -60,7 +60,8 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     private EnvironmentSession? Choose(string action, IReadOnlyCollection<string> names)
     {
         EnvironmentSession environment = ModuleState.Host.Environment;
-        string description = $"Performing the operation \"{action}\" on target \"{VariableList.Of(names)} of this session\".";
+        string description =
+            $"Performing the operation \"{action}\" on target \"{VariableList.Of(names)} of this session\".";
         if (cmdlet.ShouldProcess(description, description, ConfirmCaption, out ShouldProcessReason reason))
         {
             return environment;

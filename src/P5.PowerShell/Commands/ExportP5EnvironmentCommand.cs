@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Writes the variables of a stack, with their values, as a text for another program to read. Where a plugin fails,
+/// Writes the variables of a stack, with their values, as a text for another program to read. If a plugin fails,
 /// nothing is written, and its error ends the command.
 /// </summary>
 [Cmdlet(VerbsData.Export, "P5Environment", SupportsShouldProcess = true)]
@@ -18,7 +18,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
     public string? Stack { get; set; }
 
     /// <summary>
-    /// The form of the text; by default PowerShell's own. <c>GitHubActions</c> writes the commands that mask the values
+    /// The output format; by default PowerShell's own. <c>GitHubActions</c> writes the commands that mask the values
     /// in the log, and appends the variables themselves to the file that <c>$env:GITHUB_ENV</c> names.
     /// </summary>
     [Parameter(Position = 1)]
@@ -31,7 +31,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         nameof(EnvironmentFormat.GitHubActions))]
     public string Format { get; set; } = nameof(EnvironmentFormat.PowerShell);
 
-    /// <summary>The plugins to ask, with wildcards; by default all.</summary>
+    /// <summary>The plugins to call, with wildcards; by default all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -46,8 +46,8 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
     /// <inheritdoc />
     protected override void EndProcessing()
     {
-        EnvironmentExport export = InvokeOrTerminate(
-            () => new EnvironmentExport(Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true), new ProcessEnvironment()));
+        var format = Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true);
+        EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var options = new AuthenticationOptions
         {

@@ -3,7 +3,7 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Asks the plugins of a workspace for the credentials of a stack.</summary>
+/// <summary>Gets the credentials of a stack from the plugins of a workspace.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "P5Authenticate")]
 [OutputType(typeof(Credential))]
 public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
@@ -16,7 +16,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
-    /// <summary>The plugins to ask, with wildcards; by default all.</summary>
+    /// <summary>The plugins to call, with wildcards; by default all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Plugin")]
     [ValidateNotNullOrEmpty]
@@ -30,11 +30,11 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>Asks also where the credential there still holds.</summary>
+    /// <summary>Calls the plugin although its cached credential is still valid.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Asks also where less than this is left; a bare number counts seconds.</summary>
+    /// <summary>Calls the plugin if its credential is valid for less than this; a bare number counts seconds.</summary>
     [Parameter]
     [NumberIsSeconds]
     public TimeSpan MinimumLifetime { get; set; }
@@ -47,7 +47,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        // Piped plugins of one stack are asked as if they had been named together: in their order, or side by side.
+        // Piped plugins of one stack are called as if named together: in order, or in parallel.
         Request? request = _requests.Find(earlier => earlier.Path == Path && earlier.Stack == Stack);
         if (request is null)
         {
@@ -92,7 +92,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
         }
     }
 
-    /// <summary>The plugins to ask of one stack.</summary>
+    /// <summary>The plugins to call for one stack.</summary>
     private sealed class Request(string? path, string? stack)
     {
         private readonly List<string> _names = [];

@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Runs a native command that alone has the variables of a stack; the session's environment stays as it is.
+/// Runs a native command with the variables of a stack; the session's environment is unchanged.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "P5Command")]
 [OutputType(typeof(string))]
@@ -27,7 +27,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     [Parameter]
     public SwitchParameter Interactive { get; set; }
 
-    // Named so that no prefix of it is a parameter of its own: -c and -a belong to the commands (sh -c).
+    // Named so that no prefix of it is another parameter: -c and -a belong to the commands (sh -c).
     /// <summary>The command: a name on PATH, a path, or an alias of one of these.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
@@ -82,7 +82,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         }
 
         SetExitCode(command);
-        if (command.ExitCode != 0 && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
+        if (command.ExitCode != 0
+            && LanguagePrimitives.IsTrue(GetVariableValue("PSNativeCommandUseErrorActionPreference")))
         {
             WriteError(new ErrorRecord(
                 new RuntimeException($"Program \"{Program}\" ended with exit code {command.ExitCode}."),
@@ -97,7 +98,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
 
     private string FindApplication()
     {
-        CommandInfo? found = InvokeCommand.GetCommand(Program, CommandTypes.Alias) is AliasInfo { ResolvedCommand: ApplicationInfo application }
+        CommandInfo? alias = InvokeCommand.GetCommand(Program, CommandTypes.Alias);
+        CommandInfo? found = alias is AliasInfo { ResolvedCommand: ApplicationInfo application }
             ? application
             : InvokeCommand.GetCommand(Program, CommandTypes.Application);
         if (found is ApplicationInfo { Path: { } path })
@@ -107,7 +109,8 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
 
         string message = InvokeCommand.GetCommand(Program, CommandTypes.All) is { } other
             ? $"'{Program}' is a {other.CommandType}, not a native command. Use Use-P5Environment {{ … }}."
-            : $"The native command '{Program}' was not found. Check its name and path, and whether its folder is in PATH.";
+            : $"The native command '{Program}' was not found. "
+                + "Check its name and path, and whether its folder is in PATH.";
         ThrowTerminatingError(new ErrorRecord(
             new CommandNotFoundException(message) { CommandName = Program },
             nameof(CommandNotFoundException),

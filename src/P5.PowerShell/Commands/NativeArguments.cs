@@ -16,7 +16,6 @@ internal static class NativeArguments
     /// <param name="values">The remaining arguments, as bound.</param>
     /// <param name="statement">The text of the call, or null if there is none.</param>
     /// <param name="parameters">The cmdlet's own parameters.</param>
-    /// <returns>The arguments.</returns>
     /// <exception cref="ArgumentException">
     /// An argument of the command was taken for a parameter of the cmdlet.
     /// </exception>
@@ -32,12 +31,13 @@ internal static class NativeArguments
     private static CommandAst? Parse(string? statement) =>
         statement is null
             ? null
-            : Parser.ParseInput(statement, out _, out ParseError[] errors).Find(ast => ast is CommandAst, searchNestedScriptBlocks: false)
-                is CommandAst call && errors.Length == 0
+            : Parser.ParseInput(statement, out _, out ParseError[] errors)
+                .Find(ast => ast is CommandAst, searchNestedScriptBlocks: false) is CommandAst call
+                && errors.Length == 0
                 ? call
                 : null;
 
-    /// <returns>The arguments; null if what was bound is not what stands there, as with splatting.</returns>
+    /// <returns>The arguments; null if the bound values differ from the text, as with splatting.</returns>
     private static List<string>? Follow(CommandAst call, IReadOnlyList<object?> values, ParameterMetadata[] parameters)
     {
         Queue<CommandElementAst> elements = new(call.CommandElements.Skip(1));
@@ -58,8 +58,8 @@ internal static class NativeArguments
             if (element is CommandParameterAst parameter && !sawEnd && Find(parameter, parameters) is { } own)
             {
                 throw new ArgumentException(
-                    $"PowerShell takes '{parameter.Extent.Text}' for -{own.Name} of Invoke-P5Command. "
-                        + "Write '--' before the command to give it all that follows.");
+                    $"PowerShell binds '{parameter.Extent.Text}' to -{own.Name} of Invoke-P5Command. "
+                        + "Put '--' before the command to pass all arguments to it.");
             }
 
             foreach (Piece piece in Split(element))
@@ -102,7 +102,7 @@ internal static class NativeArguments
             : [new Piece(element, begin, element.Extent.EndOffset)];
     }
 
-    /// <returns>Whether <c>--</c> stands before the command.</returns>
+    /// <returns>Whether <c>--</c> precedes the command.</returns>
     private static bool SkipToCommand(Queue<CommandElementAst> elements, ParameterMetadata[] parameters)
     {
         bool sawEnd = false;
@@ -145,7 +145,9 @@ internal static class NativeArguments
     };
 
     private static IEnumerable<string> Separate(object? value) =>
-        LanguagePrimitives.GetEnumerable(value) is IEnumerable items ? items.Cast<object?>().Select(Text) : [Text(value)];
+        LanguagePrimitives.GetEnumerable(value) is IEnumerable items
+            ? items.Cast<object?>().Select(Text)
+            : [Text(value)];
 
     private static string Text(object? value) => LanguagePrimitives.ConvertTo<string>(value) ?? "";
 

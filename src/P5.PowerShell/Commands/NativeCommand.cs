@@ -5,7 +5,7 @@ using System.Text;
 
 namespace P5.PowerShell;
 
-/// <summary>A native command with an environment of its own, whose output goes to a cmdlet's streams.</summary>
+/// <summary>A native command with its own environment, whose output goes to a cmdlet's streams.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="name">What the user called the command.</param>
 internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
@@ -129,7 +129,7 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
         }
         catch (IOException)
         {
-            // It does not want to read any more, as 'head' does after some lines.
+            // The command has closed its input, as 'head' does after some lines.
         }
     }
 

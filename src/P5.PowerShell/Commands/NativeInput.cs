@@ -10,7 +10,6 @@ internal static class NativeInput
     /// </summary>
     /// <param name="cmdlet">The cmdlet that runs the command.</param>
     /// <param name="objects">The objects.</param>
-    /// <returns>The lines.</returns>
     public static IReadOnlyList<string> Read(PSCmdlet cmdlet, IReadOnlyList<PSObject?> objects) =>
         objects.All(item => item?.BaseObject is string)
             ? [.. objects.Select(item => (string)item!.BaseObject)]

@@ -18,12 +18,12 @@ public sealed class NewP5PluginCommand : P5Cmdlet
     [ValidateSet("csharp", "go", "python", "node")]
     public string Language { get; set; } = "";
 
-    /// <summary>The folder in which the plugin's own folder is made; by default the location.</summary>
+    /// <summary>The folder in which the plugin's own folder is created; by default the location.</summary>
     [Parameter(Position = 2)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = ".";
 
-    /// <summary>Adds the plugin to the p5.toml that holds for the folder, or makes one.</summary>
+    /// <summary>Adds the plugin to the p5.toml that applies to the folder, or creates one.</summary>
     [Parameter]
     public SwitchParameter AddToConfig { get; set; }
 
@@ -46,8 +46,8 @@ public sealed class NewP5PluginCommand : P5Cmdlet
                 : ResolvePath(PackageSource),
         }));
         string action = project.ConfigurationFile is null
-            ? $"Make a plugin in {Language}"
-            : $"Make a plugin in {Language} and add it to {project.ConfigurationFile}";
+            ? $"Create a plugin in {Language}"
+            : $"Create a plugin in {Language} and add it to {project.ConfigurationFile}";
         if (ShouldProcess(project.Directory, action))
         {
             InvokeOrTerminate(() => PluginScaffold.Write(project));

@@ -13,7 +13,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -23,7 +23,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>Ctrl+C, or the end of the pipeline from elsewhere: cancels what runs.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
-    /// <summary>Releases what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     /// <param name="disposing">False from a finalizer.</param>
     protected virtual void Dispose(bool disposing)
     {
@@ -36,7 +36,6 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <summary>
     /// Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.
     /// </summary>
-    /// <param name="work">The work.</param>
     private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
         using var dispatcher = new CmdletDispatcher(this);
@@ -47,9 +46,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
 
     /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
-    /// <typeparam name="T">What comes of it.</typeparam>
-    /// <param name="action">The action.</param>
-    /// <returns>Its result.</returns>
+    /// <typeparam name="T">The result.</typeparam>
     internal T InvokeOrTerminate<T>(Func<T> action)
     {
         try
@@ -64,7 +61,6 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
-    /// <param name="action">The action.</param>
     private protected void InvokeOrTerminate(Action action) => InvokeOrTerminate(() =>
     {
         action();
@@ -72,15 +68,15 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>
-    /// Takes the plugins that a <c>-Name</c> means. A plain name that means none is an error where it was typed; a
-    /// piped object may well be of a plugin that has nothing there.
+    /// Selects the plugins that a <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
+    /// piped object may be of a plugin without one.
     /// </summary>
-    /// <typeparam name="T">What there is of each plugin.</typeparam>
-    /// <param name="present">What there is.</param>
+    /// <typeparam name="T">An item of a plugin.</typeparam>
+    /// <param name="present">The items.</param>
     /// <param name="pluginName">The plugin's name of one of them.</param>
-    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
     /// <param name="notFound">The error for a name.</param>
-    /// <returns>Those that are meant.</returns>
+    /// <returns>The selected items.</returns>
     private protected IReadOnlyList<T> SelectByName<T>(
         IReadOnlyCollection<T> present,
         Func<T, string> pluginName,
@@ -106,11 +102,10 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// The full paths that a <c>-Path</c> with wildcards means; one that means none is an error of its own.
+    /// The full paths that a <c>-Path</c> with wildcards matches; each one without a match is an error.
     /// </summary>
-    /// <param name="paths">What the user gave.</param>
+    /// <param name="paths">What the user entered.</param>
     /// <param name="errorId">The id of that error.</param>
-    /// <returns>The paths.</returns>
     private protected IEnumerable<string> ResolveWildcards(
         IEnumerable<string> paths, string errorId) => paths.SelectMany(path =>
     {
@@ -131,9 +126,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// <param name="path">A folder in the workspace, or null for the location.</param>
     /// <param name="stack">The stack, or null for the selected one.</param>
     /// <param name="stackIsOptional">
-    /// Whether the configuration is of use where no stack was given and none is selected.
+    /// Whether the configuration is useful if no stack was given and none is selected.
     /// </param>
-    /// <returns>The configuration.</returns>
     private protected WorkspaceConfiguration LoadConfiguration(
         string? path, string? stack, bool stackIsOptional = false)
     {
@@ -144,12 +138,12 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         return configuration;
     }
 
-    /// <summary>The full path of what the user gave, or of PowerShell's location, which is not the process's.</summary>
+    /// <summary>The full path of a path, or of PowerShell's location, which is not the process's.</summary>
     /// <param name="path">A path, or null for the location.</param>
-    /// <returns>The full path.</returns>
     private protected string ResolvePath(string? path)
     {
-        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path ?? ".", out ProviderInfo provider, out _);
+        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+            path ?? ".", out ProviderInfo provider, out _);
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
     }

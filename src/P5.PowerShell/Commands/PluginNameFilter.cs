@@ -9,10 +9,10 @@ namespace P5.PowerShell.Commands;
 internal static class PluginNameFilter
 {
     /// <summary>
-    /// Selects plugins. A pattern without wildcards that means none of them stays, so that it can be reported.
+    /// Selects plugins. A pattern without wildcards and without a match is returned, so that it can be reported.
     /// </summary>
     /// <param name="pluginNames">The plugins that there are.</param>
-    /// <param name="patterns">What the user gave; null means every plugin.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
     /// <returns>The names; null for every plugin.</returns>
     [return: NotNullIfNotNull(nameof(patterns))]
     public static IReadOnlySet<string>? Select(IEnumerable<string> pluginNames, string[]? patterns)

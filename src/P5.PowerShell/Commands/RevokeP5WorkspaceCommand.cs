@@ -20,8 +20,8 @@ public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
         {
             throw new P5Exception(
                 ErrorIds.WorkspaceNotApproved,
-                $"No approval is kept for {folder}.",
-                "Get-P5Workspace -Approved lists those that are.");
+                $"{folder} is not approved.",
+                "List approved workspaces with Get-P5Workspace -Approved.");
         }
 
         if (ShouldProcess(folder, "Revoke the approval"))
@@ -30,7 +30,7 @@ public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
         }
     }
 
-    /// <summary>The identity of the workspace there; where the folder is gone, what it was approved by.</summary>
+    /// <summary>The identity of the workspace there; if the folder is gone, the one that was approved.</summary>
     private static WorkspaceIdentity? Find(string folder)
     {
         IReadOnlyList<Approval> all = ModuleState.Host.Approvals.List();

@@ -21,7 +21,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     [ValidateNotNull]
     public Credential[] Credential { get; set; } = [];
 
-    /// <summary>The stack to ask the plugins for; by default the selected one.</summary>
+    /// <summary>The stack to request credentials for; by default the selected one.</summary>
     [Parameter(Position = 0, ParameterSetName = StackSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]
@@ -66,8 +66,8 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     }
 
     /// <summary>
-    /// Called before plugins are asked: a plugin that is started for this stack must not inherit another stack's
-    /// variables, and none of them may stay if no plugin of this stack gives a credential.
+    /// Called before any plugin: a plugin that is started for this stack must not inherit another stack's
+    /// variables, and none of them may remain if no plugin of this stack returns a credential.
     /// </summary>
     private void RestoreOtherStacks(WorkspaceConfiguration configuration)
     {

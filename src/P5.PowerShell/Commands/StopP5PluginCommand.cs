@@ -23,7 +23,7 @@ public sealed class StopP5PluginCommand : P5Cmdlet
         string[] running = [.. ModuleState.Host.RunningPlugins.Distinct()];
         foreach (string plugin in SelectByName(running, name => name, Name, NotRunning))
         {
-            if (ShouldProcess(plugin, "Stop the plugin's process, or let go of it where it is attached"))
+            if (ShouldProcess(plugin, "Stop the plugin's process, or detach from it"))
             {
                 Run((_, _) => ModuleState.Host.StopPluginsAsync(plugin));
             }
@@ -32,6 +32,6 @@ public sealed class StopP5PluginCommand : P5Cmdlet
 
     private static P5Exception NotRunning(string plugin) => new(
         ErrorIds.PluginNotRunning,
-        $"No process of plugin '{plugin}' runs.",
-        "See the names and states that Get-P5Plugin lists.");
+        $"Plugin '{plugin}' is not running.",
+        "List the plugins and their states with Get-P5Plugin.");
 }

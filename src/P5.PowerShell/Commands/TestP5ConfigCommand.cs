@@ -29,7 +29,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     [Alias("PSPath", "LP", "FullName")]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>The stack whose file is checked; by default all that have one.</summary>
+    /// <summary>The stack whose file is checked; by default all stacks with a file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]
@@ -59,7 +59,8 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     {
         _checker ??= new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = Recurse
-            ? _checker.CheckAll(path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
+            ? _checker.CheckAll(
+                path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)
             : _checker.Check(path, Stack);
         foreach (ConfigurationDiagnostic finding in findings)
         {

@@ -7,7 +7,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Checks whether a plugin keeps the rules that hosts rely on, one object a rule. Starts it several times, asks it for
+/// Checks a plugin against the rules of the protocol, one object per rule. Starts it several times, asks it for
 /// credentials, and stops it.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "P5Plugin", DefaultParameterSetName = CommandSet)]
@@ -48,7 +48,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
-    /// <summary>The stack that credentials are asked for; by default dev, with -Name the selected one.</summary>
+    /// <summary>The stack in the request; by default dev, with -Name the selected one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]
@@ -103,13 +103,16 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     private TimeSpan Limit => TimeSpan.FromSeconds(TimeoutSec);
 
     private static bool IsPath(string command) => command is ['~', ..]
-        || command.AsSpan().ContainsAny(System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
+        || command.AsSpan().ContainsAny(
+            System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
 
     /// <summary>
     /// The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.
     /// </summary>
     private static Dictionary<string, string> Texts(Hashtable settings) =>
         settings.Cast<DictionaryEntry>().ToDictionary(
-        entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
-        entry => entry.Value is bool flag ? flag ? "true" : "false" : LanguagePrimitives.ConvertTo<string>(entry.Value));
+            entry => LanguagePrimitives.ConvertTo<string>(entry.Key), entry => Text(entry.Value));
+
+    private static string Text(object? value) =>
+        value is bool flag ? (flag ? "true" : "false") : LanguagePrimitives.ConvertTo<string>(value);
 }

@@ -21,12 +21,12 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
-    /// <summary>The block. It runs in a scope of its own, as with the call operator <c>&amp;</c>.</summary>
+    /// <summary>The block. It runs in its own scope, as with the call operator <c>&amp;</c>.</summary>
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = SelectedSet)]
     [Parameter(Position = 1, Mandatory = true, ParameterSetName = StackSet)]
     public ScriptBlock ScriptBlock { get; set; } = null!;
 
-    /// <summary>The plugins to ask, with wildcards; by default all.</summary>
+    /// <summary>The plugins to call, with wildcards; by default all.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -76,7 +76,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     {
         EnvironmentSession environment = ModuleState.Host.Environment;
 
-        // Entered before plugins are asked: no login for a block that must not run.
+        // Entered before plugins are called: no login for a block that must not run.
         using EnvironmentScope scope = InvokeOrTerminate(
             () => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
         foreach (PluginCredential credential in AuthenticateAll(configuration, options))

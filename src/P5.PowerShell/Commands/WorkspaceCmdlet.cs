@@ -9,7 +9,11 @@ public abstract class WorkspaceCmdlet : AutoEnvironmentCmdlet
     private protected const string PathSet = "Path";
 
     /// <summary>Folders in the workspaces; by default the location.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = PathSet)]
+    [Parameter(
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = PathSet)]
     [Alias("PSPath")]
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }

@@ -13,9 +13,13 @@ public sealed class ConfiguredPluginCompleter : NameCompleter
                 .Select(plugin => (plugin.Configuration.Name, Describe(plugin)))
             : [];
 
-    private static string Describe(PluginStatus plugin) => plugin.Kind == PluginKind.Builtin
-        ? $"{plugin.Configuration.Name}: built in"
-        : $"{plugin.Configuration.Name}: {(plugin.ProcessId is null ? "stopped" : "running")}, {plugin.Configuration.Command}";
+    private static string Describe(PluginStatus plugin)
+    {
+        string state = plugin.ProcessId is null ? "stopped" : "running";
+        return plugin.Kind == PluginKind.Builtin
+            ? $"{plugin.Configuration.Name}: built in"
+            : $"{plugin.Configuration.Name}: {state}, {plugin.Configuration.Command}";
+    }
 }
 
 /// <summary>Completes the running plugins.</summary>
@@ -34,7 +38,8 @@ public sealed class CachedPluginCompleter : NameCompleter
     private protected override IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters) =>
         ModuleState.Host.Credentials.List().Select(credential => (
             credential.PluginName,
-            $"{credential.PluginName} for stack {credential.Context.StackName}: {VariableList.Of(credential.VariableNames)}"));
+            $"{credential.PluginName} for stack {credential.Context.StackName}: "
+            + VariableList.Of(credential.VariableNames)));
 }
 
 /// <summary>Completes the plugins whose variables are set in the session.</summary>

@@ -5,8 +5,7 @@ namespace P5.PowerShell;
 /// <summary>Writes names as PowerShell's command line reads them.</summary>
 internal static class CompletionText
 {
-    /// <summary>Quotes a name where a bare word would be read as something else.</summary>
-    /// <param name="name">The name.</param>
+    /// <summary>Quotes a name that would not be read as a bare word.</summary>
     /// <returns>The name as it is, or in single quotes.</returns>
     public static string Quote(string name) =>
         IsBareWord(name) ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";

@@ -30,25 +30,24 @@ public abstract class NameCompleter : IArgumentCompleter
     }
 
     /// <summary>Finds the names that there are.</summary>
-    /// <param name="boundParameters">What the command line says so far.</param>
-    /// <returns>The names, in the order to offer them, and what to say of each.</returns>
+    /// <param name="boundParameters">The parameters of the command line so far.</param>
+    /// <returns>The names, in the order to offer them, and a description of each.</returns>
     private protected abstract IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters);
 
     /// <summary>
-    /// Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer says otherwise.
+    /// Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer overrides it.
     /// </summary>
-    /// <param name="name">The name.</param>
     /// <returns>What means it, and nothing else.</returns>
     private protected virtual string Escape(string name) => WildcardPattern.Escape(name);
 
     /// <summary>
     /// The folder that the command line means: <c>-Path</c>, <c>-LiteralPath</c>, or PowerShell's location.
     /// </summary>
-    /// <param name="boundParameters">What the command line says so far.</param>
+    /// <param name="boundParameters">The parameters of the command line so far.</param>
     /// <returns>Its full path, or null if there is no such folder.</returns>
     private protected static string? FindFolder(IDictionary boundParameters)
     {
-        // A completer has no session state of its own to ask. Ignore also keeps Tab out of $Error.
+        // A completer has no session state. Ignore also keeps Tab out of $Error.
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell
             .AddCommand("Microsoft.PowerShell.Management\\Resolve-Path")
@@ -75,7 +74,7 @@ public abstract class NameCompleter : IArgumentCompleter
         }
         catch (Exception exception) when (exception is P5Exception or IOException or UnauthorizedAccessException)
         {
-            // No workspace, or one that cannot be read: there is nothing to offer. Running the command says why.
+            // No workspace, or one that cannot be read: there is nothing to offer. Running the command reports why.
             return [];
         }
     }

@@ -7,7 +7,7 @@ namespace P5.PowerShell;
 
 /// <summary>
 /// Has P5 called when the location of a runspace changes. One runspace of the process at a time has it, as all share
-/// one environment and each has a location of its own.
+/// one environment and each has its own location.
 /// </summary>
 internal sealed class AutoEnvironmentHook
 {
@@ -42,9 +42,7 @@ internal sealed class AutoEnvironmentHook
         set => s_property.SetValue(_sessionState.InvokeCommand, value);
     }
 
-    /// <summary>Puts the hook on a runspace, where it is not there already.</summary>
-    /// <param name="runspace">The runspace.</param>
-    /// <param name="sessionState">Its session state.</param>
+    /// <summary>Puts the hook on a runspace, if it does not have it.</summary>
     /// <returns>False if another runspace has it.</returns>
     public static bool TryAdd(Runspace runspace, SessionState sessionState)
     {
@@ -71,7 +69,6 @@ internal sealed class AutoEnvironmentHook
     }
 
     /// <summary>Whether a runspace has the hook.</summary>
-    /// <param name="runspace">The runspace.</param>
     /// <returns>True if it has.</returns>
     public static bool IsOn(Runspace runspace)
     {
@@ -82,7 +79,6 @@ internal sealed class AutoEnvironmentHook
     }
 
     /// <summary>Removes the hook from a runspace that has it, and restores what it applied.</summary>
-    /// <param name="runspace">The runspace.</param>
     public static void Remove(Runspace runspace)
     {
         lock (s_lock)
@@ -100,7 +96,6 @@ internal sealed class AutoEnvironmentHook
     /// The folder that native commands run in: it stays where it is while the location is a drive of another kind.
     /// </summary>
     /// <param name="sessionState">The session state of a runspace.</param>
-    /// <returns>Its full path.</returns>
     public static string FolderOf(SessionState sessionState) =>
         sessionState.Path.CurrentFileSystemLocation.ProviderPath;
 

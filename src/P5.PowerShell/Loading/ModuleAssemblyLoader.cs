@@ -4,7 +4,7 @@ using System.Runtime.Loader;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Connects the module's own assembly, which PowerShell loads beside everyone's, with the host that lies in
+/// Connects the module's own assembly, which PowerShell loads into the default context, with the host in
 /// <c>lib/</c>. Nothing is loaded before a cmdlet first needs it.
 /// </summary>
 internal static class ModuleAssemblyLoader

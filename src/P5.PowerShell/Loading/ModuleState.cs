@@ -11,10 +11,10 @@ internal static class ModuleState
     /// <summary>Held for the life of the process: a registration that is collected ends.</summary>
     private static PosixSignalRegistration[] s_signals = [];
 
-    /// <summary>The host, made on first use.</summary>
+    /// <summary>The host, created on first use.</summary>
     public static P5Host Host => s_host.Value;
 
-    /// <summary>Stops the plugins, where any was ever started.</summary>
+    /// <summary>Stops the plugins, if any was ever started.</summary>
     public static void StopPlugins()
     {
         if (s_host.IsValueCreated)

@@ -13,12 +13,12 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     private readonly string[] _directories;
 
     /// <summary>Makes the context.</summary>
-    /// <param name="directory">The folder that holds its assemblies.</param>
+    /// <param name="directory">The folder that contains its assemblies.</param>
     public P5LoadContext(string directory)
         : base("P5") => _directories = [Path.Join(directory, ImageFolder), directory];
 
     /// <summary>
-    /// The folder with the same assemblies compiled ahead for this system, where the build had the compiler for it.
+    /// The folder with the same assemblies compiled ahead for this system, if the build had its compiler.
     /// Only this system's: what is compiled for another does not load at all.
     /// </summary>
     internal static string ImageFolder { get; } = FolderOf(SystemName, RuntimeInformation.ProcessArchitecture);
@@ -32,9 +32,9 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     private static string FolderOf(string system, Architecture architecture) =>
         $"{system}-{architecture.ToString().ToLowerInvariant()}";
 
-    /// <summary>The file of an assembly, where this context has one.</summary>
-    /// <param name="directory">The folder that holds the context's assemblies.</param>
-    /// <param name="name">The name of the assembly that is asked for.</param>
+    /// <summary>The file of an assembly, if this context has one.</summary>
+    /// <param name="directory">The folder that contains the context's assemblies.</param>
+    /// <param name="name">The name of the assembly that is requested.</param>
     /// <returns>The path, or null if the file does not exist.</returns>
     internal static string? FindAssembly(string directory, string? name)
     {

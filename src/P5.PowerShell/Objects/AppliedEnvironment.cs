@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5;
 
-/// <summary>What is applied to the session's environment. Holds no value.</summary>
+/// <summary>What is applied to the session's environment. Contains no value.</summary>
 public sealed class AppliedEnvironment
 {
     internal AppliedEnvironment(
@@ -20,7 +20,7 @@ public sealed class AppliedEnvironment
     /// <summary>The stack.</summary>
     public string Stack { get; }
 
-    /// <summary>The Pulumi program; "" where the workspace has no <c>Pulumi.yaml</c>.</summary>
+    /// <summary>The Pulumi program; "" if the workspace has no <c>Pulumi.yaml</c>.</summary>
     public string Program { get; }
 
     /// <summary>The workspace's folder.</summary>
@@ -35,7 +35,7 @@ public sealed class AppliedEnvironment
     /// <summary>When the first credential expires, in local time; null if none does.</summary>
     public DateTime? ExpiresAt { get; }
 
-    /// <summary>True if the auto environment applied it; false if somebody did by hand.</summary>
+    /// <summary>True if the auto environment applied it; false if the user did.</summary>
     public bool IsAutomatic { get; }
 
     /// <summary>The stack, for a prompt.</summary>

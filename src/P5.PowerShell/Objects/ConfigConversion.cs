@@ -29,7 +29,7 @@ public sealed class ConfigConversion
     /// <summary>What has to be looked at, each with its place.</summary>
     public string[] Warnings { get; }
 
-    /// <summary>What changes, as a unified diff; "" where nothing does.</summary>
+    /// <summary>What changes, as a unified diff; "" if nothing does.</summary>
     public string Diff { get; }
 
     /// <summary>The whole file after the conversion.</summary>
@@ -60,7 +60,7 @@ public sealed class PluginConversion
     /// <summary>Its <c>source</c>; in a stack file its old key.</summary>
     public string Old { get; }
 
-    /// <summary>Its <c>cmd</c>; in a stack file where its settings stand now.</summary>
+    /// <summary>Its <c>cmd</c>; in a stack file where its settings are now.</summary>
     public string New { get; }
 
     /// <summary>The name, what it had and what it has.</summary>

@@ -22,7 +22,7 @@ public sealed class ConfigDiagnostic
     }
 
     /// <summary>
-    /// <c>Error</c> where a file cannot be used or a plugin cannot authenticate, else <c>Warning</c>.
+    /// <c>Error</c> if a file cannot be used or a plugin cannot authenticate, else <c>Warning</c>.
     /// </summary>
     public string Severity { get; }
 
@@ -32,7 +32,7 @@ public sealed class ConfigDiagnostic
     /// <summary>The file's full path.</summary>
     public string File { get; }
 
-    /// <summary>The line, the first is 1; null if the file as a whole is meant.</summary>
+    /// <summary>The line, the first is 1; null for the whole file.</summary>
     public int? Line { get; }
 
     /// <summary>The column, the first is 1; null if <see cref="Line"/> is.</summary>

@@ -4,8 +4,8 @@ using P5.Host;
 namespace P5;
 
 /// <summary>
-/// One plugin's answer for one stack. Its properties say everything but the values of its variables; those come from
-/// <see cref="ToHashtable"/> alone.
+/// One plugin's answer for one stack. Its properties contain everything except the values of its variables, which only
+/// <see cref="ToHashtable"/> returns.
 /// </summary>
 public sealed class Credential
 {
@@ -21,7 +21,7 @@ public sealed class Credential
     /// <summary>The stack it is for.</summary>
     public string Stack => Value.Context.StackName;
 
-    /// <summary>The Pulumi program it is for; "" where the workspace has no <c>Pulumi.yaml</c>.</summary>
+    /// <summary>The Pulumi program it is for; "" if the workspace has no <c>Pulumi.yaml</c>.</summary>
     public string Program => Value.Context.ProgramName;
 
     /// <summary>The workspace's folder.</summary>
@@ -34,14 +34,14 @@ public sealed class Credential
     public DateTime ObtainedAt => Value.ObtainedAt.LocalDateTime;
 
     /// <summary>
-    /// From when on the plugin is asked again, in local time; null if the answer never expires, or is never kept.
+    /// From when on the plugin is called again, in local time; null if the answer never expires, or is never kept.
     /// </summary>
     public DateTime? ExpiresAt => Value.ExpiresAt?.LocalDateTime;
 
-    /// <summary>True if the plugin wants to be asked every time.</summary>
+    /// <summary>True if the answer is for one call only.</summary>
     public bool AlwaysAsk => Value.AlwaysAsk;
 
-    /// <summary>True if the credential was there already and the plugin was not asked.</summary>
+    /// <summary>True if the credential was there already and the plugin was not called.</summary>
     public bool FromCache { get; }
 
     internal PluginCredential Value { get; }

@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5;
 
-/// <summary>What was done to one variable of the session's environment. Holds no value.</summary>
+/// <summary>What was done to one variable of the session's environment. Contains no value.</summary>
 public sealed class EnvironmentChange
 {
     internal EnvironmentChange(VariableChange source)
@@ -18,7 +18,7 @@ public sealed class EnvironmentChange
 
     /// <summary>
     /// <c>Set</c> to a plugin's value; <c>Restored</c> to what it was before, <c>Removed</c> as it was not set before;
-    /// <c>Left</c> alone, as someone else changed it meanwhile.
+    /// <c>Left</c> alone, because it was changed meanwhile.
     /// </summary>
     public string Action { get; }
 

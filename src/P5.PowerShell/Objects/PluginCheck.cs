@@ -22,11 +22,11 @@ public sealed class PluginCheck
     /// <summary>The rule's stable name, such as <c>Health</c>.</summary>
     public string Id { get; }
 
-    /// <summary>What the rule asks of a plugin, in a few words.</summary>
+    /// <summary>The rule's title.</summary>
     public string Title { get; }
 
     /// <summary>
-    /// <c>Pass</c>, <c>Fail</c>, or <c>NotApplicable</c> where the rule says nothing about this plugin or could not be
+    /// <c>Pass</c>, <c>Fail</c>, or <c>NotApplicable</c> if the rule does not apply to this plugin or could not be
     /// tried.
     /// </summary>
     public string Outcome { get; }

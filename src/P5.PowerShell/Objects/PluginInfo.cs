@@ -32,10 +32,10 @@ public sealed class PluginInfo
     /// <summary>The workspace's folder.</summary>
     public string Workspace { get; }
 
-    /// <summary><c>External</c> for a process of its own, <c>Builtin</c> for one inside P5.</summary>
+    /// <summary><c>External</c> for its own process, <c>Builtin</c> for one inside P5.</summary>
     public string Kind { get; }
 
-    /// <summary>Its <c>cmd</c>, as configured; "" where there is none.</summary>
+    /// <summary>Its <c>cmd</c>, as configured; "" if there is none.</summary>
     public string Command { get; }
 
     /// <summary>Its <c>args</c>, as configured.</summary>

@@ -32,7 +32,7 @@ public sealed class PluginProject
     /// <summary>Full path of the p5.toml that it was added to; null if it was added to none.</summary>
     public string? ConfigurationFile { get; }
 
-    /// <summary>Its table in p5.toml, also where it was not added.</summary>
+    /// <summary>Its table in p5.toml, even if it was not added.</summary>
     public string ConfigurationText { get; }
 
     /// <summary>What builds it, line by line, in its folder.</summary>

@@ -3,11 +3,10 @@ using P5.Host;
 namespace P5;
 
 /// <summary>
-/// A workspace as the auto environment sees it: its files, what they make run, and whether the user has approved it.
+/// A workspace for the auto environment: its files, what they make run, and whether the user has approved it.
 /// </summary>
 public sealed class Workspace
 {
-    /// <summary>A workspace that was read.</summary>
     internal Workspace(WorkspaceReview review, IReadOnlyList<Approval> approvals)
     {
         var files = review.Files.ToDictionary(review.NameOf, file => file.Sha256);
@@ -26,7 +25,7 @@ public sealed class Workspace
             : "Changed";
     }
 
-    /// <summary>A workspace that is not there any more.</summary>
+    /// <summary>A workspace that no longer exists.</summary>
     internal Workspace(Approval latest)
     {
         Path = latest.Path;
@@ -47,8 +46,8 @@ public sealed class Workspace
     public string Repository { get; }
 
     /// <summary>
-    /// <c>Approved</c>; <c>Changed</c> where a file is not as it was approved, or is gone; <c>NotApproved</c> where none ever
-    /// was; <c>Missing</c> if the folder is no longer a workspace.
+    /// <c>Approved</c>; <c>Changed</c> if a file differs from the approved one or is gone; <c>NotApproved</c>; or
+    /// <c>Missing</c> if an approved folder is no longer a workspace.
     /// </summary>
     public string State { get; }
 
@@ -85,7 +84,7 @@ public sealed class WorkspaceFile
     public string Name { get; }
 
     /// <summary>
-    /// The SHA-256 of its content, in lower-case hexadecimal; of what was approved where the workspace is missing.
+    /// The SHA-256 of its content, in lower-case hexadecimal; of the approved content if the workspace is missing.
     /// </summary>
     public string Sha256 { get; }
 

@@ -7,7 +7,6 @@ namespace P5.PowerShell;
 /// Lets asynchronous work write to a cmdlet's streams. PowerShell accepts writes from the pipeline's own thread only,
 /// so the work posts them, and <see cref="Run"/> makes them while it waits.
 /// </summary>
-/// <param name="cmdlet">The cmdlet.</param>
 internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
 {
     private const string ProgressActivity = "Waiting for plugins";
@@ -20,7 +19,6 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
     /// <summary>
     /// Queues a write for the pipeline's thread; writes keep their order. May be called from any thread.
     /// </summary>
-    /// <param name="action">The write.</param>
     public void Post(Action<Cmdlet> action)
     {
         try

@@ -18,13 +18,14 @@ internal sealed class ErrorLines : IDisposable
     public ErrorLines(PSCmdlet cmdlet)
     {
         // A cmdlet's own WriteError follows the preference. The block around it has no name that would go into the id.
-        _pipeline = ScriptBlock.Create("& { process { Microsoft.PowerShell.Utility\\Write-Error -ErrorRecord $_ -ErrorAction Continue } }")
+        const string Script =
+            "& { process { Microsoft.PowerShell.Utility\\Write-Error -ErrorRecord $_ -ErrorAction Continue } }";
+        _pipeline = ScriptBlock.Create(Script)
             .GetSteppablePipeline(CommandOrigin.Internal, []);
         _pipeline.Begin(expectInput: true, (EngineIntrinsics)cmdlet.GetVariableValue("ExecutionContext"));
     }
 
     /// <summary>Writes a line.</summary>
-    /// <param name="line">The line.</param>
     public void Write(string line) =>
         _pipeline.Process(new ErrorRecord(new RemoteException(line), ErrorId, ErrorCategory.NotSpecified, line));
 

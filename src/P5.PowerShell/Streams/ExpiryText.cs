@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace P5.PowerShell;
 
-/// <summary>Says when something expires, as people read it. The module's views call it.</summary>
+/// <summary>Formats when something expires. The module's views call it.</summary>
 public static class ExpiryText
 {
     private const string Expired = "expired";
@@ -19,24 +19,23 @@ public static class ExpiryText
         (TimeSpan.FromSeconds(1), "s"),
     ];
 
-    /// <summary>Says how long it is until then, with what has expired in red.</summary>
+    /// <summary>Formats the time until then, with what has expired in red.</summary>
     /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
-    /// <returns>The text, with escapes that PowerShell takes out where they are not wanted.</returns>
+    /// <returns>The text, with escapes that PowerShell removes if they are not supported.</returns>
     public static string InColour(DateTime? expiresAt)
     {
         string text = Of(expiresAt);
         return text == Expired ? Red + text + Reset : text;
     }
 
-    /// <summary>Says how long it is until then.</summary>
+    /// <summary>Formats the time until then.</summary>
     /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
     /// <returns>Such as <c>in 42 min</c>, <c>in 1 h 5 min</c>, <c>expired</c> or <c>never</c>.</returns>
     internal static string Of(DateTime? expiresAt) => Of(expiresAt, TimeProvider.System.GetLocalNow().DateTime);
 
-    /// <summary>Says how long it is until then.</summary>
+    /// <summary>Formats the time until then.</summary>
     /// <param name="expiresAt">When it expires; null if it never does.</param>
     /// <param name="now">The time it is, on the same clock.</param>
-    /// <returns>The text.</returns>
     internal static string Of(DateTime? expiresAt, DateTime now)
     {
         if (expiresAt is not { } end)
@@ -48,7 +47,7 @@ public static class ExpiryText
         return left <= TimeSpan.Zero ? Expired : $"in {Describe(left)}";
     }
 
-    /// <summary>Two units at most, rounded down: nothing may seem to hold for longer than it does.</summary>
+    /// <summary>Two units at most, rounded down: nothing may appear to be valid for longer than it is.</summary>
     private static string Describe(TimeSpan left)
     {
         int first = Array.FindIndex(s_units, unit => left >= unit.Unit);
@@ -59,7 +58,7 @@ public static class ExpiryText
 
         string text = Count(left, first);
 
-        // Seconds are of no use beside minutes.
+        // Seconds beside minutes are noise.
         bool addsNext = first < 2 && Rest(left, first) >= s_units[first + 1].Unit;
         return addsNext ? $"{text} {Count(Rest(left, first), first + 1)}" : text;
     }

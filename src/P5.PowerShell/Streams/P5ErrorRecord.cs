@@ -3,7 +3,6 @@ using P5.Host;
 
 namespace P5.PowerShell;
 
-/// <summary>Makes PowerShell's error records of P5's failures.</summary>
 internal static class P5ErrorRecord
 {
     /// <summary>
@@ -11,7 +10,6 @@ internal static class P5ErrorRecord
     /// </summary>
     /// <param name="exception">The failure.</param>
     /// <param name="target">The name of the plugin, or the file, that it is about; null if there is none.</param>
-    /// <returns>The record.</returns>
     public static ErrorRecord Create(P5Exception exception, object? target) =>
         new(exception, exception.ErrorId, Category(exception.ErrorId), target)
         {

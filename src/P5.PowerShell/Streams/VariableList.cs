@@ -1,11 +1,9 @@
 namespace P5.PowerShell;
 
-/// <summary>Says which variables a message is about.</summary>
 internal static class VariableList
 {
     /// <summary>Lists names for a sentence.</summary>
-    /// <param name="names">The names; a plugin may well give no variable at all.</param>
-    /// <returns>The text.</returns>
+    /// <param name="names">The names; a plugin may return no variables.</param>
     public static string Of(IReadOnlyCollection<string> names) =>
         names.Count == 0 ? "no variables" : string.Join(", ", names);
 }

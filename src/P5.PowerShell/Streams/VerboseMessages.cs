@@ -5,40 +5,39 @@ namespace P5.PowerShell;
 /// <summary>The verbose lines on the way to credentials: names and times, never a value.</summary>
 internal static class VerboseMessages
 {
-    /// <summary>A plugin is asked.</summary>
+    /// <summary>A plugin is called.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="processId">The id of its running process; null if none is running.</param>
-    /// <returns>The sentence.</returns>
     public static string Asking(PluginConfiguration plugin, int? processId)
     {
-        string how = plugin.Kind == PluginKind.Builtin ? "it is built in"
-            : processId is { } id ? $"its process {id} runs"
-            : $"'{plugin.Command}' is started";
-        return $"Plugin '{plugin.Name}' is asked; {how}.";
+        string how = plugin.Kind == PluginKind.Builtin ? "built in"
+            : processId is { } id ? $"process {id}"
+            : $"starting '{plugin.Command}'";
+        return $"Calling plugin '{plugin.Name}' ({how}).";
     }
 
     /// <summary>A plugin answered, or its cached credential is used.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="elapsed">How long the answer took; null if the plugin was not asked.</param>
-    /// <returns>The sentence.</returns>
+    /// <param name="elapsed">How long the answer took; null if the plugin was not called.</param>
     public static string Answered(AuthenticationResult result, TimeSpan? elapsed)
     {
         string plugin = $"Plugin '{result.PluginName}'";
         string after = elapsed is { } time ? $" after {time.TotalMilliseconds:0} ms" : "";
         return result switch
         {
-            { Credential: null } => $"{plugin} gave no credential{after}.",
+            { Credential: null } => $"{plugin} returned no credential{after}.",
             { FromCache: true } =>
-                $"{plugin} is not asked: the credential that it gave still holds, {Expiry(result.Credential)}.",
+                $"{plugin}: using the cached credential, which {Expiry(result.Credential)}.",
             _ =>
-                $"{plugin} gave {VariableList.Of(result.Credential.VariableNames)}{after}; {Expiry(result.Credential)}.",
+                $"{plugin} returned {VariableList.Of(result.Credential.VariableNames)}{after}; "
+                + $"the credential {Expiry(result.Credential)}.",
         };
     }
 
     private static string Expiry(PluginCredential credential) => credential switch
     {
-        { AlwaysAsk: true } => "it wants to be asked every time",
-        { ExpiresAt: null } => "it never expires",
-        _ => $"it expires {ExpiryText.Of(credential.ExpiresAt?.LocalDateTime)}",
+        { AlwaysAsk: true } => "is for one call only",
+        { ExpiresAt: null } => "never expires",
+        _ => $"expires {ExpiryText.Of(credential.ExpiresAt?.LocalDateTime)}",
     };
 }

@@ -1,7 +1,6 @@
 namespace P5.PowerShell;
 
-/// <summary>Measures how long things are under way, and says so of those that take long. Thread-safe.</summary>
-/// <param name="timeProvider">The clock.</param>
+/// <summary>Measures how long activities run, and reports those that take long. Thread-safe.</summary>
 internal sealed class WaitingProgress(TimeProvider timeProvider)
 {
     // What takes longer shows that it is under way.
@@ -30,7 +29,7 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
         }
     }
 
-    /// <summary>Says what has been under way for a second or more, by name.</summary>
+    /// <summary>What has been running for a second or more, by name.</summary>
     /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null if nothing has.</returns>
     public string? Describe()
     {

@@ -101,7 +101,7 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("[plugins.a]\nconfig = \"x\"\n", "plugins.a.config must be a table, but is text.")]
     [InlineData("[plugins.a]\nrefresh = true\n", "plugins.a.refresh must be a table, but is a boolean.")]
     [InlineData("[plugins.a]\nimport_helper = \"yes\"\n", "plugins.a.import_helper must be true or false, but is the text \"yes\".")]
-    [InlineData("[plugins.a]\nargs = \"x\"\n", "plugins.a.args must be a list of texts, but is the text \"x\".")]
+    [InlineData("[plugins.a]\nargs = \"x\"\n", "plugins.a.args must be a list of strings, but is the text \"x\".")]
     [InlineData("[plugins.a]\nargs = [\"x\", 1]\n", "plugins.a.args[1] must be text, but is the integer 1.")]
     [InlineData("order = [1.5]\n", "order[0] must be text, but is the number 1.5.")]
     [InlineData("[plugins]\norder = [\"a\"]\n", "plugins.order must be a table, but is a list.")]
@@ -160,7 +160,7 @@ public sealed class DiffersOnPurposeTests : IDisposable
 
         ConfigurationDiagnostic warning = _workspace.Load("dev").Warnings.ShouldHaveSingleItem();
         (warning.Line, warning.Column).ShouldBe((4, 15));
-        warning.Message.ShouldContain("config.p5:plugins.p.v is not sent to the plugin: it holds a nested key that is not text");
+        warning.Message.ShouldContain("config.p5:plugins.p.v is not sent to the plugin: it contains a nested key that is not text");
     }
 
     [Theory]
@@ -227,6 +227,6 @@ public sealed class DiffersOnPurposeTests : IDisposable
         var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
 
         (error.Line, error.Key).ShouldBe((line, key));
-        error.Problem.ShouldContain("must be given once");
+        error.Problem.ShouldContain("is a duplicate of");
     }
 }

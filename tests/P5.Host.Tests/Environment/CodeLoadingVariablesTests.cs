@@ -5,12 +5,12 @@ public sealed class CodeLoadingVariablesTests
     [Theory]
     [InlineData("LD_PRELOAD", "loads a library into every program")]
     [InlineData("DYLD_INSERT_LIBRARIES", "changes which libraries programs load")]
-    [InlineData("DOTNET_STARTUP_HOOKS", "loads code of its choice into every .NET program")]
+    [InlineData("DOTNET_STARTUP_HOOKS", "loads code into every .NET program")]
     [InlineData("CORECLR_PROFILER_PATH_64", "loads a profiler into every .NET program")]
     [InlineData("PATH", "changes which programs are found")]
-    [InlineData("ENV", "runs a file in every shell of some kinds")]
-    [InlineData("PULUMI_HOME", "changes which of its plugins Pulumi runs")]
-    [InlineData("P5_REATTACH_PLUGINS", "changes which processes P5 asks for credentials")]
+    [InlineData("ENV", "runs a file at the start of shells")]
+    [InlineData("PULUMI_HOME", "changes which plugins Pulumi runs")]
+    [InlineData("P5_REATTACH_PLUGINS", "changes which processes P5 gets credentials from")]
     public void Warnings_PowerfulName_SayWhatItDoes(string name, string effect) =>
         CodeLoadingVariables.Warnings("login", ["PULUMI_BACKEND_URL", name])
             .ShouldBe([$"Plugin 'login' sets {name}, which {effect}."]);

@@ -77,7 +77,7 @@ public sealed class EnvSourceTests : IDisposable
     [InlineData("sources", "[{\"type\":[\"hunter2\"]}]", "sources[0]: type must be text, but is a list")]
     [InlineData("sources", "[{\"type\":\"static\",\"vars\":[\"hunter2\"]}]", "sources[0]: vars must be a table, but is a list")]
     [InlineData("sources", "[{\"cmd\":\"x\",\"args\":{\"a\":\"hunter2\"}}]", "sources[0]: args must be a list, but is a table")]
-    [InlineData("sources", "[{\"command\":[[\"hunter2\"]]}]", "sources[0]: command must hold texts only, but has a list")]
+    [InlineData("sources", "[{\"command\":[[\"hunter2\"]]}]", "sources[0]: command must contain only text, but has a list")]
     [InlineData("sources", "[{\"path\":\"missing.env\",\"vars\":{\"A\":\"hunter2\"}}]", "missing.env cannot be read")]
     [InlineData("path", "a\0b", "cannot be read")]
     [InlineData("path", ".", "cannot be read")]

@@ -26,7 +26,7 @@ public sealed class ReattachTests
         debugged.IsAlive.ShouldBeTrue();
         PluginOutput warning = outputs.ShouldHaveSingleItem();
         warning.Level.ShouldBe(PluginLogLevel.Warning);
-        warning.Text.ShouldContain($"P5_REATTACH_PLUGINS is set: process {debugged.ProcessId}");
+        warning.Text.ShouldContain($"P5_REATTACH_PLUGINS is set: attached to process {debugged.ProcessId}");
     }
 
     [Fact]

@@ -53,7 +53,7 @@ Describe 'P5''s objects in the pipeline' {
         $verbose = (Get-Stream { Get-P5Credential | Invoke-P5Authenticate -Force -Verbose }).Verbose
 
         @($verbose -match '^Stack ').Count | Should -Be 1
-        @($verbose -match ' is asked').Count | Should -Be 2
+        @($verbose -match '^Calling plugin ').Count | Should -Be 2
     }
 
     It 'clear what is theirs' {

@@ -62,7 +62,7 @@ Describe 'P5_REATTACH_PLUGINS' {
 
         $first.Error | Should -BeNullOrEmpty
         $first.Output.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
-        $first.Warning | Should -Be "dev-env: P5_REATTACH_PLUGINS is set: process $($plugin.Process.Id) is asked, and none is started."
+        $first.Warning | Should -Be "dev-env: P5_REATTACH_PLUGINS is set: attached to process $($plugin.Process.Id); no process was started."
         $second.Warning | Should -BeNullOrEmpty
         $shown.State | Should -Be 'Attached'
         $shown.ProcessId | Should -Be $plugin.Process.Id
@@ -139,6 +139,6 @@ Describe 'P5_REATTACH_PLUGINS' {
         $plugin = Start-DebuggedPlugin
         Invoke-Expression $plugin.Line.Replace('"dev-env"', '"dev-evn"')
 
-        (Get-Stream { Get-P5Plugin }).Warning | Should -Be "P5_REATTACH_PLUGINS: This workspace has no plugin 'dev-evn' with a process of its own."
+        (Get-Stream { Get-P5Plugin }).Warning | Should -Be "P5_REATTACH_PLUGINS: This workspace has no external plugin 'dev-evn'."
     }
 }

@@ -18,7 +18,7 @@ Describe 'Runspaces side by side' {
             $visitor = $gate.AcceptTcpClientAsync()
             Wait-Until { $visitor.IsCompleted }
             # All four wait for the one that stands at the gate; one of them gives up.
-            Wait-Until { @($shells | Where-Object { "$($_.Streams.Verbose)" -like "*Plugin 'recorder' is asked;*" }).Count -eq 4 }
+            Wait-Until { @($shells | Where-Object { "$($_.Streams.Verbose)" -like "*Calling plugin 'recorder'*" }).Count -eq 4 }
             $shells[0].Stop()
 
             $visitor.Result.GetStream().WriteByte(1)
@@ -55,7 +55,7 @@ Describe 'Runspaces side by side' {
             } @($ModuleManifest, $workspace)
             $visitor = $gate.AcceptTcpClientAsync()
             Wait-Until { $visitor.IsCompleted }
-            Wait-Until { @($jobs | ForEach-Object { $_; $_.ChildJobs } | Where-Object { "$($_.Verbose)" -like "*Plugin 'recorder' is asked;*" }).Count -eq 3 }
+            Wait-Until { @($jobs | ForEach-Object { $_; $_.ChildJobs } | Where-Object { "$($_.Verbose)" -like "*Calling plugin 'recorder'*" }).Count -eq 3 }
 
             $visitor.Result.GetStream().WriteByte(1)
 

@@ -187,7 +187,7 @@ Describe 'The secret hunt' {
 
         $text = Get-Content $transcript -Raw
         $text | Should -Match 'P5TEST_A'
-        $text | Should -Match "Plugin 'recorder' gave "
+        $text | Should -Match "Plugin 'recorder' returned "
         $text | Should -Match 'could not authenticate'
         Find-Mark $text | Should -BeNullOrEmpty
     }

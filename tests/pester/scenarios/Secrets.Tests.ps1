@@ -83,7 +83,7 @@ Describe 'Secrets' {
 
         $text = Get-Content $transcript -Raw
         $text | Should -Match 'What if: '
-        $text | Should -Match "Plugin 'dev-env' gave "
+        $text | Should -Match "Plugin 'dev-env' returned "
         $text | Should -Match 'P5TEST_A'
         Find-Secret $text | Should -BeNullOrEmpty
     }

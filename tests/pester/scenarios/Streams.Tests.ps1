@@ -113,17 +113,17 @@ Describe '-Verbose' {
 
         $files = 'p5.toml', 'Pulumi.yaml', 'Pulumi.dev.yaml' | ForEach-Object { Join-Path $workspace $_ }
         $first -like "Stack 'dev' of ${workspace}: read $($files -join ', ') in * ms." | Should -HaveCount 1
-        $first | Should -Contain "Plugin 'recorder' is asked; '$Recorder' is started."
-        $first | Should -Contain "Plugin 'kubernetes' is asked; it is built in."
-        $first -match "^Plugin 'recorder' gave A, B after \d+ ms; it expires in 59 min\.$" | Should -HaveCount 1
-        $again | Should -Contain "Plugin 'recorder' is not asked: the credential that it gave still holds, it expires in 59 min."
-        $forced | Should -Contain "Plugin 'recorder' is asked; its process $((Get-P5Plugin recorder).ProcessId) runs."
+        $first | Should -Contain "Calling plugin 'recorder' (starting '$Recorder')."
+        $first | Should -Contain "Calling plugin 'kubernetes' (built in)."
+        $first -match "^Plugin 'recorder' returned A, B after \d+ ms; the credential expires in 59 min\.$" | Should -HaveCount 1
+        $again | Should -Contain "Plugin 'recorder': using the cached credential, which expires in 59 min."
+        $forced | Should -Contain "Calling plugin 'recorder' (process $((Get-P5Plugin recorder).ProcessId))."
     }
 
     It 'tells of a plugin that fails how long it took' {
         $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ fail = 'no' })
 
-        (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose -match "^Plugin 'recorder' gave no credential after \d+ ms\.$" |
+        (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose -match "^Plugin 'recorder' returned no credential after \d+ ms\.$" |
             Should -HaveCount 1
     }
 }

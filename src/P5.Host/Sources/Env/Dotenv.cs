@@ -8,7 +8,7 @@ internal static class Dotenv
 {
     private const string Export = "export ";
 
-    /// <summary>Reads the lines; empty ones, comments (<c>#</c>) and lines without <c>=</c> are passed over.</summary>
+    /// <summary>Reads the lines; empty ones, comments (<c>#</c>) and lines without <c>=</c> are ignored.</summary>
     /// <param name="text">The text; line ends may be LF or CRLF.</param>
     /// <returns>Names and values in the order of the lines.</returns>
     public static IEnumerable<KeyValuePair<string, string>> Parse(string text)

@@ -47,6 +47,6 @@ internal sealed record StaticInput(IReadOnlyDictionary<string, string> Variables
         Task.FromResult<IEnumerable<KeyValuePair<string, string>>>(Variables);
 }
 
-/// <summary>An input that is configured wrongly or cannot be read. Holds no value.</summary>
+/// <summary>An input that is configured wrongly or cannot be read. Contains no value.</summary>
 internal sealed class EnvInputException(string message, Exception? innerException = null)
     : Exception(message, innerException);

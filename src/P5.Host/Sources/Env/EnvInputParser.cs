@@ -94,7 +94,8 @@ internal static partial class EnvInputParser
         foreach (JsonProperty property in element.EnumerateObject())
         {
             result[property.Name] = Scalar(property.Value)
-                ?? throw new EnvInputException($"{where}: vars.{property.Name} must be text, but is {Describe(property.Value)}");
+                ?? throw new EnvInputException(
+                    $"{where}: vars.{property.Name} must be text, but is {Describe(property.Value)}");
         }
 
         return result;
@@ -111,14 +112,15 @@ internal static partial class EnvInputParser
         return
         [
             .. element.EnumerateArray().Select(item => Scalar(item)
-                ?? throw new EnvInputException($"{where}: {key} must hold texts only, but has {Describe(item)}")),
+                ?? throw new EnvInputException($"{where}: {key} must contain only text, but has {Describe(item)}")),
         ];
     }
 
     private static string? Text(string where, string key, JsonElement? value) =>
         value is not { } element
             ? null
-            : Scalar(element) ?? throw new EnvInputException($"{where}: {key} must be text, but is {Describe(element)}");
+            : Scalar(element)
+                ?? throw new EnvInputException($"{where}: {key} must be text, but is {Describe(element)}");
 
     /// <summary>A list or table, which at the top level comes as the text of its JSON.</summary>
     private static JsonElement Structured(string where, string key, JsonElement element, JsonValueKind kind)
@@ -140,18 +142,21 @@ internal static partial class EnvInputParser
             using JsonDocument document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == kind
                 ? document.RootElement.Clone()
-                : throw new EnvInputException($"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
+                : throw new EnvInputException(
+                    $"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
         }
         catch (JsonException exception)
         {
-            // The parser's own message may quote the text, which may hold secrets.
+            // The parser's own message may quote the text, which may contain secrets.
             throw new EnvInputException(
                 $"{what} must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
         }
     }
 
     private static JsonElement? FromText(IReadOnlyDictionary<string, string> config, string key) =>
-        config.TryGetValue(key, out string? text) ? JsonSerializer.SerializeToElement(text, InputJson.Default.String) : null;
+        config.TryGetValue(key, out string? text)
+            ? JsonSerializer.SerializeToElement(text, InputJson.Default.String)
+            : null;
 
     private static JsonElement? FromJson(JsonElement table, string key) =>
         table.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -26,7 +26,7 @@ internal sealed class EnvSource : ICredentialSource
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            // 0: the variables hold until the stack, the workspace or the configuration changes.
+            // 0: the variables are valid until the stack, the workspace or the configuration changes.
             return CredentialResult.Granted(
                 await ReadAsync(request, context, either.Token).ConfigureAwait(false), lifetimeSeconds: 0);
         }

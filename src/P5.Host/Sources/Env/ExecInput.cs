@@ -42,8 +42,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             : throw Failed(process.ExitCode, await errors.ConfigureAwait(false));
     }
 
-    /// <summary>Names the command; its arguments may hold secrets.</summary>
-    /// <returns>The text.</returns>
+    /// <summary>Names the command; its arguments may contain secrets.</summary>
     public override string ToString() => Command;
 
     private Process Start(SourceContext context)

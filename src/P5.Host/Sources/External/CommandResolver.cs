@@ -9,9 +9,6 @@ internal static class CommandResolver
     /// Finds it: with a path separator, relative to the file that declares it, then to the workspace; without one, on
     /// PATH; <c>~</c> is the home folder.
     /// </summary>
-    /// <param name="plugin">The plugin.</param>
-    /// <param name="workspaceDirectory">The workspace's folder.</param>
-    /// <returns>The full path.</returns>
     /// <exception cref="P5Exception"><see cref="ErrorIds.PluginNotFound"/>.</exception>
     public static string Resolve(PluginConfiguration plugin, string workspaceDirectory)
     {
@@ -20,16 +17,17 @@ internal static class CommandResolver
             throw NotFound(
                 plugin,
                 $"Plugin '{plugin.Name}' in {plugin.CommandFile} has no cmd, and no plugin of that name is built in.",
-                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
-                    + "A file with source = \"...\" is of the old kind: Convert-P5Config converts it.");
+                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]. "
+                    + $"Built-in plugins are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
+                    + "If the file has source = \"...\", convert it with Convert-P5Config.");
         }
 
         if (plugin.Command.Contains('\0'))
         {
             throw NotFound(
                 plugin,
-                $"Plugin '{plugin.Name}': cmd in {plugin.CommandFile} holds a NUL character.",
-                "Correct cmd: no file can have such a name.");
+                $"Plugin '{plugin.Name}': cmd in {plugin.CommandFile} contains a NUL character.",
+                "Correct cmd.");
         }
 
         List<string> problems = [];
@@ -45,14 +43,13 @@ internal static class CommandResolver
 
         throw NotFound(
             plugin,
-            $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.CommandFile} cannot be run: {string.Join("; ", problems)}.",
-            "Build or install the plugin, or correct cmd: a path is relative to the file that it stands in and holds a separator "
-                + "(\"./name\"), a bare name is looked up on PATH.");
+            $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.CommandFile} cannot be run: "
+                + $"{string.Join("; ", problems)}.",
+            "Build or install the plugin, or correct cmd: a path with a separator (\"./name\") is relative to the file "
+                + "that contains it; a bare name is looked up on PATH.");
     }
 
-    /// <summary>Whether a file lies where <c>cmd</c> leads, though it may be none that can be run.</summary>
-    /// <param name="plugin">The plugin.</param>
-    /// <param name="workspaceDirectory">The workspace's folder.</param>
+    /// <summary>Whether <c>cmd</c> leads to a file, executable or not.</summary>
     /// <returns>True for a path to a file; a name that is looked up on PATH is not a path.</returns>
     public static bool LeadsToFile(PluginConfiguration plugin, string workspaceDirectory) =>
         UserPath.HasSeparator(plugin.Command)

@@ -5,10 +5,10 @@ using P5.Sources;
 
 namespace P5.Host;
 
-/// <summary>A plugin in a process of its own, called over gRPC.</summary>
+/// <summary>A plugin in its own process, called over gRPC.</summary>
 /// <param name="pool">The running plugins.</param>
 /// <param name="plugin">Its configuration.</param>
-/// <param name="environment">What its process may see, if one has to be started.</param>
+/// <param name="environment">The environment of its process, if one has to be started.</param>
 /// <param name="callers">The request whose callers receive what the plugin prints.</param>
 internal sealed class ExternalSource(
     PluginPool pool, PluginConfiguration plugin, EnvironmentView environment, object callers)

@@ -5,7 +5,7 @@ namespace P5.Host;
 /// <summary>
 /// Delivers what the processes of one plugin print to the callers of the requests that use them. What a process prints
 /// while no request uses it is kept for its next one, unless <paramref name="unobserved"/> takes it: a line that the
-/// plugin logged before its answer may well arrive after it. Thread-safe.
+/// plugin logged before its answer may arrive after it. Thread-safe.
 /// </summary>
 /// <param name="unobserved">Takes what comes while no request uses the process; null keeps it.</param>
 internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
@@ -45,10 +45,10 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
         return new Attachment(() => Detach(request, receive));
     }
 
-    /// <summary>Has a request receive what a process prints from now on, and what was kept of it.</summary>
+    /// <summary>Delivers the output of a process to a request, beginning with the lines kept so far.</summary>
     /// <param name="request">The request, which keeps its process until its last caller detaches.</param>
     /// <param name="process">
-    /// What stands for the process. Of an older process nothing is kept any more: it is not the next request's.
+    /// What represents the process. The lines of an older process are discarded: they are not the next request's.
     /// </param>
     public void Use(object request, object process)
     {

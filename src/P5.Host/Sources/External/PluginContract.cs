@@ -2,7 +2,6 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>The handshake of p5 plugins.</summary>
 internal static class PluginContract
 {
     /// <summary>p5's magic cookie and its one application protocol.</summary>

@@ -2,7 +2,7 @@ using P5.GoPlugin;
 
 namespace P5.Host;
 
-/// <summary>Turns errors of the go-plugin library, which knows only a command, into errors about a plugin.</summary>
+/// <summary>Turns errors of the go-plugin library, which are about a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
     /// <summary>Names the plugin and gives the failure its id.</summary>
@@ -15,10 +15,10 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
-    /// <summary>Does as <see cref="Translate"/> for a plugin that is not P5's to start.</summary>
+    /// <summary><see cref="Translate"/> for a plugin that P5 did not start.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
-    /// <returns>The same for a user, with where the plugin comes from.</returns>
+    /// <returns>The error for a user, with the origin of the plugin.</returns>
     public static P5Exception TranslateAttached(string pluginName, PluginException exception) =>
         new(
             IdOf(exception),
@@ -31,7 +31,7 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
-    /// <summary>Says that a built-in plugin took too long.</summary>
+    /// <summary>A built-in plugin took too long.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="timeout">How long it had.</param>
     /// <param name="exception">How that showed.</param>
@@ -40,13 +40,13 @@ internal static class PluginErrors
         new(
             ErrorIds.PluginTimeout,
             $"Plugin '{pluginName}' did not answer within {timeout.TotalSeconds:0.###} s.",
-            "See why its command takes so long, or raise the timeout.",
+            "Find out why it takes so long, or raise the timeout.",
             exception)
         {
             PluginName = pluginName,
         };
 
-    /// <summary>Says that the plugin was stopped from elsewhere while it was asked.</summary>
+    /// <summary>The plugin was stopped from elsewhere during the call.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">How that showed.</param>
     /// <returns>The same for a user.</returns>
@@ -54,7 +54,7 @@ internal static class PluginErrors
         new(
             ErrorIds.PluginCrashed,
             $"Plugin '{pluginName}' was stopped before it answered.",
-            "Call again: the plugin is then started afresh.",
+            "Try again; the plugin will be restarted.",
             exception)
         {
             PluginName = pluginName,

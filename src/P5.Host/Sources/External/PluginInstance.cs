@@ -29,7 +29,7 @@ internal sealed class PluginInstance
 
     public PluginClient Client { get; }
 
-    /// <summary>Adds a caller, who has to <see cref="Leave"/> or <see cref="AbandonAsync"/>.</summary>
+    /// <summary>Adds a caller, which must <see cref="Leave"/> or <see cref="AbandonAsync"/>.</summary>
     /// <returns>False if the process is ending or has ended.</returns>
     public bool TryEnter()
     {
@@ -89,7 +89,7 @@ internal sealed class PluginInstance
     }
 
     /// <summary>Ends it now, even if it is in use.</summary>
-    /// <param name="kill">True gives it no time to end by itself.</param>
+    /// <param name="kill">True kills it without a grace period.</param>
     /// <returns>Completes when the process has ended.</returns>
     public Task EndAsync(bool kill = false)
     {

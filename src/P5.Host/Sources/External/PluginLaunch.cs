@@ -11,7 +11,7 @@ internal sealed record PluginLaunch
     /// <summary>The full path of its executable; the plugin's name if it is attached to.</summary>
     public required string Command { get; init; }
 
-    /// <summary>What the process may see, and what it is started for.</summary>
+    /// <summary>The environment of the process, and what it is started for.</summary>
     public required EnvironmentView Environment { get; init; }
 
     public string WorkspaceDirectory => Environment.Context.WorkspaceDirectory;
@@ -47,8 +47,7 @@ internal sealed record PluginLaunch
         TimeProvider = host.TimeProvider,
     };
 
-    /// <summary>Names the plugin and its command; arguments and variables may hold secrets.</summary>
-    /// <returns>The text.</returns>
+    /// <summary>Names the plugin and its command; arguments and variables may contain secrets.</summary>
     public override string ToString() => $"{Plugin.Name}: {Command}";
 
     private bool IsStartedAs(PluginLaunch other) =>

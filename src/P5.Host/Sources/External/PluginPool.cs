@@ -53,7 +53,8 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     /// <returns>The instance, entered: the caller has to leave or abandon it.</returns>
     /// <exception cref="PluginException">The plugin could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool was closed before the start, or during it.</exception>
-    public async Task<PluginInstance> RentAsync(PluginLaunch launch, object request, CancellationToken cancellationToken)
+    public async Task<PluginInstance> RentAsync(
+        PluginLaunch launch, object request, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
         Slot slot = SlotOf(launch.WorkspaceDirectory, launch.Plugin.Name);
@@ -70,14 +71,14 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
 
     /// <summary>Stops running plugins, including those in use.</summary>
     /// <param name="pluginName">The plugin to stop; null stops all.</param>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when their processes have ended.</returns>
     public Task StopAsync(string? pluginName = null, bool kill = false) => Task.WhenAll(Running
         .Where(instance => pluginName is null || instance.Launch.Plugin.Name == pluginName)
         .Select(instance => instance.EndAsync(kill)));
 
     /// <summary>Stops all plugins, including those still starting, and refuses new ones.</summary>
-    /// <param name="kill">True gives them no time to end by themselves.</param>
+    /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when their processes have ended and everything they printed was delivered.</returns>
     public Task CloseAsync(bool kill)
     {
@@ -103,7 +104,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             PluginInstance? current = slot.Instances.LastOrDefault();
             if (current is not null && current.Launch.Serves(launch) && current.TryEnter())
             {
-                // A launch stands for its process.
+                // A launch represents its process.
                 slot.Output.Use(request, current.Launch);
                 return current;
             }
@@ -134,12 +135,12 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
         PluginClient attached =
             await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
 
-        // A variable that was forgotten must show: it decides which process gets the settings and gives the
+        // A forgotten variable must be visible: it decides which process gets the settings and gives the
         // credentials.
         output.Publish(launch, new PluginOutput(
             PluginOutputSource.Log,
             PluginLogLevel.Warning,
-            $"{Reattachments.VariableName} is set: process {attached.ProcessId} is asked, and none is started."));
+            $"{Reattachments.VariableName} is set: attached to process {attached.ProcessId}; no process was started."));
         return attached;
     }
 

@@ -3,7 +3,7 @@ using P5.GoPlugin;
 namespace P5.Host;
 
 /// <summary>
-/// Plugins that were started by somebody else, such as a debugger, as an environment variable names them.
+/// Plugins that were started by others, such as a debugger, and that an environment variable names.
 /// </summary>
 internal static class Reattachments
 {
@@ -12,7 +12,7 @@ internal static class Reattachments
 
     /// <summary>What to do about an entry that cannot be used.</summary>
     public const string Advice =
-        $"Start the plugin under its debugger again and set {VariableName} to what it prints, or remove the variable.";
+        $"Start the plugin under its debugger again and set {VariableName} to its output, or remove the variable.";
 
     private const string Shape =
         """{"NAME":{"Protocol":"grpc","ProtocolVersion":1,"Pid":1234,"Addr":{"Network":"unix","String":"/path"}}}""";
@@ -20,7 +20,7 @@ internal static class Reattachments
     /// <summary>Sets <see cref="PluginConfiguration.Reattach"/> of the named plugins.</summary>
     /// <param name="configuration">The workspace.</param>
     /// <param name="variable">The variable's value; null or "" names no plugin.</param>
-    /// <returns>The same workspace, with a warning for each name that no plugin of it has.</returns>
+    /// <returns>The same workspace, with a warning for each unknown name.</returns>
     /// <exception cref="P5Exception">The value cannot be read (<see cref="ErrorIds.ConfigInvalid"/>).</exception>
     public static WorkspaceConfiguration Apply(WorkspaceConfiguration configuration, string? variable)
     {
@@ -60,7 +60,8 @@ internal static class Reattachments
         {
             throw new P5Exception(
                 ErrorIds.ConfigInvalid,
-                $"The environment variable {VariableName} cannot be read: {exception.Message}. It should look like {Shape}.",
+                $"The environment variable {VariableName} cannot be read: {exception.Message}. "
+                    + $"It should look like {Shape}.",
                 Advice,
                 exception);
         }
@@ -75,7 +76,7 @@ internal static class Reattachments
         Id = DiagnosticIds.ReattachUnknownPlugin,
         File = VariableName,
         Plugin = name,
-        Message = $"This workspace has no plugin '{name}' with a process of its own.",
+        Message = $"This workspace has no external plugin '{name}'.",
         Fix = $"Use the plugin's name from p5.toml or Pulumi.yaml in {VariableName}, or remove the variable.",
     };
 }

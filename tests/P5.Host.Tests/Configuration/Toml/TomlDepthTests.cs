@@ -2,7 +2,7 @@ namespace P5.Host.Tests.Configuration.Toml;
 
 public sealed class TomlDepthTests
 {
-    private const string Sentence = "Tables and arrays lie in each other more than 128 levels deep here.";
+    private const string Sentence = "Tables and arrays are nested more than 128 levels deep here.";
 
     // An inline table's key and its braces count one level each, so half as many of them fit.
     [Theory]

@@ -117,7 +117,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         P5Exception problem = (await MoveAsync("a/sub")).ShouldNotBeNull();
 
         problem.ErrorId.ShouldBe(ErrorIds.WorkspaceNotApproved);
-        problem.Message.ShouldContain($"{name} of {PathOf("a")} is not as approved");
+        problem.Message.ShouldContain($"{name} of {PathOf("a")} changed since the approval");
         Who.ShouldBeNull();
         Approve("a");
         (await MoveAsync("a")).ShouldBeNull();
