@@ -128,7 +128,39 @@ public sealed class StreamingTests
 
         (await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(FaultyPlugin.Patience)))
             .CancellationToken.ShouldBe(cancel.Token);
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(FaultyPlugin.Patience));
         (await client.EchoAsync("hello")).Value.ShouldBe("hello");
+        client.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ClientStreaming_WriteIsCancelled_SoIsTheCallAndThePluginGoesOn()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
+        await call.RequestStream.WriteAsync(Text("a"));
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => call.RequestStream.WriteAsync(Text("b"), new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(() => call.ResponseAsync.WaitAsync(FaultyPlugin.Patience));
+
+        (await client.EchoAsync("hello")).Value.ShouldBe("hello");
+        client.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task ClientStreaming_PluginIsStopped_WriterSaysSo()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
+        await call.RequestStream.WriteAsync(Text("a"));
+
+        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => call.RequestStream.WriteAsync(Text("b")));
     }
 
     [Fact]

@@ -16,6 +16,7 @@ internal sealed class PluginCall : IDisposable
     private readonly CancellationTokenSource? _timer;
     private readonly CancellationTokenSource? _either;
     private volatile bool _isDisposedByCaller;
+    private CancellationToken _cancelledBy;
 
     /// <param name="channel">The connection.</param>
     /// <param name="method">The method's full name.</param>
@@ -68,6 +69,15 @@ internal sealed class PluginCall : IDisposable
     /// <summary>The options to pass to gRPC.</summary>
     internal CallOptions Options { get; }
 
+    /// <summary>
+    /// The caller's token for the message that is being read. gRPC cancels the whole call with it, and all its other
+    /// parts then fail as cancelled.
+    /// </summary>
+    internal CancellationToken Reading { get; set; }
+
+    /// <summary>The same for the message that is being written.</summary>
+    internal CancellationToken Writing { get; set; }
+
     /// <summary>The response; null until its headers arrive.</summary>
     internal HttpResponseMessage? Response { get; set; }
 
@@ -94,14 +104,17 @@ internal sealed class PluginCall : IDisposable
     /// the channel, because the errors that they lead to are misleading.
     /// </summary>
     /// <param name="failure">How gRPC reported it.</param>
-    /// <param name="partToken">The caller's token for this part of the call only.</param>
     /// <returns>An <see cref="OperationCanceledException"/> or a <see cref="CallException"/>.</returns>
-    internal Exception Classify(RpcException failure, CancellationToken partToken)
+    internal Exception Classify(RpcException failure)
     {
-        if (_caller.IsCancellationRequested || partToken.IsCancellationRequested || _isDisposedByCaller)
+        if (!_cancelledBy.IsCancellationRequested)
         {
-            return new OperationCanceledException(
-                "The call was cancelled.", failure, partToken.IsCancellationRequested ? partToken : _caller);
+            _cancelledBy = new[] { Reading, Writing, _caller }.FirstOrDefault(token => token.IsCancellationRequested);
+        }
+
+        if (_cancelledBy.IsCancellationRequested || _isDisposedByCaller)
+        {
+            return new OperationCanceledException("The call was cancelled.", failure, _cancelledBy);
         }
 
         return _timer is { IsCancellationRequested: true }

@@ -79,10 +79,7 @@ internal sealed class PluginCallInvoker(
     }
 
     /// <summary>Awaits a part of a call and translates its failure.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="part">The part.</param>
-    /// <param name="partToken">The caller's token for this part only.</param>
-    internal async Task<T> AwaitResultAsync<T>(PluginCall call, Task<T> part, CancellationToken partToken = default)
+    internal async Task<T> AwaitResultAsync<T>(PluginCall call, Task<T> part)
     {
         try
         {
@@ -90,20 +87,25 @@ internal sealed class PluginCallInvoker(
         }
         catch (RpcException failure)
         {
-            throw await TranslateAsync(call, failure, partToken).ConfigureAwait(false);
+            throw await TranslateAsync(call, failure).ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            // What a write on a lost connection throws: gRPC passes it on as it is.
+            var lost = new RpcException(new Status(StatusCode.Unavailable, failure.Message, failure));
+            throw await TranslateAsync(call, lost).ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc cref="AwaitResultAsync"/>
-    internal async Task AwaitAsync(PluginCall call, Task part, CancellationToken partToken)
+    internal Task AwaitAsync(PluginCall call, Task part)
     {
-        try
+        return AwaitResultAsync(call, WithResultAsync());
+
+        async Task<bool> WithResultAsync()
         {
             await part.ConfigureAwait(false);
-        }
-        catch (RpcException failure)
-        {
-            throw await TranslateAsync(call, failure, partToken).ConfigureAwait(false);
+            return true;
         }
     }
 
@@ -122,9 +124,9 @@ internal sealed class PluginCallInvoker(
         }
     }
 
-    private async Task<Exception> TranslateAsync(PluginCall call, RpcException failure, CancellationToken partToken)
+    private async Task<Exception> TranslateAsync(PluginCall call, RpcException failure)
     {
-        Exception classified = call.Classify(failure, partToken);
+        Exception classified = call.Classify(failure);
         return classified is CallException known ? await translate(known).ConfigureAwait(false) : classified;
     }
 

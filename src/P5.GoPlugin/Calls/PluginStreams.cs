@@ -11,10 +11,12 @@ internal sealed class PluginStreamReader<T>(PluginCallInvoker invoker, PluginCal
     public async Task<bool> MoveNext(CancellationToken cancellationToken)
     {
         bool hasNext = false;
+        call.Reading = cancellationToken;
         try
         {
-            return hasNext = await invoker
-                .AwaitResultAsync(call, inner.MoveNext(cancellationToken), cancellationToken).ConfigureAwait(false);
+            hasNext = await invoker.AwaitResultAsync(call, inner.MoveNext(cancellationToken)).ConfigureAwait(false);
+            call.Reading = CancellationToken.None;
+            return hasNext;
         }
         finally
         {
@@ -38,8 +40,12 @@ internal sealed class PluginStreamWriter<T>(PluginCallInvoker invoker, PluginCal
 
     public Task WriteAsync(T message) => WriteAsync(message, CancellationToken.None);
 
-    public Task WriteAsync(T message, CancellationToken cancellationToken) =>
-        invoker.AwaitAsync(call, inner.WriteAsync(message, cancellationToken), cancellationToken);
+    public async Task WriteAsync(T message, CancellationToken cancellationToken)
+    {
+        call.Writing = cancellationToken;
+        await invoker.AwaitAsync(call, inner.WriteAsync(message, cancellationToken)).ConfigureAwait(false);
+        call.Writing = CancellationToken.None;
+    }
 
-    public Task CompleteAsync() => invoker.AwaitAsync(call, inner.CompleteAsync(), CancellationToken.None);
+    public Task CompleteAsync() => invoker.AwaitAsync(call, inner.CompleteAsync());
 }

@@ -133,8 +133,9 @@ internal sealed class YamlReader
             position,
             key: null,
             _anchors.ContainsKey(name)
-                ? $"The alias *{name} is inside its own anchor."
-                : $"The alias *{name} needs an anchor &{name} before it.");
+                ? "The alias is inside its own anchor."
+                : "A text that begins with * is an alias, and the file has no such anchor. "
+                    + "Quote it if it is plain text.");
         return new YamlNode(new ConfigNull(position), Size: 1, Depth: 1);
     }
 

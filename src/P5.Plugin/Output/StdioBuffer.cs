@@ -16,16 +16,16 @@ internal sealed class StdioBuffer
     /// <summary>The longest piece of output in bytes; longer writes become several pieces.</summary>
     public const int MaxPieceLength = 4096;
 
-    private readonly Channel<StdioData> _pieces;
+    /// <summary>What a piece costs beside its bytes, in bytes: a plugin may write one character at a time.</summary>
+    public const int PieceCost = 100;
+
+    private readonly Channel<StdioData> _pieces = Channel.CreateUnbounded<StdioData>();
+    private readonly int _capacity;
+    private long _bufferedBytes;
     private long _droppedBytes;
 
-    /// <param name="capacity">The number of pieces; the default is at most 4 MiB.</param>
-    public StdioBuffer(int capacity = 1024)
-    {
-        var options = new BoundedChannelOptions(capacity) { FullMode = BoundedChannelFullMode.DropOldest };
-        _pieces = Channel.CreateBounded<StdioData>(
-            options, dropped => Interlocked.Add(ref _droppedBytes, dropped.Data.Length));
-    }
+    /// <param name="capacity">The largest sum of the pieces' bytes and costs.</param>
+    public StdioBuffer(int capacity = 4 * 1024 * 1024) => _capacity = capacity;
 
     /// <summary>Adds output. After <see cref="Complete"/> it is discarded.</summary>
     public void Write(StdioData.Types.Channel channel, ReadOnlySpan<byte> bytes)
@@ -33,8 +33,15 @@ internal sealed class StdioBuffer
         while (!bytes.IsEmpty)
         {
             ReadOnlySpan<byte> piece = bytes[..Math.Min(bytes.Length, MaxPieceLength)];
+            Interlocked.Add(ref _bufferedBytes, piece.Length + PieceCost);
             _pieces.Writer.TryWrite(new StdioData { Channel = channel, Data = ByteString.CopyFrom(piece) });
             bytes = bytes[piece.Length..];
+        }
+
+        while (Interlocked.Read(ref _bufferedBytes) > _capacity && _pieces.Reader.TryRead(out StdioData? oldest))
+        {
+            Release(oldest);
+            Interlocked.Add(ref _droppedBytes, oldest.Data.Length);
         }
     }
 
@@ -46,6 +53,7 @@ internal sealed class StdioBuffer
     {
         await foreach (StdioData piece in _pieces.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
+            Release(piece);
             long dropped = Interlocked.Exchange(ref _droppedBytes, 0);
             if (dropped > 0)
             {
@@ -59,4 +67,6 @@ internal sealed class StdioBuffer
             yield return piece;
         }
     }
+
+    private void Release(StdioData piece) => Interlocked.Add(ref _bufferedBytes, -(piece.Data.Length + PieceCost));
 }

@@ -44,4 +44,16 @@ public sealed class YamlProblemTests
 
         error.Problem.ShouldBe("This is not valid YAML: " + sentence);
     }
+
+    // An unquoted password may begin with a star.
+    [Fact]
+    public void Alias_WithoutAnAnchor_IsNotShown()
+    {
+        var source = ConfigFileText.Decode(ConfigurationStage.Stack, "Pulumi.dev.yaml", "a: *hunter2"u8.ToArray());
+
+        var error = Should.Throw<ConfigurationException>(() => YamlReader.ReadStrict(source));
+
+        error.Problem.ShouldContain("A text that begins with * is an alias");
+        error.ToString().ShouldNotContain("hunter2");
+    }
 }

@@ -9,7 +9,7 @@ public sealed class StdioBufferTests
     [Fact]
     public async Task Write_NobodyReads_KeepsTheLastPiecesAndSaysWhatIsGone()
     {
-        var buffer = new StdioBuffer(capacity: 2);
+        var buffer = new StdioBuffer(capacity: (2 * StdioBuffer.PieceCost) + 9);
         foreach (string text in new[] { "one", "two", "three", "four" })
         {
             buffer.Write(StdioData.Types.Channel.Stdout, Encoding.UTF8.GetBytes(text));
@@ -18,6 +18,21 @@ public sealed class StdioBufferTests
         buffer.Complete();
 
         (await ReadAsync(buffer)).ShouldBe(["[6 bytes of earlier output were dropped]\n", "three", "four"]);
+    }
+
+    [Fact]
+    public async Task Write_ThousandsOfLines_AreAllKept()
+    {
+        const int Lines = 10_000;
+        var buffer = new StdioBuffer();
+        for (int i = 0; i < Lines; i++)
+        {
+            buffer.Write(StdioData.Types.Channel.Stdout, "a line of the plugin's output\n"u8);
+        }
+
+        buffer.Complete();
+
+        (await ReadAsync(buffer)).Count.ShouldBe(Lines);
     }
 
     [Fact]
