@@ -33,8 +33,12 @@ internal sealed class StdioBuffer
         while (!bytes.IsEmpty)
         {
             ReadOnlySpan<byte> piece = bytes[..Math.Min(bytes.Length, MaxPieceLength)];
+            if (!_pieces.Writer.TryWrite(new StdioData { Channel = channel, Data = ByteString.CopyFrom(piece) }))
+            {
+                return;
+            }
+
             Interlocked.Add(ref _bufferedBytes, piece.Length + PieceCost);
-            _pieces.Writer.TryWrite(new StdioData { Channel = channel, Data = ByteString.CopyFrom(piece) });
             bytes = bytes[piece.Length..];
         }
 

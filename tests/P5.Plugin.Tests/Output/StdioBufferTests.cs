@@ -56,6 +56,18 @@ public sealed class StdioBufferTests
         (await ReadAsync(buffer)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Write_AfterComplete_TakesNoRoomFromWhatIsUnread()
+    {
+        var buffer = new StdioBuffer(capacity: StdioBuffer.PieceCost + 4);
+        buffer.Write(StdioData.Types.Channel.Stdout, "last"u8);
+        buffer.Complete();
+
+        buffer.Write(StdioData.Types.Channel.Stdout, "late"u8);
+
+        (await ReadAsync(buffer)).ShouldBe(["last"]);
+    }
+
     private static async Task<List<string>> ReadAsync(StdioBuffer buffer)
     {
         var pieces = new List<string>();
