@@ -9,15 +9,11 @@ AfterAll {
 Describe 'Enable-P5AutoEnvironment' {
     BeforeEach {
         $env:PULUMI_STACK = 'dev'
-        $workspace = New-Workspace -Toml (Get-EnvToml @{ WHO = 'shop' })
-        $null = Approve-P5Workspace
+        $workspace = New-ApprovedWorkspace shop
     }
 
     AfterEach {
-        Disable-P5AutoEnvironment
-        Clear-LocationHandler
-        Clear-P5Environment
-        Set-Location $TestDrive
+        Reset-AutoEnvironment
     }
 
     It 'applies the credentials of the current location at once' {

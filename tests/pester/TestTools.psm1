@@ -150,6 +150,21 @@ function Clear-LocationHandler {
     $ExecutionContext.SessionState.InvokeCommand.LocationChangedAction = $null
 }
 
+# A workspace that the auto environment may use, which sets WHO. It is the location then; hands out its full path.
+function New-ApprovedWorkspace([string] $Who) {
+    New-Workspace -Toml (Get-EnvToml @{ WHO = $Who })
+    $null = Approve-P5Workspace
+}
+
+# For AfterEach: turns the auto environment off, whatever a test has left.
+function Reset-AutoEnvironment {
+    Disable-P5AutoEnvironment
+    Clear-LocationHandler
+    Clear-P5Environment
+    Stop-P5Plugin
+    Set-Location $TestFolder
+}
+
 Export-ModuleMember -Function * -Variable `
     Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, PatienceSec, `
     PwshCommand, PwshArguments

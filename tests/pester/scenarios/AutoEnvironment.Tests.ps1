@@ -7,9 +7,8 @@ BeforeAll {
     # Two approved workspaces side by side, and the folder that holds them.
     function New-Pair {
         foreach ($name in 'shop', 'blog') {
-            $workspace = New-Workspace -Toml (Get-EnvToml @{ WHO = $name })
+            $workspace = New-ApprovedWorkspace $name
             $null = New-Item sub -ItemType Directory
-            $null = Approve-P5Workspace
             Set-Variable $name $workspace -Scope 1
         }
 
@@ -45,11 +44,7 @@ Describe 'The auto environment' {
     }
 
     AfterEach {
-        Disable-P5AutoEnvironment
-        Clear-LocationHandler
-        Clear-P5Environment
-        Stop-P5Plugin
-        Set-Location $TestDrive
+        Reset-AutoEnvironment
     }
 
     It 'applies on the way in and takes back on the way out, by <Way>' -ForEach @(
