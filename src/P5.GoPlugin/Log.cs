@@ -68,4 +68,8 @@ internal static partial class Log
 
     [LoggerMessage(17, LogLevel.Error, "The caller's redactor failed, so a text of a plugin is withheld")]
     internal static partial void RedactorFailed(this ILogger logger, Exception failure);
+
+    [LoggerMessage(
+        18, LogLevel.Warning, "Plugin {Plugin}: the caller's output callback did not return, so output may be missing")]
+    internal static partial void OutputBlocked(this ILogger logger, string plugin);
 }

@@ -21,6 +21,9 @@ public sealed class PluginClient : IAsyncDisposable
     /// <summary>The same after an invalid answer on a connection that is still open.</summary>
     private static readonly TimeSpan s_invalidAnswerGrace = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>How long the output callback may take for the rest of the output when the plugin is stopped.</summary>
+    private static readonly TimeSpan s_outputGrace = TimeSpan.FromSeconds(5);
+
     private readonly IPluginHandle _plugin;
     private readonly PluginChannel _channel;
     private readonly PluginConnector _connector;
@@ -70,7 +73,12 @@ public sealed class PluginClient : IAsyncDisposable
     /// <exception cref="PluginRpcException">The plugin answered with an error, or with invalid gRPC.</exception>
     /// <exception cref="ObjectDisposedException">The plugin was stopped before or during the call.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled the call.</exception>
-    /// <exception cref="ArgumentException">A deadline is not in UTC.</exception>
+    /// <exception cref="ArgumentException">
+    /// A deadline is not in UTC, a request is null, or a header cannot be sent.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// A request is written after the plugin has completed the call.
+    /// </exception>
     public CallInvoker CallInvoker { get; }
 
     internal static HealthCheckRequest HealthRequest => new() { Service = GoPluginProtocol.HealthService };
@@ -98,7 +106,8 @@ public sealed class PluginClient : IAsyncDisposable
     public static async Task<PluginClient> StartAsync(
         PluginClientOptions options, CancellationToken cancellationToken = default)
     {
-        CheckVersions(options);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         return new PluginClient(
             options, await new PluginLauncher(options).LaunchAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -125,7 +134,8 @@ public sealed class PluginClient : IAsyncDisposable
         ReattachConfig config, PluginClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(config);
-        CheckVersions(options);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         return new PluginClient(
             options, await new PluginAttacher(options, config).AttachAsync(cancellationToken).ConfigureAwait(false));
     }
@@ -162,7 +172,8 @@ public sealed class PluginClient : IAsyncDisposable
 
     /// <summary>
     /// Asks the plugin to end, waits two seconds, then kills it and everything that it started, and waits until it has
-    /// ended, at most five seconds. Detaches from an attached plugin. Does nothing if the plugin has ended already.
+    /// ended, at most five seconds, and until <see cref="PluginClientOptions.Output"/> has returned, at most five more.
+    /// Detaches from an attached plugin. Does nothing if the plugin has ended already.
     /// </summary>
     /// <param name="cancellationToken">Ends the two seconds: the plugin is killed at once.</param>
     /// <returns>A task that completes when the plugin has ended.</returns>
@@ -203,15 +214,6 @@ public sealed class PluginClient : IAsyncDisposable
         }
     }
 
-    private static void CheckVersions(PluginClientOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        if (options.Handshake.ProtocolVersions.Count == 0)
-        {
-            throw new ArgumentException("The handshake has no protocol version. Set at least one.", nameof(options));
-        }
-    }
-
     private async Task StopOnceAsync()
     {
         using var timer = new CancellationTokenSource(StopGrace, _options.TimeProvider);
@@ -227,7 +229,20 @@ public sealed class PluginClient : IAsyncDisposable
         await _plugin.KillAsync().ConfigureAwait(false);
         if (_plugin.Ended.IsCompleted)
         {
-            await Exited.ConfigureAwait(false);
+            await WaitForOutputAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until the output is passed on. An output callback that does not return ends the wait.</summary>
+    private async Task WaitForOutputAsync()
+    {
+        try
+        {
+            await Exited.WaitAsync(s_outputGrace).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _options.Logger.OutputBlocked(_plugin.Name);
         }
     }
 
@@ -281,8 +296,7 @@ public sealed class PluginClient : IAsyncDisposable
         string detail = _plugin.Output.Redactor.Redact(failure.Detail);
         Exception cause = Redact(failure, detail);
 
-        // Either side may notice first that the deadline has passed.
-        if (failure is { Timeout: { } given, StatusCode: StatusCode.DeadlineExceeded })
+        if (failure is { Cause: CallFailureCause.Deadline, Timeout: { } given })
         {
             return new PluginTimeoutException(
                 $"The plugin {_plugin.Title} did not answer {method} within {given.TotalSeconds:0.##} s.",

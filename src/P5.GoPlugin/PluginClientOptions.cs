@@ -33,7 +33,10 @@ public sealed record PluginClientOptions
     /// <summary>The magic cookie and the versions of the application's protocol.</summary>
     public required HandshakeConfig Handshake { get; init; }
 
-    /// <summary>The longest time until the host is connected to the plugin. Default: 60 seconds.</summary>
+    /// <summary>
+    /// The longest time until the host is connected to the plugin; <see cref="Timeout.InfiniteTimeSpan"/> sets no
+    /// limit. Default: 60 seconds.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -61,7 +64,8 @@ public sealed record PluginClientOptions
 
     /// <summary>
     /// Creates the logger for the host's actions and the plugin's output. The category is the full name of
-    /// <see cref="PluginClient"/>. Default: nothing is logged.
+    /// <see cref="PluginClient"/>. If creating it fails, the start does; an exception of the logger itself is ignored.
+    /// Default: nothing is logged.
     /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
@@ -90,5 +94,62 @@ public sealed record PluginClientOptions
     /// </summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    internal ILogger Logger => LoggerFactory.CreateLogger(typeof(PluginClient).FullName!);
+    internal SafeLogger Logger => new(LoggerFactory);
+
+    /// <summary>Fails before anything is started: later the operating system would, in its own words.</summary>
+    /// <exception cref="ArgumentException">An option is invalid.</exception>
+    internal void Validate()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(Command);
+        ArgumentNullException.ThrowIfNull(Arguments);
+        ArgumentNullException.ThrowIfNull(Environment);
+        ArgumentNullException.ThrowIfNull(Handshake);
+        ArgumentNullException.ThrowIfNull(LoggerFactory);
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        Logger.Open();
+        Require(
+            Handshake.ProtocolVersions.Count > 0,
+            "The handshake has no protocol version. Set at least one.",
+            nameof(Handshake));
+        Require(
+            IsVariable(Handshake.MagicCookieKey),
+            "The magic cookie's key is not the name of an environment variable.",
+            nameof(Handshake));
+        Require(
+            Arguments.All(argument => argument?.Contains('\0') == false),
+            "An argument is null or contains a null character, which no program can receive.",
+            nameof(Arguments));
+        foreach ((string name, string? value) in Environment)
+        {
+            Require(
+                IsVariable(name) && value?.Contains('\0') != true,
+                $"The environment variable '{SafeText.Truncate(name)}' cannot be set: a name is not empty and has no "
+                + "'=', and neither it nor its value has a null character.",
+                nameof(Environment));
+        }
+
+        Require(
+            StartTimeout == Timeout.InfiniteTimeSpan
+                || (StartTimeout > TimeSpan.Zero && StartTimeout <= PluginCall.LongestTimer),
+            $"The start timeout is {StartTimeout}. Set a positive one of at most 49 days, or Timeout.InfiniteTimeSpan.",
+            nameof(StartTimeout));
+        Require(
+            MinPort is > 0 and <= ushort.MaxValue && MaxPort >= MinPort && MaxPort <= ushort.MaxValue,
+            $"The ports {MinPort} to {MaxPort} are not a range between 1 and {ushort.MaxValue}.",
+            nameof(MinPort));
+        Require(
+            MaxReceiveMessageSize is null or > 0,
+            $"The largest message is {MaxReceiveMessageSize} bytes. Set a positive number, or null for no limit.",
+            nameof(MaxReceiveMessageSize));
+    }
+
+    private static bool IsVariable(string name) => name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0;
+
+    private static void Require(bool isValid, string message, string option)
+    {
+        if (!isValid)
+        {
+            throw new ArgumentException(message, option);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using P5.Testing;
@@ -70,6 +72,8 @@ public sealed class AnswerTests
         ["index 0"] = s => s.SendAsync(Frame.Headers(s.Id, [0x80])),
 
         // A header of 4 KB, named many times.
+        ["headers of 70,000 bytes"] = s => s.SendAsync(InPieces(
+            s.Id, [.. ScriptedStream.GoodHeaders, .. Frame.Block(("x", new string('y', 70_000)))])),
         ["header bomb"] = s => s.SendAsync(Frame.Headers(s.Id,
         [
             .. ScriptedStream.GoodHeaders,
@@ -128,6 +132,7 @@ public sealed class AnswerTests
         { "window update of nothing", StatusCode.Internal, "the call failed with the HTTP/2 error 1" },
         { "index 0", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
         { "header bomb", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
+        { "headers of 70,000 bytes", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
         { "headers without an end", StatusCode.Internal, "the plugin's answer violates HTTP/2" },
         { "GOAWAY, then the end", StatusCode.Internal, "the call failed with the HTTP/2 error 2" },
     };
@@ -349,12 +354,51 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Call_PluginReportsItsDeadlineFirst_IsATimeoutToo()
+    public async Task Call_PluginReportsTheDeadlineBeforeTheHostsTimer_IsATimeout()
+    {
+        var time = new TimeWithoutTimers();
+        await using var plugin = new ScriptedPlugin(s =>
+        {
+            time.Now += TimeSpan.FromHours(1);
+            return s_answers["deadline of its own"](s);
+        });
+        PluginClient client = await plugin.AttachAsync(options => options with { TimeProvider = time });
+
+        (await Should.ThrowAsync<PluginTimeoutException>(
+            () => client.EchoAsync("hello", time.Now.UtcDateTime.AddHours(1))))
+            .Timeout.ShouldBe(TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Call_PluginReportsADeadlineOfItsOwn_IsRpcFailureInItsWords()
     {
         await using var plugin = new ScriptedPlugin(s_answers["deadline of its own"]);
         PluginClient client = await plugin.AttachAsync();
 
-        await Should.ThrowAsync<PluginTimeoutException>(() => client.EchoAsync("hello", DateTime.UtcNow.AddHours(1)));
+        PluginRpcException failure = await Should.ThrowAsync<PluginRpcException>(
+            () => client.EchoAsync("hello", DateTime.UtcNow.AddHours(1)));
+
+        failure.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
+        failure.Message.ShouldEndWith("answered /test.Echo/Call with the error DeadlineExceeded: upstream");
+    }
+
+    [Fact]
+    public async Task Call_ConnectionIsResetBeforeItsFirstFrame_IsACrash()
+    {
+        // The transport reports this as an invalid answer, caused by the socket.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        Task resets = ResetAllAsync(listener);
+        var config = new ReattachConfig(
+            "grpc", "tcp", $"{listener.LocalEndpoint}", Environment.ProcessId, ProtocolVersion: 1);
+        await using PluginClient client = await PluginClient.AttachAsync(config, ForeignPlugin.Options);
+
+        (await Should.ThrowAsync<PluginCrashedException>(
+            () => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)))
+            .Message.ShouldContain("closed its connection during the call");
+
+        listener.Stop();
+        await resets;
     }
 
     [Fact]
@@ -406,6 +450,50 @@ public sealed class AnswerTests
 
         (await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
         await many.Task.WaitAsync(FaultyPlugin.Patience);
+    }
+
+    /// <summary>A header block that is longer than a frame.</summary>
+    private static Frame[] InPieces(int streamId, byte[] block)
+    {
+        byte[][] pieces = [.. block.Chunk(16_000)];
+        return
+        [
+            .. pieces.Select((piece, i) => new Frame(
+                i == 0 ? FrameType.Headers : FrameType.Continuation,
+                (byte)(i == pieces.Length - 1 ? 4 : 0),
+                streamId,
+                piece)),
+        ];
+    }
+
+    /// <summary>Reads the client's first bytes, then resets the connection.</summary>
+    private static async Task ResetAllAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+            {
+                using TcpClient client = await listener.AcceptTcpClientAsync();
+                await client.GetStream().ReadExactlyAsync(new byte[1]);
+                client.Client.Close(0);
+            }
+        }
+        catch (SocketException)
+        {
+            // The test has ended.
+        }
+    }
+
+    /// <summary>A clock that is read but raises no timer: the timer of a busy machine, which is late.</summary>
+    private sealed class TimeWithoutTimers : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override ITimer CreateTimer(
+            TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     private static async Task<TException> FailAsync<TException>(Func<ScriptedStream, Task> answer)

@@ -215,6 +215,39 @@ public sealed class CallTests
         await Should.ThrowAsync<ArgumentException>(() => client.EchoAsync("hello", DateTime.Now.AddSeconds(1)));
     }
 
+    public static TheoryData<string, string, string> HeadersThatCannotBeSent => new()
+    {
+        { "x-name", "Zürich", "The value of the header 'x-name' has a character that is not printable ASCII." },
+        { "x-name", "a\r\nx-other: b", "The value of the header 'x-name' has a character" },
+        { "grpc-internal-encoding-request", "gzip", "asks for compression, which this host does not support." },
+    };
+
+    [Theory]
+    [MemberData(nameof(HeadersThatCannotBeSent))]
+    public async Task CallAsync_HeaderThatCannotBeSent_IsAnArgumentErrorAndThePluginGoesOn(
+        string name, string value, string problem)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+
+        Should.Throw<ArgumentException>(() => client.Echo().CallAsync(s_hello, new Metadata { { name, value } }))
+            .Message.ShouldContain(problem);
+
+        await client.PingAsync();
+    }
+
+    [Fact]
+    public async Task CallAsync_NoRequest_IsAnArgumentErrorAndThePluginGoesOn()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+
+        Should.Throw<ArgumentNullException>(() => client.Echo().CallAsync(null));
+        Should.Throw<ArgumentNullException>(() => client.Echo().Repeat(null));
+
+        await client.PingAsync();
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(32 * 1024 * 1024)]

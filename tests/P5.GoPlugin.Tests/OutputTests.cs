@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
@@ -103,6 +104,60 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task Output_CallbackThatStopsThePlugin_IsNotWaitedForForever()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient? client = null;
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var log = new LoggedLines();
+        client = await plugin.StartAsync("hclog", options => options with
+        {
+            LoggerFactory = log,
+            Output = _ =>
+            {
+                started.Task.Wait();
+                client!.StopAsync().Wait();
+                stopped.TrySetResult();
+            },
+        });
+        started.SetResult();
+
+        // The plugin writes during this call, and does not outlive it.
+        await Record.ExceptionAsync(() => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience));
+
+        await stopped.Task.WaitAsync(FaultyPlugin.Patience);
+        log.Lines.ShouldContain(line => line.Contains("output callback did not return", StringComparison.Ordinal));
+        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+    }
+
+    [Fact]
+    public async Task Logger_ThatThrows_ChangesNothing()
+    {
+        await using var plugin = new FaultyPlugin();
+        var log = new ThrowingLogger();
+        PluginClient client = await plugin.StartAsync("flood-stderr", options => options with { LoggerFactory = log });
+
+        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
+        log.IsDisposed = true;
+        await client.StopAsync();
+
+        plugin.Output.Count.ShouldBe(200_000);
+        client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task LoggerFactory_ThatThrows_StartsNothing()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        await plugin.FailToStartAsync<ObjectDisposedException>(
+            "good", options => options with { LoggerFactory = new ThrowingLogger { IsDisposed = true } });
+
+        plugin.ProcessIds().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Output_RedactorThatThrows_WithholdsTheTextAndDoesNotStopTheReading()
     {
         await using var plugin = new FaultyPlugin();
@@ -115,6 +170,36 @@ public sealed class OutputTests
         plugin.Output.Count.ShouldBe(200_000);
         plugin.Output.ShouldAllBe(output => output.Text == OutputRedactor.Placeholder);
         client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
+    }
+
+    /// <summary>A logger whose target fails; its factory does too once it is disposed.</summary>
+    private sealed class ThrowingLogger : ILoggerFactory, ILogger
+    {
+        internal bool IsDisposed { get; set; }
+
+        public ILogger CreateLogger(string categoryName)
+        {
+            ObjectDisposedException.ThrowIf(IsDisposed, this);
+            return this;
+        }
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) => throw new IOException("the log's disk is full");
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class ThrowingRedactor : IRedactor

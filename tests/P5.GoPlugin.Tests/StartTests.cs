@@ -40,6 +40,37 @@ public sealed class StartTests
         failure.ProcessId.ShouldBeNull();
     }
 
+    public static TheoryData<string, Func<PluginClientOptions, PluginClientOptions>, string> InvalidOptions => new()
+    {
+        { "Command", options => options with { Command = "" }, "empty" },
+        { "Arguments", options => options with { Arguments = ["a\0b"] }, "null character" },
+        { "Environment", options => options with { Environment = Variable("A=B", "x") }, "'A=B' cannot be set" },
+        { "Environment", options => options with { Environment = Variable("", "x") }, "'' cannot be set" },
+        { "Environment", options => options with { Environment = Variable("A", "x\0") }, "'A' cannot be set" },
+        { "Handshake", options => options with { Handshake = new HandshakeConfig("K", "v", []) }, "no protocol version" },
+        { "Handshake", options => options with { Handshake = new HandshakeConfig("", "v", [1]) }, "magic cookie's key" },
+        { "LoggerFactory", options => options with { LoggerFactory = null! }, "null" },
+        { "StartTimeout", options => options with { StartTimeout = TimeSpan.Zero }, "is 00:00:00. Set a positive one" },
+        { "StartTimeout", options => options with { StartTimeout = TimeSpan.FromDays(50) }, "at most 49 days" },
+        { "MinPort", options => options with { MinPort = 9, MaxPort = 8 }, "9 to 8 are not a range" },
+        { "MinPort", options => options with { MaxPort = 70_000 }, "between 1 and 65535" },
+        { "MaxReceiveMessageSize", options => options with { MaxReceiveMessageSize = -1 }, "is -1 bytes" },
+    };
+
+    [Theory]
+    [MemberData(nameof(InvalidOptions))]
+    public async Task StartAsync_InvalidOption_IsAnArgumentErrorAndStartsNothing(
+        string name, Func<PluginClientOptions, PluginClientOptions> change, string problem)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        ArgumentException failure = await plugin.FailToStartAsync<ArgumentException>("good", change);
+
+        failure.ParamName.ShouldBe(name);
+        failure.Message.ShouldContain(problem);
+        plugin.ProcessIds().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task StartAsync_MissingWorkingFolder_SaysWhich()
     {
@@ -314,4 +345,6 @@ public sealed class StartTests
         await using PluginClient client = await PluginClient.StartAsync(plugin.Options("good"));
         client.IsRunning.ShouldBeTrue();
     }
+
+    private static Dictionary<string, string?> Variable(string name, string value) => new() { [name] = value };
 }

@@ -81,6 +81,22 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task Duplex_WrittenAfterThePluginCompletedIt_IsTheCallersMistake()
+    {
+        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
+        await using EchoServer disposing = server;
+        using AsyncDuplexStreamingCall<StringValue, StringValue> call = client.Echo().Chat();
+        await call.RequestStream.WriteAsync(Text("end"));
+        (await call.ResponseStream.MoveNext()).ShouldBeFalse();
+
+        InvalidOperationException failure =
+            await Should.ThrowAsync<InvalidOperationException>(() => call.RequestStream.WriteAsync(Text("more")));
+
+        failure.Message.ShouldBe("The request was not sent: the plugin has completed the call /test.Echo/Chat.");
+        (await client.EchoAsync("hello")).Value.ShouldBe("hello");
+    }
+
+    [Fact]
     public async Task ClientStreaming_PluginFails_IsRpcFailure()
     {
         (EchoServer server, PluginClient client) = await EchoServer.StartAsync();

@@ -1,7 +1,8 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 
@@ -80,39 +81,45 @@ internal static class CallFailure
     private static (CallFailureCause Cause, StatusCode Code, string Detail) ClassifyException(
         PluginCall call, Exception exception)
     {
-        for (Exception? link = exception; link is not null; link = link.InnerException)
+        // The transport wraps everything in the same types, so the cause at the end of the chain decides.
+        Exception cause = exception.GetBaseException();
+        string message = cause.Message;
+        return cause switch
         {
-            switch (link)
-            {
-                // The transport reports a reset, a GOAWAY and a protocol violation with the same type.
-                case HttpProtocolException { ErrorCode: var code }:
-                    return (CallFailureCause.Answer, FromHttp2Error((uint)code),
-                        $"the call failed with the HTTP/2 error {(uint)code}: {link.Message}");
-                case HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded,
-                }:
-                    return (CallFailureCause.Answer, StatusCode.Internal,
-                        $"the plugin's answer violates HTTP/2: {link.Message}");
+            // A reset of the stream, a GOAWAY, or a violation that the plugin found.
+            HttpProtocolException { ErrorCode: var code } =>
+                (CallFailureCause.Answer, FromHttp2Error((uint)code),
+                    $"the call failed with the HTTP/2 error {(uint)code}: {message}"),
+            HttpRequestException { HttpRequestError: var error } when IsViolation(error) => Violation(message),
+            HttpIOException { HttpRequestError: var error } when IsViolation(error) => Violation(message),
 
-                // An IOException, which otherwise means the connection.
-                case InvalidProtocolBufferException:
-                    return (CallFailureCause.Answer, StatusCode.Internal,
-                        $"the plugin's answer to {call.Method} is not a {call.ResponseType}: {link.Message}");
-                default:
-                    break;
-            }
-        }
-
-        string message = exception.GetBaseException().Message;
-        return IsConnectionFailure(exception)
-            ? (CallFailureCause.Connection, StatusCode.Unavailable, $"the connection to the plugin failed: {message}")
-            : (CallFailureCause.Answer, StatusCode.Internal, message);
+            // An IOException, which otherwise means the connection.
+            InvalidProtocolBufferException =>
+                (CallFailureCause.Answer, StatusCode.Internal,
+                    $"the plugin's answer to {call.Method} is not a {call.ResponseType}: {message}"),
+            _ when IsConnectionFailure(cause) =>
+                (CallFailureCause.Connection, StatusCode.Unavailable,
+                    $"the connection to the plugin failed: {message}"),
+            _ => exception is HttpRequestException
+                ? Violation(message)
+                : (CallFailureCause.Answer, StatusCode.Internal, message),
+        };
     }
 
-    private static bool IsConnectionFailure(Exception exception) => exception
-        is HttpRequestException or IOException or SocketException or AuthenticationException
-        or ObjectDisposedException or OperationCanceledException;
+    private static bool IsViolation(HttpRequestError error) =>
+        error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
+
+    private static (CallFailureCause Cause, StatusCode Code, string Detail) Violation(string message) =>
+        (CallFailureCause.Answer, StatusCode.Internal, $"the plugin's answer violates HTTP/2: {message}");
+
+    /// <summary>
+    /// Whether the socket, the encryption or the host ended the connection. A <see cref="Win32Exception"/> is the
+    /// socket's, or that of the encryption on Windows.
+    /// </summary>
+    private static bool IsConnectionFailure(Exception cause) => cause
+        is Win32Exception or IOException or AuthenticationException or CryptographicException
+        or ObjectDisposedException or OperationCanceledException
+        or HttpRequestException { HttpRequestError: not HttpRequestError.Unknown };
 
     private static bool IsGrpc(HttpResponseMessage response)
     {

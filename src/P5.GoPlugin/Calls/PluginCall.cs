@@ -6,15 +6,20 @@ namespace P5.GoPlugin;
 internal sealed class PluginCall : IDisposable
 {
     /// <summary>The longest time that a timer can be set to. Longer timeouts are treated as none.</summary>
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    internal static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <summary>The HTTP handler finds the call of a request here: gRPC does not pass anything to it.</summary>
     private static readonly AsyncLocal<PluginCall?> s_current = new();
 
+    /// <summary>The header by which a caller of gRPC's client chooses a compression; it is not sent.</summary>
+    private const string CompressionHeader = "grpc-internal-encoding-request";
+
     private readonly PluginChannel _channel;
+    private readonly TimeProvider _timeProvider;
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource? _timer;
     private readonly CancellationTokenSource? _either;
+    private readonly DateTimeOffset? _deadline;
     private volatile bool _isDisposedByCaller;
     private CancellationToken _cancelledBy;
 
@@ -23,15 +28,17 @@ internal sealed class PluginCall : IDisposable
     /// <param name="responseType">The name of its answer's message.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="timeProvider">The clock of the deadline.</param>
-    /// <exception cref="ArgumentException">The deadline is not in UTC.</exception>
+    /// <exception cref="ArgumentException">The deadline is not in UTC, or a header cannot be sent.</exception>
     internal PluginCall(
         PluginChannel channel, string method, string responseType, CallOptions options, TimeProvider timeProvider)
     {
         _channel = channel;
         Method = method;
         ResponseType = responseType;
+        _timeProvider = timeProvider;
         _caller = options.CancellationToken;
         Options = options;
+        CheckHeaders(options.Headers);
         if (options.Deadline is not { } deadline || deadline == DateTime.MaxValue)
         {
             return;
@@ -42,9 +49,10 @@ internal sealed class PluginCall : IDisposable
             throw new ArgumentException("A deadline must be in UTC.", nameof(options));
         }
 
+        _deadline = new DateTimeOffset(deadline, TimeSpan.Zero);
         TimeSpan left = deadline - timeProvider.GetUtcNow().UtcDateTime;
         Timeout = left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        if (Timeout <= s_longestTimer)
+        if (Timeout <= LongestTimer)
         {
             _timer = new CancellationTokenSource(Timeout.Value, timeProvider);
             _either = CancellationTokenSource.CreateLinkedTokenSource(_caller, _timer.Token);
@@ -117,7 +125,13 @@ internal sealed class PluginCall : IDisposable
             return new OperationCanceledException("The call was cancelled.", failure, _cancelledBy);
         }
 
-        return _timer is { IsCancellationRequested: true }
+        if (failure.StatusCode == StatusCode.OK)
+        {
+            return new InvalidOperationException(
+                $"The request was not sent: the plugin has completed the call {Method}.", failure);
+        }
+
+        return HasTimedOut(failure.StatusCode)
             ? new CallException(
                 Method,
                 Timeout,
@@ -135,6 +149,36 @@ internal sealed class PluginCall : IDisposable
     {
         _either?.Dispose();
         _timer?.Dispose();
+    }
+
+    /// <summary>
+    /// Whether the host's deadline has passed. The plugin knows the deadline and may report it before the host's timer
+    /// fires; if it reports one earlier, that is a deadline of its own.
+    /// </summary>
+    private bool HasTimedOut(StatusCode reported) =>
+        _timer is { IsCancellationRequested: true }
+        || (reported == StatusCode.DeadlineExceeded && _timeProvider.GetUtcNow() >= _deadline);
+
+    /// <summary>gRPC's client reports a header that cannot be sent like a failed connection.</summary>
+    private static void CheckHeaders(Metadata? headers)
+    {
+        foreach (Metadata.Entry header in headers ?? [])
+        {
+            if (!header.IsBinary && header.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            {
+                throw new ArgumentException(
+                    $"The value of the header '{header.Key}' has a character that is not printable ASCII. Send it in a "
+                    + "header whose name ends in '-bin'.",
+                    nameof(headers));
+            }
+
+            if (header.Key == CompressionHeader)
+            {
+                throw new ArgumentException(
+                    $"The header '{header.Key}' asks for compression, which this host does not support.",
+                    nameof(headers));
+            }
+        }
     }
 
     private CallException Closed(Exception failure) => new(

@@ -19,6 +19,7 @@ internal sealed class PluginCallInvoker(
     public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         PluginCall call = Begin(method, options);
         AsyncUnaryCall<TResponse> inner =
             Start(call, () => channel.Invoker.AsyncUnaryCall(method, host, call.Options, request));
@@ -34,6 +35,7 @@ internal sealed class PluginCallInvoker(
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         PluginCall call = Begin(method, options);
         AsyncServerStreamingCall<TResponse> inner =
             Start(call, () => channel.Invoker.AsyncServerStreamingCall(method, host, call.Options, request));

@@ -26,7 +26,7 @@ internal sealed class StandardErrorReader(OutputDispatcher output, ErrorTail tai
             return log;
         }
 
-        // The stack traces that follow a Go program's panic belong to it.
+        // The stack traces that follow a panic belong to it.
         _panicked |= piece.StartsLine && IsPanic(piece.Text);
         return new PluginOutput(
             PluginOutputSource.ErrorLine, _panicked ? PluginLogLevel.Error : PluginLogLevel.Debug, piece.Text)
@@ -35,7 +35,9 @@ internal sealed class StandardErrorReader(OutputDispatcher output, ErrorTail tai
         };
     }
 
+    /// <summary>The first line of what Go's and .NET's runtimes write about a failure of the program.</summary>
     private static bool IsPanic(string line) =>
         line.StartsWith("panic: ", StringComparison.Ordinal)
-        || line.StartsWith("fatal error: ", StringComparison.Ordinal);
+        || line.StartsWith("fatal error: ", StringComparison.Ordinal)
+        || line.StartsWith("Unhandled exception. ", StringComparison.Ordinal);
 }

@@ -111,6 +111,10 @@ internal sealed class PluginHandle : IPluginHandle
         {
             await Ended.WaitAsync(s_killGrace).ConfigureAwait(false);
         }
+        catch (TimeoutException) when (_child.Exited.IsCompleted)
+        {
+            _options.Logger.OutputBlocked(Name);
+        }
         catch (TimeoutException failure)
         {
             _options.Logger.KillFailed(failure, Name, ProcessId);

@@ -41,7 +41,9 @@ internal sealed class EchoServer : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    /// <summary>Fails at the word "fail", and waits for the end of the call at the word "wait".</summary>
+    /// <summary>
+    /// Fails at the word "fail", and waits for the end of the call at the word "wait". A chat ends at the word "end".
+    /// </summary>
     private sealed class Service : Echo.EchoBase
     {
         public override async Task<StringValue> Call(StringValue request, ServerCallContext context) =>
@@ -75,6 +77,11 @@ internal sealed class EchoServer : IAsyncDisposable
         {
             await foreach (StringValue request in requests.ReadAllAsync(context.CancellationToken))
             {
+                if (request.Value == "end")
+                {
+                    return;
+                }
+
                 await answers.WriteAsync(await AnswerAsync(request, context));
             }
         }
