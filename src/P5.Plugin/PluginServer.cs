@@ -57,7 +57,7 @@ public static class PluginServer
     /// <param name="cancellationToken">Ends the plugin like Shutdown.</param>
     /// <exception cref="ArgumentException">A part of the options' handshake is empty.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The handshake is p5's, but no <see cref="IAuthPlugin"/> is registered.
+    /// The handshake is p5's, but no <see cref="IAuthPlugin"/> is registered; or a service is mapped twice.
     /// </exception>
     /// <inheritdoc cref="ServeAsync(IAuthPlugin, CancellationToken)" path="/returns"/>
     public static async Task<int> ServeAsync(

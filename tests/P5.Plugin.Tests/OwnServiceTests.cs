@@ -65,6 +65,18 @@ public sealed class OwnServiceTests
     }
 
     [Fact]
+    public void Start_ServiceMappedTwice_SaysWhich() =>
+        Should.Throw<InvalidOperationException>(() => new PluginTestHost(new PluginServerOptions
+        {
+            Handshake = s_handshake,
+            MapServices = endpoints =>
+            {
+                endpoints.MapGrpcService<EchoService>();
+                endpoints.MapGrpcService<EchoService>();
+            },
+        })).Message.ShouldStartWith("The gRPC method '/p5.tests.Echo/");
+
+    [Fact]
     public async Task Call_BesideTheAuthPlugin_BothAnswer()
     {
         await using var host = new PluginTestHost(new PluginServerOptions

@@ -1,7 +1,9 @@
+using Grpc.AspNetCore.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +29,9 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     /// <param name="output">The plugin's console output.</param>
     /// <param name="lifetime">Cancels the calls in progress when the plugin ends.</param>
     /// <param name="middleware">Runs around each call; null for none.</param>
-    /// <exception cref="InvalidOperationException">A plugin of p5 registers no <see cref="IAuthPlugin"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A plugin of p5 registers no <see cref="IAuthPlugin"/>, or a method is mapped twice.
+    /// </exception>
     public GrpcServer(
         PluginServerOptions options,
         IServingMode mode,
@@ -67,6 +71,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
         {
             PluginServices.Map(endpoints, answersP5);
             options.MapServices?.Invoke(endpoints);
+            RefuseTwins(endpoints);
         });
         _pipeline = pipeline.Build();
     }
@@ -88,6 +93,24 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
 
     /// <summary>Ends the server and disposes the services.</summary>
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>A method that is mapped twice would fail at its first call, with the HTTP status 500.</summary>
+    private static void RefuseTwins(IEndpointRouteBuilder endpoints)
+    {
+        string? twin = endpoints.DataSources
+            .SelectMany(source => source.Endpoints)
+            .Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method.FullName)
+            .OfType<string>()
+            .CountBy(name => name)
+            .FirstOrDefault(name => name.Value > 1)
+            .Key;
+        if (twin is not null)
+        {
+            throw new InvalidOperationException(
+                $"The gRPC method '{twin}' is mapped twice. Map each service once in MapServices; the health, "
+                + "controller and stdio services are always mapped.");
+        }
+    }
 
     /// <inheritdoc/>
     public HttpContext CreateContext(IFeatureCollection contextFeatures) => new DefaultHttpContext(contextFeatures)
