@@ -393,10 +393,11 @@ public sealed class AnswerTests
             "grpc", "tcp", $"{listener.LocalEndpoint}", Environment.ProcessId, ProtocolVersion: 1);
         await using PluginClient client = await PluginClient.AttachAsync(config, ForeignPlugin.Options);
 
-        (await Should.ThrowAsync<PluginCrashedException>(
-            () => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)))
-            .Message.ShouldContain("closed its connection during the call");
+        Exception? thrown = await Record.ExceptionAsync(
+            () => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience));
 
+        thrown.ShouldBeOfType<PluginCrashedException>($"{thrown}")
+            .Message.ShouldContain("closed its connection during the call");
         listener.Stop();
         await resets;
     }

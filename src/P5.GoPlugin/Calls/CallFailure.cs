@@ -114,12 +114,13 @@ internal static class CallFailure
 
     /// <summary>
     /// Whether the socket, the encryption or the host ended the connection. A <see cref="Win32Exception"/> is the
-    /// socket's, or that of the encryption on Windows.
+    /// socket's, or that of the encryption on Windows. A bare <see cref="HttpRequestException"/> reports a connection
+    /// that ended before its first frame; headers that cannot be sent, which raise it too, are refused before.
     /// </summary>
     private static bool IsConnectionFailure(Exception cause) => cause
         is Win32Exception or IOException or AuthenticationException or CryptographicException
         or ObjectDisposedException or OperationCanceledException
-        or HttpRequestException { HttpRequestError: not HttpRequestError.Unknown };
+        or HttpRequestException;
 
     private static bool IsGrpc(HttpResponseMessage response)
     {
