@@ -58,7 +58,7 @@ public static class ConfigConverter
         bool inPlace = target == conversion.Path;
         if (!inPlace || conversion.Changed)
         {
-            FileReplacement.Write(target, conversion.Text, inPlace ? conversion.Original : null, keepBackup: true);
+            AtomicFile.Edit(target, conversion.Text, inPlace ? conversion.Original : null, keepBackup: true);
         }
     }
 }

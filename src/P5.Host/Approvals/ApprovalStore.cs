@@ -41,7 +41,10 @@ public sealed class ApprovalStore(string stateDirectory)
     {
         UserState.Create(stateDirectory);
         UserState.Create(Directory);
-        Write(FileOf(approval), JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval));
+        AtomicFile.Write(
+            FileOf(approval),
+            JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite);
         foreach (Approval old in Find(approval.Identity).Skip(MostContents))
         {
             File.Delete(FileOf(old));
@@ -106,31 +109,6 @@ public sealed class ApprovalStore(string stateDirectory)
                 $"{file} is not a valid approval: {exception.Message}",
                 "Delete the file, and approve its workspace again.",
                 exception);
-        }
-    }
-
-    private static void Write(string file, byte[] bytes)
-    {
-        // In the same folder, because a rename is atomic only within one file system.
-        string temporary = file + "." + Path.GetRandomFileName();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using (var stream = new FileStream(temporary, options))
-            {
-                stream.Write(bytes);
-            }
-
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 

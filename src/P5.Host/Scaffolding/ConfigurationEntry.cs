@@ -75,7 +75,7 @@ internal sealed class ConfigurationEntry
 
     /// <summary>Writes the file that was worked out, in one step.</summary>
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
-    public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
+    public void Write() => AtomicFile.Edit(File, _edited!, _original, keepBackup: false);
 
     private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
