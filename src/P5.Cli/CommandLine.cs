@@ -34,7 +34,7 @@ internal static class CommandLine
             report.Error(message);
         }
 
-        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
+        report.Write($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
 

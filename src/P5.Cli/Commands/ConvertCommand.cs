@@ -117,12 +117,12 @@ internal sealed class ConvertCommand : P5Command
 
         foreach (PluginConversion plugin in conversion.Plugins)
         {
-            report.Story($"{plugin.Name}: {plugin.Old} becomes {plugin.New}");
+            report.Verbose($"{plugin.Name}: {plugin.Old} becomes {plugin.New}");
         }
 
         if (!conversion.Changed)
         {
-            report.Story($"{conversion.Path} needs no conversion");
+            report.Verbose($"{conversion.Path} needs no conversion");
         }
 
         string? output = parsed.GetValue(_output);

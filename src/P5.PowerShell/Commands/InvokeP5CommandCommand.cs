@@ -59,7 +59,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         string file = FindApplication();
         IReadOnlyList<string> arguments = ReadArguments();
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
+        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration);
         using var command = new NativeCommand(this, Program)
         {
             File = file,

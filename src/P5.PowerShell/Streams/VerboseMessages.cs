@@ -8,7 +8,7 @@ internal static class VerboseMessages
     /// <summary>A plugin is called.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="processId">The id of its running process; null if none is running.</param>
-    public static string Asking(PluginConfiguration plugin, int? processId)
+    public static string Calling(PluginConfiguration plugin, int? processId)
     {
         string how = plugin.Kind == PluginKind.Builtin ? "built in"
             : processId is { } id ? $"process {id}"
