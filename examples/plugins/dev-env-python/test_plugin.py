@@ -198,7 +198,7 @@ class ProcessTest(unittest.TestCase):
 
     def test_a_wrong_start_is_refused_with_a_notice(self) -> None:
         cases = {
-            "by hand": ({"P5_PLUGIN": ""}, "not meant to be run by hand"),
+            "without a host": ({"P5_PLUGIN": ""}, "not meant to be run directly"),
             "another version": ({"PLUGIN_PROTOCOL_VERSIONS": "2,3"}, "speaks only 2,3"),
             "no port": ({"PLUGIN_MIN_PORT": "many"}, "PLUGIN_MIN_PORT to 'many'"),
             "no certificate": ({"PLUGIN_CLIENT_CERT": "none"}, "no PEM certificate"),

@@ -21,7 +21,7 @@ internal sealed class ConvertCommand : P5Command
 
     private readonly Option<bool> _inPlace = new("--in-place", "-i")
     {
-        Description = "Replace the files and keep the originals with the extension .bak.",
+        Description = "Replace the files and save the originals with the extension .bak.",
         Arity = ArgumentArity.Zero,
     };
 

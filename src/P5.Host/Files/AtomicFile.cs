@@ -119,7 +119,7 @@ internal static class AtomicFile
 
         if (OperatingSystem.IsWindows())
         {
-            // Keeps the file's access control list, which a move would take from the folder.
+            // Preserves the file's access control list; after a move, it would have the folder's.
             File.Replace(temporary, file.FullName, backup);
             return;
         }

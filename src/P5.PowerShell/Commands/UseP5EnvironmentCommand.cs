@@ -46,7 +46,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        // Gathered: what runs before this in the pipeline must not see the variables.
+        // Collected first: the commands before this one in the pipeline must not have the variables.
         if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
             _input.Add(InputObject!);

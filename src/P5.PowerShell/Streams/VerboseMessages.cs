@@ -2,7 +2,7 @@ using P5.Host;
 
 namespace P5.PowerShell;
 
-/// <summary>The verbose lines on the way to credentials: names and times, never a value.</summary>
+/// <summary>The verbose lines about calls of plugins: names and times, never a value.</summary>
 internal static class VerboseMessages
 {
     /// <summary>A plugin is called.</summary>

@@ -45,7 +45,7 @@ test('health: the plugin serves, a stranger is not found', { timeout: 20_000 }, 
 });
 
 const refusals = {
-  'by hand': [{ P5_PLUGIN: '' }, /not meant to be run by hand/],
+  'without a host': [{ P5_PLUGIN: '' }, /not meant to be run directly/],
   'by a host of another version': [{ PLUGIN_PROTOCOL_VERSIONS: '2,3' }, /speaks only 2,3/],
   'with something that is no port': [{ PLUGIN_MIN_PORT: 'many' }, /PLUGIN_MIN_PORT to 'many'/],
   ...(process.platform !== 'win32' && {

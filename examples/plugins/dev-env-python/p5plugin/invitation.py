@@ -27,7 +27,7 @@ class Invitation:
     def read(cls, environment: Mapping[str, str]) -> Invitation:
         if environment.get(MAGIC_COOKIE_KEY) != MAGIC_COOKIE_VALUE:
             raise PluginRefused(
-                "This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n"
+                "This is a p5 plugin. It is not meant to be run directly: p5 starts it when it needs credentials.\n"
                 "To use it, name this executable as 'cmd' of a plugin in p5.toml."
             )
 
