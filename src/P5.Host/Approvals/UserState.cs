@@ -1,7 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// The folder for what P5 stores of one user between sessions. Nothing in it is secret, but others must not write there.
+/// The folder for what P5 stores of one user between sessions. Nothing in it is secret, but others must not be able to
+/// write to it.
 /// </summary>
 internal static class UserState
 {
