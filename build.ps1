@@ -98,7 +98,7 @@ switch ($Task) {
     }
 
     'Clean' {
-        # Only what stands beside a project file is a build's: an example may keep a bin of its own.
+        # Only folders next to a project file are build output: an example may have a bin folder of its own.
         $folders = @(Join-Path $PSScriptRoot 'artifacts') + @(
             foreach ($project in Get-ChildItem $PSScriptRoot -Recurse -Filter *.csproj) {
                 Join-Path $project.DirectoryName 'bin'

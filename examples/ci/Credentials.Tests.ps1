@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Checks the configuration of a Pulumi program, and that the plugins of its stacks give what the program needs.
+Checks the configuration of a Pulumi program, and that the plugins of its stacks return the variables that it needs.
 
 .EXAMPLE
 $data = @{ Path = './infra'; Stack = 'dev', 'prod'; Variable = 'PULUMI_BACKEND_URL', 'AWS_ACCESS_KEY_ID' }
@@ -11,10 +11,10 @@ param(
     # The folder of the program.
     [string] $Path = '.',
 
-    # The stacks whose plugins are asked: those that this build may see.
+    # The stacks whose plugins are called: those that this build has access to.
     [string[]] $Stack = 'dev',
 
-    # The variables without which the program cannot run.
+    # The variables that the program requires.
     [string[]] $Variable = 'PULUMI_BACKEND_URL',
 
     # How long the build needs its credentials.
@@ -22,16 +22,16 @@ param(
 )
 
 Describe 'The configuration' {
-    It 'has nothing wrong or odd in it' {
+    It 'has no errors or warnings' {
         Test-P5Config -Path $Path -ErrorAction Stop | Should -BeNullOrEmpty
     }
 }
 
 Describe 'The stack <_>' -ForEach $Stack {
     BeforeAll {
-        # Nobody is there to answer a prompt: a plugin that waits for one has to fail.
-        $asked = @{ Path = $Path; Stack = $_; MinimumLifetime = $Lifetime; TimeoutSec = 60 }
-        $credentials = @(Invoke-P5Authenticate @asked -ErrorVariable failures -ErrorAction SilentlyContinue)
+        # A build cannot answer prompts: a plugin that waits for input must fail.
+        $request = @{ Path = $Path; Stack = $_; MinimumLifetime = $Lifetime; TimeoutSec = 60 }
+        $credentials = @(Invoke-P5Authenticate @request -ErrorVariable failures -ErrorAction SilentlyContinue)
     }
 
     AfterAll {

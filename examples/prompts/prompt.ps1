@@ -26,7 +26,7 @@ function Get-P5PromptText {
     $env:NO_COLOR ? $text : "$($PSStyle.Foreground.Yellow)$text$($PSStyle.Reset)"
 }
 
-# Once: a second time would put the stack there twice.
+# Only once: a second time would show the stack twice.
 if (-not (Get-Variable P5InnerPrompt -Scope Global -ErrorAction Ignore)) {
     $global:P5InnerPrompt = $function:prompt
 

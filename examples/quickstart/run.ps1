@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-The quick start: shows how the credentials of a stack come, change and go.
+The quick start: shows how the credentials of a stack are applied, changed and restored.
 
 .EXAMPLE
 dotnet tool restore && dotnet pwsh -NoProfile -File examples/quickstart/run.ps1
 Builds the module and the example plugin, and runs each step.
 #>
 param(
-    # Runs on what an earlier run has built.
+    # Uses the output of an earlier build.
     [switch] $NoBuild)
 
 $ErrorActionPreference = 'Stop'
@@ -24,7 +24,7 @@ function Show([string] $Lesson, [scriptblock] $Command) {
 
 if (-not $NoBuild) {
     "Building the module and the example plugin. The first time takes about a minute.`n"
-    # Without the analyzers, which take a third of the time and are for those who change the code.
+    # Without the analyzers, which take a third of the time and are for changes of the code.
     dotnet build quickstart.slnf --nologo --verbosity quiet -p:RunAnalyzers=false
 }
 
@@ -34,7 +34,7 @@ Show 'This folder is a Pulumi program, and its p5.toml configures one plugin.' {
     Get-P5Plugin -Stack dev
 }
 
-Show 'P5 asks the plugin for the credentials of the stack dev, and sets its variables.' {
+Show 'P5 gets the credentials of the stack dev from the plugin, and sets its variables.' {
     Invoke-P5Authenticate -Stack dev | Set-P5Environment
 }
 

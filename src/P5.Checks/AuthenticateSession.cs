@@ -17,12 +17,12 @@ internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedact
     /// <summary>The plugin's first answer; null before it.</summary>
     public AuthenticateResponse? Answer { get; private set; }
 
-    /// <summary>Calls Authenticate. The first answer is kept for later rules.</summary>
+    /// <summary>Calls Authenticate. The first answer is stored for later rules.</summary>
     /// <param name="plugin">Calls the plugin.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <param name="sent">The request; null for <see cref="Request"/>.</param>
     /// <param name="deadline">The deadline of the call; null for none.</param>
-    /// <exception cref="PluginException">There was no answer.</exception>
+    /// <exception cref="PluginException">The plugin did not answer.</exception>
     public async Task<AuthenticateResponse> AskAsync(
         CallInvoker plugin,
         CancellationToken cancellationToken,

@@ -10,7 +10,7 @@ internal static class CommandLine
     /// <summary>Reads it.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="interruption">What ends the commands early.</param>
-    /// <returns>What was read, mistakes included.</returns>
+    /// <returns>The result, including errors.</returns>
     public static ParseResult Parse(string[] args, Interruption interruption)
     {
         var root = new RootCommand("Runs commands with the credentials of a Pulumi stack, from p5 plugins.");
@@ -22,24 +22,24 @@ internal static class CommandLine
         return root.Parse(MarkCommand(root, args), s_configuration);
     }
 
-    /// <summary>Reports the mistakes.</summary>
+    /// <summary>Reports the errors.</summary>
     /// <param name="parsed">What was read.</param>
     /// <param name="error">Standard error.</param>
     public static int ReportErrors(ParseResult parsed, TextWriter error)
     {
         Command command = parsed.CommandResult.Command;
         var report = new Report(error, verbose: false);
-        foreach (string message in parsed.Errors.Select(mistake => mistake.Message).Distinct())
+        foreach (string message in parsed.Errors.Select(failure => failure.Message).Distinct())
         {
             report.Error(message);
         }
 
-        report.Say($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
+        report.Write($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
 
     /// <summary>
-    /// The commands; of those that a user waits for only the invoked one, because each takes a while to create.
+    /// The commands. For exec and export, which a user waits for, only the invoked one: each takes a while to create.
     /// </summary>
     private static Command[] MakeCommands(string? called, Interruption interruption) => called switch
     {

@@ -1,9 +1,9 @@
 namespace P5.Cli;
 
 /// <summary>
-/// What p5env ends with. <c>exec</c> leaves the codes below 125 to the command that it runs, as env(1) does: whatever
-/// keeps it from the command, a wrong call of itself included, is 125 or more. A signal that ends p5env before the
-/// command runs results in 128 and its number.
+/// The exit codes of p5env. <c>exec</c> leaves the codes below 125 to the command that it runs, as env(1) does: every
+/// failure before the command runs, including invalid arguments, is 125 or more. A signal before the command runs
+/// results in 128 plus its number.
 /// </summary>
 internal static class ExitCodes
 {

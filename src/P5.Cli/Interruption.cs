@@ -25,11 +25,11 @@ internal sealed class Interruption
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>What to end with, by the first signal.</summary>
+    /// <summary>The exit code for the first signal.</summary>
     public int ExitCode => Volatile.Read(ref _exitCode);
 
-    /// <summary>Gives the signals back to the system's own handling: from here on they mean the command.</summary>
-    /// <exception cref="OperationCanceledException">One came before.</exception>
+    /// <summary>Restores the system's handling of the signals: from here on they are for the command.</summary>
+    /// <exception cref="OperationCanceledException">A signal came before.</exception>
     public void Release()
     {
         foreach (PosixSignalRegistration registration in _registrations)

@@ -20,6 +20,6 @@ return parsed.Action is ParseErrorAction
             Output = StandardStreams.OpenOutput(),
             Error = error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = null, // Interruption takes the signals.
+            ProcessTerminationTimeout = null, // Interruption handles the signals.
         },
         interruption.Token);

@@ -8,26 +8,26 @@ namespace P5.Cli;
 /// <param name="verbose">Whether to write verbose lines too.</param>
 internal sealed class Report(TextWriter writer, bool verbose)
 {
-    // Plugins speak from several threads; a line is never cut by another.
+    // Plugins write from several threads; their lines must not mix.
     private readonly Lock _lock = new();
 
     public void Error(P5Exception exception) => Error(exception.Message, exception.RecommendedAction);
 
     public void Error(string text, string? nextStep = null) =>
-        Say(nextStep is null ? $"error: {text}" : $"error: {text}\n{nextStep}");
+        Write(nextStep is null ? $"error: {text}" : $"error: {text}\n{nextStep}");
 
-    public void Warning(string text) => Say($"warning: {text}");
+    public void Warning(string text) => Write($"warning: {text}");
 
-    public void Story(string text)
+    public void Verbose(string text)
     {
         if (verbose)
         {
-            Say(text);
+            Write(text);
         }
     }
 
     // Each line gets p5env's prefix, because the command writes to the same place.
-    public void Say(string text)
+    public void Write(string text)
     {
         string lines = text.ReplaceLineEndings("\np5env:   ");
         lock (_lock)
@@ -47,7 +47,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
     {
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
         string stack = configuration.StackName is { } name ? $"stack {name}" : "no stack";
-        Story($"{stack}, read {string.Join(", ", files.OfType<string>())}");
+        Verbose($"{stack}, read {string.Join(", ", files.OfType<string>())}");
         foreach (ConfigurationDiagnostic warning in configuration.Warnings)
         {
             Warning($"{warning.Place}: {warning.Message}");
@@ -62,7 +62,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
             { ExpiresAt: { } time } => $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
             _ => "never expires",
         };
-        Story($"{credential.PluginName} returned {string.Join(", ", credential.VariableNames)} ({expiry})");
+        Verbose($"{credential.PluginName} returned {string.Join(", ", credential.VariableNames)} ({expiry})");
     }
 
     public void Plugin(string pluginName, PluginOutput output)
@@ -72,11 +72,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
             || (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning);
         if (mustBeSeen)
         {
-            Say(text);
+            Write(text);
         }
         else
         {
-            Story(text);
+            Verbose(text);
         }
     }
 }

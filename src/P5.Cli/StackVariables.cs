@@ -5,9 +5,9 @@ namespace P5.Cli;
 /// <summary>Calls all plugins of a workspace, for the commands that need every variable or none.</summary>
 internal static class StackVariables
 {
-    /// <summary>Asks, and ends the plugins again.</summary>
+    /// <summary>Calls the plugins, and stops them.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="report">Takes the messages, errors included.</param>
+    /// <param name="report">Receives the messages, including errors.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
     public static async Task<IReadOnlyDictionary<string, string>?> GetAsync(

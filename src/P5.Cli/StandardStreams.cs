@@ -1,25 +1,57 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace P5.Cli;
 
 /// <summary>Writes to standard output and standard error and does nothing else to the terminal.</summary>
-internal static class StandardStreams
+internal static partial class StandardStreams
 {
-    /// <summary>Opens standard output.</summary>
-    /// <returns>A writer without a buffer.</returns>
-    public static TextWriter OpenOutput() =>
-        OperatingSystem.IsWindows() ? Console.Out : Writer(1);
+    private const int Interrupted = 4;
+    private static readonly int s_tryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
-    /// <summary>Opens standard error.</summary>
     /// <returns>A writer without a buffer.</returns>
-    public static TextWriter OpenError() =>
-        OperatingSystem.IsWindows() ? Console.Error : Writer(2);
+    public static TextWriter OpenOutput() => OperatingSystem.IsWindows() ? Console.Out : Open(1);
 
-    // On Unix, whatever writes through System.Console switches a terminal's keypad mode first, and switches it back
-    // when the process exits, which one that becomes another never does.
-    private static StreamWriter Writer(int descriptor) =>
-        new(new DescriptorStream(descriptor), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
+    /// <returns>A writer without a buffer.</returns>
+    public static TextWriter OpenError() => OperatingSystem.IsWindows() ? Console.Error : Open(2);
+
+    // On Unix, System.Console switches a terminal's keypad mode and switches it back when the process exits, which a
+    // process that is replaced by a command never does. A FileStream would keep its own position, and the command
+    // would overwrite what p5env wrote to the same file.
+    private static StreamWriter Open(int descriptor) =>
+        new(
+            new WriteStream(bytes => Write(descriptor, bytes)),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
         {
             AutoFlush = true,
         };
+
+    private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            nint written = Write(descriptor, bytes, (nuint)bytes.Length);
+            if (written >= 0)
+            {
+                bytes = bytes[(int)written..];
+                continue;
+            }
+
+            int error = Marshal.GetLastPInvokeError();
+            if (error == s_tryAgain)
+            {
+                // Another program made the terminal or pipe non-blocking, and it is full. Write is synchronous.
+#pragma warning disable RS0030
+                Thread.Sleep(1);
+#pragma warning restore RS0030
+            }
+            else if (error != Interrupted)
+            {
+                throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
 }

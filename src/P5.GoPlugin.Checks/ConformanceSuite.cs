@@ -73,7 +73,7 @@ public static class ConformanceSuite
         long start = clock.GetTimestamp();
         RuleFinding finding = await ExamineAsync(rule, session, cancellationToken).ConfigureAwait(false);
 
-        // After a cancellation the finding says nothing about the plugin.
+        // After a cancellation the finding is not about the plugin.
         cancellationToken.ThrowIfCancellationRequested();
         string? recommendation =
             finding.Recommendation ?? (finding.Outcome == CheckOutcome.Fail ? rule.Recommendation : null);

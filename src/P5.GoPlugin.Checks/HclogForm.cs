@@ -24,7 +24,7 @@ internal static partial class HclogForm
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // Not JSON; or (the second) an escaped half of a surrogate pair, which a string cannot hold.
+            // Not JSON; or (the second) an escaped half of a surrogate pair, which a string cannot contain.
             return "it is not a JSON object on one line";
         }
     }

@@ -106,7 +106,7 @@ internal sealed class ObservedPlugin : IAsyncDisposable
 
     /// <summary>Makes a call that every gRPC server answers, at least with UNIMPLEMENTED.</summary>
     /// <returns>The time until the answer.</returns>
-    /// <exception cref="CallException">There was no answer.</exception>
+    /// <exception cref="CallException">The plugin did not answer.</exception>
     internal async Task<TimeSpan> ProbeAsync(PluginChannel channel, CancellationToken cancellationToken)
     {
         long start = _options.TimeProvider.GetTimestamp();

@@ -135,7 +135,7 @@ internal sealed class ProcessTrace : IProcessObserver
         }
         catch (Exception failure) when (failure is Win32Exception or AggregateException)
         {
-            // For example, it runs as another user. The finding names it in any case.
+            // For example, it runs as another user. The finding still names it.
         }
     }
 }

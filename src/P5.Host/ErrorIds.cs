@@ -24,7 +24,7 @@ public static class ErrorIds
     /// <summary>The first line that the plugin printed is not a go-plugin handshake.</summary>
     public const string PluginHandshakeInvalid = "P5.PluginHandshakeInvalid";
 
-    /// <summary>The plugin speaks a protocol or a protocol version that this host does not.</summary>
+    /// <summary>The plugin uses a protocol or a protocol version that this host does not support.</summary>
     public const string PluginProtocolUnsupported = "P5.PluginProtocolUnsupported";
 
     /// <summary>The plugin's file is not the one that <c>sha256</c> names.</summary>

@@ -1,8 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// A failure that a user can act on: what went wrong and where, with a stable id and
-/// gives the next step. It never carries the value of a credential.
+/// A failure that a user can act on: what went wrong and where, with a stable id and the next step. It never
+/// contains the value of a credential.
 /// </summary>
 /// <param name="errorId">One of <see cref="ErrorIds"/>.</param>
 /// <param name="message">What went wrong, and where.</param>

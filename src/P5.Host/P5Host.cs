@@ -13,8 +13,8 @@ public sealed class P5Host : IAsyncDisposable
     private readonly PluginPool _pool;
     private readonly Authenticator _authenticator;
 
-    /// <summary>Makes a host. Starts nothing.</summary>
-    /// <param name="options">What it is built on; null takes the defaults.</param>
+    /// <summary>Creates a host. Starts nothing.</summary>
+    /// <param name="options">The options; null for the defaults.</param>
     public P5Host(P5HostOptions? options = null)
     {
         options ??= new P5HostOptions();
@@ -44,8 +44,8 @@ public sealed class P5Host : IAsyncDisposable
     public IEnumerable<string> RunningPlugins => _pool.Running.Select(instance => instance.Launch.Plugin.Name);
 
     /// <summary>
-    /// Begins on another thread what the first call of a process would wait for, and returns at once. Call it as early
-    /// as it is known that plugins will be called; further calls do nothing.
+    /// Starts, on another thread, the preparations that the first call of a process would wait for, and returns at
+    /// once. Call it as early as it is known that plugins will be called; further calls do nothing.
     /// </summary>
     public static void Prepare()
     {
@@ -66,7 +66,7 @@ public sealed class P5Host : IAsyncDisposable
     /// the last time are not read again.
     /// </summary>
     /// <param name="path">A folder in the workspace, as a full path.</param>
-    /// <param name="stackName">The stack; null takes the selected one.</param>
+    /// <param name="stackName">The stack; null for the selected one.</param>
     /// <param name="stackIsOptional">Whether to load without a stack if none was given and none is selected.</param>
     /// <returns>The configuration, for that stack.</returns>
     /// <exception cref="P5Exception">

@@ -25,13 +25,14 @@ public sealed record P5HostOptions
     /// </summary>
     public StackSelectorOptions StackSelection { get; init; } = new();
 
-    /// <summary>Makes the logger for what the plugin protocol's own code does. Default: nothing is logged.</summary>
+    /// <summary>Creates the logger for the implementation of the plugin protocol. Default: nothing is logged.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>
-    /// Takes what plugins print while they are not called: the plugin's name and the message. What a plugin printed
-    /// before its answer may come this way, as log and answer travel apart. Called from any thread, one message at a
-    /// time for each process; all messages have come when the host is disposed of. Null keeps them for the next caller.
+    /// Receives what plugins print while they are not called: the plugin's name and the message. What a plugin printed
+    /// before its answer may arrive here, because log and answer arrive separately. Called from any thread, one message
+    /// at a time for each process; the last call precedes the end of the host's disposal. Null stores them for the next
+    /// caller.
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
 }

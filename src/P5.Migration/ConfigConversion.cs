@@ -31,8 +31,8 @@ public sealed record ConfigConversion
     public required IReadOnlyList<PluginConversion> Plugins { get; init; }
 
     /// <summary>
-    /// What the user has to look at, each with file, line and column before it. Values of the configuration are
-    /// never in it.
+    /// What the user must check, each with file, line and column before it. Values of the configuration are never in
+    /// it.
     /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

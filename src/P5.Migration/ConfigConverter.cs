@@ -9,7 +9,7 @@ namespace P5.Migration;
 public static class ConfigConverter
 {
     /// <summary>Converts a file. Nothing on disk changes.</summary>
-    /// <param name="path">The file; a relative path counts from the process's folder.</param>
+    /// <param name="path">The file; a relative path starts from the process's folder.</param>
     /// <param name="options">What is known of the new plugins.</param>
     /// <returns>The conversion. For a file that is already converted, it has no changes.</returns>
     /// <exception cref="ArgumentException">The command map has an empty command.</exception>
@@ -42,9 +42,9 @@ public static class ConfigConverter
     }
 
     /// <summary>
-    /// Writes a conversion, atomically. The original is kept beside the new one with <c>.bak</c> appended to
-    /// its name, in the place of an older backup. A link is followed and stays a link; unix permissions stay. If
-    /// nothing changed, nothing is written, unless to another path.
+    /// Writes a conversion, atomically. The original is saved next to the new one with <c>.bak</c> appended to its
+    /// name, in the place of an older backup. A link is followed and stays a link; unix permissions stay. If nothing
+    /// changed, nothing is written, unless to another path.
     /// </summary>
     /// <param name="conversion">The conversion.</param>
     /// <param name="destinationPath">Where to write; null means in place of the file that was read.</param>
@@ -58,7 +58,7 @@ public static class ConfigConverter
         bool inPlace = target == conversion.Path;
         if (!inPlace || conversion.Changed)
         {
-            FileReplacement.Write(target, conversion.Text, inPlace ? conversion.Original : null, keepBackup: true);
+            AtomicFile.Edit(target, conversion.Text, inPlace ? conversion.Original : null, keepBackup: true);
         }
     }
 }

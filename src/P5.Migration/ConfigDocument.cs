@@ -42,7 +42,7 @@ internal abstract class ConfigDocument(
     /// <summary>Writes a text, in the quotes of the value that it replaces if they fit.</summary>
     public abstract string WriteText(string value, ReadOnlySpan<char> replaced);
 
-    /// <summary>Makes a text a comment, without the indent of its first line.</summary>
+    /// <summary>Converts a text to a comment, without the indent of its first line.</summary>
     /// <param name="text">The text, which may have several lines.</param>
     /// <param name="indent">The indent of its first line.</param>
     /// <param name="lineEnd">The line end in use there.</param>

@@ -33,7 +33,7 @@ public static class ConfigFiles
         return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
     }
 
-    /// <summary>What a file is, by its name; any TOML file counts as p5.toml. Null for another kind of file.</summary>
+    /// <summary>What a file is, by its name; any TOML file is read as p5.toml. Null for another kind of file.</summary>
     internal static ConfigurationStage? StageOf(string path) =>
         Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase)
             ? ConfigurationStage.Global

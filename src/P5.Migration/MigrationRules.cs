@@ -8,8 +8,8 @@ namespace P5.Migration;
 /// </summary>
 /// <param name="document">The file.</param>
 /// <param name="checksEachEdit">
-/// Whether the edits of each plugin are checked on their own, so that those at fault can be left out; otherwise all
-/// edits of the file are checked together at the end.
+/// Whether the edits of each plugin are checked separately, so that faulty ones can be left out; otherwise all edits of
+/// the file are checked together at the end.
 /// </param>
 internal abstract class MigrationRules(ConfigDocument document, bool checksEachEdit)
 {

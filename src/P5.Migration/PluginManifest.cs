@@ -18,7 +18,7 @@ internal sealed record PluginManifest
 
     private List<string> RequiredSettings { get; init; } = [];
 
-    /// <summary>Finds the manifest as the WASM host did: inside a folder, or beside a <c>.wasm</c> file.</summary>
+    /// <summary>Finds the manifest as the WASM host did: inside a folder, or next to a <c>.wasm</c> file.</summary>
     public static string? Find(string source, string configFolder)
     {
         // A file that was written on Windows is converted on other systems too; its manifests are still found.

@@ -41,7 +41,9 @@ internal sealed class SpanEditor(ConfigDocument document)
         Insert(start, indent + comment + lineEnd);
     }
 
-    /// <summary>Makes a key and its value a comment in their place; if in braces, above the line of these.</summary>
+    /// <summary>
+    /// Converts a key and its value to a comment in their place; in braces, above the line of the braces.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="note">What the comment begins with.</param>
     /// <exception cref="EditRefusedException">Something precedes the key, or comments are in its braces.</exception>

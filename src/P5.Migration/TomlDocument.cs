@@ -44,7 +44,7 @@ internal sealed class TomlDocument : ConfigDocument
 
     /// <summary>
     /// The keys of each plugin. <c>[plugins.a]</c>, <c>plugins.a.cmd = ...</c> and <c>plugins = { a = { ... } }</c> are
-    /// the same here: only the whole path of a key counts.
+    /// the same here: only the whole path of a key matters.
     /// </summary>
     private Dictionary<string, Dictionary<string, KeySpan>> FindPlugins(DocumentSyntax syntax)
     {

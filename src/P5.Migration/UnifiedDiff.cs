@@ -7,8 +7,8 @@ namespace P5.Migration;
 
 /// <summary>
 /// Shows the difference of two texts as <c>diff -u</c> does, with three lines around each change. DiffPlex's renderer
-/// cannot be used: it drops carriage returns and does not mark a last line without a line feed, so that
-/// <c>git apply</c> refuses its output.
+/// cannot be used: it drops carriage returns and does not mark a last line without a line feed, so that <c>git
+/// apply</c> rejects its output.
 /// </summary>
 internal static class UnifiedDiff
 {

@@ -98,7 +98,7 @@ internal sealed class YamlSpanReader
 
     /// <summary>The root of the document.</summary>
     /// <param name="events">
-    /// What the file's parser returned until the end of the document. YamlReader has refused what is nested too deep
+    /// What the file's parser returned until the end of the document. YamlReader has rejected what is nested too deep
     /// for recursion.
     /// </param>
     /// <param name="text">The file's text.</param>

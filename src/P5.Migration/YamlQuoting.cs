@@ -27,7 +27,7 @@ internal static class YamlQuoting
         };
     }
 
-    /// <summary>Fewer than can be, so that no context gives one of the characters a meaning.</summary>
+    /// <summary>Fewer than possible, so that none of the characters has a meaning in any context.</summary>
     private static bool CanBePlain(string value) =>
         value.Length > 0
         && (char.IsLetterOrDigit(value[0]) || value[0] is '.' or '/' or '_' or '~')

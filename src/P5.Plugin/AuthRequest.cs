@@ -47,7 +47,7 @@ public sealed class AuthRequest
     /// <returns>The value, or <paramref name="defaultValue"/> if neither the stack nor the program sets it.</returns>
     public string GetSetting(string name, string defaultValue) => GetSetting(name) ?? defaultValue;
 
-    /// <summary>Reads a setting that the plugin requires. An empty value counts as set.</summary>
+    /// <summary>Reads a setting that the plugin requires. An empty value is a set value.</summary>
     /// <param name="name">The setting's name, case-sensitive.</param>
     /// <returns>The stack's value; otherwise the program's.</returns>
     /// <exception cref="MissingSettingException">

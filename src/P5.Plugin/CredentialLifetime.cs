@@ -1,7 +1,7 @@
 namespace P5.Plugin;
 
 /// <summary>
-/// How long the host may cache a credential before it asks the plugin again. The default value is <see
+/// How long the host may cache a credential before it calls the plugin again. The default value is <see
 /// cref="NeverExpires"/>.
 /// </summary>
 public readonly record struct CredentialLifetime
@@ -11,10 +11,10 @@ public readonly record struct CredentialLifetime
     /// <summary>The host caches the credential until its own context changes or its user requests a new one.</summary>
     public static CredentialLifetime NeverExpires => new(0);
 
-    /// <summary>The host caches nothing: it asks the plugin every time.</summary>
+    /// <summary>The host caches nothing: it calls the plugin every time.</summary>
     public static CredentialLifetime AskEveryTime => new(-1);
 
-    /// <summary>The protocol's value: -1 is ask every time, 0 is never expires, otherwise whole seconds.</summary>
+    /// <summary>The protocol's value: -1 for every time, 0 for never expires, otherwise whole seconds.</summary>
     internal int Seconds { get; }
 
     /// <summary>The credential is valid for this long from now.</summary>

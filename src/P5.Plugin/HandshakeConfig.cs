@@ -2,7 +2,7 @@ namespace P5.Plugin;
 
 /// <summary>The handshake settings that a plugin shares with its hosts, as in go-plugin's type of this name.</summary>
 /// <param name="MagicCookieKey">
-/// The name of the environment variable that a host sets, and a person who runs the plugin by hand does not. Not empty.
+/// The name of the environment variable by which a plugin detects that a host started it, not a person. Not empty.
 /// </param>
 /// <param name="MagicCookieValue">The value of that variable. It is not a secret. Not empty.</param>
 /// <param name="ProtocolVersions">

@@ -15,7 +15,7 @@ public sealed record CredentialResult
     /// <summary>-1: for one call only; 0: never expires; more: seconds from the answer on.</summary>
     public int LifetimeSeconds { get; private init; }
 
-    /// <summary>Why the source refused, possibly ""; null if it did not.</summary>
+    /// <summary>Why the source returned no variables, possibly ""; null if it did.</summary>
     public string? Refusal { get; private init; }
 
     /// <summary>A credential.</summary>

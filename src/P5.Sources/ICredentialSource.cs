@@ -10,9 +10,11 @@ public interface ICredentialSource
     /// <param name="request">The configuration, and what the credential is for.</param>
     /// <param name="context">What the source may use of the host.</param>
     /// <param name="cancellationToken">Cancels the request; nothing that it started remains.</param>
-    /// <returns>The variables, or the reason for which the source refused.</returns>
+    /// <returns>The variables, or the reason why the source returned none.</returns>
     /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
-    /// <exception cref="TimeoutException">There was no answer within <see cref="SourceContext.Timeout"/>.</exception>
+    /// <exception cref="TimeoutException">
+    /// The source did not answer within <see cref="SourceContext.Timeout"/>.
+    /// </exception>
     Task<CredentialResult> GetCredentialAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken);
 }

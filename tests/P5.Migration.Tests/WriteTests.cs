@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using P5.Host;
 
 namespace P5.Migration.Tests;
@@ -18,16 +17,6 @@ public sealed class WriteTests : ConverterTestBase
         Read(Target).ShouldBe(New);
         Read(Target + ".bak").ShouldBe(Old);
         Files().ShouldBe(["p5.toml", "p5.toml.bak"]);
-    }
-
-    [Fact]
-    public void Write_OlderBackup_IsReplaced()
-    {
-        Write("p5.toml.bak", "older");
-
-        ConfigConverter.Write(ConvertOld());
-
-        Read(Target + ".bak").ShouldBe(Old);
     }
 
     [Fact]
@@ -101,56 +90,9 @@ public sealed class WriteTests : ConverterTestBase
     }
 
     [Fact]
-    public void Write_ReadOnlyFile_IsRefused()
-    {
-        ConfigConversion conversion = ConvertOld();
-        File.SetAttributes(Target, FileAttributes.ReadOnly);
-        try
-        {
-            Should.Throw<P5Exception>(() => ConfigConverter.Write(conversion)).Message
-                .ShouldBe($"{Target}: The file is read-only.");
-            Read(Target).ShouldBe(Old);
-        }
-        finally
-        {
-            File.SetAttributes(Target, FileAttributes.Normal);
-        }
-    }
-
-    [Fact]
     public void Write_NoSuchFolder_IsAnError() =>
         Should.Throw<P5Exception>(() => ConfigConverter.Write(ConvertOld(), PathOf("none/new.toml"))).Message
             .ShouldStartWith($"{PathOf("none/new.toml")}: The file cannot be written: ");
-
-    [Fact]
-    public void Write_Link_ChangesItsTargetAndStaysALink()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Making a link on Windows needs a privilege.");
-        Write("real/config.toml", Old);
-        File.CreateSymbolicLink(PathOf("middle.toml"), "real/config.toml");
-        File.CreateSymbolicLink(Target, "middle.toml");
-
-        ConfigConverter.Write(ConfigConverter.Convert(Target, new ConversionOptions()));
-
-        new FileInfo(Target).LinkTarget.ShouldBe("middle.toml");
-        Read(PathOf("real/config.toml")).ShouldBe(New);
-        Read(PathOf("real/config.toml.bak")).ShouldBe(Old);
-    }
-
-    [Fact]
-    [UnsupportedOSPlatform("windows")]
-    public void Write_UnixPermissions_Stay()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no unix permissions.");
-        const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherRead;
-        ConfigConversion conversion = ConvertOld();
-        File.SetUnixFileMode(Target, Mode);
-
-        ConfigConverter.Write(conversion);
-
-        File.GetUnixFileMode(Target).ShouldBe(Mode);
-        File.GetUnixFileMode(Target + ".bak").ShouldBe(Mode);
-    }
 
     private ConfigConversion ConvertOld() => Convert(Old);
 

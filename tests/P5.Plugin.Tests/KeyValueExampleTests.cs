@@ -70,7 +70,7 @@ public sealed class KeyValueExampleTests : IDisposable
         string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
-        notice.ShouldStartWith("This is a plugin. It is not meant to be run by hand");
+        notice.ShouldStartWith("This is a plugin. It is not meant to be run directly");
     }
 
     private Task<PluginProcess> StartAsync() => PluginProcess.StartHostedAsync(

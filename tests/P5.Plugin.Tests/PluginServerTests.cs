@@ -176,7 +176,7 @@ public sealed class PluginServerTests
         string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
-        notice.ShouldContain("not meant to be run by hand");
+        notice.ShouldContain("not meant to be run directly");
         notice.ShouldContain("[plugins.dev-env]");
         (await plugin.Process.StandardOutput.ReadToEndAsync()).ShouldBeEmpty();
     }

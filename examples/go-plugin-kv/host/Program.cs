@@ -15,7 +15,7 @@ var options = new PluginClientOptions
     Handshake = new HandshakeConfig("KV_PLUGIN", "hello", ProtocolVersions: [1]),
     Output = output =>
     {
-        // What it logs for those who debug it is left out here.
+        // Debug logs are omitted.
         if (output.Level >= PluginLogLevel.Information)
         {
             Console.Error.WriteLine($"plugin: {output.Text}");

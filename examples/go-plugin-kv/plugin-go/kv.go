@@ -6,7 +6,7 @@ import (
 	"google.golang.org/grpc"
 )
 
-// The messages of kv.proto. Written by hand, they spare a reader protoc.
+// The messages of kv.proto. Written by hand, so that you need no protoc.
 type (
 	GetRequest struct {
 		Key string `protobuf:"bytes,1,opt,name=key,proto3"`

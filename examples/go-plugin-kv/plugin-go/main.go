@@ -1,4 +1,4 @@
-// Command kv is a go-plugin plugin: a store of values under keys that keeps them as files in KV_FOLDER.
+// Command kv is a go-plugin plugin: a store of values under keys, as files in KV_FOLDER.
 package main
 
 import (
@@ -20,7 +20,7 @@ type store struct {
 	folder string
 }
 
-// file is where a key's value lies. Keys may hold anything, so they are spelled in hexadecimal digits.
+// file is the path of a key's value. Keys may contain any character, so they are encoded in hexadecimal.
 func (s *store) file(key string) string {
 	return filepath.Join(s.folder, hex.EncodeToString([]byte(key))+".value")
 }
@@ -37,7 +37,7 @@ func (s *store) Put(_ context.Context, req *PutRequest) (*PutResponse, error) {
 	return &PutResponse{}, os.WriteFile(s.file(req.Key), req.Value, 0o600)
 }
 
-// kvPlugin makes the store known to go-plugin.
+// kvPlugin registers the store with go-plugin.
 type kvPlugin struct {
 	plugin.NetRPCUnsupportedPlugin
 	impl *store

@@ -3,7 +3,7 @@ using P5.Plugin;
 
 namespace DevEnv;
 
-/// <summary>Gives a stack its state backend and the passphrase of its secrets.</summary>
+/// <summary>Returns a stack's state backend and the passphrase of its secrets.</summary>
 internal sealed partial class DevEnvPlugin(ILogger logger) : IAuthPlugin
 {
     private int _calls;

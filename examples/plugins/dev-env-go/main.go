@@ -1,5 +1,5 @@
-// Command dev-env is a p5 plugin for development stacks: it tells Pulumi where a stack's state is and which
-// passphrase its secrets have.
+// Command dev-env is a p5 plugin for development stacks: it returns the location of a stack's state and the passphrase
+// of its secrets.
 package main
 
 import (
@@ -11,8 +11,8 @@ import (
 )
 
 func main() {
-	// Made before Serve: from then on os.Stderr is the output that p5 shows to its user, while the log belongs
-	// on the stderr that the process was started with.
+	// Created before Serve, which replaces os.Stderr by the output that p5 shows to its user. The log must go to the
+	// stderr that the process was started with.
 	logger := hclog.New(&hclog.LoggerOptions{
 		Name:       "dev-env",
 		Level:      hclog.Trace,

@@ -12,7 +12,7 @@ import (
 
 const defaultBackendURL = "file://~/.pulumi"
 
-// devEnvPlugin gives a stack its state backend and the passphrase of its secrets.
+// devEnvPlugin returns a stack's state backend and the passphrase of its secrets.
 type devEnvPlugin struct {
 	logger hclog.Logger
 	calls  int32

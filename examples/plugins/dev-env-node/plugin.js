@@ -4,7 +4,7 @@ const { NEVER_EXPIRES, failure, setting, success } = require('./p5plugin/auth.js
 
 const DEFAULT_BACKEND_URL = 'file://~/.pulumi';
 
-/** Gives a stack its state backend and the passphrase of its secrets. */
+/** Returns a stack's state backend and the passphrase of its secrets. */
 class DevEnvPlugin {
   #calls = 0;
   #logger;

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Makes p5plugin's messages from the .proto files, with grpcio-tools where it is installed, else with protoc."""
+"""Generates p5plugin's messages from the .proto files, with grpcio-tools if it is installed, else with protoc."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ SOURCES = ("p5/plugin/v0/plugin.proto", "goplugin/grpc_controller.proto", "grpc/
 
 
 def proto_folder() -> Path:
-    """A copied plugin has the folder beside it; the example uses that of its repository."""
+    """A copied plugin has the folder next to it; the example uses that of its repository."""
     for folder in (HERE / "proto", HERE.parents[2] / "proto"):
         if folder.is_dir():
             return folder
-    sys.exit(f"There is no folder {HERE / 'proto'}. Copy the folder 'proto' of the p5 repository there.")
+    sys.exit(f"The folder {HERE / 'proto'} does not exist. Copy the folder 'proto' of the p5 repository there.")
 
 
 def protoc() -> list[str]:
@@ -26,7 +26,7 @@ def protoc() -> list[str]:
         return [sys.executable, "-m", "grpc_tools.protoc"]
     found = shutil.which("protoc")
     if found is None:
-        sys.exit("There is no protoc. Install grpcio-tools with pip, or your system's package protobuf-compiler.")
+        sys.exit("protoc was not found. Install grpcio-tools with pip, or your system's package protobuf-compiler.")
     return [found]
 
 

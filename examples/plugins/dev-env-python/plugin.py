@@ -1,4 +1,4 @@
-"""A p5 plugin for development stacks: where a stack's state is, and which passphrase its secrets have."""
+"""A p5 plugin for development stacks: returns the location of a stack's state and the passphrase of its secrets."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ DEFAULT_BACKEND_URL = "file://~/.pulumi"
 
 
 class DevEnvPlugin(p5plugin.AuthPlugin):
-    """Gives a stack its state backend and the passphrase of its secrets."""
+    """Returns a stack's state backend and the passphrase of its secrets."""
 
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
-        # Calls come on several threads; taking the next number is one step, which no other thread interrupts.
+        # Calls arrive on several threads; next() on this counter is atomic.
         self._calls = itertools.count(1)
 
     def authenticate(self, request: p5plugin.AuthenticateRequest) -> p5plugin.AuthenticateResponse:
@@ -36,7 +36,7 @@ class DevEnvPlugin(p5plugin.AuthPlugin):
 
 
 def main() -> int:
-    """Runs the plugin and gives the exit code of its process."""
+    """Runs the plugin and returns the exit code of its process."""
     return p5plugin.serve(DevEnvPlugin(logging.getLogger("dev-env")))
 
 

@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 20
 
 
 class PluginProcess:
-    """A running plugin. Leaving the context kills it where it still runs."""
+    """A running plugin. Leaving the context kills it if it still runs."""
 
     def __init__(self, **variables: str) -> None:
         self._folder = tempfile.TemporaryDirectory()
@@ -69,7 +69,7 @@ class PluginProcess:
         return self
 
     def wait(self) -> tuple[int, str]:
-        """Gives the exit code and what is left of stderr."""
+        """Returns the exit code and the rest of stderr."""
         _, errors = self.process.communicate(timeout=PATIENCE_SECONDS)
         return self.process.returncode, errors
 
@@ -198,10 +198,10 @@ class ProcessTest(unittest.TestCase):
 
     def test_a_wrong_start_is_refused_with_a_notice(self) -> None:
         cases = {
-            "by hand": ({"P5_PLUGIN": ""}, "not meant to be run by hand"),
-            "another version": ({"PLUGIN_PROTOCOL_VERSIONS": "2,3"}, "speaks only 2,3"),
+            "without a host": ({"P5_PLUGIN": ""}, "not meant to be run directly"),
+            "another version": ({"PLUGIN_PROTOCOL_VERSIONS": "2,3"}, "supports only 2,3"),
             "no port": ({"PLUGIN_MIN_PORT": "many"}, "PLUGIN_MIN_PORT to 'many'"),
-            "no certificate": ({"PLUGIN_CLIENT_CERT": "none"}, "no PEM certificate"),
+            "no certificate": ({"PLUGIN_CLIENT_CERT": "none"}, "not a PEM certificate"),
         }
         for name, (variables, notice) in cases.items():
             with self.subTest(name), PluginProcess(**variables) as plugin:
@@ -222,7 +222,7 @@ class ProcessTest(unittest.TestCase):
     def test_ends_when_the_host_is_gone(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             environment = {**os.environ, "P5_PLUGIN": "v0", "PLUGIN_UNIX_SOCKET_DIR": folder}
-            # The colon keeps the shell from becoming the plugin instead of its parent.
+            # Without the colon, the shell would exec the plugin instead of being its parent.
             host = subprocess.Popen(
                 ["/bin/sh", "-c", '"$0" "$1"; :', sys.executable, SCRIPT],
                 env=environment,
@@ -233,7 +233,7 @@ class ProcessTest(unittest.TestCase):
                 host.stdout.readline()
                 host.kill()
 
-                # The plugin holds the pipe: it ends when the plugin does.
+                # The plugin has the pipe open, which closes when the plugin ends.
                 self.assertEqual(host.communicate(timeout=PATIENCE_SECONDS)[0], b"")
                 self.assertEqual(os.listdir(folder), [])
 

@@ -1,19 +1,19 @@
 namespace OidcDevice;
 
-/// <summary>The device authorization grant, RFC 8628: the person signs in elsewhere while this side asks whether they have.</summary>
+/// <summary>The device authorization grant, RFC 8628: polls the provider while the person signs in elsewhere.</summary>
 internal sealed class DeviceLogin(Login login, IdentityProvider provider, ProviderMetadata metadata, TimeProvider clock)
 {
-    /// <summary>RFC 8628, 3.2: how long to wait between questions where the provider does not say, in seconds.</summary>
+    /// <summary>RFC 8628, 3.2: the default polling interval, in seconds.</summary>
     private const int DefaultInterval = 5;
 
-    /// <summary>Less makes a loop without a pause of a provider's zero.</summary>
+    /// <summary>The minimum, because a provider's 0 would poll without a pause.</summary>
     private const int ShortestInterval = 1;
 
-    /// <summary>RFC 8628, 3.5: how much slower to ask each time that the provider says <c>slow_down</c>.</summary>
+    /// <summary>RFC 8628, 3.5: how much the interval increases with each <c>slow_down</c>.</summary>
     private static readonly TimeSpan s_slowDown = TimeSpan.FromSeconds(5);
 
     /// <summary>Shows the code and waits until the person has signed in.</summary>
-    /// <exception cref="LoginException">They have not, or the provider does not let them.</exception>
+    /// <exception cref="LoginException">They did not, or the provider rejects them.</exception>
     internal async Task<Tokens> RunAsync(CancellationToken cancellationToken)
     {
         DeviceAuthorization device = await provider.AuthorizeDeviceAsync(metadata, login, cancellationToken);
@@ -38,7 +38,7 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
             }
             catch (LoginException failure) when (failure.MayPass)
             {
-                // RFC 8628, 3.5: ask less often each time; the person may be signing in meanwhile.
+                // RFC 8628, 3.5: poll less often each time; the person may be signing in.
                 lost = failure;
                 wait *= 2;
             }
@@ -57,7 +57,7 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
                     case "expired_token":
                         throw Expired();
                     case "access_denied":
-                        throw new LoginException($"The login at {login.Issuer} was refused in the browser. Ask again to try once more.");
+                        throw new LoginException($"The login at {login.Issuer} was denied in the browser. Try again.");
                     default:
                         throw;
                 }
@@ -65,7 +65,7 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
         }
     }
 
-    /// <summary>What a plugin writes to its standard output is shown to the user at once.</summary>
+    /// <summary>P5 shows the plugin's standard output to the user at once.</summary>
     private static void Show(DeviceAuthorization device)
     {
         Console.WriteLine($"To sign in, open {device.VerificationUri} and enter the code {device.UserCode}");
@@ -74,7 +74,7 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
             Console.WriteLine($"or open {complete}");
         }
 
-        Console.WriteLine($"The code holds for {TimeSpan.FromSeconds(device.ExpiresIn).TotalMinutes:0.#} min.");
+        Console.WriteLine($"The code is valid for {TimeSpan.FromSeconds(device.ExpiresIn).TotalMinutes:0.#} min.");
     }
 
     private Dictionary<string, string> Grant(DeviceAuthorization device) => new()
@@ -85,5 +85,5 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
     };
 
     private LoginException Expired() =>
-        new($"Nobody signed in at {login.Issuer} while the code held. Ask again for a new code.");
+        new($"The code for {login.Issuer} expired before anyone signed in. Try again to get a new code.");
 }

@@ -5,11 +5,11 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace OidcDevice;
 
-/// <summary>The three questions that this plugin has for an OpenID Connect provider.</summary>
+/// <summary>The three requests that this plugin sends to an OpenID Connect provider.</summary>
 internal sealed class IdentityProvider(HttpClient http)
 {
     /// <summary>Reads the discovery document.</summary>
-    /// <exception cref="LoginException">There is none, or it is another provider's, or the device grant is not offered.</exception>
+    /// <exception cref="LoginException">It does not exist, is another provider's, or does not offer the device grant.</exception>
     internal async Task<ProviderMetadata> DiscoverAsync(Uri issuer, CancellationToken cancellationToken)
     {
         var address = new Uri($"{issuer.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration");
@@ -34,8 +34,8 @@ internal sealed class IdentityProvider(HttpClient http)
         return metadata;
     }
 
-    /// <summary>Begins a login.</summary>
-    /// <exception cref="LoginException">The provider refuses it.</exception>
+    /// <summary>Starts a login.</summary>
+    /// <exception cref="LoginException">The provider rejects it.</exception>
     internal async Task<DeviceAuthorization> AuthorizeDeviceAsync(
         ProviderMetadata metadata, Login login, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class IdentityProvider(HttpClient http)
     }
 
     /// <summary>Gets tokens for a grant.</summary>
-    /// <exception cref="LoginException">The provider refuses them; <see cref="LoginException.ErrorCode"/> says why.</exception>
+    /// <exception cref="LoginException">The provider rejects it; <see cref="LoginException.ErrorCode"/> is the reason.</exception>
     internal async Task<TokenReply> RedeemAsync(
         ProviderMetadata metadata, Dictionary<string, string> grant, CancellationToken cancellationToken)
     {
@@ -84,7 +84,7 @@ internal sealed class IdentityProvider(HttpClient http)
         }
     }
 
-    /// <summary>RFC 6749, 5.2: a refusal is an HTTP error with a JSON object that names it.</summary>
+    /// <summary>RFC 6749, 5.2: a rejection is an HTTP error with a JSON object.</summary>
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
@@ -96,7 +96,7 @@ internal sealed class IdentityProvider(HttpClient http)
         {
             Refusal refusal = await ReadAsync(response, OidcJson.Default.Refusal, cancellationToken);
             throw new LoginException(
-                $"{response.RequestMessage!.RequestUri} answered {refusal.Error}: {refusal.ErrorDescription ?? "it says no more"}")
+                $"{response.RequestMessage!.RequestUri} answered {refusal.Error}: {refusal.ErrorDescription ?? "no details"}")
             {
                 ErrorCode = refusal.Error,
             };
@@ -126,7 +126,7 @@ internal sealed class IdentityProvider(HttpClient http)
         }
         catch (JsonException exception)
         {
-            // The parser's own message may quote what it read, which may be a token.
+            // The parser's own message may quote the text, which may contain a token.
             throw new LoginException(
                 $"{response.RequestMessage!.RequestUri} answered something that is not {typeof(T).Name} in JSON.", exception);
         }

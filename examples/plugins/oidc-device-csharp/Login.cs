@@ -2,14 +2,14 @@ using P5.Plugin;
 
 namespace OidcDevice;
 
-/// <summary>Who signs in where, and for what: stacks that agree in this share one login.</summary>
-/// <param name="Issuer">The provider's address, as its discovery document gives it.</param>
-/// <param name="ClientId">What the provider knows this plugin as: a public client, without a secret.</param>
-/// <param name="Scope">What the token is for, separated by spaces; <c>offline_access</c> asks for a refresh token.</param>
+/// <summary>The identity of a login: stacks with equal settings share one.</summary>
+/// <param name="Issuer">The provider's address, as in its discovery document.</param>
+/// <param name="ClientId">The plugin's id at the provider: a public client, without a secret.</param>
+/// <param name="Scope">The scopes of the token, separated by spaces; <c>offline_access</c> requests a refresh token.</param>
 internal sealed record Login(Uri Issuer, string ClientId, string Scope)
 {
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="SettingException">A setting is missing or is not what it should be.</exception>
+    /// <exception cref="SettingException">A setting is missing or invalid.</exception>
     internal static Login Read(AuthRequest request)
     {
         if (!Uri.TryCreate(request.GetRequiredSetting("issuer"), UriKind.Absolute, out Uri? issuer) || !IsSafe(issuer))
@@ -20,7 +20,7 @@ internal sealed record Login(Uri Issuer, string ClientId, string Scope)
         return new Login(issuer, request.GetRequiredSetting("clientId"), request.GetSetting("scope", "openid offline_access"));
     }
 
-    /// <summary>Tokens go through TLS, or stay on this machine.</summary>
+    /// <summary>Tokens are sent over TLS, or stay on this machine.</summary>
     internal static bool IsSafe(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
 }

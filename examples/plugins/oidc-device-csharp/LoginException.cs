@@ -1,6 +1,6 @@
 namespace OidcDevice;
 
-/// <summary>There is no token, and the message tells the person why and what to do. It has no secret in it.</summary>
+/// <summary>No token was obtained. The message describes why and what to do, and contains no secret.</summary>
 internal sealed class LoginException : Exception
 {
     public LoginException(string message)
@@ -13,9 +13,9 @@ internal sealed class LoginException : Exception
     {
     }
 
-    /// <summary>OAuth's name of the failure, such as <c>invalid_grant</c>, or null where the provider gave none.</summary>
+    /// <summary>OAuth's error code, such as <c>invalid_grant</c>; null if the provider returned none.</summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>True where the provider could not be reached or was not itself: the same question may be answered later.</summary>
+    /// <summary>True if the provider could not be reached or had an internal error: a retry may succeed.</summary>
     public bool MayPass { get; init; }
 }

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace OidcDevice;
 
-/// <summary>One login and the tokens that it gave, kept in memory alone. Calls may overlap; one person signs in once.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; its semaphore holds no handle.")]
+/// <summary>One login and its tokens, in memory only. Calls may overlap; the person signs in once.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; its semaphore has no handle.")]
 internal sealed partial class LoginSession(
     Login login, IdentityProvider provider, TimeProvider clock, ILogger logger, TimeSpan margin)
 {
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Tokens? _tokens;
 
-    /// <summary>Hands out an access token: refreshed where that is possible, else the one at hand, else a new login's.</summary>
-    /// <exception cref="LoginException">The provider gives none, or the person did not sign in.</exception>
+    /// <summary>Returns an access token: a refreshed one if possible, else the current one, else that of a new login.</summary>
+    /// <exception cref="LoginException">The provider returns none, or the person did not sign in.</exception>
     internal async Task<Tokens> GetTokensAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -30,8 +30,8 @@ internal sealed partial class LoginSession(
     }
 
     /// <summary>
-    /// The next tokens without the person, or null where only the person can help. Whoever asked may have given up: a
-    /// provider that replaces the refresh token at each use has done so, and its answer alone names the next one.
+    /// The next tokens without a login, or null if a login is required. Does not stop when the caller cancels: a
+    /// provider that replaces the refresh token at each use has done so, and only its answer contains the next one.
     /// </summary>
     private async Task<Tokens?> RefreshAsync(ProviderMetadata metadata)
     {
@@ -53,12 +53,12 @@ internal sealed partial class LoginSession(
                 CancellationToken.None);
             LogRefreshed(login.Issuer);
 
-            // A provider that replaces the refresh token at each use says so by giving the next one.
+            // The answer of a provider that replaces the refresh token at each use contains the next one.
             return reply.ToTokens(clock, refreshToken);
         }
-        catch (LoginException refused) when (refused.ErrorCode == "invalid_grant")
+        catch (LoginException rejected) when (rejected.ErrorCode == "invalid_grant")
         {
-            LogRefreshRefused(login.Issuer);
+            LogLoginExpired(login.Issuer);
             return null;
         }
     }
@@ -66,6 +66,6 @@ internal sealed partial class LoginSession(
     [LoggerMessage(Level = LogLevel.Debug, Message = "refreshed the access token {Issuer}")]
     private partial void LogRefreshed(Uri issuer);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "the login is over, a new one is needed {Issuer}")]
-    private partial void LogRefreshRefused(Uri issuer);
+    [LoggerMessage(Level = LogLevel.Information, Message = "the login has expired, a new one is needed {Issuer}")]
+    private partial void LogLoginExpired(Uri issuer);
 }

@@ -5,12 +5,12 @@ using P5.Plugin;
 namespace OidcDevice;
 
 /// <summary>
-/// Gives a stack an access token of its OpenID Connect provider. A person signs in once, in any browser, with a code
-/// that this plugin shows; as long as the plugin runs, the provider's refresh token then does without the person.
+/// Returns an access token of a stack's OpenID Connect provider. A person signs in once, in any browser, with a code
+/// that this plugin shows; as long as the plugin runs, it then uses the provider's refresh token.
 /// </summary>
 internal sealed partial class OidcDevicePlugin(IdentityProvider provider, TimeProvider clock, ILogger logger) : IAuthPlugin
 {
-    /// <summary>A token that lasts no longer than this may be over before it is used.</summary>
+    /// <summary>A token with a shorter remaining lifetime may expire before it is used.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<Login, LoginSession> _sessions = new();
@@ -33,7 +33,7 @@ internal sealed partial class OidcDevicePlugin(IdentityProvider provider, TimePr
         }
     }
 
-    /// <summary>A provider need not say how long its token holds; then nobody may keep it.</summary>
+    /// <summary>A provider may omit the token's lifetime; then the token must not be cached.</summary>
     private CredentialLifetime Lifetime(Tokens tokens)
     {
         TimeSpan? left = tokens.ExpiresAt - clock.GetUtcNow() - s_margin;

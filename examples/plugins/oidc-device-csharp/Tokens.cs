@@ -1,14 +1,13 @@
 namespace OidcDevice;
 
-/// <summary>What a login gave. No record: its text would show the tokens.</summary>
+/// <summary>The tokens of a login. Not a record, whose text would contain them.</summary>
 internal sealed class Tokens(string accessToken, DateTimeOffset? expiresAt, string? refreshToken)
 {
-    /// <summary>What opens doors.</summary>
     internal string AccessToken { get; } = accessToken;
 
-    /// <summary>When the access token is over, or null where the provider did not say.</summary>
+    /// <summary>When the access token expires; null if the provider did not state it.</summary>
     internal DateTimeOffset? ExpiresAt { get; } = expiresAt;
 
-    /// <summary>What gets the next access token without the person, or null where the provider gives none.</summary>
+    /// <summary>Gets the next access token without a login; null if the provider returned none.</summary>
     internal string? RefreshToken { get; } = refreshToken;
 }

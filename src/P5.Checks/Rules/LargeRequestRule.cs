@@ -5,7 +5,9 @@ using P5.Proto.V0;
 
 namespace P5.Checks;
 
-/// <summary>Large settings are accepted, or refused with gRPC's status for it. The plugin continues to serve.</summary>
+/// <summary>
+/// Large settings are accepted, or rejected with gRPC's status for it. The plugin continues to serve.
+/// </summary>
 internal sealed class LargeRequestRule(AuthenticateSession session) : CallRule(
     "LargeRequest",
     "Survives large requests",

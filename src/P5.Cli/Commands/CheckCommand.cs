@@ -4,11 +4,9 @@ using P5.Host;
 
 namespace P5.Cli;
 
-/// <summary><c>p5env check</c>: finds what is wrong or odd in the configuration. Starts nothing.</summary>
+/// <summary><c>p5env check</c>: reports errors and likely mistakes in the configuration. Starts nothing.</summary>
 internal sealed class CheckCommand : P5Command
 {
-    private const string Json = "json";
-
     private readonly Option<string?> _stack = new("--stack", "-s")
     {
         Description = "The stack whose file is checked. Default: all stacks with a file.",
@@ -28,11 +26,7 @@ internal sealed class CheckCommand : P5Command
         Arity = ArgumentArity.Zero,
     };
 
-    private readonly Option<string> _format = new("--format", "-f")
-    {
-        Description = "The output format. Default: text.",
-        DefaultValueFactory = _ => "text",
-    };
+    private readonly FormatOption _format = new();
 
     public CheckCommand(Interruption interruption)
         : base(
@@ -41,7 +35,6 @@ internal sealed class CheckCommand : P5Command
                 + "Exits with 1 on errors.",
             interruption)
     {
-        _format.AcceptOnlyFromAmong("text", Json);
         Options.Add(_stack);
         Options.Add(_path);
         Options.Add(_recurse);
@@ -57,11 +50,11 @@ internal sealed class CheckCommand : P5Command
         var checker = new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = parsed.GetValue(_recurse)
             ? checker.CheckAll(
-                folder, stack, progress => report.Story($"checking {progress.Workspace}"), cancellationToken)
+                folder, stack, progress => report.Verbose($"checking {progress.Workspace}"), cancellationToken)
             : checker.Check(folder, stack);
 
         TextWriter output = parsed.InvocationConfiguration.Output;
-        bool isJson = parsed.GetValue(_format) == Json;
+        bool isJson = _format.IsJson(parsed);
         bool isStrict = parsed.GetValue(_strict);
         bool failed = false;
         var objects = new List<FindingObject>();

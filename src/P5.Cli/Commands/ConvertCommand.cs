@@ -21,7 +21,7 @@ internal sealed class ConvertCommand : P5Command
 
     private readonly Option<bool> _inPlace = new("--in-place", "-i")
     {
-        Description = "Replace the files and keep the originals with the extension .bak.",
+        Description = "Replace the files and save the originals with the extension .bak.",
         Arity = ArgumentArity.Zero,
     };
 
@@ -117,12 +117,12 @@ internal sealed class ConvertCommand : P5Command
 
         foreach (PluginConversion plugin in conversion.Plugins)
         {
-            report.Story($"{plugin.Name}: {plugin.Old} becomes {plugin.New}");
+            report.Verbose($"{plugin.Name}: {plugin.Old} becomes {plugin.New}");
         }
 
         if (!conversion.Changed)
         {
-            report.Story($"{conversion.Path} needs no conversion");
+            report.Verbose($"{conversion.Path} needs no conversion");
         }
 
         string? output = parsed.GetValue(_output);

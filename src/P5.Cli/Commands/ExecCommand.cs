@@ -7,29 +7,14 @@ internal sealed class ExecCommand : StackCommand
 {
     public const string CommandName = "exec";
 
-    private readonly Argument<string[]> _commandLine = new("command")
-    {
-        Description =
-            "The command and its arguments. Options after the command are passed to it; -- can precede it.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly CommandLineArgument _commandLine = new(
+        CommandName, "The command and its arguments. Options after the command are passed to it; -- can precede it.");
 
     public ExecCommand(Interruption interruption)
         : base(
             CommandName,
             "Runs a command with the stack's variables in its environment, and exits with its exit code.",
-            interruption)
-    {
-        _commandLine.Validators.Add(result =>
-        {
-            string name = result.Tokens[0].Value;
-            if (name is "" or ['-', ..])
-            {
-                result.AddError($"'{name}' is neither an option of exec nor a command.");
-            }
-        });
-        Arguments.Add(_commandLine);
-    }
+            interruption) => Arguments.Add(_commandLine);
 
     protected override int FailureCode => ExitCodes.ExecFailure;
 

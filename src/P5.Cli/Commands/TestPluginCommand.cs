@@ -9,7 +9,7 @@ namespace P5.Cli;
 /// <summary><c>p5env test-plugin</c>: checks a plugin against the rules of the protocol.</summary>
 internal sealed class TestPluginCommand : P5Command
 {
-    private const string Json = "json";
+    private const string CommandName = "test-plugin";
 
     /// <summary>A finding is placed after the outcome and the longest id.</summary>
     private const int TextColumn = 24;
@@ -32,39 +32,22 @@ internal sealed class TestPluginCommand : P5Command
         DefaultValueFactory = _ => 10,
     };
 
-    private readonly Option<string> _format = new("--format", "-f")
-    {
-        Description = "The output format. Default: text.",
-        DefaultValueFactory = _ => "text",
-    };
+    private readonly FormatOption _format = new();
 
-    private readonly Argument<string[]> _commandLine = new("command")
-    {
-        Description =
-            "The plugin's executable and its arguments. Put -- before it if an argument begins with a dash.",
-        Arity = ArgumentArity.OneOrMore,
-    };
+    private readonly CommandLineArgument _commandLine = new(
+        CommandName, "The plugin's executable and its arguments. Put -- before it if an argument begins with a dash.");
 
     public TestPluginCommand(Interruption interruption)
         : base(
-            "test-plugin",
+            CommandName,
             "Checks a plugin against the rules of the protocol. Exits with 1 if it fails one.",
             interruption)
     {
-        _format.AcceptOnlyFromAmong("text", Json);
         _timeout.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !(int.TryParse(token.Value, out int seconds) && seconds > 0))
             {
                 result.AddError($"--timeout takes a number of seconds above 0, not '{token.Value}'.");
-            }
-        });
-        _commandLine.Validators.Add(result =>
-        {
-            string executable = result.Tokens[0].Value;
-            if (executable is "" or ['-', ..])
-            {
-                result.AddError($"'{executable}' is neither an option of test-plugin nor an executable.");
             }
         });
         Options.Add(_config);
@@ -93,7 +76,7 @@ internal sealed class TestPluginCommand : P5Command
         };
 
         TextWriter writer = parsed.InvocationConfiguration.Output;
-        bool isJson = parsed.GetValue(_format) == Json;
+        bool isJson = _format.IsJson(parsed);
         var checks = new List<ConformanceCheck>();
         await foreach (ConformanceCheck check in PluginTest.RunAsync(options, cancellationToken))
         {

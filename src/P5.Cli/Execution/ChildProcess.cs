@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace P5.Cli;
 
-/// <summary>Runs a command as a child on Windows, which has no way to let one process take another's place.</summary>
+/// <summary>Runs a command as a child on Windows, where a process cannot be replaced by another program.</summary>
 internal static class ChildProcess
 {
     /// <summary>Runs it to its end with this process's input and output.</summary>

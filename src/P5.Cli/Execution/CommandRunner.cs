@@ -2,7 +2,7 @@ using P5.GoPlugin;
 
 namespace P5.Cli;
 
-/// <summary>Runs the user's command in p5env's place.</summary>
+/// <summary>Replaces p5env with the user's command.</summary>
 internal static class CommandRunner
 {
     /// <summary>

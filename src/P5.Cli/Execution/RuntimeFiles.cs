@@ -11,10 +11,10 @@ internal static class RuntimeFiles
         string folder = Path.GetTempPath();
         if (!Directory.Exists(folder))
         {
-            return; // TMPDIR names none, so the runtime made none
+            return; // TMPDIR names no folder, so the runtime created none
         }
 
-        // One look for both: a temporary folder can contain thousands of files.
+        // One search for both: a temporary folder can contain thousands of files.
         var readable = new EnumerationOptions { IgnoreInaccessible = true };
         foreach (string file in Directory.GetFiles(folder, $"*-{Environment.ProcessId}-*", readable))
         {

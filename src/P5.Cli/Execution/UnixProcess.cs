@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace P5.Cli;
 
 /// <summary>
-/// Lets a command take this process's place (execve): its exit code, its signals and its terminal are then its own,
-/// with no process between it and the caller.
+/// Replaces this process with a command (execve): exit code, signals and terminal are then the command's, without a
+/// process between it and the caller.
 /// </summary>
 internal static partial class UnixProcess
 {
@@ -37,7 +37,7 @@ internal static partial class UnixProcess
         // not end.
         Signal(SigPipe, 0);
 
-        // With a folder in the path execvp looks nowhere else, and like a shell it hands a script without '#!' to sh.
+        // With a folder in the path, execvp does not search PATH. Like a shell, it runs a script without '#!' with sh.
         Execute(path, [.. commandLine, null]);
 
         string hint = Marshal.GetLastPInvokeError() == NoSuchFile ? " (the interpreter or loader that it names)" : "";

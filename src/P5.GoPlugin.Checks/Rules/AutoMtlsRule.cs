@@ -40,7 +40,7 @@ internal sealed class AutoMtlsRule() : ConformanceRule(
             string? accepted = await AcceptedStrangerAsync(session, plugin, line.Certificate, cancellationToken)
                 .ConfigureAwait(false);
             return accepted is null
-                ? RuleFinding.Pass($"TLS with {certificate}; clients with another certificate or none are refused")
+                ? RuleFinding.Pass($"TLS with {certificate}; clients with another certificate or none are rejected")
                 : RuleFinding.Fail($"TLS with {certificate}, but it also answered a client with {accepted}");
         }
     }

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace P5.GoPlugin.Checks;
 
-/// <summary>A plugin that a person starts, without the magic cookie, explains itself and ends.</summary>
+/// <summary>A plugin that is started without the magic cookie prints an explanation and exits.</summary>
 internal sealed class RefusesByHandRule() : ConformanceRule(
     "RefusesByHand",
-    "Refuses to run by hand",
+    "Refuses to run without a host",
     "At the start, compare the magic cookie's variable with its value. If they differ, print that this is a plugin and "
     + "exit with 1.",
     requires: null)

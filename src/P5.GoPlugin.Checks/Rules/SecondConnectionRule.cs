@@ -1,7 +1,7 @@
 namespace P5.GoPlugin.Checks;
 
 /// <summary>
-/// A plugin serves a second connection beside the first, which a host needs to reconnect or to debug.
+/// A plugin serves a second connection at the same time, which a host needs to reconnect or to debug.
 /// </summary>
 internal sealed class SecondConnectionRule() : ConformanceRule(
     "SecondConnection",

@@ -14,8 +14,8 @@ internal sealed record FolderRecord(string Space, ProcessIdentity Host, ProcessI
     private const string Form = "go-plugin host record 2";
 
     /// <summary>
-    /// Writes the record into a folder that has none. A concurrent reader finds an incomplete line, which counts as no
-    /// record. An atomic write would need another file and a move, which is slow with many plugins.
+    /// Writes the record into a folder that has none. A concurrent reader finds an incomplete line, which is treated as
+    /// no record. An atomic write would need another file and a move, which is slow with many plugins.
     /// </summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>

@@ -23,7 +23,7 @@ internal sealed class SocketFolder(string path)
         string name = Random.Shared.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture);
         string path = System.IO.Path.Combine(userFolder, name);
         var folder = new SocketFolder(path);
-        UserFolder.CreatePrivate(path);
+        PrivateFolder.Create(path);
         try
         {
             new FolderRecord(ProcessIdentity.Space, ProcessIdentity.Current, Plugin: null, command).Write(path);

@@ -9,9 +9,6 @@ namespace P5.GoPlugin;
 /// </summary>
 internal static class UserFolder
 {
-    private const UnixFileMode OwnerOnly =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private const UnixFileMode OthersMayEnter =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -30,15 +27,11 @@ internal static class UserFolder
     internal static string Open(string? root)
     {
         string folder = Path.GetFullPath(Path.Combine(root ?? DefaultRoot(), Name));
-        CreatePrivate(folder);
+        PrivateFolder.Create(folder);
         if (!OperatingSystem.IsWindows())
         {
             // The owner is checked first: in a folder like /tmp, other users cannot replace what this user owns.
-            if (UnixOwner.Of(folder) != UnixOwner.CurrentUser)
-            {
-                throw NotPrivate(folder, "it belongs to another user");
-            }
-
+            PrivateFolder.CheckOwner(folder);
             if ((File.GetUnixFileMode(folder) & OthersMayEnter) != 0)
             {
                 throw NotPrivate(folder, "other users can enter it");
@@ -46,22 +39,6 @@ internal static class UserFolder
         }
 
         return new DirectoryInfo(folder).LinkTarget is null ? folder : throw NotPrivate(folder, "it is a link");
-    }
-
-    /// <summary>Creates a folder that only this user can enter.</summary>
-    /// <exception cref="IOException">It cannot be created.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
-    internal static void CreatePrivate(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            // The temporary folder belongs to the user, and new folders inherit its permissions.
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly);
-        }
     }
 
     private static string Name => OperatingSystem.IsWindows()

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace P5.GoPlugin;
 
-/// <summary>Creates the exceptions of a failed start. Those that know the plugin's process end it first.</summary>
+/// <summary>Creates the exceptions of a failed start. Those with a plugin's process end it first.</summary>
 internal static class LaunchFailure
 {
     /// <summary>How long a process may outlive its standard output, or its output the process, at its end.</summary>
@@ -85,7 +85,7 @@ internal static class LaunchFailure
     internal static async Task<PluginException> UnreachableAsync(
         PluginHandle plugin, PluginAddress address, Exception cause)
     {
-        // A plugin that ends between its handshake and the connection looks like a wrong address.
+        // A plugin that ends between its handshake and the connection fails like a wrong address.
         await Task.WhenAny(plugin.Ended, Task.Delay(EndGrace)).ConfigureAwait(false);
         bool ended = plugin.Exited.IsCompleted;
 

@@ -27,14 +27,14 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Completes with the exit code when the process has ended; its pipes may still contain output.</summary>
     internal Task<int> Exited { get; }
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The operating system refused.</exception>
+    /// <exception cref="System.ComponentModel.Win32Exception">The operating system rejected it.</exception>
     internal static ChildProcess Start(string file, IEnumerable<string> arguments, string? workingDirectory,
         Action<IDictionary<string, string?>> configureEnvironment)
     {
         var info = new ProcessStartInfo(file, arguments)
         {
             UseShellExecute = false,
-            CreateNoWindow = true, // on Windows this also keeps the console's Ctrl+C away from it
+            CreateNoWindow = true, // on Windows, the console's Ctrl+C then does not reach it
             WorkingDirectory = workingDirectory ?? "",
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -97,7 +97,7 @@ internal sealed class ChildProcess : IDisposable
             }
             catch (InvalidOperationException failure)
             {
-                exited.SetException(failure); // Disposed meanwhile.
+                exited.SetException(failure); // Disposed in the meantime.
             }
         };
 

@@ -22,7 +22,7 @@ internal interface IPluginHandle
     /// <summary>How long its last output may arrive after <see cref="Ended"/>.</summary>
     TimeSpan OutputGrace { get; }
 
-    /// <summary>Whether the host may ask the plugin to end.</summary>
+    /// <summary>Whether the host may request the plugin's end.</summary>
     bool IsOwned { get; }
 
     /// <summary>

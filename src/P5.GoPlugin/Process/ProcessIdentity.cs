@@ -34,8 +34,8 @@ internal sealed record ProcessIdentity(int Id, string Start)
         TryReadStart(id, out string? start) && start is not null ? new ProcessIdentity(id, start) : null;
 
     /// <summary>
-    /// Returns false if the system does not answer, and a start of null if no process has the id. A zombie counts as
-    /// none.
+    /// Returns false if the system does not answer, and a start of null if no process has the id. A zombie is treated
+    /// as none.
     /// </summary>
     private static bool TryReadStart(int id, out string? start) =>
         OperatingSystem.IsLinux() ? LinuxProcess.TryReadStart(id, out start)

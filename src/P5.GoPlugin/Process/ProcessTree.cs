@@ -20,7 +20,7 @@ internal sealed class ProcessTree : IDisposable
     }
 
     /// <summary>Takes over a process that was just started.</summary>
-    /// <exception cref="Win32Exception">The system refused.</exception>
+    /// <exception cref="Win32Exception">The system rejected it.</exception>
     internal static ProcessTree Hold(Process root)
     {
         try

@@ -22,7 +22,7 @@ internal sealed partial class WindowsJob : IDisposable
     private WindowsJob(SafeFileHandle handle) => _handle = handle;
 
     /// <summary>Puts a process that was just started into a new job.</summary>
-    /// <exception cref="Win32Exception">Windows refused, for example because the process has ended.</exception>
+    /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
     internal static WindowsJob Hold(Process process)
     {
         SafeFileHandle handle = CreateJob(0, null);
@@ -39,7 +39,7 @@ internal sealed partial class WindowsJob : IDisposable
     }
 
     /// <summary>Ends all processes in the job.</summary>
-    /// <exception cref="Win32Exception">Windows refused.</exception>
+    /// <exception cref="Win32Exception">Windows rejected it.</exception>
     internal void Kill() => ThrowIf(!Terminate(_handle, ExitCodeOfKilled));
 
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed partial class WindowsJob : IDisposable
     /// </summary>
     public void Dispose()
     {
-        // If Windows refuses, they end with the plugin.
+        // If that fails, they end with the plugin.
         _ = TrySetLimits(_handle, flags: 0);
         _handle.Dispose();
     }

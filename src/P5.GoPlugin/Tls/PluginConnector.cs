@@ -43,7 +43,7 @@ internal sealed class PluginConnector(
         }
     }
 
-    /// <summary>Releases the certificate. The connections belong to those who opened them.</summary>
+    /// <summary>Releases the certificate. The connections belong to the callers that opened them.</summary>
     public void Dispose() => hostCertificate?.Dispose();
 
     private SslClientAuthenticationOptions TlsOptions() => new()

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace P5.Host;
 
-/// <summary>That the user has approved what a workspace's configuration files held at one time.</summary>
+/// <summary>The user's approval of a workspace's configuration files with a certain content.</summary>
 public sealed record Approval
 {
     /// <summary>The workspace.</summary>

@@ -3,9 +3,9 @@ namespace P5.Host;
 /// <summary>Compares what was read of a workspace with what its user approved.</summary>
 internal static class ApprovalCheck
 {
-    /// <summary>Names the files that count for a configuration and are not as they were approved.</summary>
+    /// <summary>Names the files of a configuration whose content is not approved.</summary>
     /// <param name="approvals">What is approved of the workspace, the latest first; at least one.</param>
-    /// <param name="configuration">The workspace, loaded for a stack: other stacks' files do not count for it.</param>
+    /// <param name="configuration">The workspace, loaded for a stack: other stacks' files are not part of it.</param>
     /// <returns>The files, by the approval that is nearest; none if all is approved.</returns>
     public static IReadOnlyList<string> Differences(
         IReadOnlyList<Approval> approvals, WorkspaceConfiguration configuration)

@@ -5,14 +5,14 @@ using System.Text.Json;
 namespace P5.Host;
 
 /// <summary>
-/// The user's approvals, outside all repositories. Each is a file of its own, named for the workspace and for what was
-/// approved: so shells that write at the same time cannot lose each other's, and each branch of a repository keeps its
-/// own.
+/// The user's approvals, outside all repositories. Each is a file of its own, named after the workspace and the
+/// approved content. So shells that write at the same time cannot overwrite each other's, and each branch of a
+/// repository has its own.
 /// </summary>
 /// <param name="stateDirectory">Full path of the folder for P5's state; it need not exist.</param>
 public sealed class ApprovalStore(string stateDirectory)
 {
-    /// <summary>How many approved contents of one workspace are kept, the latest.</summary>
+    /// <summary>How many approved contents of one workspace are stored, the latest.</summary>
     internal const int MostContents = 20;
 
     private const string Extension = ".json";
@@ -41,7 +41,10 @@ public sealed class ApprovalStore(string stateDirectory)
     {
         UserState.Create(stateDirectory);
         UserState.Create(Directory);
-        Write(FileOf(approval), JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval));
+        AtomicFile.Write(
+            FileOf(approval),
+            JsonSerializer.SerializeToUtf8Bytes(approval, ApprovalJson.Default.Approval),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite);
         foreach (Approval old in Find(approval.Identity).Skip(MostContents))
         {
             File.Delete(FileOf(old));
@@ -88,7 +91,7 @@ public sealed class ApprovalStore(string stateDirectory)
         try
         {
             UserState.Check(file);
-            // On Windows another shell could not replace or delete it meanwhile without this share.
+            // Without this share, another shell on Windows could not replace or delete it at the same time.
             using var stream = new FileStream(
                 file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval)
@@ -96,7 +99,7 @@ public sealed class ApprovalStore(string stateDirectory)
         }
         catch (FileNotFoundException)
         {
-            // Another shell revoked it meanwhile.
+            // Another shell has just revoked it.
             return null;
         }
         catch (JsonException exception)
@@ -106,31 +109,6 @@ public sealed class ApprovalStore(string stateDirectory)
                 $"{file} is not a valid approval: {exception.Message}",
                 "Delete the file, and approve its workspace again.",
                 exception);
-        }
-    }
-
-    private static void Write(string file, byte[] bytes)
-    {
-        // In the same folder, because a rename is atomic only within one file system.
-        string temporary = file + "." + Path.GetRandomFileName();
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using (var stream = new FileStream(temporary, options))
-            {
-                stream.Write(bytes);
-            }
-
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 

@@ -1,11 +1,11 @@
 namespace P5.Host;
 
 /// <summary>
-/// The folder for what P5 keeps of one user between sessions. Nothing in it is secret, but others must not write there.
+/// The folder for what P5 stores of one user between sessions. Nothing in it is secret, but others must not be able to
+/// write to it.
 /// </summary>
 internal static class UserState
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OthersMayWrite = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>
@@ -18,38 +18,32 @@ internal static class UserState
         return Path.Combine(Path.IsPathFullyQualified(given ?? "") ? given! : PlatformDirectory(), "p5");
     }
 
-    /// <summary>Makes a folder that only this user can enter, or checks the one that is there.</summary>
+    /// <summary>Creates a folder that only this user can enter, or checks the existing one.</summary>
     /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
-    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="IOException">It cannot be created, or belongs to another user.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
     public static void Create(string directory)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            // The user's own folder, and files created in it inherit that.
-            Directory.CreateDirectory(directory);
-            return;
-        }
-
-        Directory.CreateDirectory(directory, OwnerOnly);
+        PrivateFolder.Create(directory);
         CheckDirectory(directory);
     }
 
-    /// <summary>Refuses a folder that is not this user's, or that others can write to.</summary>
+    /// <summary>Rejects a folder that is not this user's, or that others can write to.</summary>
     /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
-    /// <exception cref="UnauthorizedAccessException">It belongs to another user.</exception>
+    /// <exception cref="IOException">It belongs to another user.</exception>
     public static void CheckDirectory(string directory)
     {
-        if (!OperatingSystem.IsWindows())
-        {
-            Check(directory);
+        Check(directory);
 
-            // .NET does not give the owner. But only the owner can set a mode, even to what it is.
-            File.SetUnixFileMode(directory, File.GetUnixFileMode(directory));
+        // Root may use it, for example in a container into which the user's folder is mounted.
+        if (!OperatingSystem.IsWindows() && UnixOwner.CurrentUser != 0)
+        {
+            PrivateFolder.CheckOwner(
+                Directory.ResolveLinkTarget(directory, returnFinalTarget: true)?.FullName ?? directory);
         }
     }
 
-    /// <summary>Refuses a file or folder that others can write to: they could approve in the user's name.</summary>
+    /// <summary>Rejects a file or folder that others can write to: they could approve in the user's name.</summary>
     /// <exception cref="P5Exception">They can (<see cref="ErrorIds.StateUnusable"/>).</exception>
     public static void Check(string path)
     {

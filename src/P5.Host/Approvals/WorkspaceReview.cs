@@ -22,14 +22,15 @@ public sealed class WorkspaceReview
     /// <summary>Stack files that cannot be used, and so cannot be approved.</summary>
     public required IReadOnlyList<ConfigurationException> StackErrors { get; init; }
 
-    /// <summary>What is odd in the files.</summary>
+    /// <summary>The warnings about the files.</summary>
     public required IReadOnlyList<ConfigurationDiagnostic> Warnings { get; init; }
 
     /// <summary>Reads a workspace for all its stacks. Starts nothing.</summary>
     /// <param name="workspaceDirectory">Full path of its folder.</param>
     /// <returns>The review.</returns>
     /// <exception cref="P5Exception">
-    /// p5.toml or Pulumi.yaml cannot be used, or a file was changed meanwhile (<see cref="ErrorIds.ConfigInvalid"/>).
+    /// p5.toml or Pulumi.yaml cannot be used, or a file changed during the review (<see
+    /// cref="ErrorIds.ConfigInvalid"/>).
     /// </exception>
     public static WorkspaceReview Of(string workspaceDirectory)
     {
@@ -67,7 +68,7 @@ public sealed class WorkspaceReview
 
     /// <summary>The approval of exactly this.</summary>
     /// <param name="now">When it is given.</param>
-    /// <returns>The approval, which counts once it is saved.</returns>
+    /// <returns>The approval, which takes effect when it is saved.</returns>
     public Approval Approve(DateTimeOffset now) => new()
     {
         Identity = Identity,

@@ -7,10 +7,10 @@ namespace P5.Host;
 /// <summary>The text of one configuration file, and the positions of its errors.</summary>
 internal sealed class ConfigFileText
 {
-    /// <summary>Far more than configuration needs, and still read in seconds; a parser never sees more.</summary>
+    /// <summary>Far more than configuration needs, and still read in seconds; a parser never gets more.</summary>
     internal const int MaximumBytes = 16 * 1024 * 1024;
 
-    /// <summary>The TOML parser keeps an error for each character that it cannot use, about 200 bytes.</summary>
+    /// <summary>The TOML parser stores an error for each character that it cannot use, about 200 bytes.</summary>
     internal const int MaximumTomlBytes = 1024 * 1024;
 
     /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
@@ -126,7 +126,7 @@ internal sealed class ConfigFileText
     public void ReportError(string id, ConfigPosition position, string key, string? plugin, string problem) =>
         Report(id, position.Line, position.Column, key, plugin, problem, cause: null);
 
-    /// <summary>An error at a value, for a reader that cannot go on.</summary>
+    /// <summary>An error at a value, for a reader that cannot continue.</summary>
     public ConfigurationException Error(ConfigPosition position, string? key, string problem) =>
         new(Stage, File, position.Line, position.Column, key, problem);
 

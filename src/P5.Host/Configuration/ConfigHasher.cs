@@ -5,11 +5,11 @@ using System.Text;
 namespace P5.Host;
 
 /// <summary>
-/// Digests values for change detection. Every value counts, also those that JSON cannot contain; the order of keys
+/// Digests values for change detection. All values are included, also those that JSON cannot contain; the order of keys
 /// does not. Each part is preceded by its kind and length, so that no two different values look alike.
 /// </summary>
 /// <remarks>
-/// FNV-1a with 64 bits: two of a user's own configurations that look alike harm no one else, and do not occur by
+/// FNV-1a with 64 bits: a collision between two of a user's configurations harms no one else, and does not occur by
 /// chance. On Linux, SHA-256 would load OpenSSL, which takes longer than a plugin's start; code that counts with 128
 /// bits is not compiled ahead.
 /// </remarks>

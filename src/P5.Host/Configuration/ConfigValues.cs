@@ -49,7 +49,7 @@ internal sealed record ConfigBoolean(ConfigPosition Position, bool Value) : Conf
     public override string Describe() => Value ? "true" : "false";
 }
 
-/// <summary>A whole number between -2^63 and 2^64 - 1, the range in which YAML keeps integers whole.</summary>
+/// <summary>A whole number between -2^63 and 2^64 - 1, the range of YAML's integers.</summary>
 internal sealed record ConfigInteger(ConfigPosition Position, Int128 Value) : ConfigValue(Position)
 {
     public override string Kind => "an integer";

@@ -1,10 +1,10 @@
 namespace P5.Host;
 
 /// <summary>
-/// Finds everything that is wrong or odd in configurations, without starting a plugin. What several workspaces share
-/// is reported once for the life of the checker. Not thread-safe.
+/// Finds errors and likely mistakes in configurations, without starting a plugin. What several workspaces share is
+/// reported once for the life of the checker. Not thread-safe.
 /// </summary>
-/// <param name="options">What loading takes from the process around it; null takes the defaults.</param>
+/// <param name="options">The options that come from the process; null for the defaults.</param>
 public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = null)
 {
     private readonly ConfigurationLoaderOptions _options = options ?? new ConfigurationLoaderOptions();
@@ -13,7 +13,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
 
     /// <summary>Checks the workspace that a path belongs to.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
-    /// <param name="stackName">The stack whose file is checked; null checks all.</param>
+    /// <param name="stackName">The stack whose file is checked; null for all.</param>
     /// <returns>What was found and not reported before, file by file from the top; nothing when all is well.</returns>
     /// <exception cref="P5Exception">
     /// There is no such path or no workspace (<see cref="ErrorIds.WorkspaceNotFound"/>), or the stack's name cannot be
@@ -35,7 +35,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     /// <param name="folder">
     /// The folder, or a file in it. A relative path starts from the process's current folder.
     /// </param>
-    /// <param name="stackName">The stack whose files are checked; null checks all.</param>
+    /// <param name="stackName">The stack whose files are checked; null for all.</param>
     /// <param name="progress">Called before each workspace; null for no call.</param>
     /// <param name="cancellationToken">Ends the check between two workspaces.</param>
     /// <returns>The findings not reported before, workspace by workspace, as they are found.</returns>

@@ -62,7 +62,7 @@ public sealed record ConfigurationDiagnostic
 /// <summary>How bad a finding is.</summary>
 public enum DiagnosticSeverity
 {
-    /// <summary>Something has no effect, or another one than its author may expect.</summary>
+    /// <summary>Something has no effect, or not the one that its author may expect.</summary>
     Warning,
 
     /// <summary>A file cannot be used, or a plugin cannot authenticate.</summary>

@@ -21,7 +21,7 @@ public static class ConfigurationLoader
     /// <inheritdoc cref="Load(string, string?)"/>
     /// <param name="workspaceDirectory">Full path of the folder with Pulumi.yaml, or with p5.toml alone.</param>
     /// <param name="stackName">The stack, possibly <c>organization/project/stack</c>; null reads no stack file.</param>
-    /// <param name="options">What loading takes from the process around it.</param>
+    /// <param name="options">The options that come from the process.</param>
     public static WorkspaceConfiguration Load(
         string workspaceDirectory, string? stackName, ConfigurationLoaderOptions options)
     {
@@ -57,7 +57,7 @@ public static class ConfigurationLoader
     }
 }
 
-/// <summary>What loading takes from the process around it.</summary>
+/// <summary>The options that come from the process.</summary>
 public sealed record ConfigurationLoaderOptions
 {
     private static readonly Lazy<TimeSpan> s_offsetAtStart = new(OffsetAtStart);

@@ -3,18 +3,18 @@ using System.Security.Cryptography;
 namespace P5.Host;
 
 /// <summary>
-/// Gathers what readers find. They report and go on, so that one pass finds as much as it can; a caller that
-/// cannot go on with an error throws it afterwards.
+/// Collects what readers find. They report and continue, so that one pass finds as much as it can; a caller that cannot
+/// continue with an error throws it afterwards.
 /// </summary>
 internal sealed class DiagnosticBag
 {
     private readonly List<ConfigurationDiagnostic> _all = [];
     private readonly List<ConfigurationFile> _files = [];
 
-    /// <summary>The files that were read, as they came.</summary>
+    /// <summary>The files that were read, in order.</summary>
     public IReadOnlyList<ConfigurationFile> Files => _files;
 
-    /// <summary>All of them, as they came.</summary>
+    /// <summary>All findings, in order.</summary>
     public IReadOnlyList<ConfigurationDiagnostic> All => _all;
 
     /// <summary>The first error as an exception, or null.</summary>
@@ -26,7 +26,7 @@ internal sealed class DiagnosticBag
     /// <summary>Adds one.</summary>
     public void Add(ConfigurationDiagnostic finding) => _all.Add(finding);
 
-    /// <summary>Notes a file that was read.</summary>
+    /// <summary>Adds a file that was read.</summary>
     public void Add(ConfigurationFile file) => _files.Add(file);
 
     /// <summary>Adds a warning.</summary>

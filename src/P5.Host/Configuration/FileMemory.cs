@@ -12,12 +12,12 @@ internal sealed class FileMemory<T>
     private readonly ConcurrentDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>Returns the cached result, or computes it.</summary>
-    /// <param name="key">What is wanted of them.</param>
+    /// <param name="key">Identifies the result.</param>
     /// <param name="files">The full paths of the files that decide it, including missing ones.</param>
-    /// <param name="make">Reads the files. What it throws is not remembered.</param>
+    /// <param name="make">Reads the files. Exceptions are not cached.</param>
     public T Get(string key, string[] files, Func<T> make)
     {
-        // Before the reading: whatever is written from here on is seen the next time. Files have the system's time.
+        // Before reading, so that later writes are noticed the next time. Files have the system's time.
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         FileStamp?[] stamps = Array.ConvertAll(files, FileStamp.Of);
         if (_entries.TryGetValue(key, out Entry? entry) && entry.Stamps.AsSpan().SequenceEqual(stamps))
@@ -52,7 +52,7 @@ internal sealed class FileMemory<T>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Written">When it was written last.</param>
 /// <param name="Created">
-/// When it came there: a file that is moved over another one may keep its time of writing.
+/// When it was created there: a file that replaces another one by a move may have an old time of writing.
 /// </param>
 internal sealed record FileStamp(string Path, long Length, DateTime Written, DateTime Created)
 {
@@ -61,9 +61,9 @@ internal sealed record FileStamp(string Path, long Length, DateTime Written, Dat
 
     /// <summary>The stamp of a file, or null if there is none.</summary>
     /// <exception cref="IOException">
-    /// The file cannot be looked at, for example because links lead in a circle.
+    /// The file cannot be examined, for example because its links form a cycle.
     /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The file cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be examined.</exception>
     public static FileStamp? Of(string path)
     {
         FileSystemInfo file = new FileInfo(path);
@@ -94,7 +94,7 @@ internal static class ConfigurationMemory
     /// <inheritdoc cref="ConfigurationLoader.Load(string, string?)"/>
     public static WorkspaceConfiguration Load(string workspaceDirectory, string? stackName)
     {
-        // Which files there are is looked up each time, as loading does it.
+        // The files are located each time, as by loading.
         string[] files = [.. WorkspaceFiles.Locate(workspaceDirectory, stackName)];
         return s_configurations.Get(
             string.Join('\0', [workspaceDirectory, stackName, .. files]),

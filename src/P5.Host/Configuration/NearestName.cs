@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Guesses which known name a user meant.</summary>
+/// <summary>Finds the known name that is most similar to an unknown one.</summary>
 internal static class NearestName
 {
     /// <summary>The known name that is nearest, or null if none is near.</summary>

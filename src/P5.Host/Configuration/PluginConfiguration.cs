@@ -39,8 +39,8 @@ public sealed record PluginConfiguration
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>
-    /// Where each setting is that counts after merging: the keys of <see cref="PluginOptions"/>, <c>config.KEY</c>, and
-    /// <c>stack config.KEY</c> of the stack file. A setting that no file sets has none.
+    /// Where each setting is that applies after merging: the keys of <see cref="PluginOptions"/>, <c>config.KEY</c>,
+    /// and <c>stack config.KEY</c> of the stack file. A setting that no file sets has none.
     /// </summary>
     public IReadOnlyDictionary<string, ConfigPosition> Positions { get; init; } =
         new Dictionary<string, ConfigPosition>();
@@ -79,7 +79,7 @@ public sealed record PluginConfiguration
 /// <param name="OnWorkspaceChange">On a change of workspace. Default: true.</param>
 /// <param name="OnStackChange">On a change of stack. Default: true.</param>
 /// <param name="OnConfigChange">
-/// With true, those changes count only if the plugin's own configuration changed with them. Default: false.
+/// With true, those changes matter only if the plugin's own configuration changed with them. Default: false.
 /// </param>
 public sealed record RefreshTriggers(
     bool OnWorkspaceChange = true,

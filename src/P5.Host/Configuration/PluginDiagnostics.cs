@@ -70,7 +70,7 @@ internal sealed class PluginDiagnostics(
         }
     }
 
-    // The list and the keys beside it are read apart, so that each error has its own position.
+    // The list and the other keys are read separately, so that each error has its own position.
     private int CountInputs(string table, IReadOnlyDictionary<string, string> config) =>
         config
             .GroupBy(pair => pair.Key == EnvInputParser.ListKey)
@@ -97,7 +97,7 @@ internal sealed class PluginDiagnostics(
     }
 
     /// <summary>
-    /// Reports an error at the first of some settings that a file sets, else where the plugin is declared.
+    /// Reports an error at the first of some settings that a file sets; if none is set, at the plugin's declaration.
     /// </summary>
     private void Report(string id, string message, string fix, params IEnumerable<string> settings)
     {

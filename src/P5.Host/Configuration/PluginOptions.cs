@@ -51,7 +51,8 @@ public static class PluginOptions
     public static readonly PluginOption<TimeSpan?> Timeout = Add("timeout", null, ReadTimeout);
 
     /// <summary>
-    /// <c>idle_timeout</c>: how long the process is kept after a call; zero ends it with the call. Default: 15 minutes.
+    /// <c>idle_timeout</c>: how long the idle process stays after a call; zero ends it with the call. Default: 15
+    /// minutes.
     /// </summary>
     public static readonly PluginOption<TimeSpan> IdleTimeout =
         Add("idle_timeout", TimeSpan.FromMinutes(15), (table, key) => ReadDuration(table, key, canBeZero: true));
@@ -105,7 +106,7 @@ public static class PluginOptions
             return null;
         }
 
-        // YAML takes a digest of nothing but digits for a number, so its letters count.
+        // YAML reads a digest that has only digits as a number, so the length of the text is what matters.
         string? digest = entry.Value.Raw ?? (entry.Value as ConfigText)?.Value;
         if (digest is { Length: Sha256Digits } && digest.All(char.IsAsciiHexDigit))
         {

@@ -6,10 +6,9 @@ using System.Text.Json;
 namespace P5.Host;
 
 /// <summary>
-/// What Pulumi itself keeps of a program: <c>workspaces/&lt;project&gt;-&lt;sha1 of the path of
-/// Pulumi.yaml&gt;-workspace.json</c> in Pulumi's home folder. Since 3.256 that file keeps the selected stack of each
-/// backend in
-/// <c>stacks</c>; before, one in <c>stack</c>, which Pulumi still reads.
+/// Pulumi's own state of a program: <c>workspaces/&lt;project&gt;-&lt;sha1 of the path of
+/// Pulumi.yaml&gt;-workspace.json</c> in Pulumi's home folder. Since 3.256 that file has the selected stack of each
+/// backend in <c>stacks</c>; before, one in <c>stack</c>, which Pulumi still reads.
 /// </summary>
 internal sealed class PulumiState
 {
@@ -60,10 +59,10 @@ internal sealed class PulumiState
     public static PulumiState? Read(StackSelectorOptions options, string workspaceDirectory) =>
         Locate(options, workspaceDirectory) is { } place ? new PulumiState(options, place) : null;
 
-    /// <summary>The file that Pulumi keeps the selection in.</summary>
+    /// <summary>The file in which Pulumi stores the selection.</summary>
     /// <param name="options">The location of Pulumi's files.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>Its full path, whether it is there or not; null if Pulumi keeps none.</returns>
+    /// <returns>Its full path, whether it exists or not; null if Pulumi has none.</returns>
     /// <exception cref="P5Exception">Pulumi.yaml cannot be read.</exception>
     public static string? FindFile(StackSelectorOptions options, string workspaceDirectory) =>
         Locate(options, workspaceDirectory)?.File;

@@ -69,9 +69,9 @@ public sealed class StackSelector(StackSelectorOptions options)
         }
     }
 
-    /// <summary>The file in which Pulumi keeps its selection for a workspace.</summary>
+    /// <summary>The file in which Pulumi stores its selection for a workspace.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>Its full path, or null if Pulumi keeps none; it need not exist.</returns>
+    /// <returns>Its full path, or null if Pulumi has none; it need not exist.</returns>
     /// <exception cref="ConfigurationException">Pulumi.yaml, which names the project, cannot be read.</exception>
     internal string? SelectionFile(string workspaceDirectory) => PulumiState.FindFile(options, workspaceDirectory);
 
@@ -109,5 +109,5 @@ public sealed record StackSelectorOptions
 /// <summary>A stack in a workspace's files or in Pulumi's own state.</summary>
 /// <param name="Name">The name, as written there.</param>
 /// <param name="HasFile">Whether it has a file in the workspace; false if only Pulumi lists it.</param>
-/// <param name="IsSelected">Whether it is the one that is meant if none is named.</param>
+/// <param name="IsSelected">Whether it is the selected one.</param>
 public sealed record StackInfo(string Name, bool HasFile, bool IsSelected);

@@ -3,7 +3,7 @@ namespace P5.Host;
 /// <summary>Finds files of configuration that are not read, and stacks without a file.</summary>
 internal static class StrayFiles
 {
-    /// <summary>Reports files that look like configuration and are not read because others are.</summary>
+    /// <summary>Reports files that are named like configuration but are not read, because others are.</summary>
     public static void ReportIgnored(
         string workspace, WorkspaceFiles files, IEnumerable<string> stackFiles, DiagnosticBag diagnostics)
     {

@@ -1,7 +1,7 @@
 namespace P5.Host;
 
 /// <summary>
-/// Reads the known keys of one table and reports values that do not fit; such a value counts as not given. The keys
+/// Reads the known keys of one table and reports values that do not fit; such a value is treated as missing. The keys
 /// that were requested are the known ones.
 /// </summary>
 /// <param name="source">The file.</param>
@@ -101,7 +101,7 @@ internal sealed class TableReader(
         Find(key) is { } entry ? ToSubtable(entry, PathOf(key), plugin) : null;
 
     /// <summary>
-    /// An entry whose value must be a table, or null. What it is instead is named, never shown.
+    /// An entry whose value must be a table, or null. The error names the other type, never the value.
     /// </summary>
     public TableReader? ToSubtable(ConfigEntry entry, string valuePath, string? ofPlugin)
     {
@@ -241,7 +241,7 @@ internal sealed class TableReader(
 /// <param name="ScalarsBecomeText">Whether a number, boolean, date or null is accepted where text is expected.</param>
 internal sealed record ReadingRules(StringComparison KeyComparison, bool ScalarsBecomeText)
 {
-    /// <summary>Known keys in any case, types to the letter.</summary>
+    /// <summary>Known keys ignoring case; types exactly.</summary>
     public static ReadingRules Toml { get; } = new(StringComparison.OrdinalIgnoreCase, ScalarsBecomeText: false);
 
     /// <summary>Keys to the letter; scalars become text, and YAML 1.1's yes and no are flags.</summary>

@@ -277,8 +277,8 @@ internal sealed class TomlReader(ConfigFileText source, ConfigurationLoaderOptio
         source.ReportMalformed(position, key: null, problem);
 
     /// <summary>
-    /// Tomlyn counts columns in code points, so they are counted here. Places come in the order of the text, so the
-    /// start of a line is looked for once.
+    /// Tomlyn counts columns in code points, so they are counted here. Positions are requested in the order of the
+    /// text, so the start of each line is found once.
     /// </summary>
     private ConfigPosition At(TextPosition position)
     {

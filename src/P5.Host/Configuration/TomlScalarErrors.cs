@@ -16,7 +16,9 @@ internal sealed class TomlScalarErrors(string text)
     private const string NotAWord =
         "This is not a value. Strings need quotes; booleans are true and false in lower case.";
 
-    /// <summary>The problem where no value starts; null in a number, for which there is another error.</summary>
+    /// <summary>
+    /// The problem at an offset at which no value starts; null in a number, for which another error is reported.
+    /// </summary>
     public static TomlProblem? NoValue(string text, int offset)
     {
         char c = text[offset];
@@ -34,7 +36,7 @@ internal sealed class TomlScalarErrors(string text)
     }
 
     /// <summary>
-    /// The problem where a value should have ended but the same word goes on; null if a word does not go on there.
+    /// The problem at an offset at which a value should have ended but its word continues; null if it does not.
     /// </summary>
     public static TomlProblem? InsideWord(string text, int offset)
     {
@@ -164,7 +166,7 @@ internal sealed class TomlScalarErrors(string text)
             offset++;
         }
 
-        // A backslash at the end of the file counts as one too.
+        // A backslash at the end of the file is one too.
         return offset == text.Length ? null : new TomlProblem(
             offset,
             $"A string cannot contain the character {TomlCharacters.Describe(text, offset)}"

@@ -9,7 +9,7 @@ internal static class TomlSyntax
 {
     /// <summary>
     /// How deep tables and arrays may be nested: each part of a header or key, each array and each inline table is one
-    /// level. The limit keeps a file from exhausting the stack.
+    /// level. The limit prevents a file from exhausting the stack.
     /// </summary>
     public const int MaximumDepth = 128;
 
@@ -73,8 +73,8 @@ internal static class TomlSyntax
     public static int EndOf(SyntaxNode node) => node.Span.End.Offset + 1;
 
     /// <summary>
-    /// The text as the parser takes it. The parser throws at an escape that the end of the file cuts off, so a space
-    /// follows: a string is not closed either way, and outside of strings the space changes nothing.
+    /// The text for the parser. The parser throws at an escape that the end of the file cuts off, so a space follows: a
+    /// string is not closed either way, and outside of strings the space changes nothing.
     /// </summary>
     private static string ParserInput(string text)
     {
@@ -85,7 +85,7 @@ internal static class TomlSyntax
     /// <summary>Where the first bracket or brace is that is nested too deep.</summary>
     private static (int Line, int Column) FirstTooDeep(string text)
     {
-        // Brackets count alike in both modes of the lexer, and only this one reads all kinds of strings.
+        // Both modes of the lexer count brackets in the same way, and only this one reads all kinds of strings.
         var lexer = TomlLexer.Create(text);
         lexer.Mode = TomlLexerMode.Value;
         int depth = 1;

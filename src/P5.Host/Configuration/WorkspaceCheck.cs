@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace P5.Host;
 
 /// <summary>
-/// Checks one workspace: reads it as loading does, and then looks at what the configuration leads to.
+/// Checks one workspace: reads it as loading does, and then checks the result.
 /// </summary>
 internal sealed class WorkspaceCheck(
     string workspace, ConfigurationLoaderOptions options, FileChecksums checksums, DiagnosticBag diagnostics)

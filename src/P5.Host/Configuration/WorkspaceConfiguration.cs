@@ -47,8 +47,8 @@ public sealed record WorkspaceConfiguration
     public required IReadOnlyDictionary<string, PluginConfiguration> Plugins { get; init; }
 
     /// <summary>
-    /// What has no effect though its author may expect one. What does no harm, such as a key that only another host
-    /// reads, is not among it: <see cref="ConfigurationChecker"/> finds that too.
+    /// What has no effect although its author may expect one. Harmless findings, such as a key that only another host
+    /// reads, are not included: <see cref="ConfigurationChecker"/> reports them.
     /// </summary>
     public required IReadOnlyList<ConfigurationDiagnostic> Warnings { get; init; }
 

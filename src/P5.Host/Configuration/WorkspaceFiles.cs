@@ -20,7 +20,7 @@ internal sealed record WorkspaceFiles(
 
     /// <summary>Finds and reads them.</summary>
     /// <param name="directory">Full path of the workspace.</param>
-    /// <param name="options">What reading takes from the process around it.</param>
+    /// <param name="options">The options that come from the process.</param>
     /// <param name="diagnostics">Takes what is wrong with them.</param>
     public static WorkspaceFiles Read(string directory, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>Gathers the keys of one mapping: its own, then those that <c>&lt;&lt;</c> merges.</summary>
+/// <summary>Collects the keys of one mapping: its own, then those that <c>&lt;&lt;</c> merges.</summary>
 internal sealed class YamlMapping(ConfigFileText source)
 {
     private readonly List<ConfigEntry> _entries = [];

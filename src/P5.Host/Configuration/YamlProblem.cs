@@ -12,7 +12,7 @@ internal static class YamlProblem
     private const string DirectiveMalformed = "This line must be a complete %YAML or %TAG directive.";
     private const string TagMalformed = "This tag is malformed.";
 
-    /// <summary>A sentence for what is wrong at the start of an exception. It has no text of the file.</summary>
+    /// <summary>A sentence for what is wrong at the start of an exception. It contains no text of the file.</summary>
     public static string Describe(YamlException exception)
     {
         if (exception.InnerException is ArgumentOutOfRangeException)

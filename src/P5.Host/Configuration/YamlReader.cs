@@ -6,8 +6,8 @@ using SharpYaml.Events;
 namespace P5.Host;
 
 /// <summary>
-/// Reads the first document of a YAML file: aliases and merge keys are carried out, equal keys are an error, and a
-/// file that would grow or nest beyond all reason is refused before it does.
+/// Reads the first document of a YAML file: aliases and merge keys are carried out, equal keys are an error, and a file
+/// whose aliases expand too far, or that nests too deeply, is rejected before that happens.
 /// </summary>
 internal sealed class YamlReader
 {
@@ -230,7 +230,7 @@ internal sealed class YamlReader
 
     /// <summary>
     /// Whether a text in double quotes has an escape between U+D800 and U+DFFF, which the reference implementation
-    /// refuses. The library makes a character of any two of which the first is a high surrogate.
+    /// rejects. The library combines any two of which the first is a high surrogate into a character.
     /// </summary>
     private bool HasSurrogateEscape(Scalar scalar)
     {

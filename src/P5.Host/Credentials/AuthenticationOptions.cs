@@ -30,7 +30,7 @@ public sealed record AuthenticationOptions
     public Action<PluginConfiguration, int?>? Asking { get; init; }
 }
 
-/// <summary>What came of asking one plugin: a credential or an error, never both.</summary>
+/// <summary>The result of calling one plugin: a credential or an error, never both.</summary>
 public sealed record AuthenticationResult
 {
     /// <summary>The plugin's name in the configuration.</summary>

@@ -215,7 +215,7 @@ internal sealed class Authenticator(
     };
 
     /// <remarks>
-    /// Callers who wait for different times cannot share: one would wait for too long, or not long enough.
+    /// Callers with different timeouts cannot share: one would wait too long, or not long enough.
     /// </remarks>
     private sealed record RequestKey(
         string PluginName, AuthenticationContext Context, string Fingerprint, TimeSpan? Timeout)

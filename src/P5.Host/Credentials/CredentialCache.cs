@@ -101,7 +101,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         bool stackChanged = old.StackName != context.StackName;
         bool configChanged = entry.Fingerprint != plugin.Fingerprint();
 
-        // Within one context an edit always counts: an edit requests a new answer.
+        // Within one context, an edit always requires a new answer.
         if (!workspaceChanged && !stackChanged)
         {
             return configChanged || old.ProgramName != context.ProgramName;

@@ -1,8 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// One plugin's answer for one context: environment variables and a lifetime. It prints and serialises without
-/// its values; only <see cref="GetVariables"/> gives them.
+/// One plugin's answer for one context: environment variables and a lifetime. Printed or serialised, it does not
+/// contain its values; only <see cref="GetVariables"/> returns them.
 /// </summary>
 public sealed record PluginCredential
 {
@@ -27,12 +27,12 @@ public sealed record PluginCredential
     public IReadOnlyList<string> VariableNames { get; }
 
     /// <summary>
-    /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
+    /// The variables with their secret values. A method, so that no serialiser or view includes them.
     /// </summary>
     /// <returns>Names and values.</returns>
     public IReadOnlyDictionary<string, string> GetVariables() => _variables;
 
-    /// <summary>Makes a credential of a plugin's answer.</summary>
+    /// <summary>Creates a credential from a plugin's answer.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="context">What was requested.</param>
     /// <param name="variables">Names and values, as the plugin returned them.</param>

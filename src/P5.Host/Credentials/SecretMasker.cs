@@ -3,11 +3,10 @@ using P5.GoPlugin;
 namespace P5.Host;
 
 /// <summary>
-/// Puts <c>***</c> in the place of known values in what plugins write. A value is known as long as its credential is
-/// kept or applied: it is requested for each text, so that a credential that is dropped is forgotten here too.
-/// Thread-safe.
+/// Replaces known values in what plugins write with <c>***</c>. A value is known while its credential is cached or
+/// applied: the credentials are requested for each text, so that dropped ones are dropped here too. Thread-safe.
 /// </summary>
-/// <param name="known">The credentials that are kept or applied.</param>
+/// <param name="known">The credentials that are cached or applied.</param>
 internal sealed class SecretMasker(Func<IEnumerable<PluginCredential>> known) : IRedactor
 {
     private volatile Compiled _compiled = new([], new SecretPatterns([]));
@@ -15,7 +14,7 @@ internal sealed class SecretMasker(Func<IEnumerable<PluginCredential>> known) : 
     /// <inheritdoc />
     public string Redact(string text, string before = "", bool goesOn = false) => Patterns().Mask(text, before, goesOn);
 
-    /// <summary>Two callers at once may both compile the same, which does no harm.</summary>
+    /// <summary>Two concurrent callers may both compile the same, which is harmless.</summary>
     private SecretPatterns Patterns()
     {
         // A credential that is used for another context is a new one with the same table.

@@ -10,8 +10,8 @@ internal sealed class SecretPatterns
     public const string Replacement = "***";
 
     /// <summary>
-    /// How much of a value at the end of an unfinished line is taken for its beginning. Less is shown: a prompt must
-    /// not lose its last letters because some value begins with them.
+    /// How many characters at the end of an unfinished line are treated as the beginning of a value. Fewer are shown: a
+    /// prompt must not lose its last letters because some value begins with them.
     /// </summary>
     private const int ShortestBeginning = 4;
 
@@ -20,7 +20,7 @@ internal sealed class SecretPatterns
     private readonly SearchValues<string>? _whole;
     private readonly SearchValues<string>? _beginnings;
 
-    /// <summary>Takes values in.</summary>
+    /// <summary>Compiles values.</summary>
     /// <param name="values">The values; those that are too short to be masked are ignored.</param>
     public SecretPatterns(IEnumerable<string> values)
     {
@@ -43,7 +43,7 @@ internal sealed class SecretPatterns
     /// <summary>Masks the values in a text.</summary>
     /// <param name="text">The text, or a piece of a line.</param>
     /// <param name="before">What preceded it on the line; a value may begin there.</param>
-    /// <param name="goesOn">Whether the line may go on, so that a value may have its end there.</param>
+    /// <param name="goesOn">Whether the line may continue, with the rest of a value.</param>
     /// <returns>The text with <c>***</c> for each value, or part of one.</returns>
     public string Mask(string text, string before, bool goesOn)
     {
@@ -75,7 +75,7 @@ internal sealed class SecretPatterns
             int start = from + offset;
             int end = start + LongestAt(line, start);
 
-            // Of a value inside another, nothing is left to mask.
+            // A value inside another one is masked already.
             if (end > covered)
             {
                 found.Add(start..end);

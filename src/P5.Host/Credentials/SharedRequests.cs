@@ -1,8 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// Shares one request among concurrent callers with the same key. A caller that cancels does not
-/// disturb the others; when the last one gives up, the request is cancelled. Thread-safe.
+/// Shares one request among concurrent callers with the same key. A caller that cancels does not disturb the others;
+/// when the last one cancels, the request is cancelled. Thread-safe.
 /// </summary>
 /// <typeparam name="TKey">What makes two requests the same.</typeparam>
 /// <typeparam name="TResult">The result of a request.</typeparam>
@@ -16,7 +16,7 @@ internal sealed class SharedRequests<TKey, TResult>
     /// <summary>Joins the request that is under way, or starts one.</summary>
     /// <param name="key">What is requested.</param>
     /// <param name="find">
-    /// Gives the result, or null, if no request is under way: one may have ended since the caller looked for its
+    /// Returns the result, or null, if no request is under way: one may have ended since the caller looked for its
     /// result. The result of a request must be visible before it ends.
     /// </param>
     /// <param name="start">Sends the request.</param>

@@ -3,8 +3,7 @@ namespace P5.Host;
 /// <summary>
 /// Follows the user from workspace to workspace: decides what of an approved workspace is applied when its folder is
 /// entered, and restores the environment when it is left. It calls no plugin; its caller does, between <see
-/// cref="Enter"/> and
-/// <see cref="Apply"/>. Thread-safe, but one caller at a time moves it.
+/// cref="Enter"/> and <see cref="Apply"/>. Thread-safe, but only one caller at a time may change the folder.
 /// </summary>
 public sealed class AutoEnvironment
 {
@@ -13,7 +12,7 @@ public sealed class AutoEnvironment
     private readonly ApprovalStore _approvals;
     private readonly StackSelector _stacks;
     private readonly TimeProvider _timeProvider;
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
 
     private string? _workspace;
     private string? _stack;
@@ -45,7 +44,7 @@ public sealed class AutoEnvironment
         }
     }
 
-    // What the user applies or clears by hand stays until the workspace is left.
+    // What the user applies or clears with other cmdlets stays until the workspace is left.
     private bool IsTakenOver => _environment.Revision != _revision;
 
     private bool IsExpired => _expiresAt <= _timeProvider.GetUtcNow();
@@ -71,8 +70,8 @@ public sealed class AutoEnvironment
     }
 
     /// <summary>
-    /// Restores what is no longer valid, and determines what to apply. A workspace is left as a whole: what the
-    /// user applied by hand in an approved one goes too.
+    /// Restores what is no longer valid, and determines what to apply. Leaving a workspace restores all of it,
+    /// including what the user applied in it with other cmdlets.
     /// </summary>
     /// <param name="directory">Full path of the folder where the user is; it need not exist.</param>
     /// <param name="caller">Who changes the environment.</param>
@@ -113,7 +112,7 @@ public sealed class AutoEnvironment
     /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
     /// <param name="caller">Who changes the environment.</param>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope began meanwhile.
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has begun.
     /// </exception>
     public void Apply(
         WorkspaceConfiguration configuration, IReadOnlyCollection<PluginCredential> credentials, Guid caller)
@@ -139,13 +138,13 @@ public sealed class AutoEnvironment
             _isApplied = true;
             _expiresAt = credentials.Min(credential => credential.ExpiresAt);
 
-            // A plugin may give its own stack, which is then no choice of the user's.
+            // A plugin may set the stack, which is then not the user's choice.
             _stamp = _stamp! with { Surroundings = LookAt(_workspace!).Surroundings };
         }
     }
 
     /// <summary>
-    /// Forgets the present folder, and restores what this applied. What the user applied by hand since stays.
+    /// Forgets the present folder, and restores what this applied. What the user applied since stays.
     /// </summary>
     /// <param name="caller">Who changes the environment.</param>
     /// <exception cref="P5Exception">
@@ -157,25 +156,25 @@ public sealed class AutoEnvironment
         {
             TakeBack(caller);
             Forget();
-            _told.Clear();
+            _reported.Clear();
         }
     }
 
-    /// <summary>Whether a text was not reported before; it counts as reported from now on.</summary>
+    /// <summary>Whether a text was not reported before; it is reported from now on.</summary>
     /// <param name="text">The text.</param>
     /// <returns>True the first time.</returns>
     public bool ReportOnce(string text)
     {
         lock (_lock)
         {
-            return _told.Add(text);
+            return _reported.Add(text);
         }
     }
 
     private AutoEnvironmentStep Evaluate(string workspace, Guid caller)
     {
-        // From here on the workspace counts as entered, even if that fails or is interrupted: it is tried again when
-        // something has changed, or on coming back, and not with every step inside.
+        // From here on the workspace is entered, even if that fails or is interrupted: it is tried again when something
+        // has changed, or on coming back, and not with every step inside.
         _workspace = workspace;
         WorkspaceStamp? before = _stamp;
         string? stackBefore = _stack;

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace P5.Host;
 
 /// <summary>
-/// Variables that change which code programs load or run. Some plugin has good reason to set one, so they are set; but
-/// they should not be set without a warning.
+/// Variables that change which code programs load or run. A plugin may have a good reason to set one, so they are set,
+/// with a warning.
 /// </summary>
 public static class CodeLoadingVariables
 {
@@ -57,7 +57,7 @@ public static class CodeLoadingVariables
         ("P5_REATTACH_PLUGINS", "changes which processes P5 gets credentials from"),
     ];
 
-    // A plugin may give thousands of names: each is looked up among the whole names, and compared with few beginnings.
+    // A plugin may return thousands of names: each is looked up among the whole names, and compared with few prefixes.
     private static readonly Dictionary<string, string> s_names = new(VariableRules.NameComparer);
     private static readonly Dictionary<string, string> s_beginnings = new(VariableRules.NameComparer);
 
@@ -77,7 +77,7 @@ public static class CodeLoadingVariables
     }
 
     /// <summary>What a variable does to programs.</summary>
-    /// <param name="name">The variable. Its case counts as on the platform.</param>
+    /// <param name="name">The variable. Case-sensitive if the platform is.</param>
     /// <param name="effect">What it does, to follow "which"; null if it is an ordinary variable.</param>
     /// <returns>True if it changes what code programs load or run.</returns>
     public static bool IsPowerful(string name, [NotNullWhen(true)] out string? effect) =>

@@ -1,8 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// Hands variables to another program: as a text to print, and for a GitHub workflow also in the file from which the
-/// runner takes the variables of later steps.
+/// Passes variables to another program: as a text to print, and for a GitHub workflow also in the file from which the
+/// runner reads the variables of later steps.
 /// </summary>
 public sealed class EnvironmentExport
 {

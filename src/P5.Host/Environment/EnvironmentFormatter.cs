@@ -53,14 +53,14 @@ public static class EnvironmentFormatter
                     + "underscores.",
                 "Use the format powershell or json, or p5env exec, which accept any name.");
 
-    /// <summary>PowerShell's own form takes other names for patterns; the method takes any.</summary>
+    /// <summary>PowerShell's own syntax treats some names as patterns; the method accepts any.</summary>
     private static string PowerShellLine(string name, string value) =>
         name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? $"$env:{name} = '{DoublePowerShellQuotes(value)}'"
             : $"[Environment]::SetEnvironmentVariable('{DoublePowerShellQuotes(name)}', "
                 + $"'{DoublePowerShellQuotes(value)}')";
 
-    /// <summary>PowerShell takes the typographic quotes for the plain one.</summary>
+    /// <summary>PowerShell treats typographic quotes like the plain one.</summary>
     private static string DoublePowerShellQuotes(string value)
     {
         var text = new StringBuilder(value.Length);
@@ -77,7 +77,7 @@ public static class EnvironmentFormatter
     }
 
     /// <summary>
-    /// Between single quotes every reader of the format takes text literally. None has an escape for the quote itself
+    /// Between single quotes every reader of the format reads text literally. None has an escape for the quote itself
     /// that all share: such a value goes between double quotes.
     /// </summary>
     private static string DotenvValue(string value)

@@ -24,7 +24,7 @@ public sealed class EnvironmentScope : IDisposable
         Held = held;
     }
 
-    /// <summary>The only caller who may change the environment meanwhile.</summary>
+    /// <summary>The only caller that may change the environment during the scope.</summary>
     internal Guid Caller { get; }
 
     internal long Revision { get; }
@@ -39,8 +39,8 @@ public sealed class EnvironmentScope : IDisposable
     internal IReadOnlyDictionary<string, AppliedVariable> Held { get; }
 
     /// <summary>
-    /// Ends it: the environment is as it was at the beginning, except for what the user changed meanwhile.
-    /// Scopes end in the reverse order of their beginnings.
+    /// Ends it: the environment is as it was at the beginning, except for what the user changed during it. Scopes end
+    /// in the reverse order of their beginnings.
     /// </summary>
     public void Dispose() => _session.Leave(this);
 }

@@ -1,10 +1,9 @@
 namespace P5.Host;
 
 /// <summary>
-/// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the latest on top:
-/// a variable has the value of the uppermost layer that names it, and below the last layer is the value from
-/// before. That value is kept in memory only. On top are P5's own <see cref="StatusVariables"/>.
-/// Thread-safe.
+/// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the latest on top: a
+/// variable has the value of the uppermost layer that names it, and below the last layer is the value from before. That
+/// value is stored in memory only. On top are P5's own <see cref="StatusVariables"/>. Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
 public sealed class EnvironmentSession(IEnvironmentVariables target)
@@ -30,8 +29,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Changes whenever something is applied or restored. A scope has its own, and gives back the one
-    /// before it.
+    /// Changes whenever something is applied or restored. A scope has its own; its end restores the previous one.
     /// </summary>
     internal long Revision
     {
@@ -94,7 +92,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// back, and so is everything that was applied for another stack or workspace.
     /// </summary>
     /// <param name="credential">The credential.</param>
-    /// <param name="caller">Who applies it: inside a scope, the one who entered it.</param>
+    /// <param name="caller">The caller: inside a scope, the one that entered it.</param>
     /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
@@ -113,7 +111,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Makes a copy that starts from here and never reaches the environment: what is done to it is a preview.
+    /// Creates a copy of this state that never changes the environment: what is done to it is a preview.
     /// </summary>
     /// <returns>The copy.</returns>
     public EnvironmentSession Copy()
@@ -128,7 +126,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
     /// <summary>Restores what was applied.</summary>
     /// <param name="pluginName">The plugin whose variables are restored; null for all.</param>
-    /// <param name="caller">Who restores it: inside a scope, the one who entered it.</param>
+    /// <param name="caller">The caller: inside a scope, the one that entered it.</param>
     /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
@@ -146,7 +144,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
     /// <summary>Begins a scope with its own credentials, and restores what is applied for another context.</summary>
     /// <param name="context">What the credentials will be for.</param>
-    /// <param name="caller">The only caller who may change the environment until the end.</param>
+    /// <param name="caller">The only caller that may change the environment until the end.</param>
     /// <returns>The time; dispose it to end it.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
@@ -196,7 +194,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// was there before.
     /// </summary>
     /// <param name="context">The context.</param>
-    /// <param name="inherited">Variables that win over the environment's own.</param>
+    /// <param name="inherited">Variables that override the environment's.</param>
     internal EnvironmentView ViewFor(AuthenticationContext context, IReadOnlyDictionary<string, string> inherited)
     {
         lock (_lock)
@@ -325,7 +323,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Gives a variable its value; one that the user changed since is touched only by its own plugin's credential.
+    /// Sets a variable; one that the user changed since is set only by its own plugin's credential.
     /// </summary>
     private bool Put(string name, string value, string? pluginName, bool isIncoming)
     {
@@ -337,7 +335,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             return false;
         }
 
-        // What the user put there after us is what was there before this.
+        // A value that the user set since is the one to restore.
         string? original = isOurs ? applied!.Original : current;
         _applied[name] = new AppliedVariable(original, value, pluginName);
         if (current == value)

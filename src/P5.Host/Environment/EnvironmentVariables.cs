@@ -44,7 +44,7 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
 }
 
 /// <summary>
-/// Another environment with its own changes on top, which never reach it: what a preview writes to.
+/// Another environment with changes that never reach it: what a preview writes to.
 /// </summary>
 internal sealed class OverlayEnvironment(IEnvironmentVariables lower) : IEnvironmentVariables
 {

@@ -1,6 +1,6 @@
 namespace P5.Host;
 
-/// <summary>The environment as a process that works for one context may see it. Values are secret.</summary>
+/// <summary>The environment for a process that works for one context. Values are secret.</summary>
 internal sealed class EnvironmentView
 {
     /// <summary>What the process works for.</summary>

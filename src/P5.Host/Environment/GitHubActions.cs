@@ -8,8 +8,8 @@ namespace P5.Host;
 internal static class GitHubActions
 {
     /// <summary>
-    /// Commands that have the runner mask values in its log, one for each line, as it reads the log line by line. Lines
-    /// that are too short to be masked have none: with a mask for <c>1</c> or <c>}</c> no log can be read.
+    /// Commands that make the runner mask values in its log, one for each line, because it reads the log line by line.
+    /// Lines that are too short to be masked have none: with a mask for <c>1</c> or <c>}</c> no log can be read.
     /// </summary>
     /// <returns>The commands, one a line.</returns>
     public static string Masks(IEnumerable<string> values) => string.Concat(

@@ -46,7 +46,7 @@ public sealed record LayeredVariable
 /// <summary>A variable that P5 has applied.</summary>
 /// <param name="Original">What it was before, null if it was not set.</param>
 /// <param name="Value">What P5 set it to.</param>
-/// <param name="PluginName">Whose value that is; null if it is P5's own.</param>
+/// <param name="PluginName">The plugin that the value is from; null for P5 itself.</param>
 internal sealed record AppliedVariable(string? Original, string Value, string? PluginName)
 {
     /// <summary>Names the plugin and no value.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace P5.Host;
 
 /// <summary>
-/// The variables by which prompts and scripts see what is applied. They are there only while something is, and win over
+/// The variables from which prompts and scripts read what is applied. They exist only while something is, and override
 /// plugins' variables of the same names.
 /// </summary>
 public static class StatusVariables

@@ -4,7 +4,7 @@ namespace P5.Host;
 /// <param name="Name">The variable.</param>
 /// <param name="Action">What was done.</param>
 /// <param name="PluginName">The plugin that it has its value from now, or had it from.</param>
-/// <param name="OverriddenPlugin">The plugin whose value for the same name this one hides, or null.</param>
+/// <param name="OverriddenPlugin">The plugin whose value for the same name is overridden, or null.</param>
 public sealed record VariableChange(
     string Name,
     EnvironmentAction Action,

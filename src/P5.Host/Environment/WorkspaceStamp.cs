@@ -24,7 +24,7 @@ internal sealed record WorkspaceStamp(string Configuration, string Surroundings)
 
     private static string Look(string path)
     {
-        // Also false if it may not be looked at, which must not end a change of location.
+        // Also false if it cannot be read, which must not make a change of location fail.
         if (!Path.Exists(path))
         {
             return "";

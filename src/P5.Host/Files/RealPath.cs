@@ -9,7 +9,7 @@ internal static class RealPath
     private const int MostLinks = 40;
 
     /// <summary>Follows the links of a path.</summary>
-    /// <param name="path">A full path. What does not exist in it stays as it is.</param>
+    /// <param name="path">A full path. The part of it that does not exist is unchanged.</param>
     /// <returns>The full path without links.</returns>
     /// <exception cref="IOException">The links go round in a circle.</exception>
     public static string Of(string path)

@@ -47,7 +47,7 @@ internal static class TextLines
 
     private static string Shift(string line, int columns)
     {
-        // A line of spaces counts: in a block scalar those beyond the indent are content.
+        // A line of spaces is not empty: in a block scalar, spaces beyond the indent are content.
         if (line.Length == 0 || line == "\r")
         {
             return line;

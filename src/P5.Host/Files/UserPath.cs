@@ -3,12 +3,12 @@ namespace P5.Host;
 /// <summary>Paths as users write them into a configuration.</summary>
 internal static class UserPath
 {
-    /// <summary>Whether a command is a path; else it is a name to look up on PATH.</summary>
+    /// <summary>Whether a command is a path; if not, it is a name to look up on PATH.</summary>
     /// <returns>True if it contains a separator of this platform.</returns>
     public static bool HasSeparator(string command) =>
         command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
 
-    /// <summary>Makes a path full.</summary>
+    /// <summary>Returns the full path.</summary>
     /// <param name="path">Absolute, relative, or below <c>~</c>, the home folder.</param>
     /// <param name="baseDirectory">Where a relative path begins; a full path.</param>
     /// <exception cref="ArgumentException">It contains a NUL character.</exception>

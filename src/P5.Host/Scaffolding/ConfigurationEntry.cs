@@ -32,7 +32,7 @@ internal sealed class ConfigurationEntry
                 GlobalReader.FindGitRoot(workspace ?? directory) ?? workspace ?? directory, GlobalReader.FileName);
     }
 
-    /// <summary>Words the table.</summary>
+    /// <summary>Formats the table.</summary>
     /// <param name="file">Full path of the p5.toml.</param>
     /// <param name="directory">Full path of the folder that it must apply to.</param>
     /// <param name="name">The plugin's name.</param>
@@ -75,7 +75,7 @@ internal sealed class ConfigurationEntry
 
     /// <summary>Writes the file that was worked out, in one step.</summary>
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
-    public void Write() => FileReplacement.Write(File, _edited!, _original, keepBackup: false);
+    public void Write() => AtomicFile.Edit(File, _edited!, _original, keepBackup: false);
 
     private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
@@ -92,7 +92,7 @@ internal sealed class ConfigurationEntry
         };
     }
 
-    /// <summary>The p5.toml at the root of a repository is the only one that counts in it.</summary>
+    /// <summary>Of a repository's files, only the p5.toml at its root is read.</summary>
     private void RefuseHiding()
     {
         string root = Path.GetDirectoryName(File)!;

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace P5.Host;
 
 /// <summary>
-/// Makes the project of a new plugin: the example plugin of its language under the new name, ready to be built.
+/// Creates the project of a new plugin: the example plugin of its language under the new name, ready to be built.
 /// </summary>
 public static class PluginScaffold
 {
@@ -82,7 +82,9 @@ public static class PluginScaffold
     }
 }
 
-/// <summary>Lets a project in C# use P5.Plugin as a package: the example uses the sources beside it.</summary>
+/// <summary>
+/// Makes a project in C# reference P5.Plugin as a package; the example references the sources in this repository.
+/// </summary>
 internal static class PackagedLibrary
 {
     private const string ProjectReference = "<ProjectReference Include=\"../../../src/P5.Plugin/P5.Plugin.csproj\" />";
@@ -99,11 +101,11 @@ internal static class PackagedLibrary
             StringComparison.Ordinal),
     });
 
-    /// <summary>The file that names a package source beside the user's own.</summary>
+    /// <summary>The file that adds a package source to the user's.</summary>
     /// <param name="source">The full path of a folder, or a URL.</param>
     /// <param name="directory">Full path of the project's folder.</param>
     /// <param name="root">
-    /// The folder whose parts move together: a source in it is named relative to the project.
+    /// The folder that is moved as a whole: the path of a package source in it is relative to the project.
     /// </param>
     public static TemplateFile Configuration(string source, string directory, string root)
     {

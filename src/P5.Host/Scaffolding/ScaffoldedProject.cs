@@ -68,8 +68,7 @@ public sealed record PluginProjectOptions
     public bool AddToConfiguration { get; init; }
 
     /// <summary>
-    /// Where P5.Plugin is found beside the user's own package sources: the full path of a folder, or a URL. For C#
-    /// only; null for nowhere else.
+    /// An additional package source for P5.Plugin: the full path of a folder, or a URL. For C# only; null for none.
     /// </summary>
     public string? PackageSource { get; init; }
 }
@@ -78,7 +77,7 @@ internal static class ProjectFolder
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Rejects a folder that is not empty, and a place where no folder can be created.</summary>
+    /// <summary>Rejects a folder that is not empty, and a path at which no folder can be created.</summary>
     /// <param name="directory">Full path of the folder.</param>
     public static void Check(string directory)
     {
@@ -97,7 +96,7 @@ internal static class ProjectFolder
         }
     }
 
-    /// <summary>Makes the folder with all its files, or nothing.</summary>
+    /// <summary>Creates the folder with all its files, or nothing.</summary>
     /// <param name="directory">Full path of the folder; an empty one is replaced.</param>
     /// <param name="files">The files.</param>
     public static void Write(string directory, IReadOnlyList<TemplateFile> files)
@@ -141,7 +140,7 @@ internal static class ProjectFolder
         File.WriteAllText(path, file.Text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
         if (file.IsExecutable && !OperatingSystem.IsWindows())
         {
-            // Executable for all who may read it; the user's umask applies on top.
+            // Executable for everyone who can read it; the user's umask has been applied.
             UnixFileMode mode = File.GetUnixFileMode(path);
             File.SetUnixFileMode(path, mode | (UnixFileMode)((int)(mode & AnyRead) >> 2));
         }

@@ -5,7 +5,7 @@ namespace P5.Host;
 /// <summary>The sources by name. A name that is not built in means a plugin in its own process.</summary>
 internal sealed class SourceCatalogue(PluginPool pool)
 {
-    // Made at first use: later sources have libraries of their own to load.
+    // Created at first use, because a source can have libraries to load.
     private static readonly SortedDictionary<string, Lazy<ICredentialSource>> s_builtIn = new(StringComparer.Ordinal)
     {
         [EnvSource.Name] = new(() => new EnvSource()),

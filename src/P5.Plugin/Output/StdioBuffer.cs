@@ -16,7 +16,7 @@ internal sealed class StdioBuffer
     /// <summary>The longest piece of output in bytes; longer writes become several pieces.</summary>
     public const int MaxPieceLength = 4096;
 
-    /// <summary>What a piece costs beside its bytes, in bytes: a plugin may write one character at a time.</summary>
+    /// <summary>The overhead of a piece in bytes: a plugin may write one character at a time.</summary>
     public const int PieceCost = 100;
 
     private readonly Channel<StdioData> _pieces = Channel.CreateUnbounded<StdioData>();

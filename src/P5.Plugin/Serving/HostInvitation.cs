@@ -45,7 +45,7 @@ internal sealed record HostInvitation(
                 {
                     Mode = new DebugMode(isForP5: handshake is null),
                 }
-                : throw new PluginRefusedException(DescribeRunByHand(kind, isForP5: handshake is null));
+                : throw new PluginRefusedException(DescribeDirectRun(kind, isForP5: handshake is null));
         }
 
         string? versions = variable(GoPluginProtocol.VersionsVariable);
@@ -60,7 +60,7 @@ internal sealed record HostInvitation(
             ReadPort(variable, GoPluginProtocol.MaxPortVariable));
     }
 
-    private static string DescribeRunByHand(string kind, bool isForP5)
+    private static string DescribeDirectRun(string kind, bool isForP5)
     {
         string use = isForP5
             ? "p5 starts it when it needs credentials.\n"
@@ -68,7 +68,7 @@ internal sealed record HostInvitation(
                 + $"  [plugins.{Path.GetFileNameWithoutExtension(Environment.ProcessPath)}]\n"
                 + $"  cmd = '{Environment.ProcessPath}'\n\n"
             : "the program that it extends starts it.\n";
-        return $"This is a {kind}. It is not meant to be run by hand: {use}"
+        return $"This is a {kind}. It is not meant to be run directly: {use}"
             + $"To debug it, start it with {DebugArgument} under your debugger.\n";
     }
 

@@ -16,7 +16,7 @@ internal sealed class ListenSocket : IDisposable
         Address = address;
     }
 
-    /// <summary>The socket, bound but not listening: the server takes it over.</summary>
+    /// <summary>The socket, bound but not listening; the server owns it from its start.</summary>
     public Socket Socket { get; }
 
     /// <summary><c>unix</c> or <c>tcp</c>.</summary>

@@ -36,7 +36,9 @@ internal static partial class ParentProcess
         }
     }
 
-    /// <summary>Windows keeps the id of the parent after its end, and may assign it to another process.</summary>
+    /// <summary>
+    /// Windows still returns the id of a parent that has ended, and may assign it to another process.
+    /// </summary>
     private static async Task WaitOnWindowsAsync(CancellationToken cancellationToken)
     {
         using var self = Process.GetCurrentProcess();

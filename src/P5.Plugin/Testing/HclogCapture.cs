@@ -1,6 +1,5 @@
 using System.Text.Json;
 using P5.Plugin.Logging;
-using P5.Plugin.Output;
 
 namespace P5.Plugin.Testing;
 

@@ -6,7 +6,7 @@ namespace P5.PowerShell.Commands;
 public abstract class AuthenticatingCmdlet : P5Cmdlet
 {
     /// <summary>
-    /// Begins what the first call of a session needs of the runtime, before it is known which plugins to call.
+    /// Starts to prepare the runtime for the first call of a session, before it is known which plugins to call.
     /// </summary>
     protected override void BeginProcessing() => P5Host.Prepare();
 
@@ -25,7 +25,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
                 Asking = (plugin, processId) =>
                 {
                     dispatcher.Waiting.Begin(plugin.Name);
-                    dispatcher.Post(cmdlet => cmdlet.WriteVerbose(VerboseMessages.Asking(plugin, processId)));
+                    dispatcher.Post(cmdlet => cmdlet.WriteVerbose(VerboseMessages.Calling(plugin, processId)));
                 },
             };
             await foreach (AuthenticationResult result in ModuleState.Host
@@ -42,17 +42,21 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
         });
 
     /// <summary>
-    /// Asks the plugins for what needs all their credentials; if one fails, ends the command with its error.
+    /// Calls plugins for a command that needs all their credentials; if one fails, ends the command with its error.
     /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="options">Which plugins to call, and how.</param>
+    /// <param name="pluginNames">The plugins to call, with wildcards; null for all.</param>
     /// <returns>
     /// The credentials in the order of the configuration, in which later ones win: plugins that are called in parallel
     /// answer in any.
     /// </returns>
     private protected IReadOnlyList<PluginCredential> AuthenticateAll(
-        WorkspaceConfiguration configuration, AuthenticationOptions options)
+        WorkspaceConfiguration configuration, string[]? pluginNames = null)
     {
+        var options = new AuthenticationOptions
+        {
+            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, pluginNames),
+        };
         var results = new List<AuthenticationResult>();
         Authenticate(configuration, options, results.Add);
         AuthenticationResult[] failures = [.. results.Where(result => result.Error is not null)];

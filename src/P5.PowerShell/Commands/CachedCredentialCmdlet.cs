@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using P5.Host;
 
 namespace P5.PowerShell.Commands;
@@ -5,11 +6,18 @@ namespace P5.PowerShell.Commands;
 /// <summary>A cmdlet for the cached credentials.</summary>
 public abstract class CachedCredentialCmdlet : P5Cmdlet
 {
-    /// <summary>Selects the cached credentials that a <c>-Name</c> means.</summary>
-    /// <param name="patterns">What the user entered; null means every plugin.</param>
+    /// <summary>The plugins of the credentials, with wildcards; by default all.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Plugin")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(CachedPluginCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Selects the cached credentials by <see cref="Name"/>.</summary>
     /// <returns>The credentials, by plugin name.</returns>
-    private protected IReadOnlyList<PluginCredential> SelectCached(string[]? patterns) =>
-        SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, patterns, NotCached);
+    private protected IReadOnlyList<PluginCredential> SelectCached() =>
+        SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, Name, NotCached);
 
     private static P5Exception NotCached(string plugin) => new(
         ErrorIds.CredentialNotFound,

@@ -9,18 +9,10 @@ namespace P5.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {
-    /// <summary>The plugins whose credentials to remove, with wildcards; by default all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Plugin")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(CachedPluginCompleter))]
-    public string[]? Name { get; set; }
-
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (PluginCredential credential in SelectCached(Name))
+        foreach (PluginCredential credential in SelectCached())
         {
             string action = $"Remove the cached credential for stack '{credential.Context.StackName}'";
             if (ShouldProcess(credential.PluginName, action))

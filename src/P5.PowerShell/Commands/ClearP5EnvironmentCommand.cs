@@ -10,7 +10,7 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
 {
     private readonly EnvironmentEditor _editor;
 
-    /// <summary>Makes the cmdlet.</summary>
+    /// <summary>Creates the cmdlet.</summary>
     public ClearP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
 
     /// <summary>The plugins whose variables are restored, with wildcards; by default all.</summary>

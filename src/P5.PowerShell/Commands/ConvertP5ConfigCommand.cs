@@ -38,7 +38,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     [SupportsWildcards]
     public string[] Path { get; set; } = ["."];
 
-    /// <summary>The same, taken as they are.</summary>
+    /// <summary>The same, without wildcards.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPreviewSet)]
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralInPlaceSet)]
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralDestinationSet)]
@@ -52,13 +52,13 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     public Hashtable CommandMap { get; set; } = [];
 
     /// <summary>
-    /// The folder of the native executables, as to be written to the file; by default they are looked up on PATH.
+    /// The folder of the native executables, as written to the file; by default they are looked up on PATH.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BinDirectory { get; set; }
 
-    /// <summary>Writes the new text into the file and keeps the old one with the extension <c>.bak</c>.</summary>
+    /// <summary>Writes the new text to the file and saves the old one with the extension <c>.bak</c>.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InPlaceSet)]
     [Parameter(Mandatory = true, ParameterSetName = LiteralInPlaceSet)]
     public SwitchParameter InPlace { get; set; }
@@ -69,7 +69,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     [ValidateNotNullOrEmpty]
     public string? DestinationPath { get; set; }
 
-    /// <summary>Takes in the folders below each folder, except .git, node_modules, bin, obj and links.</summary>
+    /// <summary>Includes the folders below each folder, except .git, node_modules, bin, obj and links.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
@@ -148,7 +148,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
         return files;
     }
 
-    /// <summary>Not for each file: showing takes longer than converting.</summary>
+    /// <summary>Not for each file: showing progress takes longer than converting.</summary>
     private void ShowProgress(string file)
     {
         if (TimeProvider.System.GetElapsedTime(_progressShown) < s_progressInterval)

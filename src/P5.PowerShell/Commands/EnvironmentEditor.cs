@@ -13,7 +13,7 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 
     private EnvironmentSession? _preview;
 
-    /// <summary>Puts a credential's variables into the environment.</summary>
+    /// <summary>Sets a credential's variables in the environment.</summary>
     /// <param name="credential">The credential.</param>
     /// <param name="passThru">Whether to write what was done.</param>
     public void Apply(PluginCredential credential, bool passThru)

@@ -49,11 +49,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         var format = Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true);
         EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        var options = new AuthenticationOptions
-        {
-            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, Name),
-        };
-        Write(export, VariableSet.Combine(configuration, AuthenticateAll(configuration, options)).GetVariables());
+        Write(export, VariableSet.Combine(configuration, AuthenticateAll(configuration, Name)).GetVariables());
     }
 
     private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)

@@ -8,18 +8,10 @@ namespace P5.PowerShell.Commands;
 [OutputType(typeof(Credential))]
 public sealed class GetP5CredentialCommand : CachedCredentialCmdlet
 {
-    /// <summary>The plugins whose credentials to list, with wildcards; by default all.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Plugin")]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(CachedPluginCompleter))]
-    public string[]? Name { get; set; }
-
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        foreach (PluginCredential credential in SelectCached(Name))
+        foreach (PluginCredential credential in SelectCached())
         {
             WriteObject(new Credential(credential, fromCache: true));
         }

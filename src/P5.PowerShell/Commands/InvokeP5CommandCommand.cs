@@ -18,7 +18,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
-    /// <summary>A folder in the workspace; by default the location, where the command runs in any case.</summary>
+    /// <summary>A folder in the workspace; by default the location. The command always runs in the location.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -59,7 +59,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         string file = FindApplication();
         IReadOnlyList<string> arguments = ReadArguments();
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration, new AuthenticationOptions());
+        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration);
         using var command = new NativeCommand(this, Program)
         {
             File = file,
@@ -121,7 +121,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
 
     private IReadOnlyList<string> ReadArguments()
     {
-        // PowerShell has it since 7.4, the library that this is built against does not know it yet.
+        // PowerShell has it since 7.4; the library that this is compiled against does not have it yet.
         string? statement = PSObject.AsPSObject(MyInvocation).Properties["Statement"]?.Value as string;
         try
         {

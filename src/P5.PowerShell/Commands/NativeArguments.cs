@@ -5,19 +5,19 @@ using System.Management.Automation.Language;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Makes a native command's arguments of what PowerShell bound as a cmdlet's. The text of the statement gives back what
-/// that loses: <c>--</c>, <c>-name:value</c>, <c>a,b</c> and numbers as they were written.
+/// Converts the arguments that PowerShell bound for a cmdlet to those of a native command. The text of the statement
+/// restores what the binding loses: <c>--</c>, <c>-name:value</c>, <c>a,b</c> and numbers as they were written.
 /// </summary>
 internal static class NativeArguments
 {
     private const string EndOfParameters = "--";
 
-    /// <summary>Makes the arguments.</summary>
+    /// <summary>Converts the arguments.</summary>
     /// <param name="values">The remaining arguments, as bound.</param>
     /// <param name="statement">The text of the call, or null if there is none.</param>
     /// <param name="parameters">The cmdlet's own parameters.</param>
     /// <exception cref="ArgumentException">
-    /// An argument of the command was taken for a parameter of the cmdlet.
+    /// An argument of the command was bound to a parameter of the cmdlet.
     /// </exception>
     public static IReadOnlyList<string> Read(
         IReadOnlyList<object?> values,
@@ -49,7 +49,7 @@ internal static class NativeArguments
         {
             if (!sawEnd && IsEnd(element))
             {
-                // PowerShell takes the first one for itself.
+                // PowerShell removes the first one.
                 sawEnd = true;
                 arguments.Add(EndOfParameters);
                 continue;

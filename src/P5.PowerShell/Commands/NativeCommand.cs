@@ -10,7 +10,7 @@ namespace P5.PowerShell;
 /// <param name="name">What the user called the command.</param>
 internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
 {
-    // Ctrl+C in a terminal reaches the command too, and many have something to put in order.
+    // Ctrl+C in a terminal reaches the command too, and many clean up first.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
     private readonly ErrorLines _errors = new(cmdlet);
@@ -31,7 +31,7 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
     /// <summary>The lines of its standard input; null leaves it the terminal's.</summary>
     public required IReadOnlyList<string>? Input { get; init; }
 
-    /// <summary>Whether it writes to the terminal by itself.</summary>
+    /// <summary>Whether it writes directly to the terminal.</summary>
     public required bool IsInteractive { get; init; }
 
     /// <summary>What it ended with.</summary>
@@ -82,16 +82,16 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
         }
     }
 
-    /// <summary>Brings its output to the cmdlet's streams until it has ended.</summary>
+    /// <summary>Writes its output to the cmdlet's streams until it has ended.</summary>
     /// <param name="dispatcher">Writes on the pipeline's thread.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Ends when it has.</returns>
+    /// <returns>A task that completes when it has ended.</returns>
     public async Task RunAsync(CmdletDispatcher dispatcher, CancellationToken cancellationToken)
     {
         Task input = Input is null ? Task.CompletedTask : FeedAsync(Input);
         if (IsInteractive)
         {
-            // The terminal brings it Ctrl+C, and it decides what that means, as when PowerShell runs it.
+            // Ctrl+C reaches it through the terminal, and it handles it, as when PowerShell runs it.
             await Running.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             return;
         }
@@ -143,7 +143,7 @@ internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
 
     private async Task EndAsync()
     {
-        // If only the pipeline ended (Select-Object -First), the command was not asked to end.
+        // If only the pipeline ended (Select-Object -First), the command did not get Ctrl+C.
         if (cmdlet.Stopping)
         {
             await ((Task)Running.WaitForExitAsync(CancellationToken.None).WaitAsync(s_grace))

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace P5.PowerShell;
 
-/// <summary>Makes text of what the pipeline brings to a native command.</summary>
+/// <summary>Converts the pipeline's input to text for a native command.</summary>
 internal static class NativeInput
 {
     /// <summary>

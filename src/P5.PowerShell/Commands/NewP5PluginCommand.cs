@@ -3,7 +3,7 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Makes the project of a new plugin, ready to be built, and adds it to p5.toml if that is wanted.</summary>
+/// <summary>Creates the project of a new plugin, ready to be built, and optionally adds it to p5.toml.</summary>
 [Cmdlet(VerbsCommon.New, "P5Plugin", SupportsShouldProcess = true)]
 [OutputType(typeof(PluginProject))]
 public sealed class NewP5PluginCommand : P5Cmdlet
@@ -27,7 +27,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
     [Parameter]
     public SwitchParameter AddToConfig { get; set; }
 
-    /// <summary>A folder or URL where P5.Plugin is found, beside the user's own package sources; for C# only.</summary>
+    /// <summary>An additional package source for P5.Plugin, a folder or URL; for C# only.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PackageSource { get; set; }

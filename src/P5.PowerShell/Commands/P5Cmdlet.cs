@@ -34,7 +34,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Runs asynchronous work; the writes that it posts to the dispatcher are made here, on the pipeline's thread.
+    /// Runs asynchronous work; the writes that it posts to the dispatcher are performed on the pipeline's thread.
     /// </summary>
     private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
@@ -42,7 +42,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         dispatcher.Run(work, _stopping.Token);
     }
 
-    /// <summary>Who changes the environment: the runspace, within which blocks nest.</summary>
+    /// <summary>The caller of changes to the environment: the runspace, within which blocks nest.</summary>
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
 
     /// <summary>Invokes an action; if it fails with an error of P5, ends the command with that error.</summary>
@@ -122,7 +122,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     });
 
-    /// <summary>Loads the workspace's configuration and reports what is odd in it.</summary>
+    /// <summary>Loads the workspace's configuration and reports its warnings.</summary>
     /// <param name="path">A folder in the workspace, or null for the location.</param>
     /// <param name="stack">The stack, or null for the selected one.</param>
     /// <param name="stackIsOptional">

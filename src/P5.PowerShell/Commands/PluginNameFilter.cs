@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Finds the plugins that a <c>-Name</c> with wildcards means. Names match in any case, as elsewhere in PowerShell.
+/// Finds the plugins that match a <c>-Name</c> with wildcards. Case is ignored, as elsewhere in PowerShell.
 /// </summary>
 internal static class PluginNameFilter
 {
@@ -27,8 +27,8 @@ internal static class PluginNameFilter
         {
             string[] matching = [.. pluginNames.Where(name => Matches(name, pattern))];
 
-            // Two plugins may differ by case alone, and the name of a piped one may look like a pattern: the exact one
-            // is meant.
+            // Two plugins may differ by case alone, and the name of a piped one may look like a pattern: the exact name
+            // wins.
             names.UnionWith(
                 pluginNames.Contains(pattern) ? [pattern]
                 : matching.Length > 0 || WildcardPattern.ContainsWildcardCharacters(pattern) ? matching

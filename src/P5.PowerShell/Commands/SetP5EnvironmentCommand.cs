@@ -3,7 +3,7 @@ using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Puts the variables of credentials into the session's environment.</summary>
+/// <summary>Sets the variables of credentials in the session's environment.</summary>
 [Cmdlet(VerbsCommon.Set, "P5Environment", SupportsShouldProcess = true, DefaultParameterSetName = StackSet)]
 [OutputType(typeof(EnvironmentChange))]
 public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
@@ -13,7 +13,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
 
     private readonly EnvironmentEditor _editor;
 
-    /// <summary>Makes the cmdlet.</summary>
+    /// <summary>Creates the cmdlet.</summary>
     public SetP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
 
     /// <summary>The credentials to apply, from <c>Invoke-P5Authenticate</c>.</summary>

@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Stops plugins whose processes are kept for the next call, and detaches from attached ones. Their credentials stay.
+/// Stops running plugins, and detaches from attached ones. Their credentials stay cached.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Stop, "P5Plugin", SupportsShouldProcess = true)]
 public sealed class StopP5PluginCommand : P5Cmdlet

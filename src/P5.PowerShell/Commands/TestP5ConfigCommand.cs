@@ -4,7 +4,8 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Finds errors and oddities in a workspace's configuration, and writes nothing if there are none. Starts no plugin.
+/// Finds errors and likely mistakes in a workspace's configuration, and writes nothing if there are none. Starts no
+/// plugin.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "P5Config", DefaultParameterSetName = PathSet)]
 [OutputType(typeof(ConfigDiagnostic))]
@@ -23,7 +24,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     [SupportsWildcards]
     public string[] Path { get; set; } = ["."];
 
-    /// <summary>The same, taken as they are.</summary>
+    /// <summary>The same, without wildcards.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [ValidateNotNullOrEmpty]
     [Alias("PSPath", "LP", "FullName")]

@@ -7,7 +7,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Checks a plugin against the rules of the protocol, one object per rule. Starts it several times, asks it for
+/// Checks a plugin against the rules of the protocol, one object per rule. Starts it several times, requests
 /// credentials, and stops it.
 /// </summary>
 [Cmdlet(VerbsDiagnostic.Test, "P5Plugin", DefaultParameterSetName = CommandSet)]
@@ -37,7 +37,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     [ValidateNotNull]
     public Hashtable StackConfig { get; set; } = [];
 
-    /// <summary>The configured plugin whose command, arguments and settings are taken.</summary>
+    /// <summary>The configured plugin whose command, arguments and settings are used.</summary>
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
@@ -107,7 +107,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
             System.IO.Path.DirectorySeparatorChar, System.IO.Path.AltDirectorySeparatorChar);
 
     /// <summary>
-    /// The settings as a plugin is sent them: as texts, true and false in the form of a configuration file.
+    /// The settings in the form that a plugin receives: texts, with booleans as in a configuration file.
     /// </summary>
     private static Dictionary<string, string> Texts(Hashtable settings) =>
         settings.Cast<DictionaryEntry>().ToDictionary(

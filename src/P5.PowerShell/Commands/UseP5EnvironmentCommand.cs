@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Runs a block with the variables of a stack in the session's environment, and puts it back however the block ends.
+/// Runs a block with the variables of a stack in the session's environment, and restores it however the block ends.
 /// </summary>
 [Cmdlet(VerbsOther.Use, "P5Environment", DefaultParameterSetName = SelectedSet)]
 [OutputType(typeof(object))]
@@ -46,7 +46,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     /// <inheritdoc />
     protected override void ProcessRecord()
     {
-        // Gathered: what runs before this in the pipeline must not see the variables.
+        // Collected first: the commands before this one in the pipeline must not have the variables.
         if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
             _input.Add(InputObject!);
@@ -57,29 +57,25 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     protected override void EndProcessing()
     {
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        var options = new AuthenticationOptions
-        {
-            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, Name),
-        };
         try
         {
-            RunWithin(configuration, options);
+            RunWithin(configuration);
         }
         finally
         {
-            // In the block the location may have come to another workspace.
+            // The block may have changed the location to another workspace.
             UpdateAutoEnvironment();
         }
     }
 
-    private void RunWithin(WorkspaceConfiguration configuration, AuthenticationOptions options)
+    private void RunWithin(WorkspaceConfiguration configuration)
     {
         EnvironmentSession environment = ModuleState.Host.Environment;
 
         // Entered before plugins are called: no login for a block that must not run.
         using EnvironmentScope scope = InvokeOrTerminate(
             () => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
-        foreach (PluginCredential credential in AuthenticateAll(configuration, options))
+        foreach (PluginCredential credential in AuthenticateAll(configuration, Name))
         {
             environment.Apply(credential, Caller);
         }
@@ -89,7 +85,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
 
     /// <summary>
     /// Runs it the way a proxy runs its command: the output streams, and <c>break</c>, <c>throw</c> and the end of the
-    /// pipeline come out of it as they would without P5.
+    /// pipeline have the same effect as without P5.
     /// </summary>
     private void RunBlock()
     {

@@ -18,7 +18,7 @@ public abstract class WorkspaceCmdlet : AutoEnvironmentCmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
-    /// <summary>Does something for each folder; an error of one does not keep the others from it.</summary>
+    /// <summary>Runs an action for each folder, also after one fails.</summary>
     /// <param name="action">What to do, with its full path.</param>
     private protected void ForEachFolder(Action<string> action)
     {

@@ -17,8 +17,8 @@ internal static class CompletionText
         ? word.Trim('\'').Replace("''", "'", StringComparison.Ordinal)
         : word.Trim('"');
 
-    // Starting with a letter also keeps numbers, operators and parameters (-x) out; what is beyond ASCII may be one
-    // of the typographic quotes and dashes that PowerShell takes for the plain ones.
+    // Starting with a letter also excludes numbers, operators and parameters (-x); a character beyond ASCII may be one
+    // of the typographic quotes and dashes that PowerShell treats like the plain ones.
     private static bool IsBareWord(string name) =>
         name.Length > 0
         && char.IsAsciiLetter(name[0])

@@ -5,7 +5,7 @@ using P5.Host;
 
 namespace P5.PowerShell;
 
-/// <summary>Completes names with Tab from what is configured or kept. Starts no plugin and never fails.</summary>
+/// <summary>Completes names with Tab from the configuration and the caches. Starts no plugin and never fails.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
     /// <inheritdoc />
@@ -29,7 +29,7 @@ public abstract class NameCompleter : IArgumentCompleter
         ];
     }
 
-    /// <summary>Finds the names that there are.</summary>
+    /// <summary>Finds the names.</summary>
     /// <param name="boundParameters">The parameters of the command line so far.</param>
     /// <returns>The names, in the order to offer them, and a description of each.</returns>
     private protected abstract IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters);
@@ -37,17 +37,17 @@ public abstract class NameCompleter : IArgumentCompleter
     /// <summary>
     /// Writes a name as the parameter reads it: as a pattern with wildcards, unless a completer overrides it.
     /// </summary>
-    /// <returns>What means it, and nothing else.</returns>
+    /// <returns>The text that matches this name only.</returns>
     private protected virtual string Escape(string name) => WildcardPattern.Escape(name);
 
     /// <summary>
-    /// The folder that the command line means: <c>-Path</c>, <c>-LiteralPath</c>, or PowerShell's location.
+    /// The folder of the command line: <c>-Path</c>, <c>-LiteralPath</c>, or PowerShell's location.
     /// </summary>
     /// <param name="boundParameters">The parameters of the command line so far.</param>
     /// <returns>Its full path, or null if there is no such folder.</returns>
     private protected static string? FindFolder(IDictionary boundParameters)
     {
-        // A completer has no session state. Ignore also keeps Tab out of $Error.
+        // A completer has no session state. With Ignore, Tab adds nothing to $Error.
         using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
         return shell
             .AddCommand("Microsoft.PowerShell.Management\\Resolve-Path")

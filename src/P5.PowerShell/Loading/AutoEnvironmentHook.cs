@@ -6,19 +6,19 @@ using P5.PowerShell.Commands;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Has P5 called when the location of a runspace changes. One runspace of the process at a time has it, as all share
-/// one environment and each has its own location.
+/// Calls P5 when the location of a runspace changes. Only one runspace of the process has it at a time, because all
+/// share one environment and each has its own location.
 /// </summary>
 internal sealed class AutoEnvironmentHook
 {
-    // PowerShell Standard, which this is compiled against, does not know the property yet.
+    // PowerShell Standard, which this is compiled against, does not have the property yet.
     private static readonly PropertyInfo s_property =
         typeof(CommandInvocationIntrinsics).GetProperty("LocationChangedAction")!;
 
     private static readonly Lock s_lock = new();
     private static AutoEnvironmentHook? s_current;
 
-    // By its type and not by its name, which the user may give to something else.
+    // By its type, because the user may define another command with its name.
     private readonly CmdletInfo _update = new("Enable-P5AutoEnvironment", typeof(EnableP5AutoEnvironmentCommand));
     private readonly ScriptBlock _script = ScriptBlock.Create("param($Update) & $Update");
     private readonly Runspace _runspace;
@@ -35,14 +35,14 @@ internal sealed class AutoEnvironmentHook
     private static MethodInfo OnLocationChanged { get; } =
         typeof(AutoEnvironmentHook).GetMethod(nameof(Update), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    // A delegate of the runspace's own, with those of others: never replaced, only combined and removed.
+    // The runspace's delegate includes those of others: never replaced, only combined and removed.
     private Delegate? Action
     {
         get => (Delegate?)s_property.GetValue(_sessionState.InvokeCommand);
         set => s_property.SetValue(_sessionState.InvokeCommand, value);
     }
 
-    /// <summary>Puts the hook on a runspace, if it does not have it.</summary>
+    /// <summary>Adds the hook to a runspace that does not have it.</summary>
     /// <returns>False if another runspace has it.</returns>
     public static bool TryAdd(Runspace runspace, SessionState sessionState)
     {
@@ -58,7 +58,7 @@ internal sealed class AutoEnvironmentHook
                 s_current = new AutoEnvironmentHook(runspace, sessionState);
             }
 
-            // Someone may have put an action there in place of all others.
+            // Other code may have replaced all actions.
             if (s_current.Action?.GetInvocationList().Contains(s_current._action) != true)
             {
                 s_current.Action = Delegate.Combine(s_current.Action, s_current._action);
@@ -93,7 +93,7 @@ internal sealed class AutoEnvironmentHook
     }
 
     /// <summary>
-    /// The folder that native commands run in: it stays where it is while the location is a drive of another kind.
+    /// The folder that native commands run in: it does not change while the location is on a drive of another provider.
     /// </summary>
     /// <param name="sessionState">The session state of a runspace.</param>
     public static string FolderOf(SessionState sessionState) =>

@@ -11,25 +11,25 @@ internal static class ModuleAssemblyLoader
 {
     private static readonly Lazy<P5LoadContext> s_context = new(() => new P5LoadContext(LibraryDirectory));
 
-    /// <summary>What the module's assembly itself refers to; the host's own dependencies never come by here.</summary>
+    /// <summary>What the module's assembly references; the host's dependencies are not resolved here.</summary>
     internal static IReadOnlyList<string> EntryAssemblies { get; } =
         ["P5.Host", "P5.Checks", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Migration"];
 
     private static string LibraryDirectory =>
         Path.Join(Path.GetDirectoryName(typeof(ModuleAssemblyLoader).Assembly.Location), "lib");
 
-    /// <summary>Begins to answer for the host's assemblies.</summary>
+    /// <summary>Starts to resolve the host's assemblies.</summary>
     public static void Attach()
     {
-        // Importing again, or in another runspace, must not answer twice.
+        // A second import, also in another runspace, must not resolve them twice.
         Detach();
         AssemblyLoadContext.Default.Resolving += Resolve;
     }
 
-    /// <summary>Stops answering.</summary>
+    /// <summary>Stops resolving them.</summary>
     public static void Detach() => AssemblyLoadContext.Default.Resolving -= Resolve;
 
-    // All of P5's assemblies are of one version: those of another are for another copy of the module to answer for.
+    // All of P5's assemblies have one version: those of another version belong to another copy of the module.
     internal static Assembly? Resolve(AssemblyLoadContext defaultContext, AssemblyName name) =>
         EntryAssemblies.Contains(name.Name) && name.Version == typeof(ModuleAssemblyLoader).Assembly.GetName().Version
             ? s_context.Value.LoadFromAssemblyName(name)

@@ -5,14 +5,14 @@ using System.Runtime.Loader;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Where the host and the libraries it brings are loaded, apart from everyone else's: another module may use another
-/// Google.Protobuf or SharpYaml in the same session.
+/// Loads the host and its libraries separately from those of the session: another module may use another version of
+/// Google.Protobuf or SharpYaml.
 /// </summary>
 internal sealed class P5LoadContext : AssemblyLoadContext
 {
     private readonly string[] _directories;
 
-    /// <summary>Makes the context.</summary>
+    /// <summary>Creates the context.</summary>
     /// <param name="directory">The folder that contains its assemblies.</param>
     public P5LoadContext(string directory)
         : base("P5") => _directories = [Path.Join(directory, ImageFolder), directory];

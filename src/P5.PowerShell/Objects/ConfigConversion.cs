@@ -26,7 +26,7 @@ public sealed class ConfigConversion
     /// <summary>The plugins that are converted, in the order of the file.</summary>
     public PluginConversion[] Plugins { get; }
 
-    /// <summary>What has to be looked at, each with its place.</summary>
+    /// <summary>What you must check, each with its position.</summary>
     public string[] Warnings { get; }
 
     /// <summary>What changes, as a unified diff; "" if nothing does.</summary>

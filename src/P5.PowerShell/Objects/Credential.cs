@@ -34,7 +34,7 @@ public sealed class Credential
     public DateTime ObtainedAt => Value.ObtainedAt.LocalDateTime;
 
     /// <summary>
-    /// From when on the plugin is called again, in local time; null if the answer never expires, or is never kept.
+    /// From when on the plugin is called again, in local time; null if the answer never expires, or is never cached.
     /// </summary>
     public DateTime? ExpiresAt => Value.ExpiresAt?.LocalDateTime;
 

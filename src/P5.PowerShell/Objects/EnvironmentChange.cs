@@ -18,14 +18,14 @@ public sealed class EnvironmentChange
 
     /// <summary>
     /// <c>Set</c> to a plugin's value; <c>Restored</c> to what it was before, <c>Removed</c> as it was not set before;
-    /// <c>Left</c> alone, because it was changed meanwhile.
+    /// <c>Left</c> unchanged, because the user has changed it since.
     /// </summary>
     public string Action { get; }
 
     /// <summary>The plugin that its value comes from, or came from.</summary>
     public string Plugin { get; }
 
-    /// <summary>The plugin whose value for the same name this one hides, or null.</summary>
+    /// <summary>The plugin whose value for the same name is overridden, or null.</summary>
     public string? OverriddenPlugin { get; }
 
     /// <summary>The name and what was done.</summary>

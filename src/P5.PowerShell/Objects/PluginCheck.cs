@@ -31,7 +31,7 @@ public sealed class PluginCheck
     /// </summary>
     public string Outcome { get; }
 
-    /// <summary>What was seen.</summary>
+    /// <summary>What was observed.</summary>
     public string Evidence { get; }
 
     /// <summary>What the plugin's author can do, in any language; null if there is nothing to do.</summary>

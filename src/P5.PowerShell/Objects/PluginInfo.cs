@@ -41,14 +41,14 @@ public sealed class PluginInfo
     /// <summary>Its <c>args</c>, as configured.</summary>
     public string[] Arguments { get; }
 
-    /// <summary>The files that configure it, the one that counts last at the end.</summary>
+    /// <summary>The files that configure it; later ones override earlier ones.</summary>
     public string[] SourceFiles { get; }
 
-    /// <summary>Where each setting is that counts: file, line and column.</summary>
+    /// <summary>Where each effective setting is: file, line and column.</summary>
     public ConfigSource[] Sources { get; }
 
     /// <summary>
-    /// <c>Attached</c> if <c>P5_REATTACH_PLUGINS</c> names it, <c>Running</c> if a process of it is kept, else
+    /// <c>Attached</c> if <c>P5_REATTACH_PLUGINS</c> names it, <c>Running</c> if it has a process, otherwise
     /// <c>Stopped</c>.
     /// </summary>
     public string State { get; }
@@ -56,7 +56,7 @@ public sealed class PluginInfo
     /// <summary>The id of its process, or null.</summary>
     public int? ProcessId { get; }
 
-    /// <summary>True if a credential is kept that would be used now.</summary>
+    /// <summary>True if a cached credential would be used now.</summary>
     public bool HasCredential { get; }
 
     /// <summary>When that credential expires, in local time; null if it never does or there is none.</summary>

@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace P5.PowerShell;
 
 /// <summary>
-/// Lets asynchronous work write to a cmdlet's streams. PowerShell accepts writes from the pipeline's own thread only,
-/// so the work posts them, and <see cref="Run"/> makes them while it waits.
+/// Writes to a cmdlet's streams for asynchronous work. PowerShell accepts writes from the pipeline's own thread only,
+/// so the work posts them, and <see cref="Run"/> performs them while it waits.
 /// </summary>
 internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
     private bool _progressShown;
 
     /// <summary>
-    /// Queues a write for the pipeline's thread; writes keep their order. May be called from any thread.
+    /// Queues a write for the pipeline's thread, in order. May be called from any thread.
     /// </summary>
     public void Post(Action<Cmdlet> action)
     {
@@ -34,7 +34,7 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
     /// <summary>The waits under way; long ones are shown as progress.</summary>
     public WaitingProgress Waiting { get; } = new(TimeProvider.System);
 
-    /// <summary>Runs the work and makes the writes that it posts, until it has ended.</summary>
+    /// <summary>Runs the work and performs the writes that it posts, until it has ended.</summary>
     /// <param name="work">
     /// The work, given this dispatcher and a token that ends when the user or the pipeline does.
     /// </param>

@@ -13,7 +13,7 @@ internal sealed class ErrorLines : IDisposable
 
     private readonly SteppablePipeline _pipeline;
 
-    /// <summary>Makes the writer.</summary>
+    /// <summary>Creates the writer.</summary>
     /// <param name="cmdlet">The cmdlet whose error stream it is; all is written on its pipeline's thread.</param>
     public ErrorLines(PSCmdlet cmdlet)
     {

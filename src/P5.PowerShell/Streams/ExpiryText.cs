@@ -58,7 +58,7 @@ public static class ExpiryText
 
         string text = Count(left, first);
 
-        // Seconds beside minutes are noise.
+        // Seconds after minutes are noise.
         bool addsNext = first < 2 && Rest(left, first) >= s_units[first + 1].Unit;
         return addsNext ? $"{text} {Count(Rest(left, first), first + 1)}" : text;
     }

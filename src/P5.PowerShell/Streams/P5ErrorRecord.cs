@@ -6,7 +6,7 @@ namespace P5.PowerShell;
 internal static class P5ErrorRecord
 {
     /// <summary>
-    /// Makes the record: P5's id, a fitting category, what it is about as the target, and what to do.
+    /// Creates the record: P5's id, a category, the target, and the recommended action.
     /// </summary>
     /// <param name="exception">The failure.</param>
     /// <param name="target">The name of the plugin, or the file, that it is about; null if there is none.</param>

@@ -3,7 +3,7 @@ using P5.GoPlugin;
 
 namespace P5.PowerShell;
 
-/// <summary>Puts what plugins print and log on PowerShell's streams.</summary>
+/// <summary>Writes what plugins print and log to PowerShell's streams.</summary>
 internal static class PluginOutputWriter
 {
     /// <summary>Writes one message.</summary>
@@ -16,7 +16,7 @@ internal static class PluginOutputWriter
         switch (output.Source)
         {
             case PluginOutputSource.Stdout or PluginOutputSource.Stderr:
-                // As Write-Host does it: a prompt with a device code must be seen whatever the preference is.
+                // As Write-Host does: a prompt with a device code must be shown whatever the preference is.
                 var message = new HostInformationMessage { Message = text };
                 cmdlet.WriteInformation(message, ["PSHOST", "P5"]);
                 break;

@@ -2,13 +2,13 @@ using P5.Host;
 
 namespace P5.PowerShell;
 
-/// <summary>The verbose lines on the way to credentials: names and times, never a value.</summary>
+/// <summary>The verbose lines about calls of plugins: names and times, never a value.</summary>
 internal static class VerboseMessages
 {
     /// <summary>A plugin is called.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="processId">The id of its running process; null if none is running.</param>
-    public static string Asking(PluginConfiguration plugin, int? processId)
+    public static string Calling(PluginConfiguration plugin, int? processId)
     {
         string how = plugin.Kind == PluginKind.Builtin ? "built in"
             : processId is { } id ? $"process {id}"

@@ -3,7 +3,6 @@ namespace P5.PowerShell;
 /// <summary>Measures how long activities run, and reports those that take long. Thread-safe.</summary>
 internal sealed class WaitingProgress(TimeProvider timeProvider)
 {
-    // What takes longer shows that it is under way.
     private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, long> _underWay = [];

@@ -26,7 +26,7 @@ public sealed class HostInvitationTests
     [InlineData("v1")]
     public void Read_NoCookie_IsRunByHand(string? cookie) =>
         Should.Throw<PluginRefusedException>(() => Read(("P5_PLUGIN", cookie)))
-            .Message.ShouldContain("not meant to be run by hand");
+            .Message.ShouldContain("not meant to be run directly");
 
     [Fact]
     public void Read_DebugArgumentWithoutCookie_IsForDebugging()
@@ -81,7 +81,7 @@ public sealed class HostInvitationTests
     {
         string message = Should.Throw<PluginRefusedException>(() => ReadOwn((name, value))).Message;
 
-        message.ShouldContain("not meant to be run by hand");
+        message.ShouldContain("not meant to be run directly");
         message.ShouldNotContain("p5.toml");
     }
 

@@ -138,6 +138,15 @@ public sealed partial class PackageTests(PackedFiles packed)
             .ShouldBe(dependencies, ignoreOrder: true);
     }
 
+    [Fact]
+    public void Dependencies_OfTheChecks_AreOfExactlyTheirVersion()
+    {
+        using Package package = packed.Open("P5.GoPlugin.Checks");
+
+        // They use internals of the library.
+        package.Elements("dependency").Single().Attribute("version")!.Value.ShouldBe($"[{ModuleManifest.Version}]");
+    }
+
     [Theory]
     [InlineData("P5")]
     [InlineData("p5env")]

@@ -42,7 +42,7 @@ Describe 'The tests for CI in examples/ci' {
 
     It 'fail for a key that is nearly known, a plugin that is not there, and a variable that nobody gives' {
         $bad.Failed | Should -Be @(
-            'The configuration.has nothing wrong or odd in it'
+            'The configuration.has no errors or warnings'
             'The stack dev.has no plugin that fails'
             'The stack dev.gets HOME_OF_STATE'
         )

@@ -88,6 +88,6 @@ Describe 'A login by device code' {
 
         $login.Credential | Should -BeNullOrEmpty
         $login.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.AuthenticationFailed*'
-        "$($login.Error[0])" | Should -BeLike '*refused in the browser*'
+        "$($login.Error[0])" | Should -BeLike '*denied in the browser*'
     }
 }

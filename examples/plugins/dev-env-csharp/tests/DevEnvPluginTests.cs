@@ -4,7 +4,7 @@ using P5.Plugin.Testing;
 
 namespace DevEnv.Tests;
 
-/// <summary>The plugin as a host sees it, in this process.</summary>
+/// <summary>Calls the plugin as a host does, in this process.</summary>
 public sealed class DevEnvPluginTests : IAsyncDisposable
 {
     private readonly PluginTestHost _host = new(logger => new DevEnvPlugin(logger));

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// The lifetimes with a meaning of their own; any other TTLSeconds is a number of seconds.
+// Special lifetimes; any other TTLSeconds is a number of seconds.
 const (
 	NeverExpires int32 = 0
 	AskEveryTime int32 = -1
 )
 
-// AuthenticateRequest is what p5 asks for: one stack of one program, with the plugin's settings.
+// AuthenticateRequest is p5's request: one stack of one program, with the plugin's settings.
 //
-// The tags are those of p5/plugin/v0/plugin.proto. Written by hand, they spare a reader protoc.
+// The tags are those of p5/plugin/v0/plugin.proto. Written by hand, so that you need no protoc.
 type AuthenticateRequest struct {
 	ProgramConfig   map[string]string `protobuf:"bytes,1,rep,name=program_config,json=programConfig,proto3" protobuf_key:"bytes,1,opt,name=key,proto3" protobuf_val:"bytes,2,opt,name=value,proto3"`
 	StackConfig     map[string]string `protobuf:"bytes,2,rep,name=stack_config,json=stackConfig,proto3" protobuf_key:"bytes,1,opt,name=key,proto3" protobuf_val:"bytes,2,opt,name=value,proto3"`
@@ -23,7 +23,7 @@ type AuthenticateRequest struct {
 	SecretsProvider string            `protobuf:"bytes,5,opt,name=secrets_provider,json=secretsProvider,proto3"`
 }
 
-// Setting looks a setting up: the stack's value wins over the program's, also when it is empty.
+// Setting looks up a setting: the stack's value overrides the program's, even if it is empty.
 func (r *AuthenticateRequest) Setting(name, defaultValue string) string {
 	if value, err := r.RequiredSetting(name); err == nil {
 		return value
@@ -31,8 +31,8 @@ func (r *AuthenticateRequest) Setting(name, defaultValue string) string {
 	return defaultValue
 }
 
-// RequiredSetting looks up a setting that the plugin cannot do without. An empty value counts as set. Return its
-// error as it is: p5 then shows it as the plugin's failure.
+// RequiredSetting looks up a setting that the plugin requires. An empty value is a set value. Return its error
+// unchanged: p5 then shows it as the plugin's failure.
 func (r *AuthenticateRequest) RequiredSetting(name string) (string, error) {
 	for _, config := range []map[string]string{r.StackConfig, r.ProgramConfig} {
 		if value, ok := config[name]; ok {
@@ -42,7 +42,7 @@ func (r *AuthenticateRequest) RequiredSetting(name string) (string, error) {
 	return "", &MissingSettingError{Setting: name, Stack: r.StackName}
 }
 
-// MissingSettingError says that a setting is in none of the configuration files.
+// MissingSettingError is a setting that is in none of the configuration files.
 type MissingSettingError struct {
 	Setting, Stack string
 }
@@ -70,12 +70,12 @@ type AuthenticateResponse struct {
 	Error      string            `protobuf:"bytes,4,opt,name=error,proto3"`
 }
 
-// Success answers with environment variables and how long they hold.
+// Success returns environment variables and their lifetime.
 func Success(env map[string]string, ttlSeconds int32) *AuthenticateResponse {
 	return &AuthenticateResponse{Success: true, Env: env, TTLSeconds: ttlSeconds}
 }
 
-// Failure answers that there are none, and why. The user reads the reason.
+// Failure returns the reason why there are none, for the user.
 func Failure(reason string) *AuthenticateResponse {
 	return &AuthenticateResponse{Error: reason}
 }

@@ -14,23 +14,23 @@ import (
 
 // outputLogger is a plugin whose output goes to its log.
 //
-// go-plugin takes os.Stdout and os.Stderr from a plugin when it serves. Before 1.1 nobody reads them then: a user never
-// sees what the plugin prints, and a plugin that prints more than a pipe holds hangs.
+// go-plugin replaces os.Stdout and os.Stderr when a plugin serves. Before 1.1 it does not read them: what the plugin
+// prints is lost, and a plugin that prints more than a pipe buffers hangs.
 type outputLogger struct {
 	AuthPlugin
 	output *os.File
 	once   sync.Once
 }
 
-// isOutputRead tells whether go-plugin streams to the host what the plugin prints. It has its own services registered
-// before those of plugins.
+// isOutputRead reports whether go-plugin streams the plugin's output to the host. It registers its own services before
+// those of plugins.
 func isOutputRead(server *grpc.Server) bool {
 	_, ok := server.GetServiceInfo()["plugin.GRPCStdio"]
 	return ok
 }
 
-// logOutput makes impl one that logs its output, at the level that users see without asking. It is to be called before
-// go-plugin sets os.Stderr: the log belongs on the one that the process was started with.
+// logOutput returns impl with its output logged at a level that users see by default. Call it before go-plugin sets
+// os.Stderr: the log must go to the one that the process was started with.
 func logOutput(impl AuthPlugin) (AuthPlugin, error) {
 	reader, writer, err := os.Pipe()
 	if err != nil {
@@ -41,14 +41,14 @@ func logOutput(impl AuthPlugin) (AuthPlugin, error) {
 	return &outputLogger{AuthPlugin: impl, output: writer}, nil
 }
 
-// Authenticate takes the output at the first call, which is after go-plugin has taken it.
+// Authenticate redirects the output at the first call, which is after go-plugin has done so.
 func (o *outputLogger) Authenticate(ctx context.Context, req *AuthenticateRequest) (*AuthenticateResponse, error) {
 	o.once.Do(func() { os.Stdout, os.Stderr = o.output, o.output })
 	return o.AuthPlugin.Authenticate(ctx, req)
 }
 
 func logLines(output io.Reader, logger hclog.Logger) {
-	// Not a bufio.Scanner: it would give up at a long line, and the plugin hang after all.
+	// Not a bufio.Scanner: it would stop at a long line, and the plugin would hang.
 	lines := bufio.NewReader(output)
 	for {
 		line, err := lines.ReadString('\n')

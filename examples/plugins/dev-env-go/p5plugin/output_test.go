@@ -18,7 +18,7 @@ const (
 	printedLines = 200
 )
 
-// printer prints far more than a pipe holds, and one line that is longer than most readers take.
+// printer prints far more than a pipe buffers, and one line that is longer than most readers accept.
 type printer struct{}
 
 func (printer) Authenticate(context.Context, *AuthenticateRequest) (*AuthenticateResponse, error) {
@@ -85,7 +85,7 @@ func TestOutputThatGoPluginStreamsIsLeftToIt(t *testing.T) {
 	}
 }
 
-// takeOutput does as plugin.Serve after the handshake.
+// takeOutput redirects the output as plugin.Serve does after the handshake.
 func takeOutput(t *testing.T) *os.File {
 	_, writer := pipe(t)
 	os.Stdout, os.Stderr = writer, writer

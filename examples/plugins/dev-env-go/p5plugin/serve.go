@@ -9,17 +9,17 @@ import (
 	"google.golang.org/grpc"
 )
 
-// Name is the one under which hosts dispense the plugin.
+// Name is the name by which hosts dispense the plugin.
 const Name = "auth"
 
-// Handshake is the agreement of p5 and its plugins on who speaks to whom. It is no secret.
+// Handshake is the handshake configuration that p5 and its plugins share. It is not a secret.
 var Handshake = plugin.HandshakeConfig{
 	ProtocolVersion:  1,
 	MagicCookieKey:   "P5_PLUGIN",
 	MagicCookieValue: "v0",
 }
 
-// Plugin makes an AuthPlugin known to go-plugin: Impl is what a plugin serves, and stays nil in a host.
+// Plugin registers an AuthPlugin with go-plugin: Impl is what a plugin serves, and is nil in a host.
 type Plugin struct {
 	plugin.NetRPCUnsupportedPlugin
 	Impl AuthPlugin
@@ -43,7 +43,7 @@ func (p *Plugin) GRPCClient(_ context.Context, _ *plugin.GRPCBroker, conn *grpc.
 	return NewClient(conn), nil
 }
 
-// Serve runs a plugin until p5 tells it to end.
+// Serve runs a plugin until p5 shuts it down.
 func Serve(impl AuthPlugin, logger hclog.Logger) {
 	plugin.Serve(&plugin.ServeConfig{
 		HandshakeConfig: Handshake,

@@ -10,7 +10,7 @@ import (
 const authenticateMethod = "/p5.plugin.v0.AuthPlugin/Authenticate"
 
 // AuthPlugin is what a p5 plugin does. An error reaches p5 as gRPC status UNKNOWN with its text, but that of
-// RequiredSetting as a failure; Failure is the way to tell the user what to do.
+// RequiredSetting as a failure; use Failure to describe to the user what to do.
 type AuthPlugin interface {
 	Authenticate(ctx context.Context, req *AuthenticateRequest) (*AuthenticateResponse, error)
 }

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What a p5 plugin does: `authenticate(request)` answers, also later, with `success(...)` or `failure(...)`.
- * What it throws reaches p5 as gRPC status UNKNOWN with its text, but `MissingSetting` as a failure; `failure` is the way
- * to tell the user what to do.
+ * What a p5 plugin does: `authenticate(request)` returns a promise of `success(...)` or `failure(...)`.
+ * An exception reaches p5 as gRPC status UNKNOWN with its text, but `MissingSetting` as a failure; use `failure` to
+ * describe to the user what to do.
  *
  * @typedef {object} AuthPlugin
  * @property {(request: AuthenticateRequest) => Promise<AuthenticateResponse>} authenticate
@@ -13,7 +13,7 @@
  * @property {Record<string, string>} stackConfig
  * @property {string} stackName
  * @property {string} programName
- * @property {string} secretsProvider "" where the stack names none
+ * @property {string} secretsProvider "" if the stack has none
  *
  * @typedef {object} AuthenticateResponse
  * @property {boolean} success
@@ -22,7 +22,7 @@
  * @property {string} [error]
  */
 
-// The lifetimes with a meaning of their own; any other is a number of seconds.
+// Special lifetimes; any other is a number of seconds.
 const NEVER_EXPIRES = 0;
 const ASK_EVERY_TIME = -1;
 
@@ -36,13 +36,13 @@ class MissingSetting extends Error {
   }
 }
 
-/** Looks a setting up: the stack's value wins over the program's, also when it is empty. */
+/** Looks up a setting: the stack's value overrides the program's, even if it is empty. */
 function setting(request, name, defaultValue) {
   const config = [request.stackConfig, request.programConfig].find((values) => Object.hasOwn(values, name));
   return config ? config[name] : defaultValue;
 }
 
-/** Looks up a setting that the plugin cannot do without. Let its `MissingSetting` go through to p5. */
+/** Looks up a setting that the plugin requires. Do not catch its `MissingSetting`. */
 function requiredSetting(request, name) {
   const value = setting(request, name);
   if (value === undefined) {
@@ -51,12 +51,12 @@ function requiredSetting(request, name) {
   return value;
 }
 
-/** Answers with environment variables and how long they hold. */
+/** Returns environment variables and their lifetime. */
 function success(env, ttlSeconds) {
   return { success: true, env, ttlSeconds };
 }
 
-/** Asks a plugin; a setting that is missing is its failure. */
+/** Calls a plugin; a missing setting becomes a failure. */
 async function ask(plugin, request) {
   try {
     return await plugin.authenticate(request);
@@ -68,7 +68,7 @@ async function ask(plugin, request) {
   }
 }
 
-/** Answers that there are none, and why. The user reads the reason. */
+/** Returns the reason why there are none, for the user. */
 function failure(reason) {
   return { success: false, error: reason };
 }

@@ -7,12 +7,12 @@ const protoLoader = require('@grpc/proto-loader');
 
 const FILES = ['p5/plugin/v0/plugin.proto', 'goplugin/grpc_controller.proto', 'grpc/health/v1/health.proto'];
 
-/** A copied plugin has the folder beside it; the example uses that of its repository. */
+/** A copied plugin has the folder next to it; the example uses that of its repository. */
 function protoFolder() {
   const own = path.join(__dirname, '..', 'proto');
   const found = [own, path.join(__dirname, '../../../../proto')].find((folder) => fs.existsSync(folder));
   if (!found) {
-    throw new Error(`There is no folder ${own}. Copy the folder 'proto' of the p5 repository there.`);
+    throw new Error(`The folder ${own} does not exist. Copy the folder 'proto' of the p5 repository there.`);
   }
   return found;
 }

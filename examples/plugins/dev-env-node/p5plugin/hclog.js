@@ -3,12 +3,12 @@
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /**
- * Logs as hclog does: one JSON object a line on stderr, which arrives at the host by level.
- * Each level is a method of a message and, if wanted, an object of fields.
+ * Logs in hclog's format: one JSON object per line on stderr, which the host receives with its level.
+ * Each level is a method with a message and, optionally, an object of fields.
  */
 function createLogger(name, stream = process.stderr) {
   const write = (level, message, fields) => {
-    // hclog writes microseconds, and HashiCorp's host takes only what has all six digits.
+    // hclog writes microseconds, and HashiCorp's host requires all six digits.
     const timestamp = new Date().toISOString().replace('Z', '000Z');
     const line = {
       '@level': level,

@@ -7,24 +7,24 @@ const MAGIC_COOKIE_KEY = 'P5_PLUGIN';
 const MAGIC_COOKIE_VALUE = 'v0';
 const MAX_PORT = 65535;
 
-/** The plugin cannot serve whoever started it. The message is for the person who did. */
+/** The plugin cannot serve the process or person that started it. The message is for the person. */
 class PluginRefused extends Error {}
 
-/** Reads what a go-plugin host tells a plugin through environment variables. */
+/** Reads the environment variables that a go-plugin host passes to a plugin. */
 function readInvitation(environment) {
   if (environment[MAGIC_COOKIE_KEY] !== MAGIC_COOKIE_VALUE) {
     throw new PluginRefused(
-      'This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n' +
+      'This is a p5 plugin. It is not meant to be run directly: p5 starts it when it needs credentials.\n' +
         "To use it, name this executable as 'cmd' of a plugin in p5.toml.",
     );
   }
 
-  // A host that lists no versions is older than the list, and speaks the one version there was.
+  // A host that lists no versions is older than the variable, and supports the first version.
   const versions = environment.PLUGIN_PROTOCOL_VERSIONS;
   if (versions && !versions.split(',').includes(APP_PROTOCOL_VERSION)) {
     throw new PluginRefused(
-      `This p5 plugin speaks protocol version ${APP_PROTOCOL_VERSION}, but the host that started it speaks only ` +
-        `${versions}. Install a plugin made for this host, or a newer host.`,
+      `This p5 plugin supports protocol version ${APP_PROTOCOL_VERSION}, but the host that started it supports only ` +
+        `${versions}. Install a plugin for this host, or a newer host.`,
     );
   }
 
@@ -39,7 +39,7 @@ function readPort(environment, name) {
   const text = environment[name] || '0';
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > MAX_PORT) {
-    throw new PluginRefused(`The host set ${name} to '${text}', which is no TCP port.`);
+    throw new PluginRefused(`The host set ${name} to '${text}', which is not a TCP port.`);
   }
   return port;
 }

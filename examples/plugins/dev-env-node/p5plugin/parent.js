@@ -3,8 +3,8 @@
 const INTERVAL_MS = 1000;
 
 /**
- * Calls back when the process that started this one has ended. Nothing on the wire tells that a host was killed,
- * so this is the one sign.
+ * Calls back when the process that started this one has ended. A killed host sends nothing, so this is the only
+ * sign.
  */
 function onParentExit(callback) {
   const parent = process.ppid;
@@ -19,11 +19,11 @@ function onParentExit(callback) {
 
 function isParent(id) {
   if (process.platform !== 'win32') {
-    // Unix gives an orphan a new parent.
+    // On Unix, an orphan gets a new parent.
     return process.ppid === id;
   }
   try {
-    process.kill(id, 0); // signal 0 only asks whether the process is there
+    process.kill(id, 0); // signal 0 only checks whether the process exists
     return true;
   } catch {
     return false;

@@ -13,12 +13,12 @@ const CORE_PROTOCOL_VERSION = '1';
 const STOP_GRACE_MS = 1000;
 const OPTIONS = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1 };
 
-// go-plugin pings the name "plugin"; "" asks for the whole server.
+// go-plugin pings the name "plugin"; "" is the whole server.
 const HEALTHY_SERVICES = ['plugin', ''];
 
 /**
- * Serves a plugin until the host tells it to end or is gone; then this process ends with the code 0. It ends with
- * 1, and a notice on stderr, when no p5 host started it or the host cannot be served.
+ * Serves a plugin until the host shuts it down or has ended; then this process exits with 0. It exits with 1, and a
+ * notice on stderr, if no p5 host started it or the host cannot be served.
  */
 async function serve(plugin) {
   try {
@@ -30,7 +30,7 @@ async function serve(plugin) {
     watchSignals(stop);
     onParentExit(stop);
 
-    // No certificate in the last field: the connection is plain text, also where the host offers AutoMTLS.
+    // No certificate in the last field: the connection is plain text, even if the host offers AutoMTLS.
     const fields = [CORE_PROTOCOL_VERSION, APP_PROTOCOL_VERSION, network, address, 'grpc', ''];
     process.stdout.write(`${fields.join('|')}\n`);
   } catch (error) {
@@ -73,7 +73,7 @@ async function listen(server, { socketDirectory, minPort, maxPort }) {
   const credentials = grpc.ServerCredentials.createInsecure();
   if (process.platform !== 'win32') {
     const socket = path.join(socketDirectory, `plugin${crypto.randomBytes(5).toString('hex')}`);
-    // The socket is for this user only, from its first moment.
+    // Only this user can connect, from the socket's creation on.
     const mask = process.umask(0o077);
     try {
       await bind(`unix:${socket}`, credentials);
@@ -94,23 +94,23 @@ async function listen(server, { socketDirectory, minPort, maxPort }) {
       await bind(address, credentials);
       return ['tcp', address];
     } catch {
-      // Taken, or kept back by the system as Windows does with whole ranges: the next one may do.
+      // In use, or reserved by the system, as Windows does with whole ranges. Try the next one.
     }
   }
   throw new PluginRefused(`No TCP port from ${minPort} to ${maxPort} is free on 127.0.0.1.`);
 }
 
 function watchSignals(stop) {
-  // Ctrl+C goes to the whole terminal group, but it is the host's: it decides what happens to its plugins.
+  // Ctrl+C reaches the whole terminal group, but the host decides what happens to its plugins.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', stop);
   process.on('SIGHUP', stop);
 }
 
-/** Lets calls finish and the answer to Shutdown leave; then nothing keeps the process. */
+/** Waits for running calls and the answer to Shutdown; then the process ends. */
 function end(server) {
   server.tryShutdown(() => {});
-  // A call that takes longer is given up: nobody wants its answer any more.
+  // A call that takes longer is abandoned: its answer is no longer needed.
   setTimeout(() => process.exit(0), STOP_GRACE_MS).unref();
 }
 

@@ -45,8 +45,8 @@ test('health: the plugin serves, a stranger is not found', { timeout: 20_000 }, 
 });
 
 const refusals = {
-  'by hand': [{ P5_PLUGIN: '' }, /not meant to be run by hand/],
-  'by a host of another version': [{ PLUGIN_PROTOCOL_VERSIONS: '2,3' }, /speaks only 2,3/],
+  'without a host': [{ P5_PLUGIN: '' }, /not meant to be run directly/],
+  'by a host of another version': [{ PLUGIN_PROTOCOL_VERSIONS: '2,3' }, /supports only 2,3/],
   'with something that is no port': [{ PLUGIN_MIN_PORT: 'many' }, /PLUGIN_MIN_PORT to 'many'/],
   ...(process.platform !== 'win32' && {
     'with a socket folder that is missing': [
@@ -70,7 +70,7 @@ const noShell = process.platform === 'win32' && 'needs a shell that can be kille
 test('serve: the host is gone, ends and leaves nothing', { skip: noShell, timeout: 20_000 }, async (t) => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'p5n'));
   t.after(() => fs.rmSync(folder, { recursive: true }));
-  // The colon keeps the shell from becoming the plugin instead of its parent.
+  // Without the colon, the shell would exec the plugin instead of being its parent.
   const host = spawn('/bin/sh', ['-c', '"$0" "$1"; :', process.execPath, EXECUTABLE], {
     env: { ...process.env, P5_PLUGIN: 'v0', PLUGIN_UNIX_SOCKET_DIR: folder },
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -78,7 +78,7 @@ test('serve: the host is gone, ends and leaves nothing', { skip: noShell, timeou
   await once(host.stdout, 'data');
   host.kill('SIGKILL');
 
-  // The plugin holds the pipe: it ends when the plugin does.
+  // The plugin has the pipe open, which closes when the plugin ends.
   await once(host.stdout.resume(), 'end');
   assert.deepEqual(fs.readdirSync(folder), []);
 });

@@ -1,4 +1,4 @@
-"""What the author of a plugin writes and uses."""
+"""What the author of a plugin implements and uses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .messages import AuthenticateRequest, AuthenticateResponse
 
-# The lifetimes with a meaning of their own; any other is a number of seconds.
+# Special lifetimes; any other is a number of seconds.
 NEVER_EXPIRES = 0
 ASK_EVERY_TIME = -1
 
@@ -17,10 +17,10 @@ class AuthPlugin(ABC):
 
     @abstractmethod
     def authenticate(self, request: AuthenticateRequest) -> AuthenticateResponse:
-        """Gives the environment variables of one stack. Called on several threads at once.
+        """Returns the environment variables of one stack. Called on several threads concurrently.
 
-        An exception reaches p5 as gRPC status UNKNOWN with its text, but `MissingSetting` as a failure; `failure`
-        is the way to tell the user what to do.
+        An exception reaches p5 as gRPC status UNKNOWN with its text, but `MissingSetting` as a failure; use
+        `failure` to describe to the user what to do.
         """
 
 
@@ -35,7 +35,7 @@ class MissingSetting(Exception):
 
 
 def setting(request: AuthenticateRequest, name: str, default: str) -> str:
-    """Looks a setting up: the stack's value wins over the program's, also when it is empty."""
+    """Looks up a setting: the stack's value overrides the program's, even if it is empty."""
     for config in (request.stack_config, request.program_config):
         if name in config:
             return config[name]
@@ -43,17 +43,17 @@ def setting(request: AuthenticateRequest, name: str, default: str) -> str:
 
 
 def required_setting(request: AuthenticateRequest, name: str) -> str:
-    """Looks up a setting that the plugin cannot do without. Let its `MissingSetting` go through to p5."""
+    """Looks up a setting that the plugin requires. Do not catch its `MissingSetting`."""
     if name not in request.stack_config and name not in request.program_config:
         raise MissingSetting(name, request.stack_name)
     return setting(request, name, "")
 
 
 def success(env: Mapping[str, str], ttl_seconds: int) -> AuthenticateResponse:
-    """Answers with environment variables and how long they hold."""
+    """Returns environment variables and their lifetime."""
     return AuthenticateResponse(success=True, env=env, ttl_seconds=ttl_seconds)
 
 
 def failure(reason: str) -> AuthenticateResponse:
-    """Answers that there are none, and why. The user reads the reason."""
+    """Returns the reason why there are none, for the user."""
     return AuthenticateResponse(success=False, error=reason)

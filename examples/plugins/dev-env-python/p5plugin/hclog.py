@@ -1,4 +1,4 @@
-"""Logging as hclog writes it: one JSON object a line on stderr, which arrives at the host by level."""
+"""Logging in hclog's format: one JSON object per line on stderr, which the host receives with its level."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 import json
 import logging
 
-# What every record has; any other attribute came from the caller's `extra`.
+# The attributes of every record; any other is from the caller's `extra`.
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 _LEVELS = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warn"}
@@ -24,7 +24,7 @@ class HclogFormatter(logging.Formatter):
             "@level": _LEVELS.get(record.levelno, "error" if record.levelno > logging.WARNING else "trace"),
             "@message": message,
             "@module": record.name,
-            # HashiCorp's host takes only what has all six digits of the microseconds.
+            # HashiCorp's host requires all six digits of the microseconds.
             "@timestamp": written.isoformat(timespec="microseconds"),
         }
         line.update((name, value) for name, value in vars(record).items() if name not in _STANDARD)
@@ -32,7 +32,7 @@ class HclogFormatter(logging.Formatter):
 
 
 def install() -> None:
-    """Sends everything that this process logs to the host."""
+    """Sends this process's log to the host."""
     handler = logging.StreamHandler()
     handler.setFormatter(HclogFormatter())
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])

@@ -1,4 +1,4 @@
-"""What a go-plugin host tells a plugin through environment variables."""
+"""The environment variables that a go-plugin host passes to a plugin."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ MAGIC_COOKIE_VALUE = "v0"
 
 
 class PluginRefused(Exception):
-    """The plugin cannot serve whoever started it. The message is for the person who did."""
+    """The plugin cannot serve the process or person that started it. The message is for the person."""
 
 
 @dataclass(frozen=True)
 class Invitation:
-    """The host's wishes. The certificate is PEM, or "" where the host wants no AutoMTLS."""
+    """What the host passes. The certificate is PEM, or "" if the host does not offer AutoMTLS."""
 
     client_certificate: str
     socket_directory: str
@@ -27,16 +27,16 @@ class Invitation:
     def read(cls, environment: Mapping[str, str]) -> Invitation:
         if environment.get(MAGIC_COOKIE_KEY) != MAGIC_COOKIE_VALUE:
             raise PluginRefused(
-                "This is a p5 plugin. It is not meant to be run by hand: p5 starts it when it needs credentials.\n"
+                "This is a p5 plugin. It is not meant to be run directly: p5 starts it when it needs credentials.\n"
                 "To use it, name this executable as 'cmd' of a plugin in p5.toml."
             )
 
-        # A host that lists no versions is older than the list, and speaks the one version there was.
+        # A host that lists no versions is older than the variable, and supports the first version.
         versions = environment.get("PLUGIN_PROTOCOL_VERSIONS", "")
         if versions and APP_PROTOCOL_VERSION not in versions.split(","):
             raise PluginRefused(
-                f"This p5 plugin speaks protocol version {APP_PROTOCOL_VERSION}, but the host that started it "
-                f"speaks only {versions}. Install a plugin made for this host, or a newer host."
+                f"This p5 plugin supports protocol version {APP_PROTOCOL_VERSION}, but the host that started it "
+                f"supports only {versions}. Install a plugin for this host, or a newer host."
             )
 
         return cls(
@@ -49,5 +49,5 @@ class Invitation:
 def _port(environment: Mapping[str, str], name: str) -> int:
     text = environment.get(name) or "0"
     if not text.isdecimal() or int(text) > 65535:
-        raise PluginRefused(f"The host set {name} to '{text}', which is no TCP port.")
+        raise PluginRefused(f"The host set {name} to '{text}', which is not a TCP port.")
     return int(text)

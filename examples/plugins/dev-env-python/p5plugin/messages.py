@@ -1,4 +1,4 @@
-"""The messages that generate.py makes from the .proto files."""
+"""The messages that generate.py generates from the .proto files."""
 
 try:
     from . import grpc_controller_pb2, health_pb2, plugin_pb2

@@ -1,4 +1,4 @@
-"""go-plugin's AutoMTLS, the plugin's side: a one-time certificate, and no client but the announced one."""
+"""The plugin's side of go-plugin's AutoMTLS: a one-time certificate, and only the announced client."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from .invitation import PluginRefused
 
 HOST_NAME = "localhost"
 LIFETIME = datetime.timedelta(days=3650)
-# For a clock that is set back while the plugin runs.
+# The clock may be set back while the plugin runs.
 MARGIN = datetime.timedelta(minutes=5)
 
 
 def server_credentials(client_certificate: str) -> tuple[grpc.ServerCredentials, bytes]:
-    """Gives how to serve, and the plugin's own certificate as DER for the handshake."""
+    """Returns the server's credentials, and the plugin's certificate as DER for the handshake."""
     try:
         x509.load_pem_x509_certificate(client_certificate.encode())
     except ValueError as error:
-        raise PluginRefused("The host set PLUGIN_CLIENT_CERT to something that is no PEM certificate.") from error
+        raise PluginRefused("The host set PLUGIN_CLIENT_CERT to a value that is not a PEM certificate.") from error
 
     key, certificate = create_certificate()
     credentials = grpc.ssl_server_credentials(
         [(pem_key(key), certificate.public_bytes(serialization.Encoding.PEM))],
-        # The one authority there is, is the host's certificate itself.
+        # The only trusted authority is the host's certificate itself.
         root_certificates=client_certificate.encode(),
         require_client_auth=True,
     )
@@ -36,7 +36,7 @@ def server_credentials(client_certificate: str) -> tuple[grpc.ServerCredentials,
 
 
 def create_certificate() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """Makes a self-signed certificate as go-plugin's own library makes it. The key never leaves this process."""
+    """Creates a self-signed certificate like that of go-plugin's library. The key never leaves this process."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST_NAME)])
     now = datetime.datetime.now(datetime.timezone.utc)

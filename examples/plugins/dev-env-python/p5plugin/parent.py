@@ -1,4 +1,4 @@
-"""The process that started this one: nothing on the wire tells that a host was killed, so its end is the one sign."""
+"""Watches the process that started this one: a killed host sends nothing, so its end is the only sign."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def wait_for_exit(parent: int) -> None:
         _wait_on_windows(parent)
         return
 
-    # Unix gives an orphan a new parent.
+    # On Unix, an orphan gets a new parent.
     while os.getppid() == parent:
         time.sleep(INTERVAL_SECONDS)
 

@@ -24,15 +24,15 @@ STOP_GRACE_SECONDS = 1.0
 _OPTIONS = (
     ("grpc.max_receive_message_length", -1),
     ("grpc.max_send_message_length", -1),
-    # Else two plugins could listen on one TCP port.
+    # Otherwise two plugins could listen on one TCP port.
     ("grpc.so_reuseport", 0),
 )
 
 
 def serve(plugin: AuthPlugin) -> int:
-    """Serves a plugin until the host tells it to end or is gone; then this process ends with the code 0.
+    """Serves a plugin until the host shuts it down or has ended; then this process exits with 0.
 
-    Returns 1, with a notice on stderr, when no p5 host started it or the host cannot be served.
+    Returns 1, with a notice on stderr, if no p5 host started it or the host cannot be served.
     """
     host = os.getppid()
     try:
@@ -44,7 +44,7 @@ def serve(plugin: AuthPlugin) -> int:
 
 def _run(plugin: AuthPlugin, invitation: Invitation, host: int) -> NoReturn:
     hclog.install()
-    # Into a pipe, Python would keep lines back; a prompt must be seen at once.
+    # Python would buffer lines for a pipe; a prompt must be shown at once.
     sys.stdout.reconfigure(line_buffering=True)
     stop = threading.Event()
     server = grpc.server(
@@ -52,7 +52,7 @@ def _run(plugin: AuthPlugin, invitation: Invitation, host: int) -> NoReturn:
     )
     credentials, certificate = None, ""
     if invitation.client_certificate:
-        # Imported only here: most hosts do not ask for it, and the start is quicker without.
+        # Imported only here: most hosts do not offer it, and the start is faster without.
         from . import mtls
 
         credentials, der = mtls.server_credentials(invitation.client_certificate)
@@ -69,7 +69,7 @@ def _run(plugin: AuthPlugin, invitation: Invitation, host: int) -> NoReturn:
     server.stop(STOP_GRACE_SECONDS).wait()
     logging.shutdown()
     sys.stdout.flush()
-    # Not sys.exit: it would wait for a call that still runs, and nobody wants its answer any more.
+    # Not sys.exit: it would wait for a running call, whose answer is no longer needed.
     os._exit(0)
 
 
@@ -79,7 +79,7 @@ def _listen(
     """Binds as go-plugin does: a unix socket, but TCP on loopback on Windows."""
     if sys.platform != "win32":
         path = os.path.join(invitation.socket_directory, f"plugin{secrets.token_hex(5)}")
-        # The socket is for this user only, from its first moment.
+        # Only this user can connect, from the socket's creation on.
         mask = os.umask(0o077)
         bound = _bind(server, f"unix:{path}", credentials)
         os.umask(mask)
@@ -104,12 +104,12 @@ def _bind(server: grpc.Server, address: str, credentials: grpc.ServerCredentials
             return server.add_insecure_port(address) != 0
         return server.add_secure_port(address, credentials) != 0
     except RuntimeError:
-        # What newer versions of grpcio do instead of answering 0.
+        # Newer versions of grpcio raise it instead of returning 0.
         return False
 
 
 def _watch_signals(stop: threading.Event) -> None:
-    # Ctrl+C goes to the whole terminal group, but it is the host's: it decides what happens to its plugins.
+    # Ctrl+C reaches the whole terminal group, but the host decides what happens to its plugins.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):

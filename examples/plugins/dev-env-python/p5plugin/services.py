@@ -1,4 +1,4 @@
-"""The gRPC services of a plugin: p5's own, and the two that go-plugin asks for."""
+"""The gRPC services of a plugin: p5's own, and the two that go-plugin requires."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import grpc
 from .auth import AuthPlugin, MissingSetting, failure
 from .messages import AuthenticateRequest, AuthenticateResponse, Empty, HealthCheckRequest, HealthCheckResponse
 
-# go-plugin pings the name "plugin"; "" asks for the whole server.
+# go-plugin pings the name "plugin"; "" is the whole server.
 _HEALTHY_SERVICES = ("plugin", "")
 
 
 def authenticate(plugin: AuthPlugin, request: AuthenticateRequest) -> AuthenticateResponse:
-    """Asks the plugin; a setting that is missing is its failure."""
+    """Calls the plugin; a missing setting becomes a failure."""
     try:
         return plugin.authenticate(request)
     except MissingSetting as missing:
@@ -22,7 +22,7 @@ def authenticate(plugin: AuthPlugin, request: AuthenticateRequest) -> Authentica
 
 
 def handlers(plugin: AuthPlugin, stop: Callable[[], None]) -> list[grpc.GenericRpcHandler]:
-    """Gives what the server serves. `stop` begins the plugin's end and returns at once."""
+    """Returns the server's services. `stop` starts the plugin's end and returns at once."""
 
     def answer(request: AuthenticateRequest, _context: grpc.ServicerContext) -> AuthenticateResponse:
         return authenticate(plugin, request)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace OidcDevice;
 
 /// <summary>
-/// Reads the messages without reflection, which would cost time at each start. Some providers write numbers as text.
+/// Reads the messages without reflection, which would slow down each start. Some providers write numbers as text.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]

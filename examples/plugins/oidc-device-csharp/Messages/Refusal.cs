@@ -1,6 +1,6 @@
 namespace OidcDevice;
 
-/// <summary>Why there are no tokens (RFC 6749, 5.2).</summary>
+/// <summary>Why the provider returned no tokens (RFC 6749, 5.2).</summary>
 internal sealed class Refusal
 {
     public required string Error { get; init; }

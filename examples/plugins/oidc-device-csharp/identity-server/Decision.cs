@@ -1,6 +1,6 @@
 namespace IdentityServer;
 
-/// <summary>What the person said.</summary>
+/// <summary>The person's decision.</summary>
 internal enum Decision
 {
     None,

@@ -5,7 +5,7 @@ internal sealed class DeviceCode(string device, string user)
 {
     private int _polls;
 
-    /// <summary>What the client shows to get tokens; a secret.</summary>
+    /// <summary>What the client sends to get tokens; a secret.</summary>
     internal string Device { get; } = device;
 
     /// <summary>What the person types.</summary>

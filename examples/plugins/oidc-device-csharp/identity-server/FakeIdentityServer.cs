@@ -7,12 +7,12 @@ using System.Text.Json.Nodes;
 namespace IdentityServer;
 
 /// <summary>
-/// An OpenID Connect provider for one client, as far as the login by device code needs one: discovery, device codes, a
-/// page to approve them, tokens and their refresh. On loopback, for tests and trials; it trusts everybody.
+/// The parts of an OpenID Connect provider that the login by device code needs, for one client: discovery, device
+/// codes, a page to approve them, tokens and their refresh. On loopback, for tests and trials; it trusts everyone.
 /// </summary>
 internal sealed class FakeIdentityServer : IAsyncDisposable
 {
-    /// <summary>The one client that it knows.</summary>
+    /// <summary>The only client.</summary>
     internal const string ClientId = "p5";
 
     private readonly WebApplication _application;
@@ -36,25 +36,25 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
     /// <summary>Its address, without a slash at the end.</summary>
     internal string Issuer => _application.Urls.Single();
 
-    /// <summary>How long an access token holds, in seconds; null leaves it unsaid.</summary>
+    /// <summary>How long an access token is valid, in seconds; null omits it.</summary>
     internal int? TokenLifetime { get; set; } = 3600;
 
-    /// <summary>Whether a login gives a refresh token.</summary>
+    /// <summary>Whether a login returns a refresh token.</summary>
     internal bool GivesRefreshTokens { get; set; } = true;
 
     /// <summary>
-    /// What to answer to the n-th question for a device code's token, n from 1 on: an error of RFC 8628, or null for what
-    /// the person did on the page.
+    /// The answer to the n-th request for a device code's token, n from 1 on: an error of RFC 8628, or null for the
+    /// person's decision on the page.
     /// </summary>
     internal Func<int, string?> AnswerToPoll { get; set; } = _ => null;
 
-    /// <summary>What it says of the time between two such questions; null leaves it unsaid.</summary>
+    /// <summary>The polling interval that it announces; null omits it.</summary>
     internal JsonNode? Interval { get; set; } = 1;
 
     /// <summary>What people do with a code as soon as they have it; by default they use the page.</summary>
     internal Decision Decision { get; set; } = Decision.None;
 
-    /// <summary>The grants that it was asked to redeem, in order.</summary>
+    /// <summary>The grants that it received, in order.</summary>
     internal ConcurrentQueue<string> Grants { get; } = new();
 
     internal static async Task<FakeIdentityServer> StartAsync(int port = 0)
@@ -66,7 +66,7 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
 
     internal Task StoppedAsync() => _application.WaitForShutdownAsync();
 
-    /// <summary>Forgets every login: no refresh token is good any more.</summary>
+    /// <summary>Forgets every login: all refresh tokens become invalid.</summary>
     internal void EndLogins() => _refreshTokens.Clear();
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
@@ -168,7 +168,7 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Each refresh token is good for one use, as RFC 9700 wants it of public clients.</summary>
+    /// <summary>Each refresh token is valid for one use, as RFC 9700 requires for public clients.</summary>
     private IResult GiveTokens()
     {
         var tokens = new Dictionary<string, object> { ["access_token"] = $"access-{Random()}", ["token_type"] = "Bearer" };

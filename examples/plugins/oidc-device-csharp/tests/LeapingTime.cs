@@ -1,8 +1,8 @@
 namespace OidcDevice.Tests;
 
 /// <summary>
-/// A clock for which no wait takes time: it leaps to the end of each, and remembers how long it was. If it stands still,
-/// a wait lasts until it is given up.
+/// A clock with which no wait takes time: it advances to the end of each, and records how long it was. If it is
+/// stopped, a wait lasts until it is cancelled.
 /// </summary>
 internal sealed class LeapingTime : TimeProvider
 {
@@ -25,10 +25,10 @@ internal sealed class LeapingTime : TimeProvider
 
     internal bool StandsStill { get; set; }
 
-    /// <summary>Completes when a wait has begun while the clock stands still.</summary>
+    /// <summary>Completes when a wait has begun while the clock is stopped.</summary>
     internal Task WaitBegun => _waitBegun.Task;
 
-    /// <summary>Completes when that wait was given up.</summary>
+    /// <summary>Completes when that wait was cancelled.</summary>
     internal Task WaitGivenUp => _waitGivenUp.Task;
 
     public override DateTimeOffset GetUtcNow()

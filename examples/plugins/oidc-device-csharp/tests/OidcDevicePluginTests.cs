@@ -45,10 +45,10 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
 
         Assert.True(response.IsSuccess, response.Error);
         Assert.StartsWith("access-", response.EnvironmentVariables["OIDC_ACCESS_TOKEN"], StringComparison.Ordinal);
-        // Half a minute less than the provider says, so that no token ends on its way.
+        // Half a minute less than the token's lifetime, so that none expires before it is used.
         Assert.Equal(CredentialLifetime.For(TimeSpan.FromSeconds(3600 - 30)), response.Lifetime);
         Assert.Matches(@"open http://127\.0\.0\.1:\d+/activate and enter the code \d{4}-\d{4}", _host.StandardOutput);
-        Assert.Contains("holds for 10 min", _host.StandardOutput, StringComparison.Ordinal);
+        Assert.Contains("valid for 10 min", _host.StandardOutput, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("0", 1)] // asked without a pause otherwise
+    [InlineData("0", 1)] // otherwise, it would poll without a pause
     [InlineData("\"7\"", 7)]
     [InlineData(null, 5)] // RFC 8628, 3.2
     public async Task Authenticate_IntervalOfTheProvider_IsKept(string? interval, int expected)
@@ -171,8 +171,8 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("access_denied", "refused in the browser")]
-    [InlineData("expired_token", "Nobody signed in")]
+    [InlineData("access_denied", "denied in the browser")]
+    [InlineData("expired_token", "expired before anyone signed in")]
     [InlineData("server_error", "server_error: as the test wants it")]
     public async Task Authenticate_NoToken_FailsWithWhatToDo(string error, string expected)
     {
@@ -191,7 +191,7 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
 
         AuthResponse response = await _host.AuthenticateAsync();
 
-        Assert.Contains("Nobody signed in", response.Error, StringComparison.Ordinal);
+        Assert.Contains("expired before anyone signed in", response.Error, StringComparison.Ordinal);
         Assert.Equal(600, _time.Waits.Count);
     }
 
@@ -214,7 +214,7 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         Assert.Single(_server.Grants);
     }
 
-    // The provider has replaced the refresh token by then, and only its answer says by what.
+    // The provider has replaced the refresh token by then, and only its answer contains the next one.
     [Fact]
     public async Task Authenticate_HostHangsUpDuringARefresh_KeepsTheLogin()
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace OidcDevice.Tests;
 
-/// <summary>A network that loses requests, or a proxy in it that answers in the provider's place.</summary>
+/// <summary>A network that loses requests, or has a proxy that answers instead of the provider.</summary>
 internal sealed class UnsteadyNetwork : DelegatingHandler
 {
     internal UnsteadyNetwork()
@@ -16,7 +16,7 @@ internal sealed class UnsteadyNetwork : DelegatingHandler
     /// <summary>The HTTP status that such a request gets; null for none, a broken connection.</summary>
     internal int? Status { get; set; }
 
-    /// <summary>Told of each request that the provider has answered, before anybody reads the answer.</summary>
+    /// <summary>Called for each request that the provider has answered, before the answer is read.</summary>
     internal Action<HttpRequestMessage> Answered { get; set; } = _ => { };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal abstract record EnvInput
     /// <summary>Reads the variables.</summary>
     /// <param name="context">The workspace, and the environment of commands.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>Names and values; if a name comes twice, the later one counts.</returns>
+    /// <returns>Names and values; the last value of a repeated name wins.</returns>
     /// <exception cref="EnvInputException">They cannot be read.</exception>
     public abstract Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
         SourceContext context, CancellationToken cancellationToken);

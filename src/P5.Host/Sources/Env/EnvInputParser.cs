@@ -42,7 +42,7 @@ internal static partial class EnvInputParser
         return result;
     }
 
-    /// <summary>Reads one input through a look-up that gives each key's value, or null.</summary>
+    /// <summary>Reads one input through a look-up that returns each key's value, or null.</summary>
     private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
     {
         string? type = Text(where, "type", get("type")) ?? InferType(get);
@@ -180,7 +180,9 @@ internal static partial class EnvInputParser
         _ => "null",
     };
 
-    /// <summary>Makes a JSON value of a text, so that both forms of the configuration are read alike.</summary>
+    /// <summary>
+    /// Converts a text to a JSON value, so that both forms of the configuration are read in the same way.
+    /// </summary>
     [JsonSerializable(typeof(string))]
     private sealed partial class InputJson : JsonSerializerContext;
 }

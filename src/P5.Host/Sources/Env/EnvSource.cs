@@ -8,7 +8,7 @@ namespace P5.Host;
 /// </summary>
 internal sealed class EnvSource : ICredentialSource
 {
-    /// <summary>The name that makes a configured plugin this one.</summary>
+    /// <summary>The name by which a configured plugin is this source.</summary>
     public const string Name = "env";
 
     public const string NoInput =

@@ -8,7 +8,7 @@ namespace P5.Host;
 /// <summary>A plugin in its own process, called over gRPC.</summary>
 /// <param name="pool">The running plugins.</param>
 /// <param name="plugin">Its configuration.</param>
-/// <param name="environment">The environment of its process, if one has to be started.</param>
+/// <param name="environment">The environment of its process, if one must be started.</param>
 /// <param name="callers">The request whose callers receive what the plugin prints.</param>
 internal sealed class ExternalSource(
     PluginPool pool, PluginConfiguration plugin, EnvironmentView environment, object callers)

@@ -4,10 +4,10 @@ namespace P5.Host;
 
 /// <summary>
 /// Delivers what the processes of one plugin print to the callers of the requests that use them. What a process prints
-/// while no request uses it is kept for its next one, unless <paramref name="unobserved"/> takes it: a line that the
+/// while no request uses it is stored for its next one, unless <paramref name="unobserved"/> takes it: a line that the
 /// plugin logged before its answer may arrive after it. Thread-safe.
 /// </summary>
-/// <param name="unobserved">Takes what comes while no request uses the process; null keeps it.</param>
+/// <param name="unobserved">Receives the output while no request uses the process; null stores it.</param>
 internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
 {
     // Enough for a chatty plugin's last output; a flood between two calls must not grow the host.
@@ -15,15 +15,15 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Request> _requests = [];
-    private readonly Queue<PluginOutput> _kept = new();
+    private readonly Queue<PluginOutput> _stored = new();
     private object? _newest;
 
     /// <summary>
     /// Attaches a caller of a request. Callers who share one each receive all of its output, including what came before
-    /// they joined: each must see the prompt that it waits for.
+    /// they joined, because a prompt is for all of them.
     /// </summary>
     /// <param name="request">The request; equal for callers who share one.</param>
-    /// <param name="receive">Takes the messages.</param>
+    /// <param name="receive">Receives the messages.</param>
     /// <returns>Detaches the caller when it is disposed of.</returns>
     public IDisposable Attach(object request, Action<PluginOutput> receive)
     {
@@ -45,8 +45,8 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
         return new Attachment(() => Detach(request, receive));
     }
 
-    /// <summary>Delivers the output of a process to a request, beginning with the lines kept so far.</summary>
-    /// <param name="request">The request, which keeps its process until its last caller detaches.</param>
+    /// <summary>Delivers the output of a process to a request, beginning with the stored lines.</summary>
+    /// <param name="request">The request, which uses the process until its last caller detaches.</param>
     /// <param name="process">
     /// What represents the process. The lines of an older process are discarded: they are not the next request's.
     /// </param>
@@ -57,13 +57,13 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
             if (_newest != process)
             {
                 _newest = process;
-                _kept.Clear();
+                _stored.Clear();
             }
 
             if (_requests.TryGetValue(request, out Request? shared))
             {
                 shared.Process = process;
-                while (_kept.TryDequeue(out PluginOutput? output))
+                while (_stored.TryDequeue(out PluginOutput? output))
                 {
                     shared.Receive(output);
                 }
@@ -90,7 +90,7 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
             }
             else if (!isObserved && process == _newest)
             {
-                Add(_kept, output);
+                Add(_stored, output);
             }
         }
     }

@@ -5,7 +5,7 @@ namespace P5.Host;
 /// <summary>Turns errors of the go-plugin library, which are about a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
-    /// <summary>Names the plugin and gives the failure its id.</summary>
+    /// <summary>Adds the plugin's name and the error id to a failure.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
     /// <returns>The same for a user.</returns>

@@ -64,7 +64,7 @@ internal sealed class PluginInstance
     }
 
     /// <summary>
-    /// Removes a caller who leaves it in an unknown state: it takes no new caller and ends with its last.
+    /// Removes a caller that leaves it in an unknown state: it accepts no new caller and ends with its last.
     /// </summary>
     /// <returns>
     /// Completes when the process has ended, or at once if other callers still wait for their answers.
@@ -118,7 +118,7 @@ internal sealed class PluginInstance
     {
         if (_users == 0)
         {
-            // Nothing waits for this end; it never fails, and the client logs what is odd about it.
+            // Nothing waits for this end; it never fails, and the client logs what goes wrong.
             _ = EndAsync();
         }
     }

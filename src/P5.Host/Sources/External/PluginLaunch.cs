@@ -16,7 +16,7 @@ internal sealed record PluginLaunch
 
     public string WorkspaceDirectory => Environment.Context.WorkspaceDirectory;
 
-    /// <summary>Whether a process started by this launch can answer for the other one.</summary>
+    /// <summary>Whether a process started by this launch can serve the other one.</summary>
     /// <param name="other">How the process would be started now.</param>
     /// <returns>
     /// True if everything that decides is the same, and the process saw no variables that P5 had applied for another

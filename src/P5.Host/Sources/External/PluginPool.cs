@@ -4,7 +4,7 @@ using P5.GoPlugin;
 namespace P5.Host;
 
 /// <summary>
-/// The running plugins, kept from one call to the next. Of one plugin in one workspace, at most one instance takes new
+/// The running plugins, which stay for later calls. Of one plugin in one workspace, at most one instance accepts new
 /// callers. Thread-safe.
 /// </summary>
 /// <param name="options">What the host is built on.</param>
@@ -44,13 +44,13 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             : null;
     }
 
-    /// <summary>Gives an instance that can answer for a launch, and starts one if none is running.</summary>
+    /// <summary>Returns an instance that can serve a launch, and starts one if none is running.</summary>
     /// <param name="launch">How to start it.</param>
     /// <param name="request">The request whose callers receive what the plugin prints.</param>
     /// <param name="cancellationToken">
     /// Cancels the wait for the start, and ends a process that is being started.
     /// </param>
-    /// <returns>The instance, entered: the caller has to leave or abandon it.</returns>
+    /// <returns>The instance, entered: the caller must leave or abandon it.</returns>
     /// <exception cref="PluginException">The plugin could not be started.</exception>
     /// <exception cref="ObjectDisposedException">The pool was closed before the start, or during it.</exception>
     public async Task<PluginInstance> RentAsync(
@@ -88,7 +88,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             closed = _closed ??= CloseOnceAsync(kill);
         }
 
-        // A close that has begun may still give them time.
+        // A graceful close may be under way.
         return kill ? Task.WhenAll(closed, StopAsync(kill: true)) : closed;
     }
 
@@ -135,8 +135,8 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
         PluginClient attached =
             await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
 
-        // A forgotten variable must be visible: it decides which process gets the settings and gives the
-        // credentials.
+        // A variable left set by mistake must be visible: it decides which process receives the settings and returns
+        // the credentials.
         output.Publish(launch, new PluginOutput(
             PluginOutputSource.Log,
             PluginLogLevel.Warning,

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace P5.GoPlugin;
+namespace P5;
 
 /// <summary>Reads the owner of a file, which .NET does not expose.</summary>
 [UnsupportedOSPlatform("windows")]
@@ -13,11 +13,11 @@ internal static partial class UnixOwner
     private const uint WantOwner = 0x8; // STATX_UID
 
     /// <summary>The effective user of this process.</summary>
-    internal static uint CurrentUser => EffectiveUser();
+    public static uint CurrentUser => EffectiveUser();
 
     /// <summary>The owner of a file. Links are not followed.</summary>
     /// <exception cref="IOException">The file does not exist, or cannot be read.</exception>
-    internal static uint Of(string path)
+    public static uint Of(string path)
     {
         // Large enough for each of the structures. Linux's statx is the same on all processors; stat is not.
         byte[] status = new byte[512];

@@ -1,6 +1,8 @@
-namespace P5.Plugin.Output;
+namespace P5;
 
-/// <summary>A stream that passes each write to a callback.</summary>
+/// <summary>
+/// A stream that passes each write to a callback. Compiled into the library for plugins and into p5env.
+/// </summary>
 /// <param name="write">Takes the bytes.</param>
 internal sealed class WriteStream(Action<ReadOnlySpan<byte>> write) : Stream
 {

@@ -1,0 +1,43 @@
+using System.Runtime.Versioning;
+
+namespace P5;
+
+/// <summary>
+/// A folder for this user alone. Compiled into the libraries for go-plugin hosts and for p5, which do not share
+/// internals.
+/// </summary>
+internal static class PrivateFolder
+{
+    private const UnixFileMode OwnerOnly =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>
+    /// Creates a folder that only this user can enter, from its creation on. One that exists is left as it is: check
+    /// it with <see cref="CheckOwner"/>, and its permissions, unless its parent is private.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
+    public static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            // Inherits the permissions of its parent, which is in the user's profile.
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, OwnerOnly);
+        }
+    }
+
+    /// <summary>Rejects a folder of another user. The owner of a link is checked, not that of its target.</summary>
+    /// <exception cref="IOException">It belongs to another user, or cannot be read.</exception>
+    [UnsupportedOSPlatform("windows")]
+    public static void CheckOwner(string folder)
+    {
+        if (UnixOwner.Of(folder) != UnixOwner.CurrentUser)
+        {
+            throw new IOException($"The folder '{folder}' belongs to another user.");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Runtime.Versioning;
+using P5.Host.Tests.Configuration;
+
+namespace P5.Host.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly TemporaryWorkspace _files = new();
+
+    private string Target => _files.PathOf("target");
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a longer content from before")]
+    public void Write_NewOrExistingFile_HasTheNewContentOnly(string? before)
+    {
+        if (before is not null)
+        {
+            _files.Write("target", before);
+        }
+
+        AtomicFile.Write(Target, "new"u8.ToArray(), Owner);
+
+        File.ReadAllText(Target).ShouldBe("new");
+        Entries().ShouldBe(["target"]);
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Write_ExistingFile_HasTheGivenPermissions()
+    {
+        SkipOnWindows();
+        _files.Write("target", "");
+        File.SetUnixFileMode(Target, Owner | UnixFileMode.OtherRead);
+
+        AtomicFile.Write(Target, [], Owner);
+
+        File.GetUnixFileMode(Target).ShouldBe(Owner);
+    }
+
+    [Fact]
+    public void Write_Link_IsReplacedItself()
+    {
+        SkipOnWindows();
+        _files.Write("other", "other");
+        File.CreateSymbolicLink(Target, "other");
+
+        AtomicFile.Write(Target, "new"u8.ToArray(), Owner);
+
+        new FileInfo(Target).LinkTarget.ShouldBeNull();
+        File.ReadAllText(_files.PathOf("other")).ShouldBe("other");
+    }
+
+    [Fact]
+    public void Write_CannotReplace_LeavesNoTemporaryFile()
+    {
+        _files.Write("target/file", "");
+
+        Exception error = Should.Throw<Exception>(() => AtomicFile.Write(Target, [], Owner));
+
+        (error is IOException or UnauthorizedAccessException).ShouldBeTrue();
+        Entries().ShouldBe(["target"]);
+    }
+
+    [Fact]
+    public void Edit_OlderBackup_IsReplaced()
+    {
+        _files.Write("target", "old").Write("target.bak", "older");
+
+        AtomicFile.Edit(Target, "new", expected: null, keepBackup: true);
+
+        File.ReadAllText(Target + ".bak").ShouldBe("old");
+    }
+
+    [Fact]
+    public void Edit_ReadOnlyFile_IsRejected()
+    {
+        _files.Write("target", "old");
+        File.SetAttributes(Target, FileAttributes.ReadOnly);
+        try
+        {
+            Should.Throw<P5Exception>(() => AtomicFile.Edit(Target, "new", expected: null, keepBackup: true)).Message
+                .ShouldBe($"{Target}: The file is read-only.");
+            File.ReadAllText(Target).ShouldBe("old");
+            Entries().ShouldBe(["target"]);
+        }
+        finally
+        {
+            File.SetAttributes(Target, FileAttributes.Normal);
+        }
+    }
+
+    [Theory]
+    [InlineData("old", "edited")]
+    [InlineData("old", null)]
+    [InlineData("", "created")]
+    public void Edit_OtherContentThanExpected_IsRejected(string expected, string? actual)
+    {
+        if (actual is not null)
+        {
+            _files.Write("target", actual);
+        }
+
+        P5Exception error = Should.Throw<P5Exception>(
+            () => AtomicFile.Edit(Target, "new", System.Text.Encoding.UTF8.GetBytes(expected), keepBackup: false));
+
+        error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
+        (File.Exists(Target) ? File.ReadAllText(Target) : null).ShouldBe(actual);
+    }
+
+    [Fact]
+    public void Edit_Link_ChangesItsTargetAndStaysALink()
+    {
+        SkipOnWindows();
+        _files.Write("real/config", "old");
+        File.CreateSymbolicLink(_files.PathOf("middle"), "real/config");
+        File.CreateSymbolicLink(Target, "middle");
+
+        AtomicFile.Edit(Target, "new", expected: null, keepBackup: true);
+
+        new FileInfo(Target).LinkTarget.ShouldBe("middle");
+        File.ReadAllText(_files.PathOf("real/config")).ShouldBe("new");
+        File.ReadAllText(_files.PathOf("real/config.bak")).ShouldBe("old");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void Edit_UnixPermissions_Stay()
+    {
+        SkipOnWindows();
+        const UnixFileMode Mode = Owner | UnixFileMode.GroupWrite | UnixFileMode.OtherRead;
+        _files.Write("target", "old");
+        File.SetUnixFileMode(Target, Mode);
+
+        AtomicFile.Edit(Target, "new", expected: null, keepBackup: true);
+
+        File.GetUnixFileMode(Target).ShouldBe(Mode);
+        File.GetUnixFileMode(Target + ".bak").ShouldBe(Mode);
+    }
+
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no unix permissions, and links need a privilege.");
+
+    private IEnumerable<string?> Entries() =>
+        Directory.EnumerateFileSystemEntries(_files.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+}
