@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 

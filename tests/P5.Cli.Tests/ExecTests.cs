@@ -1,5 +1,3 @@
-using P5.Cli.Tests.Support;
-
 namespace P5.Cli.Tests;
 
 /// <summary>What <c>p5env exec</c> gives the command, and what the command's end makes of it.</summary>

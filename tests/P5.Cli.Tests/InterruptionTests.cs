@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 

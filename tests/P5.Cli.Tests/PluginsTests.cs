@@ -1,5 +1,3 @@
-using P5.Cli.Tests.Support;
-
 namespace P5.Cli.Tests;
 
 /// <summary><c>p5env plugins</c>.</summary>

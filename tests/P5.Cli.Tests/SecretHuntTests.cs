@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 

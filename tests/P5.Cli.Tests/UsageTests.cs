@@ -1,5 +1,4 @@
 using System.Reflection;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 

@@ -1,6 +1,3 @@
-using P5.Host.Tests.Configuration;
-using P5.Host.Tests.Support;
-
 namespace P5.Host.Tests;
 
 public sealed class P5HostTests
@@ -138,7 +135,7 @@ public sealed class P5HostTests
 
         // Whoever runs the tests may have chosen a stack.
         P5Host.LoadConfiguration(workspace.Root, stackName: null, stackIsOptional: true)
-            .StackName.ShouldBe(System.Environment.GetEnvironmentVariable("PULUMI_STACK"));
+            .StackName.ShouldBe(Environment.GetEnvironmentVariable("PULUMI_STACK"));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using P5.GoPlugin;
-using P5.Interop.Tests.Support;
 using P5.Proto.V0;
 
 namespace P5.Interop.Tests;

@@ -1,6 +1,5 @@
 using P5.Checks;
 using P5.GoPlugin.Checks;
-using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using P5.GoPlugin;
-using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;
 

@@ -1,7 +1,5 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Interop.Tests.Support;
-using PluginLanguage = P5.Interop.Tests.Support.PluginLanguage;
 
 namespace P5.Interop.Tests;
 

@@ -1,5 +1,4 @@
 using P5.GoPlugin;
-using P5.Interop.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Interop.Tests;

@@ -1,4 +1,4 @@
-using P5.Host.Tests.Configuration;
+using P5.Host.Tests;
 
 namespace P5.Migration.Tests;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using P5.Host;
-using P5.Host.Tests.Configuration;
+using P5.Host.Tests;
 
 namespace P5.Migration.Tests;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Tests.Configuration;
+using P5.Host.Tests;
 
 namespace P5.Migration.Tests;
 

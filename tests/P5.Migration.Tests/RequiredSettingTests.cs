@@ -1,4 +1,3 @@
-
 namespace P5.Migration.Tests;
 
 /// <summary>A setting that a manifest requires may stand in any file that is loaded together with the converted one.</summary>

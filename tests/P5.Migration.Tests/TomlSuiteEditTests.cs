@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using P5.Host;
-using P5.Host.Tests.Configuration.Toml;
+using P5.Host.Tests;
 using Tomlyn.Syntax;
 
 namespace P5.Migration.Tests;

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
 

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
 

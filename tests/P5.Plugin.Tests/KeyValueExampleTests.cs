@@ -1,7 +1,6 @@
 using Example.Kv;
 using Google.Protobuf;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;

@@ -4,7 +4,6 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using P5.Plugin.Testing;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 using P5.Proto.V0;
 

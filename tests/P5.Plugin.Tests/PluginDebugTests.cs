@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;

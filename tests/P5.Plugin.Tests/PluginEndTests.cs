@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
 

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
 using P5.Proto.V0;

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace P5.Cli.Tests.Support;
+namespace P5.Cli.Tests;
 
 /// <summary>The programs that the tests run, built with them.</summary>
 internal static class Programs

@@ -1,4 +1,4 @@
-namespace P5.Cli.Tests.Support;
+namespace P5.Cli.Tests;
 
 /// <summary>What a program left.</summary>
 internal sealed record RunResult(int ExitCode, string Output, string Error)

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace P5.Cli.Tests.Support;
+namespace P5.Cli.Tests;
 
 /// <summary>
 /// A workspace in a folder of its own, with Pulumi's and the system's temporary files in it too, so that a run

@@ -1,7 +1,6 @@
 using P5.HelpGenerator.Cmdlets;
-using P5.HelpGenerator.Tests.Support;
 
-namespace P5.HelpGenerator.Tests.Cmdlets;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class ModuleReaderTests
 {
@@ -22,7 +21,7 @@ public sealed class ModuleReaderTests
 
     [Theory]
     [InlineData("Name", "String[]")]
-    [InlineData("Sample", "P5.HelpGenerator.Tests.Support.SampleOutput")]
+    [InlineData("Sample", "P5.HelpGenerator.Tests.SampleOutput")]
     [InlineData("Map", "Hashtable")]
     [InlineData("Day", "DayOfWeek")]
     [InlineData("Force", "SwitchParameter")]

@@ -1,7 +1,6 @@
 using P5.HelpGenerator.Cmdlets;
-using P5.HelpGenerator.Tests.Support;
 
-namespace P5.HelpGenerator.Tests.Cmdlets;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class PageCheckTests
 {
@@ -11,7 +10,7 @@ public sealed class PageCheckTests
     [InlineData("### -Force", "### -Forced", "### -Forced", "no parameter -Forced")]
     [InlineData("Gets hidden ones too.", "Gets hidden ones too.\n\nDefault: false", "### -Force", "switch or mandatory and has no default")]
     [InlineData("The sample.", "The sample.\n\nDefault: none", "### -Sample", "switch or mandatory and has no default")]
-    [InlineData("## Inputs\n\n### P5.HelpGenerator.Tests.Support.SampleOutput", "## Inputs\n\n### None", "### None", "takes pipeline input")]
+    [InlineData("## Inputs\n\n### P5.HelpGenerator.Tests.SampleOutput", "## Inputs\n\n### None", "### None", "takes pipeline input")]
     [InlineData("### System.String", "### String", "### String", "describe it under '## Outputs' as '### System.String'")]
     public void Check_APageThatSaysOtherThanTheCmdlet_TellsLineAndWhatToDo(string good, string bad, string line, string message)
     {

@@ -1,8 +1,7 @@
 using System.Xml.Linq;
 using P5.HelpGenerator.Output;
-using P5.HelpGenerator.Tests.Support;
 
-namespace P5.HelpGenerator.Tests.Output;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class MamlWriterTests
 {

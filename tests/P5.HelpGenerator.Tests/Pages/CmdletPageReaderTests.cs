@@ -1,8 +1,7 @@
 using P5.HelpGenerator.Cmdlets;
 using P5.HelpGenerator.Pages;
-using P5.HelpGenerator.Tests.Support;
 
-namespace P5.HelpGenerator.Tests.Pages;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class CmdletPageReaderTests
 {
@@ -118,7 +117,7 @@ public sealed class CmdletPageReaderTests
     [InlineData("### -Map", "### Map", "### Map", "write '### -Map'")]
     [InlineData("The format.\n", "", "### -Format", "has a default only")]
     [InlineData("The day.", "", "### -Day", "'-Day' is empty")]
-    [InlineData("### System.String\n\nTexts.\n\n### P5.HelpGenerator.Tests.Support.SampleOutput\n\nSamples.", "Texts.", "Texts.", "stand parts only")]
+    [InlineData("### System.String\n\nTexts.\n\n### P5.HelpGenerator.Tests.SampleOutput\n\nSamples.", "Texts.", "Texts.", "stand parts only")]
     [InlineData("- [The web](https://example.com/)", "- The web", "## Related links", "each item one link")]
     [InlineData("- [The web](https://example.com/)", "- [The web](https://example.com/), too", "## Related links", "each item one link")]
     [InlineData("- [about_Sample](about_Sample.md)\n- [The web](https://example.com/)\n- [The guide](../guide.md#part)\n", "See the web.", "## Related links", "each item one link")]

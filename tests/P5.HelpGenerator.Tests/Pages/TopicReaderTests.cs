@@ -1,6 +1,6 @@
 using P5.HelpGenerator.Pages;
 
-namespace P5.HelpGenerator.Tests.Pages;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class TopicReaderTests
 {

@@ -1,7 +1,7 @@
 using P5.HelpGenerator.Cmdlets;
 using P5.HelpGenerator.Pages;
 
-namespace P5.HelpGenerator.Tests.Support;
+namespace P5.HelpGenerator.Tests;
 
 /// <summary>The sample cmdlet and its page, in which nothing is wrong.</summary>
 internal static class Sample
@@ -81,7 +81,7 @@ internal static class Sample
 
         ## Inputs
 
-        ### P5.HelpGenerator.Tests.Support.SampleOutput
+        ### P5.HelpGenerator.Tests.SampleOutput
 
         Samples.
 
@@ -91,7 +91,7 @@ internal static class Sample
 
         Texts.
 
-        ### P5.HelpGenerator.Tests.Support.SampleOutput
+        ### P5.HelpGenerator.Tests.SampleOutput
 
         Samples.
 

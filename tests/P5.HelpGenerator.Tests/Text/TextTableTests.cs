@@ -1,6 +1,6 @@
 using P5.HelpGenerator.Text;
 
-namespace P5.HelpGenerator.Tests.Text;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class TextTableTests
 {

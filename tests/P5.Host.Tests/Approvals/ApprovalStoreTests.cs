@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
-using P5.Host.Tests.Configuration;
 
-namespace P5.Host.Tests.Approvals;
+namespace P5.Host.Tests;
 
 public sealed class ApprovalStoreTests : IDisposable
 {

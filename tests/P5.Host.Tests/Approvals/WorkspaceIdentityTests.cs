@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Approvals;
+namespace P5.Host.Tests;
 
 /// <summary>Worktrees of one repository are one to approvals; nothing else is.</summary>
 public sealed class WorkspaceIdentityTests : IDisposable

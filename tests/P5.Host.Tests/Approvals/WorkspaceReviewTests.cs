@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Approvals;
+namespace P5.Host.Tests;
 
 public sealed class WorkspaceReviewTests : IDisposable
 {

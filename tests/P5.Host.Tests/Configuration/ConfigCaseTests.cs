@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Every golden case, loaded through the public API and compared value for value.</summary>
 public sealed class ConfigCaseTests(ITestOutputHelper output)

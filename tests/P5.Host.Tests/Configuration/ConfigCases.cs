@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Finds the golden cases and lays one of them out as its README says.</summary>
 internal static class ConfigCases

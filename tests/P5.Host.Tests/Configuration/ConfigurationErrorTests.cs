@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>What is said about files that cannot be used.</summary>
 public sealed class ConfigurationErrorTests : IDisposable

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Where the reference implementation does something by accident, and P5 does what was meant.</summary>
 public sealed class DiffersOnPurposeTests : IDisposable

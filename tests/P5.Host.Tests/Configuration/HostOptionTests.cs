@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>The options that this host adds to a plugin.</summary>
 public sealed class HostOptionTests

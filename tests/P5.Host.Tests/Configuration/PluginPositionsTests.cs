@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Which files, lines and columns a plugin's configuration comes from.</summary>
 public sealed class PluginPositionsTests : IDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 public sealed class StackSelectorTests : IDisposable
 {

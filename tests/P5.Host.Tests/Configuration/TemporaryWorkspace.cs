@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>A folder outside any git repository, deleted when the test ends.</summary>
 internal sealed class TemporaryWorkspace : IDisposable

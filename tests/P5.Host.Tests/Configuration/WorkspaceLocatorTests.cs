@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 public sealed class WorkspaceLocatorTests : IDisposable
 {

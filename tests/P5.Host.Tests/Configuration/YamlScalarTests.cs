@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>What text a YAML scalar becomes. The expected ones are yaml.v3's.</summary>
 public sealed class YamlScalarTests

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using P5.Host.Tests.Support;
 
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class AuthenticatorTests
 {

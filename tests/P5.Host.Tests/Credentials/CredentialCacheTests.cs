@@ -1,7 +1,6 @@
-using P5.Host.Tests.Support;
 using P5.Testing;
 
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class CredentialCacheTests
 {

@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>What every page must keep.</summary>
 public sealed class DocumentTests

@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration.Toml;
-
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>The example for Starship, which is not there to try it.</summary>
 public sealed class PromptExampleTests

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>What the pages say of the code, held to the code.</summary>
 public sealed partial class ReadmeTests

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>The folder that the tests were built from.</summary>
 internal static class Repository

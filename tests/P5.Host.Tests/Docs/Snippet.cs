@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>A fenced block of code.</summary>
 /// <param name="Line">The line of its fence, from 1.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>What every GitHub workflow keeps, the project's own and that of the examples.</summary>
 public sealed partial class WorkflowTests

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace P5.Host.Tests.Docs;
+namespace P5.Host.Tests;
 
 /// <summary>YAML of the repository, read as the product reads its own.</summary>
 internal static class YamlDocument

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// The rules of keeping, told another way: for each plugin there is its last answer, with the time at which it ends and

@@ -1,8 +1,7 @@
 using System.Text.Json;
-using P5.Host.Tests.Support;
 using P5.Tests;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class EnvironmentFormatterTests
 {

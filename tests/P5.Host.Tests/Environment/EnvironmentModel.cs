@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// The rules without bookkeeping of values: beside what plugins give there is what the user has. A name shows the

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 /// <summary>Random sequences of what P5 and the user do, against the rules told another way.</summary>
 public sealed class EnvironmentModelTests

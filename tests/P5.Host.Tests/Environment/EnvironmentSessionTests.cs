@@ -1,7 +1,6 @@
-using P5.Host.Tests.Support;
 using static P5.Host.EnvironmentAction;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class EnvironmentSessionTests
 {

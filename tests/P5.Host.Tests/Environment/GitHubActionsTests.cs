@@ -1,7 +1,4 @@
-using P5.Host.Tests.Configuration;
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class GitHubActionsTests : IDisposable
 {

@@ -1,7 +1,6 @@
-using P5.Host.Tests.Support;
 using P5.Testing;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// One random sequence: plugins are asked through the cache, what they give is set, stacks are switched, credentials

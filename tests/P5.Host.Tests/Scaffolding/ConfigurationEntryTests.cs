@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Scaffolding;
+namespace P5.Host.Tests;
 
 /// <summary>Where a new plugin's table goes, and that nothing else of the file changes.</summary>
 public sealed class ConfigurationEntryTests : ScaffoldTestBase

@@ -1,8 +1,7 @@
 using System.Runtime.Versioning;
 using System.Xml.Linq;
-using P5.Host.Tests.Docs;
 
-namespace P5.Host.Tests.Scaffolding;
+namespace P5.Host.Tests;
 
 /// <summary>What a project holds, and that it appears whole or not at all.</summary>
 public sealed class ProjectTests : ScaffoldTestBase

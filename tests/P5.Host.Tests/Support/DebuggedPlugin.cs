@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>A recorder that runs as under a debugger, until it is disposed of.</summary>
 internal sealed class DebuggedPlugin : IAsyncDisposable

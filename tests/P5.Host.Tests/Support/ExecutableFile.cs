@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 internal static class ExecutableFile
 {

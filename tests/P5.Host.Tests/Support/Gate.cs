@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>Where a recorder with the setting <c>gate</c> waits inside its call until the test lets it go on.</summary>
 internal sealed class Gate : IDisposable

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>Merged plugins without files.</summary>
 internal static class GivenPlugin

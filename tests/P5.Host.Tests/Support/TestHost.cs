@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using P5.Host.Tests.Configuration;
 using P5.Testing;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// A host with a clock and an environment of its own and a workspace to fill. When it is disposed of, it proves that

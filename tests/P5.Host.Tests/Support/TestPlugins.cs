@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>The executables that the tests start.</summary>
 internal static class TestPlugins

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using P5.GoPlugin;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>Programs that some machines have and others do not.</summary>
 internal static class Tool

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using P5.GoPlugin;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>Runs <c>tests/plugins/go-host</c>, a host on HashiCorp's library.</summary>
 internal static class GoHost

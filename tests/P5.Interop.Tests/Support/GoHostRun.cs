@@ -1,4 +1,4 @@
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>What a run of the Go host gave.</summary>
 /// <param name="ExitCode">0 where the plugin answered.</param>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>Looks at processes that are not this one's to wait for.</summary>
 internal static class Processes

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>The files that the tests run beside their own.</summary>
 internal static class Repository

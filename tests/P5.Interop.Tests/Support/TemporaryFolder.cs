@@ -1,4 +1,4 @@
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>A folder of one test, outside any git repository, deleted when the test ends.</summary>
 internal sealed class TemporaryFolder : IDisposable

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using P5.GoPlugin;
 using P5.Host;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>A workspace with one dev-env plugin and a host that asks it.</summary>
 internal sealed class Workspace : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace P5.Plugin.Tests.Docs;
+namespace P5.Plugin.Tests;
 
 /// <summary>The C# of the pages for authors of plugins and hosts, compiled by the SDK's compiler against the libraries.</summary>
 public sealed partial class SnippetTests

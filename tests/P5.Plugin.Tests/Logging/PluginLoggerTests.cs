@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Logging;
 
-namespace P5.Plugin.Tests.Logging;
+namespace P5.Plugin.Tests;
 
 public sealed partial class PluginLoggerTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Logging;
 
-namespace P5.Plugin.Tests.Logging;
+namespace P5.Plugin.Tests;
 
 public sealed class TextLogWriterTests
 {

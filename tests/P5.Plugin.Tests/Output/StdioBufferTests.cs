@@ -2,7 +2,7 @@ using System.Text;
 using P5.Plugin.Output;
 using P5.Proto.GoPlugin;
 
-namespace P5.Plugin.Tests.Output;
+namespace P5.Plugin.Tests;
 
 public sealed class StdioBufferTests
 {

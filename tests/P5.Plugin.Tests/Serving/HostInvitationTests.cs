@@ -1,6 +1,6 @@
 using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class HostInvitationTests
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class ReattachNoticeTests
 {

@@ -2,7 +2,7 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>Gives back what it gets.</summary>
 internal sealed partial class EchoService(

@@ -6,7 +6,7 @@ using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
 using P5.Proto.V0;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>A host's connection to a plugin, with the generated clients.</summary>
 internal sealed class PluginConnection : IDisposable

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>A plugin as a real process, started as a host starts it. Disposing it kills what is still running.</summary>
 internal sealed class PluginProcess : IAsyncDisposable
@@ -9,7 +9,7 @@ internal sealed class PluginProcess : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// The environment variable that makes this executable serve <see cref="Support.TestPlugin"/>, not run its tests.
+    /// The environment variable that makes this executable serve <see cref="Tests.TestPlugin"/>, not run its tests.
     /// </summary>
     public const string Variable = "P5_PLUGIN_TESTS_SERVE";
 

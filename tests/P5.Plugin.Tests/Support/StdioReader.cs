@@ -2,7 +2,7 @@ using System.Text;
 using Grpc.Core;
 using P5.Proto.GoPlugin;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>The host's end of the output stream.</summary>
 internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : IDisposable

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using P5.Plugin.Testing;
-using P5.Plugin.Tests.Support;
 
-namespace P5.Plugin.Tests.Testing;
+namespace P5.Plugin.Tests;
 
 public sealed class PluginTestHostTests
 {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace P5.PowerShell.Tests.Loading;
+namespace P5.PowerShell.Tests;
 
 public sealed class ModuleAssemblyLoaderTests
 {

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using P5.Tests;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>What the PowerShell Gallery and an installation make of the module's package.</summary>
 [Collection(SharedPackages.Name)]

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>A package, read.</summary>
 internal sealed class Package : IDisposable

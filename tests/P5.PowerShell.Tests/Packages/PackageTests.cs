@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>What every package has, and what is in each.</summary>
 [Collection(SharedPackages.Name)]

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>All packages, made once from what is built already, as a publisher would who has a project page.</summary>
 public sealed class PackedFiles : IAsyncLifetime

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using P5.Tests;
 
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.PowerShell.Tests;
 
 /// <summary>Runs the files of <c>tests/pester</c>, each in a PowerShell of its own: what the module keeps is the process's.</summary>
 internal static class PesterSuite

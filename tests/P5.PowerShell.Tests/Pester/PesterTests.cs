@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.PowerShell.Tests;
 
 /// <summary>The cmdlets' own tests, one case a file.</summary>
 public sealed class PesterTests(ITestOutputHelper output)
