@@ -19,7 +19,7 @@ public sealed class ExecReplacementTests
 
         RunResult direct = await workspace.RunProgramAsync("sh", ["-c", OddEnvironment, "sh", "./dump"]);
         RunResult through = await workspace.RunProgramAsync(
-            "sh", ["-c", OddEnvironment, "sh", Programs.P5Env, "exec", "-s", "dev", "./dump"]);
+            "sh", ["-c", OddEnvironment, "sh", Workspace.P5Env, "exec", "-s", "dev", "./dump"]);
 
         direct.ShouldSucceed().ReplaceLineEndings("").ShouldContain("61 ff fe 62");
         through.ShouldSucceed().ShouldBe(direct.Output);
@@ -36,7 +36,7 @@ public sealed class ExecReplacementTests
 
         RunResult direct = await workspace.RunProgramAsync("sh", ["-c", caller, "sh", "./dump"]);
         RunResult through = await workspace.RunProgramAsync(
-            "sh", ["-c", caller, "sh", Programs.P5Env, "exec", "-s", "dev", "./dump"]);
+            "sh", ["-c", caller, "sh", Workspace.P5Env, "exec", "-s", "dev", "./dump"]);
 
         // .NET ignores SIGPIPE for itself and for what it starts, these tests' programs too.
         through.ShouldSucceed().ShouldBe(WithDefaultSigPipe(direct.ShouldSucceed()));
@@ -58,7 +58,7 @@ public sealed class ExecReplacementTests
         using Workspace workspace = Workspace.WithVariables();
 
         RunResult result = await workspace.RunProgramAsync(
-            "sh", ["-c", "\"$0\" exec -v -s dev echo done > log 2>&1; cat log", Programs.P5Env]);
+            "sh", ["-c", "\"$0\" exec -v -s dev echo done > log 2>&1; cat log", Workspace.P5Env]);
 
         result.ShouldSucceed().ShouldStartWith("p5env: stack dev, read ");
         result.Output.ShouldEndWith("\ndone\n");
@@ -80,9 +80,9 @@ public sealed class ExecReplacementTests
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
-        using System.Diagnostics.Process process = workspace.Start(Programs.P5Env, "exec", "-s", "dev", "sh", "-c", "echo $$; pwd");
+        using System.Diagnostics.Process process = workspace.Start(Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "echo $$; pwd");
 
-        RunResult result = await Workspace.EndAsync(process);
+        RunResult result = await Programs.EndAsync(process);
 
         string[] lines = result.ShouldSucceed().Split('\n');
         lines[0].ShouldBe($"{process.Id}");
@@ -172,7 +172,7 @@ public sealed class ExecReplacementTests
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
 
         RunResult result = await workspace.RunProgramAsync(
-            "/usr/bin/script", ["-q", "-e", "-c", $"'{Programs.P5Env}' exec -v -s dev -- echo done", "/dev/null"]);
+            "/usr/bin/script", ["-q", "-e", "-c", $"'{Workspace.P5Env}' exec -v -s dev -- echo done", "/dev/null"]);
 
         result.ExitCode.ShouldBe(0);
         result.Output.ShouldContain("ext returned");

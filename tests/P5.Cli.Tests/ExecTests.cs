@@ -50,7 +50,7 @@ public sealed class ExecTests
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
 
         RunResult result = await workspace.RunProgramAsync(
-            Programs.P5Env, ["exec", "-s", "dev", "cat"], input: "one\ntwo");
+            Workspace.P5Env, ["exec", "-s", "dev", "cat"], input: "one\ntwo");
 
         result.ShouldSucceed().ShouldBe("one\ntwo");
     }

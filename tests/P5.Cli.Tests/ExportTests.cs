@@ -77,7 +77,7 @@ public sealed class ExportTests
         using Workspace workspace = Workspace.WithVariables("""TOKEN = "a'b\n$c" """);
 
         RunResult result = await workspace.RunProgramAsync(
-            "sh", ["-c", "eval \"$('" + Programs.P5Env + "' export -s dev)\"; printf %s \"$TOKEN\""]);
+            "sh", ["-c", "eval \"$('" + Workspace.P5Env + "' export -s dev)\"; printf %s \"$TOKEN\""]);
 
         result.ShouldSucceed().ShouldBe("a'b\n$c");
     }
@@ -144,7 +144,7 @@ public sealed class ExportTests
         Needs.Linux();
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
 
-        RunResult result = await workspace.RunProgramAsync("sh", ["-c", "exec \"$0\" export -s dev > /dev/full", Programs.P5Env]);
+        RunResult result = await workspace.RunProgramAsync("sh", ["-c", "exec \"$0\" export -s dev > /dev/full", Workspace.P5Env]);
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldStartWith("p5env: error: ");

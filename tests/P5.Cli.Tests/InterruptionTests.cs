@@ -37,7 +37,7 @@ public sealed partial class InterruptionTests
         (RunResult result, int plugin) = await InterruptAsync(workspace, signal, [command, "-s", "dev", .. own]);
 
         result.ShouldBe(new RunResult(expected, "", ""));
-        IsAlive(plugin).ShouldBeFalse();
+        Processes.IsAlive(plugin).ShouldBeFalse();
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
         workspace.SocketFolders.ShouldBeEmpty("a socket folder is left");
     }
@@ -53,7 +53,7 @@ public sealed partial class InterruptionTests
         (RunResult result, int plugin) = await InterruptAsync(workspace, SigInt, ["exec", "-s", "dev", "touch", "ran"]);
 
         result.ShouldBe(new RunResult(130, "", ""));
-        IsAlive(plugin).ShouldBeFalse();
+        Processes.IsAlive(plugin).ShouldBeFalse();
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
     }
 
@@ -69,7 +69,7 @@ public sealed partial class InterruptionTests
         (RunResult result, int command) = await InterruptAsync(workspace, signal, ["exec", "-s", "dev", "sh", "-c", script]);
 
         result.ShouldBe(new RunResult(7, "caught\n", ""));
-        IsAlive(command).ShouldBeFalse();
+        Processes.IsAlive(command).ShouldBeFalse();
     }
 
     /// <summary>Runs p5env until the file "pid" is there, then sends the signal to p5env alone.</summary>
@@ -85,8 +85,8 @@ public sealed partial class InterruptionTests
             }
         };
 
-        using Process process = workspace.Start(Programs.P5Env, arguments);
-        Task<RunResult> end = Workspace.EndAsync(process);
+        using Process process = workspace.Start(Workspace.P5Env, arguments);
+        Task<RunResult> end = Programs.EndAsync(process);
         if (await Task.WhenAny(written.Task, end) == end)
         {
             Assert.Fail($"p5env ended before the signal: {await end}");
@@ -95,19 +95,6 @@ public sealed partial class InterruptionTests
         Kill(process.Id, signal).ShouldBe(0);
         string processId = await File.ReadAllTextAsync(workspace.PathOf("pid"));
         return (await end, int.Parse(processId, CultureInfo.InvariantCulture));
-    }
-
-    private static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

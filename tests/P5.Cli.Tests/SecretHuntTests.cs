@@ -11,7 +11,7 @@ public sealed partial class SecretHuntTests : IDisposable
     // What each command is called with. 'export' may print values, to standard output alone.
     private static readonly Dictionary<string, string[]> s_calls = new()
     {
-        ["exec"] = ["--", Programs.P5Env, "--version"],
+        ["exec"] = ["--", Workspace.P5Env, "--version"],
         ["export"] = [],
         ["plugins"] = [],
         ["check"] = [],

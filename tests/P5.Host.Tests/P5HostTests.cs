@@ -25,7 +25,7 @@ public sealed class P5HostTests
         test.Clock.Advance(TimeSpan.FromSeconds(60));
         test.Host.GetPlugins(test.Load())[0].Credential.ShouldBeNull();
 
-        await test.Host.StopPluginsAsync("login").WaitAsync(TestHost.Patience);
+        await test.Host.StopPluginsAsync("login").WaitAsync(TestTimeout.Default);
         test.Host.GetPlugins(test.Load())[0].ProcessId.ShouldBeNull();
         test.Host.RunningPlugins.ShouldBeEmpty();
 
@@ -59,7 +59,7 @@ public sealed class P5HostTests
         Task<AuthenticationResult> call = test.AskOneAsync();
         using Gate.Visitor visitor = await gate.ArrivedAsync();
 
-        await test.Host.StopPluginsAsync(kill: true).WaitAsync(TestHost.Patience);
+        await test.Host.StopPluginsAsync(kill: true).WaitAsync(TestTimeout.Default);
 
         P5Exception error = (await call).Error!;
         error.ErrorId.ShouldBe(ErrorIds.PluginCrashed);
@@ -87,18 +87,18 @@ public sealed class P5HostTests
         second.LetGo();
 
         (await other).Error.ShouldBeNull();
-        await TestHost.EndedAsync(test.ProcessIds()[0]);
+        await Processes.EndedAsync(test.ProcessIds()[0]);
     }
 
     [Fact]
     public async Task Dispose_StartUnderWay_IsAnErrorAndNoCancellation()
     {
         await using var test = new TestHost();
-        test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\ncmd = '{TestPlugins.Faulty}'\nargs = ['silent']\n");
+        test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\ncmd = '{Programs.Faulty}'\nargs = ['silent']\n");
         Task<IReadOnlyList<AuthenticationResult>> call = test.AskAsync();
-        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(TestHost.Patience);
+        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(TestTimeout.Default);
 
-        await test.Host.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await test.Host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
         (await call)[1].Error!.Message.ShouldContain("stopped");
     }
@@ -110,17 +110,19 @@ public sealed class P5HostTests
         await test.AskOneAsync();
         int plugin = test.ProcessIds().ShouldHaveSingleItem();
 
-        await Task.WhenAll(test.Host.DisposeAsync().AsTask(), test.Host.DisposeAsync().AsTask()).WaitAsync(TestHost.Patience);
-        await test.Host.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await Task.WhenAll(test.Host.DisposeAsync().AsTask(), test.Host.DisposeAsync().AsTask()).WaitAsync(TestTimeout.Default);
+        await test.Host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(plugin).ShouldBeFalse();
+        Processes.IsAlive(plugin).ShouldBeFalse();
         (await test.AskOneAsync(options: new AuthenticationOptions { Force = true })).Error!.Message.ShouldContain("stopped");
     }
 
     [Fact]
     public void LoadConfiguration_FolderBelowTheWorkspace_FindsIt()
     {
-        using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n").Write("sub/folder/file", "");
+        using var workspace = new TemporaryFolder();
+        workspace.Write("p5.toml", "[plugins.env]\n");
+        workspace.Write("sub/folder/file", "");
 
         WorkspaceConfiguration loaded = P5Host.LoadConfiguration(workspace.PathOf("sub/folder"), "dev");
 
@@ -131,7 +133,8 @@ public sealed class P5HostTests
     [Fact]
     public void LoadConfiguration_NoStack_IsOptionalWhereTheCallerSaysSo()
     {
-        using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n");
+        using var workspace = new TemporaryFolder();
+        workspace.Write("p5.toml", "[plugins.env]\n");
 
         // Whoever runs the tests may have chosen a stack.
         P5Host.LoadConfiguration(workspace.Root, stackName: null, stackIsOptional: true)
@@ -141,7 +144,7 @@ public sealed class P5HostTests
     [Fact]
     public void LoadConfiguration_NoWorkspace_IsAnErrorAlsoWithoutStack()
     {
-        using var folder = new TemporaryWorkspace();
+        using var folder = new TemporaryFolder();
 
         Should.Throw<P5Exception>(() => P5Host.LoadConfiguration(folder.Root, stackName: null, stackIsOptional: true))
             .ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);

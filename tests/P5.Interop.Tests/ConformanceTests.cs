@@ -21,7 +21,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             Arguments = plugin.Arguments,
             Config = new Dictionary<string, string> { ["backendUrl"] = "s3://program" },
             StackConfig = new Dictionary<string, string> { ["passphrase"] = "hunter2hunter2" },
-            RuleTimeout = Workspace.Patience,
+            RuleTimeout = TestTimeout.Default,
         }).ToListAsync();
 
         foreach (ConformanceCheck check in checks)

@@ -12,9 +12,9 @@ public sealed class GoHostTests
     {
         using var temporary = new TemporaryFolder();
 
-        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(language), mtls, temporary);
+        RunResult run = await GoHost.AskAsync(DevEnvPlugin.Require(language), mtls, temporary);
 
-        run.ExitCode.ShouldBe(0, run.Log);
+        run.ExitCode.ShouldBe(0, run.Error);
         JsonNode answer = JsonNode.Parse(run.Output)!;
         var expected = new JsonObject
         {
@@ -26,7 +26,7 @@ public sealed class GoHostTests
             ["exitCode"] = 0,
         };
         JsonNode.DeepEquals(answer, expected).ShouldBeTrue(run.Output);
-        JsonNode line = run.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        JsonNode line = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(text => JsonNode.Parse(text)!)
             .Single(entry => entry["@message"]!.GetValue<string>() == "authenticated");
         line["@level"]!.GetValue<string>().ShouldBe("info");
@@ -41,10 +41,10 @@ public sealed class GoHostTests
     {
         using var temporary = new TemporaryFolder();
 
-        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always, temporary);
+        RunResult run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always, temporary);
 
         run.ExitCode.ShouldBe(1);
-        run.Log.ShouldContain("go-host: ");
-        run.Log.ShouldContain("tls");
+        run.Error.ShouldContain("go-host: ");
+        run.Error.ShouldContain("tls");
     }
 }

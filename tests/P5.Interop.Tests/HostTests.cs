@@ -53,7 +53,7 @@ public sealed class HostTests
         again.FromCache.ShouldBeFalse();
         workspace.ProcessId.ShouldBe(process);
         await workspace.StopAsync();
-        Processes.IsRunning(process).ShouldBeFalse();
+        Processes.IsAlive(process).ShouldBeFalse();
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class HostTests
     /// <summary>A line that was logged before an answer can arrive after it; the next call then brings it.</summary>
     private static async Task<PluginOutput> FirstLineOfTheLogAsync(Workspace workspace)
     {
-        using var patience = new CancellationTokenSource(Workspace.Patience);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
         while (true)
         {
             if (workspace.Output.FirstOrDefault(IsAuthenticated) is { } line)

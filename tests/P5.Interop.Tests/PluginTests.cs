@@ -15,7 +15,7 @@ public sealed class PluginTests
     {
         using var sockets = new TemporaryFolder();
         await using PluginClient client = await StartAsync(language, mtls, sockets);
-        using var patience = new CancellationTokenSource(Workspace.Patience);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
 
         await client.PingAsync(patience.Token);
     }
@@ -35,7 +35,7 @@ public sealed class PluginTests
         await ended;
 
         client.IsRunning.ShouldBeFalse();
-        Processes.IsRunning(client.ProcessId).ShouldBeFalse();
+        Processes.IsAlive(client.ProcessId).ShouldBeFalse();
         Directory.GetFileSystemEntries(folderOfUser).ShouldBeEmpty();
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using P5.Host;
-using P5.Host.Tests;
 
 namespace P5.Migration.Tests;
 
@@ -11,9 +10,9 @@ namespace P5.Migration.Tests;
 /// </summary>
 public sealed class LegacyTests : IDisposable
 {
-    private static readonly string s_cases = FindCases();
+    private static readonly string s_cases = Repository.PathOf("tests/P5.Migration.Tests/Legacy");
 
-    private readonly TemporaryWorkspace _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -108,16 +107,5 @@ public sealed class LegacyTests : IDisposable
     {
         string path = Path.Combine(s_cases, name, file);
         return File.ReadAllText(path).Replace('\\', '/');
-    }
-
-    private static string FindCases()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "P5.PowerShell.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "tests", "P5.Migration.Tests", "Legacy");
     }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Tests;
 
 namespace P5.Migration.Tests;
 
@@ -10,7 +9,7 @@ public sealed class LinearGrowthTests : IDisposable
     private const int Few = 100;
     private const double AboutTen = 13;
 
-    private readonly TemporaryWorkspace _workspace = new();
+    private readonly TemporaryFolder _workspace = new();
 
     public void Dispose() => _workspace.Dispose();
 

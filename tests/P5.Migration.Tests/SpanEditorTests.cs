@@ -1,6 +1,5 @@
 using System.Text;
 using P5.Host;
-using P5.Host.Tests;
 
 namespace P5.Migration.Tests;
 

@@ -1,5 +1,3 @@
-using P5.Host.Tests;
-
 namespace P5.Migration.Tests;
 
 public sealed class TomlConversionTests : ConverterTestBase

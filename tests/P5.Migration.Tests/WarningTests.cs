@@ -107,13 +107,4 @@ public sealed class WarningTests : ConverterTestBase
     [InlineData("[plugins.a]\nsource = 'a.b/c/d'\nsha256 = '0'", "3:1: plugin 'a': 'sha256' was the checksum of the WASM file and is now a comment; add the executable's.")]
     public void Convert_OldKey_IsReported(string text, string sentence) =>
         Sentences(Convert(text)).ShouldContain(sentence);
-
-    private void WriteExecutable(string name)
-    {
-        string path = Write(OperatingSystem.IsWindows() ? name + ".exe" : name, "");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
 }

@@ -51,5 +51,5 @@ public sealed class AutoMtlsServerTests
     }
 
     private static Task<PluginProcess> StartAsync(TestTls tls) => PluginProcess.StartAsync(
-        PluginProcess.DevEnv, new Dictionary<string, string> { ["PLUGIN_CLIENT_CERT"] = tls.Pem });
+        Programs.DevEnv, new Dictionary<string, string> { ["PLUGIN_CLIENT_CERT"] = tls.Pem });
 }

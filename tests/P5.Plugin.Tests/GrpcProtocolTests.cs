@@ -96,7 +96,7 @@ public sealed class GrpcProtocolTests
         string contentType = "application/grpc",
         params (string Name, string Value)[] headers)
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(executable ?? PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(executable ?? Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/p5.plugin.v0.AuthPlugin/Authenticate")
         {

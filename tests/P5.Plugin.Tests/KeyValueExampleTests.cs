@@ -66,7 +66,7 @@ public sealed class KeyValueExampleTests : IDisposable
         await using PluginProcess plugin = PluginProcess.Launch(
             PluginProcess.KeyValue, new Dictionary<string, string> { ["P5_PLUGIN"] = "v0" });
 
-        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
         notice.ShouldStartWith("This is a plugin. It is not meant to be run by hand");

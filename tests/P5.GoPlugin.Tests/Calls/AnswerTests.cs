@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -246,7 +245,7 @@ public sealed class AnswerTests
             s => s.Number <= refusals ? s.SendAsync(Frame.Reset(s.Id, 7)) : s.EchoAsync());
         PluginClient client = await plugin.AttachAsync();
 
-        (await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await client.EchoAsync("hello").WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
     [Fact]
@@ -256,7 +255,7 @@ public sealed class AnswerTests
             s => s.Number == 1 ? s.SendAsync(Frame.GoAway(0, 0)) : s.EchoAsync());
         PluginClient client = await plugin.AttachAsync();
 
-        (await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await client.EchoAsync("hello").WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
         plugin.Connections.ShouldBe(2);
     }
 
@@ -270,7 +269,7 @@ public sealed class AnswerTests
         });
         PluginClient client = await plugin.AttachAsync();
 
-        (await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await client.EchoAsync("hello").WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
     public static TheoryData<string> Floods => ["SETTINGS", "PING", "empty DATA"];
@@ -300,7 +299,7 @@ public sealed class AnswerTests
 
         // A peer that does not take the answers to its frames in time is cut off, which depends on who is faster.
         Exception? failure = await Record.ExceptionAsync(
-            () => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience));
+            () => client.EchoAsync("hello").WaitAsync(TestTimeout.Default));
 
         (failure is null or PluginCrashedException).ShouldBeTrue($"{failure}");
         client.IsRunning.ShouldBe(failure is null);
@@ -343,7 +342,7 @@ public sealed class AnswerTests
         call.IsCompleted.ShouldBeFalse();
         time.Advance(TimeSpan.FromTicks(1));
 
-        var failure = await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        var failure = await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(TestTimeout.Default));
         failure.Timeout.ShouldBe(timeout);
         failure.Message.ShouldEndWith("did not answer /test.Echo/Call within 180 s.");
     }
@@ -404,8 +403,8 @@ public sealed class AnswerTests
             },
         });
 
-        (await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
-        await many.Task.WaitAsync(FaultyPlugin.Patience);
+        (await client.EchoAsync("hello").WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
+        await many.Task.WaitAsync(TestTimeout.Default);
     }
 
     private static async Task<TException> FailAsync<TException>(Func<ScriptedStream, Task> answer)
@@ -414,7 +413,7 @@ public sealed class AnswerTests
         await using var plugin = new ScriptedPlugin(answer);
         PluginClient client = await plugin.AttachAsync();
         TException failure = await Should.ThrowAsync<TException>(
-            () => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience));
+            () => client.EchoAsync("hello").WaitAsync(TestTimeout.Default));
         client.IsRunning.ShouldBe(failure is not PluginCrashedException);
         return failure;
     }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -64,7 +63,7 @@ public sealed class CallTests
         failure.RecentErrorOutput.ShouldBe(["panic: boom", "goroutine 1 [running]:"]);
         failure.Message.ShouldContain("ended with the exit code 2 during the call /test.Echo/Call. It wrote: panic: boom");
         client.IsRunning.ShouldBeFalse();
-        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+        await client.Exited.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -92,7 +91,7 @@ public sealed class CallTests
             process.Kill();
         }
 
-        var failure = await Should.ThrowAsync<PluginCrashedException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        var failure = await Should.ThrowAsync<PluginCrashedException>(() => call.WaitAsync(TestTimeout.Default));
         failure.Message.ShouldContain("during the call /test.Echo/Call");
         if (!OperatingSystem.IsWindows())
         {
@@ -123,7 +122,7 @@ public sealed class CallTests
             process.Kill();
         }
 
-        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+        await client.Exited.WaitAsync(TestTimeout.Default);
 
         await Should.ThrowAsync<PluginCrashedException>(() => client.EchoAsync("hello"));
     }
@@ -140,7 +139,7 @@ public sealed class CallTests
         await plugin.OutputAsync(output => output.Text == "waiting, grpc-timeout=90500m");
         time.Advance(timeout);
 
-        var failure = await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        var failure = await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(TestTimeout.Default));
         failure.Timeout.ShouldBe(timeout);
         failure.Message.ShouldEndWith("did not answer /test.Echo/Call within 90.5 s.");
         (await client.EchoAsync("hello")).ShouldBe(s_hello);
@@ -158,7 +157,7 @@ public sealed class CallTests
 
         time.Advance(timeout);
 
-        await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<PluginTimeoutException>(() => call.WaitAsync(TestTimeout.Default));
         await plugin.OutputAsync(output => output.Text == "answering");
         (await client.EchoAsync("hello")).ShouldBe(s_hello);
     }
@@ -188,7 +187,7 @@ public sealed class CallTests
         await cancel.CancelAsync();
 
         OperationCanceledException failure =
-            await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(FaultyPlugin.Patience));
+            await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TestTimeout.Default));
         failure.CancellationToken.ShouldBe(cancel.Token);
         (await client.EchoAsync("hello")).ShouldBe(s_hello);
     }
@@ -223,7 +222,7 @@ public sealed class CallTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("blob");
         // The request is as large as the answer that it asks for.
-        StringValue answer = await client.EchoAsync($"{size:D10}".PadRight(size)).WaitAsync(FaultyPlugin.Patience);
+        StringValue answer = await client.EchoAsync($"{size:D10}".PadRight(size)).WaitAsync(TestTimeout.Default);
 
         answer.Value.Length.ShouldBe(size);
     }

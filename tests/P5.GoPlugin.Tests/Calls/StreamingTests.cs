@@ -1,6 +1,5 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -27,7 +26,7 @@ public sealed class StreamingTests
         await call.RequestStream.WriteAsync(Text("b"), CancellationToken.None);
         await call.RequestStream.CompleteAsync();
 
-        (await call.ResponseAsync.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("ab");
+        (await call.ResponseAsync.WaitAsync(TestTimeout.Default)).Value.ShouldBe("ab");
         call.GetStatus().StatusCode.ShouldBe(StatusCode.OK);
     }
 
@@ -88,7 +87,7 @@ public sealed class StreamingTests
         using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
         await call.RequestStream.WriteAsync(Text("fail"));
 
-        (await Should.ThrowAsync<PluginRpcException>(() => call.ResponseAsync.WaitAsync(FaultyPlugin.Patience)))
+        (await Should.ThrowAsync<PluginRpcException>(() => call.ResponseAsync.WaitAsync(TestTimeout.Default)))
             .StatusCode.ShouldBe(StatusCode.DataLoss);
     }
 
@@ -107,7 +106,7 @@ public sealed class StreamingTests
 
         time.Advance(timeout);
 
-        (await Should.ThrowAsync<PluginTimeoutException>(() => next.WaitAsync(FaultyPlugin.Patience)))
+        (await Should.ThrowAsync<PluginTimeoutException>(() => next.WaitAsync(TestTimeout.Default)))
             .Timeout.ShouldBe(timeout);
     }
 
@@ -126,10 +125,10 @@ public sealed class StreamingTests
 
         await cancel.CancelAsync();
 
-        (await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(FaultyPlugin.Patience)))
+        (await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(TestTimeout.Default)))
             .CancellationToken.ShouldBe(cancel.Token);
         await Should.ThrowAsync<OperationCanceledException>(
-            () => call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(FaultyPlugin.Patience));
+            () => call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(TestTimeout.Default));
         (await client.EchoAsync("hello")).Value.ShouldBe("hello");
         client.IsRunning.ShouldBeTrue();
     }
@@ -144,7 +143,7 @@ public sealed class StreamingTests
 
         await Should.ThrowAsync<OperationCanceledException>(
             () => call.RequestStream.WriteAsync(Text("b"), new CancellationToken(canceled: true)));
-        await Should.ThrowAsync<OperationCanceledException>(() => call.ResponseAsync.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => call.ResponseAsync.WaitAsync(TestTimeout.Default));
 
         (await client.EchoAsync("hello")).Value.ShouldBe("hello");
         client.IsRunning.ShouldBeTrue();
@@ -158,7 +157,7 @@ public sealed class StreamingTests
         using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
         await call.RequestStream.WriteAsync(Text("a"));
 
-        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
 
         await Should.ThrowAsync<ObjectDisposedException>(() => call.RequestStream.WriteAsync(Text("b")));
     }
@@ -174,7 +173,7 @@ public sealed class StreamingTests
 
         call.Dispose();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => next.WaitAsync(TestTimeout.Default));
         (await client.EchoAsync("hello")).Value.ShouldBe("hello");
     }
 
@@ -194,7 +193,7 @@ public sealed class StreamingTests
             }
         }
 
-        (await Should.ThrowAsync<PluginCrashedException>(() => ReadAsync().WaitAsync(FaultyPlugin.Patience)))
+        (await Should.ThrowAsync<PluginCrashedException>(() => ReadAsync().WaitAsync(TestTimeout.Default)))
             .Message.ShouldContain("closed its connection during the call /test.Echo/Repeat.");
     }
 
@@ -207,9 +206,9 @@ public sealed class StreamingTests
         (await open.ResponseStream.MoveNext()).ShouldBeTrue();
         Task<bool> next = open.ResponseStream.MoveNext();
 
-        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => next.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<ObjectDisposedException>(() => next.WaitAsync(TestTimeout.Default));
         Should.Throw<ObjectDisposedException>(() => client.Echo().CallAsync(Text("a")));
         Should.Throw<ObjectDisposedException>(() => client.Echo().Collect());
         Should.Throw<ObjectDisposedException>(() => client.Echo().Repeat(Text("a")));

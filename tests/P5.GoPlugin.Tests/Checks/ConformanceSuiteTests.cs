@@ -40,7 +40,7 @@ public sealed class ConformanceSuiteTests
         ConformanceCheck check = await ConformanceSuite.RunAsync(Options(plugin, "good")).FirstAsync(check => check.Id == "Health");
 
         check.Outcome.ShouldBe(CheckOutcome.Pass);
-        plugin.ProcessIds().Count(FaultyPlugin.IsAlive).ShouldBe(0);
+        plugin.ProcessIds().Count(Processes.IsAlive).ShouldBe(0);
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class ConformanceSuiteTests
 
         await giveUp.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(run.WaitAsync(FaultyPlugin.Patience));
-        plugin.ProcessIds().Count(FaultyPlugin.IsAlive).ShouldBe(0);
+        await Should.ThrowAsync<OperationCanceledException>(run.WaitAsync(TestTimeout.Default));
+        plugin.ProcessIds().Count(Processes.IsAlive).ShouldBe(0);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ConformanceSuiteTests
         Plugin = plugin.Options(mode),
         Service = "test.Echo",
         Rules = rules,
-        RuleTimeout = FaultyPlugin.Patience,
+        RuleTimeout = TestTimeout.Default,
     };
 
     private sealed class EchoRule() : CallRule("Echo", "Says what it hears", "Say it.")

@@ -24,7 +24,7 @@ public sealed class AttachTests
             client.IsRunning.ShouldBeTrue();
             client.ProcessId.ShouldBe(plugin.Config.ProcessId);
 
-            await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+            await client.StopAsync().WaitAsync(TestTimeout.Default);
 
             client.IsRunning.ShouldBeFalse();
             client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
@@ -46,7 +46,7 @@ public sealed class AttachTests
         await Should.ThrowAsync<TimeoutException>(call.WaitAsync(TimeSpan.FromMilliseconds(200)));
         await plugin.SignalAsync("CONT");
 
-        (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await call.WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class AttachTests
 
         await plugin.SignalAsync("STOP");
         await using PluginClient client = await PluginClient
-            .AttachAsync(plugin.Config, ForeignPlugin.Options).WaitAsync(FaultyPlugin.Patience);
+            .AttachAsync(plugin.Config, ForeignPlugin.Options).WaitAsync(TestTimeout.Default);
         Task<StringValue> call = client.EchoAsync("hello");
         await plugin.SignalAsync("CONT");
 
-        (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await call.WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class AttachTests
         await client.DisposeAsync();
 
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(2), "nothing is waited for");
-        await Should.ThrowAsync<ObjectDisposedException>(call.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<ObjectDisposedException>(call.WaitAsync(TestTimeout.Default));
         await plugin.SignalAsync("CONT");
         plugin.IsAlive.ShouldBeTrue();
     }

@@ -78,8 +78,8 @@ public sealed class StartTests
     public async Task StartAsync_FileVanishesBeforeTheStart_IsAFailedStart(bool withSum, string text)
     {
         await using var plugin = new FaultyPlugin();
-        string copy = Path.GetFullPath(Path.Combine(plugin.PidFolder, "..", Path.GetFileName(FaultyPlugin.Executable)));
-        File.Copy(FaultyPlugin.Executable, copy);
+        string copy = Path.GetFullPath(Path.Combine(plugin.PidFolder, "..", Path.GetFileName(Programs.Faulty)));
+        File.Copy(Programs.Faulty, copy);
 
         // The start timeout's timer is the first thing that is made once the file was found.
         var failure = await plugin.FailToStartAsync<PluginStartException>("good", options => options with
@@ -184,7 +184,7 @@ public sealed class StartTests
 
         failure.HostSpeaks.ShouldBe(host);
         failure.PluginSpeaks.ShouldBe(other);
-        failure.Message.ShouldBe($"The plugin '{FaultyPlugin.Executable}' {message}");
+        failure.Message.ShouldBe($"The plugin '{Programs.Faulty}' {message}");
         failure.RecommendedAction.ShouldContain(action);
     }
 
@@ -201,7 +201,7 @@ public sealed class StartTests
 
         failure.Message.ShouldContain("was not ready within 1 s and was killed");
         failure.ExitCode.ShouldBeNull();
-        FaultyPlugin.IsAlive(failure.ProcessId.ShouldNotBeNull()).ShouldBeFalse();
+        Processes.IsAlive(failure.ProcessId.ShouldNotBeNull()).ShouldBeFalse();
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class StartTests
 
         await cancel.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => start.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => start.WaitAsync(TestTimeout.Default));
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class StartTests
         {
             // The connection can be made in the moment before the plugin's end; then the next call finds out.
             PluginClient client = await plugin.StartAsync("exit-after-handshake");
-            await client.Exited.WaitAsync(FaultyPlugin.Patience);
+            await client.Exited.WaitAsync(TestTimeout.Default);
             await client.PingAsync();
         });
 
@@ -254,7 +254,7 @@ public sealed class StartTests
     public async Task StartAsync_RightSum_Starts()
     {
         await using var plugin = new FaultyPlugin();
-        string sum = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(FaultyPlugin.Executable)));
+        string sum = Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(Programs.Faulty)));
 
         PluginClient client = await plugin.StartAsync("good", options => options with { Sha256 = sum });
 
@@ -266,7 +266,7 @@ public sealed class StartTests
     {
         await using var plugin = new FaultyPlugin();
         string expected = new('a', 64);
-        string actual = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(FaultyPlugin.Executable)));
+        string actual = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Programs.Faulty)));
 
         var failure = await plugin.FailToStartAsync<PluginChecksumException>(
             "good", options => options with { Sha256 = expected.ToUpperInvariant() });
@@ -275,7 +275,7 @@ public sealed class StartTests
         failure.Actual.ShouldBe(actual);
         failure.Message.ShouldContain(expected);
         failure.Message.ShouldContain(actual);
-        failure.Message.ShouldContain(FaultyPlugin.Executable);
+        failure.Message.ShouldContain(Programs.Faulty);
         plugin.ProcessIds().ShouldBeEmpty();
     }
 

@@ -1,4 +1,3 @@
-using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -64,7 +63,7 @@ public sealed class OutputTests
         // With this clock a busy machine's pauses do not pass for prompts.
         PluginClient client = await plugin.StartAsync(mode, options => options with { TimeProvider = new ObservedTime() });
 
-        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
+        await client.EchoAsync("hello").WaitAsync(TestTimeout.Default);
         await client.StopAsync();
 
         plugin.Output.Count(output => output.Source == source).ShouldBe(200_000);
@@ -96,7 +95,7 @@ public sealed class OutputTests
             },
         });
 
-        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
+        await client.EchoAsync("hello").WaitAsync(TestTimeout.Default);
         await client.StopAsync();
 
         calls.ShouldBe(200_000);
@@ -109,7 +108,7 @@ public sealed class OutputTests
         PluginClient client = await plugin.StartAsync(
             "flood-stderr", options => options with { Redactor = new ThrowingRedactor() });
 
-        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
+        await client.EchoAsync("hello").WaitAsync(TestTimeout.Default);
         await client.StopAsync();
 
         plugin.Output.Count.ShouldBe(200_000);

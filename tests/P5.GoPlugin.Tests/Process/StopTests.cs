@@ -1,4 +1,3 @@
-using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -17,10 +16,10 @@ public sealed class StopTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync(mode);
 
-        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
 
         client.IsRunning.ShouldBeFalse();
-        FaultyPlugin.IsAlive(client.ProcessId).ShouldBeFalse();
+        Processes.IsAlive(client.ProcessId).ShouldBeFalse();
         client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
     }
 
@@ -32,12 +31,12 @@ public sealed class StopTests
         PluginClient client = await plugin.StartAsync("hang-at-shutdown", options => options with { TimeProvider = time });
 
         Task stop = client.StopAsync();
-        await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(FaultyPlugin.Patience);
+        await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);
         time.Advance(TimeSpan.FromSeconds(1.9));
         client.IsRunning.ShouldBeTrue();
         time.Advance(TimeSpan.FromSeconds(0.2));
 
-        await stop.WaitAsync(FaultyPlugin.Patience);
+        await stop.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -49,12 +48,12 @@ public sealed class StopTests
             "hang-at-shutdown", options => options with { TimeProvider = time });
         using var cancel = new CancellationTokenSource();
         Task stop = client.StopAsync(cancel.Token);
-        await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(FaultyPlugin.Patience);
+        await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);
 
         // The two seconds never pass.
         await cancel.CancelAsync();
 
-        await stop.WaitAsync(FaultyPlugin.Patience);
+        await stop.WaitAsync(TestTimeout.Default);
 
         client.IsRunning.ShouldBeFalse();
     }
@@ -71,10 +70,10 @@ public sealed class StopTests
             LoggerFactory = log,
         });
 
-        await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.KillAsync().WaitAsync(TestTimeout.Default);
 
         File.Exists(asked).ShouldBeFalse();
-        log.Lines.ShouldNotContain(line => line.Contains("did not accept the request to shut down", StringComparison.Ordinal));
+        log.Text.ShouldNotContain("did not accept the request to shut down");
     }
 
     [Fact]
@@ -83,7 +82,7 @@ public sealed class StopTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
 
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.StopAsync())).WaitAsync(FaultyPlugin.Patience);
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => client.StopAsync())).WaitAsync(TestTimeout.Default);
         await client.DisposeAsync();
 
         client.IsRunning.ShouldBeFalse();
@@ -100,7 +99,7 @@ public sealed class StopTests
             await Task.Delay(10);
         }
 
-        await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.KillAsync().WaitAsync(TestTimeout.Default);
 
         plugin.ProcessIds().Count.ShouldBe(2); // and none alive, as its disposal proves
     }
@@ -113,9 +112,9 @@ public sealed class StopTests
         var call = client.EchoAsync("wait");
         await plugin.OutputAsync(output => output.Text.StartsWith("waiting", StringComparison.Ordinal));
 
-        await client.KillAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.KillAsync().WaitAsync(TestTimeout.Default);
 
-        await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<ObjectDisposedException>(() => call.WaitAsync(TestTimeout.Default));
     }
 
     [Fact]
@@ -123,7 +122,7 @@ public sealed class StopTests
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
-        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
 
         await Should.ThrowAsync<ObjectDisposedException>(
             () => client.EchoAsync("x"));

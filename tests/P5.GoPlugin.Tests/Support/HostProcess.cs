@@ -45,7 +45,7 @@ internal sealed class HostProcess : IDisposable
         info.RedirectStandardOutput = true;
         var host = new HostProcess(Process.Start(info)!);
         List<string> lines = [];
-        while (await host._process.StandardOutput.ReadLineAsync().WaitAsync(FaultyPlugin.Patience) is { } line && line != "ready")
+        while (await host._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default) is { } line && line != "ready")
         {
             lines.Add(line);
         }
@@ -71,14 +71,14 @@ internal sealed class HostProcess : IDisposable
     internal async Task KillAsync()
     {
         _process.Kill(entireProcessTree: false);
-        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
     }
 
     /// <summary>Lets it stop its plugins and end.</summary>
     internal async Task EndAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
     }
 
     public void Dispose()

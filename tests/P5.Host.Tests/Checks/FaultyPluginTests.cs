@@ -143,7 +143,7 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
             int id = int.Parse(ProcessId().Match(evidence).Groups["id"].Value, CultureInfo.InvariantCulture);
 
             // It is nobody's child any more, and who takes notice of its end may take a while to.
-            await TestHost.EndedAsync(id);
+            await Processes.EndedAsync(id);
         }
         else
         {

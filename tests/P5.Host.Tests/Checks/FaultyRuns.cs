@@ -44,7 +44,7 @@ public sealed class FaultyRuns : IAsyncDisposable
     {
         var options = new PluginTestOptions
         {
-            Command = TestPlugins.Faulty,
+            Command = Programs.Faulty,
             Arguments = mode == "outside-folder" ? [mode, _folder.FullName] : [mode],
 
             // Also a machine that is busy with other things starts a plugin in this time.

@@ -20,7 +20,8 @@ public sealed class CheckAllTests : CheckerTestBase
     public void CheckAll_OfASharedFile_TellsItsFindingsOnce()
     {
         Workspace.Write("p5.toml", "version = 1\n[plugins.a]\n");
-        Workspace.Write("x/Pulumi.yaml", "name: x").Write("y/Pulumi.yaml", "name: y");
+        Workspace.Write("x/Pulumi.yaml", "name: x");
+        Workspace.Write("y/Pulumi.yaml", "name: y");
 
         CheckAllLines().ShouldBe(["p5.toml:1:1 Warning UnknownKey", "p5.toml:2:10 Error CommandMissing"]);
     }
@@ -29,7 +30,8 @@ public sealed class CheckAllTests : CheckerTestBase
     public void CheckAll_OfASharedFileThatProgramsComplete_DoesNotJudgeItAlone()
     {
         WriteExecutable("p");
-        Workspace.Write("p5.toml", "[plugins.a]\n").Write("x/Pulumi.yaml", "p5: {plugins: {a: {cmd: ../p}}}");
+        Workspace.Write("p5.toml", "[plugins.a]\n");
+        Workspace.Write("x/Pulumi.yaml", "p5: {plugins: {a: {cmd: ../p}}}");
 
         CheckAllLines().ShouldBeEmpty();
     }
@@ -38,7 +40,8 @@ public sealed class CheckAllTests : CheckerTestBase
     public void CheckAll_OfASharedOrder_NamesOnlyWhomNoProgramKnows()
     {
         Workspace.Write("p5.toml", "order = [\"k9s\", \"grafana\", \"nobody\"]\n");
-        Workspace.Write("x/Pulumi.yaml", "p5: {plugins: {k9s: }}").Write("y/Pulumi.yaml", "p5: {plugins: {grafana: }}");
+        Workspace.Write("x/Pulumi.yaml", "p5: {plugins: {k9s: }}");
+        Workspace.Write("y/Pulumi.yaml", "p5: {plugins: {grafana: }}");
 
         CheckAllLines().ShouldBe(["p5.toml:1:28 Warning OrderUnknownPlugin"]);
     }
@@ -46,7 +49,9 @@ public sealed class CheckAllTests : CheckerTestBase
     [Fact]
     public void CheckAll_OfAStack_MissesItWhereNobodyHasIt()
     {
-        Workspace.Write("x/Pulumi.yaml", "name: x").Write("y/Pulumi.yaml", "name: y").Write("y/Pulumi.dev.yaml", "");
+        Workspace.Write("x/Pulumi.yaml", "name: x");
+        Workspace.Write("y/Pulumi.yaml", "name: y");
+        Workspace.Write("y/Pulumi.dev.yaml", "");
 
         CheckAllLines("dev").ShouldBeEmpty();
         CheckAllLines("prod").ShouldBe(["Pulumi.prod.yaml Warning StackFileNotFound"]);
@@ -56,7 +61,8 @@ public sealed class CheckAllTests : CheckerTestBase
     public void CheckAll_OfAStackFileWithoutAProgram_SaysThatNobodyReadsIt()
     {
         Workspace.Write("x/Pulumi.yaml", "name: x");
-        Workspace.Write("y/Pulumi.dev.yaml", "config: {p5:plugins: {a: {b: c}}}").Write("y/Pulumi.other.yaml", "config: {}");
+        Workspace.Write("y/Pulumi.dev.yaml", "config: {p5:plugins: {a: {b: c}}}");
+        Workspace.Write("y/Pulumi.other.yaml", "config: {}");
 
         CheckAllLines().ShouldBe(["y/Pulumi.dev.yaml Warning StackFileWithoutProgram"]);
     }
@@ -68,7 +74,8 @@ public sealed class CheckAllTests : CheckerTestBase
     [Fact]
     public void CheckAll_WithProgress_NamesEachWorkspaceBeforeItsFindings()
     {
-        Workspace.Write("x/Pulumi.yaml", "text").Write("y/Pulumi.yaml", "text");
+        Workspace.Write("x/Pulumi.yaml", "text");
+        Workspace.Write("y/Pulumi.yaml", "text");
         var told = new List<string>();
 
         foreach (ConfigurationDiagnostic finding in new ConfigurationChecker().CheckAll(
@@ -83,7 +90,8 @@ public sealed class CheckAllTests : CheckerTestBase
     [Fact]
     public void CheckAll_Cancelled_Ends()
     {
-        Workspace.Write("x/Pulumi.yaml", "text").Write("y/Pulumi.yaml", "text");
+        Workspace.Write("x/Pulumi.yaml", "text");
+        Workspace.Write("y/Pulumi.yaml", "text");
         using var cancellation = new CancellationTokenSource();
         using IEnumerator<ConfigurationDiagnostic> findings = new ConfigurationChecker()
             .CheckAll(Workspace.Root, null, progress: null, cancellation.Token)

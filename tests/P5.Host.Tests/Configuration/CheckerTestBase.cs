@@ -13,16 +13,9 @@ public abstract class CheckerTestBase : IDisposable
 
     protected virtual void Dispose(bool disposing) => Workspace.Dispose();
 
-    /// <summary>Writes an executable that nobody will start.</summary>
-    private protected void WriteExecutable(string relative)
-    {
-        // Windows goes by the ending, which the command need not have.
-        Workspace.Write(OperatingSystem.IsWindows() ? relative + ".exe" : relative, "an executable");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(Workspace.PathOf(relative), UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
+    /// <summary>Writes an executable that is never started. On Windows, the command need not have its extension.</summary>
+    private protected void WriteExecutable(string relative) =>
+        Workspace.WriteExecutable(OperatingSystem.IsWindows() ? relative + ".exe" : relative, "an executable");
 
     private protected IReadOnlyList<ConfigurationDiagnostic> Check(string? stack = null) =>
         new ConfigurationChecker().Check(Workspace.Root, stack);

@@ -13,9 +13,9 @@ public sealed class ConfigCaseCheckTests : CheckerTestBase
     [MemberData(nameof(ConfigCaseTests.Cases), MemberType = typeof(ConfigCaseTests))]
     public void Check_OfACase_FindsAnErrorWhereLoadingFails(string name)
     {
-        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
         ConfigCases.CopyInput(name, Workspace);
-        string folder = Path.Combine(ConfigCases.Directory!, name);
+        string folder = Path.Combine(ConfigCases.Folder!, name);
         JsonNode given = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "case.json")))!;
         JsonNode expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")))!;
         bool stackFails = expected["plugins"] is JsonObject plugins
@@ -39,7 +39,7 @@ public sealed class ConfigCaseCheckTests : CheckerTestBase
     [Fact]
     public void Check_OfUnknownAndLegacyKeys_WarnsOfEach()
     {
-        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
         ConfigCases.CopyInput("32-unknown-and-legacy-keys", Workspace);
 
         string[] lines = Lines(new ConfigurationChecker().Check(Workspace.PathOf("apps/desktop"), "dev"));

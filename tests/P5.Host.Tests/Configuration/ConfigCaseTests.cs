@@ -21,10 +21,10 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public void Load_Case_MatchesReference(string name)
     {
-        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
         using var workspace = new TemporaryWorkspace();
         ConfigCases.CopyInput(name, workspace);
-        string folder = Path.Combine(ConfigCases.Directory!, name);
+        string folder = Path.Combine(ConfigCases.Folder!, name);
         JsonNode given = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "case.json")))!;
         JsonNode expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")))!;
 
@@ -36,7 +36,7 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
     [Fact]
     public void Cases_InTheirFolder_AreAllRead()
     {
-        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
 
         int count = ConfigCases.Names().Count();
         output.WriteLine($"config-cases: {count} cases");

@@ -26,7 +26,9 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
     [Fact]
     public void Check_WithAStack_ReadsOnlyItsFile()
     {
-        Workspace.Write("p5.toml", Declared).Write("Pulumi.a.yaml", "text").Write("Pulumi.b.yml", "text");
+        Workspace.Write("p5.toml", Declared);
+        Workspace.Write("Pulumi.a.yaml", "text");
+        Workspace.Write("Pulumi.b.yml", "text");
 
         CheckLines().ShouldBe(["Pulumi.a.yaml:1:1 Error ConfigParse", "Pulumi.b.yml:1:1 Error ConfigParse"]);
         CheckLines("b").ShouldBe(["Pulumi.b.yml:1:1 Error ConfigParse"]);
@@ -36,7 +38,8 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
     [Fact]
     public void Check_WithAStackThatHasNoFile_NamesTheNearest()
     {
-        Workspace.Write("p5.toml", Declared).Write("Pulumi.production.yaml", "");
+        Workspace.Write("p5.toml", Declared);
+        Workspace.Write("Pulumi.production.yaml", "");
 
         ConfigurationDiagnostic finding = Check("prodution").ShouldHaveSingleItem();
 
@@ -66,8 +69,10 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
     [Fact]
     public void Check_OfABrokenFile_SaysNothingOfWhatItMayHold()
     {
-        Workspace.Write("p5.toml", "[plugins.a\n").Write("Pulumi.yaml", "p5: {order: [a]}");
-        Workspace.Write("Pulumi.dev.yaml", "config: {p5:plugins: {a: {b: c}}}").Write("Pulumi.x.yaml", "text");
+        Workspace.Write("p5.toml", "[plugins.a\n");
+        Workspace.Write("Pulumi.yaml", "p5: {order: [a]}");
+        Workspace.Write("Pulumi.dev.yaml", "config: {p5:plugins: {a: {b: c}}}");
+        Workspace.Write("Pulumi.x.yaml", "text");
 
         CheckLines().ShouldBe(["Pulumi.x.yaml:1:1 Error ConfigParse", "p5.toml:1:11 Error ConfigParse"]);
     }
@@ -75,9 +80,13 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
     [Fact]
     public void Check_OfFilesThatOthersHide_NamesBoth()
     {
-        Workspace.Write(".git", "").Write("p5.toml", Declared);
-        Workspace.Write("app/p5.toml", "[broken").Write("app/Pulumi.yaml", "name: x").Write("app/Pulumi.yml", "text");
-        Workspace.Write("app/Pulumi.dev.yaml", "").Write("app/Pulumi.dev.yml", "text");
+        Workspace.Write(".git", "");
+        Workspace.Write("p5.toml", Declared);
+        Workspace.Write("app/p5.toml", "[broken");
+        Workspace.Write("app/Pulumi.yaml", "name: x");
+        Workspace.Write("app/Pulumi.yml", "text");
+        Workspace.Write("app/Pulumi.dev.yaml", "");
+        Workspace.Write("app/Pulumi.dev.yml", "text");
 
         Lines(new ConfigurationChecker().Check(Workspace.PathOf("app"), null)).ShouldBe(
             ["app/Pulumi.dev.yml Warning FileIgnored", "app/Pulumi.yml Warning FileIgnored", "app/p5.toml Warning FileIgnored"]);
@@ -140,7 +149,8 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
     [Fact]
     public void Warning_OfALegacyStackKey_IsGivenAtEachLoad()
     {
-        Workspace.Write("p5.toml", Declared).Write("Pulumi.dev.yaml", "config:\n  p5:plugins:k9s: {a: b}\n");
+        Workspace.Write("p5.toml", Declared);
+        Workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:k9s: {a: b}\n");
 
         ConfigurationDiagnostic warning = Workspace.Load("dev").Warnings.ShouldHaveSingleItem();
 

@@ -13,7 +13,8 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("Pulumi.dev.yaml", "text", "1:1")]
     public void ConfigParse_IsFoundAtEachPlace(string file, string text, params string[] places)
     {
-        Workspace.Write("p5.toml", "[plugins.kubernetes]\n").Write(file, text);
+        Workspace.Write("p5.toml", "[plugins.kubernetes]\n");
+        Workspace.Write(file, text);
 
         CheckLines().ShouldBe(places.Select(place => $"{file}:{place} Error ConfigParse"));
     }

@@ -89,7 +89,9 @@ public sealed class DiffersOnPurposeTests : IDisposable
     {
         // No git would take this empty folder for a repository.
         Directory.CreateDirectory(_workspace.PathOf(".git"));
-        _workspace.Write("p5.toml", "[plugins.root]\n").Write("a/b/Pulumi.yaml", "name: b").Write("a/p5.toml", "[plugins.a]\n");
+        _workspace.Write("p5.toml", "[plugins.root]\n");
+        _workspace.Write("a/b/Pulumi.yaml", "name: b");
+        _workspace.Write("a/p5.toml", "[plugins.a]\n");
 
         ConfigurationLoader.Load(_workspace.PathOf("a/b"), null).GlobalFile.ShouldBe(_workspace.PathOf("p5.toml"));
     }
@@ -172,7 +174,8 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("secretsprovider: 5", "secretsprovider")]
     public void Part_OfTheStackFileThatCannotBeUsed_IsAWarning(string yaml, string key)
     {
-        _workspace.Write("p5.toml", "[plugins.p]\n").Write("Pulumi.dev.yaml", yaml);
+        _workspace.Write("p5.toml", "[plugins.p]\n");
+        _workspace.Write("Pulumi.dev.yaml", yaml);
 
         WorkspaceConfiguration configuration = _workspace.Load("dev");
 

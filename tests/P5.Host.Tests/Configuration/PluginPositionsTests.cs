@@ -100,7 +100,8 @@ public sealed class PluginPositionsTests : IDisposable
     [Fact]
     public void Load_WithoutStack_ReadsNoStackFile()
     {
-        _workspace.Write("p5.toml", "[plugins.p]\n").Write("Pulumi.dev.yaml", "config: [");
+        _workspace.Write("p5.toml", "[plugins.p]\n");
+        _workspace.Write("Pulumi.dev.yaml", "config: [");
 
         WorkspaceConfiguration configuration = _workspace.Load(stack: null);
 

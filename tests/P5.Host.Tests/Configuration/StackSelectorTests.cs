@@ -109,7 +109,9 @@ public sealed class StackSelectorTests : IDisposable
     public void Select_NothingSelected_ListsTheStackFiles(string selection)
     {
         WriteSelection(selection);
-        _workspace.Write("Pulumi.prod.yaml", "").Write("Pulumi.dev.yml", "").Write("Pulumi.dev.yaml", "");
+        _workspace.Write("Pulumi.prod.yaml", "");
+        _workspace.Write("Pulumi.dev.yml", "");
+        _workspace.Write("Pulumi.dev.yaml", "");
 
         var error = Should.Throw<P5Exception>(() => Select());
 
@@ -156,7 +158,8 @@ public sealed class StackSelectorTests : IDisposable
     [Fact]
     public void Load_StackWithOrganizationAndProject_KeepsTheNameAndReadsTheLastPartsFile()
     {
-        _workspace.Write("Pulumi.dev.yaml", "secretsprovider: passphrase\n").Write("acme/shop/Pulumi.dev.yaml", "config: [");
+        _workspace.Write("Pulumi.dev.yaml", "secretsprovider: passphrase\n");
+        _workspace.Write("acme/shop/Pulumi.dev.yaml", "config: [");
 
         WorkspaceConfiguration configuration = _workspace.Load("acme/shop/dev");
 
@@ -168,7 +171,8 @@ public sealed class StackSelectorTests : IDisposable
     [Fact]
     public void List_PulumisState_FollowsTheFilesAndNeverHidesThem()
     {
-        _workspace.Write("Pulumi.dev.yaml", "").Write("Pulumi.prod.yaml", "");
+        _workspace.Write("Pulumi.dev.yaml", "");
+        _workspace.Write("Pulumi.prod.yaml", "");
         WriteSelection("""{"stack": "../evil", "stacks": {"https://api.pulumi.com": "acme/shop/dev", "s3://b": "only-there"}}""");
         _home.Write(".pulumi/credentials.json", """{"current": "https://api.pulumi.com"}""");
 
@@ -191,7 +195,9 @@ public sealed class StackSelectorTests : IDisposable
     {
         _variables["PULUMI_BACKEND_URL"] = url;
         string stacks = $"{folder}.pulumi/stacks/{(keepsProjectsApart ? "shop/" : "")}";
-        _home.Write($"{stacks}local.json", "").Write($"{stacks}zipped.json.gz", "").Write($"{stacks}local.json.bak", "");
+        _home.Write($"{stacks}local.json", "");
+        _home.Write($"{stacks}zipped.json.gz", "");
+        _home.Write($"{stacks}local.json.bak", "");
         if (keepsProjectsApart)
         {
             _home.Write($"{folder}.pulumi/meta.yaml", "version: 1");
@@ -206,7 +212,8 @@ public sealed class StackSelectorTests : IDisposable
     public void List_BackendBesideTheProgram_GivesItsStacks()
     {
         _variables["PULUMI_BACKEND_URL"] = "file://./state";
-        _workspace.Write("state/.pulumi/meta.yaml", "").Write("state/.pulumi/stacks/shop/local.json", "");
+        _workspace.Write("state/.pulumi/meta.yaml", "");
+        _workspace.Write("state/.pulumi/stacks/shop/local.json", "");
 
         Names().ShouldBe(["local"]);
     }
@@ -217,7 +224,8 @@ public sealed class StackSelectorTests : IDisposable
     public void List_StateThatCannotBeRead_StillGivesTheFiles(string program, string selection)
     {
         WriteSelection(selection);
-        _workspace.Write("Pulumi.yaml", program).Write("Pulumi.dev.yaml", "config: [");
+        _workspace.Write("Pulumi.yaml", program);
+        _workspace.Write("Pulumi.dev.yaml", "config: [");
         _variables["PULUMI_STACK"] = "dev";
 
         new StackSelector(Options()).List(_workspace.Root).ShouldBe([new StackInfo("dev", HasFile: true, IsSelected: true)]);
@@ -228,8 +236,14 @@ public sealed class StackSelectorTests : IDisposable
     [Fact]
     public void List_StackFiles_AreSortedAndNamedOnce()
     {
-        _workspace.Write("Pulumi.b.yaml", "").Write("Pulumi.a.b.yml", "").Write("Pulumi.Z.yaml", "").Write("Pulumi.b.yml", "");
-        _workspace.Write("Pulumi.json", "").Write("Pulumi.c.json", "").Write("Pulumi..yaml", "").Write("PulumiX.d.yaml", "");
+        _workspace.Write("Pulumi.b.yaml", "");
+        _workspace.Write("Pulumi.a.b.yml", "");
+        _workspace.Write("Pulumi.Z.yaml", "");
+        _workspace.Write("Pulumi.b.yml", "");
+        _workspace.Write("Pulumi.json", "");
+        _workspace.Write("Pulumi.c.json", "");
+        _workspace.Write("Pulumi..yaml", "");
+        _workspace.Write("PulumiX.d.yaml", "");
 
         Names().ShouldBe(["Z", "a.b", "b"]);
     }

@@ -5,14 +5,14 @@ namespace P5.Host.Tests;
 /// <summary>The public suite of TOML 1.1.0, one case a file, without exceptions.</summary>
 public sealed class TomlSuiteTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> ValidFiles => TomlSuite.Cases("valid");
+    public static TheoryData<string> ValidFiles => [.. TomlSuite.Cases("valid")];
 
-    public static TheoryData<string> InvalidFiles => TomlSuite.Cases("invalid");
+    public static TheoryData<string> InvalidFiles => [.. TomlSuite.Cases("invalid")];
 
     [Fact]
     public void Files_OfTheSuite_AreAllThere()
     {
-        Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
+        Assert.SkipWhen(TomlSuite.IsMissing, TomlSuite.SkipReason);
         string[] valid = [.. TomlSuite.Files("valid")];
         string[] invalid = [.. TomlSuite.Files("invalid")];
         output.WriteLine($"toml-test 1.1.0: {valid.Length} valid and {invalid.Length} invalid files");
@@ -25,7 +25,7 @@ public sealed class TomlSuiteTests(ITestOutputHelper output)
     [MemberData(nameof(ValidFiles))]
     public void Read_ValidFile_GivesTheSuitesValues(string file)
     {
-        Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
+        Assert.SkipWhen(TomlSuite.IsMissing, TomlSuite.SkipReason);
 
         JsonNode actual = TaggedJson.Encode(TomlFile.Read(TomlSuite.Read(file)));
 
@@ -37,7 +37,7 @@ public sealed class TomlSuiteTests(ITestOutputHelper output)
     [MemberData(nameof(InvalidFiles))]
     public void Read_InvalidFile_IsAnErrorAtAPlaceOfTheText(string file)
     {
-        Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
+        Assert.SkipWhen(TomlSuite.IsMissing, TomlSuite.SkipReason);
         byte[] bytes = TomlSuite.Read(file);
         int lines = bytes.Count(b => b == '\n') + 1;
 

@@ -174,10 +174,10 @@ public sealed class AuthenticatorTests
         (await NextAsync(results)).PluginName.ShouldBe("env");
         using Gate.Visitor visitor = await gate.ArrivedAsync();
 
-        await results.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await results.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
         test.ProcessIds().ShouldHaveSingleItem();
-        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+        test.ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty();
         test.Host.Credentials.List().ShouldHaveSingleItem().PluginName.ShouldBe("env");
     }
 
@@ -197,7 +197,7 @@ public sealed class AuthenticatorTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => call);
         test.ProcessIds().ShouldHaveSingleItem();
-        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+        test.ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty();
     }
 
     [Fact]
@@ -296,9 +296,9 @@ public sealed class AuthenticatorTests
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         Task<AuthenticationResult> firstCall = test.AskOneAsync(options: Listening(first));
-        await first.Task.WaitAsync(TestHost.Patience);
+        await first.Task.WaitAsync(TestTimeout.Default);
         Task<AuthenticationResult> secondCall = test.AskOneAsync(options: Listening(second) with { Force = true });
-        await second.Task.WaitAsync(TestHost.Patience);
+        await second.Task.WaitAsync(TestTimeout.Default);
         using Gate.Visitor visitor = await gate.ArrivedAsync();
         gate.HasVisitor.ShouldBeFalse();
         visitor.LetGo();
@@ -504,7 +504,7 @@ public sealed class AuthenticatorTests
 
     private static async Task<AuthenticationResult> NextAsync(IAsyncEnumerator<AuthenticationResult> results)
     {
-        (await results.MoveNextAsync().AsTask().WaitAsync(TestHost.Patience)).ShouldBeTrue();
+        (await results.MoveNextAsync().AsTask().WaitAsync(TestTimeout.Default)).ShouldBeTrue();
         return results.Current;
     }
 }

@@ -89,7 +89,7 @@ public sealed class FailureTests
         test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\n{Faulty("silent")}\nstart_timeout = '37s'\n");
         Task<IReadOnlyList<AuthenticationResult>> call = test.AskAsync();
 
-        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
+        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestTimeout.Default);
         test.Clock.Advance(TimeSpan.FromSeconds(37));
 
         P5Exception error = (await call)[1].Error!;
@@ -114,7 +114,7 @@ public sealed class FailureTests
         P5Exception error = (await call).Error!;
         error.ErrorId.ShouldBe(ErrorIds.PluginTimeout);
         error.Message.ShouldContain("9 s");
-        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+        test.ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty();
     }
 
     [Theory]
@@ -146,5 +146,5 @@ public sealed class FailureTests
         again.Variables()["A"].ShouldBe("1");
     }
 
-    private static string Faulty(string mode) => $"cmd = '{TestPlugins.Faulty}'\nargs = ['{mode}']";
+    private static string Faulty(string mode) => $"cmd = '{Programs.Faulty}'\nargs = ['{mode}']";
 }

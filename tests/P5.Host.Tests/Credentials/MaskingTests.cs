@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using P5.GoPlugin;
 
 namespace P5.Host.Tests;
@@ -8,7 +7,7 @@ public sealed class MaskingTests : IAsyncDisposable
 {
     private const string Mark = "hunter2-marked";
 
-    private readonly RecordingLogger _log = new();
+    private readonly LoggedLines _log = new();
     private readonly List<string> _unasked = [];
     private readonly TestHost _host;
 
@@ -125,55 +124,8 @@ public sealed class MaskingTests : IAsyncDisposable
             },
         });
         using Gate.Visitor visitor = await gate.ArrivedAsync();
-        await enough.Task.WaitAsync(TestHost.Patience);
+        await enough.Task.WaitAsync(TestTimeout.Default);
         visitor.LetGo();
         return (heard, (await call).Credential.ShouldNotBeNull());
-    }
-
-    private sealed class RecordingLogger : ILoggerFactory, ILogger
-    {
-        private readonly Lock _lock = new();
-        private readonly List<string> _lines = [];
-
-        public string Text
-        {
-            get
-            {
-                lock (_lock)
-                {
-                    return string.Join('\n', _lines);
-                }
-            }
-        }
-
-        public void Clear()
-        {
-            lock (_lock)
-            {
-                _lines.Clear();
-            }
-        }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lock)
-            {
-                _lines.Add($"{formatter(state, exception)} {state} {exception}");
-            }
-        }
     }
 }

@@ -14,11 +14,11 @@ public sealed class SharedRequestsTests
     {
         Task<string> first = Call();
         Task<string> second = Call();
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
         _answer.SetResult("answer");
 
-        (await first.WaitAsync(TestHost.Patience)).ShouldBe("answer");
-        (await second.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await first.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
+        (await second.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
         _starts.ShouldBe(1);
     }
 
@@ -27,8 +27,8 @@ public sealed class SharedRequestsTests
     {
         _answer.SetResult("answer");
 
-        await Call().WaitAsync(TestHost.Patience);
-        await Call().WaitAsync(TestHost.Patience);
+        await Call().WaitAsync(TestTimeout.Default);
+        await Call().WaitAsync(TestTimeout.Default);
 
         _starts.ShouldBe(2);
     }
@@ -38,7 +38,7 @@ public sealed class SharedRequestsTests
     {
         _found = "found";
 
-        (await Call().WaitAsync(TestHost.Patience)).ShouldBe("found");
+        (await Call().WaitAsync(TestTimeout.Default)).ShouldBe("found");
 
         _starts.ShouldBe(0);
     }
@@ -51,8 +51,8 @@ public sealed class SharedRequestsTests
         Task<string> second = Call();
         _answer.SetResult("answer");
 
-        (await first.WaitAsync(TestHost.Patience)).ShouldBe("answer");
-        (await second.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await first.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
+        (await second.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class SharedRequestsTests
         Task<string> second = Call("b");
         _answer.SetResult("answer");
 
-        await Task.WhenAll(first, second).WaitAsync(TestHost.Patience);
+        await Task.WhenAll(first, second).WaitAsync(TestTimeout.Default);
 
         _starts.ShouldBe(2);
     }
@@ -73,14 +73,14 @@ public sealed class SharedRequestsTests
         using var cancellation = new CancellationTokenSource();
         Task<string> starter = Call(cancellationToken: cancellation.Token);
         Task<string> other = Call();
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
 
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => starter.WaitAsync(TestHost.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => starter.WaitAsync(TestTimeout.Default));
         _cancelled.Task.IsCompleted.ShouldBeFalse();
         _answer.SetResult("answer");
 
-        (await other.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await other.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class SharedRequestsTests
         using var cancellation = new CancellationTokenSource();
         Task<string> first = Call(cancellationToken: cancellation.Token);
         Task<string> second = Call(cancellationToken: cancellation.Token);
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
 
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(first, second).WaitAsync(TestHost.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(first, second).WaitAsync(TestTimeout.Default));
 
         _cancelled.Task.IsCompletedSuccessfully.ShouldBeTrue();
     }
@@ -102,12 +102,12 @@ public sealed class SharedRequestsTests
     {
         using var cancellation = new CancellationTokenSource();
         Task<string> first = Call(cancellationToken: cancellation.Token);
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => first.WaitAsync(TestHost.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => first.WaitAsync(TestTimeout.Default));
         _answer.SetResult("answer");
 
-        (await Call().WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await Call().WaitAsync(TestTimeout.Default)).ShouldBe("answer");
         _starts.ShouldBe(2);
     }
 
@@ -118,8 +118,8 @@ public sealed class SharedRequestsTests
         Task<string> second = Call();
         _answer.SetException(new InvalidOperationException("broken"));
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestHost.Patience))).Message.ShouldBe("broken");
-        (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestHost.Patience))).Message.ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestTimeout.Default))).Message.ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestTimeout.Default))).Message.ShouldBe("broken");
     }
 
     private Task<string> Call(string key = "key", CancellationToken cancellationToken = default) =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using P5.Tests;
 
 namespace P5.Host.Tests;
 

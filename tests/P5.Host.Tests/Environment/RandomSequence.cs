@@ -1,4 +1,3 @@
-using P5.Testing;
 
 namespace P5.Host.Tests;
 

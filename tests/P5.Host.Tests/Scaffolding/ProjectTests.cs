@@ -56,7 +56,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_FolderNamedLikeTheExample_KeepsItsName()
     {
-        Folder.Write(".git/HEAD", "").Write("dev-env-plugins/readme", "");
+        Folder.Write(".git/HEAD", "");
+        Folder.Write("dev-env-plugins/readme", "");
 
         Make("dev-env-too", PluginLanguage.Go, "dev-env-plugins");
 
@@ -116,7 +117,9 @@ public sealed class ProjectTests : ScaffoldTestBase
     [InlineData("packages", "../../packages")]
     public void Write_PackageSource_IsNamedFromTheProject(string source, string expected)
     {
-        Folder.Write(".git/HEAD", "").Write("packages/readme", "").Write("plugins/readme", "");
+        Folder.Write(".git/HEAD", "");
+        Folder.Write("packages/readme", "");
+        Folder.Write("plugins/readme", "");
         bool isUrl = source.StartsWith("https", StringComparison.Ordinal);
 
         Make(language: PluginLanguage.CSharp, folder: "plugins", source: isUrl ? source : Folder.PathOf(source));
@@ -128,7 +131,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_PackageSourceElsewhere_IsNamedInFull()
     {
-        Folder.Write("repository/.git/HEAD", "").Write("packages/readme", "");
+        Folder.Write("repository/.git/HEAD", "");
+        Folder.Write("packages/readme", "");
 
         Make(language: PluginLanguage.CSharp, folder: "repository", source: Folder.PathOf("packages"));
 

@@ -14,7 +14,7 @@ internal sealed class Gate : IDisposable
 
     /// <summary>Waits until a call stands at the gate.</summary>
     public async Task<Visitor> ArrivedAsync() =>
-        new(await _listener.AcceptSocketAsync().WaitAsync(TestHost.Patience));
+        new(await _listener.AcceptSocketAsync().WaitAsync(TestTimeout.Default));
 
     /// <summary>Whether another call has come to the gate.</summary>
     public bool HasVisitor => _listener.Pending();

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using P5.Testing;
 
 namespace P5.Host.Tests;
 
@@ -10,9 +8,6 @@ namespace P5.Host.Tests;
 /// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <param name="configure">Changes what the host is built on.</param>
     public TestHost(Func<P5HostOptions, P5HostOptions>? configure = null)
     {
@@ -47,7 +42,7 @@ internal sealed class TestHost : IAsyncDisposable
     public TestHost Write(string toml)
     {
         Directory.CreateDirectory(PidFolder);
-        string recorder = $"cmd = '{TestPlugins.Recorder}'\nargs = ['{PidFolder}']";
+        string recorder = $"cmd = '{Programs.Recorder}'\nargs = ['{PidFolder}']";
         Workspace.Write("p5.toml", toml.Replace("@recorder", recorder, StringComparison.Ordinal));
         return this;
     }
@@ -64,7 +59,7 @@ internal sealed class TestHost : IAsyncDisposable
     public async Task<IReadOnlyList<AuthenticationResult>> AskAsync(
         string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
         await Host.AuthenticateAsync(Load(stack), options, cancellationToken)
-            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(Patience, CancellationToken.None);
+            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default, CancellationToken.None);
 
     /// <summary>Asks the one plugin that there is.</summary>
     public async Task<AuthenticationResult> AskOneAsync(
@@ -76,37 +71,10 @@ internal sealed class TestHost : IAsyncDisposable
         ? [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))]
         : [];
 
-    public static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Waits until a process has ended.</summary>
-    public static async Task EndedAsync(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (ArgumentException)
-        {
-            // It had ended before.
-        }
-    }
-
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync().AsTask().WaitAsync(Patience);
-        ProcessIds().Where(IsAlive).ShouldBeEmpty("a process is left");
+        await Host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
+        ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty("a process is left");
         Workspace.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace P5.Interop.Tests;
 internal sealed class Workspace : IAsyncDisposable
 {
     /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
 
     private readonly TemporaryFolder _folder = new();
     private readonly P5Host _host = new();
@@ -50,7 +50,7 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>Asks the plugin, also where its answer still holds if that is forced.</summary>
     public async Task<AuthenticationResult> AskAsync(bool force = false)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
         var options = new AuthenticationOptions { Force = force, Output = (_, output) => Output.Enqueue(output) };
         List<AuthenticationResult> results =
             await _host.AuthenticateAsync(_configuration, options, patience.Token).ToListAsync(patience.Token);
@@ -58,11 +58,11 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Ends the plugin.</summary>
-    public Task StopAsync() => _host.StopPluginsAsync().WaitAsync(Patience);
+    public Task StopAsync() => _host.StopPluginsAsync().WaitAsync(TestTimeout.Default);
 
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync().AsTask().WaitAsync(Patience);
+        await _host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
         _folder.Dispose();
     }
 }

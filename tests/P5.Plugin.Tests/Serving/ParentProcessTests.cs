@@ -17,7 +17,7 @@ public sealed class ParentProcessTests
         parent = 1;
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await waiting.WaitAsync(PluginProcess.Patience);
+        await waiting.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class PluginConnection : IDisposable
         Http = new HttpClient(handler)
         {
             BaseAddress = new Uri(tls is null ? "http://localhost" : "https://localhost"),
-            Timeout = PluginProcess.Patience,
+            Timeout = TestTimeout.Default,
         };
         _channel = GrpcChannel.ForAddress(Http.BaseAddress, new GrpcChannelOptions
         {

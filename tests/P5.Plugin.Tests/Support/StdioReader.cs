@@ -35,7 +35,7 @@ internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : ID
 
     private async Task<bool> ReadAsync()
     {
-        if (!await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(PluginProcess.Patience))
+        if (!await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(TestTimeout.Default))
         {
             return false;
         }

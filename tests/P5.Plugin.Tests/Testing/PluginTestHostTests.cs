@@ -95,11 +95,11 @@ public sealed class PluginTestHostTests
         using var hangUp = new CancellationTokenSource();
 
         Task<AuthResponse> call = host.AuthenticateAsync(cancellationToken: hangUp.Token);
-        await plugin.Started.WaitAsync(PluginProcess.Patience);
+        await plugin.Started.WaitAsync(TestTimeout.Default);
         await hangUp.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(PluginProcess.Patience));
-        await plugin.Cancelled.WaitAsync(PluginProcess.Patience);
+        await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(TestTimeout.Default));
+        await plugin.Cancelled.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -108,11 +108,11 @@ public sealed class PluginTestHostTests
         var plugin = new WaitingPlugin();
         var host = new PluginTestHost(plugin);
         Task<AuthResponse> call = host.AuthenticateAsync();
-        await plugin.Started.WaitAsync(PluginProcess.Patience);
+        await plugin.Started.WaitAsync(TestTimeout.Default);
 
         await host.DisposeAsync();
 
-        var e = await Should.ThrowAsync<PluginCallException>(call.WaitAsync(PluginProcess.Patience));
+        var e = await Should.ThrowAsync<PluginCallException>(call.WaitAsync(TestTimeout.Default));
         e.Status.ShouldBe("Cancelled");
         await Should.ThrowAsync<ObjectDisposedException>(() => host.AuthenticateAsync());
         await Should.NotThrowAsync(async () => await host.DisposeAsync());

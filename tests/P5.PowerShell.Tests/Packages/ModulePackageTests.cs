@@ -1,5 +1,4 @@
 using System.Text.Json;
-using P5.Tests;
 
 namespace P5.PowerShell.Tests;
 
@@ -50,7 +49,7 @@ public sealed class ModulePackageTests(PackedFiles packed)
         await File.WriteAllTextAsync(probe, Probe);
 
         string output = await PwshProcess.RunAsync(
-            ["-File", probe, modules, Path.Join(BuiltFiles.Repository, "examples", "quickstart")],
+            ["-File", probe, modules, Path.Join(Repository.Root, "examples", "quickstart")],
             TimeSpan.FromMinutes(2));
 
         JsonElement found = JsonSerializer.Deserialize<JsonElement>(output);

@@ -82,7 +82,7 @@ public sealed partial class PackageTests(PackedFiles packed)
     public void ReleaseNotes_OfAPackage_AreTheChangelogsOfThisVersion(string id)
     {
         using Package package = packed.Open(id);
-        string changelog = File.ReadAllText(Path.Join(BuiltFiles.Repository, "CHANGELOG.md"));
+        string changelog = File.ReadAllText(Path.Join(Repository.Root, "CHANGELOG.md"));
 
         string notes = package.Field("releaseNotes");
 
@@ -169,13 +169,13 @@ public sealed partial class PackageTests(PackedFiles packed)
 
     private static IEnumerable<string> ModuleSources()
     {
-        string folder = Path.Join(BuiltFiles.Repository, "module");
+        string folder = Path.Join(Repository.Root, "module");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/').Replace(".template", ""));
     }
 
     private static IEnumerable<string> Topics() =>
-        Directory.EnumerateFiles(Path.Join(BuiltFiles.Repository, "docs", "about"))
+        Directory.EnumerateFiles(Path.Join(Repository.Root, "docs", "about"))
             .Select(file => $"en-US/{Path.GetFileNameWithoutExtension(file)}.help.txt");
 
     [GeneratedRegex(@"\]\((?!https?://)[^)]*\)")]

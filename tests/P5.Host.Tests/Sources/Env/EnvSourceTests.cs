@@ -1,5 +1,4 @@
 using P5.Sources;
-using P5.Testing;
 
 namespace P5.Host.Tests;
 
@@ -185,11 +184,11 @@ public sealed class EnvSourceTests : IDisposable
             async call =>
             {
                 await cancellation.CancelAsync();
-                await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TestHost.Patience));
+                await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TestTimeout.Default));
             },
             cancellation.Token);
 
-        TestHost.IsAlive(processId).ShouldBeFalse();
+        Processes.IsAlive(processId).ShouldBeFalse();
     }
 
     [Fact]
@@ -199,13 +198,13 @@ public sealed class EnvSourceTests : IDisposable
         var timeout = TimeSpan.FromSeconds(90);
         int processId = await HangAsync(timeout, async call =>
         {
-            await _clock.TimerSetAsync(timeout).WaitAsync(TestHost.Patience);
+            await _clock.TimerSetAsync(timeout).WaitAsync(TestTimeout.Default);
             _clock.Advance(timeout);
-            await Should.ThrowAsync<TimeoutException>(() => call.WaitAsync(TestHost.Patience));
+            await Should.ThrowAsync<TimeoutException>(() => call.WaitAsync(TestTimeout.Default));
             call.IsFaulted.ShouldBeTrue();
         });
 
-        TestHost.IsAlive(processId).ShouldBeFalse();
+        Processes.IsAlive(processId).ShouldBeFalse();
     }
 
     [Fact]
@@ -245,9 +244,9 @@ public sealed class EnvSourceTests : IDisposable
 
         Task call = new EnvSource().GetCredentialAsync(
             Request([("cmd", "./hang")], []), Context with { Timeout = timeout }, cancellationToken);
-        await written.Task.WaitAsync(TestHost.Patience, CancellationToken.None);
+        await written.Task.WaitAsync(TestTimeout.Default, CancellationToken.None);
         int processId = int.Parse(await File.ReadAllTextAsync(pidFile, CancellationToken.None), System.Globalization.CultureInfo.InvariantCulture);
-        TestHost.IsAlive(processId).ShouldBeTrue();
+        Processes.IsAlive(processId).ShouldBeTrue();
         await end(call);
         return processId;
     }
@@ -257,7 +256,7 @@ public sealed class EnvSourceTests : IDisposable
         AskAsync(Request(program, stack), Context);
 
     private static Task<CredentialResult> AskAsync(CredentialRequest request, SourceContext context) =>
-        new EnvSource().GetCredentialAsync(request, context, CancellationToken.None).WaitAsync(TestHost.Patience);
+        new EnvSource().GetCredentialAsync(request, context, CancellationToken.None).WaitAsync(TestTimeout.Default);
 
     private static CredentialRequest Request(
         IEnumerable<(string Key, string Value)> program, IEnumerable<(string Key, string Value)> stack) => new()

@@ -39,7 +39,7 @@ public sealed class CommandResolverTests : IDisposable
 
     [Fact]
     public void Resolve_FullPath_IsTaken() =>
-        Resolve(TestPlugins.Recorder, "p5.toml", "").ShouldBe(TestPlugins.Recorder);
+        Resolve(Programs.Recorder, "p5.toml", "").ShouldBe(Programs.Recorder);
 
     [Fact]
     public void Resolve_BareName_IsLookedUpOnPathOnly()

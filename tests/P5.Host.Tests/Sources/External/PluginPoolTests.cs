@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using P5.GoPlugin;
 using P5.Proto.V0;
-using P5.Testing;
 
 namespace P5.Host.Tests;
 
@@ -16,9 +15,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _pool.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await _pool.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
         _workspace.Dispose();
-        _processIds.Where(TestHost.IsAlive).ShouldBeEmpty("a process is left");
+        _processIds.Where(Processes.IsAlive).ShouldBeEmpty("a process is left");
     }
 
     [Fact]
@@ -52,7 +51,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
         int second = await UseAsync(OtherLaunchesByName[difference](Launch));
 
         second.ShouldNotBe(first);
-        await TestHost.EndedAsync(first);
+        await Processes.EndedAsync(first);
         _pool.Running.ShouldHaveSingleItem().Client.ProcessId.ShouldBe(second);
     }
 
@@ -84,7 +83,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
         await old.Client.PingAsync();
         old.Leave();
 
-        await old.Client.Exited.WaitAsync(TestHost.Patience);
+        await old.Client.Exited.WaitAsync(TestTimeout.Default);
         _pool.Running.ShouldHaveSingleItem().Client.ProcessId.ShouldBe(replacement);
     }
 
@@ -98,7 +97,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
             process.Kill();
         }
 
-        await instance.Client.Exited.WaitAsync(TestHost.Patience);
+        await instance.Client.Exited.WaitAsync(TestTimeout.Default);
 
         _pool.Running.ShouldBeEmpty();
         (await UseAsync(Launch)).ShouldNotBe(instance.Client.ProcessId);
@@ -118,7 +117,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
         _clock.Advance(TimeSpan.FromTicks(1));
 
-        await instance.Client.Exited.WaitAsync(TestHost.Patience);
+        await instance.Client.Exited.WaitAsync(TestTimeout.Default);
         (await UseAsync(Launch)).ShouldNotBe(instance.Client.ProcessId);
     }
 
@@ -130,7 +129,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
         _clock.Advance(TimeSpan.Zero);
 
-        await instance.Client.Exited.WaitAsync(TestHost.Patience);
+        await instance.Client.Exited.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -138,9 +137,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         PluginInstance instance = await RentAsync(Launch);
 
-        await instance.AbandonAsync().WaitAsync(TestHost.Patience);
+        await instance.AbandonAsync().WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
+        Processes.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
     }
 
     [Fact]
@@ -148,13 +147,13 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         PluginInstance other = await RentAsync(Launch);
         PluginInstance interrupted = await RentAsync(Launch);
-        await interrupted.AbandonAsync().WaitAsync(TestHost.Patience);
+        await interrupted.AbandonAsync().WaitAsync(TestTimeout.Default);
 
         await other.Client.PingAsync();
         (await UseAsync(Launch)).ShouldNotBe(other.Client.ProcessId);
         other.Leave();
 
-        await other.Client.Exited.WaitAsync(TestHost.Patience);
+        await other.Client.Exited.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -163,10 +162,10 @@ public sealed class PluginPoolTests : IAsyncDisposable
         PluginInstance first = await RentAsync(Launch);
         PluginInstance second = await RentAsync(Launch);
 
-        await first.AbandonAsync().WaitAsync(TestHost.Patience);
-        await second.AbandonAsync().WaitAsync(TestHost.Patience);
+        await first.AbandonAsync().WaitAsync(TestTimeout.Default);
+        await second.AbandonAsync().WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(first.Client.ProcessId).ShouldBeFalse();
+        Processes.IsAlive(first.Client.ProcessId).ShouldBeFalse();
     }
 
     [Theory]
@@ -177,9 +176,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
         int first = await UseAsync(Launch);
         int second = await UseAsync(With(Launch, plugin => plugin with { Name = "other" }));
 
-        await _pool.StopAsync(Launch.Plugin.Name, kill).WaitAsync(TestHost.Patience);
+        await _pool.StopAsync(Launch.Plugin.Name, kill).WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(first).ShouldBeFalse();
+        Processes.IsAlive(first).ShouldBeFalse();
         _pool.Running.ShouldHaveSingleItem().Client.ProcessId.ShouldBe(second);
         (await UseAsync(Launch)).ShouldNotBe(first);
     }
@@ -190,10 +189,10 @@ public sealed class PluginPoolTests : IAsyncDisposable
         PluginInstance instance = await RentAsync(Launch);
         int other = await UseAsync(With(Launch, plugin => plugin with { Name = "other" }));
 
-        await _pool.StopAsync().WaitAsync(TestHost.Patience);
+        await _pool.StopAsync().WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
-        TestHost.IsAlive(other).ShouldBeFalse();
+        Processes.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
+        Processes.IsAlive(other).ShouldBeFalse();
         _pool.Running.ShouldBeEmpty();
     }
 
@@ -202,9 +201,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         int processId = await UseAsync(Launch);
 
-        await Task.WhenAll(_pool.DisposeAsync().AsTask(), _pool.DisposeAsync().AsTask()).WaitAsync(TestHost.Patience);
+        await Task.WhenAll(_pool.DisposeAsync().AsTask(), _pool.DisposeAsync().AsTask()).WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(processId).ShouldBeFalse();
+        Processes.IsAlive(processId).ShouldBeFalse();
         await Should.ThrowAsync<ObjectDisposedException>(() => RentAsync(Launch));
     }
 
@@ -214,9 +213,9 @@ public sealed class PluginPoolTests : IAsyncDisposable
         PluginLaunch silent = Silent with { Environment = View(("FAULTY_PIDS", _workspace.Root)) };
         Task<PluginInstance> starting = RentAsync(silent);
         Task<PluginInstance> waiting = RentAsync(silent);
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
+        await _clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestTimeout.Default);
 
-        await _pool.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await _pool.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
         await Should.ThrowAsync<ObjectDisposedException>(() => starting);
         await Should.ThrowAsync<ObjectDisposedException>(() => waiting);
@@ -227,18 +226,18 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         PluginLaunch deaf = With(Launch, plugin => plugin.With(PluginOptions.Arguments, ["hang-at-shutdown"])) with
         {
-            Command = TestPlugins.Faulty,
+            Command = Programs.Faulty,
             Environment = View(("FAULTY_COOKIE", "crumb")),
         };
         PluginInstance instance = await RentAsync(deaf);
         Task close = _pool.CloseAsync(kill: false);
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestHost.Patience);
+        await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);
 
         // The two seconds never pass.
-        await _pool.CloseAsync(kill: true).WaitAsync(TestHost.Patience);
+        await _pool.CloseAsync(kill: true).WaitAsync(TestTimeout.Default);
 
-        await close.WaitAsync(TestHost.Patience);
-        TestHost.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
+        await close.WaitAsync(TestTimeout.Default);
+        Processes.IsAlive(instance.Client.ProcessId).ShouldBeFalse();
     }
 
     [Fact]
@@ -246,7 +245,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         using var cancellation = new CancellationTokenSource();
         Task<PluginInstance> starting = RentAsync(Silent, cancellation.Token);
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
+        await _clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestTimeout.Default);
         Task<int> waiting = UseAsync(Launch);
 
         await cancellation.CancelAsync();
@@ -263,7 +262,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
             Environment = View(("A", "hunter2")),
         };
 
-        launch.ToString().ShouldBe($"login: {TestPlugins.Recorder}");
+        launch.ToString().ShouldBe($"login: {Programs.Recorder}");
     }
 
     private Dictionary<string, Func<PluginLaunch, PluginLaunch>> OtherLaunchesByName => new()
@@ -279,15 +278,15 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     private PluginLaunch Launch => new()
     {
-        Plugin = GivenPlugin.Named("login", TestPlugins.Recorder),
-        Command = TestPlugins.Recorder,
+        Plugin = GivenPlugin.Named("login", Programs.Recorder),
+        Command = Programs.Recorder,
         Environment = View(("A", "1")),
     };
 
     private PluginLaunch Silent => With(
         Launch, plugin => plugin.With(PluginOptions.Arguments, ["silent"]).With(PluginOptions.StartTimeout, TimeSpan.FromSeconds(37))) with
     {
-        Command = TestPlugins.Faulty,
+        Command = Programs.Faulty,
     };
 
     private static PluginLaunch With(PluginLaunch launch, Func<PluginConfiguration, PluginConfiguration> change) =>
@@ -303,7 +302,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     private async Task<PluginInstance> RentAsync(PluginLaunch launch, CancellationToken cancellationToken = default)
     {
         PluginInstance instance = await _pool.RentAsync(launch, request: "", cancellationToken)
-            .WaitAsync(TestHost.Patience, CancellationToken.None);
+            .WaitAsync(TestTimeout.Default, CancellationToken.None);
         lock (_processIds)
         {
             _processIds.Add(instance.Client.ProcessId);
@@ -319,7 +318,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
         PluginInstance instance = await RentAsync(launch);
         AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(instance.Client.CallInvoker)
             .AuthenticateAsync(new AuthenticateRequest { ProgramConfig = { ["pid"] = "PID" } })
-            .ResponseAsync.WaitAsync(TestHost.Patience);
+            .ResponseAsync.WaitAsync(TestTimeout.Default);
         instance.Leave();
         response.Env["PID"].ShouldBe($"{instance.Client.ProcessId}");
         return instance.Client.ProcessId;

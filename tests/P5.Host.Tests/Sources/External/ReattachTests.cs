@@ -152,7 +152,7 @@ public sealed class ReattachTests
     private static async Task<AuthenticationResult> AskAsync(
         TestHost host, string? variable, AuthenticationOptions? options = null) =>
         (await host.Host.AuthenticateAsync(Reattachments.Apply(host.Load(), variable), options)
-            .ToListAsync().AsTask().WaitAsync(TestHost.Patience)).ShouldHaveSingleItem();
+            .ToListAsync().AsTask().WaitAsync(TestTimeout.Default)).ShouldHaveSingleItem();
 
     private static int ProcessOf(AuthenticationResult result) => int.Parse(
         result.Credential.ShouldNotBeNull().GetVariables()["PID"], CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Text;
+using P5.Host;
 
-namespace P5.Host.Tests;
+namespace P5.Testing;
 
 /// <summary>A p5.toml that is not on disk, read as the product reads one.</summary>
 internal static class TomlFile

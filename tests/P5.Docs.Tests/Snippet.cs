@@ -1,4 +1,4 @@
-namespace P5.Host.Tests;
+namespace P5.Docs.Tests;
 
 /// <summary>A fenced block of code.</summary>
 /// <param name="Line">The line of its fence, from 1.</param>

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
+using P5.Host;
 
-namespace P5.Host.Tests;
+namespace P5.Docs.Tests;
 
 /// <summary>What every GitHub workflow keeps, the project's own and that of the examples.</summary>
 public sealed partial class WorkflowTests

@@ -1,4 +1,6 @@
-namespace P5.Host.Tests;
+using P5.Host;
+
+namespace P5.Docs.Tests;
 
 /// <summary>What every page must keep.</summary>
 public sealed class DocumentTests
@@ -27,7 +29,7 @@ public sealed class DocumentTests
     [MemberData(nameof(TomlSnippets))]
     public void Toml_OfAPage_IsAConfiguration(string file, int line)
     {
-        using var workspace = new TemporaryWorkspace();
+        using var workspace = new TemporaryFolder();
         workspace.Write("p5.toml", TextOf(file, line));
 
         WorkspaceConfiguration configuration = ConfigurationLoader.Load(workspace.Root, stackName: null);

@@ -1,6 +1,7 @@
 using System.Text;
+using P5.Host;
 
-namespace P5.Host.Tests;
+namespace P5.Docs.Tests;
 
 /// <summary>YAML of the repository, read as the product reads its own.</summary>
 internal static class YamlDocument

@@ -7,7 +7,7 @@ namespace P5.Testing;
 /// it moves the clock past its end. <see cref="SetClock"/> moves the hands alone, as the network or a machine that
 /// wakes up does.
 /// </summary>
-internal sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
+public sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero))
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<ITimer, TimeSpan> _running = [];

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace P5.Host.Tests;
+namespace P5.Docs.Tests;
 
 /// <summary>A page of the documentation, as far as the tests look into it.</summary>
 internal sealed partial class MarkdownDocument

@@ -1,14 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace P5.Tests;
+namespace P5.Testing;
 
 /// <summary>
-/// Gives the programs that tests start the system's own handling of signals. Whatever starts the tests may have some
-/// ignored: nohup SIGHUP, a shell SIGINT and SIGQUIT of what it runs in the background. A process inherits that, and p5env,
-/// the module and the plugins rightly keep to it; a test that sends them a signal would wait in vain.
+/// Restores the system's default handling of signals for the programs that tests start. The test runner may have been
+/// started with some ignored: nohup ignores SIGHUP, and shells ignore SIGINT and SIGQUIT in background jobs. Programs
+/// inherit that, and p5env, the module and the plugins respect it, so that a test that sends a signal would hang.
 /// </summary>
-internal static partial class DefaultSignals
+public static partial class DefaultSignals
 {
     private const nint Default = 0;
     private const nint Ignore = 1;
@@ -18,8 +17,7 @@ internal static partial class DefaultSignals
 
     private static readonly List<PosixSignalRegistration> s_registrations = [];
 
-    [ModuleInitializer]
-    internal static void Restore()
+    public static void Restore()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using P5.Host;
 
-namespace P5.Host.Tests;
+namespace P5.Testing;
 
 /// <summary>Writes a value as the suite's tagged JSON.</summary>
 internal static class TaggedJson

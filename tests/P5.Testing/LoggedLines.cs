@@ -1,18 +1,24 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace P5.GoPlugin.Tests;
+namespace P5.Testing;
 
-/// <summary>Keeps what is logged, as text.</summary>
-internal sealed class LoggedLines : ILoggerFactory, ILogger
+/// <summary>Records what is logged, as text.</summary>
+public sealed class LoggedLines : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();
 
-    internal IReadOnlyCollection<string> Lines => _lines;
+    public string Text => string.Join('\n', _lines);
+
+    public void Clear() => _lines.Clear();
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue(formatter(state, exception));
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue($"{formatter(state, exception)} {state} {exception}");
 
     public ILogger CreateLogger(string categoryName) => this;
 

@@ -1,26 +1,30 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text;
 
-namespace P5.Tests;
+namespace P5.Testing;
 
 /// <summary>
-/// Runs the PowerShell of <c>.config/dotnet-tools.json</c> to its end, or ends it and everything that it started. The
-/// process is <c>dotnet</c> with <c>pwsh.dll</c>: the tool's own launcher would stand between a test and the shell.
+/// Runs the PowerShell of <c>.config/dotnet-tools.json</c> to its end. The process is <c>dotnet</c> with
+/// <c>pwsh.dll</c>, because the tool's own launcher is another process between a test and the shell.
 /// </summary>
-internal static class PwshProcess
+public static class PwshProcess
 {
-    /// <summary>Runs it.</summary>
+    private static readonly string s_shell = BuildMetadata.Get(typeof(PwshProcess), "Pwsh");
+
+    /// <summary>The <c>dotnet</c> that built the tests.</summary>
+    public static string DotNetHost { get; } = BuildMetadata.Get(typeof(PwshProcess), "DotNetHost");
+
+    /// <summary>Runs it to its end. If it takes too long, kills it and the processes that it started.</summary>
     /// <param name="arguments">What follows <c>-NoProfile -NonInteractive</c>.</param>
     /// <param name="limit">The longest it may take.</param>
-    /// <param name="environment">What it gets beside this process's environment, or null.</param>
+    /// <param name="environment">Variables in addition to this process's environment; null for none.</param>
     /// <returns>What it wrote to both of its outputs.</returns>
     /// <exception cref="TimeoutException">It took longer; the message has what it wrote until then.</exception>
-    internal static async Task<string> RunAsync(
+    public static async Task<string> RunAsync(
         IEnumerable<string> arguments, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(
-            Metadata("DotNetHost"), ["exec", Metadata("Pwsh"), "-NoProfile", "-NonInteractive", .. arguments])
+            DotNetHost, ["exec", s_shell, "-NoProfile", "-NonInteractive", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -51,10 +55,6 @@ internal static class PwshProcess
 
         return Read(output);
     }
-
-    private static string Metadata(string key) => typeof(PwshProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(attribute => attribute.Key == key).Value!;
 
     private static void Append(StringBuilder output, string? line)
     {

@@ -1,4 +1,6 @@
-namespace P5.Host.Tests;
+using P5.Host;
+
+namespace P5.Docs.Tests;
 
 /// <summary>The example for Starship, which is not there to try it.</summary>
 public sealed class PromptExampleTests

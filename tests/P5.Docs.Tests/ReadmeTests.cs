@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using P5.Host;
 
-namespace P5.Host.Tests;
+namespace P5.Docs.Tests;
 
 /// <summary>What the pages say of the code, held to the code.</summary>
 public sealed partial class ReadmeTests
