@@ -46,7 +46,8 @@ public sealed class ExecReplacementTests
     {
         string[] lines = dump.Split('\n');
         int i = Array.FindIndex(lines, line => line.StartsWith("SigIgn:\t", StringComparison.Ordinal));
-        ulong mask = ulong.Parse(lines[i].AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & ~(1UL << 12);
+        ulong mask = ulong.Parse(
+            lines[i].AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & ~(1UL << 12);
         lines[i] = string.Create(CultureInfo.InvariantCulture, $"SigIgn:\t{mask:x16}");
         return string.Join('\n', lines);
     }
@@ -80,7 +81,8 @@ public sealed class ExecReplacementTests
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
-        using System.Diagnostics.Process process = workspace.Start(Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "echo $$; pwd");
+        using System.Diagnostics.Process process = workspace.Start(
+            Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "echo $$; pwd");
 
         RunResult result = await Programs.EndAsync(process);
 
@@ -121,7 +123,8 @@ public sealed class ExecReplacementTests
         using Workspace workspace = Workspace.WithPlugin("./plugin");
         workspace.WriteExecutable("plugin", $"#!/bin/sh\necho $$ > pid\nexec '{Programs.DevEnv}'\n");
 
-        RunResult result = await workspace.ExecAsync("sh", "-c", "test -s pid && ! kill -0 $(cat pid) 2>/dev/null && echo gone");
+        RunResult result = await workspace.ExecAsync(
+            "sh", "-c", "test -s pid && ! kill -0 $(cat pid) 2>/dev/null && echo gone");
 
         result.ShouldSucceed().ShouldBe("gone\n");
     }

@@ -32,7 +32,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task Export_GitHubActionsOutsideAWorkflow_AsksNobody()
+    public async Task Export_GitHubActionsOutsideAWorkflow_CallsNoPlugin()
     {
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
         workspace.Environment["GITHUB_ENV"] = null;
@@ -86,7 +86,8 @@ public sealed class ExportTests
     public async Task Export_StackFromTheEnvironment_IsTaken()
     {
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'global'");
-        workspace.Write("Pulumi.prod.yaml", "config:\n  p5:plugins:\n    env:\n      config:\n        vars: { TOKEN: prod }\n");
+        workspace.Write(
+            "Pulumi.prod.yaml", "config:\n  p5:plugins:\n    env:\n      config:\n        vars: { TOKEN: prod }\n");
         workspace.Environment["PULUMI_STACK"] = "prod";
 
         RunResult result = await workspace.RunAsync("export");
@@ -144,7 +145,8 @@ public sealed class ExportTests
         Needs.Linux();
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
 
-        RunResult result = await workspace.RunProgramAsync("sh", ["-c", "exec \"$0\" export -s dev > /dev/full", Workspace.P5Env]);
+        RunResult result = await workspace.RunProgramAsync(
+            "sh", ["-c", "exec \"$0\" export -s dev > /dev/full", Workspace.P5Env]);
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldStartWith("p5env: error: ");

@@ -12,7 +12,7 @@ public sealed partial class InterruptionTests
     private const int SigTerm = 15;
 
     // Whoever waits for a process that it started wakes when the file is there, and whole.
-    private const string TellProcessId = "echo $$ > pid.tmp; mv pid.tmp pid";
+    private const string WriteProcessId = "echo $$ > pid.tmp; mv pid.tmp pid";
 
     [Theory]
     [InlineData("exec", SigInt, 130)]
@@ -23,7 +23,7 @@ public sealed partial class InterruptionTests
     {
         Needs.Unix();
         using var workspace = new Workspace();
-        workspace.WriteExecutable("slow", $"#!/bin/sh\n{TellProcessId}\nexec '{Programs.Faulty}' silent\n");
+        workspace.WriteExecutable("slow", $"#!/bin/sh\n{WriteProcessId}\nexec '{Programs.Faulty}' silent\n");
         workspace.Write("p5.toml", $"""
             order = ["first", "slow"]
 
@@ -47,7 +47,7 @@ public sealed partial class InterruptionTests
     {
         Needs.Unix();
         using var workspace = new Workspace();
-        workspace.WriteExecutable("slow", $"#!/bin/sh\n{TellProcessId}\nexec sleep 60\n");
+        workspace.WriteExecutable("slow", $"#!/bin/sh\n{WriteProcessId}\nexec sleep 60\n");
         workspace.Write("p5.toml", $"[plugins.env.config]\ntype = 'exec'\ncmd = '{workspace.PathOf("slow")}'\n");
 
         (RunResult result, int plugin) = await InterruptAsync(workspace, SigInt, ["exec", "-s", "dev", "touch", "ran"]);
@@ -64,16 +64,19 @@ public sealed partial class InterruptionTests
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
-        string script = $"trap 'echo caught; exit 7' {name}; {TellProcessId}; while :; do read -r line || exit 9; done";
+        string script =
+            $"trap 'echo caught; exit 7' {name}; {WriteProcessId}; while :; do read -r line || exit 9; done";
 
-        (RunResult result, int command) = await InterruptAsync(workspace, signal, ["exec", "-s", "dev", "sh", "-c", script]);
+        (RunResult result, int command) = await InterruptAsync(
+            workspace, signal, ["exec", "-s", "dev", "sh", "-c", script]);
 
         result.ShouldBe(new RunResult(7, "caught\n", ""));
         Processes.IsAlive(command).ShouldBeFalse();
     }
 
     /// <summary>Runs p5env until the file "pid" is there, then sends the signal to p5env alone.</summary>
-    private static async Task<(RunResult Result, int ProcessId)> InterruptAsync(Workspace workspace, int signal, string[] arguments)
+    private static async Task<(RunResult Result, int ProcessId)> InterruptAsync(
+        Workspace workspace, int signal, string[] arguments)
     {
         using var watcher = new FileSystemWatcher(workspace.Root) { EnableRaisingEvents = true };
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

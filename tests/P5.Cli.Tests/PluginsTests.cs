@@ -22,7 +22,9 @@ public sealed class PluginsTests
 
         string[][] rows =
         [
-            .. result.ShouldSucceed().TrimEnd().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            .. result.ShouldSucceed().TrimEnd().Split('\n')
+                .Select(
+                    line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         ];
         rows.ShouldBe(
         [

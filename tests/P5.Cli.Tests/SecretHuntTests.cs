@@ -108,7 +108,8 @@ public sealed partial class SecretHuntTests : IDisposable
         Marks(result.Output.Replace("\\\"", "\"")).ShouldBe([FileMark, PluginMark]);
     }
 
-    private static string StackYaml(string config) => $"config:\n  p5:plugins:\n    ext:\n      config: {{ {config} }}\n";
+    private static string StackYaml(string config) =>
+        $"config:\n  p5:plugins:\n    ext:\n      config: {{ {config} }}\n";
 
     private Task<RunResult> RunAsync(string command, string stack) => _workspace.RunAsync(
         [command, "--verbose", .. command == "convert" ? (string[])[] : ["-s", stack], .. s_calls[command]]);

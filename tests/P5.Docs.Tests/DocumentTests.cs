@@ -48,7 +48,8 @@ public sealed class DocumentTests
         var data = new TheoryData<string, int>();
         foreach (string file in MarkdownDocument.Files)
         {
-            foreach (Snippet snippet in MarkdownDocument.Read(file).Snippets.Where(snippet => snippet.Language == language))
+            foreach (Snippet snippet in MarkdownDocument.Read(file).Snippets
+                .Where(snippet => snippet.Language == language))
             {
                 data.Add(file, snippet.Line);
             }

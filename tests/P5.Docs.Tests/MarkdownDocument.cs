@@ -52,7 +52,9 @@ internal sealed partial class MarkdownDocument
         from Match match in Link().Matches(InlineCode().Replace(line.Text, ""))
         select (line.Number, match.Groups["target"].Value);
 
-    /// <summary>What a link can name after '#': the headings in lower case, with hyphens for spaces, without punctuation.</summary>
+    /// <summary>
+    /// What a link can name after '#': the headings in lower case, with hyphens for spaces, without punctuation.
+    /// </summary>
     public IEnumerable<string> Anchors =>
         from line in _prose
         where line.Text.StartsWith('#')
@@ -76,7 +78,8 @@ internal sealed partial class MarkdownDocument
 
     /// <summary>A longer fence shows shorter ones as text.</summary>
     private static bool Closes(string line, string opening) =>
-        line.TrimEnd().TrimStart('`').Length == 0 && line.TrimEnd().Length >= opening.Length - opening.TrimStart('`').Length;
+        line.TrimEnd().TrimStart('`').Length == 0
+            && line.TrimEnd().Length >= opening.Length - opening.TrimStart('`').Length;
 
     [GeneratedRegex(@"\[[^\]]+\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();

@@ -29,11 +29,13 @@ public sealed partial class ReadmeTests
     [Fact]
     public void Version_OfTheReadme_IsTheProjects()
     {
-        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version")
+            .Single().Value;
 
         string[] named =
         [
-            .. VersionInText().Matches(File.ReadAllText(Repository.PathOf(Readme))).Select(match => match.Groups["version"].Value),
+            .. VersionInText().Matches(File.ReadAllText(Repository.PathOf(Readme)))
+                .Select(match => match.Groups["version"].Value),
         ];
 
         named.ShouldNotBeEmpty("the status names it");
@@ -45,11 +47,16 @@ public sealed partial class ReadmeTests
     public void Commands_OfTheReadme_AreThoseThatThereAre()
     {
         string[] cmdlets = [.. SourceNames("src/P5.PowerShell/Commands", Cmdlet(), "$1-$2")];
-        string[] commands = [.. SourceNames("src/P5.Cli/Commands", CliCommand(), "$1").Select(name => WordInside().Replace(name, "-").ToLowerInvariant())];
+        string[] commands =
+        [
+            .. SourceNames("src/P5.Cli/Commands", CliCommand(), "$1")
+                .Select(name => WordInside().Replace(name, "-").ToLowerInvariant()),
+        ];
 
         string[] documented = [.. MarkdownDocument.ReadSection(Readme, "Commands").FirstCells];
 
-        documented.Where(name => !name.StartsWith("p5env ", StringComparison.Ordinal)).ShouldBe(cmdlets, ignoreOrder: true);
+        documented.Where(name => !name.StartsWith("p5env ", StringComparison.Ordinal))
+            .ShouldBe(cmdlets, ignoreOrder: true);
         documented.Where(name => name.StartsWith("p5env ", StringComparison.Ordinal))
             .Select(name => name.Split(' ')[1])
             .ShouldBe(commands, ignoreOrder: true);
@@ -70,7 +77,9 @@ public sealed partial class ReadmeTests
         MarkdownDocument.ReadSection("docs/configuration.md", "Keys of a plugin").FirstCells
             .ShouldBe([.. PluginOptions.All.Select(option => option.Key), "config"], ignoreOrder: true);
 
-    /// <summary>A cmdlet or command is a sealed class in a file named for it; those that are not sealed are their bases.</summary>
+    /// <summary>
+    /// A cmdlet or command is a sealed class in a file named for it; those that are not sealed are their bases.
+    /// </summary>
     private static IEnumerable<string> SourceNames(string folder, Regex pattern, string replacement) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.cs")
             .Where(file => File.ReadAllText(file).Contains(" sealed class ", StringComparison.Ordinal))

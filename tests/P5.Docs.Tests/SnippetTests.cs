@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace P5.Docs.Tests;
 
-/// <summary>The C# of the pages for authors of plugins and hosts, compiled by the SDK's compiler against the libraries.</summary>
+/// <summary>
+/// The C# of the pages for authors of plugins and hosts, compiled by the SDK's compiler against the libraries.
+/// </summary>
 public sealed class SnippetTests
 {
     /// <summary>What a console project has with ImplicitUsings.</summary>
@@ -25,7 +27,8 @@ public sealed class SnippetTests
             var data = new TheoryData<string, int>();
             string[] pages =
             [
-                "README.md", "docs/go-plugin-host.md", "docs/migration.md", "docs/plugins.md", "src/P5.Plugin/README.md",
+                "README.md", "docs/go-plugin-host.md", "docs/migration.md", "docs/plugins.md",
+                "src/P5.Plugin/README.md",
             ];
             foreach (string page in pages)
             {

@@ -7,7 +7,10 @@ namespace P5.Docs.Tests;
 public sealed partial class WorkflowTests
 {
     public static TheoryData<string> Workflows =>
-        [.. Yaml(".github/workflows", SearchOption.TopDirectoryOnly), .. Yaml("examples/ci", SearchOption.TopDirectoryOnly)];
+        [
+            .. Yaml(".github/workflows", SearchOption.TopDirectoryOnly),
+            .. Yaml("examples/ci", SearchOption.TopDirectoryOnly),
+        ];
 
     private static IEnumerable<string> WithActions =>
         Yaml(".github", SearchOption.AllDirectories).Concat(Yaml("examples/ci", SearchOption.TopDirectoryOnly));

@@ -36,7 +36,8 @@ public sealed class KeyValueExampleTests : IDisposable
             Handshake = new HandshakeConfig("KV_PLUGIN", "hello", [1]),
         };
 
-        PluginClient[] clients = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PluginClient.StartAsync(options)))
+        PluginClient[] clients = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => PluginClient.StartAsync(options)))
             .WaitAsync(TimeSpan.FromMinutes(2));
         await Task.WhenAll(clients.Select(client => client.PingAsync())).WaitAsync(TestTimeout.Default);
         faulty.SocketFolders.Length.ShouldBe(200);
@@ -50,8 +51,9 @@ public sealed class KeyValueExampleTests : IDisposable
 
     private async Task<(int ExitCode, string Output, string Error)> HostAsync(params string[] arguments)
     {
-        RunResult result = await Programs.RunAsync(
-            new ProcessStartInfo(s_host, [s_plugin, .. arguments]) { Environment = { ["KV_FOLDER"] = _values.FullName } });
+        var start = new ProcessStartInfo(s_host, [s_plugin, .. arguments]);
+        start.Environment["KV_FOLDER"] = _values.FullName;
+        RunResult result = await Programs.RunAsync(start);
         return (result.ExitCode, result.Output.TrimEnd(), result.Error.TrimEnd());
     }
 }

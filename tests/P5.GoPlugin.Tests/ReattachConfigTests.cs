@@ -30,11 +30,20 @@ public sealed class ReattachConfigTests
     [InlineData("{\"a\": {\"Addr\": \"/tmp/x\"}}", "Addr of 'a' is not an object with Network and String")]
     [InlineData("{\"a\": {\"Addr\": {}}}", "'a' has no Protocol")]
     [InlineData("{\"a\": {\"Protocol\": \"grpc\", \"Addr\": {}}}", "Addr of 'a' has no Network")]
-    [InlineData("{\"a\": {\"Protocol\": \"grpc\", \"Addr\": {\"Network\": 1}}}", "Network of Addr of 'a' is not a string")]
-    [InlineData("{\"a\": {\"Protocol\": \"grpc\", \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}", "'a' has no Pid")]
-    [InlineData("{\"a\": {\"Protocol\": \"grpc\", \"Pid\": 0, \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}", "Pid of 'a' is not a whole number above 0")]
-    [InlineData("{\"a\": {\"Protocol\": \"grpc\", \"Pid\": \"1\", \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}", "Pid of 'a' is not a whole number above 0")]
-    [InlineData("{\"a\": {\"Protocol\": \"grpc\", \"Pid\": 1, \"ProtocolVersion\": 1.5, \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}", "ProtocolVersion of 'a' is not a whole number above 0")]
+    [InlineData(
+        "{\"a\": {\"Protocol\": \"grpc\", \"Addr\": {\"Network\": 1}}}", "Network of Addr of 'a' is not a string")]
+    [InlineData(
+        "{\"a\": {\"Protocol\": \"grpc\", \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}", "'a' has no Pid")]
+    [InlineData(
+        "{\"a\": {\"Protocol\": \"grpc\", \"Pid\": 0, \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}",
+        "Pid of 'a' is not a whole number above 0")]
+    [InlineData(
+        "{\"a\": {\"Protocol\": \"grpc\", \"Pid\": \"1\", \"Addr\": {\"Network\": \"unix\", \"String\": \"/x\"}}}",
+        "Pid of 'a' is not a whole number above 0")]
+    [InlineData(
+        "{\"a\": {\"Protocol\": \"grpc\", \"Pid\": 1, \"ProtocolVersion\": 1.5, \"Addr\": {\"Network\": "
+        + "\"unix\", \"String\": \"/x\"}}}",
+        "ProtocolVersion of 'a' is not a whole number above 0")]
     public void Parse_SomethingElse_SaysWhatAndWhere(string json, string problem) =>
         Should.Throw<FormatException>(() => ReattachConfig.Parse(json)).Message.ShouldBe(problem);
 }

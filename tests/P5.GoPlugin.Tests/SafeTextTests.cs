@@ -10,5 +10,6 @@ public sealed class PrintableTests
     public void Shorten_Text_IsSafeToShow(string text, string shown) => SafeText.Truncate(text).ShouldBe(shown);
 
     [Fact]
-    public void Shorten_LongText_IsCut() => SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "…");
+    public void Truncate_LongText_IsCut() =>
+        SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "…");
 }

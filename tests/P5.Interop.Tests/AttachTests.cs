@@ -52,6 +52,7 @@ public sealed class AttachTests
         };
         await using PluginClient client = await PluginClient.AttachAsync(config, options);
         return await new AuthPlugin.AuthPluginClient(client.CallInvoker)
-            .AuthenticateAsync(new AuthenticateRequest { StackName = "dev" }, deadline: DateTime.UtcNow + TestTimeout.Default);
+            .AuthenticateAsync(
+                new AuthenticateRequest { StackName = "dev" }, deadline: DateTime.UtcNow + TestTimeout.Default);
     }
 }

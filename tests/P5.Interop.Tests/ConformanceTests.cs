@@ -35,5 +35,6 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         checks.ShouldAllBe(check => !check.Evidence.Contains("hunter2", StringComparison.Ordinal));
     }
 
-    private static string Cell(CheckOutcome outcome) => outcome == CheckOutcome.NotApplicable ? "n/a" : $"{outcome}".ToLowerInvariant();
+    private static string Cell(CheckOutcome outcome) =>
+        outcome == CheckOutcome.NotApplicable ? "n/a" : $"{outcome}".ToLowerInvariant();
 }

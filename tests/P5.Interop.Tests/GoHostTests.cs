@@ -37,7 +37,7 @@ public sealed class GoHostTests
 
     /// <summary>Shows that the flag does what the runs above rely on.</summary>
     [Fact]
-    public async Task GoHost_PlainPluginWhereMtlsIsOffered_CannotTalkToIt()
+    public async Task GoHost_MtlsOfferedToAPlainPlugin_Fails()
     {
         using var temporary = new TemporaryFolder();
 

@@ -57,7 +57,7 @@ public sealed class HostTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_PlainPluginWhereMtlsIsRequired_IsRefused()
+    public async Task AuthenticateAsync_MtlsRequiredOfAPlainPlugin_IsRefused()
     {
         await using var workspace = new Workspace(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always);
 

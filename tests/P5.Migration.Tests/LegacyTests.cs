@@ -17,7 +17,10 @@ public sealed class LegacyTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Cases() =>
-        [.. Directory.EnumerateDirectories(s_cases).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateDirectories(s_cases).Select(path => Path.GetFileName(path)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Fact]
     public void Cases_AreTen() => Cases().Count.ShouldBe(10);
@@ -62,7 +65,8 @@ public sealed class LegacyTests : IDisposable
         foreach (PluginConfiguration plugin in workspace.Plugins.Values)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {plugin.Name}: {plugin.Command}\n");
-            foreach ((string key, string value) in plugin.ProgramConfig.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach ((string key, string value) in plugin.ProgramConfig.OrderBy(
+                pair => pair.Key, StringComparer.Ordinal))
             {
                 text.Append(CultureInfo.InvariantCulture, $"    program {key} = {value}\n");
             }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace P5.Migration.Tests;
 
-/// <summary>Ten times the plugins take about ten times the memory; what grew with the square would take a hundred times.</summary>
+/// <summary>
+/// Ten times the plugins take about ten times the memory; what grew with the square would take a hundred times.
+/// </summary>
 public sealed class LinearGrowthTests : IDisposable
 {
     private const int Few = 100;

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace P5.Plugin.Tests;
 
-/// <summary>A plugin under AutoMTLS: whom it lets in.</summary>
+/// <summary>Which clients a plugin accepts under AutoMTLS.</summary>
 public sealed class AutoMtlsServerTests
 {
     [Fact]

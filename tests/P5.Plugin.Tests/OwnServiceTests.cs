@@ -105,7 +105,7 @@ public sealed class OwnServiceTests
         thrown.Detail.ShouldNotContain("secret");
 
         async Task<Status> StatusAsync(string text) =>
-            (await Should.ThrowAsync<RpcException>(async () => await client.OnceAsync(new Text { Value = text }))).Status;
+            (await Should.ThrowAsync<RpcException>(client.OnceAsync(new Text { Value = text }).ResponseAsync)).Status;
     }
 
     [Fact]

@@ -85,7 +85,8 @@ public sealed class PluginDebugTests
     private static async Task<JsonElement> ReadEntryAsync(PluginProcess plugin, string name)
     {
         const string prefix = "$env:P5_REATTACH_PLUGINS = '";
-        string line = await ReadUntilAsync(plugin, line => line.TrimStart().StartsWith(prefix, StringComparison.Ordinal));
+        string line = await ReadUntilAsync(
+            plugin, line => line.TrimStart().StartsWith(prefix, StringComparison.Ordinal));
         return JsonDocument.Parse(line.Trim()[prefix.Length..^1]).RootElement.GetProperty(name);
     }
 

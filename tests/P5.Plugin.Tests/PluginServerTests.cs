@@ -100,7 +100,7 @@ public sealed class PluginServerTests
         (await second.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 
-    // Kestrel looks once a second for connections to close; nothing tells that it has looked and closed none.
+    // Kestrel looks once a second for connections to close; nothing shows that it has looked and closed none.
     [Fact]
     public async Task Authenticate_ConnectionWasIdle_IsStillOpen()
     {

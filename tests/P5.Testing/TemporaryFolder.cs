@@ -5,7 +5,9 @@ namespace P5.Testing;
 /// <summary>A folder of one test, outside of any git repository. Disposing of it deletes it.</summary>
 public class TemporaryFolder : IDisposable
 {
-    /// <summary>The full path. It is short because sockets are in it, whose paths are limited to about 100 bytes.</summary>
+    /// <summary>
+    /// The full path. It is short because sockets are in it, whose paths are limited to about 100 bytes.
+    /// </summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("p5t-").FullName;
 
     public string PathOf(string relative) => Path.Combine(Root, relative);

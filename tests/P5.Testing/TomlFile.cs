@@ -6,7 +6,7 @@ namespace P5.Testing;
 /// <summary>A p5.toml that is not on disk, read as the product reads one.</summary>
 internal static class TomlFile
 {
-    /// <summary>An offset that no test writes, so that dates and times without one can be told apart.</summary>
+    /// <summary>An offset that no test writes, so that dates and times without one stand out.</summary>
     public static TimeSpan LocalOffset { get; } = new(-12, -34, 0);
 
     private static readonly ConfigurationLoaderOptions s_options = new() { LocalOffset = LocalOffset };
@@ -29,5 +29,6 @@ internal static class TomlFile
         return source.Diagnostics.All;
     }
 
-    public static ConfigFileText Decode(byte[] bytes) => ConfigFileText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
+    public static ConfigFileText Decode(byte[] bytes) =>
+        ConfigFileText.Decode(ConfigurationStage.Global, "/p5.toml", bytes);
 }

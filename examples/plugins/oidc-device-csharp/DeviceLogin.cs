@@ -1,9 +1,13 @@
 namespace OidcDevice;
 
-/// <summary>The device authorization grant, RFC 8628: the person signs in elsewhere while this side asks whether they have.</summary>
+/// <summary>
+/// The device authorization grant, RFC 8628: the person signs in elsewhere while this side asks whether they have.
+/// </summary>
 internal sealed class DeviceLogin(Login login, IdentityProvider provider, ProviderMetadata metadata, TimeProvider clock)
 {
-    /// <summary>RFC 8628, 3.2: how long to wait between questions where the provider does not say, in seconds.</summary>
+    /// <summary>
+    /// RFC 8628, 3.2: how long to wait between questions where the provider does not say, in seconds.
+    /// </summary>
     private const int DefaultInterval = 5;
 
     /// <summary>Less makes a loop without a pause of a provider's zero.</summary>
@@ -57,7 +61,8 @@ internal sealed class DeviceLogin(Login login, IdentityProvider provider, Provid
                     case "expired_token":
                         throw Expired();
                     case "access_denied":
-                        throw new LoginException($"The login at {login.Issuer} was refused in the browser. Ask again to try once more.");
+                        throw new LoginException(
+                            $"The login at {login.Issuer} was refused in the browser. Ask again to try once more.");
                     default:
                         throw;
                 }

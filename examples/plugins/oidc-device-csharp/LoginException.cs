@@ -13,9 +13,13 @@ internal sealed class LoginException : Exception
     {
     }
 
-    /// <summary>OAuth's name of the failure, such as <c>invalid_grant</c>, or null where the provider gave none.</summary>
+    /// <summary>
+    /// OAuth's name of the failure, such as <c>invalid_grant</c>, or null where the provider gave none.
+    /// </summary>
     public string? ErrorCode { get; init; }
 
-    /// <summary>True where the provider could not be reached or was not itself: the same question may be answered later.</summary>
+    /// <summary>
+    /// True where the provider could not be reached or was not itself: the same question may be answered later.
+    /// </summary>
     public bool MayPass { get; init; }
 }

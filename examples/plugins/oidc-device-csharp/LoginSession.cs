@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace OidcDevice;
 
-/// <summary>One login and the tokens that it gave, kept in memory alone. Calls may overlap; one person signs in once.</summary>
+/// <summary>
+/// One login and the tokens that it gave, kept in memory alone. Calls may overlap; one person signs in once.
+/// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "It lives as long as the process; its semaphore holds no handle.")]
 internal sealed partial class LoginSession(
     Login login, IdentityProvider provider, TimeProvider clock, ILogger logger, TimeSpan margin)
@@ -11,7 +13,9 @@ internal sealed partial class LoginSession(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Tokens? _tokens;
 
-    /// <summary>Hands out an access token: refreshed where that is possible, else the one at hand, else a new login's.</summary>
+    /// <summary>
+    /// Hands out an access token: refreshed where that is possible, else the one at hand, else a new login's.
+    /// </summary>
     /// <exception cref="LoginException">The provider gives none, or the person did not sign in.</exception>
     internal async Task<Tokens> GetTokensAsync(CancellationToken cancellationToken)
     {

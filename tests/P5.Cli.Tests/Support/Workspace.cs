@@ -14,14 +14,15 @@ internal sealed class Workspace : TemporaryFolder
         Directory.CreateDirectory(Temporary);
     }
 
-    /// <summary>The built p5env, or the one that a variable names: a published one is trimmed and compiled differently.</summary>
-    internal static string P5Env { get; } = System.Environment.GetEnvironmentVariable("P5_TEST_P5ENV") is { Length: > 0 } given
-        ? given
-        : Repository.ProgramOf("src/P5.Cli", "p5env");
+    /// <summary>The built p5env; or the published one that a variable names, which is trimmed.</summary>
+    internal static string P5Env { get; } =
+        System.Environment.GetEnvironmentVariable("P5_TEST_P5ENV") is { Length: > 0 } given
+            ? given
+            : Repository.ProgramOf("src/P5.Cli", "p5env");
 
     internal string Temporary => PathOf("tmp");
 
-    /// <summary>What plugins that have not ended, or were not cleaned up after, have in the user's folder for them.</summary>
+    /// <summary>The socket folders of plugins that run, or that were not cleaned up.</summary>
     internal string[] SocketFolders =>
         [.. Directory.GetDirectories(Temporary, "goplugin*").SelectMany(Directory.GetFileSystemEntries)];
 
@@ -54,7 +55,8 @@ internal sealed class Workspace : TemporaryFolder
         $"cmd = '{command}'\nargs = [{string.Join(", ", arguments.Select(argument => $"'''{argument}'''"))}]\n";
 
     /// <summary>Runs <c>p5env exec --stack dev -- …</c>.</summary>
-    internal Task<RunResult> ExecAsync(params string[] commandLine) => RunAsync(["exec", "--stack", "dev", "--", .. commandLine]);
+    internal Task<RunResult> ExecAsync(params string[] commandLine) =>
+        RunAsync(["exec", "--stack", "dev", "--", .. commandLine]);
 
     /// <summary>Runs p5env.</summary>
     internal Task<RunResult> RunAsync(params string[] arguments) => RunProgramAsync(P5Env, arguments);

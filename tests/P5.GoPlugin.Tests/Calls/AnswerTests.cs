@@ -204,7 +204,7 @@ public sealed class AnswerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Call_WordsOf8KB_AreKeptWholeAndShownShort(bool inHeaders)
+    public async Task Call_WordsOf8KB_AreReturnedWholeAndShownShort(bool inHeaders)
     {
         string words = new('x', 8192);
 

@@ -9,11 +9,11 @@ public sealed class CallTests
     private static readonly StringValue s_hello = new() { Value = "hello" };
 
     [Theory]
-    // The plugin's own status: with a body, without one, and with a number that nobody knows.
+    // The plugin's own status: with a body, without one, and with an unknown number.
     [InlineData("error-status", StatusCode.FailedPrecondition, "log in – first", true)]
     [InlineData("trailers-only", StatusCode.PermissionDenied, "100% forbidden", true)]
     [InlineData("unknown-status", StatusCode.Unknown, "status '99': odd", true)]
-    // Answers that are no proper gRPC.
+    // Answers that are not proper gRPC.
     [InlineData("missing-trailers", StatusCode.Unknown, "ended without a gRPC status", false)]
     [InlineData("no-message", StatusCode.Internal, "success but sent no answer", false)]
     [InlineData("two-messages", StatusCode.Internal, "Unexpected data after finished reading message", false)]
@@ -52,7 +52,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public async Task CallAsync_PluginPanics_TellsExitCodeAndPanic()
+    public async Task CallAsync_PluginPanics_ReportsExitCodeAndPanic()
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("crash-in-call");
@@ -61,7 +61,8 @@ public sealed class CallTests
 
         failure.ExitCode.ShouldBe(2);
         failure.RecentErrorOutput.ShouldBe(["panic: boom", "goroutine 1 [running]:"]);
-        failure.Message.ShouldContain("ended with the exit code 2 during the call /test.Echo/Call. It wrote: panic: boom");
+        failure.Message.ShouldContain(
+            "ended with the exit code 2 during the call /test.Echo/Call. It wrote: panic: boom");
         client.IsRunning.ShouldBeFalse();
         await client.Exited.WaitAsync(TestTimeout.Default);
     }

@@ -96,7 +96,8 @@ public sealed class OrphanReaperTests
         string folder = SocketFolder.Create(UserFolder.Open(plugin.SocketRoot), "/bin/plugin").Path;
         using Process stranger = StartStranger();
         ProcessIdentity identity = ProcessIdentity.Of(stranger.Id)!;
-        new FolderRecord(ProcessIdentity.Space, s_killedHost, identity with { Start = $"{identity.Start}0" }, "/bin/plugin")
+        new FolderRecord(
+            ProcessIdentity.Space, s_killedHost, identity with { Start = $"{identity.Start}0" }, "/bin/plugin")
             .Write(folder);
 
         Reap(plugin);

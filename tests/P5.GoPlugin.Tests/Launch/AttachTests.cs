@@ -92,7 +92,8 @@ public sealed class AttachTests
         Exception? thrown = await Record.ExceptionAsync(() => client.EchoAsync("hello"));
 
         PluginCrashedException failure = thrown.ShouldBeOfType<PluginCrashedException>($"{thrown}");
-        failure.Message.ShouldStartWith($"The plugin 'kv' (attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
+        failure.Message.ShouldStartWith(
+            $"The plugin 'kv' (attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
         failure.RecommendedAction.ShouldContain("Start the plugin again");
         client.IsRunning.ShouldBeFalse();
     }
@@ -107,7 +108,7 @@ public sealed class AttachTests
     }
 
     [Fact]
-    public async Task AttachAsync_NobodyListens_SaysSo()
+    public async Task AttachAsync_NothingListens_SaysSo()
     {
         // A port that was free a moment ago.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -127,7 +128,8 @@ public sealed class AttachTests
     [InlineData("tcp", "127.0.0.1", "is not a host and a port")]
     [InlineData("unix", "plugin1", "is not a full path")]
     [InlineData("udp", "127.0.0.1:80", "is neither 'unix' nor 'tcp'")]
-    public async Task AttachAsync_AddressThatIsNoPluginsOfThisMachine_IsRefused(string network, string address, string problem) =>
+    public async Task AttachAsync_AddressOfAnotherMachine_IsRefused(
+        string network, string address, string problem) =>
         (await FailToAttachAsync<PluginAttachException>(new ReattachConfig("grpc", network, address, 1, 1)))
             .Message.ShouldEndWith($"{problem}.");
 

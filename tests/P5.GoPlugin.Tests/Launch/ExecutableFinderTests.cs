@@ -28,7 +28,8 @@ public sealed class ExecutableFinderTests : IDisposable
     [Fact]
     public void TryFind_NameNowhere_SaysSo()
     {
-        ExecutableFinder.TryFind("no-such-plugin", _folder.FullName, out string? path, out string? problem).ShouldBeFalse();
+        ExecutableFinder.TryFind("no-such-plugin", _folder.FullName, out string? path, out string? problem)
+            .ShouldBeFalse();
 
         path.ShouldBeNull();
         problem.ShouldBe("no folder on PATH contains an executable 'no-such-plugin'");

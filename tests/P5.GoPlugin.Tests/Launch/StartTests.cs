@@ -113,7 +113,7 @@ public sealed class StartTests
     [InlineData("exit-zero", 0, "")]
     // Its grandchild holds both pipes open; that must not keep the host waiting.
     [InlineData("grandchild-and-exit", 4, "")]
-    public async Task StartAsync_PluginEnds_TellsExitCodeAndErrorOutput(string mode, int exitCode, string wrote)
+    public async Task StartAsync_PluginEnds_ReportsExitCodeAndErrorOutput(string mode, int exitCode, string wrote)
     {
         await using var plugin = new FaultyPlugin();
 
@@ -128,7 +128,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task StartAsync_WrongCookie_TellsWhatThePluginSays()
+    public async Task StartAsync_WrongCookie_ShowsWhatThePluginPrints()
     {
         await using var plugin = new FaultyPlugin();
 
@@ -172,10 +172,21 @@ public sealed class StartTests
     }
 
     [Theory]
-    [InlineData("old-core", "1", "0", "uses version 0 of go-plugin's core protocol; this host supports 1.", "Install a version")]
-    [InlineData("wrong-app-version", "1", "7", "uses version 7 of the application's protocol; this host supports 1.", "Install a version")]
-    [InlineData("netrpc", "grpc", "netrpc", "uses the protocol 'netrpc'; this host supports only 'grpc'.", "GRPCServer")]
-    public async Task StartAsync_OtherProtocol_TellsBothSidesAndWhatToDo(
+    [InlineData(
+        "old-core",
+        "1",
+        "0",
+        "uses version 0 of go-plugin's core protocol; this host supports 1.",
+        "Install a version")]
+    [InlineData(
+        "wrong-app-version",
+        "1",
+        "7",
+        "uses version 7 of the application's protocol; this host supports 1.",
+        "Install a version")]
+    [InlineData(
+        "netrpc", "grpc", "netrpc", "uses the protocol 'netrpc'; this host supports only 'grpc'.", "GRPCServer")]
+    public async Task StartAsync_OtherProtocol_NamesBothVersionsAndWhatToDo(
         string mode, string host, string other, string message, string action)
     {
         await using var plugin = new FaultyPlugin();
@@ -305,7 +316,7 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task Prepare_OnceMore_LeavesStartsAsTheyAre()
+    public async Task WarmUp_OnceMore_LeavesStartsAsTheyAre()
     {
         PluginClient.WarmUp();
         PluginClient.WarmUp();

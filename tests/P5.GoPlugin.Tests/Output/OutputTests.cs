@@ -4,7 +4,7 @@ namespace P5.GoPlugin.Tests;
 public sealed class OutputTests
 {
     [Fact]
-    public async Task Output_StandardError_IsToldApart()
+    public async Task Output_StandardError_HasItsOwnSource()
     {
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("hclog");
@@ -61,7 +61,8 @@ public sealed class OutputTests
         await using var plugin = new FaultyPlugin();
 
         // With this clock a busy machine's pauses do not pass for prompts.
-        PluginClient client = await plugin.StartAsync(mode, options => options with { TimeProvider = new ObservedTime() });
+        PluginClient client = await plugin.StartAsync(
+            mode, options => options with { TimeProvider = new ObservedTime() });
 
         await client.EchoAsync("hello").WaitAsync(TestTimeout.Default);
         await client.StopAsync();

@@ -20,7 +20,8 @@ public sealed class StandardOutputReaderTests
 
             var rest = new StringBuilder();
             var reader = new StandardOutputReader(
-                new LineStream(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ObservedTime());
+                new LineStream(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")),
+                new ObservedTime());
 
             await reader.RunAsync(new ChunkedStream(bytes, random), default).WaitAsync(TestTimeout.Default);
 
@@ -43,7 +44,8 @@ public sealed class StandardOutputReaderTests
         var rest = new StringBuilder();
         var reader = new StandardOutputReader(new LineStream(piece => rest.Append(piece.Text)), new ObservedTime());
 
-        await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default).WaitAsync(TestTimeout.Default);
+        await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default)
+            .WaitAsync(TestTimeout.Default);
 
         bool isWhole = length < 64 * 1024;
         (await reader.FirstLine).ShouldBe(new FirstLine(line, isWhole ? FirstLineEnd.LineFeed : FirstLineEnd.Limit));

@@ -28,7 +28,8 @@ public sealed class StopTests
     {
         await using var plugin = new FaultyPlugin();
         var time = new ObservedTime();
-        PluginClient client = await plugin.StartAsync("hang-at-shutdown", options => options with { TimeProvider = time });
+        PluginClient client = await plugin.StartAsync(
+            "hang-at-shutdown", options => options with { TimeProvider = time });
 
         Task stop = client.StopAsync();
         await time.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);

@@ -47,7 +47,8 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         },
     };
 
-    internal async Task<PluginClient> StartAsync(string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
+    internal async Task<PluginClient> StartAsync(
+        string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
     {
         PluginClientOptions options = Options(mode);
         _client = await PluginClient.StartAsync(change?.Invoke(options) ?? options).WaitAsync(TestTimeout.Default);
@@ -74,7 +75,10 @@ internal sealed class FaultyPlugin : IAsyncDisposable
 
     /// <summary>The ids of all processes that were started, the plugins' own children too.</summary>
     internal IReadOnlyList<int> ProcessIds() =>
-        [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
+        [
+            .. Directory.GetFiles(PidFolder)
+                .Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)),
+        ];
 
     public async ValueTask DisposeAsync()
     {

@@ -30,7 +30,8 @@ internal sealed class ForeignPlugin : IAsyncDisposable
     internal static async Task<ForeignPlugin> StartAsync(string mode)
     {
         var plugin = new ForeignPlugin(mode);
-        string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default)).ShouldNotBeNull();
+        string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default))
+            .ShouldNotBeNull();
         string[] fields = line.Split('|');
         plugin.Config = new ReattachConfig("grpc", fields[2], fields[3], plugin._process.Id, ProtocolVersion: 1);
         return plugin;

@@ -14,7 +14,7 @@ public sealed class MtlsTests
     }
 
     [Fact]
-    public async Task StartAsync_PluginWithoutAutoMtlsWhereAlways_IsRefused()
+    public async Task StartAsync_AlwaysAndPluginWithoutAutoMtls_IsRefused()
     {
         await using var plugin = new FaultyPlugin();
 

@@ -48,8 +48,10 @@ public sealed class ModuleReaderTests
     public void Read_AParameter_KnowsItsUses()
     {
         Parameter("Name").Uses.ShouldBe([new ParameterUse("Name", Position: 0, FromPipelineByPropertyName: true)]);
-        Parameter("Sample").Uses.ShouldBe([new ParameterUse("Sample", Mandatory: true, Position: 0, FromPipeline: true)]);
-        Parameter("Map").Uses.ShouldBe([new ParameterUse("Name", Position: 1), new ParameterUse("Sample", Mandatory: true)]);
+        Parameter("Sample").Uses
+            .ShouldBe([new ParameterUse("Sample", Mandatory: true, Position: 0, FromPipeline: true)]);
+        Parameter("Map").Uses
+            .ShouldBe([new ParameterUse("Name", Position: 1), new ParameterUse("Sample", Mandatory: true)]);
         Parameter("Force").UseIn("Sample").ShouldBe(new ParameterUse(null));
         Parameter("Name").UseIn("Sample").ShouldBeNull();
     }

@@ -17,7 +17,8 @@ public sealed class MamlWriterTests
             "Name Map Format Day Force WhatIf Confirm",
             "Sample Map Format Day Force WhatIf Confirm",
         ]);
-        Find(items[0], "parameterValueGroup").First().Elements().Select(value => value.Value).ShouldBe(["Json", "Text"]);
+        Find(items[0], "parameterValueGroup").First().Elements().Select(value => value.Value)
+            .ShouldBe(["Json", "Text"]);
     }
 
     [Theory]
@@ -59,10 +60,14 @@ public sealed class MamlWriterTests
     }
 
     private static XElement Parameter(string name) =>
-        Find(s_command, "parameters").Single().Elements().Single(parameter => Find(parameter, "name").First().Value == name);
+        Find(s_command, "parameters").Single().Elements()
+            .Single(parameter => Find(parameter, "name").First().Value == name);
 
     private static string Names(XElement item) =>
-        string.Join(' ', item.Elements().Where(element => element.Name.LocalName == "parameter").Select(parameter => Find(parameter, "name").First().Value));
+        string.Join(
+            ' ',
+            item.Elements().Where(element => element.Name.LocalName == "parameter")
+                .Select(parameter => Find(parameter, "name").First().Value));
 
     private static IEnumerable<XElement> Find(XElement element, string name) =>
         element.Descendants().Where(descendant => descendant.Name.LocalName == name);

@@ -118,7 +118,8 @@ internal static class Sample
 
     /// <summary>What it was compiled against.</summary>
     public static IEnumerable<string> References =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(file => file != Assembly);
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(file => file != Assembly);
 
     /// <summary>The cmdlet as the assembly has it.</summary>
     public static CmdletDeclaration Cmdlet { get; } = ModuleReader.Read(Assembly, References).Single();
@@ -126,11 +127,14 @@ internal static class Sample
     /// <summary>Reads the page and holds it to the cmdlet.</summary>
     /// <param name="text">What stands in the page in place of <see cref="Page"/>, or null.</param>
     /// <param name="address">The repository's address on the web, or null.</param>
-    /// <returns>Cmdlet and page, null where it cannot be read, and what is wrong.</returns>
+    /// <returns>Cmdlet and page, null if it cannot be read, and what is wrong.</returns>
     public static (CmdletHelp? Help, IReadOnlyList<Problem> Problems) Check(string? text = null, string? address = null)
     {
         var problems = new Problems();
-        CmdletHelp? help = new CmdletPageReader(File, new RepositoryLinks(Root, address), problems).Read(text ?? Page) is { } page ? new CmdletHelp(Cmdlet, page) : null;
+        CmdletHelp? help = new CmdletPageReader(File, new RepositoryLinks(Root, address), problems)
+            .Read(text ?? Page) is { } page
+            ? new CmdletHelp(Cmdlet, page)
+            : null;
         if (help is not null)
         {
             new PageCheck(problems).Check(help);

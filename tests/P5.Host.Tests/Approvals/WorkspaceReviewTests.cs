@@ -23,7 +23,7 @@ public sealed class WorkspaceReviewTests : IDisposable
     }
 
     [Fact]
-    public void Of_Plugins_TellsWhatWouldRun()
+    public void Of_Plugins_ListsWhatWouldRun()
     {
         _files.Write("p5.toml", """
             [plugins.vault]
@@ -52,7 +52,7 @@ public sealed class WorkspaceReviewTests : IDisposable
 
     // Whoever approves must see a command to its end.
     [Fact]
-    public void Of_LongCommand_TellsAllOfIt()
+    public void Of_LongCommand_HasAllOfIt()
     {
         string argument = new('x', 5000);
         _files.Write("p5.toml", $"[plugins.a]\ncmd = 'a'\nargs = ['{argument}; rm']\n");

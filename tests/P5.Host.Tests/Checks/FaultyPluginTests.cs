@@ -9,9 +9,9 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
 {
     private static readonly string[] s_rules =
     [
-        "RefusesByHand", "Handshake", "StartTime", "ProtocolVersion", "Address", "Health", "Stdio", "Authenticate", "Lifetime",
-        "Variables", "Concurrency", "Cancellation", "LargeRequest", "UnknownMethod", "UnknownService", "SecondConnection",
-        "Shutdown", "NothingLeft", "Log", "AutoMtls",
+        "RefusesByHand", "Handshake", "StartTime", "ProtocolVersion", "Address", "Health", "Stdio", "Authenticate",
+        "Lifetime", "Variables", "Concurrency", "Cancellation", "LargeRequest", "UnknownMethod", "UnknownService",
+        "SecondConnection", "Shutdown", "NothingLeft", "Log", "AutoMtls",
     ];
 
     /// <summary>The modes, and what fails in each.</summary>
@@ -102,27 +102,40 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
     {
         IReadOnlyList<ConformanceCheck> checks = await runs.CheckAsync(mode);
 
-        checks.Count(check => check is { Outcome: CheckOutcome.NotApplicable } && check.Evidence == $"not tried: {failed} failed")
+        checks.Count(
+            check =>
+                check is { Outcome: CheckOutcome.NotApplicable } && check.Evidence == $"not tried: {failed} failed")
             .ShouldBe(count);
     }
 
     [Theory]
-    [InlineData("exit-before-handshake", "Handshake", "ended with the exit code 3 before its handshake. It wrote: no configuration found")]
+    [InlineData(
+        "exit-before-handshake",
+        "Handshake",
+        "ended with the exit code 3 before its handshake. It wrote: no configuration found")]
     [InlineData("half-line", "Handshake", "it printed '1|1|unix' and no line feed within 30 s")]
     [InlineData("silent", "Handshake", "it printed nothing on its standard output within 30 s")]
     [InlineData("garbage-line", "Handshake", "The line: 'Starting ")]
     [InlineData("wrong-app-version", "ProtocolVersion", "application version 7, but the host offered 1")]
     [InlineData("tcp", "Address", "is outside the ports 10000 to 25000 that it was given")]
-    [InlineData("crash-in-call", "Authenticate", "it ended with the exit code 2 during the call. It wrote: panic: boom")]
+    [InlineData(
+        "crash-in-call", "Authenticate", "it ended with the exit code 2 during the call. It wrote: panic: boom")]
     [InlineData("hang-in-call", "Authenticate", "no answer within 30 s")]
     [InlineData("odd-lifetime", "Lifetime", "ttl_seconds is -2")]
     [InlineData("odd-name", "Variables", "1 of 2 variables cannot be set: a name that contains '=' ('A=...')")]
     [InlineData("reason", "Authenticate", "because: Log in first.")]
     [InlineData("refuses-large", "LargeRequest", "1 MiB was answered, 5 MiB refused with ResourceExhausted")]
-    [InlineData("ignore-shutdown", "Shutdown", "Shutdown was answered; the process was still running 2 s later and was killed")]
-    [InlineData("hang-at-shutdown", "Shutdown", "Shutdown was not answered; the process was still running 2 s later and was killed")]
+    [InlineData(
+        "ignore-shutdown", "Shutdown", "Shutdown was answered; the process was still running 2 s later and was killed")]
+    [InlineData(
+        "hang-at-shutdown",
+        "Shutdown",
+        "Shutdown was not answered; the process was still running 2 s later and was killed")]
     [InlineData("leaves-file", "NothingLeft", "cache")]
-    [InlineData("short-timestamp", "Log", "its @timestamp '2026-01-02T03:04:05.006Z' does not have the form 2026-01-02T15:04:05.000000Z")]
+    [InlineData(
+        "short-timestamp",
+        "Log",
+        "its @timestamp '2026-01-02T03:04:05.006Z' does not have the form 2026-01-02T15:04:05.000000Z")]
     [InlineData("mtls-anyone", "AutoMtls", "but it also answered a client with a certificate that is not the host's")]
     [InlineData("good", "AutoMtls", "it ignored the offer and serves plain text")]
     public async Task RunAsync_Evidence_SaysWhatWasSeen(string mode, string rule, string evidence)
@@ -142,7 +155,7 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         {
             int id = int.Parse(ProcessId().Match(evidence).Groups["id"].Value, CultureInfo.InvariantCulture);
 
-            // It is nobody's child any more, and who takes notice of its end may take a while to.
+            // Its parent is gone, so the system's first process collects it, which may take a while.
             await Processes.EndedAsync(id);
         }
         else

@@ -17,7 +17,7 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
-    public void CheckAll_OfASharedFile_TellsItsFindingsOnce()
+    public void CheckAll_OfASharedFile_ReportsItsFindingsOnce()
     {
         Workspace.Write("p5.toml", "version = 1\n[plugins.a]\n");
         Workspace.Write("x/Pulumi.yaml", "name: x");
@@ -37,7 +37,7 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
-    public void CheckAll_OfASharedOrder_NamesOnlyWhomNoProgramKnows()
+    public void CheckAll_OfASharedOrder_NamesPluginsThatNoProgramHas()
     {
         Workspace.Write("p5.toml", "order = [\"k9s\", \"grafana\", \"nobody\"]\n");
         Workspace.Write("x/Pulumi.yaml", "p5: {plugins: {k9s: }}");
@@ -47,7 +47,7 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
-    public void CheckAll_OfAStack_MissesItWhereNobodyHasIt()
+    public void CheckAll_OfAStack_ReportsItIfNoProgramHasIt()
     {
         Workspace.Write("x/Pulumi.yaml", "name: x");
         Workspace.Write("y/Pulumi.yaml", "name: y");
@@ -58,7 +58,7 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
-    public void CheckAll_OfAStackFileWithoutAProgram_SaysThatNobodyReadsIt()
+    public void CheckAll_OfAStackFileWithoutAProgram_ReportsThatItIsNotRead()
     {
         Workspace.Write("x/Pulumi.yaml", "name: x");
         Workspace.Write("y/Pulumi.dev.yaml", "config: {p5:plugins: {a: {b: c}}}");
@@ -79,7 +79,9 @@ public sealed class CheckAllTests : CheckerTestBase
         var told = new List<string>();
 
         foreach (ConfigurationDiagnostic finding in new ConfigurationChecker().CheckAll(
-            Workspace.Root, null, progress => told.Add($"{progress.Done}/{progress.Total} {Path.GetFileName(progress.Workspace)}")))
+            Workspace.Root,
+            null,
+            progress => told.Add($"{progress.Done}/{progress.Total} {Path.GetFileName(progress.Workspace)}")))
         {
             told.Add(finding.Id);
         }

@@ -13,7 +13,9 @@ public abstract class CheckerTestBase : IDisposable
 
     protected virtual void Dispose(bool disposing) => Workspace.Dispose();
 
-    /// <summary>Writes an executable that is never started. On Windows, the command need not have its extension.</summary>
+    /// <summary>
+    /// Writes an executable that is never started. On Windows, the command need not have its extension.
+    /// </summary>
     private protected void WriteExecutable(string relative) =>
         Workspace.WriteExecutable(OperatingSystem.IsWindows() ? relative + ".exe" : relative, "an executable");
 

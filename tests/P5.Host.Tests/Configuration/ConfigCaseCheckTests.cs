@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace P5.Host.Tests;
 
-/// <summary>The golden cases: what the reference implementation loads is no error of the files.</summary>
+/// <summary>The golden cases: what the reference implementation loads is not an error of the files.</summary>
 public sealed class ConfigCaseCheckTests : CheckerTestBase
 {
     // The executables of the cases are on no machine, and plugins of the WASM era have none.
@@ -11,7 +11,7 @@ public sealed class ConfigCaseCheckTests : CheckerTestBase
 
     [Theory]
     [MemberData(nameof(ConfigCaseTests.Cases), MemberType = typeof(ConfigCaseTests))]
-    public void Check_OfACase_FindsAnErrorWhereLoadingFails(string name)
+    public void Check_OfACase_FindsAnErrorIfLoadingFails(string name)
     {
         Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
         ConfigCases.CopyInput(name, Workspace);

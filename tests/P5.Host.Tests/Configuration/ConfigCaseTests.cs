@@ -115,7 +115,8 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
         ["stackError"] = stackError is null ? null : new JsonObject { ["stage"] = StageOf(stackError) },
     };
 
-    private static JsonArray ToJson(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+    private static JsonArray ToJson(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static JsonObject ToJson(IReadOnlyDictionary<string, string> texts) =>
         new(texts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, JsonValue.Create(pair.Value))));

@@ -14,7 +14,8 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
         string digest = Convert.ToHexString(SHA256.HashData("an executable"u8));
         Workspace.Write(
             "p5.toml",
-            $"order = [\"a\"]\n[plugins.a]\ncmd = \"bin/p\"\nsha256 = \"{digest}\"\n[plugins.a.refresh]\non_stack_change = false\n");
+            $"order = [\"a\"]\n[plugins.a]\ncmd = \"bin/p\"\nsha256 = \"{digest}\"\n[plugins.a.refresh]\n"
+            + "on_stack_change = false\n");
         Workspace.Write("Pulumi.yaml", "name: x\np5: {plugins: {k9s: , env: {config: {type: static}}}}");
         Workspace.Write("Pulumi.dev.yaml", "config: {x:y: z, p5:plugins: {a: {config: {b: c}}}}");
 
@@ -62,8 +63,10 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
         Workspace.Write("p5.toml", Declared);
         string missing = Workspace.PathOf("missing");
 
-        Should.Throw<P5Exception>(() => new ConfigurationChecker().Check(missing, null)).ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);
-        Should.Throw<P5Exception>(() => new ConfigurationChecker().CheckAll(missing, null).ToList()).Message.ShouldContain(missing);
+        Should.Throw<P5Exception>(() => new ConfigurationChecker().Check(missing, null)).ErrorId
+            .ShouldBe(ErrorIds.WorkspaceNotFound);
+        Should.Throw<P5Exception>(() => new ConfigurationChecker().CheckAll(missing, null).ToList()).Message
+            .ShouldContain(missing);
     }
 
     [Fact]
@@ -89,7 +92,11 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
         Workspace.Write("app/Pulumi.dev.yml", "text");
 
         Lines(new ConfigurationChecker().Check(Workspace.PathOf("app"), null)).ShouldBe(
-            ["app/Pulumi.dev.yml Warning FileIgnored", "app/Pulumi.yml Warning FileIgnored", "app/p5.toml Warning FileIgnored"]);
+            [
+                "app/Pulumi.dev.yml Warning FileIgnored",
+                "app/Pulumi.yml Warning FileIgnored",
+                "app/p5.toml Warning FileIgnored",
+            ]);
     }
 
     [Fact]
@@ -100,7 +107,8 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
         Workspace.Write("Pulumi.b.yaml", "config: {p5:plugins: {env: {type: y}}}");
         Workspace.Write("Pulumi.c.yaml", "config: {p5:plugins: {env: {type: static}}}");
 
-        CheckLines().ShouldBe(["Pulumi.a.yaml:1:29 Error EnvConfigInvalid", "Pulumi.b.yaml:1:29 Error EnvConfigInvalid"]);
+        CheckLines()
+            .ShouldBe(["Pulumi.a.yaml:1:29 Error EnvConfigInvalid", "Pulumi.b.yaml:1:29 Error EnvConfigInvalid"]);
     }
 
     [Fact]
@@ -172,8 +180,13 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
     [Fact]
     public void Findings_OfSecrets_NeverShowThem()
     {
-        Workspace.Write("p5.toml", "[plugins.k9s]\nconfig = \"hunter2\"\nunknown = \"hunter2\"\n[plugins.env.config]\nvars = \"hunter2\"\nsources = \"hunter2\"\n");
-        Workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:k9s: hunter2\n  p5:plugins:\n    k9s: {a: {1: hunter2}}\n    x: hunter2\n");
+        Workspace.Write(
+            "p5.toml",
+            "[plugins.k9s]\nconfig = \"hunter2\"\nunknown = \"hunter2\"\n[plugins.env.config]\nvars = \"hunter2\"\n"
+            + "sources = \"hunter2\"\n");
+        Workspace.Write(
+            "Pulumi.dev.yaml",
+            "config:\n  p5:plugins:k9s: hunter2\n  p5:plugins:\n    k9s: {a: {1: hunter2}}\n    x: hunter2\n");
 
         string all = string.Join('\n', Check().Select(finding => $"{finding}\n{finding.Fix}"));
 

@@ -98,7 +98,8 @@ public sealed class ConfigurationMemoryTests : IDisposable
         return Count() - before;
 
         static long Count() => long.Parse(
-            File.ReadLines("/proc/thread-self/io").Single(line => line.StartsWith("syscr:", StringComparison.Ordinal))["syscr:".Length..],
+            File.ReadLines("/proc/thread-self/io")
+                .Single(line => line.StartsWith("syscr:", StringComparison.Ordinal))["syscr:".Length..],
             System.Globalization.CultureInfo.InvariantCulture);
     }
 

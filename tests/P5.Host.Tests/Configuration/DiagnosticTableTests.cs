@@ -21,34 +21,58 @@ public sealed class DiagnosticTableTests : CheckerTestBase
 
     // Values of the wrong kind. Loading stops at the first, a check finds all.
     [Theory]
-    [InlineData("[plugins.a]\ncmd = 1\nargs = \"x\"\nconfig = 2\n", "2:7 Error WrongType", "3:8 Error WrongType", "4:10 Error WrongType")]
+    [InlineData(
+        "[plugins.a]\ncmd = 1\nargs = \"x\"\nconfig = 2\n",
+        "2:7 Error WrongType",
+        "3:8 Error WrongType",
+        "4:10 Error WrongType")]
     [InlineData("order = 1\nplugins = 2\n", "1:9 Error WrongType", "2:11 Error WrongType")]
     [InlineData("order = [1, 2]\n", "1:10 Error WrongType", "1:13 Error WrongType")]
     [InlineData("[plugins]\na = 1\nb = 2\n", "2:5 Error WrongType", "3:5 Error WrongType")]
-    [InlineData("[plugins.k9s]\nsha256 = \"0\"\nmtls = \"x\"\ntimeout = -1\n", "2:10 Error InvalidValue", "3:8 Error InvalidValue", "4:11 Error InvalidValue")]
-    [InlineData("[plugins.k9s]\nimport_helper = 1\nrefresh = { onStackChange = 1 }\n", "2:17 Error WrongType", "3:29 Error WrongType")]
+    [InlineData(
+        "[plugins.k9s]\nsha256 = \"0\"\nmtls = \"x\"\ntimeout = -1\n",
+        "2:10 Error InvalidValue",
+        "3:8 Error InvalidValue",
+        "4:11 Error InvalidValue")]
+    [InlineData(
+        "[plugins.k9s]\nimport_helper = 1\nrefresh = { onStackChange = 1 }\n",
+        "2:17 Error WrongType",
+        "3:29 Error WrongType")]
     [InlineData("[plugins.a]\ncmd = \"x\"\nCmd = \"y\"\n", "3:1 Error DuplicateKey")]
-    // Keys that nobody reads.
+    // Keys that are not read.
     [InlineData("version = 1\n[plugins.k9s]\nowner = \"me\"\n", "1:1 Warning UnknownKey", "3:1 Warning UnknownKey")]
     [InlineData("[plugins.k9s.refresh]\nonTuesday = true\n", "2:1 Warning UnknownKey")]
     [InlineData("[plugins.k9s]\norder = [\"k9s\"]\n", "2:1 Warning UnknownKey")]
-    [InlineData("[plugins.k9s]\nsource = \"x.wasm\"\nallowed_hosts = []\npermissions = {}\n", "2:1 Warning LegacyKey", "3:1 Warning LegacyKey", "4:1 Warning LegacyKey")]
+    [InlineData(
+        "[plugins.k9s]\nsource = \"x.wasm\"\nallowed_hosts = []\npermissions = {}\n",
+        "2:1 Warning LegacyKey",
+        "3:1 Warning LegacyKey",
+        "4:1 Warning LegacyKey")]
     [InlineData("source = 1\n", "1:1 Warning UnknownKey")]
     // Names.
-    [InlineData("order = [\"k9s\", \"x\", \"k9s\"]\n[plugins.k9s]\n", "1:17 Warning OrderUnknownPlugin", "1:22 Warning OrderDuplicate")]
+    [InlineData(
+        "order = [\"k9s\", \"x\", \"k9s\"]\n[plugins.k9s]\n",
+        "1:17 Warning OrderUnknownPlugin",
+        "1:22 Warning OrderDuplicate")]
     [InlineData("[plugins.k9s]\n[plugins.K9s]\ncmd = \"./p\"\n", "2:10 Warning DuplicateName")]
     // Values that cannot be sent.
-    [InlineData("[plugins.k9s.config]\na = [inf]\nb = [[nan]]\n", "2:6 Warning ValueNotSent", "3:7 Warning ValueNotSent")]
+    [InlineData(
+        "[plugins.k9s.config]\na = [inf]\nb = [[nan]]\n", "2:6 Warning ValueNotSent", "3:7 Warning ValueNotSent")]
     // Executables.
     [InlineData("[plugins.a]\n", "1:10 Error CommandMissing")]
     [InlineData("[plugins.a]\nsource = \"x.wasm\"\n", "1:10 Error CommandMissing", "2:1 Warning LegacyKey")]
     [InlineData("[plugins.a]\ncmd = \"./no\"\n", "2:1 Error CommandNotFound")]
     [InlineData("[plugins.a]\ncmd = \"p5-test-no-such-command\"\n", "2:1 Error CommandNotFound")]
     [InlineData("[plugins.a]\ncmd = \"./p5.toml\"\n", "2:1 Error CommandNotExecutable")]
-    [InlineData("[plugins.a]\ncmd = \"./p\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n", "3:1 Error ChecksumMismatch")]
+    [InlineData(
+        "[plugins.a]\ncmd = \"./p\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n",
+        "3:1 Error ChecksumMismatch")]
     // The built-in plugin env.
     [InlineData("[plugins.env]\n", "1:10 Error EnvConfigInvalid")]
-    [InlineData("[plugins.env.config]\ntype = \"no\"\nsources = [1]\n", "2:1 Error EnvConfigInvalid", "3:1 Error EnvConfigInvalid")]
+    [InlineData(
+        "[plugins.env.config]\ntype = \"no\"\nsources = [1]\n",
+        "2:1 Error EnvConfigInvalid",
+        "3:1 Error EnvConfigInvalid")]
     [InlineData("[plugins.env.config]\nvars = \"no\"\n", "2:1 Error EnvConfigInvalid")]
     public void P5Toml_WithAFault_IsFoundAtItsPlace(string toml, params string[] expected)
     {
@@ -79,7 +103,8 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("config:\n  p5:plugin:\n    k9s: {a: b}\n", "2:3 Warning UnknownKey")]
     [InlineData("config:\n  p5:plugins:\n    k9s:\n      a: b\n      config: {}\n", "4:7 Warning ValueNotSent")]
     [InlineData("config:\n  p5:plugins:\n    k9s: {a: {1: b}}\n", "3:15 Warning ValueNotSent")]
-    [InlineData("config:\n  p5:plugins: [k9s]\nsecretsprovider: 5\n", "2:15 Warning WrongType", "3:18 Warning WrongType")]
+    [InlineData(
+        "config:\n  p5:plugins: [k9s]\nsecretsprovider: 5\n", "2:15 Warning WrongType", "3:18 Warning WrongType")]
     [InlineData("config:\n  p5:plugins:\n    env: {path: [x]}\n")]
     [InlineData("config:\n  p5:plugins:\n    env: {type: x}\n", "3:11 Error EnvConfigInvalid")]
     [InlineData("config:\n  aws:regoin: x\n  p5:theme: dark\nencryptionsalt: x\n")]

@@ -73,7 +73,10 @@ public sealed class StackSelectorTests : IDisposable
     {
         WriteSelection(
             """
-            {"stack": "old", "stacks": {"https://api.pulumi.com": "cloud", "file://~": "local", "s3://bucket": "bucket"}}
+            {
+              "stack": "old",
+              "stacks": {"https://api.pulumi.com": "cloud", "file://~": "local", "s3://bucket": "bucket"}
+            }
             """);
         if (variable is not null)
         {
@@ -121,7 +124,7 @@ public sealed class StackSelectorTests : IDisposable
     }
 
     [Fact]
-    public void Select_SelectionThatIsNoJson_IsAnErrorThatNamesTheFile()
+    public void Select_SelectionThatIsNotJson_IsAnErrorThatNamesTheFile()
     {
         string file = WriteSelection("blah");
 
@@ -173,7 +176,8 @@ public sealed class StackSelectorTests : IDisposable
     {
         _workspace.Write("Pulumi.dev.yaml", "");
         _workspace.Write("Pulumi.prod.yaml", "");
-        WriteSelection("""{"stack": "../evil", "stacks": {"https://api.pulumi.com": "acme/shop/dev", "s3://b": "only-there"}}""");
+        WriteSelection(
+            """{"stack": "../evil", "stacks": {"https://api.pulumi.com": "acme/shop/dev", "s3://b": "only-there"}}""");
         _home.Write(".pulumi/credentials.json", """{"current": "https://api.pulumi.com"}""");
 
         new StackSelector(Options()).List(_workspace.Root).ShouldBe(
@@ -191,7 +195,8 @@ public sealed class StackSelectorTests : IDisposable
     [InlineData("file://~/state", "state/", false)]
     [InlineData("file://~/other", "state/", true, false)]
     [InlineData("s3://bucket", "", true, false)]
-    public void List_BackendThatIsAFolder_GivesItsStacks(string url, string folder, bool keepsProjectsApart, bool isThere = true)
+    public void List_BackendThatIsAFolder_GivesItsStacks(
+        string url, string folder, bool keepsProjectsApart, bool isThere = true)
     {
         _variables["PULUMI_BACKEND_URL"] = url;
         string stacks = $"{folder}.pulumi/stacks/{(keepsProjectsApart ? "shop/" : "")}";
@@ -228,10 +233,12 @@ public sealed class StackSelectorTests : IDisposable
         _workspace.Write("Pulumi.dev.yaml", "config: [");
         _variables["PULUMI_STACK"] = "dev";
 
-        new StackSelector(Options()).List(_workspace.Root).ShouldBe([new StackInfo("dev", HasFile: true, IsSelected: true)]);
+        new StackSelector(Options()).List(_workspace.Root)
+            .ShouldBe([new StackInfo("dev", HasFile: true, IsSelected: true)]);
     }
 
-    private IEnumerable<string> Names() => new StackSelector(Options()).List(_workspace.Root).Select(stack => stack.Name);
+    private IEnumerable<string> Names() =>
+        new StackSelector(Options()).List(_workspace.Root).Select(stack => stack.Name);
 
     [Fact]
     public void List_StackFiles_AreSortedAndNamedOnce()

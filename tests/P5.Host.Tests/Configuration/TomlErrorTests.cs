@@ -7,8 +7,13 @@ public sealed class TomlErrorTests
     // Keys and headers
     [InlineData("a", 1, 2, "'=' and a value must follow the key, not the end of the file.")]
     [InlineData("a\nb = 1", 1, 2, "'=' and a value must follow the key, not the end of the line.")]
-    [InlineData("a = 1\n  é = 2", 2, 3, "A key was expected here, not 'é'. Characters other than A-Z, a-z, 0-9, _ and - need quotes.")]
-    [InlineData("a. = 1", 1, 4, "A key was expected here, not '='. Characters other than A-Z, a-z, 0-9, _ and - need quotes.")]
+    [InlineData(
+        "a = 1\n  é = 2",
+        2,
+        3,
+        "A key was expected here, not 'é'. Characters other than A-Z, a-z, 0-9, _ and - need quotes.")]
+    [InlineData(
+        "a. = 1", 1, 4, "A key was expected here, not '='. Characters other than A-Z, a-z, 0-9, _ and - need quotes.")]
     [InlineData("\"\"\"a\"\"\" = 1", 1, 1, "A key cannot be a multi-line string; use one quote on each side.")]
     [InlineData("[a\nb = 1", 1, 3, "The header needs ] here, not the end of the line.")]
     [InlineData("[[a]\nb = 1", 1, 4, "The header needs ]] here, not ']'.")]
@@ -17,19 +22,37 @@ public sealed class TomlErrorTests
     [InlineData("a =", 1, 4, "A value is missing here.")]
     [InlineData("a = # none", 1, 5, "A value is missing here.")]
     [InlineData("a = ?", 1, 5, "A value cannot start with '?'; strings need quotes.")]
-    [InlineData("a = text", 1, 5, "This is not a value. Strings need quotes; booleans are true and false in lower case.")]
+    [InlineData(
+        "a = text", 1, 5, "This is not a value. Strings need quotes; booleans are true and false in lower case.")]
     [InlineData("a = 1 2", 1, 7, "Only a comment can follow the value on its line, not '2'.")]
     [InlineData("a = 1\rb = 2", 1, 6, "A carriage return must be followed by a line feed.")]
     // Strings
     [InlineData("a = \"x\nb = 1", 1, 5, "This string has no closing \" on its line.")]
     [InlineData("a = '''x\nb = 1", 1, 5, "This multi-line string has no closing '''.")]
-    [InlineData("a = \"C:\\dir\"", 1, 8, "\\ before 'd' is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
+    [InlineData(
+        "a = \"C:\\dir\"",
+        1,
+        8,
+        "\\ before 'd' is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
     [InlineData("a = \"\\u12\"", 1, 6, "This escape needs 4 hexadecimal digits.")]
     [InlineData("a = \"\\uD800\"", 1, 6, "This escape is not a Unicode character.")]
     [InlineData("a = '\u0001'", 1, 6, "A string cannot contain the character U+0001; use double quotes and an escape.")]
-    [InlineData("a = \"x\\\ny\"", 1, 7, "\\ before the end of the line is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
-    [InlineData("a = \"\"\"x\ny\\\tz\"\"\"", 2, 2, "\\ before U+0009 is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
-    [InlineData("a = \"\"\"x\ny\\ z\"\"\"", 2, 2, "\\ before U+0020 is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
+    [InlineData(
+        "a = \"x\\\ny\"",
+        1,
+        7,
+        "\\ before the end of the line is not an escape sequence. "
+        + "Write \\\\ for a backslash, or put the text in single quotes.")]
+    [InlineData(
+        "a = \"\"\"x\ny\\\tz\"\"\"",
+        2,
+        2,
+        "\\ before U+0009 is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
+    [InlineData(
+        "a = \"\"\"x\ny\\ z\"\"\"",
+        2,
+        2,
+        "\\ before U+0020 is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
     // Numbers
     [InlineData("a = 012", 1, 5, "A number cannot start with 0 unless it is 0; octal is written 0o17.")]
     [InlineData("a = 1__2", 1, 7, "An underscore in a number must be between two digits.")]
@@ -70,8 +93,9 @@ public sealed class TomlErrorTests
     [InlineData("[a]\n[[a]]", 2, 3, "The array of tables 'a' is already defined on line 1.")]
     [InlineData("a = 1\n[a.b]", 2, 2, "'a' has its value on line 1; nothing can be added to it.")]
     [InlineData("a = {}\na.b = 1", 2, 1, "'a' has its value on line 1; nothing can be added to it.")]
-    [InlineData("[a.b]\n[a]\nb.c = 1", 3, 1, "The table 'b' has its own header on line 1; a dotted key cannot add to it.")]
-    public void Read_InvalidText_TellsWhereAndWhat(string text, int line, int column, string sentence)
+    [InlineData(
+        "[a.b]\n[a]\nb.c = 1", 3, 1, "The table 'b' has its own header on line 1; a dotted key cannot add to it.")]
+    public void Read_InvalidText_ReportsPositionAndProblem(string text, int line, int column, string sentence)
     {
         var error = Should.Throw<ConfigurationException>(() => TomlFile.Read(text));
 
@@ -81,7 +105,7 @@ public sealed class TomlErrorTests
     [Theory]
     [InlineData("[plugins.a]\ncmd = b\nok = 1\n[plugins.b\nargs = [1 2]\n", new[] { 2, 4 })]
     [InlineData("a = 1 2 3\n= = =\nb =\nc = \"\\d\\d\"\n", new[] { 1, 2, 3, 4 })]
-    // What follows a string, an array or an inline table without its end cannot be told from its text.
+    // What follows a string, an array or an inline table without its end does not show in its text.
     [InlineData("a = b\nc = [\"unclosed\nok = 1\n[plugins.b\ncmd = b\n", new[] { 1, 2 })]
     [InlineData("a = [1,\nb = 2\nc = d\n", new[] { 2 })]
     [InlineData("a = {b = 1,\nc = 2\n", new[] { 1 })]

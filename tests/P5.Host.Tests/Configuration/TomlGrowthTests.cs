@@ -13,7 +13,8 @@ public sealed class TomlGrowthTests
     private const double AboutTen = 13;
 
     [Theory]
-    [InlineData("[plugins.pN]\ncmd = \"./plugins/pN\" # ours\nargs = [1, 'two']\nconfig = { a = 1.5, b.c = 2026-01-02 }\n")]
+    [InlineData(
+        "[plugins.pN]\ncmd = \"./plugins/pN\" # ours\nargs = [1, 'two']\nconfig = { a = 1.5, b.c = 2026-01-02 }\n")]
     [InlineData("keyN = [1, 2, 3]\n")]
     [InlineData("[[plugins]]\nname = \"N\"\n")]
     [InlineData("key-N = = \"of some length, as in a real file\"\n")]

@@ -70,7 +70,8 @@ public sealed class TomlValueTests
     public void Read_Float_HasItsValue(string text, double expected) =>
         ((ConfigFloat)TomlFile.ReadValue(text)).Value.ShouldBe(expected);
 
-    private static IEnumerable<string> Keys(ConfigMap map) => map.Entries.Select(entry => ((ConfigText)entry.Key).Value);
+    private static IEnumerable<string> Keys(ConfigMap map) =>
+        map.Entries.Select(entry => ((ConfigText)entry.Key).Value);
 
     private static (int Line, int Column) KeyPlace(ConfigMap map, string key) =>
         Place(map.Entries.Single(entry => entry.Key is ConfigText text && text.Value == key).Key);

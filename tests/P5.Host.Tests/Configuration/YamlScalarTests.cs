@@ -84,7 +84,7 @@ public sealed class YamlScalarTests
     }
 
     [Fact]
-    public void Binary_ThatIsNoUtf8_IsLeftOutWithAWarning()
+    public void Binary_ThatIsNotUtf8_IsLeftOutWithAWarning()
     {
         using var workspace = new TemporaryWorkspace();
 

@@ -22,9 +22,12 @@ public sealed class MaskingTests : IAsyncDisposable
     [Fact]
     public async Task Output_OfAPluginThatGaveTheValue_IsMasked()
     {
-        _host.Write($"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nprint = 'it is {Mark}'\nlog = 'key={Mark}'");
+        _host.Write(
+            $"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\n"
+            + $"print = 'it is {Mark}'\nlog = 'key={Mark}'");
         (List<PluginOutput> first, _) = await ListenAsync(messages: 2);
-        first.Select(output => output.Text).ShouldContain($"it is {Mark}", "nobody knew it then, and without that this shows nothing");
+        first.Select(output => output.Text)
+            .ShouldContain($"it is {Mark}", "the value was unknown then, and without that this shows nothing");
         _log.Clear();
 
         (List<PluginOutput> second, _) = await ListenAsync(messages: 2);
@@ -54,7 +57,9 @@ public sealed class MaskingTests : IAsyncDisposable
     [InlineData("throw", ErrorIds.PluginRpcFailed)]
     public async Task Error_WithAKnownValue_IsMasked(string setting, string errorId)
     {
-        _host.Write($"order = ['env']\n[plugins.env.config.vars]\nTOKEN = '{Mark}'\n[plugins.a]\n@recorder\n[plugins.a.config]\n{setting} = 'no login with {Mark}'");
+        _host.Write(
+            $"order = ['env']\n[plugins.env.config.vars]\nTOKEN = '{Mark}'\n[plugins.a]\n@recorder\n"
+            + $"[plugins.a.config]\n{setting} = 'no login with {Mark}'");
 
         P5Exception error = (await _host.AskAsync()).Single(result => result.PluginName == "a").Error.ShouldNotBeNull();
 
@@ -73,7 +78,8 @@ public sealed class MaskingTests : IAsyncDisposable
     public async Task Error_OfACrash_HasItsLastLinesMasked()
     {
         // The line is written before the value is known; what counts is what is known when it is shown.
-        _host.Write($"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nlog = 'key={Mark}'");
+        _host.Write(
+            $"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nlog = 'key={Mark}'");
         (await _host.AskOneAsync()).Error.ShouldBeNull();
         _host.WriteStack("dev", "config:\n  p5:plugins:\n    a:\n      config:\n        crash: '3'\n");
 
@@ -88,7 +94,8 @@ public sealed class MaskingTests : IAsyncDisposable
     [Fact]
     public async Task Value_OfACredentialThatWasDropped_IsForgotten()
     {
-        _host.Write($"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nprint = 'it is {Mark}'");
+        _host.Write(
+            $"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nprint = 'it is {Mark}'");
         (_, PluginCredential credential) = await ListenAsync(messages: 1);
         _host.Host.Environment.Apply(credential);
         _host.Host.Credentials.Remove("a").ShouldBeTrue();
@@ -125,7 +132,7 @@ public sealed class MaskingTests : IAsyncDisposable
         });
         using Gate.Visitor visitor = await gate.ArrivedAsync();
         await enough.Task.WaitAsync(TestTimeout.Default);
-        visitor.LetGo();
+        visitor.Release();
         return (heard, (await call).Credential.ShouldNotBeNull());
     }
 }

@@ -13,7 +13,10 @@ namespace P5.Host.Tests;
 /// </summary>
 public sealed class RecordTests
 {
-    /// <summary>Records with texts that are no secret: where something is, what it is called, what was written there on purpose.</summary>
+    /// <summary>
+    /// Records with texts that are not secret: where something is, what it is called, what was written there on
+    /// purpose.
+    /// </summary>
     private static readonly string[] s_harmless =
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
@@ -21,8 +24,8 @@ public sealed class RecordTests
         "FileInput", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding",
-        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "VariableChange", "WorkspaceFiles",
-        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
+        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "VariableChange",
+        "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]
@@ -32,10 +35,15 @@ public sealed class RecordTests
         [
             .. new[]
                 {
-                    typeof(P5Host), typeof(PluginTest), typeof(PluginClient), typeof(ConformanceSuite), typeof(ICredentialSource),
+                    typeof(P5Host), typeof(PluginTest), typeof(PluginClient), typeof(ConformanceSuite),
+                    typeof(ICredentialSource),
                 }
                 .SelectMany(type => type.Assembly.GetTypes())
-                .Where(type => type.GetMethod("<Clone>$") is not null && !type.IsAbstract && PrintsItself(type) && HoldsText(type))
+                .Where(
+                    type => type.GetMethod("<Clone>$") is not null
+                        && !type.IsAbstract
+                        && PrintsItself(type)
+                        && HoldsText(type))
                 .Select(type => type.Name)
                 .Order(StringComparer.Ordinal),
         ];
@@ -46,7 +54,8 @@ public sealed class RecordTests
 
     /// <summary>Whether the compiler wrote the nearest ToString.</summary>
     private static bool PrintsItself(Type type) =>
-        type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false);
+        type.GetMethod(nameof(ToString), Type.EmptyTypes)!.IsDefined(
+            typeof(CompilerGeneratedAttribute), inherit: false);
 
     private static bool HoldsText(Type type) => type
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -17,11 +17,11 @@ public sealed class SecretPatternsTests
     [InlineData("abcdef,defghi", "1abcdefghi2", "1***2")]
     [InlineData("abcdef,bcdefg", "abcdefgh", "***h")]
     [InlineData("aaaaaa", "aaaaaaaab", "***b")]
-    // Words that are no secrets, and would shred every text.
+    // Words that are not secrets, and would shred every text.
     [InlineData("true,1,prod,5432, ab   ", "true 1 prod 5432  ab   .", "true 1 prod 5432  ab   .")]
     [InlineData("12345", "12345", "12345")]
     [InlineData("123456", "123456", "***")]
-    // Each line of a value that has several, where it is long enough.
+    // Each line of a value that has several, if it is long enough.
     [InlineData("-----BEGIN-----\nMIIEvQIB\r\n}\n", "got MIIEvQIB and }", "got *** and }")]
     [InlineData("line one\nline two", "x line one\nline two y", "x *** y")]
     // As it stands in JSON.
@@ -39,7 +39,8 @@ public sealed class SecretPatternsTests
         var patterns = new SecretPatterns([Secret]);
         for (int cut = 0; cut <= Line.Length; cut++)
         {
-            string shown = patterns.Mask(Line[..cut], "", goesOn: true) + patterns.Mask(Line[cut..], Line[..cut], goesOn: false);
+            string shown = patterns.Mask(Line[..cut], "", goesOn: true)
+                + patterns.Mask(Line[cut..], Line[..cut], goesOn: false);
 
             shown.ShouldStartWith("a ");
             shown.ShouldEndWith(" b");
@@ -83,7 +84,8 @@ public sealed class SecretPatternsTests
     public void Mask_ManyValuesInAFlood_MasksEach()
     {
         var patterns = new SecretPatterns(Enumerable.Range(0, 500).Select(i => $"secret-value-{i:D6}"));
-        string text = string.Concat(Enumerable.Range(0, 200_000).Select(i => i % 100 == 0 ? "secret-value-000007 " : "harmless "));
+        string text = string.Concat(
+            Enumerable.Range(0, 200_000).Select(i => i % 100 == 0 ? "secret-value-000007 " : "harmless "));
 
         string shown = patterns.Mask(text, "", goesOn: false);
 

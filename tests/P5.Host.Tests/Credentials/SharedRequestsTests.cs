@@ -92,13 +92,14 @@ public sealed class SharedRequestsTests
         await _started.Task.WaitAsync(TestTimeout.Default);
 
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(first, second).WaitAsync(TestTimeout.Default));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Task.WhenAll(first, second).WaitAsync(TestTimeout.Default));
 
         _cancelled.Task.IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task RunAsync_AfterACancelledOne_StartsAnew()
+    public async Task RunAsync_AfterACancelledOne_StartsAnother()
     {
         using var cancellation = new CancellationTokenSource();
         Task<string> first = Call(cancellationToken: cancellation.Token);
@@ -118,8 +119,10 @@ public sealed class SharedRequestsTests
         Task<string> second = Call();
         _answer.SetException(new InvalidOperationException("broken"));
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestTimeout.Default))).Message.ShouldBe("broken");
-        (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestTimeout.Default))).Message.ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestTimeout.Default))).Message
+            .ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestTimeout.Default))).Message
+            .ShouldBe("broken");
     }
 
     private Task<string> Call(string key = "key", CancellationToken cancellationToken = default) =>

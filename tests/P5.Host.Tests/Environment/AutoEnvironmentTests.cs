@@ -28,7 +28,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _test.DisposeAsync();
 
     [Fact]
-    public async Task Enter_NotApproved_AppliesNothingAndTellsItOnce()
+    public async Task Enter_NotApproved_AppliesNothingAndReportsItOnce()
     {
         P5Exception problem = (await MoveAsync("a")).ShouldNotBeNull();
 
@@ -37,7 +37,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         Who.ShouldBeNull();
         (await MoveAsync("a/sub")).ShouldBeNull();
         await MoveAsync(".");
-        (await MoveAsync("a")).ShouldBeNull("the same files were told of before");
+        (await MoveAsync("a")).ShouldBeNull("the same files were reported before");
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enter_NestedWorkspaceThatIsNotApproved_TakesBackTheOuter()
+    public async Task Enter_NestedWorkspaceThatIsNotApproved_RestoresTheOuter()
     {
         Write("a/sub/p5.toml", Static("nested"));
         Approve("a");
@@ -106,7 +106,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     [InlineData("a/p5.toml", "p5.toml")]
     [InlineData("a/Pulumi.yaml", "Pulumi.yaml")]
     [InlineData("a/Pulumi.dev.yaml", "Pulumi.dev.yaml")]
-    public async Task Enter_FileChangedInside_TakesBackAndNamesIt(string file, string name)
+    public async Task Enter_FileChangedInside_RestoresAndNamesIt(string file, string name)
     {
         Approve("a");
         await MoveAsync("a");
@@ -172,7 +172,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         Who.ShouldBe("a");
     }
 
-    // Two approved states, and a mixture of both that nobody has approved.
+    // Two approved states, and a mixture of both that is not approved.
     [Fact]
     public async Task Enter_FilesOfTwoApprovals_IsNotAsApproved()
     {
@@ -188,7 +188,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enter_Revoked_TakesBack()
+    public async Task Enter_Revoked_Restores()
     {
         Approve("a");
         await MoveAsync("a");
@@ -200,7 +200,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enter_InvalidConfiguration_IsToldAndTakesBack()
+    public async Task Enter_InvalidConfiguration_IsReportedAndRestores()
     {
         Approve("a");
         await MoveAsync("a");
@@ -212,7 +212,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enter_NoStackSelected_IsToldOnceAndTriedAgainWhenOneIs()
+    public async Task Enter_NoStackSelected_IsReportedOnceAndRetriedWhenOneIs()
     {
         Approve("a");
         _test.Environment["PULUMI_STACK"] = null;
@@ -324,7 +324,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         }
 
         Who.ShouldBe("a");
-        Auto.IsApplied.ShouldBeTrue("nobody took it over");
+        Auto.IsApplied.ShouldBeTrue("nothing took it over");
         Auto.IsCurrent(PathOf(".")).ShouldBeFalse();
         await MoveAsync(".");
         Who.ShouldBeNull();
@@ -362,7 +362,8 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     [Fact]
     public async Task Apply_PluginTakenOutOfTheConfiguration_TakesItsVariablesBack()
     {
-        _test.Write("[plugins.r]\n@recorder\n[plugins.r.config]\n'env.MORE' = 'x'\n[plugins.env.config.vars]\nWHO = 'both'\n");
+        _test.Write(
+            "[plugins.r]\n@recorder\n[plugins.r.config]\n'env.MORE' = 'x'\n[plugins.env.config.vars]\nWHO = 'both'\n");
         Approve(".");
         await MoveAsync(".");
         _test.Environment["MORE"].ShouldBe("x");
@@ -416,7 +417,8 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
 
     private void Select(string workspace, string text, bool isState = false)
     {
-        string file = new StackSelector(new StackSelectorOptions { HomeDirectory = PathOf("home"), ReadVariable = _ => null })
+        string file = new StackSelector(
+            new StackSelectorOptions { HomeDirectory = PathOf("home"), ReadVariable = _ => null })
             .SelectionFile(PathOf(workspace))!;
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, isState ? text : $$"""{"stack": "{{text}}"}""");

@@ -24,7 +24,8 @@ public sealed class CodeLoadingVariablesTests
     [InlineData("AWS_ACCESS_KEY_ID")]
     [InlineData("PULUMI_CONFIG_PASSPHRASE")]
     [InlineData("")]
-    public void IsPowerful_OrdinaryName_IsFalse(string name) => CodeLoadingVariables.IsPowerful(name, out _).ShouldBeFalse();
+    public void IsPowerful_OrdinaryName_IsFalse(string name) =>
+        CodeLoadingVariables.IsPowerful(name, out _).ShouldBeFalse();
 
     [Fact]
     public void IsPowerful_Case_CountsAsOnThePlatform()

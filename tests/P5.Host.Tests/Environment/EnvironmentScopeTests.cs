@@ -68,7 +68,7 @@ public sealed class EnvironmentScopeTests
     }
 
     [Fact]
-    public void Dispose_ClearedOrSetInside_GivesBackWhatWasApplied()
+    public void Dispose_ClearedOrSetInside_RestoresWhatWasApplied()
     {
         _session.Apply(Of(s_prod, "A=prod"));
 
@@ -116,7 +116,8 @@ public sealed class EnvironmentScopeTests
         Should.Throw<InvalidOperationException>(outer.Dispose);
     }
 
-    private static PluginCredential Of(AuthenticationContext context, params string[] variables) => PluginCredential.Create(
+    private static PluginCredential Of(AuthenticationContext context, params string[] variables) =>
+        PluginCredential.Create(
         "login",
         context,
         variables.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])),

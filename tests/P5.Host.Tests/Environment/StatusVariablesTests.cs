@@ -14,7 +14,7 @@ public sealed class StatusVariablesTests
     private string? Expiration => _environment[StatusVariables.Expiration];
 
     [Fact]
-    public void Apply_SeveralLifetimes_TellsTheEarliestEndInUtc()
+    public void Apply_SeveralLifetimes_SetsTheEarliestEndInUtc()
     {
         _session.Apply(Of("never", 0));
         Expiration.ShouldBeNull();

@@ -119,7 +119,7 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
     }
 
     [Fact]
-    public void Plan_ConfigurationThatIsNoToml_IsRefused()
+    public void Plan_ConfigurationThatIsNotToml_IsRefused()
     {
         Folder.Write("p5.toml", "[plugins");
 

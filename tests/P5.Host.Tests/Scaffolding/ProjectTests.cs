@@ -19,7 +19,8 @@ public sealed class ProjectTests : ScaffoldTestBase
         files.Select(file => Path.GetRelativePath(project.Directory, file).Replace('\\', '/'))
             .ShouldBe(project.Files, ignoreOrder: true);
         project.Files.ShouldContain(".gitignore");
-        project.Files.ShouldAllBe(file => !file.Contains("node_modules") && !file.Contains("bin/") && !file.Contains("obj/"));
+        project.Files.ShouldAllBe(
+            file => !file.Contains("node_modules") && !file.Contains("bin/") && !file.Contains("obj/"));
         foreach (string file in files)
         {
             string text = File.ReadAllText(file);
@@ -84,7 +85,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_CSharp_TakesTheLibraryAsThePackageOfThisVersion()
     {
-        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version")
+            .Single().Value;
 
         Make(language: PluginLanguage.CSharp);
 
@@ -101,7 +103,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     {
         Dictionary<string, string> central = XDocument.Load(Repository.PathOf("Directory.Packages.props"))
             .Descendants("PackageVersion")
-            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+            .ToDictionary(
+                package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 
         Make(language: PluginLanguage.CSharp);
 

@@ -13,7 +13,9 @@ internal static class ConfigCases
         ? []
         : Directory.EnumerateDirectories(Folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 
-    /// <summary>Copies a case's input, as the README of the cases says: each <c>dot-git</c> becomes <c>.git</c>.</summary>
+    /// <summary>
+    /// Copies a case's input, as the README of the cases says: each <c>dot-git</c> becomes <c>.git</c>.
+    /// </summary>
     public static void CopyInput(string name, TemporaryFolder target)
     {
         string input = Path.Combine(Folder!, name, "input");

@@ -30,7 +30,9 @@ internal sealed class DebuggedPlugin : IAsyncDisposable
         var plugin = new DebuggedPlugin();
         while (plugin.Variable.Length == 0)
         {
-            string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default)).ShouldNotBeNull().Trim();
+            string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default))
+                .ShouldNotBeNull()
+                .Trim();
             if (line.StartsWith(LinePrefix, StringComparison.Ordinal))
             {
                 JsonObject entries = JsonNode.Parse(line[LinePrefix.Length..^1])!.AsObject();

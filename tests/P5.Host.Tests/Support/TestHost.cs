@@ -33,8 +33,11 @@ internal sealed class TestHost : IAsyncDisposable
 
     public P5Host Host { get; }
 
-    /// <summary>The variables of the ordered plugin <c>env</c> with which the plugins of <c>tests/plugins/faulty</c> serve.</summary>
-    public string FaultyVariables => $"config = {{ vars = {{ FAULTY_COOKIE = 'crumb', FAULTY_PIDS = '{PidFolder}' }} }}";
+    /// <summary>
+    /// The variables of the ordered plugin <c>env</c> with which the plugins of <c>tests/plugins/faulty</c> serve.
+    /// </summary>
+    public string FaultyVariables =>
+        $"config = {{ vars = {{ FAULTY_COOKIE = 'crumb', FAULTY_PIDS = '{PidFolder}' }} }}";
 
     private string PidFolder => Workspace.PathOf("pids");
 
@@ -55,21 +58,23 @@ internal sealed class TestHost : IAsyncDisposable
 
     public WorkspaceConfiguration Load(string stack = "dev") => ConfigurationLoader.Load(Workspace.Root, stack);
 
-    /// <summary>Asks all plugins, or those that the options name.</summary>
+    /// <summary>Calls all plugins, or those that the options name.</summary>
     public async Task<IReadOnlyList<AuthenticationResult>> AskAsync(
         string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
         await Host.AuthenticateAsync(Load(stack), options, cancellationToken)
             .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default, CancellationToken.None);
 
-    /// <summary>Asks the one plugin that there is.</summary>
+    /// <summary>Calls the only plugin.</summary>
     public async Task<AuthenticationResult> AskOneAsync(
         string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
         (await AskAsync(stack, options, cancellationToken)).ShouldHaveSingleItem();
 
     /// <summary>The ids of all plugin processes that were started.</summary>
-    public IReadOnlyList<int> ProcessIds() => Directory.Exists(PidFolder)
-        ? [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))]
-        : [];
+    public IReadOnlyList<int> ProcessIds()
+    {
+        string[] files = Directory.Exists(PidFolder) ? Directory.GetFiles(PidFolder) : [];
+        return [.. files.Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
+    }
 
     public async ValueTask DisposeAsync()
     {

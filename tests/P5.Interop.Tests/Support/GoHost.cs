@@ -11,8 +11,8 @@ internal static class GoHost
 
     private static readonly string s_program = Repository.ProgramAt($"{Folder}/bin/go-host");
 
-    /// <summary>Has a plugin asked for the stack dev, or skips the test where the host is not built.</summary>
-    /// <param name="plugin">Whom to ask.</param>
+    /// <summary>Calls a plugin for the stack dev, or skips the test if the host is not built.</summary>
+    /// <param name="plugin">The plugin to call.</param>
     /// <param name="mtls">Always offers AutoMTLS, and cannot do without it; anything else does not offer it.</param>
     /// <param name="temporary">The host's and the plugin's folder for temporary files.</param>
     public static async Task<RunResult> AskAsync(DevEnvPlugin plugin, MtlsMode mtls, TemporaryFolder temporary)

@@ -44,10 +44,10 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>What the plugin wrote, as far as it has arrived.</summary>
     public ConcurrentQueue<PluginOutput> Output { get; } = new();
 
-    /// <summary>The plugin's process; null where it does not run.</summary>
+    /// <summary>The plugin's process; null if it does not run.</summary>
     public int? ProcessId => _host.GetPlugins(_configuration).ShouldHaveSingleItem().ProcessId;
 
-    /// <summary>Asks the plugin, also where its answer still holds if that is forced.</summary>
+    /// <summary>Gets the credential; if forced, calls the plugin although the cached one is valid.</summary>
     public async Task<AuthenticationResult> AskAsync(bool force = false)
     {
         using var patience = new CancellationTokenSource(TestTimeout.Default);

@@ -50,7 +50,7 @@ internal sealed class PluginConnection : IDisposable
     /// <summary>For the clients of other services, and for calls that no client makes.</summary>
     public CallInvoker Invoker { get; }
 
-    /// <summary>For requests that are no gRPC.</summary>
+    /// <summary>For requests that are not gRPC.</summary>
     public HttpClient Http { get; }
 
     /// <summary>How often this client had to connect.</summary>

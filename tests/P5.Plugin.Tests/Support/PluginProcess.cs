@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace P5.Plugin.Tests;
 
-/// <summary>A plugin as a real process, started as a host starts it. Disposing it kills what is still running.</summary>
+/// <summary>
+/// A plugin as a real process, started as a host starts it. Disposing it kills what is still running.
+/// </summary>
 internal sealed class PluginProcess : IAsyncDisposable
 {
 

@@ -19,7 +19,8 @@ internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : ID
     {
         while (!Stdout.Contains(stdout, StringComparison.Ordinal) || !Stderr.Contains(stderr, StringComparison.Ordinal))
         {
-            (await ReadAsync()).ShouldBeTrue($"The stream ended before '{stdout}' and '{stderr}' came: '{Stdout}', '{Stderr}'.");
+            (await ReadAsync())
+                .ShouldBeTrue($"The stream ended before '{stdout}' and '{stderr}' came: '{Stdout}', '{Stderr}'.");
         }
     }
 

@@ -82,7 +82,8 @@ public sealed class PluginTestHostTests
     {
         await using PluginTestHost host = Host(mode);
 
-        var e = await Should.ThrowAsync<PluginCallException>(() => host.AuthenticateAsync(TimeSpan.FromMilliseconds(20)));
+        var e = await Should.ThrowAsync<PluginCallException>(
+            () => host.AuthenticateAsync(TimeSpan.FromMilliseconds(20)));
 
         e.Status.ShouldBe("DeadlineExceeded");
     }
@@ -132,7 +133,7 @@ public sealed class PluginTestHostTests
     }
 
     [Fact]
-    public async Task Console_PluginPrints_IsKeptByChannel()
+    public async Task Console_PluginPrints_IsRecordedByChannel()
     {
         await using PluginTestHost host = Host("print");
 
@@ -145,12 +146,14 @@ public sealed class PluginTestHostTests
     [Fact]
     public async Task Console_HostsSideBySide_EachHasItsOwn()
     {
-        PluginTestHost[] hosts = [.. Enumerable.Range(0, 50).Select(i => new PluginTestHost(new PrintingPlugin($"plugin {i}")))];
+        PluginTestHost[] hosts =
+            [.. Enumerable.Range(0, 50).Select(i => new PluginTestHost(new PrintingPlugin($"plugin {i}")))];
 
         await Task.WhenAll(hosts.Select(host => host.AuthenticateAsync()));
 
         hosts.Select(host => host.StandardOutput)
-            .ShouldBe(Enumerable.Range(0, 50).Select(i => $"plugin {i}{Environment.NewLine}plugin {i}{Environment.NewLine}"));
+            .ShouldBe(
+                Enumerable.Range(0, 50).Select(i => $"plugin {i}{Environment.NewLine}plugin {i}{Environment.NewLine}"));
     }
 
     private static PluginTestHost Host(string mode) =>

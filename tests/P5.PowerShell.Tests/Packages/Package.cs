@@ -29,7 +29,7 @@ internal sealed class Package : IDisposable
 
     public void Dispose() => _archive.Dispose();
 
-    /// <summary>The text of an element of the nuspec, "" where there is none.</summary>
+    /// <summary>The text of an element of the nuspec, "" if there is none.</summary>
     internal string Field(string name) => Elements(name).SingleOrDefault()?.Value ?? "";
 
     /// <summary>All elements of the nuspec with a name.</summary>

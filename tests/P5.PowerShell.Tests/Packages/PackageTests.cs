@@ -21,7 +21,8 @@ public sealed partial class PackageTests(PackedFiles packed)
         "P5.Proto.pdb", "P5.Sources.dll", "P5.Sources.pdb", "SharpYaml.dll", "Tomlyn.dll",
     ];
 
-    public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Plugin", "P5.Proto", "p5env"];
+    public static TheoryData<string> Ids =>
+        ["P5", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Plugin", "P5.Proto", "p5env"];
 
     public static TheoryData<string, string[]> Contents => new()
     {
@@ -89,7 +90,8 @@ public sealed partial class PackageTests(PackedFiles packed)
         notes.ShouldNotBeEmpty();
         notes.ShouldNotContain("\n## ");
         Match heading = Regex.Match(changelog, $@"## \[{Regex.Escape(ModuleManifest.Version.ToString())}\].*\n\s*");
-        changelog[(heading.Index + heading.Length)..].ReplaceLineEndings("\n").ShouldStartWith(notes.ReplaceLineEndings("\n"));
+        changelog[(heading.Index + heading.Length)..].ReplaceLineEndings("\n")
+            .ShouldStartWith(notes.ReplaceLineEndings("\n"));
     }
 
     [Theory]
@@ -158,7 +160,7 @@ public sealed partial class PackageTests(PackedFiles packed)
         unnamed.ShouldBeEmpty();
     }
 
-    /// <summary>The libraries again, compiled ahead for this system, where the build did that.</summary>
+    /// <summary>The libraries again, compiled ahead for this system, if the build did that.</summary>
     private static IEnumerable<string> Images()
     {
         string system = BuiltFiles.RuntimeIdentifier.Replace("-musl", "", StringComparison.Ordinal);

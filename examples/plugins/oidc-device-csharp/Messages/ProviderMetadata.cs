@@ -1,6 +1,8 @@
 namespace OidcDevice;
 
-/// <summary>What this plugin needs of the discovery document (OpenID Connect Discovery 1.0, RFC 8628 section 4).</summary>
+/// <summary>
+/// What this plugin needs of the discovery document (OpenID Connect Discovery 1.0, RFC 8628 section 4).
+/// </summary>
 internal sealed class ProviderMetadata
 {
     public required string Issuer { get; init; }

@@ -43,8 +43,8 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
     internal bool GivesRefreshTokens { get; set; } = true;
 
     /// <summary>
-    /// What to answer to the n-th question for a device code's token, n from 1 on: an error of RFC 8628, or null for what
-    /// the person did on the page.
+    /// What to answer to the n-th question for a device code's token, n from 1 on: an error of RFC 8628, or null for
+    /// what the person did on the page.
     /// </summary>
     internal Func<int, string?> AnswerToPoll { get; set; } = _ => null;
 
@@ -171,7 +171,8 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
     /// <summary>Each refresh token is good for one use, as RFC 9700 wants it of public clients.</summary>
     private IResult GiveTokens()
     {
-        var tokens = new Dictionary<string, object> { ["access_token"] = $"access-{Random()}", ["token_type"] = "Bearer" };
+        var tokens =
+            new Dictionary<string, object> { ["access_token"] = $"access-{Random()}", ["token_type"] = "Bearer" };
         if (TokenLifetime is { } seconds)
         {
             tokens["expires_in"] = seconds;

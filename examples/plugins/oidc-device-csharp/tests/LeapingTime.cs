@@ -1,8 +1,8 @@
 namespace OidcDevice.Tests;
 
 /// <summary>
-/// A clock for which no wait takes time: it leaps to the end of each, and remembers how long it was. If it stands still,
-/// a wait lasts until it is given up.
+/// A clock for which no wait takes time: it leaps to the end of each, and remembers how long it was. If it stands
+/// still, a wait lasts until it is given up.
 /// </summary>
 internal sealed class LeapingTime : TimeProvider
 {

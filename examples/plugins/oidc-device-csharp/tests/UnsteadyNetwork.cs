@@ -19,7 +19,8 @@ internal sealed class UnsteadyNetwork : DelegatingHandler
     /// <summary>Told of each request that the provider has answered, before anybody reads the answer.</summary>
     internal Action<HttpRequestMessage> Answered { get; set; } = _ => { };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!Breaks(request))
         {

@@ -36,7 +36,7 @@ public sealed class EnvSourceTests : IDisposable
             .ShouldBe(["A=", "B=2.50", "C=true"]);
     }
 
-    // What type a source has where none is given.
+    // What type a source has if none is given.
     [Theory]
     [InlineData("path", ".env", "A=file")]
     [InlineData("vars", """{"A":"static"}""", "A=static")]
@@ -45,19 +45,23 @@ public sealed class EnvSourceTests : IDisposable
         _workspace.Write(".env", "A=file");
 
         Variables(await AskAsync([(key, value)])).ShouldBe([expected]);
-        Variables(await AskAsync([("sources", $$"""[{"{{key}}": {{(value[0] == '{' ? value : $"\"{value}\"")}}}]""")])).ShouldBe([expected]);
+        Variables(await AskAsync([("sources", $$"""[{"{{key}}": {{(value[0] == '{' ? value : $"\"{value}\"")}}}]""")]))
+            .ShouldBe([expected]);
     }
 
     [Fact]
     public async Task Authenticate_SeveralSources_ProgramBeforeStackAndSingleBeforeList()
     {
         Variables(await AskAsync(
-            [("vars", """{"A":"1","B":"1","C":"1","D":"1"}"""), ("sources", """[{"vars":{"B":"2","C":"2","D":"2"}}]""")],
+            [
+                ("vars", """{"A":"1","B":"1","C":"1","D":"1"}"""),
+                ("sources", """[{"vars":{"B":"2","C":"2","D":"2"}}]"""),
+            ],
             [("vars", """{"C":"3","D":"3"}"""), ("sources", """[{"vars":{"D":"4"}},{"type":"static","vars":null}]""")]))
             .ShouldBe(["A=1", "B=2", "C=3", "D=4"]);
     }
 
-    // Configuration that is no source: the key and what was expected, never a value.
+    // Configuration that is not a source: the key and what was expected, never a value.
     [Theory]
     [InlineData("other", "hunter2", "no source is configured")]
     [InlineData("type", "hunter", "type must be file, static or exec")]
@@ -72,9 +76,12 @@ public sealed class EnvSourceTests : IDisposable
     [InlineData("sources", "[\"hunter2\"]", "sources[0] must be a table with a type, but is text")]
     [InlineData("sources", "[{\"vars\":{}},{}]", "sources[1] needs a type")]
     [InlineData("sources", "[{\"type\":[\"hunter2\"]}]", "sources[0]: type must be text, but is a list")]
-    [InlineData("sources", "[{\"type\":\"static\",\"vars\":[\"hunter2\"]}]", "sources[0]: vars must be a table, but is a list")]
-    [InlineData("sources", "[{\"cmd\":\"x\",\"args\":{\"a\":\"hunter2\"}}]", "sources[0]: args must be a list, but is a table")]
-    [InlineData("sources", "[{\"command\":[[\"hunter2\"]]}]", "sources[0]: command must contain only text, but has a list")]
+    [InlineData(
+        "sources", "[{\"type\":\"static\",\"vars\":[\"hunter2\"]}]", "sources[0]: vars must be a table, but is a list")]
+    [InlineData(
+        "sources", "[{\"cmd\":\"x\",\"args\":{\"a\":\"hunter2\"}}]", "sources[0]: args must be a list, but is a table")]
+    [InlineData(
+        "sources", "[{\"command\":[[\"hunter2\"]]}]", "sources[0]: command must contain only text, but has a list")]
     [InlineData("sources", "[{\"path\":\"missing.env\",\"vars\":{\"A\":\"hunter2\"}}]", "missing.env cannot be read")]
     [InlineData("path", "a\0b", "cannot be read")]
     [InlineData("path", ".", "cannot be read")]
@@ -110,7 +117,8 @@ public sealed class EnvSourceTests : IDisposable
 
         Variables(await AskAsync([.. config])).ShouldBe(["A=1"]);
         Variables(await AskAsync([("type", "exec"), .. config])).ShouldBe(["A=1"]);
-        Variables(await AskAsync([("sources", $$"""[{"command":{{command}},"args":{{args ?? "[]"}}}]""")])).ShouldBe(["A=1"]);
+        Variables(await AskAsync([("sources", $$"""[{"command":{{command}},"args":{{args ?? "[]"}}}]""")]))
+            .ShouldBe(["A=1"]);
     }
 
     [Fact]
@@ -134,12 +142,13 @@ public sealed class EnvSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Authenticate_ExecFails_TellsExitCodeAndLastErrorLines()
+    public async Task Authenticate_ExecFails_ReportsExitCodeAndLastErrorLines()
     {
         Tool.Require("sh");
+        const string ThirtyLines = """i=0; while [ $i -lt 30 ]; do echo \"line $i.\" >&2; i=$((i+1)); done""";
 
         CredentialResult result = await AskAsync(
-            [("cmd", "sh"), ("args", """["-c","echo A=hunter2; i=0; while [ $i -lt 30 ]; do echo \"line $i.\" >&2; i=$((i+1)); done; exit 3"]""")]);
+            [("cmd", "sh"), ("args", $"""["-c","echo A=hunter2; {ThirtyLines}; exit 3"]""")]);
 
         result.Refusal.ShouldNotBeNull().ShouldContain("exec source sh ended with exit code 3");
         result.Refusal.ShouldNotBeNull().ShouldContain("line 29.");
@@ -233,7 +242,8 @@ public sealed class EnvSourceTests : IDisposable
     };
 
     /// <summary>Starts a command that says its process id and hangs, and lets the test end it.</summary>
-    private async Task<int> HangAsync(TimeSpan? timeout, Func<Task, Task> end, CancellationToken cancellationToken = default)
+    private async Task<int> HangAsync(
+        TimeSpan? timeout, Func<Task, Task> end, CancellationToken cancellationToken = default)
     {
         string pidFile = _workspace.PathOf("pid");
         WriteScript("hang", $"mkfifo fifo && echo $$ > '{pidFile}.new' && mv '{pidFile}.new' '{pidFile}' && cat fifo");
@@ -245,7 +255,9 @@ public sealed class EnvSourceTests : IDisposable
         Task call = new EnvSource().GetCredentialAsync(
             Request([("cmd", "./hang")], []), Context with { Timeout = timeout }, cancellationToken);
         await written.Task.WaitAsync(TestTimeout.Default, CancellationToken.None);
-        int processId = int.Parse(await File.ReadAllTextAsync(pidFile, CancellationToken.None), System.Globalization.CultureInfo.InvariantCulture);
+        int processId = int.Parse(
+            await File.ReadAllTextAsync(pidFile, CancellationToken.None),
+            System.Globalization.CultureInfo.InvariantCulture);
         Processes.IsAlive(processId).ShouldBeTrue();
         await end(call);
         return processId;
@@ -271,7 +283,8 @@ public sealed class EnvSourceTests : IDisposable
     private static IEnumerable<string> Variables(CredentialResult result)
     {
         result.Refusal.ShouldBeNull();
-        return result.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        return result.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}");
     }
 
     private void WriteScript(string relative, string body) =>

@@ -104,7 +104,8 @@ public sealed class CommandResolverTests : IDisposable
 
     private string Resolve(string command, string declaredIn, string workspace)
     {
-        PluginConfiguration plugin = GivenPlugin.Named("login", command) with { CommandFile = _root.PathOf(declaredIn) };
+        PluginConfiguration plugin =
+            GivenPlugin.Named("login", command) with { CommandFile = _root.PathOf(declaredIn) };
         return CommandResolver.Resolve(plugin, Path.TrimEndingDirectorySeparator(_root.PathOf(workspace)));
     }
 

@@ -10,7 +10,7 @@ public sealed class OutputBroadcasterTests
     private readonly OutputBroadcaster _broadcaster = new(unobserved: null);
 
     [Fact]
-    public void Publish_NoRequest_IsKeptForTheNext()
+    public void Publish_NoRequest_IsBufferedForTheNext()
     {
         _broadcaster.Use("none", "process");
         Publish("a");
@@ -42,7 +42,7 @@ public sealed class OutputBroadcasterTests
     public void Use_AnotherProcess_BringsNothingOfTheOldOne()
     {
         _broadcaster.Use("none", "process");
-        Publish("kept of the old one");
+        Publish("left from the old one");
         using IDisposable first = Attach("1", _first);
         _broadcaster.Use("1", "other process");
         Publish("last words of the old one");
@@ -82,7 +82,7 @@ public sealed class OutputBroadcasterTests
     }
 
     [Fact]
-    public void Publish_NoRequestButASink_IsNotKept()
+    public void Publish_NoRequestButASink_IsNotBuffered()
     {
         var broadcaster = new OutputBroadcaster(output => _second.Add(output.Text));
         broadcaster.Publish("process", Output("a"));

@@ -62,7 +62,10 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         PluginLaunch other = place == "another name"
             ? With(Launch, plugin => plugin with { Name = "other" })
-            : Launch with { Environment = View(Launch.Environment.Context with { WorkspaceDirectory = Path.GetTempPath() }) };
+            : Launch with
+            {
+                Environment = View(Launch.Environment.Context with { WorkspaceDirectory = Path.GetTempPath() }),
+            };
 
         int first = await UseAsync(Launch);
         int second = await UseAsync(other);
@@ -77,7 +80,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
     {
         PluginInstance old = await RentAsync(Launch);
 
-        int replacement = await UseAsync(With(Launch, plugin => plugin.With(PluginOptions.Arguments, [_workspace.Root])));
+        int replacement = await UseAsync(
+            With(Launch, plugin => plugin.With(PluginOptions.Arguments, [_workspace.Root])));
         _pool.Running.Count().ShouldBe(2);
         old.Client.IsRunning.ShouldBeTrue();
         await old.Client.PingAsync();
@@ -124,7 +128,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
     [Fact]
     public async Task IdleTimeout_Zero_EndsTheProcessWithTheCall()
     {
-        PluginInstance instance = await RentAsync(With(Launch, plugin => plugin.With(PluginOptions.IdleTimeout, TimeSpan.Zero)));
+        PluginInstance instance = await RentAsync(
+            With(Launch, plugin => plugin.With(PluginOptions.IdleTimeout, TimeSpan.Zero)));
         instance.Leave();
 
         _clock.Advance(TimeSpan.Zero);
@@ -208,7 +213,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Dispose_StartUnderWay_EndsItAndIsNoCancellation()
+    public async Task Dispose_StartUnderWay_EndsItAndIsNotACancellation()
     {
         PluginLaunch silent = Silent with { Environment = View(("FAULTY_PIDS", _workspace.Root)) };
         Task<PluginInstance> starting = RentAsync(silent);
@@ -267,7 +272,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     private Dictionary<string, Func<PluginLaunch, PluginLaunch>> OtherLaunchesByName => new()
     {
-        ["arguments"] = launch => With(launch, plugin => plugin.With(PluginOptions.Arguments, [launch.WorkspaceDirectory])),
+        ["arguments"] = launch =>
+            With(launch, plugin => plugin.With(PluginOptions.Arguments, [launch.WorkspaceDirectory])),
         ["inherited variables"] = launch => launch with { Environment = View(("A", "2")) },
         ["more inherited variables"] = launch => launch with { Environment = View(("A", "1"), ("B", "1")) },
         ["mtls"] = launch => With(launch, plugin => plugin.With(PluginOptions.Mtls, MtlsMode.Always)),
@@ -284,7 +290,10 @@ public sealed class PluginPoolTests : IAsyncDisposable
     };
 
     private PluginLaunch Silent => With(
-        Launch, plugin => plugin.With(PluginOptions.Arguments, ["silent"]).With(PluginOptions.StartTimeout, TimeSpan.FromSeconds(37))) with
+        Launch,
+        plugin => plugin
+            .With(PluginOptions.Arguments, ["silent"])
+            .With(PluginOptions.StartTimeout, TimeSpan.FromSeconds(37))) with
     {
         Command = Programs.Faulty,
     };
@@ -295,7 +304,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
     private EnvironmentView View(params (string Name, string Value)[] inherited) =>
         View(new AuthenticationContext(_workspace.Root, "dev", "shop"), inherited);
 
-    private static EnvironmentView View(AuthenticationContext context, params (string Name, string Value)[] inherited) =>
+    private static EnvironmentView View(
+        AuthenticationContext context, params (string Name, string Value)[] inherited) =>
         new EnvironmentSession(new ProcessEnvironment())
             .ViewFor(context, inherited.ToDictionary(pair => pair.Name, pair => pair.Value));
 

@@ -6,7 +6,8 @@ namespace P5.Host.Tests;
 /// <summary>Plugins that <c>P5_REATTACH_PLUGINS</c> names.</summary>
 public sealed class ReattachTests
 {
-    private const string Nowhere = """{"a":{"Protocol":"grpc","Pid":1,"Addr":{"Network":"unix","String":"/nowhere/s"}}}""";
+    private const string Nowhere =
+        """{"a":{"Protocol":"grpc","Pid":1,"Addr":{"Network":"unix","String":"/nowhere/s"}}}""";
 
     [Fact]
     public async Task AuthenticateAsync_NamedPlugin_AsksThatProcessAndLeavesIt()
@@ -67,7 +68,7 @@ public sealed class ReattachTests
         using (Gate.Visitor visitor = await gate.ArrivedAsync())
         {
             host.Clock.Advance(TimeSpan.FromHours(1));
-            visitor.LetGo();
+            visitor.Release();
             ProcessOf(await asked).ShouldBe(debugged.ProcessId);
         }
     }
@@ -77,7 +78,8 @@ public sealed class ReattachTests
     {
         await using DebuggedPlugin debugged = await DebuggedPlugin.StartAsync();
         using var gate = new Gate();
-        await using TestHost host = new TestHost().Write($"[plugins.a]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}");
+        await using TestHost host = new TestHost()
+            .Write($"[plugins.a]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}");
 
         Task<AuthenticationResult> asked = AskAsync(
             host, debugged.Variable, new AuthenticationOptions { Timeout = TimeSpan.FromMinutes(1) });
@@ -89,7 +91,7 @@ public sealed class ReattachTests
     }
 
     [Fact]
-    public async Task AuthenticateAsync_NobodyThere_SaysThatItIsTheVariables()
+    public async Task AuthenticateAsync_NothingListens_NamesTheVariable()
     {
         await using TestHost host = new TestHost().Write("[plugins.a]\n@recorder");
 
@@ -97,7 +99,8 @@ public sealed class ReattachTests
 
         error.ErrorId.ShouldBe("P5.PluginAttachFailed");
         error.Message.ShouldStartWith(
-            "Plugin 'a' of P5_REATTACH_PLUGINS: The host cannot connect to the plugin 'a' (attached as process 1 at '/nowhere/s'): ");
+            "Plugin 'a' of P5_REATTACH_PLUGINS: The host cannot connect to the plugin 'a' (attached as process 1 at "
+            + "'/nowhere/s'): ");
         error.RecommendedAction.ShouldContain("P5_REATTACH_PLUGINS");
         host.ProcessIds().ShouldBeEmpty();
     }
@@ -117,13 +120,16 @@ public sealed class ReattachTests
     public async Task Apply_NamesThatNoProcessOfTheWorkspaceHas_WarnsOfEach()
     {
         await using TestHost host = new TestHost().Write("[plugins.a]\n@recorder\n[plugins.kubernetes]");
-        string variable = Nowhere.Replace("{\"a\":", "{\"kubernetes\":{\"Protocol\":\"grpc\",\"Pid\":1,\"Addr\":{\"Network\":\"unix\",\"String\":\"/x\"}},\"A\":", StringComparison.Ordinal);
+        const string Kubernetes =
+            """{"kubernetes":{"Protocol":"grpc","Pid":1,"Addr":{"Network":"unix","String":"/x"}},"A":""";
+        string variable = Nowhere.Replace("{\"a\":", Kubernetes, StringComparison.Ordinal);
 
         WorkspaceConfiguration configuration = Reattachments.Apply(host.Load(), variable);
 
         configuration.Plugins.Values.ShouldAllBe(plugin => plugin.Reattach == null);
         configuration.Warnings.Select(warning => (warning.Id, warning.Plugin))
-            .ShouldBe([(DiagnosticIds.ReattachUnknownPlugin, "kubernetes"), (DiagnosticIds.ReattachUnknownPlugin, "A")]);
+            .ShouldBe(
+                [(DiagnosticIds.ReattachUnknownPlugin, "kubernetes"), (DiagnosticIds.ReattachUnknownPlugin, "A")]);
     }
 
     [Theory]
@@ -146,7 +152,8 @@ public sealed class ReattachTests
         var error = Should.Throw<P5Exception>(() => Reattachments.Apply(host.Load(), "{\"a\": {}}"));
 
         error.ErrorId.ShouldBe("P5.ConfigInvalid");
-        error.Message.ShouldStartWith("The environment variable P5_REATTACH_PLUGINS cannot be read: 'a' has no Addr. It should look like {");
+        error.Message.ShouldStartWith(
+            "The environment variable P5_REATTACH_PLUGINS cannot be read: 'a' has no Addr. It should look like {");
     }
 
     private static async Task<AuthenticationResult> AskAsync(
