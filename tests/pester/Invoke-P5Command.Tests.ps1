@@ -76,38 +76,53 @@ Describe 'Invoke-P5Command' {
 
     Context 'arguments' {
         BeforeAll {
-            $Print = @($PwshArguments) + '-NoProfile', '-File', $Printer
+            # Only these are splatted: the cmdlet must see the rest as it is written.
+            $Pwsh, $Dll = $PwshCommand, $PwshArguments
         }
 
         It 'belong to the command: <Scenario>' -ForEach @(
             @{
                 Scenario = 'options'
-                Script = { Invoke-P5Command -Stack dev $PwshCommand @Print up --yes -x=1 -unknown u -foo:bar }
+                Script = {
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer up --yes -x=1 -unknown u -foo:bar
+                }
                 Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar'
             }
             @{
                 Scenario = 'as they are after --'
-                Script = { Invoke-P5Command -Stack dev -- $PwshCommand @Print -s qa -v -foo:bar -y: z }
+                Script = {
+                    Invoke-P5Command -Stack dev -- $Pwsh @Dll -NoProfile -File $Printer -s qa -v -foo:bar -y: z
+                }
                 Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z'
             }
             @{
                 Scenario = '-- after the command'
-                Script = { Invoke-P5Command -Stack dev $PwshCommand @Print exec pod -- ls -s }
+                Script = {
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer exec pod -- ls -s
+                }
                 Expected = 'exec', 'pod', '--', 'ls', '-s'
             }
             @{
                 Scenario = 'words, numbers and lists as written'
-                Script = { Invoke-P5Command -Stack dev $PwshCommand @Print 'a b' 1.10 0x10 x,y '' "q`"q" }
+                Script = {
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer 'a b' 1.10 0x10 x,y '' "q`"q"
+                }
                 Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q'
             }
             @{
                 Scenario = 'values and arrays'
-                Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $PwshCommand @Print $list (1 + 1) }
+                Script = {
+                    $list = 'a b', 2
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer $list (1 + 1)
+                }
                 Expected = 'a b', '2', '2'
             }
             @{
                 Scenario = 'splatted ones'
-                Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $PwshCommand @Print @list }
+                Script = {
+                    $list = 'a b', 2
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer @list
+                }
                 Expected = 'a b', '2'
             }
         ) {

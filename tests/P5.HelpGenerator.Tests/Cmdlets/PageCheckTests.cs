@@ -22,17 +22,8 @@ public sealed class PageCheckTests
     [InlineData(
         "### System.String", "### String", "### String", "describe it under '## Outputs' as '### System.String'")]
     public void Check_APageThatDiffersFromTheCmdlet_ReportsLineAndWhatToDo(
-        string good, string bad, string line, string message)
-    {
-        string page = Sample.Page.Replace(good, bad, StringComparison.Ordinal);
-
-        IReadOnlyList<Problem> problems = Sample.Check(page).Problems;
-
-        string[] lines = page.Split('\n');
-        problems.ShouldContain(
-            problem => lines[problem.Line - 1] == line && problem.Message.Contains(message, StringComparison.Ordinal),
-            string.Join('\n', problems));
-    }
+        string good, string bad, string line, string message) =>
+        Sample.ShouldReport(good, bad, line, message);
 
     [Fact]
     public void Check_OfACmdletWithoutInput_WantsNone()

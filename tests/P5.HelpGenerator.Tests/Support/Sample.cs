@@ -142,4 +142,18 @@ internal static class Sample
 
         return (help, [.. problems.Found]);
     }
+
+    /// <summary>Asserts that replacing a text of the page causes a problem in this line of it.</summary>
+    public static void ShouldReport(string good, string bad, string line, string message)
+    {
+        string page = Page.Replace(good, bad, StringComparison.Ordinal);
+        page.ShouldNotBe(Page);
+
+        IReadOnlyList<Problem> problems = Check(page).Problems;
+
+        string[] lines = page.Split('\n');
+        problems.ShouldContain(
+            problem => lines[problem.Line - 1] == line && problem.Message.Contains(message, StringComparison.Ordinal),
+            string.Join('\n', problems));
+    }
 }
