@@ -42,7 +42,8 @@ param(
     # Where Install puts the module; by default the first folder of PSModulePath, which is the user's own.
     [string] $Destination = ($env:PSModulePath -split [System.IO.Path]::PathSeparator)[0],
 
-    # The page of the project that publishes the packages: it goes into them, with the addresses of licence and icon there.
+    # The page of the project that publishes the packages: it goes into them, with the addresses of licence and icon
+    # there.
     [uri] $ProjectUri
 )
 
@@ -50,7 +51,8 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 Set-StrictMode -Version Latest
 
-$version = ([xml](Get-Content -Raw (Join-Path $PSScriptRoot 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
+$version =
+    ([xml](Get-Content -Raw (Join-Path $PSScriptRoot 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 $module = Join-Path $PSScriptRoot "artifacts/P5/$version"
 
 $properties = @(

@@ -32,7 +32,8 @@ $PSNativeCommandUseErrorActionPreference = $true
 . (Join-Path (Split-Path $PSScriptRoot) tests/pwsh/Pwsh.ps1)
 
 $repository = Split-Path $PSScriptRoot
-$version = ([xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
+$version =
+    ([xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 $manifest = Join-Path $repository "artifacts/P5/$version/P5.psd1"
 $document = Join-Path $repository 'docs/performance.md'
 $p5env = Join-Path $repository 'artifacts/bench/p5env/p5env'
@@ -72,7 +73,9 @@ function New-Workspace([string] $Name, [string] $Toml) {
 function New-EmptyModule {
     $path = Join-Path $folder 'Empty/0.1.0'
     $null = New-Item $path -ItemType Directory
-    (Get-Content -Raw $manifest) -replace 'P5\.PowerShell\.dll', 'Empty.dll' -replace "'([A-Z][a-z]+)-P5", "'`$1-Empty" -replace 'P5\.(format|types)', 'Empty.$1' |
+    (Get-Content -Raw $manifest) -replace 'P5\.PowerShell\.dll', 'Empty.dll' -replace
+        "'([A-Z][a-z]+)-P5", "'`$1-Empty" -replace
+        'P5\.(format|types)', 'Empty.$1' |
         Set-Content (Join-Path $path 'Empty.psd1')
     Get-ChildItem (Split-Path $manifest) -File -Filter *.ps1xml |
         ForEach-Object { Copy-Item $_ (Join-Path $path ($_.Name -replace '^P5', 'Empty')) }
@@ -80,7 +83,8 @@ function New-EmptyModule {
         $verb, $noun = $name -split '-'
         "[Cmdlet(`"$verb`", `"$noun`")] public sealed class $verb$noun : PSCmdlet { }"
     }
-    Add-Type -TypeDefinition "using System.Management.Automation; $cmdlets" -OutputAssembly (Join-Path $path 'Empty.dll') -OutputType Library
+    $source = "using System.Management.Automation; $cmdlets"
+    Add-Type -TypeDefinition $source -OutputAssembly (Join-Path $path 'Empty.dll') -OutputType Library
     Join-Path $path 'Empty.psd1'
 }
 
@@ -120,7 +124,8 @@ function Measure-Process([string] $File, [string[]] $Arguments) {
 }
 
 function Measure-Shell([string] $Script, [string[]] $Arguments) {
-    & $PwshCommand @PwshArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot "pwsh/$Script") @Arguments | ForEach-Object { [double] $_ }
+    & $PwshCommand @PwshArguments -NoProfile -NonInteractive -File (Join-Path $PSScriptRoot "pwsh/$Script") @Arguments |
+        ForEach-Object { [double] $_ }
 }
 
 $rows = [System.Collections.Generic.List[string]]::new()
@@ -139,7 +144,8 @@ function Format-Ratio([double] $Value) { '{0:0.00}' -f $Value }
 function Measure-Everything {
     $single = New-Workspace 'single' "[plugins.dev-env]`ncmd = '$plugin'`n"
     $ten = New-Workspace 'ten' ((1..10 | ForEach-Object { "[plugins.p$_]`ncmd = '$plugin'`n" }) -join '')
-    $large = New-Workspace 'large' ("[plugins.env.config.vars]`n" + ((1..1000 | ForEach-Object { "P5_BENCH_$_ = 'a value of some length'`n" }) -join ''))
+    $large = New-Workspace 'large' ("[plugins.env.config.vars]`n" +
+        ((1..1000 | ForEach-Object { "P5_BENCH_$_ = 'a value of some length'`n" }) -join ''))
     $empty = New-EmptyModule
 
     $warm = Measure-ByTurns ([ordered]@{
@@ -147,32 +153,72 @@ function Measure-Everything {
         own = { ($script:lastWarm = & $ownHost warm 3000 $plugin | ConvertFrom-Json).time }
     })
     $ratio = $warm.own / $warm.go
-    Add-Row 'Warm call' (Format-Time $warm.own 'µs') "Go host $(Format-Time $warm.go 'µs')" (Format-Ratio $ratio) 'at most 1.0' ($ratio -le 1)
+    $row = @{
+        What = 'Warm call'
+        Own = Format-Time $warm.own 'µs'
+        Other = "Go host $(Format-Time $warm.go 'µs')"
+        Compared = Format-Ratio $ratio
+        Goal = 'at most 1.0'
+        Met = $ratio -le 1
+    }
+    Add-Row @row
 
     $cold = Measure-ByTurns ([ordered]@{
         go = { (& $goHost cold 20 $plugin | ConvertFrom-Json).time }
         own = { (& $ownHost cold 20 $plugin | ConvertFrom-Json).time }
     })
     $ratio = $cold.own / $cold.go
-    Add-Row 'Cold call in a warm process' (Format-Time $cold.own) "Go host $(Format-Time $cold.go)" (Format-Ratio $ratio) 'at most 1.1' ($ratio -le 1.1)
+    $row = @{
+        What = 'Cold call in a warm process'
+        Own = Format-Time $cold.own
+        Other = "Go host $(Format-Time $cold.go)"
+        Compared = Format-Ratio $ratio
+        Goal = 'at most 1.1'
+        Met = $ratio -le 1.1
+    }
+    Add-Row @row
 
     $first = Measure-ByTurns ([ordered]@{ own = { Measure-Shell Measure-FirstCall.ps1 $manifest, $single } })
     $more = $first.own - $cold.go
-    Add-Row 'First call of a fresh `pwsh`' (Format-Time $first.own) "plugin's start $(Format-Time $cold.go)" "$(Format-Time $more) more" 'at most 60 ms more' ($more -le 60)
+    $row = @{
+        What = 'First call of a fresh `pwsh`'
+        Own = Format-Time $first.own
+        Other = "plugin's start $(Format-Time $cold.go)"
+        Compared = "$(Format-Time $more) more"
+        Goal = 'at most 60 ms more'
+        Met = $more -le 60
+    }
+    Add-Row @row
 
     $exec = Measure-ByTurns ([ordered]@{
         bare = { Measure-Process true @() }
         own = { Measure-Process $p5env ('exec', '--path', $single, '-s', 'dev', '--', 'true') }
     })
     $more = $exec.own - $exec.bare
-    Add-Row '`p5env exec -- true`' (Format-Time $exec.own) "``true`` $(Format-Time $exec.bare)" "$(Format-Time $more) more" 'at most 80 ms more' ($more -le 80)
+    $row = @{
+        What = '`p5env exec -- true`'
+        Own = Format-Time $exec.own
+        Other = "``true`` $(Format-Time $exec.bare)"
+        Compared = "$(Format-Time $more) more"
+        Goal = 'at most 80 ms more'
+        Met = $more -le 80
+    }
+    Add-Row @row
 
     $import = Measure-ByTurns ([ordered]@{
         empty = { Measure-Shell Measure-Import.ps1 $empty }
         own = { Measure-Shell Measure-Import.ps1 $manifest }
     })
     $ratio = $import.own / $import.empty
-    Add-Row '`Import-Module P5`' (Format-Time $import.own) "empty module $(Format-Time $import.empty)" (Format-Ratio $ratio) 'at most 1.3' ($ratio -le 1.3)
+    $row = @{
+        What = '`Import-Module P5`'
+        Own = Format-Time $import.own
+        Other = "empty module $(Format-Time $import.empty)"
+        Compared = Format-Ratio $ratio
+        Goal = 'at most 1.3'
+        Met = $ratio -le 1.3
+    }
+    Add-Row @row
 
     $cached = foreach ($round in 1..3) { , @(Measure-Shell Measure-Cached.ps1 $manifest, $ten, $large) }
     $call = Get-Median ($cached | ForEach-Object { $_[0] })
@@ -183,20 +229,52 @@ function Measure-Everything {
     foreach ($plugins in 1, 10, 50, 200) {
         $memory = @{ go = @(); own = @() }
         $many = Measure-ByTurns -Count ([math]::Min($Rounds, 5)) ([ordered]@{
-            go = { $result = & $goHost many $plugins $plugin | ConvertFrom-Json; $memory.go += $result.memoryPerOne; $result.time }
-            own = { $result = & $ownHost many $plugins $plugin | ConvertFrom-Json; $memory.own += $result.memoryPerOne; $result.time }
+            go = {
+                $result = & $goHost many $plugins $plugin | ConvertFrom-Json
+                $memory.go += $result.memoryPerOne
+                $result.time
+            }
+            own = {
+                $result = & $ownHost many $plugins $plugin | ConvertFrom-Json
+                $memory.own += $result.memoryPerOne
+                $result.time
+            }
         })
         $ratio = $many.own / $many.go
-        $goal = $plugins -eq 50 ? 'at most 1.1' : '(growth)'
-        Add-Row "$plugins plugins side by side, until all have answered" (Format-Time $many.own) "Go host $(Format-Time $many.go)" (Format-Ratio $ratio) $goal ($plugins -ne 50 -or $ratio -le 1.1)
+        $row = @{
+            What = "$plugins plugins side by side, until all have answered"
+            Own = Format-Time $many.own
+            Other = "Go host $(Format-Time $many.go)"
+            Compared = Format-Ratio $ratio
+            Goal = $plugins -eq 50 ? 'at most 1.1' : '(growth)'
+            Met = $plugins -ne 50 -or $ratio -le 1.1
+        }
+        Add-Row @row
         if ($plugins -eq 200) {
-            Add-Row 'Memory of the host for each of 200 plugins' "$([int](Get-Median $memory.own)) KiB" "Go host $([int](Get-Median $memory.go)) KiB" '' '(measured)' $true
+            $row = @{
+                What = 'Memory of the host for each of 200 plugins'
+                Own = "$([int](Get-Median $memory.own)) KiB"
+                Other = "Go host $([int](Get-Median $memory.go)) KiB"
+                Compared = ''
+                Goal = '(measured)'
+                Met = $true
+            }
+            Add-Row @row
         }
     }
 
+    $sizes = '0\.1 MB\s+(?<small>[\d.]+) ms\s+1 MB\s+(?<large>\d+) ms'
     foreach ($line in & $toml) {
-        if ($line -match '^(?<shape>.+?)\s+0\.1 MB\s+(?<small>[\d.]+) ms\s+1 MB\s+(?<large>\d+) ms\s+(?<times>[\d.]+) times') {
-            Add-Row "p5.toml of 1 MB: $($Matches.shape)" "$($Matches.large) ms" "0.1 MB $($Matches.small) ms" "$($Matches.times) times" 'linear' ([double] $Matches.times -le 15)
+        if ($line -match "^(?<shape>.+?)\s+$sizes\s+(?<times>[\d.]+) times") {
+            $row = @{
+                What = "p5.toml of 1 MB: $($Matches.shape)"
+                Own = "$($Matches.large) ms"
+                Other = "0.1 MB $($Matches.small) ms"
+                Compared = "$($Matches.times) times"
+                Goal = 'linear'
+                Met = [double] $Matches.times -le 15
+            }
+            Add-Row @row
         }
     }
 
@@ -205,7 +283,15 @@ function Measure-Everything {
         all = { (& $ownHost workspaces 500 | ConvertFrom-Json).time }
     })
     $times = $workspaces.all / $workspaces.fifty
-    Add-Row 'Configuration of 500 workspaces' (Format-Time $workspaces.all) "50 workspaces $(Format-Time $workspaces.fifty)" "$(Format-Ratio $times) times" 'linear' ($times -le 13)
+    $row = @{
+        What = 'Configuration of 500 workspaces'
+        Own = Format-Time $workspaces.all
+        Other = "50 workspaces $(Format-Time $workspaces.fifty)"
+        Compared = "$(Format-Ratio $times) times"
+        Goal = 'linear'
+        Met = $times -le 13
+    }
+    Add-Row @row
 
     "A warm call allocates $([int] $script:lastWarm.allocatedPerCall) bytes in the host."
 }
@@ -213,8 +299,10 @@ function Measure-Everything {
 function Get-Machine {
     $processor = (Get-Content /proc/cpuinfo | Select-String 'model name' | Select-Object -First 1) -replace '.*:\s*'
     $load = (Get-Content /proc/loadavg) -split ' ' | Select-Object -First 1
-    "$([System.Environment]::ProcessorCount) processors ($processor), $([System.Runtime.InteropServices.RuntimeInformation]::OSDescription), "
-    ".NET $([System.Environment]::Version), PowerShell $($PSVersionTable.PSVersion), $((go version) -replace '^go version (\S+).*', '$1'); $Rounds rounds, "
+    "$([System.Environment]::ProcessorCount) processors ($processor), "
+    "$([System.Runtime.InteropServices.RuntimeInformation]::OSDescription), "
+    ".NET $([System.Environment]::Version), PowerShell $($PSVersionTable.PSVersion), "
+    "$((go version) -replace '^go version (\S+).*', '$1'); $Rounds rounds, "
     "load $load at the beginning, $((Get-Date).ToString('yyyy-MM-dd'))"
 }
 

@@ -18,7 +18,9 @@ internal sealed class BenchmarkWorkspace : IDisposable
 
         for (int number = BuiltinNames.Count; number < Plugins; number++)
         {
-            toml.Append(CultureInfo.InvariantCulture, $"[plugins.p{number}]\ncmd = \"./p{number}\"\n[plugins.p{number}.config]\nkey = \"value\"\n");
+            toml.Append(
+                CultureInfo.InvariantCulture,
+                $"[plugins.p{number}]\ncmd = \"./p{number}\"\n[plugins.p{number}.config]\nkey = \"value\"\n");
         }
 
         Write("p5.toml", toml.ToString());

@@ -8,7 +8,8 @@ public class CachedCallBenchmarks
 {
     private readonly P5Host _host = new();
     private readonly BenchmarkWorkspace _workspace = new();
-    private readonly AuthenticationOptions _options = new() { PluginNames = BenchmarkWorkspace.BuiltinNames.ToHashSet() };
+    private readonly AuthenticationOptions _options =
+        new() { PluginNames = BenchmarkWorkspace.BuiltinNames.ToHashSet() };
 
     [GlobalSetup]
     public async Task Prepare() => await CallAsync();

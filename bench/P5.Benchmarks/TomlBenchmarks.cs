@@ -21,7 +21,8 @@ public class TomlBenchmarks
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"[plugins.p{number}]\ncmd = \"./plugins/p{number}\" # ours\nargs = [1, 'two']\nconfig = {{ a = 1.5, b.c = 2026-01-02 }}\n");
+                $"[plugins.p{number}]\ncmd = \"./plugins/p{number}\" # ours\nargs = [1, 'two']\n"
+                + $"config = {{ a = 1.5, b.c = 2026-01-02 }}\n");
         }
 
         _bytes = Encoding.UTF8.GetBytes(text.ToString());
@@ -29,5 +30,6 @@ public class TomlBenchmarks
 
     [Benchmark]
     public object Read() => new TomlReader(
-        ConfigFileText.Decode(ConfigurationStage.Global, "p5.toml", _bytes), new ConfigurationLoaderOptions()).ReadStrict();
+        ConfigFileText.Decode(ConfigurationStage.Global, "p5.toml", _bytes),
+        new ConfigurationLoaderOptions()).ReadStrict();
 }

@@ -79,7 +79,8 @@ internal sealed class PluginMeasurements(string plugin)
 
     private static async Task AskAsync(PluginClient client)
     {
-        AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(client.CallInvoker).AuthenticateAsync(new AuthenticateRequest
+        AuthenticateResponse response = await new AuthPlugin.AuthPluginClient(client.CallInvoker)
+            .AuthenticateAsync(new AuthenticateRequest
         {
             ProgramConfig = { ["backendUrl"] = "file://~/.pulumi" },
             StackConfig = { ["passphrase"] = "correct horse battery staple" },

@@ -7,14 +7,15 @@ internal sealed record Footprint(int Handles, int Threads, long Managed, long Re
 {
     internal const string Header = "|  | handles | threads | managed | resident |\n|---|---|---|---|---|";
 
-    /// <summary>Counts, after a collection of all that nobody holds.</summary>
+    /// <summary>Counts, after a full garbage collection.</summary>
     internal static Footprint Now()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
         using var self = Process.GetCurrentProcess();
-        return new Footprint(self.HandleCount, self.Threads.Count, GC.GetTotalMemory(forceFullCollection: true), self.WorkingSet64);
+        return new Footprint(
+            self.HandleCount, self.Threads.Count, GC.GetTotalMemory(forceFullCollection: true), self.WorkingSet64);
     }
 
     /// <summary>As a row of a table, the memory in MB.</summary>

@@ -5,7 +5,8 @@ using P5.Soak;
 
 if (args.Length is not (1 or 3) || !File.Exists(args[0]))
 {
-    Console.Error.WriteLine("usage: soak PLUGIN [CALLS ROUNDS], where PLUGIN is the kv plugin of examples/go-plugin-kv");
+    Console.Error.WriteLine(
+        "usage: soak PLUGIN [CALLS ROUNDS], where PLUGIN is the kv plugin of examples/go-plugin-kv");
     return 2;
 }
 

@@ -41,7 +41,8 @@ async Task MeasureAsync(string what, MtlsMode mtls)
 
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {what} | {Median(s => s.Connected):0} ms | {Median(s => s.Answered):0} ms | {Median(s => s.Processor):0} ms |"));
+        $"| {what} | {Median(s => s.Connected):0} ms | {Median(s => s.Answered):0} ms | "
+        + $"{Median(s => s.Processor):0} ms |"));
 
     double Median(Func<Start, TimeSpan> time) => starts.Select(time).Order().ElementAt(rounds / 2).TotalMilliseconds;
 }

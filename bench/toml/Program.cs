@@ -9,7 +9,8 @@ const int Rounds = 5;
 
 (string Shape, string Part)[] shapes =
 [
-    ("plugins", "[plugins.pN]\ncmd = \"./plugins/pN\" # ours\nargs = [1, 'two']\nconfig = { a = 1.5, b.c = 2026-01-02 }\n"),
+    ("plugins", "[plugins.pN]\ncmd = \"./plugins/pN\" # ours\nargs = [1, 'two']\n"
+        + "config = { a = 1.5, b.c = 2026-01-02 }\n"),
     ("keys of one table", "keyN = \"a value of some length\"\n"),
     ("array of tables", "[[plugins]]\nname = \"N\"\n"),
     ("errors", "key-N = = \"of some length, as in a real file\"\n"),
@@ -21,7 +22,8 @@ foreach ((string shape, string part) in shapes)
     TimeSpan large = Median(Text(part, Limit));
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{shape,-18} 0.1 MB {small.TotalMilliseconds,6:F1} ms   1 MB {large.TotalMilliseconds,6:F0} ms   {large / small,5:F1} times as long"));
+        $"{shape,-18} 0.1 MB {small.TotalMilliseconds,6:F1} ms   1 MB {large.TotalMilliseconds,6:F0} ms   "
+        + $"{large / small,5:F1} times as long"));
 }
 
 static string Text(string part, int length)

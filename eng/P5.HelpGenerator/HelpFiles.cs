@@ -17,18 +17,21 @@ internal static class HelpFiles
         var links = new RepositoryLinks(options.Root, options.Online);
         List<CmdletPage> pages =
         [
-            .. options.Pages.Select(file => new CmdletPageReader(file, links, problems).Read(File.ReadAllText(file))).OfType<CmdletPage>(),
+            .. options.Pages.Select(file => new CmdletPageReader(file, links, problems).Read(File.ReadAllText(file)))
+                .OfType<CmdletPage>(),
         ];
         var check = new PageCheck(problems);
         check.CheckSet(options.Pages, cmdlets);
         List<CmdletHelp> helps =
         [
-            .. pages.Join(cmdlets, page => page.Name, cmdlet => cmdlet.Name, (page, cmdlet) => new CmdletHelp(cmdlet, page)),
+            .. pages.Join(
+                cmdlets, page => page.Name, cmdlet => cmdlet.Name, (page, cmdlet) => new CmdletHelp(cmdlet, page)),
         ];
         helps.ForEach(check.Check);
         List<HelpTopic> topics =
         [
-            .. options.Topics.Select(file => new TopicReader(file, problems).Read(File.ReadAllText(file))).OfType<HelpTopic>(),
+            .. options.Topics.Select(file => new TopicReader(file, problems).Read(File.ReadAllText(file)))
+                .OfType<HelpTopic>(),
         ];
         if (problems.Found.Any())
         {
@@ -36,7 +39,8 @@ internal static class HelpFiles
         }
 
         Directory.CreateDirectory(options.Output);
-        MamlWriter.Write(helps).Save(Path.Join(options.Output, $"{Path.GetFileName(options.Assembly)}-Help.xml"), SaveOptions.None);
+        MamlWriter.Write(helps)
+            .Save(Path.Join(options.Output, $"{Path.GetFileName(options.Assembly)}-Help.xml"), SaveOptions.None);
         foreach (HelpTopic topic in topics)
         {
             File.WriteAllText(Path.Join(options.Output, $"{topic.Name}.help.txt"), topic.Text);

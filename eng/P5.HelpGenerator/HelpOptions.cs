@@ -27,14 +27,16 @@ internal sealed record HelpOptions
     /// <summary>Reads a file of lines <c>key=value</c>; keys may come more than once.</summary>
     /// <param name="lines">The lines.</param>
     /// <returns>The options.</returns>
-    /// <exception cref="ArgumentException">A line is none of these, or a file that there must be is not named.</exception>
+    /// <exception cref="ArgumentException">
+    /// A line is none of these, or a file that there must be is not named.
+    /// </exception>
     public static HelpOptions Read(IEnumerable<string> lines)
     {
         ILookup<string, string> values = lines
             .Where(line => line.Length > 0)
             .Select(line => line.Split('=', 2) is [string key, string value]
                 ? (Key: key, Value: value)
-                : throw new ArgumentException($"'{line}' is no line key=value."))
+                : throw new ArgumentException($"'{line}' is not a line key=value."))
             .ToLookup(pair => pair.Key, pair => pair.Value);
         string One(string key) => values[key].Count() == 1
             ? values[key].Single()

@@ -6,7 +6,8 @@ Checks the configuration of a Pulumi program, and that the plugins of its stacks
 $data = @{ Path = './infra'; Stack = 'dev', 'prod'; Variable = 'PULUMI_BACKEND_URL', 'AWS_ACCESS_KEY_ID' }
 Invoke-Pester -Container (New-PesterContainer -Path ./Credentials.Tests.ps1 -Data $data)
 #>
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The blocks use them.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSReviewUnusedParameter', '', Justification = 'The blocks use them.')]
 param(
     # The folder of the program.
     [string] $Path = '.',

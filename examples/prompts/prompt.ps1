@@ -3,10 +3,11 @@ Puts the applied stack in front of the prompt that there is, with the time that 
 
     [prod 42 min] PS /code/shop>
 
-Dot-source it in your profile, after whatever else changes the prompt. It asks P5 for nothing: the two variables are there
-while something is applied.
+Dot-source it in your profile, after whatever else changes the prompt. It asks P5 for nothing: the two variables are
+there while something is applied.
 #>
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidGlobalVars', '', Justification = 'A prompt is the session''s, whoever defines it.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidGlobalVars', '', Justification = 'A prompt is the session''s, whoever defines it.')]
 param()
 
 function Get-P5PromptText {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 
@@ -36,7 +35,8 @@ public sealed class CheckTests
 
         result.ShouldBe(new RunResult(
             exitCode,
-            $"{file}:2:1: warning UnknownKey: plugins.k9s.comand is not read. Did you mean cmd?\n    Rename it to cmd.\n",
+            $"{file}:2:1: warning UnknownKey: plugins.k9s.comand is not read. Did you mean cmd?\n"
+            + "    Rename it to cmd.\n",
             ""));
     }
 
@@ -76,7 +76,7 @@ public sealed class CheckTests
     }
 
     [Fact]
-    public async Task Check_Recursively_FindsEachWorkspaceAndTellsItsStory()
+    public async Task Check_Recursively_FindsEachWorkspaceAndReportsProgress()
     {
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.PathOf("below"));

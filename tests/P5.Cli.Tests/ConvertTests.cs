@@ -1,5 +1,3 @@
-using P5.Cli.Tests.Support;
-
 namespace P5.Cli.Tests;
 
 /// <summary><c>p5env convert</c>.</summary>
@@ -91,7 +89,8 @@ public sealed class ConvertTests
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain($"{Path.Join("apps", "a", "Pulumi.yaml")}:1:1: ");
-        (await File.ReadAllTextAsync(stack)).ShouldBe("config:\n  p5:plugins:\n    vault:\n      config: {role: dev}\n");
+        (await File.ReadAllTextAsync(stack))
+            .ShouldBe("config:\n  p5:plugins:\n    vault:\n      config: {role: dev}\n");
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 
@@ -20,7 +19,7 @@ public sealed class ExecReplacementTests
 
         RunResult direct = await workspace.RunProgramAsync("sh", ["-c", OddEnvironment, "sh", "./dump"]);
         RunResult through = await workspace.RunProgramAsync(
-            "sh", ["-c", OddEnvironment, "sh", Programs.P5Env, "exec", "-s", "dev", "./dump"]);
+            "sh", ["-c", OddEnvironment, "sh", Workspace.P5Env, "exec", "-s", "dev", "./dump"]);
 
         direct.ShouldSucceed().ReplaceLineEndings("").ShouldContain("61 ff fe 62");
         through.ShouldSucceed().ShouldBe(direct.Output);
@@ -37,7 +36,7 @@ public sealed class ExecReplacementTests
 
         RunResult direct = await workspace.RunProgramAsync("sh", ["-c", caller, "sh", "./dump"]);
         RunResult through = await workspace.RunProgramAsync(
-            "sh", ["-c", caller, "sh", Programs.P5Env, "exec", "-s", "dev", "./dump"]);
+            "sh", ["-c", caller, "sh", Workspace.P5Env, "exec", "-s", "dev", "./dump"]);
 
         // .NET ignores SIGPIPE for itself and for what it starts, these tests' programs too.
         through.ShouldSucceed().ShouldBe(WithDefaultSigPipe(direct.ShouldSucceed()));
@@ -47,7 +46,8 @@ public sealed class ExecReplacementTests
     {
         string[] lines = dump.Split('\n');
         int i = Array.FindIndex(lines, line => line.StartsWith("SigIgn:\t", StringComparison.Ordinal));
-        ulong mask = ulong.Parse(lines[i].AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & ~(1UL << 12);
+        ulong mask = ulong.Parse(
+            lines[i].AsSpan(8), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & ~(1UL << 12);
         lines[i] = string.Create(CultureInfo.InvariantCulture, $"SigIgn:\t{mask:x16}");
         return string.Join('\n', lines);
     }
@@ -59,7 +59,7 @@ public sealed class ExecReplacementTests
         using Workspace workspace = Workspace.WithVariables();
 
         RunResult result = await workspace.RunProgramAsync(
-            "sh", ["-c", "\"$0\" exec -v -s dev echo done > log 2>&1; cat log", Programs.P5Env]);
+            "sh", ["-c", "\"$0\" exec -v -s dev echo done > log 2>&1; cat log", Workspace.P5Env]);
 
         result.ShouldSucceed().ShouldStartWith("p5env: stack dev, read ");
         result.Output.ShouldEndWith("\ndone\n");
@@ -81,9 +81,10 @@ public sealed class ExecReplacementTests
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
-        using System.Diagnostics.Process process = workspace.Start(Programs.P5Env, "exec", "-s", "dev", "sh", "-c", "echo $$; pwd");
+        using System.Diagnostics.Process process = workspace.Start(
+            Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "echo $$; pwd");
 
-        RunResult result = await Workspace.EndAsync(process);
+        RunResult result = await Programs.EndAsync(process);
 
         string[] lines = result.ShouldSucceed().Split('\n');
         lines[0].ShouldBe($"{process.Id}");
@@ -122,7 +123,8 @@ public sealed class ExecReplacementTests
         using Workspace workspace = Workspace.WithPlugin("./plugin");
         workspace.WriteExecutable("plugin", $"#!/bin/sh\necho $$ > pid\nexec '{Programs.DevEnv}'\n");
 
-        RunResult result = await workspace.ExecAsync("sh", "-c", "test -s pid && ! kill -0 $(cat pid) 2>/dev/null && echo gone");
+        RunResult result = await workspace.ExecAsync(
+            "sh", "-c", "test -s pid && ! kill -0 $(cat pid) 2>/dev/null && echo gone");
 
         result.ShouldSucceed().ShouldBe("gone\n");
     }
@@ -173,7 +175,7 @@ public sealed class ExecReplacementTests
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
 
         RunResult result = await workspace.RunProgramAsync(
-            "/usr/bin/script", ["-q", "-e", "-c", $"'{Programs.P5Env}' exec -v -s dev -- echo done", "/dev/null"]);
+            "/usr/bin/script", ["-q", "-e", "-c", $"'{Workspace.P5Env}' exec -v -s dev -- echo done", "/dev/null"]);
 
         result.ExitCode.ShouldBe(0);
         result.Output.ShouldContain("ext returned");

@@ -1,5 +1,3 @@
-using P5.Cli.Tests.Support;
-
 namespace P5.Cli.Tests;
 
 /// <summary>What <c>p5env exec</c> gives the command, and what the command's end makes of it.</summary>
@@ -21,7 +19,8 @@ public sealed class ExecTests
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
-        workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    ext:\n      config:\n        passphrase: s3cret\n");
+        workspace.Write(
+            "Pulumi.dev.yaml", "config:\n  p5:plugins:\n    ext:\n      config:\n        passphrase: s3cret\n");
 
         RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL $PULUMI_CONFIG_PASSPHRASE");
 
@@ -52,7 +51,7 @@ public sealed class ExecTests
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
 
         RunResult result = await workspace.RunProgramAsync(
-            Programs.P5Env, ["exec", "-s", "dev", "cat"], input: "one\ntwo");
+            Workspace.P5Env, ["exec", "-s", "dev", "cat"], input: "one\ntwo");
 
         result.ShouldSucceed().ShouldBe("one\ntwo");
     }
@@ -98,14 +97,17 @@ public sealed class ExecTests
         RunResult result = await workspace.ExecAsync("p5-no-such-command");
 
         result.ShouldBe(new RunResult(
-            127, "", "p5env: error: 'p5-no-such-command' was not run: no folder on PATH contains an executable 'p5-no-such-command'.\n"));
+            127,
+            "",
+            "p5env: error: 'p5-no-such-command' was not run: "
+            + "no folder on PATH contains an executable 'p5-no-such-command'.\n"));
     }
 
     [Theory]
     [InlineData("./missing", 127, "does not exist")]
     [InlineData("./tmp", 126, "is a folder")]
     [InlineData("./Pulumi.yaml", 126, "Pulumi.yaml' has")]
-    public async Task Exec_PathIsNoExecutable_EndsAsAShellWould(string path, int expected, string reason)
+    public async Task Exec_PathIsNotAnExecutable_EndsAsAShellWould(string path, int expected, string reason)
     {
         using Workspace workspace = Workspace.WithVariables();
 
@@ -120,7 +122,8 @@ public sealed class ExecTests
     {
         using Workspace workspace = Workspace.WithVariables();
         workspace.Write("tool", "");
-        workspace.Environment["PATH"] = workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        workspace.Environment["PATH"] =
+            workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
 
         RunResult result = await workspace.ExecAsync("tool");
 
@@ -134,7 +137,8 @@ public sealed class ExecTests
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables("PATH = '/plugins/own'");
         workspace.WriteExecutable("tool", "#!/bin/sh\necho \"$PATH\"\n");
-        workspace.Environment["PATH"] = workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+        workspace.Environment["PATH"] =
+            workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
 
         RunResult result = await workspace.ExecAsync("tool");
 
@@ -175,11 +179,13 @@ public sealed class ExecTests
         RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL");
 
         result.ShouldBe(new RunResult(
-            0, "gs://theirs\n", "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins.\n"));
+            0,
+            "gs://theirs\n",
+            "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins.\n"));
     }
 
     [Fact]
-    public async Task Exec_Verbose_TellsNamesAndNoValues()
+    public async Task Exec_Verbose_PrintsNamesAndNoValues()
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");

@@ -1,5 +1,3 @@
-using P5.Cli.Tests.Support;
-
 namespace P5.Cli.Tests;
 
 /// <summary><c>p5env export</c>.</summary>
@@ -34,7 +32,7 @@ public sealed class ExportTests
     }
 
     [Fact]
-    public async Task Export_GitHubActionsOutsideAWorkflow_AsksNobody()
+    public async Task Export_GitHubActionsOutsideAWorkflow_CallsNoPlugin()
     {
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
         workspace.Environment["GITHUB_ENV"] = null;
@@ -79,7 +77,7 @@ public sealed class ExportTests
         using Workspace workspace = Workspace.WithVariables("""TOKEN = "a'b\n$c" """);
 
         RunResult result = await workspace.RunProgramAsync(
-            "sh", ["-c", "eval \"$('" + Programs.P5Env + "' export -s dev)\"; printf %s \"$TOKEN\""]);
+            "sh", ["-c", "eval \"$('" + Workspace.P5Env + "' export -s dev)\"; printf %s \"$TOKEN\""]);
 
         result.ShouldSucceed().ShouldBe("a'b\n$c");
     }
@@ -88,7 +86,8 @@ public sealed class ExportTests
     public async Task Export_StackFromTheEnvironment_IsTaken()
     {
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'global'");
-        workspace.Write("Pulumi.prod.yaml", "config:\n  p5:plugins:\n    env:\n      config:\n        vars: { TOKEN: prod }\n");
+        workspace.Write(
+            "Pulumi.prod.yaml", "config:\n  p5:plugins:\n    env:\n      config:\n        vars: { TOKEN: prod }\n");
         workspace.Environment["PULUMI_STACK"] = "prod";
 
         RunResult result = await workspace.RunAsync("export");
@@ -146,7 +145,8 @@ public sealed class ExportTests
         Needs.Linux();
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
 
-        RunResult result = await workspace.RunProgramAsync("sh", ["-c", "exec \"$0\" export -s dev > /dev/full", Programs.P5Env]);
+        RunResult result = await workspace.RunProgramAsync(
+            "sh", ["-c", "exec \"$0\" export -s dev > /dev/full", Workspace.P5Env]);
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldStartWith("p5env: error: ");

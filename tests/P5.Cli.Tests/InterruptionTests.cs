@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 
@@ -13,7 +12,7 @@ public sealed partial class InterruptionTests
     private const int SigTerm = 15;
 
     // Whoever waits for a process that it started wakes when the file is there, and whole.
-    private const string TellProcessId = "echo $$ > pid.tmp; mv pid.tmp pid";
+    private const string WriteProcessId = "echo $$ > pid.tmp; mv pid.tmp pid";
 
     [Theory]
     [InlineData("exec", SigInt, 130)]
@@ -24,7 +23,7 @@ public sealed partial class InterruptionTests
     {
         Needs.Unix();
         using var workspace = new Workspace();
-        workspace.WriteExecutable("slow", $"#!/bin/sh\n{TellProcessId}\nexec '{Programs.Faulty}' silent\n");
+        workspace.WriteExecutable("slow", $"#!/bin/sh\n{WriteProcessId}\nexec '{Programs.Faulty}' silent\n");
         workspace.Write("p5.toml", $"""
             order = ["first", "slow"]
 
@@ -38,7 +37,7 @@ public sealed partial class InterruptionTests
         (RunResult result, int plugin) = await InterruptAsync(workspace, signal, [command, "-s", "dev", .. own]);
 
         result.ShouldBe(new RunResult(expected, "", ""));
-        IsAlive(plugin).ShouldBeFalse();
+        Processes.IsAlive(plugin).ShouldBeFalse();
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
         workspace.SocketFolders.ShouldBeEmpty("a socket folder is left");
     }
@@ -48,13 +47,13 @@ public sealed partial class InterruptionTests
     {
         Needs.Unix();
         using var workspace = new Workspace();
-        workspace.WriteExecutable("slow", $"#!/bin/sh\n{TellProcessId}\nexec sleep 60\n");
+        workspace.WriteExecutable("slow", $"#!/bin/sh\n{WriteProcessId}\nexec sleep 60\n");
         workspace.Write("p5.toml", $"[plugins.env.config]\ntype = 'exec'\ncmd = '{workspace.PathOf("slow")}'\n");
 
         (RunResult result, int plugin) = await InterruptAsync(workspace, SigInt, ["exec", "-s", "dev", "touch", "ran"]);
 
         result.ShouldBe(new RunResult(130, "", ""));
-        IsAlive(plugin).ShouldBeFalse();
+        Processes.IsAlive(plugin).ShouldBeFalse();
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
     }
 
@@ -65,16 +64,19 @@ public sealed partial class InterruptionTests
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
-        string script = $"trap 'echo caught; exit 7' {name}; {TellProcessId}; while :; do read -r line || exit 9; done";
+        string script =
+            $"trap 'echo caught; exit 7' {name}; {WriteProcessId}; while :; do read -r line || exit 9; done";
 
-        (RunResult result, int command) = await InterruptAsync(workspace, signal, ["exec", "-s", "dev", "sh", "-c", script]);
+        (RunResult result, int command) = await InterruptAsync(
+            workspace, signal, ["exec", "-s", "dev", "sh", "-c", script]);
 
         result.ShouldBe(new RunResult(7, "caught\n", ""));
-        IsAlive(command).ShouldBeFalse();
+        Processes.IsAlive(command).ShouldBeFalse();
     }
 
     /// <summary>Runs p5env until the file "pid" is there, then sends the signal to p5env alone.</summary>
-    private static async Task<(RunResult Result, int ProcessId)> InterruptAsync(Workspace workspace, int signal, string[] arguments)
+    private static async Task<(RunResult Result, int ProcessId)> InterruptAsync(
+        Workspace workspace, int signal, string[] arguments)
     {
         using var watcher = new FileSystemWatcher(workspace.Root) { EnableRaisingEvents = true };
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -86,8 +88,8 @@ public sealed partial class InterruptionTests
             }
         };
 
-        using Process process = workspace.Start(Programs.P5Env, arguments);
-        Task<RunResult> end = Workspace.EndAsync(process);
+        using Process process = workspace.Start(Workspace.P5Env, arguments);
+        Task<RunResult> end = Programs.EndAsync(process);
         if (await Task.WhenAny(written.Task, end) == end)
         {
             Assert.Fail($"p5env ended before the signal: {await end}");
@@ -96,19 +98,6 @@ public sealed partial class InterruptionTests
         Kill(process.Id, signal).ShouldBe(0);
         string processId = await File.ReadAllTextAsync(workspace.PathOf("pid"));
         return (await end, int.Parse(processId, CultureInfo.InvariantCulture));
-    }
-
-    private static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

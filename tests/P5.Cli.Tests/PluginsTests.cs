@@ -1,5 +1,3 @@
-using P5.Cli.Tests.Support;
-
 namespace P5.Cli.Tests;
 
 /// <summary><c>p5env plugins</c>.</summary>
@@ -24,7 +22,9 @@ public sealed class PluginsTests
 
         string[][] rows =
         [
-            .. result.ShouldSucceed().TrimEnd().Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            .. result.ShouldSucceed().TrimEnd().Split('\n')
+                .Select(
+                    line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         ];
         rows.ShouldBe(
         [

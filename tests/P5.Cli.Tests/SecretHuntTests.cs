@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 
@@ -12,7 +11,7 @@ public sealed partial class SecretHuntTests : IDisposable
     // What each command is called with. 'export' may print values, to standard output alone.
     private static readonly Dictionary<string, string[]> s_calls = new()
     {
-        ["exec"] = ["--", Programs.P5Env, "--version"],
+        ["exec"] = ["--", Workspace.P5Env, "--version"],
         ["export"] = [],
         ["plugins"] = [],
         ["check"] = [],
@@ -109,7 +108,8 @@ public sealed partial class SecretHuntTests : IDisposable
         Marks(result.Output.Replace("\\\"", "\"")).ShouldBe([FileMark, PluginMark]);
     }
 
-    private static string StackYaml(string config) => $"config:\n  p5:plugins:\n    ext:\n      config: {{ {config} }}\n";
+    private static string StackYaml(string config) =>
+        $"config:\n  p5:plugins:\n    ext:\n      config: {{ {config} }}\n";
 
     private Task<RunResult> RunAsync(string command, string stack) => _workspace.RunAsync(
         [command, "--verbose", .. command == "convert" ? (string[])[] : ["-s", stack], .. s_calls[command]]);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 
@@ -14,11 +13,14 @@ public sealed class TestPluginTests
         using var workspace = new Workspace();
 
         RunResult result = await workspace.RunAsync(
-            "test-plugin", "--config", "backendUrl=s3://a=b", "--stack-config", "passphrase=hunter2hunter2", "--", Programs.DevEnv);
+            "test-plugin", "--config", "backendUrl=s3://a=b", "--stack-config", "passphrase=hunter2hunter2", "--",
+            Programs.DevEnv);
 
         string[] lines = result.ShouldSucceed().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(Rules);
-        lines.ShouldAllBe(line => line.StartsWith("pass  ", StringComparison.Ordinal) || line.StartsWith("n/a   ", StringComparison.Ordinal));
+        lines.ShouldAllBe(
+            line => line.StartsWith("pass  ", StringComparison.Ordinal)
+                || line.StartsWith("n/a   ", StringComparison.Ordinal));
         lines.ShouldContain("pass  Variables         PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE");
         result.Output.ShouldNotContain("hunter2");
         workspace.SocketFolders.ShouldBeEmpty();
@@ -33,7 +35,8 @@ public sealed class TestPluginTests
 
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldContain(
-            $"FAIL  Health            Check for 'plugin' answered NotServing\n{"",24}Serve grpc.health.v1.Health and answer ");
+            "FAIL  Health            Check for 'plugin' answered NotServing\n"
+            + $"{"",24}Serve grpc.health.v1.Health and answer ");
     }
 
     [Fact]
@@ -42,7 +45,8 @@ public sealed class TestPluginTests
         using var workspace = new Workspace();
 
         RunResult result = await workspace.RunAsync(
-            "test-plugin", "--format", "json", "--timeout", "60", "--stack", "prod", "--config", "context=P5TEST_CONTEXT", "--", Programs.Recorder);
+            "test-plugin", "--format", "json", "--timeout", "60", "--stack", "prod", "--config",
+            "context=P5TEST_CONTEXT", "--", Programs.Recorder);
 
         JsonArray checks = JsonNode.Parse(result.ShouldSucceed())!.AsArray();
         checks.Count.ShouldBe(Rules);

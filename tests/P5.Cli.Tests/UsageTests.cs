@@ -1,5 +1,4 @@
 using System.Reflection;
-using P5.Cli.Tests.Support;
 
 namespace P5.Cli.Tests;
 
@@ -12,8 +11,12 @@ public sealed class UsageTests
     [InlineData("export --help", "dotenv|fish|github-actions|json|posix|powershell", "--stack", "--path", "--verbose")]
     [InlineData("plugins --help", "--stack", "--path", "--verbose")]
     [InlineData("check --help", "json|text", "--stack", "--path", "--recurse", "--strict", "--verbose")]
-    [InlineData("test-plugin --help", "<command>", "--config", "--stack-config", "--stack", "--timeout", "json|text", "--verbose")]
-    [InlineData("convert --help", "<path>", "--recurse", "--in-place", "--output", "--command-map <name=cmd>", "--bin-directory")]
+    [InlineData(
+        "test-plugin --help", "<command>", "--config", "--stack-config", "--stack", "--timeout", "json|text",
+        "--verbose")]
+    [InlineData(
+        "convert --help", "<path>", "--recurse", "--in-place", "--output", "--command-map <name=cmd>",
+        "--bin-directory")]
     public async Task Help_OfEachCommand_NamesWhatItTakes(string line, params string[] expected)
     {
         using var workspace = new Workspace();
@@ -30,7 +33,8 @@ public sealed class UsageTests
     public async Task Version_IsTheOneOfTheBuild()
     {
         using var workspace = new Workspace();
-        string version = typeof(UsageTests).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        string version = typeof(UsageTests).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
         RunResult result = await workspace.RunAsync("--version");
 
@@ -65,7 +69,7 @@ public sealed class UsageTests
     [InlineData("exec --", 125, "'exec'")]
     [InlineData("exec --nonsense true", 125, "'--nonsense'")]
     [InlineData("exec -v --nonsense -- true", 125, "'--nonsense'")]
-    public async Task Mistake_InTheCommandLine_IsToldOnStandardErrorOnly(string line, int exitCode, string expected)
+    public async Task Mistake_InTheCommandLine_IsReportedOnStandardErrorOnly(string line, int exitCode, string expected)
     {
         using Workspace workspace = Workspace.WithVariables();
 

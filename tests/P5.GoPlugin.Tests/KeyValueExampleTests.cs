@@ -1,20 +1,16 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace P5.GoPlugin.Tests;
 
 /// <summary>The example of another go-plugin service, whose plugin is on HashiCorp's library.</summary>
 public sealed class KeyValueExampleTests : IDisposable
 {
-    private static readonly string s_folder = Path.GetFullPath(
-        typeof(KeyValueExampleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "KeyValueExample").Value!);
+    private const string Folder = "examples/go-plugin-kv";
+
+    private static readonly string s_plugin = Repository.ProgramAt($"{Folder}/plugin-go/bin/kv");
+    private static readonly string s_host = Repository.ProgramOf($"{Folder}/host", "kv-host");
 
     private readonly DirectoryInfo _values = Directory.CreateTempSubdirectory("gpt-kv-");
-
-    private static string Plugin => Path.Combine(s_folder, "plugin-go", "bin", "kv" + Extension);
-
-    private static string Extension => OperatingSystem.IsWindows() ? ".exe" : "";
 
     public void Dispose() => _values.Delete(recursive: true);
 
@@ -36,37 +32,28 @@ public sealed class KeyValueExampleTests : IDisposable
         await using var faulty = new FaultyPlugin();
         PluginClientOptions options = faulty.Options("unused") with
         {
-            Command = Plugin,
+            Command = s_plugin,
             Handshake = new HandshakeConfig("KV_PLUGIN", "hello", [1]),
         };
 
-        PluginClient[] clients = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PluginClient.StartAsync(options)))
+        PluginClient[] clients = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(_ => PluginClient.StartAsync(options)))
             .WaitAsync(TimeSpan.FromMinutes(2));
-        await Task.WhenAll(clients.Select(client => client.PingAsync())).WaitAsync(FaultyPlugin.Patience);
+        await Task.WhenAll(clients.Select(client => client.PingAsync())).WaitAsync(TestTimeout.Default);
         faulty.SocketFolders.Length.ShouldBe(200);
-        await Task.WhenAll(clients.Select(client => client.StopAsync())).WaitAsync(FaultyPlugin.Patience);
+        await Task.WhenAll(clients.Select(client => client.StopAsync())).WaitAsync(TestTimeout.Default);
 
-        clients.ShouldAllBe(client => !FaultyPlugin.IsAlive(client.ProcessId));
+        clients.ShouldAllBe(client => !Processes.IsAlive(client.ProcessId));
     }
 
     private static void SkipWithoutPlugin() => Assert.SkipUnless(
-        File.Exists(Plugin), $"the plugin is not built: examples/go-plugin-kv/plugin-go/build-debian.sh makes {Plugin}");
+        File.Exists(s_plugin), $"the plugin is not built: {Folder}/plugin-go/build-debian.sh makes {s_plugin}");
 
     private async Task<(int ExitCode, string Output, string Error)> HostAsync(params string[] arguments)
     {
-        string host = Path.Combine(s_folder, "host", "bin", BuildConfiguration, "net10.0", "kv-host" + Extension);
-        using Process process = Process.Start(new ProcessStartInfo(host, [Plugin, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["KV_FOLDER"] = _values.FullName },
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
-        return (process.ExitCode, (await output).TrimEnd(), (await error).TrimEnd());
+        var start = new ProcessStartInfo(s_host, [s_plugin, .. arguments]);
+        start.Environment["KV_FOLDER"] = _values.FullName;
+        RunResult result = await Programs.RunAsync(start);
+        return (result.ExitCode, result.Output.TrimEnd(), result.Error.TrimEnd());
     }
-
-    private static string BuildConfiguration => typeof(KeyValueExampleTests).Assembly
-        .GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 }

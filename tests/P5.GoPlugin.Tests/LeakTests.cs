@@ -14,7 +14,7 @@ public sealed class LeakTests
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task EveryFault_AgainAndAgain_IsToldSoonAndLeavesNoHandle()
+    public async Task EveryFault_AgainAndAgain_IsReportedSoonAndLeavesNoHandle()
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux(), "only Linux counts the handles of the process in one way that is stable");

@@ -24,7 +24,7 @@ public sealed class PluginClientTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("good");
 
-        await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
 
         client.IsRunning.ShouldBeFalse();
         client.Exited.IsCompletedSuccessfully.ShouldBeTrue();

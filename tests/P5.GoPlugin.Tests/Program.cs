@@ -9,7 +9,7 @@ if (args is not [HostProcess.Argument, .. string[] arguments])
 
 // A host of its own, for tests that need one that dies, or that counts. It does its work, says what came of it, and
 // stops its plugins at the end of its input. Arguments: a mode, how many plugins; or modes with commas between them,
-// how many rounds; then the folder for sockets, the folder for the process ids; and where it shall be short of
+// how many rounds; then the folder for sockets, the folder for the process ids; and, to make it short of
 // descriptors after its first plugin, how many it has left.
 TextReader input = Console.In; // opened while there are descriptors
 int count = int.Parse(arguments[1], CultureInfo.InvariantCulture);

@@ -1,5 +1,3 @@
-using P5.HelpGenerator.Tests.Support;
-
 namespace P5.HelpGenerator.Tests;
 
 public sealed class HelpFilesTests : IDisposable
@@ -20,12 +18,13 @@ public sealed class HelpFilesTests : IDisposable
     }
 
     [Fact]
-    public void Write_BadPages_TellsAllThatIsWrongAndMakesNothing()
+    public void Write_BadPages_ReportsAllThatIsWrongAndWritesNothing()
     {
         var problems = new Problems();
 
         HelpFiles.Write(
-            Options(Sample.Page.Replace("### -Map", "### -Mop", StringComparison.Ordinal), "# about_Sample\n"), problems);
+            Options(Sample.Page.Replace("### -Map", "### -Mop", StringComparison.Ordinal), "# about_Sample\n"),
+            problems);
 
         problems.Found.Select(problem => Path.GetFileName(problem.File))
             .ShouldBe(["Get-Sample.md", "Get-Sample.md", "about_Sample.md"], ignoreOrder: true);

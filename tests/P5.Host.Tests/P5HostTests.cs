@@ -1,12 +1,9 @@
-using P5.Host.Tests.Configuration;
-using P5.Host.Tests.Support;
-
 namespace P5.Host.Tests;
 
 public sealed class P5HostTests
 {
     [Fact]
-    public async Task GetPlugins_BeforeAndAfterAsking_TellsHowTheyStand()
+    public async Task GetPlugins_BeforeAndAfterACall_ReturnsTheirStates()
     {
         await using TestHost test = new TestHost().Write("""
             order = ["login"]
@@ -22,18 +19,20 @@ public sealed class P5HostTests
         test.Host.GetPlugins(test.Load()).Select(Describe).ShouldBe([$"login External {pid} PID", "env Builtin - A"]);
         test.Host.RunningPlugins.ShouldBe(["login"]);
 
-        // Another stack asks again; without a stack no credential can be told.
+        // Another stack calls again; without a stack no credential is shown.
         test.Host.GetPlugins(test.Load("prod"))[0].Credential.ShouldBeNull();
-        test.Host.GetPlugins(ConfigurationLoader.Load(test.Workspace.Root, stackName: null))[0].Credential.ShouldBeNull();
+        test.Host.GetPlugins(ConfigurationLoader.Load(test.Workspace.Root, stackName: null))[0].Credential
+            .ShouldBeNull();
         test.Clock.Advance(TimeSpan.FromSeconds(60));
         test.Host.GetPlugins(test.Load())[0].Credential.ShouldBeNull();
 
-        await test.Host.StopPluginsAsync("login").WaitAsync(TestHost.Patience);
+        await test.Host.StopPluginsAsync("login").WaitAsync(TestTimeout.Default);
         test.Host.GetPlugins(test.Load())[0].ProcessId.ShouldBeNull();
         test.Host.RunningPlugins.ShouldBeEmpty();
 
         static string Describe(PluginStatus status) =>
-            $"{status.Configuration.Name} {status.Kind} {status.ProcessId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} "
+            $"{status.Configuration.Name} {status.Kind} "
+            + $"{status.ProcessId?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} "
             + (status.Credential is { } credential ? string.Join(',', credential.VariableNames) : "-");
     }
 
@@ -41,7 +40,8 @@ public sealed class P5HostTests
     public async Task GetPlugins_OldProcessStillInUse_ShowsTheNewOne()
     {
         using var gate = new Gate();
-        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        await using TestHost test = new TestHost()
+            .Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
         Task<AuthenticationResult> old = test.AskOneAsync();
         using Gate.Visitor visitor = await gate.ArrivedAsync();
         test.Write("[plugins.login]\n@recorder\nmtls = 'always'\nconfig = { pid = 'PID' }\n");
@@ -49,8 +49,9 @@ public sealed class P5HostTests
         string pid = (await test.AskOneAsync()).Variables()["PID"];
 
         test.Host.RunningPlugins.ShouldBe(["login", "login"]);
-        test.Host.GetPlugins(test.Load())[0].ProcessId.ShouldBe(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
-        visitor.LetGo();
+        test.Host.GetPlugins(test.Load())[0].ProcessId
+            .ShouldBe(int.Parse(pid, System.Globalization.CultureInfo.InvariantCulture));
+        visitor.Release();
         (await old).Error.ShouldBeNull();
     }
 
@@ -58,18 +59,19 @@ public sealed class P5HostTests
     public async Task StopPlugins_CallUnderWay_FailsItAndTheNextOneStartsAfresh()
     {
         using var gate = new Gate();
-        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        await using TestHost test = new TestHost()
+            .Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
         Task<AuthenticationResult> call = test.AskOneAsync();
         using Gate.Visitor visitor = await gate.ArrivedAsync();
 
-        await test.Host.StopPluginsAsync(kill: true).WaitAsync(TestHost.Patience);
+        await test.Host.StopPluginsAsync(kill: true).WaitAsync(TestTimeout.Default);
 
         P5Exception error = (await call).Error!;
         error.ErrorId.ShouldBe(ErrorIds.PluginCrashed);
         error.Message.ShouldContain("stopped");
         Task<AuthenticationResult> next = test.AskOneAsync();
         using Gate.Visitor again = await gate.ArrivedAsync();
-        again.LetGo();
+        again.Release();
         (await next).Error.ShouldBeNull();
     }
 
@@ -78,7 +80,8 @@ public sealed class P5HostTests
     {
         using var gate = new Gate();
         using var cancellation = new CancellationTokenSource();
-        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        await using TestHost test = new TestHost()
+            .Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
         Task interrupted = test.AskOneAsync("dev", cancellationToken: cancellation.Token);
         using Gate.Visitor first = await gate.ArrivedAsync();
         Task<AuthenticationResult> other = test.AskOneAsync("prod");
@@ -87,21 +90,23 @@ public sealed class P5HostTests
 
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => interrupted);
-        second.LetGo();
+        second.Release();
 
         (await other).Error.ShouldBeNull();
-        await TestHost.EndedAsync(test.ProcessIds()[0]);
+        await Processes.EndedAsync(test.ProcessIds()[0]);
     }
 
     [Fact]
     public async Task Dispose_StartUnderWay_IsAnErrorAndNoCancellation()
     {
         await using var test = new TestHost();
-        test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\ncmd = '{TestPlugins.Faulty}'\nargs = ['silent']\n");
+        test.Write(
+            $"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\ncmd = '{Programs.Faulty}'\n"
+            + "args = ['silent']\n");
         Task<IReadOnlyList<AuthenticationResult>> call = test.AskAsync();
-        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(TestHost.Patience);
+        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(60)).WaitAsync(TestTimeout.Default);
 
-        await test.Host.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await test.Host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
         (await call)[1].Error!.Message.ShouldContain("stopped");
     }
@@ -113,17 +118,21 @@ public sealed class P5HostTests
         await test.AskOneAsync();
         int plugin = test.ProcessIds().ShouldHaveSingleItem();
 
-        await Task.WhenAll(test.Host.DisposeAsync().AsTask(), test.Host.DisposeAsync().AsTask()).WaitAsync(TestHost.Patience);
-        await test.Host.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await Task.WhenAll(test.Host.DisposeAsync().AsTask(), test.Host.DisposeAsync().AsTask())
+            .WaitAsync(TestTimeout.Default);
+        await test.Host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
-        TestHost.IsAlive(plugin).ShouldBeFalse();
-        (await test.AskOneAsync(options: new AuthenticationOptions { Force = true })).Error!.Message.ShouldContain("stopped");
+        Processes.IsAlive(plugin).ShouldBeFalse();
+        (await test.AskOneAsync(options: new AuthenticationOptions { Force = true })).Error!.Message
+            .ShouldContain("stopped");
     }
 
     [Fact]
     public void LoadConfiguration_FolderBelowTheWorkspace_FindsIt()
     {
-        using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n").Write("sub/folder/file", "");
+        using var workspace = new TemporaryFolder();
+        workspace.Write("p5.toml", "[plugins.env]\n");
+        workspace.Write("sub/folder/file", "");
 
         WorkspaceConfiguration loaded = P5Host.LoadConfiguration(workspace.PathOf("sub/folder"), "dev");
 
@@ -132,19 +141,20 @@ public sealed class P5HostTests
     }
 
     [Fact]
-    public void LoadConfiguration_NoStack_IsOptionalWhereTheCallerSaysSo()
+    public void LoadConfiguration_NoStack_IsOptionalIfTheCallerSaysSo()
     {
-        using TemporaryWorkspace workspace = new TemporaryWorkspace().Write("p5.toml", "[plugins.env]\n");
+        using var workspace = new TemporaryFolder();
+        workspace.Write("p5.toml", "[plugins.env]\n");
 
         // Whoever runs the tests may have chosen a stack.
         P5Host.LoadConfiguration(workspace.Root, stackName: null, stackIsOptional: true)
-            .StackName.ShouldBe(System.Environment.GetEnvironmentVariable("PULUMI_STACK"));
+            .StackName.ShouldBe(Environment.GetEnvironmentVariable("PULUMI_STACK"));
     }
 
     [Fact]
     public void LoadConfiguration_NoWorkspace_IsAnErrorAlsoWithoutStack()
     {
-        using var folder = new TemporaryWorkspace();
+        using var folder = new TemporaryFolder();
 
         Should.Throw<P5Exception>(() => P5Host.LoadConfiguration(folder.Root, stackName: null, stackIsOptional: true))
             .ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using P5.GoPlugin;
-using P5.Interop.Tests.Support;
 using P5.Proto.V0;
 
 namespace P5.Interop.Tests;
@@ -28,7 +27,7 @@ public sealed class AttachTests
         using Process process = Process.Start(start)!;
         try
         {
-            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Workspace.Patience);
+            string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default);
             string[] handshake = line.ShouldNotBeNull().Split('|');
             var config = new ReattachConfig("grpc", handshake[2], handshake[3], process.Id, ProtocolVersion: 1);
 
@@ -53,6 +52,7 @@ public sealed class AttachTests
         };
         await using PluginClient client = await PluginClient.AttachAsync(config, options);
         return await new AuthPlugin.AuthPluginClient(client.CallInvoker)
-            .AuthenticateAsync(new AuthenticateRequest { StackName = "dev" }, deadline: DateTime.UtcNow + Workspace.Patience);
+            .AuthenticateAsync(
+                new AuthenticateRequest { StackName = "dev" }, deadline: DateTime.UtcNow + TestTimeout.Default);
     }
 }

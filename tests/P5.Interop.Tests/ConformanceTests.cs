@@ -1,6 +1,5 @@
 using P5.Checks;
 using P5.GoPlugin.Checks;
-using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;
 
@@ -22,7 +21,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
             Arguments = plugin.Arguments,
             Config = new Dictionary<string, string> { ["backendUrl"] = "s3://program" },
             StackConfig = new Dictionary<string, string> { ["passphrase"] = "hunter2hunter2" },
-            RuleTimeout = Workspace.Patience,
+            RuleTimeout = TestTimeout.Default,
         }).ToListAsync();
 
         foreach (ConformanceCheck check in checks)
@@ -36,5 +35,6 @@ public sealed class ConformanceTests(ITestOutputHelper output)
         checks.ShouldAllBe(check => !check.Evidence.Contains("hunter2", StringComparison.Ordinal));
     }
 
-    private static string Cell(CheckOutcome outcome) => outcome == CheckOutcome.NotApplicable ? "n/a" : $"{outcome}".ToLowerInvariant();
+    private static string Cell(CheckOutcome outcome) =>
+        outcome == CheckOutcome.NotApplicable ? "n/a" : $"{outcome}".ToLowerInvariant();
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using P5.GoPlugin;
-using P5.Interop.Tests.Support;
 
 namespace P5.Interop.Tests;
 
@@ -13,9 +12,9 @@ public sealed class GoHostTests
     {
         using var temporary = new TemporaryFolder();
 
-        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(language), mtls, temporary);
+        RunResult run = await GoHost.AskAsync(DevEnvPlugin.Require(language), mtls, temporary);
 
-        run.ExitCode.ShouldBe(0, run.Log);
+        run.ExitCode.ShouldBe(0, run.Error);
         JsonNode answer = JsonNode.Parse(run.Output)!;
         var expected = new JsonObject
         {
@@ -27,7 +26,7 @@ public sealed class GoHostTests
             ["exitCode"] = 0,
         };
         JsonNode.DeepEquals(answer, expected).ShouldBeTrue(run.Output);
-        JsonNode line = run.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        JsonNode line = run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(text => JsonNode.Parse(text)!)
             .Single(entry => entry["@message"]!.GetValue<string>() == "authenticated");
         line["@level"]!.GetValue<string>().ShouldBe("info");
@@ -38,14 +37,14 @@ public sealed class GoHostTests
 
     /// <summary>Shows that the flag does what the runs above rely on.</summary>
     [Fact]
-    public async Task GoHost_PlainPluginWhereMtlsIsOffered_CannotTalkToIt()
+    public async Task GoHost_MtlsOfferedToAPlainPlugin_Fails()
     {
         using var temporary = new TemporaryFolder();
 
-        GoHostRun run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always, temporary);
+        RunResult run = await GoHost.AskAsync(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always, temporary);
 
         run.ExitCode.ShouldBe(1);
-        run.Log.ShouldContain("go-host: ");
-        run.Log.ShouldContain("tls");
+        run.Error.ShouldContain("go-host: ");
+        run.Error.ShouldContain("tls");
     }
 }

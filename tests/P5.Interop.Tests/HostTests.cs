@@ -1,7 +1,5 @@
 using P5.GoPlugin;
 using P5.Host;
-using P5.Interop.Tests.Support;
-using PluginLanguage = P5.Interop.Tests.Support.PluginLanguage;
 
 namespace P5.Interop.Tests;
 
@@ -55,11 +53,11 @@ public sealed class HostTests
         again.FromCache.ShouldBeFalse();
         workspace.ProcessId.ShouldBe(process);
         await workspace.StopAsync();
-        Processes.IsRunning(process).ShouldBeFalse();
+        Processes.IsAlive(process).ShouldBeFalse();
     }
 
     [Fact]
-    public async Task AuthenticateAsync_PlainPluginWhereMtlsIsRequired_IsRefused()
+    public async Task AuthenticateAsync_MtlsRequiredOfAPlainPlugin_IsRefused()
     {
         await using var workspace = new Workspace(DevEnvPlugin.Require(PluginLanguage.Node), MtlsMode.Always);
 
@@ -75,7 +73,7 @@ public sealed class HostTests
     /// <summary>A line that was logged before an answer can arrive after it; the next call then brings it.</summary>
     private static async Task<PluginOutput> FirstLineOfTheLogAsync(Workspace workspace)
     {
-        using var patience = new CancellationTokenSource(Workspace.Patience);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
         while (true)
         {
             if (workspace.Output.FirstOrDefault(IsAuthenticated) is { } line)

@@ -1,5 +1,4 @@
 using P5.GoPlugin;
-using P5.Interop.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Interop.Tests;
@@ -16,7 +15,7 @@ public sealed class PluginTests
     {
         using var sockets = new TemporaryFolder();
         await using PluginClient client = await StartAsync(language, mtls, sockets);
-        using var patience = new CancellationTokenSource(Workspace.Patience);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
 
         await client.PingAsync(patience.Token);
     }
@@ -36,7 +35,7 @@ public sealed class PluginTests
         await ended;
 
         client.IsRunning.ShouldBeFalse();
-        Processes.IsRunning(client.ProcessId).ShouldBeFalse();
+        Processes.IsAlive(client.ProcessId).ShouldBeFalse();
         Directory.GetFileSystemEntries(folderOfUser).ShouldBeEmpty();
     }
 

@@ -9,13 +9,15 @@ public sealed class ConfigFilesTests : ConverterTestBase
     [Fact]
     public void Find_Folder_GivesItsOwnFiles()
     {
-        WriteAll("p5.toml", "Pulumi.yaml", "Pulumi.dev.yml", "Pulumi.dev.yaml.bak", "Pulumi..yaml", "other.toml", "inner/Pulumi.yaml");
+        WriteAll(
+            "p5.toml", "Pulumi.yaml", "Pulumi.dev.yml", "Pulumi.dev.yaml.bak", "Pulumi..yaml", "other.toml",
+            "inner/Pulumi.yaml");
 
         Find("", recurse: false).ShouldBe(["Pulumi.dev.yml", "Pulumi.yaml", "p5.toml"]);
     }
 
     [Fact]
-    public void Find_Recurse_SkipsWhatIsNoProject()
+    public void Find_Recurse_SkipsWhatIsNotAProject()
     {
         WriteAll(
             "p5.toml", "b/Pulumi.yml", "a/x/Pulumi.a.b.yaml", "a/Pulumi.yaml",
@@ -60,7 +62,8 @@ public sealed class ConfigFilesTests : ConverterTestBase
         {
             File.SetUnixFileMode(PathOf("locked"), UnixFileMode.None);
             Find("", recurse: true, expectErrors: true).ShouldBe(["a/Pulumi.yaml", "z/Pulumi.yaml"]);
-            File.SetUnixFileMode(PathOf("locked"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(
+                PathOf("locked"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
         _errors.ShouldHaveSingleItem().Message.ShouldContain("locked: the folder cannot be read");

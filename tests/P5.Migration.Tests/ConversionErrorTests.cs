@@ -12,12 +12,14 @@ public sealed class ConversionErrorTests : ConverterTestBase
     [InlineData("[plugins.a]\nsource = './a'\ncmd = []", "3:1: 'cmd' of the plugin 'a' must be a string.")]
     [InlineData("[plugins.a]\nsource = ' '", "2:1: The source is blank or has control characters; remove it.")]
     [InlineData("[plugins.a]\nsource = \"\\u0000\"", "2:1: The source is blank or has control characters; remove it.")]
-    [InlineData("[plugins.a]\nsource = './a'\nSource = './b'", "3:1: The plugin 'a' has 'Source' in two spellings; keep one of them.")]
+    [InlineData(
+        "[plugins.a]\nsource = './a'\nSource = './b'",
+        "3:1: The plugin 'a' has 'Source' in two spellings; keep one of them.")]
     [InlineData("plugins = 5", "1:1: plugins must be a table with one table for each plugin.")]
     [InlineData("[[plugins]]", "1:3: plugins must be a table with one table for each plugin.")]
     [InlineData("[plugins]\na = './a'", "2:1: The plugin 'a' must be a table.")]
     [InlineData("[[plugins.a]]", "1:11: The plugin 'a' must be a table.")]
-    public void Convert_WrongText_TellsFileLineAndColumn(string text, string message)
+    public void Convert_WrongText_ReportsFileLineAndColumn(string text, string message)
     {
         P5Exception error = Should.Throw<P5Exception>(() => Convert(text));
 
@@ -26,19 +28,20 @@ public sealed class ConversionErrorTests : ConverterTestBase
     }
 
     [Fact]
-    public void Convert_CommentsInAnInlineTable_TellsFileLineAndColumn()
+    public void Convert_CommentsInAnInlineTable_ReportsFileLineAndColumn()
     {
         P5Exception error = Should.Throw<P5Exception>(
             () => Convert("[plugins]\na = {\n  cmd = 'a', # why\n  source = './a'\n}"));
 
         error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
         error.Message.ShouldBe(
-            $"{PathOf("p5.toml")}:4:3: The plugin 'a' cannot be converted: there is a comment between its keys in braces.");
+            $"{PathOf("p5.toml")}:4:3: The plugin 'a' cannot be converted: "
+            + "there is a comment between its keys in braces.");
         error.RecommendedAction.ShouldContain("[plugins.NAME]");
     }
 
     [Fact]
-    public void Convert_InvalidUtf8_TellsFileLineAndColumn()
+    public void Convert_InvalidUtf8_ReportsFileLineAndColumn()
     {
         string path = PathOf("p5.toml");
         File.WriteAllBytes(path, [.. "a = 1\nb = '"u8, 0xFF]);

@@ -1,11 +1,9 @@
-using P5.Host.Tests.Configuration;
-
 namespace P5.Migration.Tests;
 
 /// <summary>Converts texts through a file in a folder of its own.</summary>
 public abstract class ConverterTestBase : IDisposable
 {
-    private readonly TemporaryWorkspace _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
@@ -15,11 +13,10 @@ public abstract class ConverterTestBase : IDisposable
 
     protected string PathOf(string name) => _folder.PathOf(name);
 
-    protected string Write(string name, string text)
-    {
-        _folder.Write(name, text);
-        return PathOf(name);
-    }
+    protected string Write(string name, string text) => _folder.Write(name, text);
+
+    protected void WriteExecutable(string name) =>
+        _folder.WriteExecutable(OperatingSystem.IsWindows() ? name + ".exe" : name, "");
 
     protected ConfigConversion Convert(string toml, ConversionOptions? options = null) =>
         ConvertFile("p5.toml", toml, options);

@@ -15,7 +15,8 @@ public sealed class DiffTests : ConverterTestBase
         diff.ShouldBe(
             $"--- {path}\n+++ {path}\n"
             + "@@ -1,5 +1,5 @@\n [plugins.a]\n-source = './a'\n+cmd = './a/a'\n [t]\n x1 = 1\n x2 = 2\n"
-            + "@@ -9,4 +9,5 @@\n x6 = 6\n x7 = 7\n [plugins.b]\n-source = 'github.com/o/b'\n\\ No newline at end of file\n"
+            + "@@ -9,4 +9,5 @@\n x6 = 6\n x7 = 7\n [plugins.b]\n-source = 'github.com/o/b'\n"
+            + "\\ No newline at end of file\n"
             + "+# was: source = 'github.com/o/b'\n+cmd = 'b'\n\\ No newline at end of file\n");
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using P5.Host;
-using P5.Host.Tests.Configuration;
 
 namespace P5.Migration.Tests;
 
@@ -11,14 +10,17 @@ namespace P5.Migration.Tests;
 /// </summary>
 public sealed class LegacyTests : IDisposable
 {
-    private static readonly string s_cases = FindCases();
+    private static readonly string s_cases = Repository.PathOf("tests/P5.Migration.Tests/Legacy");
 
-    private readonly TemporaryWorkspace _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     public static TheoryData<string> Cases() =>
-        [.. Directory.EnumerateDirectories(s_cases).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        [
+            .. Directory.EnumerateDirectories(s_cases).Select(path => Path.GetFileName(path)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Fact]
     public void Cases_AreTen() => Cases().Count.ShouldBe(10);
@@ -63,7 +65,8 @@ public sealed class LegacyTests : IDisposable
         foreach (PluginConfiguration plugin in workspace.Plugins.Values)
         {
             text.Append(CultureInfo.InvariantCulture, $"  {plugin.Name}: {plugin.Command}\n");
-            foreach ((string key, string value) in plugin.ProgramConfig.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach ((string key, string value) in plugin.ProgramConfig.OrderBy(
+                pair => pair.Key, StringComparer.Ordinal))
             {
                 text.Append(CultureInfo.InvariantCulture, $"    program {key} = {value}\n");
             }
@@ -108,16 +111,5 @@ public sealed class LegacyTests : IDisposable
     {
         string path = Path.Combine(s_cases, name, file);
         return File.ReadAllText(path).Replace('\\', '/');
-    }
-
-    private static string FindCases()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "P5.PowerShell.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "tests", "P5.Migration.Tests", "Legacy");
     }
 }

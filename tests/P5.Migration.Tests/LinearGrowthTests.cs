@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Text;
-using P5.Host.Tests.Configuration;
 
 namespace P5.Migration.Tests;
 
-/// <summary>Ten times the plugins take about ten times the memory; what grew with the square would take a hundred times.</summary>
+/// <summary>
+/// Ten times the plugins take about ten times the memory; what grew with the square would take a hundred times.
+/// </summary>
 public sealed class LinearGrowthTests : IDisposable
 {
     private const int Few = 100;
     private const double AboutTen = 13;
 
-    private readonly TemporaryWorkspace _workspace = new();
+    private readonly TemporaryFolder _workspace = new();
 
     public void Dispose() => _workspace.Dispose();
 

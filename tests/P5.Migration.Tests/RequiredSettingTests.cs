@@ -1,7 +1,8 @@
-
 namespace P5.Migration.Tests;
 
-/// <summary>A setting that a manifest requires may stand in any file that is loaded together with the converted one.</summary>
+/// <summary>
+/// A setting that a manifest requires may stand in any file that is loaded together with the converted one.
+/// </summary>
 public sealed class RequiredSettingTests : ConverterTestBase
 {
     private const string Toml = "[plugins.a]\nsource = './x'\n";
@@ -28,14 +29,15 @@ public sealed class RequiredSettingTests : ConverterTestBase
     }
 
     [Fact]
-    public void Convert_SettingNowhere_TellsWhatWasRead()
+    public void Convert_SettingNowhere_ListsWhatWasRead()
     {
         Write("x/x.manifest.yaml", "config: {program: {needed: {required: true}}}");
         Write("Pulumi.yaml", "p5: {plugins: {other: {config: {needed: 1}}}}");
         Write("Pulumi.dev.yaml", "config: {p5:plugins: {other: {needed: 1}}}");
 
         Convert(Toml).Warnings.ShouldContain(
-            $"{PathOf("p5.toml")}:2:1: plugin 'a': x.manifest.yaml requires the setting 'needed', which is not given (read: p5.toml, Pulumi.yaml, Pulumi.dev.yaml).");
+            $"{PathOf("p5.toml")}:2:1: plugin 'a': x.manifest.yaml requires the setting 'needed', "
+            + "which is not given (read: p5.toml, Pulumi.yaml, Pulumi.dev.yaml).");
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-
 namespace P5.Migration.Tests;
 
 public sealed class SourceTests : ConverterTestBase

@@ -1,6 +1,5 @@
 using System.Text;
 using P5.Host;
-using P5.Host.Tests.Configuration.Toml;
 
 namespace P5.Migration.Tests;
 

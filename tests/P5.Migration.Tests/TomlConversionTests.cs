@@ -1,5 +1,3 @@
-using P5.Host.Tests.Configuration.Toml;
-
 namespace P5.Migration.Tests;
 
 public sealed class TomlConversionTests : ConverterTestBase
@@ -14,13 +12,16 @@ public sealed class TomlConversionTests : ConverterTestBase
     // Git and URL sources keep the old one in a comment
     [InlineData(
         "[plugins.a]\n  # mine\n  source  =  \"github.com/org/repo/okta@v1.2.3\" # pinned\n",
-        "[plugins.a]\n  # mine\n  # was: source  =  \"github.com/org/repo/okta@v1.2.3\"\n  cmd  =  \"okta\" # pinned\n")]
+        "[plugins.a]\n  # mine\n  # was: source  =  \"github.com/org/repo/okta@v1.2.3\"\n"
+        + "  cmd  =  \"okta\" # pinned\n")]
     [InlineData(
         "[plugins.a]\r\nsource = 'https://example.com/p/okta.wasm'\r\n",
         "[plugins.a]\r\n# was: source = 'https://example.com/p/okta.wasm'\r\ncmd = 'okta'\r\n")]
     // Every form of a table
     [InlineData("plugins.a.source = \"./a\"", "plugins.a.cmd = \"./a/a\"")]
-    [InlineData("[plugins]\na.source = \"./a\"\nb = { source = \"./b\" }", "[plugins]\na.cmd = \"./a/a\"\nb = { cmd = \"./b/b\" }")]
+    [InlineData(
+        "[plugins]\na.source = \"./a\"\nb = { source = \"./b\" }",
+        "[plugins]\na.cmd = \"./a/a\"\nb = { cmd = \"./b/b\" }")]
     [InlineData("plugins = {a = {source = \"./a\"}}", "plugins = {a = {cmd = \"./a/a\"}}")]
     [InlineData(
         "plugins = { a = { source = \"github.com/o/a\" }, b = { source = \"github.com/o/b\", config.x = 1 } }",
@@ -32,7 +33,9 @@ public sealed class TomlConversionTests : ConverterTestBase
     [InlineData(
         "[plugins.a]\ncmd = \"a\"\nsource = \"./a\" # old\nargs = []\n",
         "[plugins.a]\ncmd = \"a\"\n# was: source = \"./a\" # old\nargs = []\n")]
-    [InlineData("[plugins]\na = { source = \"./a\", cmd = \"a\" }", "[plugins]\n# was: a.source = \"./a\"\na = { cmd = \"a\" }")]
+    [InlineData(
+        "[plugins]\na = { source = \"./a\", cmd = \"a\" }",
+        "[plugins]\n# was: a.source = \"./a\"\na = { cmd = \"a\" }")]
     [InlineData("[plugins.a]\nsource = \"./a\"\ncmd = \"\"", "[plugins.a]\n# was: source = \"./a\"\ncmd = \"./a/a\"")]
     // A checksum was that of the WASM file
     [InlineData(
@@ -42,7 +45,9 @@ public sealed class TomlConversionTests : ConverterTestBase
         "plugins.a = { source = \"./a\", sha256 = \"00ff\" }",
         "# was: plugins.a.sha256 = \"00ff\"\nplugins.a = { cmd = \"./a/a\" }")]
     // Comments outside of an inline table are not in it
-    [InlineData("# a\na = 1 # b\nplugins.a = { source = './a', cmd = 'a' } # c\n# d", "# a\na = 1 # b\n# was: plugins.a.source = './a'\nplugins.a = { cmd = 'a' } # c\n# d")]
+    [InlineData(
+        "# a\na = 1 # b\nplugins.a = { source = './a', cmd = 'a' } # c\n# d",
+        "# a\na = 1 # b\n# was: plugins.a.source = './a'\nplugins.a = { cmd = 'a' } # c\n# d")]
     // Line ends, byte order mark, order and other tables stay
     [InlineData(
         "\uFEFForder=['b','a']\r\n\r\n[plugins.b] # b\r\n\tsource=\"\"\"./b\"\"\"\r\n[plugins.b.config]\r\nx=1\n",
@@ -76,7 +81,8 @@ public sealed class TomlConversionTests : ConverterTestBase
     public void Convert_Plugins_AreListedInOrder()
     {
         ConfigConversion conversion = Convert(
-            "[plugins.z]\nsource = \"github.com/o/r@v1\"\n[plugins.a]\ncmd = \"x\"\nsource = \"./a\"\n[plugins.new]\ncmd = \"n\"");
+            "[plugins.z]\nsource = \"github.com/o/r@v1\"\n[plugins.a]\ncmd = \"x\"\nsource = \"./a\"\n"
+            + "[plugins.new]\ncmd = \"n\"");
 
         conversion.Plugins.ShouldBe(
         [
@@ -100,12 +106,14 @@ public sealed class TomlConversionTests : ConverterTestBase
         };
 
         ConfigConversion conversion = Convert(
-            "[plugins.a]\nsource = \"./a\"\n[plugins.b]\nsource = \"github.com/o/r\"\n[plugins.c]\nsource = \"github.com/o/c\"\n"
+            "[plugins.a]\nsource = \"./a\"\n[plugins.b]\nsource = \"github.com/o/r\"\n[plugins.c]\n"
+            + "source = \"github.com/o/c\"\n"
             + "[plugins.d]\nsource = \"./d\"\n",
             options);
 
         conversion.Text.ShouldBe(
-            "[plugins.a]\n# was: source = \"./a\"\ncmd = \"by-source\"\n[plugins.b]\n# was: source = \"github.com/o/r\"\n"
+            "[plugins.a]\n# was: source = \"./a\"\ncmd = \"by-source\"\n[plugins.b]\n"
+            + "# was: source = \"github.com/o/r\"\n"
             + "cmd = \"/opt/b\"\n[plugins.c]\n# was: source = \"github.com/o/c\"\ncmd = \"bin/c\"\n"
             + "[plugins.d]\ncmd = \"./d/d\"\n");
     }

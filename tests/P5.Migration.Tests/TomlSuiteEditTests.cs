@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using P5.Host;
-using P5.Host.Tests.Configuration.Toml;
 using Tomlyn.Syntax;
 
 namespace P5.Migration.Tests;
@@ -10,12 +9,12 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
 {
     private const string Fresh = "p5-edit";
 
-    public static TheoryData<string> ValidFiles => TomlSuite.Cases("valid");
+    public static TheoryData<string> ValidFiles => [.. TomlSuite.Cases("valid")];
 
     [Fact]
     public void ValidFiles_Together_HaveManyKeysToEdit()
     {
-        Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
+        Assert.SkipWhen(TomlSuite.IsMissing, TomlSuite.SkipReason);
 
         int keys = TomlSuite.Files("valid").Sum(file => KeyLocator.Find(Parse(Decode(file)), Decode(file).Text).Count);
         output.WriteLine($"toml-test 1.1.0: {keys} keys");
@@ -56,7 +55,7 @@ public sealed class TomlSuiteEditTests(ITestOutputHelper output)
     private static void EditEachKey(
         string file, Action<SpanEditor, KeySpan> edit, Action<JsonNode, LocatedKey> expect)
     {
-        Assert.SkipWhen(TomlSuite.Path is null, TomlSuite.SkipReason);
+        Assert.SkipWhen(TomlSuite.IsMissing, TomlSuite.SkipReason);
         foreach (string lineEnd in new[] { "\n", "\r\n" })
         {
             ConfigFileText source = Decode(file);

@@ -19,9 +19,12 @@ public sealed class WarningTests : ConverterTestBase
 
     private static readonly string[] s_manifestSentences =
     [
-        "2:1: plugin 'a': permissions.http of dev-env.manifest.yaml is no longer enforced; it allowed *.okta.com, sts.amazonaws.com.",
-        "2:1: plugin 'a': permissions.env of dev-env.manifest.yaml is no longer enforced; it allowed PULUMI_BACKEND_URL.",
-        "2:1: plugin 'a': interactive of dev-env.manifest.yaml is no longer enforced; it allowed a login in the browser.",
+        "2:1: plugin 'a': permissions.http of dev-env.manifest.yaml is no longer enforced; "
+        + "it allowed *.okta.com, sts.amazonaws.com.",
+        "2:1: plugin 'a': permissions.env of dev-env.manifest.yaml is no longer enforced; "
+        + "it allowed PULUMI_BACKEND_URL.",
+        "2:1: plugin 'a': interactive of dev-env.manifest.yaml is no longer enforced; "
+        + "it allowed a login in the browser.",
         "2:1: plugin 'a': dev-env.manifest.yaml requires the setting 'missing', which is not given (read: p5.toml).",
     ];
 
@@ -61,7 +64,8 @@ public sealed class WarningTests : ConverterTestBase
         IEnumerable<string> sentences = Sentences(Convert(
             $"[plugins.a]\nsource = '{source}'\n[plugins.a.config]\ngiven = 1\n"));
 
-        sentences.Where(sentence => sentence.Contains("manifest", StringComparison.Ordinal)).ShouldBe(s_manifestSentences);
+        sentences.Where(sentence => sentence.Contains("manifest", StringComparison.Ordinal))
+            .ShouldBe(s_manifestSentences);
     }
 
     [Theory]
@@ -85,7 +89,8 @@ public sealed class WarningTests : ConverterTestBase
         [
             "2:1: plugin 'a': permissions.http of x.manifest.yaml is no longer enforced; it allowed no host.",
             "2:1: plugin 'a': permissions.env of x.manifest.yaml is no longer enforced; it allowed no variable.",
-            "2:1: plugin 'a': interactive of x.manifest.yaml is no longer enforced; it did not allow a login in the browser.",
+            "2:1: plugin 'a': interactive of x.manifest.yaml is no longer enforced; "
+            + "it did not allow a login in the browser.",
         ]);
     }
 
@@ -100,20 +105,20 @@ public sealed class WarningTests : ConverterTestBase
     }
 
     [Theory]
-    [InlineData("[plugins.a]\ncmd = 'a'\nallowed_hosts = ['x']", "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and can be removed.")]
-    [InlineData("[plugins.a.permissions]\nhttp = []", "1:12: plugin 'a': 'permissions' is no longer enforced and can be removed.")]
-    [InlineData("plugins.a.manifest.name = 'x'", "1:11: plugin 'a': 'manifest' is no longer enforced and can be removed.")]
-    [InlineData("[plugins.a]\ncmd = 'a'\nsource = './a'\nsha256 = '0'", "4:1: plugin 'a': check that 'sha256' is the checksum of the native executable.")]
-    [InlineData("[plugins.a]\nsource = 'a.b/c/d'\nsha256 = '0'", "3:1: plugin 'a': 'sha256' was the checksum of the WASM file and is now a comment; add the executable's.")]
+    [InlineData(
+        "[plugins.a]\ncmd = 'a'\nallowed_hosts = ['x']",
+        "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and can be removed.")]
+    [InlineData(
+        "[plugins.a.permissions]\nhttp = []",
+        "1:12: plugin 'a': 'permissions' is no longer enforced and can be removed.")]
+    [InlineData(
+        "plugins.a.manifest.name = 'x'", "1:11: plugin 'a': 'manifest' is no longer enforced and can be removed.")]
+    [InlineData(
+        "[plugins.a]\ncmd = 'a'\nsource = './a'\nsha256 = '0'",
+        "4:1: plugin 'a': check that 'sha256' is the checksum of the native executable.")]
+    [InlineData(
+        "[plugins.a]\nsource = 'a.b/c/d'\nsha256 = '0'",
+        "3:1: plugin 'a': 'sha256' was the checksum of the WASM file and is now a comment; add the executable's.")]
     public void Convert_OldKey_IsReported(string text, string sentence) =>
         Sentences(Convert(text)).ShouldContain(sentence);
-
-    private void WriteExecutable(string name)
-    {
-        string path = Write(OperatingSystem.IsWindows() ? name + ".exe" : name, "");
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        }
-    }
 }

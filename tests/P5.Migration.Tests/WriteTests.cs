@@ -54,8 +54,14 @@ public sealed class WriteTests : ConverterTestBase
     }
 
     [Theory]
-    [InlineData("Pulumi.yaml", "\uFEFFp5: {plugins: {a: {source: ./a}}} # é\r\n", "\uFEFFp5: {plugins: {a: {cmd: ./a/a}}} # é\r\n")]
-    [InlineData("Pulumi.dev.yaml", "\uFEFFconfig: {p5:plugins:a: {é: 1}}\r\n", "\uFEFFconfig: {p5:plugins: {a: {config: {é: 1}}}}\r\n")]
+    [InlineData(
+        "Pulumi.yaml",
+        "\uFEFFp5: {plugins: {a: {source: ./a}}} # é\r\n",
+        "\uFEFFp5: {plugins: {a: {cmd: ./a/a}}} # é\r\n")]
+    [InlineData(
+        "Pulumi.dev.yaml",
+        "\uFEFFconfig: {p5:plugins:a: {é: 1}}\r\n",
+        "\uFEFFconfig: {p5:plugins: {a: {config: {é: 1}}}}\r\n")]
     public void Write_PulumiFile_IsReplacedAsTomlIs(string name, string before, string after)
     {
         ConfigConverter.Write(ConvertFile(name, before));

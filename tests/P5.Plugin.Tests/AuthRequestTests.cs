@@ -23,7 +23,7 @@ public sealed class AuthRequestTests
     [Theory]
     [InlineData("emptied", "")]
     [InlineData("none", "default")]
-    public void Setting_WithDefault_IsTheDefaultOnlyWhereNobodySetsIt(string name, string expected) =>
+    public void Setting_WithDefault_IsTheDefaultOnlyIfNotSet(string name, string expected) =>
         s_request.GetSetting(name, "default").ShouldBe(expected);
 
     [Fact]

@@ -1,9 +1,8 @@
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
 
-/// <summary>A plugin under AutoMTLS: whom it lets in.</summary>
+/// <summary>Which clients a plugin accepts under AutoMTLS.</summary>
 public sealed class AutoMtlsServerTests
 {
     [Fact]
@@ -52,5 +51,5 @@ public sealed class AutoMtlsServerTests
     }
 
     private static Task<PluginProcess> StartAsync(TestTls tls) => PluginProcess.StartAsync(
-        PluginProcess.DevEnv, new Dictionary<string, string> { ["PLUGIN_CLIENT_CERT"] = tls.Pem });
+        Programs.DevEnv, new Dictionary<string, string> { ["PLUGIN_CLIENT_CERT"] = tls.Pem });
 }

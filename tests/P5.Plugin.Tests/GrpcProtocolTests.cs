@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using Google.Protobuf;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
 
@@ -97,7 +96,7 @@ public sealed class GrpcProtocolTests
         string contentType = "application/grpc",
         params (string Name, string Value)[] headers)
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(executable ?? PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(executable ?? Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/p5.plugin.v0.AuthPlugin/Authenticate")
         {

@@ -1,7 +1,6 @@
 using Example.Kv;
 using Google.Protobuf;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;
@@ -67,7 +66,7 @@ public sealed class KeyValueExampleTests : IDisposable
         await using PluginProcess plugin = PluginProcess.Launch(
             PluginProcess.KeyValue, new Dictionary<string, string> { ["P5_PLUGIN"] = "v0" });
 
-        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
         notice.ShouldStartWith("This is a plugin. It is not meant to be run directly");

@@ -4,7 +4,6 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using P5.Plugin.Testing;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;
@@ -40,7 +39,7 @@ public sealed class OwnServiceTests
 
         await client.Controller.ShutdownAsync(new Empty());
 
-        (await ReadAsync(split.ResponseStream).WaitAsync(PluginProcess.Patience)).ShouldBe(["a", "b"]);
+        (await ReadAsync(split.ResponseStream).WaitAsync(TestTimeout.Default)).ShouldBe(["a", "b"]);
         (await plugin.WaitForExitAsync()).ShouldBe(0);
     }
 
@@ -55,7 +54,7 @@ public sealed class OwnServiceTests
             await new Echo.EchoClient(client.Invoker).OnceAsync(new Text { Value = "throw" }));
         await client.Controller.ShutdownAsync(new Empty());
 
-        string log = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string log = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
         JsonElement entry = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)
             .Single(line => line.GetProperty("@level").GetString() == "error");
@@ -118,7 +117,7 @@ public sealed class OwnServiceTests
         thrown.Detail.ShouldNotContain("secret");
 
         async Task<Status> StatusAsync(string text) =>
-            (await Should.ThrowAsync<RpcException>(async () => await client.OnceAsync(new Text { Value = text }))).Status;
+            (await Should.ThrowAsync<RpcException>(client.OnceAsync(new Text { Value = text }).ResponseAsync)).Status;
     }
 
     [Fact]
@@ -169,7 +168,7 @@ public sealed class OwnServiceTests
         await using PluginProcess plugin = PluginProcess.Launch(
             PluginProcess.TestPlugin, new Dictionary<string, string> { ["P5_PLUGIN"] = "v0" }, "--no-auth-plugin");
 
-        string error = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string error = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
 
         (await plugin.WaitForExitAsync()).ShouldNotBe(0);
         error.ShouldContain("Register one in ConfigureServices");

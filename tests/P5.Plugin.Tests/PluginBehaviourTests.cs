@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 using P5.Proto.V0;
 
@@ -71,7 +70,7 @@ public sealed class PluginBehaviourTests
         await Should.ThrowAsync<RpcException>(client.AuthenticateAsync(("mode", "throw")));
         await client.Controller.ShutdownAsync(new Empty());
 
-        string log = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string log = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
         JsonElement entry = JsonDocument.Parse(log).RootElement;
         entry.GetProperty("@level").GetString().ShouldBe("debug");
         entry.GetProperty("method").GetString().ShouldBe("/p5.plugin.v0.AuthPlugin/Authenticate");
@@ -162,7 +161,7 @@ public sealed class PluginBehaviourTests
 
         await client.AuthenticateAsync(("mode", "log"));
 
-        string? line = await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience);
+        string? line = await plugin.Process.StandardError.ReadLineAsync().WaitAsync(TestTimeout.Default);
         JsonElement entry = JsonDocument.Parse(line.ShouldNotBeNull()).RootElement;
         entry.GetProperty("@level").GetString().ShouldBe("warn");
         entry.GetProperty("@message").GetString().ShouldBe("seen");

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;
@@ -11,7 +10,7 @@ public sealed class PluginDebugTests
     [Fact]
     public async Task Debug_WithoutAHost_PrintsWhereItListensAndAnswers()
     {
-        await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
+        await using PluginProcess plugin = StartDebug(Programs.DevEnv);
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
         using PluginConnection client = Connect(entry);
 
@@ -24,7 +23,7 @@ public sealed class PluginDebugTests
     [Fact]
     public async Task Debug_HostsComeAndGo_GoesOn()
     {
-        await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
+        await using PluginProcess plugin = StartDebug(Programs.DevEnv);
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
         using (PluginConnection first = Connect(entry))
         {
@@ -60,7 +59,7 @@ public sealed class PluginDebugTests
 
         await client.AuthenticateAsync(("mode", "log"));
 
-        string? line = await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience);
+        string? line = await plugin.Process.StandardError.ReadLineAsync().WaitAsync(TestTimeout.Default);
         line.ShouldNotBeNull().ShouldEndWith("[WARN] P5.Plugin.Tests: seen stack=dev count=7");
     }
 
@@ -70,7 +69,7 @@ public sealed class PluginDebugTests
     public async Task Debug_Signal_EndsIt(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        await using PluginProcess plugin = StartDebug(PluginProcess.DevEnv);
+        await using PluginProcess plugin = StartDebug(Programs.DevEnv);
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
 
         using var kill = Process.Start("/bin/kill", ["-s", signal, $"{plugin.Process.Id}"]);
@@ -86,7 +85,8 @@ public sealed class PluginDebugTests
     private static async Task<JsonElement> ReadEntryAsync(PluginProcess plugin, string name)
     {
         const string prefix = "$env:P5_REATTACH_PLUGINS = '";
-        string line = await ReadUntilAsync(plugin, line => line.TrimStart().StartsWith(prefix, StringComparison.Ordinal));
+        string line = await ReadUntilAsync(
+            plugin, line => line.TrimStart().StartsWith(prefix, StringComparison.Ordinal));
         return JsonDocument.Parse(line.Trim()[prefix.Length..^1]).RootElement.GetProperty(name);
     }
 
@@ -94,7 +94,7 @@ public sealed class PluginDebugTests
     {
         while (true)
         {
-            string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(PluginProcess.Patience);
+            string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default);
             if (isWanted(line.ShouldNotBeNull("The output ended before the line came.")))
             {
                 return line;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using P5.Plugin.Tests.Support;
 
 namespace P5.Plugin.Tests;
 
@@ -15,7 +14,7 @@ public sealed class PluginEndTests
 
         // The shell stands for the host. It must not become the plugin by itself, so it has something to do after.
         await using PluginProcess shell = await PluginProcess.StartAsync(
-            "/bin/sh", variables: null, "-c", "\"$0\"; echo ended", PluginProcess.DevEnv);
+            "/bin/sh", variables: null, "-c", "\"$0\"; echo ended", Programs.DevEnv);
         using PluginConnection client = shell.Connect();
         using StdioReader output = await client.OpenStdioAsync();
 
@@ -23,7 +22,7 @@ public sealed class PluginEndTests
 
         await output.ReadToEndAsync();
         // Both processes had the pipe: its end is the end of the plugin too.
-        (await shell.Process.StandardOutput.ReadToEndAsync().WaitAsync(PluginProcess.Patience)).ShouldBeEmpty();
+        (await shell.Process.StandardOutput.ReadToEndAsync().WaitAsync(TestTimeout.Default)).ShouldBeEmpty();
         File.Exists(shell.SocketPath).ShouldBeFalse();
     }
 
@@ -33,7 +32,7 @@ public sealed class PluginEndTests
     public async Task Signal_ThatEnds_EndsGracefully(string signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsUnix);
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
 
         await SendAsync(signal, plugin);
 
@@ -45,7 +44,7 @@ public sealed class PluginEndTests
     public async Task Signal_Interrupt_IsTheHostsAndIgnored()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), NeedsUnix);
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
 
         await SendAsync("INT", plugin);

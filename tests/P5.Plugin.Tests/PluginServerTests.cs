@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Grpc.Core;
-using P5.Plugin.Tests.Support;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
 using P5.Proto.V0;
@@ -16,7 +15,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task ServeAsync_StartedByAHost_PrintsTheHandshakeFirst()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
 
         plugin.Handshake[..3].ShouldBe(["1", "1", OperatingSystem.IsWindows() ? "tcp" : "unix"]);
         plugin.Handshake[4..].ShouldBe(["grpc", ""]);
@@ -27,7 +26,7 @@ public sealed class PluginServerTests
     public async Task ServeAsync_OnUnix_ListensInTheHostsFolderForThisUserOnly()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows plugins listen on TCP.");
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
 
         File.GetUnixFileMode(plugin.SocketPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
@@ -37,7 +36,7 @@ public sealed class PluginServerTests
     [InlineData("")]
     public async Task HealthCheck_KnownService_IsServing(string service)
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
 
         HealthCheckResponse response = await client.Health.CheckAsync(new HealthCheckRequest { Service = service });
@@ -48,7 +47,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task HealthCheck_UnknownService_IsNotFound()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
 
         RpcException e = await Should.ThrowAsync<RpcException>(async () =>
@@ -60,7 +59,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task Authenticate_NothingSet_GivesTheDefaults()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
 
         AuthenticateResponse response = await client.AuthenticateAsync();
@@ -75,7 +74,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task Authenticate_BothSet_TheStackWins()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
         var request = new AuthenticateRequest
         {
@@ -93,7 +92,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task Authenticate_TwoConnections_BothAnswer()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection first = plugin.Connect();
         using PluginConnection second = plugin.Connect();
 
@@ -101,11 +100,11 @@ public sealed class PluginServerTests
         (await second.AuthenticateAsync()).Success.ShouldBeTrue();
     }
 
-    // Kestrel looks once a second for connections to close; nothing tells that it has looked and closed none.
+    // Kestrel looks once a second for connections to close; nothing shows that it has looked and closed none.
     [Fact]
     public async Task Authenticate_ConnectionWasIdle_IsStillOpen()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
         await client.AuthenticateAsync();
 
@@ -118,7 +117,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task Authenticate_CalledTwice_LogsTheStackAndTheCallsAndNoValue()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
 
         await client.AuthenticateAsync(("passphrase", "correct horse"));
@@ -126,8 +125,8 @@ public sealed class PluginServerTests
 
         string?[] lines =
         [
-            await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience),
-            await plugin.Process.StandardError.ReadLineAsync().WaitAsync(PluginProcess.Patience),
+            await plugin.Process.StandardError.ReadLineAsync().WaitAsync(TestTimeout.Default),
+            await plugin.Process.StandardError.ReadLineAsync().WaitAsync(TestTimeout.Default),
         ];
         JsonElement entry = JsonDocument.Parse(lines[1].ShouldNotBeNull()).RootElement;
         entry.GetProperty("@level").GetString().ShouldBe("info");
@@ -144,7 +143,7 @@ public sealed class PluginServerTests
     [InlineData("grpc.health.v1.Health", "Watch")]
     public async Task Call_UnknownMethod_IsUnimplemented(string service, string method)
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
         Marshaller<Empty> marshaller = Marshallers.Create(_ => [], _ => new Empty());
         var unknown = new Method<Empty, Empty>(MethodType.Unary, service, method, marshaller, marshaller);
@@ -158,7 +157,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task Shutdown_Called_AnswersThenEndsAndRemovesTheSocket()
     {
-        await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.DevEnv);
+        await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
         using PluginConnection client = plugin.Connect();
 
         await client.Controller.ShutdownAsync(new Empty());
@@ -171,9 +170,9 @@ public sealed class PluginServerTests
     public async Task ServeAsync_RunByHand_GivesANoticeAndExitCode1()
     {
         await using PluginProcess plugin = PluginProcess.Launch(
-            PluginProcess.DevEnv, new Dictionary<string, string> { ["P5_PLUGIN"] = "" });
+            Programs.DevEnv, new Dictionary<string, string> { ["P5_PLUGIN"] = "" });
 
-        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
         notice.ShouldContain("not meant to be run directly");
@@ -185,10 +184,10 @@ public sealed class PluginServerTests
     public async Task ServeAsync_HostOfAnotherVersion_GivesANoticeAndExitCode1()
     {
         await using PluginProcess plugin = PluginProcess.Launch(
-            PluginProcess.DevEnv,
+            Programs.DevEnv,
             new Dictionary<string, string> { ["P5_PLUGIN"] = "v0", ["PLUGIN_PROTOCOL_VERSIONS"] = "2,3" });
 
-        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(PluginProcess.Patience);
+        string notice = await plugin.Process.StandardError.ReadToEndAsync().WaitAsync(TestTimeout.Default);
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
         notice.ShouldContain("2,3");
@@ -198,7 +197,7 @@ public sealed class PluginServerTests
     public async Task ServeAsync_WebHostVariablesSet_AreIgnored()
     {
         await using PluginProcess plugin = await PluginProcess.StartAsync(
-            PluginProcess.DevEnv,
+            Programs.DevEnv,
             new Dictionary<string, string>
             {
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:1",

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using P5.Plugin;
-using P5.Plugin.Tests.Support;
+using P5.Plugin.Tests;
 using Xunit.Runner.InProc.SystemConsole;
 
 if (Environment.GetEnvironmentVariable(PluginProcess.Variable) is null)

@@ -5,7 +5,7 @@ public sealed class TypedSettingsTests
     private const string Secret = "hunter2";
 
     [Fact]
-    public void EveryKind_NobodySetsIt_IsTheDefault()
+    public void EveryKind_NotSet_IsTheDefault()
     {
         var request = new AuthRequest();
 
@@ -87,7 +87,8 @@ public sealed class TypedSettingsTests
     [Fact]
     public void InvalidSetting_InTheProgram_NamesTheProgramsFiles() =>
         new InvalidSettingException("x", new AuthRequest(), "a colour").Message
-            .ShouldBe("The setting 'x' is not a colour. Correct it under this plugin's 'config' in p5.toml or Pulumi.yaml.");
+            .ShouldBe(
+                "The setting 'x' is not a colour. Correct it under this plugin's 'config' in p5.toml or Pulumi.yaml.");
 
     private static AuthRequest Of(string text) => new()
     {

@@ -19,6 +19,7 @@ public sealed class ModuleManifestTests
 
     [Fact]
     public void PesterFile_OfEachCmdlet_IsThere() =>
-        ModuleManifest.Cmdlets.Where(cmdlet => !File.Exists(Path.Join(BuiltFiles.PesterDirectory, $"{cmdlet}.Tests.ps1")))
+        ModuleManifest.Cmdlets.Where(
+            cmdlet => !File.Exists(Path.Join(BuiltFiles.PesterDirectory, $"{cmdlet}.Tests.ps1")))
             .ShouldBeEmpty();
 }

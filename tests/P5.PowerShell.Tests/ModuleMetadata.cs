@@ -4,7 +4,9 @@ using System.Reflection.PortableExecutable;
 
 namespace P5.PowerShell.Tests;
 
-/// <summary>Reads the module's assembly without loading it: PowerShell's own assemblies are not there to load it with.</summary>
+/// <summary>
+/// Reads the module's assembly without loading it: PowerShell's own assemblies are not there to load it with.
+/// </summary>
 internal static class ModuleMetadata
 {
     internal static IReadOnlyList<AssemblyName> ReadReferences(string assembly) => Read(

@@ -4,8 +4,8 @@ Installs the packages of a folder as their users do, and uses them: a plugin, a 
 
 .DESCRIPTION
 CI runs it on each system with the packages that it has made. It needs the .NET SDK, PowerShell 7.6 with PSResourceGet,
-and the public feed. It installs the module for the current user and uninstalls it in the end; all else is in a folder of
-its own, which goes with it.
+and the public feed. It installs the module for the current user and uninstalls it in the end; all else is in a folder
+of its own, which goes with it.
 
 .EXAMPLE
 ./tests/install/Install-Packages.ps1 artifacts/packages
@@ -44,22 +44,26 @@ function New-Program([string] $Name, [string] $Package, [string] $Source, [strin
     (Resolve-Path "$Output/$Name$suffix").Path
 }
 
-$work = New-Item (Join-Path ([System.IO.Path]::GetTempPath()) "p5-install-$([guid]::NewGuid().ToString('n'))") -ItemType Directory
+$name = "p5-install-$([guid]::NewGuid().ToString('n'))"
+$work = New-Item (Join-Path ([System.IO.Path]::GetTempPath()) $name) -ItemType Directory
 Push-Location $work
 try {
     # A cache of its own: the user's may hold other packages of the same version.
     $env:NUGET_PACKAGES = Join-Path $work 'nuget'
-    Set-Content nuget.config "<configuration><packageSources><add key=""P5"" value=""$packages"" /></packageSources></configuration>"
+    $source = "<add key=""P5"" value=""$packages"" />"
+    Set-Content nuget.config "<configuration><packageSources>$source</packageSources></configuration>"
 
     # The quickstart's p5.toml names the plugin at this place beside it.
-    $plugin = New-Program -Name dev-env -Package P5.Plugin -Source "$root/examples/plugins/dev-env-csharp/*.cs" -Output plugins/dev-env-csharp/bin
+    $sample = 'plugins/dev-env-csharp'
+    $plugin = New-Program -Name dev-env -Package P5.Plugin -Source "$root/examples/$sample/*.cs" -Output $sample/bin
     Copy-Item "$root/examples/quickstart" quickstart -Recurse
     $hostProgram = New-Program -Name host -Package P5.GoPlugin -Source "$root/tests/install/Host.cs" -Output host-bin
     $backend = & $hostProgram $plugin
-    Assert-Answer -Of 'A plugin on P5.Plugin, asked by a host on P5.GoPlugin,' -Actual $backend -Expected 'file://from-host'
+    Assert-Answer -Of 'A host on P5.GoPlugin, with a plugin on P5.Plugin,' -Actual $backend -Expected 'file://from-host'
 
     dotnet tool install p5env --tool-path tools
-    $backend = ./tools/p5env exec --path quickstart --stack dev -- $PwshCommand @PwshArguments -NoProfile -Command '$env:PULUMI_BACKEND_URL'
+    $command = @($PwshCommand) + $PwshArguments + '-NoProfile', '-Command', '$env:PULUMI_BACKEND_URL'
+    $backend = ./tools/p5env exec --path quickstart --stack dev -- @command
     Assert-Answer -Of 'p5env' -Actual $backend -Expected 'file://~/.pulumi'
 
     Register-PSResourceRepository P5Packages -Uri $packages -Trusted -Force

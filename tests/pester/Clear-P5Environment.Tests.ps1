@@ -8,7 +8,8 @@ AfterAll {
 
 Describe 'Clear-P5Environment' {
     BeforeEach {
-        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'a'; P5TEST_B = 'b' }), (Get-PluginToml dev-env $DevEnv))
+        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'a'; P5TEST_B = 'b' }),
+            (Get-PluginToml dev-env $DevEnv))
         $env:P5TEST_A = 'before'
         Set-P5Environment dev
     }
@@ -37,7 +38,7 @@ Describe 'Clear-P5Environment' {
             'P5TEST_A: Left', 'P5TEST_B: Removed', 'PULUMI_BACKEND_URL: Removed', 'PULUMI_CONFIG_PASSPHRASE: Removed')
     }
 
-    It 'takes back only what <Name> set' -ForEach @(
+    It 'restores only what <Name> set' -ForEach @(
         @{ Name = 'env' }
         @{ Name = 'E*' }
     ) {
@@ -52,10 +53,11 @@ Describe 'Clear-P5Environment' {
 
         $env:P5TEST_A | Should -Be 'a'
         $changes | ForEach-Object { "$_" } | Sort-Object | Should -Be @(
-            'P5TEST_A: Restored', 'P5TEST_B: Removed', 'PULUMI_BACKEND_URL: Removed', 'PULUMI_CONFIG_PASSPHRASE: Removed')
+            'P5TEST_A: Restored', 'P5TEST_B: Removed', 'PULUMI_BACKEND_URL: Removed',
+            'PULUMI_CONFIG_PASSPHRASE: Removed')
     }
 
-    It 'does nothing where nothing is set' {
+    It 'does nothing if nothing is set' {
         Clear-P5Environment
 
         Clear-P5Environment -PassThru | Should -BeNullOrEmpty

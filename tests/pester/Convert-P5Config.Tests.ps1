@@ -3,8 +3,10 @@ BeforeAll {
 
     $OldToml = "# ours`n[plugins.dev-env]`nsource = `"./plugins/dev-env`"`n"
     $NewToml = "# ours`n[plugins.dev-env]`ncmd = `"./plugins/dev-env/dev-env`"`n"
-    $OldProgram = "name: shop`nruntime: yaml`np5:`n  plugins:`n    okta:`n      source: github.com/acme/okta@v1 # pinned`n"
-    $NewProgram = "name: shop`nruntime: yaml`np5:`n  plugins:`n    okta:`n      # was: source: github.com/acme/okta@v1`n      cmd: okta # pinned`n"
+    $OldProgram =
+        "name: shop`nruntime: yaml`np5:`n  plugins:`n    okta:`n      source: github.com/acme/okta@v1 # pinned`n"
+    $NewProgram = "name: shop`nruntime: yaml`np5:`n  plugins:`n    okta:`n" +
+        "      # was: source: github.com/acme/okta@v1`n      cmd: okta # pinned`n"
     $OldStack = "config:`n  p5:plugins:okta:`n    role: dev`n"
     $NewStack = "config:`n  p5:plugins:`n    okta:`n      config:`n        role: dev`n"
 
@@ -135,7 +137,8 @@ Describe 'Convert-P5Config' {
     It 'uses -CommandMap and -BinDirectory' {
         $null = New-OldWorkspace
 
-        $mapped = Convert-P5Config -CommandMap @{ 'dev-env' = '/opt/dev'; 'github.com/acme/okta@v1' = 'acme-okta' } 3> $null
+        $mapped =
+            Convert-P5Config -CommandMap @{ 'dev-env' = '/opt/dev'; 'github.com/acme/okta@v1' = 'acme-okta' } 3> $null
         $bin = Convert-P5Config Pulumi.yaml -BinDirectory ~/bin 3> $null
 
         $mapped.Plugins.New | Should -Be 'p5:plugins.okta.config', 'acme-okta', '/opt/dev'

@@ -1,4 +1,5 @@
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingInvokeExpression', '', Justification = 'The text is made for it.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidUsingInvokeExpression', '', Justification = 'The text is made for it.')]
 param()
 
 BeforeAll {
@@ -45,14 +46,14 @@ Describe 'Export-P5Environment' {
         Clear-P5Environment -PassThru | Should -BeNullOrEmpty
     }
 
-    It 'asks only the plugins of -Name, in the workspace of -Path' {
+    It 'calls only the plugins of -Name, in the workspace of -Path' {
         $workspace = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
         Set-Location $TestDrive
 
         Export-P5Environment dev Dotenv -Name e* -Path $workspace -ErrorAction Stop | Should -Be "P5TEST_A='1'"
     }
 
-    It 'exports nothing where a plugin fails, and says which' {
+    It 'exports nothing if a plugin fails, and says which' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
 
         $streams = Get-Stream { try { Export-P5Environment dev } catch { $_ } }
@@ -63,7 +64,7 @@ Describe 'Export-P5Environment' {
         $streams.Error[0].TargetObject | Should -Be 'absent'
     }
 
-    It 'writes nothing where there is no variable' {
+    It 'writes nothing if there is no variable' {
         $null = New-Workspace -Toml '[plugins.k9s]'
 
         Export-P5Environment dev Posix | Should -BeNullOrEmpty
@@ -71,12 +72,14 @@ Describe 'Export-P5Environment' {
     }
 
     It 'warns of names that load code, and of those that two plugins give' {
-        $null = New-Workspace -Toml (Get-EnvToml @{ LD_PRELOAD = 'x.so'; PULUMI_BACKEND_URL = 'a' }), (Get-PluginToml dev-env $DevEnv)
+        $null = New-Workspace -Toml (Get-EnvToml @{ LD_PRELOAD = 'x.so'; PULUMI_BACKEND_URL = 'a' }),
+            (Get-PluginToml dev-env $DevEnv)
 
         $streams = Get-Stream { Export-P5Environment dev }
 
         $streams.Warning | Should -Contain "Plugin 'env' sets LD_PRELOAD, which loads a library into every program."
-        $streams.Warning | Should -Contain "Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins."
+        $streams.Warning |
+            Should -Contain "Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins."
     }
 
     It 'refuses a name that the form cannot hold' {
@@ -93,7 +96,8 @@ Describe 'Export-P5Environment' {
         BeforeEach {
             $env:GITHUB_ENV = Join-Path $TestDrive 'github-env'
             Set-Content $env:GITHUB_ENV 'OTHER=kept' -NoNewline
-            $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'x'; P5TEST_B = '1' }) -replace "'x'", '"100% secret\nline two"')
+            $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'x'; P5TEST_B = '1' }) -replace
+                "'x'", '"100% secret\nline two"')
         }
 
         It 'writes masks, and appends the variables to the runner''s file' {
@@ -110,7 +114,7 @@ Describe 'Export-P5Environment' {
             Get-Content $env:GITHUB_ENV -Raw | Should -Be 'OTHER=kept'
         }
 
-        It 'needs the runner''s file, and asks nobody without' {
+        It 'needs the runner''s file, and calls no plugin without' {
             Remove-Item Env:GITHUB_ENV
 
             $streams = Get-Stream { try { Export-P5Environment dev GitHubActions -Verbose } catch { $_ } }
@@ -120,7 +124,7 @@ Describe 'Export-P5Environment' {
             $streams.Verbose | Should -BeNullOrEmpty
         }
 
-        It 'says so where the file cannot be written' {
+        It 'says so if the file cannot be written' {
             $env:GITHUB_ENV = Join-Path $TestDrive 'no/such/folder/env'
 
             { Export-P5Environment dev GitHubActions } | Should -Throw -ErrorId 'P5.ExportFailed,*'

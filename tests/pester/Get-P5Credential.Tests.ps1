@@ -11,7 +11,7 @@ Describe 'Get-P5Credential' {
         Clear-P5Credential
     }
 
-    It 'lists what is kept, without values, and asks nobody' {
+    It 'lists what is cached, without values, and calls no plugin' {
         $null = New-Workspace -Toml ((Get-EnvToml @{ A = 'v-1' }), '[plugins.kubernetes]')
         Get-P5Credential | Should -BeNullOrEmpty
         $null = Invoke-P5Authenticate dev
@@ -36,7 +36,7 @@ Describe 'Get-P5Credential' {
         Get-P5Credential $Name | ForEach-Object Plugin | Should -Be $Expected
     }
 
-    It 'completes the plugins whose credentials are kept' {
+    It 'completes the plugins whose credentials are cached' {
         $null = New-Workspace -Toml ((Get-EnvToml @{ A = '1' }), '[plugins.kubernetes]')
         $null = Invoke-P5Authenticate dev -Name env
 

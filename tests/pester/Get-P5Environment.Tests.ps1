@@ -11,12 +11,13 @@ Describe 'Get-P5Environment' {
         Clear-P5Environment
     }
 
-    It 'is nothing where nothing is applied' {
+    It 'is nothing if nothing is applied' {
         @(Get-P5Environment) | Should -HaveCount 0
     }
 
-    It 'tells what is applied, without values' {
-        $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.TOKEN' = 'secret-value' })
+    It 'lists what is applied, without values' {
+        $workspace = New-Workspace -Toml (
+            Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.TOKEN' = 'secret-value' })
         Set-P5Environment dev
 
         $environment = Get-P5Environment

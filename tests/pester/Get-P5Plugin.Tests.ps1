@@ -7,7 +7,7 @@ AfterAll {
 }
 
 Describe 'Get-P5Plugin' {
-    It 'tells how a plugin stands before and after it is asked, and starts none' {
+    It 'shows the state of a plugin before and after a call, and starts none' {
         $workspace = New-Workspace -Stack @{ dev = '' }
 
         $before = Get-P5Plugin -Stack dev
@@ -29,7 +29,7 @@ Describe 'Get-P5Plugin' {
         $after.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
     }
 
-    It 'needs no stack, and tells of no credential without one' {
+    It 'needs no stack, and shows no credential without one' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev
 

@@ -24,7 +24,8 @@ Describe 'Invoke-P5Authenticate' {
     }
 
     It 'gives the values to whoever asks for them' {
-        $null = New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://state'; passphrase = 'horse' } }
+        $null =
+            New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://state'; passphrase = 'horse' } }
 
         $table = (Invoke-P5Authenticate dev).ToHashtable()
 
@@ -48,7 +49,7 @@ Describe 'Invoke-P5Authenticate' {
         $prod.Output.Stack | Should -Be 'prod'
     }
 
-    It 'asks the same process again with -Force' {
+    It 'calls the same process again with -Force' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev
         $id = (Get-P5Plugin).ProcessId
@@ -61,14 +62,14 @@ Describe 'Invoke-P5Authenticate' {
         (Get-P5Plugin).ProcessId | Should -Be $id
     }
 
-    It 'takes a cached credential with -MinimumLifetime where it never expires' {
+    It 'takes a cached credential with -MinimumLifetime if it never expires' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev
 
         (Invoke-P5Authenticate dev -MinimumLifetime 01:00:00).FromCache | Should -BeTrue
     }
 
-    It 'asks again with -MinimumLifetime <Lifetime> for a credential that holds for 60 s: <Asked>' -ForEach @(
+    It 'calls again with -MinimumLifetime <Lifetime> for a credential that holds for 60 s: <Asked>' -ForEach @(
         @{ Lifetime = '00:00:20'; Asked = $false }
         @{ Lifetime = '00:02:00'; Asked = $true }
         @{ Lifetime = 20; Asked = $false }
@@ -81,7 +82,7 @@ Describe 'Invoke-P5Authenticate' {
         (Invoke-P5Authenticate dev -MinimumLifetime $Lifetime).FromCache | Should -Be (-not $Asked)
     }
 
-    It 'takes the selected stack where none is given' {
+    It 'takes the selected stack if none is given' {
         $null = New-Workspace
         $env:PULUMI_STACK = 'prod'
         try {
@@ -152,7 +153,7 @@ Describe 'Invoke-P5Authenticate' {
             $warnings = [System.Collections.Generic.List[string]]::new()
             $verbose = [System.Collections.Generic.List[string]]::new()
 
-            # What a plugin writes with its answer may arrive with the next call; a cached answer is no call.
+            # What a plugin writes with its answer may arrive with the next call; a cached answer is not a call.
             Wait-Until {
                 $result = Get-Stream { Invoke-P5Authenticate dev -Force -Verbose }
                 $warnings.AddRange([string[]]$result.Warning)
@@ -208,7 +209,11 @@ Describe 'Invoke-P5Authenticate' {
     }
 
     It 'ends at Ctrl+C while a plugin hangs <Scenario>, and leaves no process' -ForEach @(
-        @{ Scenario = 'before its handshake'; Mode = 'silent'; Message = "Calling plugin 'faulty' (starting '*p5-faulty*')." }
+        @{
+            Scenario = 'before its handshake'
+            Mode = 'silent'
+            Message = "Calling plugin 'faulty' (starting '*p5-faulty*')."
+        }
         @{ Scenario = 'in the call'; Mode = 'hang-in-call'; Message = 'faulty: hanging' }
     ) {
         $workspace = New-Workspace -Toml (Get-PluginToml faulty $Faulty $Mode)
@@ -248,7 +253,8 @@ Describe 'Invoke-P5Authenticate' {
         }
 
         $results | Where-Object { $_ -is [P5.Credential] } | Should -HaveCount 4
-        $results | Where-Object { $_ -is [P5.PluginInfo] } | ForEach-Object ProcessId | Sort-Object -Unique | Should -HaveCount 1
+        $results | Where-Object { $_ -is [P5.PluginInfo] } | ForEach-Object ProcessId | Sort-Object -Unique |
+            Should -HaveCount 1
     }
 
     It 'shows a table that fits 80 columns' {

@@ -3,7 +3,8 @@ BeforeAll {
     # The same in the text of a script.
     $PwshText = @($PwshCommand; $PwshArguments).ForEach({ "'$_'" }) -join ' '
 
-    # A program that is there on every system: PowerShell itself, in a script that prints its arguments as the system gave them.
+    # A program that is there on every system: PowerShell itself, in a script that prints its arguments as the system
+    # gave them.
     $Printer = Join-Path $TestDrive 'printer.ps1'
     Set-Content $Printer '[Environment]::GetCommandLineArgs() | Select-Object -Skip 4 | ForEach-Object { "[$_]" }'
 }
@@ -16,7 +17,8 @@ Describe 'Invoke-P5Command' {
     BeforeEach {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = 'base' }) -Stack @{
             dev  = ''
-            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n        vars: { P5TEST_A: prod, P5TEST_PROD: prod }"
+            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n" +
+                "        vars: { P5TEST_A: prod, P5TEST_PROD: prod }"
         }
     }
 
@@ -26,7 +28,9 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'gives the variables to the command alone' {
-        $seen = Invoke-P5Command -Stack prod $PwshCommand @PwshArguments -NoProfile -Command '"$env:P5TEST_A $env:P5_STACK"; $PWD.Path'
+        $command = '"$env:P5TEST_A $env:P5_STACK"; $PWD.Path'
+
+        $seen = Invoke-P5Command -Stack prod $PwshCommand @PwshArguments -NoProfile -Command $command
 
         $seen | Should -Be 'prod prod', (Get-Location).Path
         Test-Path Env:P5TEST_A | Should -BeFalse
@@ -37,7 +41,9 @@ Describe 'Invoke-P5Command' {
         Set-P5Environment prod
         $env:P5TEST_OWN = 'own'
 
-        Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '"$env:P5TEST_A [$env:P5TEST_PROD] $env:P5_STACK $env:P5TEST_OWN"' |
+        $command = '"$env:P5TEST_A [$env:P5TEST_PROD] $env:P5_STACK $env:P5TEST_OWN"'
+
+        Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
             Should -Be 'base [] dev own'
 
         "$env:P5TEST_A $env:P5TEST_PROD $env:P5_STACK" | Should -Be 'prod prod prod'
@@ -48,7 +54,8 @@ Describe 'Invoke-P5Command' {
             Import-Module $using:ModuleManifest
             $stack = $_ % 2 ? 'dev' : 'prod'
             $command, $arguments = $using:PwshCommand, $using:PwshArguments
-            $seen = Invoke-P5Command -Stack $stack -Path $using:PWD $command @arguments -NoProfile -Command '"$env:P5_STACK $env:P5TEST_PROD"'
+            $show = '"$env:P5_STACK $env:P5TEST_PROD"'
+            $seen = Invoke-P5Command -Stack $stack -Path $using:PWD $command @arguments -NoProfile -Command $show
             "$stack`: $seen"
         }
 
@@ -57,7 +64,8 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'works inside a block of Use-P5Environment of another runspace' {
-        $shell = New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$env:P5_STACK'"
+        $shell =
+            New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$env:P5_STACK'"
         try {
             Use-P5Environment prod { $shell.Invoke() } | Should -Be 'dev'
         }
@@ -67,20 +75,65 @@ Describe 'Invoke-P5Command' {
     }
 
     Context 'arguments' {
+        BeforeAll {
+            # Only these are splatted: the cmdlet must see the rest as it is written.
+            $Pwsh, $Dll = $PwshCommand, $PwshArguments
+        }
+
         It 'belong to the command: <Scenario>' -ForEach @(
-            @{ Scenario = 'options'; Script = { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer up --yes -x=1 -unknown u -foo:bar } ; Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar' }
-            @{ Scenario = 'as they are after --'; Script = { Invoke-P5Command -Stack dev -- $PwshCommand @PwshArguments -NoProfile -File $Printer -s qa -v -foo:bar -y: z } ; Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z' }
-            @{ Scenario = '-- after the command'; Script = { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer exec pod -- ls -s } ; Expected = 'exec', 'pod', '--', 'ls', '-s' }
-            @{ Scenario = 'words, numbers and lists as written'; Script = { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer 'a b' 1.10 0x10 x,y '' "q`"q" } ; Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q' }
-            @{ Scenario = 'values and arrays'; Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer $list (1 + 1) } ; Expected = 'a b', '2', '2' }
-            @{ Scenario = 'splatted ones'; Script = { $list = 'a b', 2; Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -File $Printer @list } ; Expected = 'a b', '2' }
+            @{
+                Scenario = 'options'
+                Script = {
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer up --yes -x=1 -unknown u -foo:bar
+                }
+                Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar'
+            }
+            @{
+                Scenario = 'as they are after --'
+                Script = {
+                    Invoke-P5Command -Stack dev -- $Pwsh @Dll -NoProfile -File $Printer -s qa -v -foo:bar -y: z
+                }
+                Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z'
+            }
+            @{
+                Scenario = '-- after the command'
+                Script = {
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer exec pod -- ls -s
+                }
+                Expected = 'exec', 'pod', '--', 'ls', '-s'
+            }
+            @{
+                Scenario = 'words, numbers and lists as written'
+                Script = {
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer 'a b' 1.10 0x10 x,y '' "q`"q"
+                }
+                Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q'
+            }
+            @{
+                Scenario = 'values and arrays'
+                Script = {
+                    $list = 'a b', 2
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer $list (1 + 1)
+                }
+                Expected = 'a b', '2', '2'
+            }
+            @{
+                Scenario = 'splatted ones'
+                Script = {
+                    $list = 'a b', 2
+                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer @list
+                }
+                Expected = 'a b', '2'
+            }
         ) {
             & $Script | Should -Be ($Expected | ForEach-Object { "[$_]" })
         }
 
         It 'are never taken for the cmdlet''s own in silence' {
-            { Invoke-P5Command $PwshCommand -s dev } | Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-s'*-Stack*'--'*"
-            { Invoke-P5Command -Stack dev $PwshCommand -v } | Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-v'*-Verbose*"
+            { Invoke-P5Command $PwshCommand -s dev } |
+                Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-s'*-Stack*'--'*"
+            { Invoke-P5Command -Stack dev $PwshCommand -v } |
+                Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-v'*-Verbose*"
         }
     }
 
@@ -90,40 +143,49 @@ Describe 'Invoke-P5Command' {
 
             # It prints the second line when the first has been received.
             $signal = Join-Path $TestDrive 'signal'
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "'first'; while (-not (Test-Path '$signal')) { Start-Sleep -Milliseconds 20 }; 'second'" |
+            $command = "'first'; while (-not (Test-Path '$signal')) { Start-Sleep -Milliseconds 20 }; 'second'"
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
                 ForEach-Object { $order.Add($_); $null = New-Item $signal -Force }
 
             $order | Should -Be 'first', 'second'
         }
 
         It 'is read in the encoding of the console' {
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "[Console]::OutputEncoding = [System.Text.Encoding]::UTF8; 'héllo wörld ✓'" |
+            $command = "[Console]::OutputEncoding = [System.Text.Encoding]::UTF8; 'héllo wörld ✓'"
+
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
                 Should -Be 'héllo wörld ✓'
         }
 
         It 'on standard error goes to the error stream as a native command''s, and stops nothing' {
             $ErrorActionPreference = 'Stop'
+            $command = "[Console]::Error.WriteLine('to stderr'); 'out'"
 
-            $all = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "[Console]::Error.WriteLine('to stderr'); 'out'" 2>&1
+            $all = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command 2>&1
 
             $all | Should -HaveCount 2
             $line = $all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
             $line.FullyQualifiedErrorId | Should -Be 'NativeCommandError'
             ($line | Out-String).Trim() | Should -Be 'to stderr'
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "[Console]::Error.WriteLine('to stderr'); 'out'" 2>$null | Should -Be 'out'
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command 2>$null |
+                Should -Be 'out'
         }
 
         It 'stays in the terminal with -Interactive' {
             $lines = & $PwshCommand @PwshArguments -NoProfile -Command "
                 Import-Module '$ModuleManifest'
-                `$caught = Invoke-P5Command -Stack prod -Interactive $PwshText -NoProfile -Command '`"terminal `$env:P5TEST_A`"; exit 5'
+                `$command = '`"terminal `$env:P5TEST_A`"; exit 5'
+                `$caught = Invoke-P5Command -Stack prod -Interactive $PwshText -NoProfile -Command `$command
                 `"caught [`$caught] `$LASTEXITCODE`""
 
             $lines | Should -Be 'terminal prod', 'caught [] 5'
         }
 
         It 'ends with the pipeline, and the command with it' {
-            $first = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '$PID; Start-Sleep 300' | Select-Object -First 1
+            $command = '$PID; Start-Sleep 300'
+
+            $first = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
+                Select-Object -First 1
 
             Test-Alive ([int]$first) | Should -BeFalse
         }
@@ -131,33 +193,49 @@ Describe 'Invoke-P5Command' {
 
     It 'hands pipeline input to standard input: <Scenario>' -ForEach @(
         @{ Scenario = 'text'; Values = 'a', 'bé'; Expected = 'got a', 'got bé' }
-        @{ Scenario = 'objects as on the screen'; Values = , [pscustomobject]@{ Name = 'n'; Value = 1 }; Expected = 'got Name Value', 'got ---- -----', 'got n        1' }
+        @{
+            Scenario = 'objects as on the screen'
+            Values = , [pscustomobject]@{ Name = 'n'; Value = 1 }
+            Expected = 'got Name Value', 'got ---- -----', 'got n        1'
+        }
     ) {
-        $seen = $Values | Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '[Console]::InputEncoding = [System.Text.Encoding]::UTF8; [Console]::OutputEncoding = [System.Text.Encoding]::UTF8; while ($null -ne ($line = [Console]::In.ReadLine())) { if ($line) { "got $line" } }'
+        $command = '
+            [Console]::InputEncoding = [System.Text.Encoding]::UTF8
+            [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
+            while ($null -ne ($line = [Console]::In.ReadLine())) { if ($line) { "got $line" } }'
+
+        $seen = $Values | Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command
 
         $seen | ForEach-Object TrimEnd | Should -Be $Expected
     }
 
     It 'takes the end of a command that does not read its input' {
-        1..20000 | ForEach-Object { "line $_" } | Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 0' | Should -BeNullOrEmpty
+        1..20000 | ForEach-Object { "line $_" } |
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 0' | Should -BeNullOrEmpty
         $LASTEXITCODE | Should -Be 0
     }
 
-    It 'sets $LASTEXITCODE, and errs only where native commands do' {
-        function Invoke-InFunction { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' }
+    It 'sets $LASTEXITCODE, and errs only if native commands do' {
+        function Invoke-InFunction {
+            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3'
+        }
 
         Invoke-InFunction
         $LASTEXITCODE | Should -Be 3
         $global:LASTEXITCODE | Should -Be 3
 
         $PSNativeCommandUseErrorActionPreference = $true
-        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentTaken,*'
+        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' -ErrorAction Stop } |
+            Should -Throw -ErrorId 'ArgumentTaken,*'
         { Invoke-P5Command -Stack dev -ErrorAction Stop $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' } |
             Should -Throw -ErrorId 'ProgramExitedWithNonZeroCode,*'
     }
 
-    It 'ends the command at Ctrl+C, and tells its exit code' {
-        $shell = New-Shell (Get-Location).Path "`$global:LASTEXITCODE = 0; Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$PID; Start-Sleep 300' | ForEach-Object { Write-Warning `$_ }"
+    It 'ends the command at Ctrl+C, and sets its exit code' {
+        $shell = New-Shell (Get-Location).Path "
+            `$global:LASTEXITCODE = 0
+            Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$PID; Start-Sleep 300' |
+                ForEach-Object { Write-Warning `$_ }"
         try {
             $null = $shell.BeginInvoke()
             Wait-Until { $shell.Streams.Warning.Count -gt 0 }
@@ -175,17 +253,23 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'says what it cannot run: <Scenario>' -ForEach @(
-        @{ Scenario = 'nothing of that name'; Name = 'p5-no-such-command'; Message = "*'p5-no-such-command' was not found*" }
+        @{
+            Scenario = 'nothing of that name'
+            Name = 'p5-no-such-command'
+            Message = "*'p5-no-such-command' was not found*"
+        }
         @{ Scenario = 'a cmdlet'; Name = 'Get-Item'; Message = '*Use-P5Environment*' }
     ) {
-        { Invoke-P5Command -Stack dev $Name } | Should -Throw -ErrorId 'CommandNotFoundException,*' -ExpectedMessage $Message
+        { Invoke-P5Command -Stack dev $Name } |
+            Should -Throw -ErrorId 'CommandNotFoundException,*' -ExpectedMessage $Message
     }
 
     It 'says why a file does not start' {
         $file = Join-Path $TestDrive 'no-program.exe'
         Set-Content $file 'text'
 
-        { Invoke-P5Command -Stack dev $file } | Should -Throw -ErrorId 'NativeCommandFailed,*' -ExpectedMessage "*$file*"
+        { Invoke-P5Command -Stack dev $file } |
+            Should -Throw -ErrorId 'NativeCommandFailed,*' -ExpectedMessage "*$file*"
     }
 
     It 'runs an alias of a native command' {
@@ -194,11 +278,12 @@ Describe 'Invoke-P5Command' {
         Invoke-P5Command -Stack dev p5test-shell @PwshArguments -NoProfile -Command '$env:P5TEST_A' | Should -Be 'base'
     }
 
-    It 'runs nothing where a plugin fails' {
+    It 'runs nothing if a plugin fails' {
         $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ fail = 'no entry' })
         $mark = Join-Path $TestDrive 'ran'
 
-        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "New-Item '$mark'" } | Should -Throw -ErrorId 'P5.AuthenticationFailed,*'
+        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "New-Item '$mark'" } |
+            Should -Throw -ErrorId 'P5.AuthenticationFailed,*'
 
         Test-Path $mark | Should -BeFalse
     }

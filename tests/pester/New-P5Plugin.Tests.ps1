@@ -1,12 +1,23 @@
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingInvokeExpression', '', Justification = 'The lines of a build are run as they are handed out.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidUsingInvokeExpression', '', Justification = 'The lines of a build are run as they are handed out.')]
 param()
 
 BeforeDiscovery {
-    # What builds a project where its README's own lines need what a machine may lack: a Go proxy, and pip. The others are
-    # built by the very lines that the cmdlet hands out.
+    # What builds a project if its README's own lines need what a machine may lack: a Go proxy, and pip. The others
+    # are built by the very lines that the cmdlet hands out.
     $languages = @(
-        @{ Language = 'csharp'; Executable = 'bin/my-vault'; Parameters = @{ PackageSource = 'packages' }; Build = $null }
-        @{ Language = 'go'; Executable = 'bin/my-vault'; Parameters = @{}; Build = '& "$Repository/examples/plugins/dev-env-go/build-debian.sh" .' }
+        @{
+            Language = 'csharp'
+            Executable = 'bin/my-vault'
+            Parameters = @{ PackageSource = 'packages' }
+            Build = $null
+        }
+        @{
+            Language = 'go'
+            Executable = 'bin/my-vault'
+            Parameters = @{}
+            Build = '& "$Repository/examples/plugins/dev-env-go/build-debian.sh" .'
+        }
         @{ Language = 'python'; Executable = 'my-vault'; Parameters = @{}
             Build = '/usr/bin/python3 -m venv --system-site-packages --without-pip .venv; .venv/bin/python generate.py'
         }
@@ -25,7 +36,7 @@ BeforeAll {
         $path
     }
 
-    # Why a language's plugins cannot be built here; nothing where they can.
+    # Why a language's plugins cannot be built here; nothing if they can.
     function Get-Missing([string] $Language) {
         switch ($Language) {
             'go' {
@@ -49,7 +60,7 @@ BeforeAll {
         }
     }
 
-    # Runs the lines of a build; what they print shows only where one fails.
+    # Runs the lines of a build; what they print shows only if one fails.
     function Invoke-Line([string[]] $Line) {
         foreach ($command in $Line) {
             $text = Invoke-Expression $command 2>&1 | Out-String
@@ -63,7 +74,7 @@ AfterAll {
 }
 
 Describe 'New-P5Plugin' {
-    It 'makes a project in a folder of its name and tells what to do with it' {
+    It 'makes a project in a folder of its name and says what to do with it' {
         $repository = New-Repository
 
         $project = New-P5Plugin my-vault go
@@ -85,7 +96,8 @@ Describe 'New-P5Plugin' {
     It 'shows by default what belongs into p5.toml, or where it was added, and the commands' {
         $repository = New-Repository
 
-        New-P5Plugin one go | Out-String -Width 200 | Should -Match '(?s)one: \d+ files.*cmd = "./one/bin/one".*go mod tidy.*go test'
+        New-P5Plugin one go | Out-String -Width 200 |
+            Should -Match '(?s)one: \d+ files.*cmd = "./one/bin/one".*go mod tidy.*go test'
         New-P5Plugin two go -AddToConfig | Out-String -Width 200 |
             Should -Match ([regex]::Escape("added to $(Join-Path $repository 'p5.toml')"))
     }
@@ -115,13 +127,41 @@ Describe 'New-P5Plugin' {
     }
 
     It 'refuses <Scenario> and writes nothing' -ForEach @(
-        @{ Scenario = 'a name that is none'; Id = 'P5.ProjectNotCreated'; Script = { New-P5Plugin My_Vault go -AddToConfig } }
-        @{ Scenario = 'the name of a built-in plugin'; Id = 'P5.ProjectNotCreated'; Script = { New-P5Plugin env go -AddToConfig } }
-        @{ Scenario = 'a folder with something in it'; Id = 'P5.ProjectNotCreated'; Script = { New-P5Plugin full go -AddToConfig } }
-        @{ Scenario = 'a plugin that is configured'; Id = 'P5.ProjectNotCreated'; Script = { New-P5Plugin sso go -AddToConfig } }
-        @{ Scenario = 'a folder that is not there'; Id = 'P5.ProjectNotCreated'; Script = { New-P5Plugin my-vault go nowhere } }
-        @{ Scenario = 'a package source for Go'; Id = 'P5.ProjectNotCreated'; Script = { New-P5Plugin my-vault go -PackageSource . } }
-        @{ Scenario = 'a language that it does not know'; Id = 'ParameterArgumentValidationError'; Script = { New-P5Plugin my-vault cobol } }
+        @{
+            Scenario = 'a name that is none'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin My_Vault go -AddToConfig }
+        }
+        @{
+            Scenario = 'the name of a built-in plugin'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin env go -AddToConfig }
+        }
+        @{
+            Scenario = 'a folder with something in it'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin full go -AddToConfig }
+        }
+        @{
+            Scenario = 'a plugin that is configured'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin sso go -AddToConfig }
+        }
+        @{
+            Scenario = 'a folder that is not there'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin my-vault go nowhere }
+        }
+        @{
+            Scenario = 'a package source for Go'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin my-vault go -PackageSource . }
+        }
+        @{
+            Scenario = 'a language that it does not know'
+            Id = 'ParameterArgumentValidationError'
+            Script = { New-P5Plugin my-vault cobol }
+        }
     ) {
         $repository = New-Repository
         $toml = "[plugins.sso]`ncmd = 'sso'`n"
@@ -150,11 +190,13 @@ Describe 'New-P5Plugin' {
         $saved = $env:NUGET_PACKAGES, $env:NUGET_FALLBACK_PACKAGES, $env:MSBUILDDISABLENODEREUSE
         try {
             if ($Language -eq 'csharp') {
-                # Packages of this build, which must not stay among the user's under a version that will be another's one day.
+                # Packages of this build, which must not stay among the user's under a version that will be another's
+                # one day.
                 $env:MSBUILDDISABLENODEREUSE = '1'
                 $null = New-Item packages -ItemType Directory
                 Invoke-Line ('P5.Proto', 'P5.Plugin').ForEach({
-                        "dotnet pack '$Repository/src/$_' --no-build -c $($env:P5_TEST_CONFIGURATION ?? 'Debug') -o packages"
+                        "dotnet pack '$Repository/src/$_' --no-build -c $($env:P5_TEST_CONFIGURATION ?? 'Debug') " +
+                        "-o packages"
                     })
                 $env:NUGET_FALLBACK_PACKAGES = $env:NUGET_PACKAGES ?? (Join-Path $HOME '.nuget/packages')
                 $env:NUGET_PACKAGES = Join-Path $TestDrive 'nuget'
@@ -183,11 +225,14 @@ Describe 'New-P5Plugin' {
         $result.Output.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
         $result.Output.ToHashtable().PULUMI_CONFIG_PASSPHRASE | Should -Be 'correct horse'
         # A log line may come with the next call, and each library has an order of its own for the fields.
-        Wait-Until { @($result.Verbose) + @((Get-Stream { Invoke-P5Authenticate dev -Force -Verbose }).Verbose) -match 'my-vault: authenticated .*stack=dev' }
+        Wait-Until {
+            $next = Get-Stream { Invoke-P5Authenticate dev -Force -Verbose }
+            @($result.Verbose) + @($next.Verbose) -match 'my-vault: authenticated .*stack=dev'
+        }
         (Get-P5Plugin -Stack dev).Command | Should -Be "./my-vault/$Executable"
     }
 
-    It 'makes a plugin whose failure is told without the value that caused it' {
+    It 'makes a plugin whose failure is shown without the value that caused it' {
         $missing = Get-Missing node
         if ($missing) {
             Set-ItResult -Skipped -Because $missing
@@ -195,7 +240,8 @@ Describe 'New-P5Plugin' {
 
         $null = New-Repository
         $project = New-P5Plugin my-vault node -AddToConfig
-        $null = New-Item (Join-Path $project.Path node_modules) -ItemType SymbolicLink -Target $Repository/examples/plugins/dev-env-node/node_modules
+        $modules = "$Repository/examples/plugins/dev-env-node/node_modules"
+        $null = New-Item (Join-Path $project.Path node_modules) -ItemType SymbolicLink -Target $modules
         Set-Content Pulumi.dev.yaml (Get-StackYaml my-vault @{ backendUrl = 'user:hunter2@host' })
 
         $result = Get-Stream { Invoke-P5Authenticate dev }

@@ -7,7 +7,7 @@ AfterAll {
 }
 
 Describe 'Revoke-P5Workspace' {
-    It 'takes back every approval of the workspace' {
+    It 'revokes every approval of the workspace' {
         $null = New-Workspace
         $null = Approve-P5Workspace
         Add-Content p5.toml '# more'
@@ -27,7 +27,7 @@ Describe 'Revoke-P5Workspace' {
         (Get-P5Workspace).State | Should -Be 'Approved'
     }
 
-    It 'takes the variables back at once where they are applied' {
+    It 'restores the variables at once if they are applied' {
         $env:PULUMI_STACK = 'dev'
         $null = New-Workspace -Toml (Get-EnvToml @{ WHO = 'shop' })
         try {
@@ -48,6 +48,7 @@ Describe 'Revoke-P5Workspace' {
     It 'reports a workspace that is not approved' {
         $path = New-Workspace
 
-        { Revoke-P5Workspace -ErrorAction Stop } | Should -Throw -ErrorId 'P5.WorkspaceNotApproved,*' -ExpectedMessage "*$path*"
+        { Revoke-P5Workspace -ErrorAction Stop } |
+            Should -Throw -ErrorId 'P5.WorkspaceNotApproved,*' -ExpectedMessage "*$path*"
     }
 }

@@ -64,7 +64,7 @@ Describe 'Set-P5Environment' {
         $seen | Should -Be 'héllo wörld'
     }
 
-    It 'asks the plugins itself with -Stack, and also without' {
+    It 'calls the plugins itself with -Stack, and also without' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
         Set-P5Environment dev
         $env:P5TEST_A | Should -Be '1'
@@ -81,11 +81,12 @@ Describe 'Set-P5Environment' {
         $env:P5TEST_A | Should -Be '1'
     }
 
-    It 'asks nobody where the pipeline brings no credential' {
+    It 'calls no plugin if the pipeline brings no credential' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
         $env:PULUMI_STACK = 'dev'
         try {
-            Get-Stream { Invoke-P5Authenticate dev -Name none* | Set-P5Environment -Verbose } | ForEach-Object Text | Should -BeNullOrEmpty
+            Get-Stream { Invoke-P5Authenticate dev -Name none* | Set-P5Environment -Verbose } | ForEach-Object Text |
+                Should -BeNullOrEmpty
         }
         finally {
             Remove-Item Env:PULUMI_STACK
@@ -109,7 +110,8 @@ Describe 'Set-P5Environment' {
     It 'leaves nothing of the old stack behind after a change' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_BOTH = 'base' }) -Stack @{
             dev  = ''
-            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n        vars: { P5TEST_PROD: secret, P5TEST_BOTH: prod }"
+            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n" +
+                "        vars: { P5TEST_PROD: secret, P5TEST_BOTH: prod }"
         }
         Set-P5Environment prod
         $env:P5TEST_PROD | Should -Be 'secret'
@@ -118,10 +120,11 @@ Describe 'Set-P5Environment' {
 
         Test-Path Env:P5TEST_PROD | Should -BeFalse
         $env:P5TEST_BOTH | Should -Be 'base'
-        $changes | ForEach-Object { "$_" } | Should -Be 'P5TEST_BOTH: Removed', 'P5TEST_PROD: Removed', 'P5TEST_BOTH: Set'
+        $changes | ForEach-Object { "$_" } |
+            Should -Be 'P5TEST_BOTH: Removed', 'P5TEST_PROD: Removed', 'P5TEST_BOTH: Set'
     }
 
-    It 'leaves nothing of the old stack behind where the new one gives no credential' {
+    It 'leaves nothing of the old stack behind if the new one gives no credential' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }) -Stack @{
             dev  = Get-StackYaml env @{ type = 'nonsense' }
             prod = ''
@@ -135,7 +138,7 @@ Describe 'Set-P5Environment' {
         Test-Path Env:P5TEST_A | Should -BeFalse
     }
 
-    It 'warns where two plugins set the same name, and the later wins' {
+    It 'warns if two plugins set the same name, and the later wins' {
         $null = New-Workspace -Toml @(
             'order = ["env", "dev-env"]'
             Get-EnvToml @{ PULUMI_BACKEND_URL = 'file://env' }
@@ -199,14 +202,18 @@ Describe 'Set-P5Environment' {
             } $ModuleManifest
 
             $lines | ForEach-Object Trim | Where-Object { $_ } | Should -Be @(
-                'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A of this session".'
-                'What if: Performing the operation "Restore what plugin ''env'' changed for stack ''prod''" on target "P5TEST_A of this session".'
-                'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A of this session".'
-                'What if: Performing the operation "Restore what plugin ''env'' changed for stack ''prod''" on target "P5TEST_A of this session".')
+                'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A ' +
+                'of this session".'
+                'What if: Performing the operation "Restore what plugin ''env'' changed for stack ''prod''" on ' +
+                'target "P5TEST_A of this session".'
+                'What if: Performing the operation "Set from plugin ''env'' for stack ''dev''" on target "P5TEST_A ' +
+                'of this session".'
+                'What if: Performing the operation "Restore what plugin ''env'' changed for stack ''prod''" on ' +
+                'target "P5TEST_A of this session".')
         }
     }
 
-    It 'changes and writes nothing where the user says no' {
+    It 'changes and writes nothing if the user says no' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
 
         $lines = 'n' | & $PwshCommand @PwshArguments -NoProfile -Command "
@@ -221,7 +228,7 @@ Describe 'Set-P5Environment' {
         $lines[-1] | Should -Be 'False'
     }
 
-    It 'refuses what is no credential' {
+    It 'refuses what is not a credential' {
         { 'text' | Set-P5Environment -ErrorAction Stop } | Should -Throw -ErrorId 'InputObjectNotBound*'
     }
 

@@ -37,7 +37,7 @@ Describe 'Stop-P5Plugin' {
         Test-Alive $two | Should -BeTrue
     }
 
-    It 'ends nothing where the pipeline brings no plugin' {
+    It 'ends nothing if the pipeline brings no plugin' {
         Get-P5Plugin none* | Stop-P5Plugin
 
         Test-Alive $one | Should -BeTrue

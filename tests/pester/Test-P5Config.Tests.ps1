@@ -36,10 +36,22 @@ Describe 'Test-P5Config' {
 
     It 'finds <Scenario>' -ForEach @(
         @{ Scenario = 'every error of a file'; Toml = 'a = ', 'b = '; Expected = 'ConfigParse:1', 'ConfigParse:2' }
-        @{ Scenario = 'values of a wrong type'; Toml = '[plugins.x]', 'cmd = 1', 'args = 2'; Expected = 'WrongType:2', 'WrongType:3' }
-        @{ Scenario = 'a command that is not there'; Toml = '[plugins.x]', "cmd = './no'"; Expected = 'CommandNotFound:2' }
-        @{ Scenario = 'a plugin without a command'; Toml = '[plugins.x]', "source = './x.wasm'"; Expected = 'CommandMissing:1', 'LegacyKey:2' }
-        @{ Scenario = 'an order that names nobody'; Toml = "order = ['x']"; Expected = 'OrderUnknownPlugin:1' }
+        @{
+            Scenario = 'values of a wrong type'
+            Toml = '[plugins.x]', 'cmd = 1', 'args = 2'
+            Expected = 'WrongType:2', 'WrongType:3'
+        }
+        @{
+            Scenario = 'a command that is not there'
+            Toml = '[plugins.x]', "cmd = './no'"
+            Expected = 'CommandNotFound:2'
+        }
+        @{
+            Scenario = 'a plugin without a command'
+            Toml = '[plugins.x]', "source = './x.wasm'"
+            Expected = 'CommandMissing:1', 'LegacyKey:2'
+        }
+        @{ Scenario = 'an order with an unknown plugin'; Toml = "order = ['x']"; Expected = 'OrderUnknownPlugin:1' }
     ) {
         $null = New-Workspace -Toml $Toml
 
@@ -97,7 +109,8 @@ Describe 'Test-P5Config' {
         $repository = Join-Path $TestDrive 'large'
         foreach ($number in 1..500) {
             $project = [System.IO.Directory]::CreateDirectory((Join-Path $repository "apps/p$number")).FullName
-            [System.IO.File]::WriteAllText((Join-Path $project 'Pulumi.yaml'), "name: p$number`np5: {plugins: {kubernetes: {}}}`n")
+            [System.IO.File]::WriteAllText((Join-Path $project 'Pulumi.yaml'),
+                "name: p$number`np5: {plugins: {kubernetes: {}}}`n")
             [System.IO.File]::WriteAllText((Join-Path $project 'Pulumi.dev.yaml'), "config: {p5:plugins:old: {a: b}}`n")
         }
 
@@ -117,14 +130,16 @@ Describe 'Test-P5Config' {
         $errors | Should -BeNullOrEmpty
         $result.Id | Should -HaveCount 500
         $result.Id | Sort-Object -Unique | Should -Be 'LegacyKey'
-        @($progress | Where-Object RecordType -EQ 'Processing').PercentComplete | Sort-Object -Unique | Should -HaveCount 100
+        @($progress | Where-Object RecordType -EQ 'Processing').PercentComplete | Sort-Object -Unique |
+            Should -HaveCount 100
         $progress.RecordType | Select-Object -Last 1 | Should -Be 'Completed'
     }
 
-    It 'fails with an id where there is nothing to check, and goes on' {
+    It 'fails with an id if there is nothing to check, and goes on' {
         $workspace = New-Workspace -Toml 'a = '
 
-        $found = Test-P5Config $TestDrive, (Join-Path $workspace 'missing'), $workspace -ErrorVariable problems -ErrorAction SilentlyContinue
+        $found = Test-P5Config $TestDrive, (Join-Path $workspace 'missing'),
+            $workspace -ErrorVariable problems -ErrorAction SilentlyContinue
 
         $found.Id | Should -Be 'ConfigParse'
         $problems | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'P5.WorkspaceNotFound*'
@@ -133,7 +148,7 @@ Describe 'Test-P5Config' {
 }
 
 Describe 'Get-P5Plugin' {
-    It 'shows where each setting stands' {
+    It 'shows the position of each setting' {
         $workspace = New-Workspace -Toml (Get-PluginToml dev-env $DevEnv -Config @{ url = 'hunter2' }) -Stack @{
             dev = Get-StackYaml dev-env @{ region = 'hunter2' }
         }
@@ -143,7 +158,8 @@ Describe 'Get-P5Plugin' {
         $plugin = Get-P5Plugin -Stack dev
 
         $plugin.Sources | Should -BeOfType P5.ConfigSource
-        $plugin.Sources | ForEach-Object { "$_" } | Should -Be "cmd: ${toml}:2:1", "config.url: ${toml}:4:1", "stack config.region: ${stack}:5:9"
+        $plugin.Sources | ForEach-Object { "$_" } |
+            Should -Be "cmd: ${toml}:2:1", "config.url: ${toml}:4:1", "stack config.region: ${stack}:5:9"
         $list = $plugin | Format-List | Out-String -Width 500
         $list | Should -Match ([regex]::Escape("config.url: ${toml}:4:1"))
         $list | Should -Not -Match 'hunter2'

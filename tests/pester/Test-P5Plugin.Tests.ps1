@@ -11,16 +11,17 @@ AfterAll {
 
 Describe 'Test-P5Plugin' {
     It 'finds nothing wrong with a good plugin' {
-        $checks = Test-P5Plugin $DevEnv -Config @{ backendUrl = 's3://hunter2' } -StackConfig @{ passphrase = 'hunter2hunter2' }
+        $config = @{ backendUrl = 's3://hunter2' }
+        $checks = Test-P5Plugin $DevEnv -Config $config -StackConfig @{ passphrase = 'hunter2hunter2' }
 
         $checks | Should -BeOfType P5.PluginCheck
         $checks | Should -HaveCount 20
         $checks | Where-Object Outcome -EQ Fail | Should -BeNullOrEmpty
         $checks.Plugin | Sort-Object -Unique | Should -Be 'dev-env'
         $checks.Id | Should -Be (
-            'RefusesByHand', 'Handshake', 'StartTime', 'ProtocolVersion', 'Address', 'Health', 'Stdio', 'Authenticate', 'Lifetime',
-            'Variables', 'Concurrency', 'Cancellation', 'LargeRequest', 'UnknownMethod', 'UnknownService', 'SecondConnection',
-            'Shutdown', 'NothingLeft', 'Log', 'AutoMtls')
+            'RefusesByHand', 'Handshake', 'StartTime', 'ProtocolVersion', 'Address', 'Health', 'Stdio', 'Authenticate',
+            'Lifetime', 'Variables', 'Concurrency', 'Cancellation', 'LargeRequest', 'UnknownMethod', 'UnknownService',
+            'SecondConnection', 'Shutdown', 'NothingLeft', 'Log', 'AutoMtls')
         $checks.Duration | ForEach-Object { $_ | Should -BeOfType timespan }
         ($checks | Where-Object Id -EQ Variables).Evidence | Should -Be 'PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE'
         $checks | Format-List * | Out-String -Width 500 | Should -Not -Match 'hunter2'
@@ -64,7 +65,8 @@ Describe 'Test-P5Plugin' {
     }
 
     It 'takes a configured plugin with its arguments and settings' {
-        $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_A' = 'a'; ttl = '5' }) -Stack @{
+        $null = New-Workspace -Toml (
+            Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_A' = 'a'; ttl = '5' }) -Stack @{
             dev = Get-StackYaml recorder @{ 'env.P5TEST_B' = 'b' }
         }
 
@@ -80,7 +82,8 @@ Describe 'Test-P5Plugin' {
     It 'sends numbers and booleans as a configuration file would' {
         $checks = Test-P5Plugin $Recorder -Config @{ ttl = 60; fail = $true }
 
-        ($checks | Where-Object Id -EQ Authenticate).Evidence | Should -BeLike 'success = false after * ms, because: true'
+        ($checks | Where-Object Id -EQ Authenticate).Evidence |
+            Should -BeLike 'success = false after * ms, because: true'
     }
 
     It 'takes a path relative to the location' {
@@ -93,7 +96,7 @@ Describe 'Test-P5Plugin' {
         @($checks | Where-Object Evidence -EQ 'not tried: Handshake failed') | Should -HaveCount 18
     }
 
-    It 'fails with an id where there is no plugin: <Scenario>' -ForEach @(
+    It 'fails with an id if there is no plugin: <Scenario>' -ForEach @(
         @{ Scenario = 'no such file'; Parameters = @{ Command = './absent' }; Id = 'P5.PluginNotFound' }
         @{ Scenario = 'not configured'; Parameters = @{ Name = 'absent'; Stack = 'dev' }; Id = 'P5.PluginNotFound' }
         @{ Scenario = 'built in'; Parameters = @{ Name = 'kubernetes'; Stack = 'dev' }; Id = 'P5.PluginNotFound' }

@@ -6,7 +6,8 @@ Set-StrictMode -Version Latest
 . (Join-Path (Split-Path $PSScriptRoot) pwsh/Pwsh.ps1)
 
 $Repository = Split-Path (Split-Path $PSScriptRoot)
-$ModuleVersion = ([xml](Get-Content -Raw (Join-Path $Repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
+$ModuleVersion =
+    ([xml](Get-Content -Raw (Join-Path $Repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 $ModuleManifest = Join-Path $Repository "artifacts/P5/$ModuleVersion/P5.psd1"
 $Executable = $IsWindows ? '.exe' : ''
 $DevEnv = Join-Path $Repository "examples/plugins/dev-env-csharp/bin/dev-env$Executable"
@@ -16,7 +17,8 @@ $Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Exe
 $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
 
 $SavedVariables = @{}
-foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE', 'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE', 'XDG_STATE_HOME') {
+foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE',
+    'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE', 'XDG_STATE_HOME') {
     $SavedVariables[$name] = [System.Environment]::GetEnvironmentVariable($name)
     Remove-Item Env:$name -ErrorAction Ignore
 }
@@ -92,12 +94,21 @@ function Get-StackYaml([string] $Plugin, [hashtable] $Config) {
 function Get-Stream([scriptblock] $Script) {
     $all = @(& $Script *>&1)
     [pscustomobject]@{
-        Output      = @($all | Where-Object { $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationalRecord] -and $_ -isnot [System.Management.Automation.InformationRecord] })
+        Output      = @($all | Where-Object {
+                $_ -isnot [System.Management.Automation.ErrorRecord] -and
+                $_ -isnot [System.Management.Automation.InformationalRecord] -and
+                $_ -isnot [System.Management.Automation.InformationRecord]
+            })
         Error       = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-        Warning     = @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object Message)
-        Verbose     = @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
-        Debug       = @($all | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message)
-        Information = @($all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } | ForEach-Object { "$($_.MessageData)" })
+        Warning     = @(
+            $all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object Message)
+        Verbose     = @(
+            $all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
+        Debug       = @(
+            $all | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message)
+        Information = @(
+            $all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] } |
+                ForEach-Object { "$($_.MessageData)" })
         Text        = $all | Out-String -Width 200
     }
 }
@@ -107,7 +118,7 @@ function Complete([string] $Line) {
     (TabExpansion2 $Line $Line.Length).CompletionMatches | ForEach-Object CompletionText
 }
 
-# Whether a process is there and is no zombie.
+# Whether a process runs. A zombie does not.
 function Test-Alive([int] $ProcessId) {
     $process = Get-Process -Id $ProcessId -ErrorAction Ignore
     $null -ne $process -and -not $process.HasExited

@@ -1,4 +1,5 @@
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingWriteHost', '', Justification = 'A shell that ends has no pipeline any more.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidUsingWriteHost', '', Justification = 'A shell that ends has no pipeline any more.')]
 param()
 
 BeforeAll {
@@ -6,13 +7,16 @@ BeforeAll {
 
     function New-StaticWorkspace {
         New-Workspace -Toml (Get-EnvToml @{ P5TEST_BOTH = 'base' }) -Stack @{
-            dev  = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n        vars: { P5TEST_BOTH: dev, P5TEST_DEV: dev }"
-            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n        vars: { P5TEST_BOTH: prod, P5TEST_PROD: prod }"
+            dev = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n" +
+                "        vars: { P5TEST_BOTH: dev, P5TEST_DEV: dev }"
+            prod = "config:`n  p5:plugins:`n    env:`n      config:`n        type: static`n" +
+                "        vars: { P5TEST_BOTH: prod, P5TEST_PROD: prod }"
         }
     }
 
     function Get-TestVariable {
-        Get-ChildItem Env: | Where-Object Name -Match '^P5(TEST|_STACK|_CREDENTIAL)' | Sort-Object Name | ForEach-Object { "$($_.Name)=$($_.Value)" }
+        Get-ChildItem Env: | Where-Object Name -Match '^P5(TEST|_STACK|_CREDENTIAL)' | Sort-Object Name |
+            ForEach-Object { "$($_.Name)=$($_.Value)" }
     }
 }
 
@@ -39,7 +43,7 @@ Describe 'Use-P5Environment' {
         Get-TestVariable | Should -Be 'P5TEST_BOTH=before'
     }
 
-    It 'takes the selected stack where none is given' {
+    It 'takes the selected stack if none is given' {
         $null = New-StaticWorkspace
         $env:PULUMI_STACK = 'prod'
         try {
@@ -50,7 +54,7 @@ Describe 'Use-P5Environment' {
         }
     }
 
-    It 'asks only the plugins of -Name, in the workspace of -Path' {
+    It 'calls only the plugins of -Name, in the workspace of -Path' {
         $workspace = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml faulty $Faulty fail))
         Set-Location $TestDrive
 
@@ -89,7 +93,8 @@ Describe 'Use-P5Environment' {
             Clear-P5Environment
         }
 
-        Get-TestVariable | Should -Be 'P5_STACK=prod', 'P5TEST_BOTH=prod', 'P5TEST_DEV=mine', 'P5TEST_NEW=mine', 'P5TEST_PROD=prod'
+        Get-TestVariable |
+            Should -Be 'P5_STACK=prod', 'P5TEST_BOTH=prod', 'P5TEST_DEV=mine', 'P5TEST_NEW=mine', 'P5TEST_PROD=prod'
     }
 
     Context 'the block' {
@@ -100,7 +105,8 @@ Describe 'Use-P5Environment' {
         It 'streams its output as it comes' {
             $order = [System.Collections.Generic.List[string]]::new()
 
-            Use-P5Environment dev { 1..2 | ForEach-Object { $order.Add("made $_"); $_ } } | ForEach-Object { $order.Add("got $_") }
+            Use-P5Environment dev { 1..2 | ForEach-Object { $order.Add("made $_"); $_ } } |
+                ForEach-Object { $order.Add("got $_") }
 
             $order | Should -Be 'made 1', 'got 1', 'made 2', 'got 2'
         }
@@ -119,14 +125,23 @@ Describe 'Use-P5Environment' {
         }
 
         It 'gets pipeline input, whose makers see no variables' {
-            1..2 | ForEach-Object { "$_$env:P5TEST_DEV" } | Use-P5Environment dev { process { "$_ $env:P5TEST_DEV" } end { 'end' } } |
+            1..2 | ForEach-Object { "$_$env:P5TEST_DEV" } |
+                Use-P5Environment dev { process { "$_ $env:P5TEST_DEV" } end { 'end' } } |
                 Should -Be '1 dev', '2 dev', 'end'
             1, $null | Use-P5Environment dev { @($input).Count } | Should -Be 2
             Use-P5Environment dev { @($input).Count } | Should -Be 0
         }
 
         It 'writes to every stream' {
-            $result = Get-Stream { Use-P5Environment dev { Write-Warning w; Write-Error e; Write-Verbose v -Verbose; Write-Information i; 'o' } }
+            $result = Get-Stream {
+                Use-P5Environment dev {
+                    Write-Warning w
+                    Write-Error e
+                    Write-Verbose v -Verbose
+                    Write-Information i
+                    'o'
+                }
+            }
 
             $result.Output | Should -Be 'o'
             $result.Warning | Should -Be 'w'
@@ -146,14 +161,51 @@ Describe 'Use-P5Environment' {
 
         It 'ends by <Scenario>, and everything is put back' -ForEach @(
             @{ Scenario = 'return'; Script = { Use-P5Environment dev { 1; return; 2 } }; Expected = 1 }
-            @{ Scenario = 'break'; Script = { foreach ($i in 1..3) { Use-P5Environment dev { if ($i -eq 2) { break }; $i } } }; Expected = 1 }
-            @{ Scenario = 'continue'; Script = { foreach ($i in 1..3) { Use-P5Environment dev { if ($i -eq 2) { continue } }; $i } }; Expected = 1, 3 }
-            @{ Scenario = 'a labelled break'; Script = { :outer foreach ($i in 1..2) { foreach ($j in 1..2) { Use-P5Environment dev { break outer } } }; 'after' }; Expected = 'after' }
-            @{ Scenario = 'throw'; Script = { try { Use-P5Environment dev { 1; throw 'boom' } } catch { "$_ $($_.FullyQualifiedErrorId)" } }; Expected = 1, 'boom boom' }
-            @{ Scenario = 'an error of a statement'; Script = { try { Use-P5Environment dev { [int]'a'; 2 } } catch { $_.Exception.GetType().Name } }; Expected = 'RuntimeException' }
-            @{ Scenario = 'a stopping error'; Script = { try { Use-P5Environment dev { Write-Error bad -ErrorAction Stop; 2 } } catch { "$_" } }; Expected = 'bad' }
-            @{ Scenario = 'Select-Object -First'; Script = { Use-P5Environment dev { 1; 2 } | Select-Object -First 1 }; Expected = 1 }
-            @{ Scenario = 'throw in a nested block'; Script = { try { Use-P5Environment dev { Use-P5Environment prod { throw 'deep' } } } catch { "$_" } }; Expected = 'deep' }
+            @{
+                Scenario = 'break'
+                Script = { foreach ($i in 1..3) { Use-P5Environment dev { if ($i -eq 2) { break }; $i } } }
+                Expected = 1
+            }
+            @{
+                Scenario = 'continue'
+                Script = { foreach ($i in 1..3) { Use-P5Environment dev { if ($i -eq 2) { continue } }; $i } }
+                Expected = 1, 3
+            }
+            @{
+                Scenario = 'a labelled break'
+                Script = {
+                    :outer foreach ($i in 1..2) { foreach ($j in 1..2) { Use-P5Environment dev { break outer } } }
+                    'after'
+                }
+                Expected = 'after'
+            }
+            @{
+                Scenario = 'throw'
+                Script = {
+                    try { Use-P5Environment dev { 1; throw 'boom' } } catch { "$_ $($_.FullyQualifiedErrorId)" }
+                }
+                Expected = 1, 'boom boom'
+            }
+            @{
+                Scenario = 'an error of a statement'
+                Script = { try { Use-P5Environment dev { [int]'a'; 2 } } catch { $_.Exception.GetType().Name } }
+                Expected = 'RuntimeException'
+            }
+            @{
+                Scenario = 'a stopping error'
+                Script = { try { Use-P5Environment dev { Write-Error bad -ErrorAction Stop; 2 } } catch { "$_" } }
+                Expected = 'bad'
+            }
+            @{
+                Scenario = 'Select-Object -First'
+                Script = { Use-P5Environment dev { 1; 2 } | Select-Object -First 1 }
+                Expected = 1
+            }
+            @{
+                Scenario = 'throw in a nested block'
+                Script = { try { Use-P5Environment dev { Use-P5Environment prod { throw 'deep' } } } catch { "$_" } }
+                Expected = 'deep'
+            }
         ) {
             $env:P5TEST_BOTH = 'before'
 
@@ -168,7 +220,8 @@ Describe 'Use-P5Environment' {
                 Import-Module $args[0]
                 Set-Location $args[1]
                 # The event comes when the block has been left.
-                $null = Register-EngineEvent PowerShell.Exiting -Action { [Console]::WriteLine("left [$env:P5TEST_DEV]") }
+                $null =
+                    Register-EngineEvent PowerShell.Exiting -Action { [Console]::WriteLine("left [$env:P5TEST_DEV]") }
                 Use-P5Environment dev { [Console]::WriteLine("in [$env:P5TEST_DEV]"); exit 4 }
             } $ModuleManifest, (Get-Location).Path
 
@@ -236,8 +289,9 @@ Describe 'Use-P5Environment' {
         $shell.Dispose()
     }
 
-    It 'runs nothing where a plugin fails' {
-        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml recorder $Recorder -Config @{ fail = 'no entry' }))
+    It 'runs nothing if a plugin fails' {
+        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }),
+            (Get-PluginToml recorder $Recorder -Config @{ fail = 'no entry' }))
         $ran = [System.Collections.Generic.List[string]]::new()
 
         { Use-P5Environment dev { $ran.Add('ran') } -ErrorAction SilentlyContinue } |
@@ -248,7 +302,7 @@ Describe 'Use-P5Environment' {
         Use-P5Environment dev { 'free again' } -Name env | Should -Be 'free again'
     }
 
-    It 'warns where two plugins set the same name, and the later in the configuration wins' {
+    It 'warns if two plugins set the same name, and the later in the configuration wins' {
         $null = New-Workspace -Toml (
             (Get-EnvToml @{ P5TEST_A = 'env' }),
             (Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_A' = 'recorder' }))

@@ -1,6 +1,6 @@
 <#
-Runs the blocks of docs/tour.md in a session of their own, and hands out for each what it printed and what the page says.
-With -Update it writes what was printed into the page:
+Runs the blocks of docs/tour.md in a session of their own, and hands out for each what it printed and what the page
+says. With -Update it writes what was printed into the page:
 
     dotnet pwsh -NoProfile -File tests/tour/Invoke-Tour.ps1 -Update
 
@@ -20,7 +20,8 @@ $page = Join-Path $repository 'docs/tour.md'
 $temporary = Join-Path ([System.IO.Path]::GetTempPath()) "p5-tour-$([guid]::NewGuid().ToString('n'))"
 $sample = Join-Path $repository 'examples/plugins/oidc-device-csharp'
 $executable = $IsWindows ? '.exe' : ''
-$start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $sample "identity-server/$BuildOutput/identity-server$executable"))
+$start = [System.Diagnostics.ProcessStartInfo]::new(
+    (Join-Path $sample "identity-server/$BuildOutput/identity-server$executable"))
 $start.RedirectStandardOutput = $true
 $provider = [System.Diagnostics.Process]::Start($start)
 $runspace = [runspacefactory]::CreateRunspace()
@@ -39,7 +40,8 @@ function Invoke-InTour([string] $Script, [object[]] $InputObject = @()) {
             # By index: an enumerator would wait for the end of the output.
             $sofar = @(for ($index = 0; $index -lt $output.Count; $index++) { $output[$index] })
             if (-not $signedIn -and "$sofar" -match 'enter the code (?<Code>[\d-]+)') {
-                $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body @{ user_code = $Matches.Code; decision = 'approve' }
+                $form = @{ user_code = $Matches.Code; decision = 'approve' }
+                $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body $form
                 $signedIn = $true
             }
         }
@@ -69,14 +71,16 @@ function Format-Output([psobject[]] $Output) {
         }
 
         if ($objects.Count) {
-            $null = $text.Append("$(Invoke-InTour '$PSStyle.OutputRendering = "PlainText"; $input | Out-String -Width 80' $objects)")
+            $null = $text.Append(
+                "$(Invoke-InTour '$PSStyle.OutputRendering = "PlainText"; $input | Out-String -Width 80' $objects)")
             $objects.Clear()
         }
 
         $null = $text.AppendLine($line)
     }
 
-    $shown = $text.ToString().Replace($repository, '/home/me/p5').Replace($temporary, '/home/me').Replace($issuer, 'https://login.example.com')
+    $shown = $text.ToString().Replace($repository, '/home/me/p5').Replace($temporary, '/home/me').Replace(
+        $issuer, 'https://login.example.com')
     $lines = $shown -split '\r?\n' | ForEach-Object TrimEnd
     ($lines -join "`n").Trim("`n") -replace '\n{3,}', "`n`n"
 }
@@ -104,7 +108,8 @@ variable = 'SSO_TOKEN'
 
     $results = [System.Collections.Generic.List[object]]::new()
     $text = (Get-Content -Raw $page).Replace("`r`n", "`n")
-    $block = [regex] '(?s)(?<login><!-- tour: the workspace with a login -->\n\n)?```powershell\n(?<code>.*?)```\n\n```text\n(?<shown>.*?)```'
+    $block = [regex] ('(?s)(?<login><!-- tour: the workspace with a login -->\n\n)?' +
+        '```powershell\n(?<code>.*?)```\n\n```text\n(?<shown>.*?)```')
     $written = $block.Replace($text, [System.Text.RegularExpressions.MatchEvaluator] {
             param($match)
             if ($match.Groups['login'].Success) {
@@ -113,8 +118,12 @@ variable = 'SSO_TOKEN'
 
             $code = $match.Groups['code'].Value
             $printed = Format-Output (Invoke-InTour ". { $code } *>&1")
-            $results.Add([pscustomobject]@{ Code = $code.TrimEnd(); Printed = $printed; Shown = $match.Groups['shown'].Value.TrimEnd("`n") })
             $shown = $match.Groups['shown']
+            $results.Add([pscustomobject]@{
+                Code = $code.TrimEnd()
+                Printed = $printed
+                Shown = $shown.Value.TrimEnd("`n")
+            })
             $start = $shown.Index - $match.Index
             $match.Value.Substring(0, $start) + "$printed`n" + $match.Value.Substring($start + $shown.Length)
         })

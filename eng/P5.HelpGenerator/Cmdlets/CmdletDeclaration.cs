@@ -3,8 +3,12 @@ namespace P5.HelpGenerator.Cmdlets;
 /// <summary>A cmdlet as its attributes declare it.</summary>
 /// <param name="Verb">Its verb.</param>
 /// <param name="Noun">Its noun.</param>
-/// <param name="ParameterSets">Its parameter sets, the default one first; one with an empty name where it has none.</param>
-/// <param name="Parameters">Its own parameters, in the order of the source, and those that PowerShell adds for it.</param>
+/// <param name="ParameterSets">
+/// Its parameter sets, the default one first; one with an empty name if it has none.
+/// </param>
+/// <param name="Parameters">
+/// Its own parameters, in the order of the source, and those that PowerShell adds for it.
+/// </param>
 /// <param name="OutputTypes">The full names of what it says it writes.</param>
 internal sealed record CmdletDeclaration(
     string Verb,

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace P5.HelpGenerator.Cmdlets;
 
-/// <summary>Finds the cmdlets of an assembly without running it: PowerShell's own assemblies are only there to compile against.</summary>
+/// <summary>
+/// Finds the cmdlets of an assembly without running it: PowerShell's own assemblies are only there to compile against.
+/// </summary>
 internal static class ModuleReader
 {
     private const string Automation = "System.Management.Automation.";
@@ -30,7 +32,8 @@ internal static class ModuleReader
     /// <returns>The cmdlets, by name.</returns>
     public static IReadOnlyList<CmdletDeclaration> Read(string assembly, IEnumerable<string> references)
     {
-        using var context = new MetadataLoadContext(new PathAssemblyResolver([assembly, .. references]), "System.Runtime");
+        using var context = new MetadataLoadContext(
+            new PathAssemblyResolver([assembly, .. references]), "System.Runtime");
         return
         [
             .. from type in context.LoadFromAssemblyPath(assembly).GetExportedTypes()
@@ -47,7 +50,8 @@ internal static class ModuleReader
         [
             .. type.GetProperties().Where(property => Attributes(property, "ParameterAttribute").Any()).Select(Read),
         ];
-        IEnumerable<string> sets = parameters.SelectMany(parameter => parameter.Uses).Select(use => use.ParameterSet).OfType<string>();
+        IEnumerable<string> sets = parameters.SelectMany(parameter => parameter.Uses).Select(use => use.ParameterSet)
+            .OfType<string>();
         if (Named(cmdlet, "DefaultParameterSetName") is string defaultSet)
         {
             sets = sets.Prepend(defaultSet);
@@ -63,7 +67,10 @@ internal static class ModuleReader
             (string)cmdlet.ConstructorArguments[1].Value!,
             [.. sets.Distinct().DefaultIfEmpty("")],
             parameters,
-            [.. Attributes(type, "OutputTypeAttribute").SelectMany(ListArguments).Select(output => output is Type named ? named.FullName! : $"{output}")]);
+            [
+                .. Attributes(type, "OutputTypeAttribute").SelectMany(ListArguments)
+                    .Select(output => output is Type named ? named.FullName! : $"{output}"),
+            ]);
     }
 
     private static ParameterDeclaration Read(PropertyInfo property)
@@ -97,17 +104,22 @@ internal static class ModuleReader
 
     /// <summary>The arguments of a constructor that takes a list.</summary>
     private static IEnumerable<object?> ListArguments(CustomAttributeData attribute) =>
-        attribute.ConstructorArguments.SelectMany(argument => argument.Value is IEnumerable<CustomAttributeTypedArgument> list
-            ? list.Select(item => item.Value)
-            : [argument.Value]);
+        attribute.ConstructorArguments
+            .Select(argument => argument.Value)
+            .SelectMany(value => value is IEnumerable<CustomAttributeTypedArgument> list
+                ? list.Select(item => item.Value)
+                : [value]);
 
     private static Type Nullable(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Nullable`1" ? type.GenericTypeArguments[0] : type;
+        type.IsGenericType && type.GetGenericTypeDefinition().FullName == "System.Nullable`1"
+            ? type.GenericTypeArguments[0]
+            : type;
 
     private static string TypeName(Type type) => type switch
     {
         { IsArray: true } => $"{TypeName(type.GetElementType()!)}[]",
-        { Namespace: { } space } when space == "System" || space.StartsWith("System.", StringComparison.Ordinal) => type.Name,
+        { Namespace: { } space } when space == "System" || space.StartsWith("System.", StringComparison.Ordinal) =>
+            type.Name,
         _ => type.FullName!,
     };
 }

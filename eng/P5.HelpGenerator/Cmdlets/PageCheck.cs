@@ -15,10 +15,14 @@ internal sealed class PageCheck(Problems problems)
         string folder = Path.GetDirectoryName(files is [string first, ..] ? first : "") ?? "";
         foreach (CmdletDeclaration cmdlet in cmdlets.Where(cmdlet => !names.Contains(cmdlet.Name)))
         {
-            problems.Add(Path.Join(folder, $"{cmdlet.Name}.md"), 1, $"{cmdlet.Name} has no page: write it as CONTRIBUTING.md says.");
+            problems.Add(
+                Path.Join(folder, $"{cmdlet.Name}.md"),
+                1,
+                $"{cmdlet.Name} has no page: write it as CONTRIBUTING.md says.");
         }
 
-        foreach (string file in files.Where(file => cmdlets.All(cmdlet => cmdlet.Name != Path.GetFileNameWithoutExtension(file))))
+        foreach (string file in files.Where(
+            file => cmdlets.All(cmdlet => cmdlet.Name != Path.GetFileNameWithoutExtension(file))))
         {
             problems.Add(file, 1, "The module has no cmdlet of this name: rename the page, or remove it.");
         }
@@ -43,27 +47,36 @@ internal sealed class PageCheck(Problems problems)
                 problems.Add(
                     page.File,
                     page.ParametersLine,
-                    $"-{parameter.Name} is not described: write '### -{parameter.Name}' and what it does under '## Parameters'.");
+                    $"-{parameter.Name} is not described: write '### -{parameter.Name}' and what it does under '## "
+                    + "Parameters'.");
             }
         }
 
         foreach (PageParameter described in page.Parameters)
         {
-            ParameterDeclaration? parameter = cmdlet.Parameters.FirstOrDefault(parameter => parameter.Name == described.Name);
+            ParameterDeclaration? parameter = cmdlet.Parameters.FirstOrDefault(
+                parameter => parameter.Name == described.Name);
             if (parameter is null)
             {
-                problems.Add(page.File, described.Line, $"{cmdlet.Name} has no parameter -{described.Name}: correct the name, or remove the part.");
+                problems.Add(
+                    page.File,
+                    described.Line,
+                    $"{cmdlet.Name} has no parameter -{described.Name}: correct the name, or remove the part.");
             }
             else if (described.Default is not null && (parameter.IsSwitch || parameter.Uses.All(use => use.Mandatory)))
             {
-                problems.Add(page.File, described.Line, $"-{described.Name} is a switch or mandatory and has no default: remove the line 'Default:'.");
+                problems.Add(
+                    page.File,
+                    described.Line,
+                    $"-{described.Name} is a switch or mandatory and has no default: remove the line 'Default:'.");
             }
         }
     }
 
     private void CheckInputs(CmdletDeclaration cmdlet, CmdletPage page)
     {
-        bool takesInput = cmdlet.Parameters.SelectMany(parameter => parameter.Uses).Any(use => use.FromPipeline || use.FromPipelineByPropertyName);
+        bool takesInput = cmdlet.Parameters.SelectMany(parameter => parameter.Uses)
+            .Any(use => use.FromPipeline || use.FromPipelineByPropertyName);
         foreach (PagePart input in page.Inputs.Where(input => takesInput == (input.Name == PagePart.None)))
         {
             problems.Add(page.File, input.Line, takesInput
@@ -76,7 +89,10 @@ internal sealed class PageCheck(Problems problems)
     {
         foreach (string type in cmdlet.OutputTypes.Where(type => page.Outputs.All(output => output.Name != type)))
         {
-            problems.Add(page.File, page.Outputs[0].Line, $"{cmdlet.Name} writes {type}: describe it under '## Outputs' as '### {type}'.");
+            problems.Add(
+                page.File,
+                page.Outputs[0].Line,
+                $"{cmdlet.Name} writes {type}: describe it under '## Outputs' as '### {type}'.");
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed record ParameterDeclaration(string Name, string Type)
     /// <summary>Its other names.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
-    /// <summary>The values that it takes; none where it takes any of its type.</summary>
+    /// <summary>The values that it takes; none if it takes any of its type.</summary>
     public IReadOnlyList<string> AcceptedValues { get; init; } = [];
 
     /// <summary>Whether it takes wildcards.</summary>
@@ -18,7 +18,7 @@ internal sealed record ParameterDeclaration(string Name, string Type)
     public required IReadOnlyList<ParameterUse> Uses { get; init; }
 
     /// <summary>
-    /// The description of what PowerShell adds to a cmdlet that supports <c>ShouldProcess</c>, where the page has none;
+    /// The description of what PowerShell adds to a cmdlet that supports <c>ShouldProcess</c>, if the page has none;
     /// null for a parameter of the cmdlet's own.
     /// </summary>
     public string? CommonDescription { get; init; }
@@ -28,7 +28,8 @@ internal sealed record ParameterDeclaration(string Name, string Type)
 
     /// <summary>How a parameter set uses it.</summary>
     /// <param name="parameterSet">The set.</param>
-    /// <returns>The use, or null where the set does not have it.</returns>
+    /// <returns>The use, or null if the set does not have it.</returns>
     public ParameterUse? UseIn(string parameterSet) =>
-        Uses.FirstOrDefault(use => use.ParameterSet == parameterSet) ?? Uses.FirstOrDefault(use => use.ParameterSet is null);
+        Uses.FirstOrDefault(use => use.ParameterSet == parameterSet)
+            ?? Uses.FirstOrDefault(use => use.ParameterSet is null);
 }

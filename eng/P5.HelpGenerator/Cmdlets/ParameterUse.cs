@@ -3,7 +3,7 @@ namespace P5.HelpGenerator.Cmdlets;
 /// <summary>How a parameter set uses a parameter.</summary>
 /// <param name="ParameterSet">The set; null for all.</param>
 /// <param name="Mandatory">Whether it must be given.</param>
-/// <param name="Position">Its position, the first is 0; null where it must be named.</param>
+/// <param name="Position">Its position, the first is 0; null if it must be named.</param>
 /// <param name="FromPipeline">Whether it takes whole objects from the pipeline.</param>
 /// <param name="FromPipelineByPropertyName">Whether it takes objects' properties of its name from the pipeline.</param>
 internal sealed record ParameterUse(

@@ -39,7 +39,8 @@ internal static class MamlWriter
         new XElement(s_command + "syntax", help.Cmdlet.ParameterSets.Select(set => SyntaxItem(help, set))),
         new XElement(s_command + "parameters", help.Cmdlet.Parameters.Select(parameter => Parameter(help, parameter))),
         new XElement(s_command + "inputTypes", help.Page.Inputs.Select(input => Type(s_command + "inputType", input))),
-        new XElement(s_command + "returnValues", help.Page.Outputs.Select(output => Type(s_command + "returnValue", output))),
+        new XElement(
+            s_command + "returnValues", help.Page.Outputs.Select(output => Type(s_command + "returnValue", output))),
         new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(help.Page.Notes))),
         new XElement(s_command + "examples", help.Page.Examples.Select(Example)),
         new XElement(s_command + "relatedLinks", help.Page.Links.Select(Link)));
@@ -61,7 +62,8 @@ internal static class MamlWriter
     private static XElement Parameter(CmdletHelp help, ParameterDeclaration parameter)
     {
         // The default parameter set's first.
-        IEnumerable<ParameterUse> uses = help.Cmdlet.ParameterSets.Select(parameter.UseIn).OfType<ParameterUse>().Distinct();
+        IEnumerable<ParameterUse> uses = help.Cmdlet.ParameterSets.Select(parameter.UseIn).OfType<ParameterUse>()
+            .Distinct();
         return Parameter(help, parameter, [.. uses], isSyntax: false);
     }
 
@@ -90,7 +92,9 @@ internal static class MamlWriter
             new XElement(s_maml + "name", parameter.Name),
             Description(description),
             isSyntax && parameter.AcceptedValues.Count > 0
-                ? new XElement(s_command + "parameterValueGroup", parameter.AcceptedValues.Select(value => ParameterValue(value, required: false)))
+                ? new XElement(
+                    s_command + "parameterValueGroup",
+                    parameter.AcceptedValues.Select(value => ParameterValue(value, required: false)))
                 : null,
             isSyntax && parameter.IsSwitch ? null : ParameterValue(parameter.Type, required: !parameter.IsSwitch),
             new XElement(s_dev + "type", new XElement(s_maml + "name", parameter.Type), new XElement(s_maml + "uri")),
@@ -116,7 +120,9 @@ internal static class MamlWriter
 
     private static XElement Example(PageExample example, int index) => new(
         s_command + "example",
-        new XElement(s_maml + "title", Rule(string.Create(CultureInfo.InvariantCulture, $" Example {index + 1}: {example.Title} "))),
+        new XElement(
+            s_maml + "title",
+            Rule(string.Create(CultureInfo.InvariantCulture, $" Example {index + 1}: {example.Title} "))),
         new XElement(s_dev + "code", example.Output is null ? example.Code : $"{example.Code}\n\n{example.Output}"),
         new XElement(s_dev + "remarks", Paragraphs([.. example.Remarks, ""])));
 

@@ -4,7 +4,7 @@ using P5.HelpGenerator.Text;
 
 namespace P5.HelpGenerator.Pages;
 
-/// <summary>Reads the page of a cmdlet; CONTRIBUTING.md tells its form.</summary>
+/// <summary>Reads the page of a cmdlet; CONTRIBUTING.md describes its form.</summary>
 /// <param name="file">The file.</param>
 /// <param name="links">Where its links lead.</param>
 /// <param name="problems">Takes what is wrong.</param>
@@ -19,11 +19,12 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
     private static readonly string[] s_sections =
         ["Description", "Examples", "Parameters", "Inputs", "Outputs", "Notes", "Related links"];
 
-    private readonly TextRenderer _renderer = new(int.MaxValue, TableWidth, (line, message) => problems.Add(file, line, message));
+    private readonly TextRenderer _renderer = new(
+        int.MaxValue, TableWidth, (line, message) => problems.Add(file, line, message));
 
     /// <summary>Reads the page.</summary>
     /// <param name="markdown">Its text.</param>
-    /// <returns>The page, or null where its form is not that of a page.</returns>
+    /// <returns>The page, or null if its form is not that of a page.</returns>
     public CmdletPage? Read(string markdown)
     {
         if (Outline.Read(markdown, Report) is not { } page)
@@ -33,7 +34,10 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
 
         if (page.Title != Path.GetFileNameWithoutExtension(file))
         {
-            Report(page.Line, $"The heading and the file's name differ: write '# {Path.GetFileNameWithoutExtension(file)}', or rename the file.");
+            Report(
+                page.Line,
+                "The heading and the file's name differ: "
+                + $"write '# {Path.GetFileNameWithoutExtension(file)}', or rename the file.");
         }
 
         return HasSections(page)
@@ -67,7 +71,8 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
         int same = titles.Zip(s_sections).TakeWhile(pair => pair.First == pair.Second).Count();
         Report(
             same < titles.Length ? page.Parts[same].Line : page.Line,
-            $"The sections must be {string.Join(", ", s_sections.Select(title => $"'## {title}'"))}, each once and in this order.");
+            $"The sections must be {string.Join(", ", s_sections.Select(title => $"'## {title}'"))}, "
+            + "each once and in this order.");
         return false;
     }
 
@@ -104,10 +109,13 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
     {
         if (section.Blocks.Count > 0)
         {
-            Report(section.Blocks[0].Line + 1, $"Under '## {section.Title}' stand parts only: put a heading '### …' before this.");
+            Report(
+                section.Blocks[0].Line + 1,
+                $"Under '## {section.Title}' stand parts only: put a heading '### …' before this.");
         }
 
-        foreach (IGrouping<string, Section> same in section.Parts.GroupBy(part => part.Title).Where(group => group.Count() > 1))
+        foreach (IGrouping<string, Section> same in section.Parts.GroupBy(part => part.Title)
+            .Where(group => group.Count() > 1))
         {
             Report(same.Last().Line, $"'### {same.Key}' is there twice: keep one.");
         }
@@ -130,9 +138,15 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
         List<FencedCodeBlock> fences = [.. part.Blocks.OfType<FencedCodeBlock>()];
         List<FencedCodeBlock> code = [.. fences.Where(fence => fence.Info == "powershell")];
         List<FencedCodeBlock> output = [.. fences.Where(fence => fence.Info == "text")];
-        if (code.Count != 1 || output.Count > 1 || code.Count + output.Count != fences.Count || code[0].Lines.Count == 0)
+        if (code.Count != 1
+            || output.Count > 1
+            || code.Count + output.Count != fences.Count
+            || code[0].Lines.Count == 0)
         {
-            Report(part.Line, "An example has one fence ```powershell with its commands, and may have one fence ```text with what they print.");
+            Report(
+                part.Line,
+                "An example has one fence ```powershell with its commands, and may have one fence ```text with "
+                + "what they print.");
             return new PageExample(part.Title, "", null, []);
         }
 
@@ -180,15 +194,20 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
 
     private List<PagePart> ReadTypes(Section section)
     {
-        if (section is { Parts: [], Blocks: [ParagraphBlock paragraph] } && InlineText.Of(paragraph.Inline) == PagePart.None)
+        if (section is { Parts: [], Blocks: [ParagraphBlock paragraph] }
+            && InlineText.Of(paragraph.Inline) == PagePart.None)
         {
             return [new PagePart(PagePart.None, section.Line, [])];
         }
 
-        List<PagePart> types = [.. ReadParts(section).Select(part => new PagePart(part.Title, part.Line, ReadProse(part)))];
+        List<PagePart> types =
+            [.. ReadParts(section).Select(part => new PagePart(part.Title, part.Line, ReadProse(part)))];
         if (types.Count == 0)
         {
-            Report(section.Line, $"Under '## {section.Title}' write '### ' and the full name of a type, or '### {PagePart.None}', and a sentence.");
+            Report(
+                section.Line,
+                $"Under '## {section.Title}' write '### ' and the full name of a type, or '### {PagePart.None}', "
+                + "and a sentence.");
             types.Add(new PagePart(PagePart.None, section.Line, []));
         }
 
@@ -198,7 +217,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
     private IReadOnlyList<PageLink> ReadLinks(Section section)
     {
         List<LinkInline?> found = section.Blocks is [ListBlock list]
-            ? [.. list.Cast<ListItemBlock>().Select(item => item is [ParagraphBlock { Inline: { FirstChild: LinkInline link } inline }] && link == inline.LastChild ? link : null)]
+            ? [.. list.Cast<ListItemBlock>().Select(LinkIn)]
             : [null];
         if (found.Contains(null) || section.Parts.Count > 0)
         {
@@ -207,6 +226,12 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
 
         return [.. found.OfType<LinkInline>().Select(ReadLink)];
     }
+
+    /// <summary>The link of an item that is one link; null for any other item.</summary>
+    private static LinkInline? LinkIn(ListItemBlock item) =>
+        item is [ParagraphBlock { Inline: { FirstChild: LinkInline link } inline }] && link == inline.LastChild
+            ? link
+            : null;
 
     /// <summary>What <c>Get-Help -Online</c> opens: the address of the first link.</summary>
     private IEnumerable<PageLink> OnlineVersion() =>

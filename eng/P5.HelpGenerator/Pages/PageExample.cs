@@ -3,6 +3,6 @@ namespace P5.HelpGenerator.Pages;
 /// <summary>An example.</summary>
 /// <param name="Title">What it shows.</param>
 /// <param name="Code">The commands.</param>
-/// <param name="Output">What they print; null where that says nothing.</param>
+/// <param name="Output">What they print; null if that says nothing.</param>
 /// <param name="Remarks">Paragraphs about it.</param>
 internal sealed record PageExample(string Title, string Code, string? Output, IReadOnlyList<string> Remarks);

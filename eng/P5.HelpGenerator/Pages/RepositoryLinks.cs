@@ -2,19 +2,21 @@ namespace P5.HelpGenerator.Pages;
 
 /// <summary>Where the links of pages lead for someone who has the module and not the repository.</summary>
 /// <param name="Root">The repository's folder.</param>
-/// <param name="Address">The address of that folder on the web; null where it has none.</param>
+/// <param name="Address">The address of that folder on the web; null if it has none.</param>
 internal sealed record RepositoryLinks(string Root, string? Address)
 {
     /// <summary>The address of a page itself.</summary>
     /// <param name="page">The page.</param>
-    /// <returns>The address, or null where the repository has none.</returns>
+    /// <returns>The address, or null if the repository has none.</returns>
     public string? AddressOf(string page) => Address is null ? null : $"{Address}/{PathOf(page)}";
 
     /// <summary>Resolves a link. One to another help page is found by its text, which is that page's name.</summary>
     /// <param name="page">The page that it stands in.</param>
     /// <param name="text">Its text.</param>
-    /// <param name="target">Its target, which is no address of the web.</param>
-    /// <returns>The link: where it leads elsewhere in the repository with an address, or else with its path in the text.</returns>
+    /// <param name="target">Its target, which is not an address of the web.</param>
+    /// <returns>
+    /// The link. One to a file of the repository has an address if there is one, else its path in the text.
+    /// </returns>
     public PageLink Resolve(string page, string text, string target)
     {
         string file = target.Split('#')[0];
@@ -24,7 +26,9 @@ internal sealed record RepositoryLinks(string Root, string? Address)
         }
 
         string path = PathOf(Path.Join(Path.GetDirectoryName(page), file));
-        return Address is null ? new PageLink($"{text} ({path})", null) : new PageLink(text, $"{Address}/{path}{target[file.Length..]}");
+        return Address is null
+            ? new PageLink($"{text} ({path})", null)
+            : new PageLink(text, $"{Address}/{path}{target[file.Length..]}");
     }
 
     private string PathOf(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');

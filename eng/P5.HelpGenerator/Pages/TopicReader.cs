@@ -20,7 +20,7 @@ internal sealed class TopicReader(string file, Problems problems)
 
     /// <summary>Reads the page.</summary>
     /// <param name="markdown">Its text.</param>
-    /// <returns>The topic, or null where its form is not that of a topic.</returns>
+    /// <returns>The topic, or null if its form is not that of a topic.</returns>
     public HelpTopic? Read(string markdown)
     {
         if (Outline.Read(markdown, (line, message) => problems.Add(file, line, message)) is not { } page)
@@ -28,9 +28,11 @@ internal sealed class TopicReader(string file, Problems problems)
             return null;
         }
 
-        if (page.Title != Path.GetFileNameWithoutExtension(file) || !page.Title.StartsWith("about_", StringComparison.Ordinal))
+        if (page.Title != Path.GetFileNameWithoutExtension(file)
+            || !page.Title.StartsWith("about_", StringComparison.Ordinal))
         {
-            problems.Add(file, page.Line, "A topic's heading is its file's name, 'about_' in front: make both the same.");
+            problems.Add(
+                file, page.Line, "A topic's heading is its file's name, 'about_' in front: make both the same.");
         }
 
         AppendHead(page);
@@ -52,7 +54,11 @@ internal sealed class TopicReader(string file, Problems problems)
         string[] lines = page.Blocks is [ParagraphBlock paragraph] ? [.. _renderer.Render(paragraph)] : [];
         if (lines.Length != 1)
         {
-            problems.Add(file, page.Line, $"Under the name must stand one paragraph, the synopsis, of at most {Width - Margin.Length} characters.");
+            problems.Add(
+                file,
+                page.Line,
+                "Under the name must stand one paragraph, the synopsis, of at most "
+                + $"{Width - Margin.Length} characters.");
         }
 
         _text.Append($"TOPIC\n{Margin}{page.Title}\n\nSHORT DESCRIPTION\n{Margin}{string.Join(' ', lines)}\n");

@@ -6,7 +6,8 @@ namespace P5.HelpGenerator.Text;
 internal static class InlineText
 {
     /// <summary>
-    /// The text without its marks. An address of the web follows the text of its link, and code of several words is quoted.
+    /// The text without its marks. An address of the web follows the text of its link, and code of several words is
+    /// quoted.
     /// </summary>
     /// <param name="inline">What stands there; null for nothing.</param>
     /// <returns>The text, with line ends as spaces.</returns>

@@ -25,7 +25,11 @@ internal sealed class TextRenderer(int width, int tableWidth, Action<int, string
                 case CodeBlock code:
                     return [.. Lines.Indent(CodeLines(code), "    ", "    ")];
                 case ListBlock list:
-                    return [.. list.Cast<ListItemBlock>().SelectMany((item, index) => RenderItem(item, Marker(list, index), room))];
+                    return
+                    [
+                        .. list.Cast<ListItemBlock>()
+                            .SelectMany((item, index) => RenderItem(item, Marker(list, index), room)),
+                    ];
                 case Table table:
                     return [.. TextTable.Format([.. table.Cast<TableRow>().Select(Cells)], Math.Min(room, tableWidth))];
                 default:
@@ -34,7 +38,9 @@ internal sealed class TextRenderer(int width, int tableWidth, Action<int, string
         }
         catch (NotSupportedException exception)
         {
-            report(block.Line + 1, $"{exception.Message} Use paragraphs, lists, fences, tables, links, code and emphasis.");
+            report(
+                block.Line + 1,
+                $"{exception.Message} Use paragraphs, lists, fences, tables, links, code and emphasis.");
             return [];
         }
     }
@@ -46,11 +52,18 @@ internal sealed class TextRenderer(int width, int tableWidth, Action<int, string
         [.. code.Lines.Lines.Take(code.Lines.Count).Select(line => line.Slice.ToString())];
 
     private IEnumerable<string> RenderItem(ListItemBlock item, string marker, int room) =>
-        Lines.Indent(item.SelectMany(block => Render(block, room - marker.Length)), marker, new string(' ', marker.Length));
+        Lines.Indent(
+            item.SelectMany(block => Render(block, room - marker.Length)), marker, new string(' ', marker.Length));
 
     private static string Marker(ListBlock list, int index) =>
-        list.IsOrdered ? $"{index + int.Parse(list.OrderedStart ?? "1", System.Globalization.CultureInfo.InvariantCulture)}. " : "- ";
+        list.IsOrdered
+            ? $"{index + int.Parse(list.OrderedStart ?? "1", System.Globalization.CultureInfo.InvariantCulture)}. "
+            : "- ";
 
     private static IReadOnlyList<string> Cells(TableRow row) =>
-        [.. row.Cast<TableCell>().Select(cell => string.Join(' ', cell.OfType<ParagraphBlock>().Select(text => InlineText.Of(text.Inline))))];
+        [
+            .. row.Cast<TableCell>()
+                .Select(
+                    cell => string.Join(' ', cell.OfType<ParagraphBlock>().Select(text => InlineText.Of(text.Inline)))),
+        ];
 }

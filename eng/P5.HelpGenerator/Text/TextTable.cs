@@ -8,7 +8,7 @@ internal static class TextTable
     /// <summary>Breaks cells until the table fits; the widest columns give way first, and no word is broken.</summary>
     /// <param name="rows">The rows, the head first, all with the same number of cells.</param>
     /// <param name="width">The longest line.</param>
-    /// <returns>The lines. They are longer only where the words are.</returns>
+    /// <returns>The lines. They are longer only if the words are.</returns>
     public static IEnumerable<string> Format(IReadOnlyList<IReadOnlyList<string>> rows, int width)
     {
         int[] widths = FitWidths(rows, width);
@@ -35,11 +35,13 @@ internal static class TextTable
     private static int[] FitWidths(IReadOnlyList<IReadOnlyList<string>> rows, int width)
     {
         int[] columns = [.. Enumerable.Range(0, rows[0].Count)];
-        int[] narrowest = [.. columns.Select(column => rows.Max(row => row[column].Split(' ').Max(word => word.Length)))];
+        int[] narrowest =
+            [.. columns.Select(column => rows.Max(row => row[column].Split(' ').Max(word => word.Length)))];
         int[] widths = [.. columns.Select(column => rows.Max(row => row[column].Length))];
         while (widths.Sum() + (Gap * (widths.Length - 1)) > width)
         {
-            int widest = columns.Where(column => widths[column] > narrowest[column]).DefaultIfEmpty(-1).MaxBy(column => column < 0 ? 0 : widths[column]);
+            int widest = columns.Where(column => widths[column] > narrowest[column]).DefaultIfEmpty(-1)
+                .MaxBy(column => column < 0 ? 0 : widths[column]);
             if (widest < 0)
             {
                 break;
@@ -57,7 +59,9 @@ internal static class TextTable
         for (int line = 0; line < cells.Max(cell => cell.Count); line++)
         {
             yield return string
-                .Join(new string(' ', Gap), cells.Select((cell, column) => (line < cell.Count ? cell[line] : "").PadRight(widths[column])))
+                .Join(
+                    new string(' ', Gap),
+                    cells.Select((cell, column) => (line < cell.Count ? cell[line] : "").PadRight(widths[column])))
                 .TrimEnd();
         }
     }

@@ -9,21 +9,26 @@ namespace OidcDevice;
 internal sealed class IdentityProvider(HttpClient http)
 {
     /// <summary>Reads the discovery document.</summary>
-    /// <exception cref="LoginException">It does not exist, is another provider's, or does not offer the device grant.</exception>
+    /// <exception cref="LoginException">
+    /// It does not exist, is another provider's, or does not offer the device grant.
+    /// </exception>
     internal async Task<ProviderMetadata> DiscoverAsync(Uri issuer, CancellationToken cancellationToken)
     {
         var address = new Uri($"{issuer.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration");
-        using HttpResponseMessage response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, address), cancellationToken);
+        using HttpResponseMessage response = await SendAsync(
+            new HttpRequestMessage(HttpMethod.Get, address), cancellationToken);
         ThrowIfFailed(response);
         ProviderMetadata metadata = await ReadAsync(response, OidcJson.Default.ProviderMetadata, cancellationToken);
         if (!Uri.TryCreate(metadata.Issuer, UriKind.Absolute, out Uri? named) || named != issuer)
         {
-            throw new LoginException($"{address} is the discovery document of another issuer. Check the setting 'issuer'.");
+            throw new LoginException(
+                $"{address} is the discovery document of another issuer. Check the setting 'issuer'.");
         }
 
         if (metadata.DeviceAuthorizationEndpoint is not { } device)
         {
-            throw new LoginException($"{issuer} does not offer the login by device code. Ask its administrator to allow it.");
+            throw new LoginException(
+                $"{issuer} does not offer the login by device code. Ask its administrator to allow it.");
         }
 
         if (!Login.IsSafe(device) || !Login.IsSafe(metadata.TokenEndpoint))
@@ -40,13 +45,16 @@ internal sealed class IdentityProvider(HttpClient http)
         ProviderMetadata metadata, Login login, CancellationToken cancellationToken)
     {
         var form = new Dictionary<string, string> { ["client_id"] = login.ClientId, ["scope"] = login.Scope };
-        using HttpResponseMessage response = await PostAsync(metadata.DeviceAuthorizationEndpoint!, form, cancellationToken);
+        using HttpResponseMessage response = await PostAsync(
+            metadata.DeviceAuthorizationEndpoint!, form, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         return await ReadAsync(response, OidcJson.Default.DeviceAuthorization, cancellationToken);
     }
 
     /// <summary>Gets tokens for a grant.</summary>
-    /// <exception cref="LoginException">The provider rejects it; <see cref="LoginException.ErrorCode"/> is the reason.</exception>
+    /// <exception cref="LoginException">
+    /// The provider rejects it; <see cref="LoginException.ErrorCode"/> is the reason.
+    /// </exception>
     internal async Task<TokenReply> RedeemAsync(
         ProviderMetadata metadata, Dictionary<string, string> grant, CancellationToken cancellationToken)
     {
@@ -55,8 +63,11 @@ internal sealed class IdentityProvider(HttpClient http)
         return await ReadAsync(response, OidcJson.Default.TokenReply, cancellationToken);
     }
 
-    private Task<HttpResponseMessage> PostAsync(Uri address, Dictionary<string, string> form, CancellationToken cancellationToken) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) }, cancellationToken);
+    private Task<HttpResponseMessage> PostAsync(
+        Uri address, Dictionary<string, string> form, CancellationToken cancellationToken) =>
+        SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) },
+            cancellationToken);
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -96,7 +107,8 @@ internal sealed class IdentityProvider(HttpClient http)
         {
             Refusal refusal = await ReadAsync(response, OidcJson.Default.Refusal, cancellationToken);
             throw new LoginException(
-                $"{response.RequestMessage!.RequestUri} answered {refusal.Error}: {refusal.ErrorDescription ?? "no details"}")
+                $"{response.RequestMessage!.RequestUri} answered {refusal.Error}: "
+                + (refusal.ErrorDescription ?? "no details"))
             {
                 ErrorCode = refusal.Error,
             };
@@ -117,18 +129,21 @@ internal sealed class IdentityProvider(HttpClient http)
         }
     }
 
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(
+        HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("It is null.");
+            return await response.Content.ReadFromJsonAsync(type, cancellationToken)
+                ?? throw new JsonException("It is null.");
         }
         catch (JsonException exception)
         {
             // The parser's own message may quote the text, which may contain a token.
             throw new LoginException(
-                $"{response.RequestMessage!.RequestUri} answered something that is not {typeof(T).Name} in JSON.", exception);
+                $"{response.RequestMessage!.RequestUri} answered something that is not {typeof(T).Name} in JSON.",
+                exception);
         }
     }
 }

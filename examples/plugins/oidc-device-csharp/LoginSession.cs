@@ -11,7 +11,9 @@ internal sealed partial class LoginSession(
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Tokens? _tokens;
 
-    /// <summary>Returns an access token: a refreshed one if possible, else the current one, else that of a new login.</summary>
+    /// <summary>
+    /// Returns an access token: a refreshed one if possible, else the current one, else that of a new login.
+    /// </summary>
     /// <exception cref="LoginException">The provider returns none, or the person did not sign in.</exception>
     internal async Task<Tokens> GetTokensAsync(CancellationToken cancellationToken)
     {

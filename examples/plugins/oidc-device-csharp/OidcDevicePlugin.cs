@@ -8,7 +8,8 @@ namespace OidcDevice;
 /// Returns an access token of a stack's OpenID Connect provider. A person signs in once, in any browser, with a code
 /// that this plugin shows; as long as the plugin runs, it then uses the provider's refresh token.
 /// </summary>
-internal sealed partial class OidcDevicePlugin(IdentityProvider provider, TimeProvider clock, ILogger logger) : IAuthPlugin
+internal sealed partial class OidcDevicePlugin(
+    IdentityProvider provider, TimeProvider clock, ILogger logger) : IAuthPlugin
 {
     /// <summary>A token with a shorter remaining lifetime may expire before it is used.</summary>
     private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(30);
@@ -19,7 +20,8 @@ internal sealed partial class OidcDevicePlugin(IdentityProvider provider, TimePr
     {
         var login = Login.Read(request);
         string variable = request.GetSetting("variable", "OIDC_ACCESS_TOKEN");
-        LoginSession session = _sessions.GetOrAdd(login, key => new LoginSession(key, provider, clock, logger, s_margin));
+        LoginSession session = _sessions.GetOrAdd(
+            login, key => new LoginSession(key, provider, clock, logger, s_margin));
         try
         {
             Tokens tokens = await session.GetTokensAsync(cancellationToken);

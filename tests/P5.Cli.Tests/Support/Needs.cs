@@ -1,4 +1,4 @@
-namespace P5.Cli.Tests.Support;
+namespace P5.Cli.Tests;
 
 /// <summary>What a test cannot do without; it is skipped with the reason.</summary>
 internal static class Needs

@@ -1,28 +1,28 @@
 using System.Diagnostics;
-using System.Text;
 
-namespace P5.Cli.Tests.Support;
+namespace P5.Cli.Tests;
 
 /// <summary>
 /// A workspace in a folder of its own, with Pulumi's and the system's temporary files in it too, so that a run
 /// sees nothing of the user's and what it leaves behind is found.
 /// </summary>
-internal sealed class Workspace : IDisposable
+internal sealed class Workspace : TemporaryFolder
 {
-    /// <summary>Far more than any run takes; only one that hangs meets it.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     internal Workspace()
     {
         Write("Pulumi.yaml", "name: shop\nruntime: yaml\n");
         Directory.CreateDirectory(Temporary);
     }
 
-    internal string Root { get; } = Directory.CreateTempSubdirectory("p5c-").FullName;
+    /// <summary>The built p5env; or the published one that a variable names, which is trimmed.</summary>
+    internal static string P5Env { get; } =
+        System.Environment.GetEnvironmentVariable("P5_TEST_P5ENV") is { Length: > 0 } given
+            ? given
+            : Repository.ProgramOf("src/P5.Cli", "p5env");
 
     internal string Temporary => PathOf("tmp");
 
-    /// <summary>What plugins that have not ended, or were not cleaned up after, have in the user's folder for them.</summary>
+    /// <summary>The socket folders of plugins that run, or that were not cleaned up.</summary>
     internal string[] SocketFolders =>
         [.. Directory.GetDirectories(Temporary, "goplugin*").SelectMany(Directory.GetFileSystemEntries)];
 
@@ -54,51 +54,23 @@ internal sealed class Workspace : IDisposable
     internal static string PluginKeys(string command, params string[] arguments) =>
         $"cmd = '{command}'\nargs = [{string.Join(", ", arguments.Select(argument => $"'''{argument}'''"))}]\n";
 
-    internal string PathOf(string relative) => Path.Combine(Root, relative);
-
-    internal string Write(string relative, string text)
-    {
-        File.WriteAllText(PathOf(relative), text);
-        return PathOf(relative);
-    }
-
-    internal string WriteExecutable(string relative, string text)
-    {
-        string path = Write(relative, text);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        return path;
-    }
-
     /// <summary>Runs <c>p5env exec --stack dev -- …</c>.</summary>
-    internal Task<RunResult> ExecAsync(params string[] commandLine) => RunAsync(["exec", "--stack", "dev", "--", .. commandLine]);
+    internal Task<RunResult> ExecAsync(params string[] commandLine) =>
+        RunAsync(["exec", "--stack", "dev", "--", .. commandLine]);
 
     /// <summary>Runs p5env.</summary>
-    internal Task<RunResult> RunAsync(params string[] arguments) => RunProgramAsync(Programs.P5Env, arguments);
+    internal Task<RunResult> RunAsync(params string[] arguments) => RunProgramAsync(P5Env, arguments);
 
-    /// <summary>Runs a program as p5env is run.</summary>
-    internal async Task<RunResult> RunProgramAsync(string program, string[] arguments, string input = "")
-    {
-        using Process process = Start(program, arguments);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        return await EndAsync(process);
-    }
+    /// <summary>Runs a program in the environment that p5env gets.</summary>
+    internal Task<RunResult> RunProgramAsync(string program, string[] arguments, string input = "") =>
+        Programs.RunAsync(StartInfo(program, arguments), input);
 
-    internal Process Start(string program, params string[] arguments)
+    /// <summary>Starts a program in the environment that p5env gets, with its streams redirected.</summary>
+    internal Process Start(string program, params string[] arguments) => Programs.Start(StartInfo(program, arguments));
+
+    private ProcessStartInfo StartInfo(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Root,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Root };
         start.Environment.Remove("PULUMI_STACK");
         start.Environment["PULUMI_HOME"] = PathOf("pulumi");
         start.Environment["TMPDIR"] = Temporary;
@@ -107,25 +79,6 @@ internal sealed class Workspace : IDisposable
             start.Environment[name] = value;
         }
 
-        return Process.Start(start)!;
+        return start;
     }
-
-    internal static async Task<RunResult> EndAsync(Process process)
-    {
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await Task.WhenAll(output, error, process.WaitForExitAsync()).WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return new RunResult(process.ExitCode, await output, await error);
-    }
-
-    public void Dispose() => Directory.Delete(Root, recursive: true);
 }

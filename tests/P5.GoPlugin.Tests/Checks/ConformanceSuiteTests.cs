@@ -12,7 +12,8 @@ public sealed class ConformanceSuiteTests
     {
         await using var plugin = new FaultyPlugin();
 
-        List<ConformanceCheck> checks = await ConformanceSuite.RunAsync(Options(plugin, "good", new EchoRule())).ToListAsync();
+        List<ConformanceCheck> checks = await ConformanceSuite.RunAsync(Options(plugin, "good", new EchoRule()))
+            .ToListAsync();
 
         checks.Count.ShouldBe(15);
         checks.Single(check => check.Id == "Echo").Evidence.ShouldBe("it said hello");
@@ -37,10 +38,11 @@ public sealed class ConformanceSuiteTests
     {
         await using var plugin = new FaultyPlugin();
 
-        ConformanceCheck check = await ConformanceSuite.RunAsync(Options(plugin, "good")).FirstAsync(check => check.Id == "Health");
+        ConformanceCheck check = await ConformanceSuite.RunAsync(Options(plugin, "good"))
+            .FirstAsync(check => check.Id == "Health");
 
         check.Outcome.ShouldBe(CheckOutcome.Pass);
-        plugin.ProcessIds().Count(FaultyPlugin.IsAlive).ShouldBe(0);
+        plugin.ProcessIds().Count(Processes.IsAlive).ShouldBe(0);
     }
 
     [Fact]
@@ -55,8 +57,8 @@ public sealed class ConformanceSuiteTests
 
         await giveUp.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(run.WaitAsync(FaultyPlugin.Patience));
-        plugin.ProcessIds().Count(FaultyPlugin.IsAlive).ShouldBe(0);
+        await Should.ThrowAsync<OperationCanceledException>(run.WaitAsync(TestTimeout.Default));
+        plugin.ProcessIds().Count(Processes.IsAlive).ShouldBe(0);
     }
 
     [Fact]
@@ -75,7 +77,7 @@ public sealed class ConformanceSuiteTests
         Plugin = plugin.Options(mode),
         Service = "test.Echo",
         Rules = rules,
-        RuleTimeout = FaultyPlugin.Patience,
+        RuleTimeout = TestTimeout.Default,
     };
 
     private sealed class EchoRule() : CallRule("Echo", "Says what it hears", "Say it.")
@@ -84,7 +86,9 @@ public sealed class ConformanceSuiteTests
         {
             StringValue answer = await new Echo.EchoClient(plugin).CallAsync(
                 new StringValue { Value = "hello" }, cancellationToken: cancellationToken);
-            return answer.Value == "hello" ? RuleFinding.Pass("it said hello") : RuleFinding.Fail("it said something else");
+            return answer.Value == "hello"
+                ? RuleFinding.Pass("it said hello")
+                : RuleFinding.Fail("it said something else");
         }
     }
 }

@@ -20,13 +20,13 @@ public sealed class OrphanReaperTests
         using HostProcess host = await HostProcess.StartAsync(plugin, mode, count: 3);
         host.Plugins.Count.ShouldBe(3, string.Join('\n', host.Failures));
         await host.KillAsync();
-        host.Plugins.ShouldAllBe(id => FaultyPlugin.IsAlive(id), "without that, this shows nothing");
+        host.Plugins.ShouldAllBe(id => Processes.IsAlive(id), "without that, this shows nothing");
 
         PluginClient client = await plugin.StartAsync("good");
 
         await client.PingAsync();
         plugin.SocketFolders.Length.ShouldBe(1);
-        await GoneAsync(host.Plugins);
+        await Processes.EndedAsync(host.Plugins);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class OrphanReaperTests
 
         await host.KillAsync();
 
-        await GoneAsync(host.Plugins);
+        await Processes.EndedAsync(host.Plugins);
         Reap(plugin);
     }
 
@@ -51,7 +51,7 @@ public sealed class OrphanReaperTests
         await plugin.StartAsync("good");
 
         host.Plugins.Count.ShouldBe(2, string.Join('\n', host.Failures));
-        host.Plugins.ShouldAllBe(id => FaultyPlugin.IsAlive(id));
+        host.Plugins.ShouldAllBe(id => Processes.IsAlive(id));
         plugin.SocketFolders.Length.ShouldBe(3);
         await host.EndAsync();
         plugin.SocketFolders.Length.ShouldBe(1);
@@ -68,7 +68,7 @@ public sealed class OrphanReaperTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Reap(plugin))));
 
         plugin.SocketFolders.ShouldBeEmpty();
-        await GoneAsync(host.Plugins);
+        await Processes.EndedAsync(host.Plugins);
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class OrphanReaperTests
         ForgeDeadHost(plugin, folder => FolderRecord.Read(folder)! with { Host = s_killedHost });
         Reap(plugin);
 
-        await GoneAsync(plugin.ProcessIds());
-        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+        await Processes.EndedAsync(plugin.ProcessIds());
+        await client.Exited.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -96,7 +96,8 @@ public sealed class OrphanReaperTests
         string folder = SocketFolder.Create(UserFolder.Open(plugin.SocketRoot), "/bin/plugin").Path;
         using Process stranger = StartStranger();
         ProcessIdentity identity = ProcessIdentity.Of(stranger.Id)!;
-        new FolderRecord(ProcessIdentity.Space, s_killedHost, identity with { Start = $"{identity.Start}0" }, "/bin/plugin")
+        new FolderRecord(
+            ProcessIdentity.Space, s_killedHost, identity with { Start = $"{identity.Start}0" }, "/bin/plugin")
             .Write(folder);
 
         Reap(plugin);
@@ -131,8 +132,8 @@ public sealed class OrphanReaperTests
         ForgeDeadHost(plugin, folder => FolderRecord.Read(folder)! with { Host = s_killedHost, Plugin = null });
         Reap(plugin);
 
-        await GoneAsync([client.ProcessId]);
-        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+        await Processes.EndedAsync([client.ProcessId]);
+        await client.Exited.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -175,16 +176,5 @@ public sealed class OrphanReaperTests
     }
 
     private static Process StartStranger() =>
-        Process.Start(new ProcessStartInfo(FaultyPlugin.Executable, ["silent"]))!;
-
-    /// <summary>A killed process ends in its own time.</summary>
-    private static async Task GoneAsync(IReadOnlyList<int> processIds)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (processIds.Any(FaultyPlugin.IsAlive))
-        {
-            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(5), "a process is left");
-            await Task.Delay(5);
-        }
-    }
+        Process.Start(new ProcessStartInfo(Programs.Faulty, ["silent"]))!;
 }

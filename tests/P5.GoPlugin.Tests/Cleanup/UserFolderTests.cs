@@ -18,7 +18,8 @@ public sealed class UserFolderTests : IDisposable
         string folder = UserFolder.Open(_root);
 
         UserFolder.Open(_root).ShouldBe(folder);
-        File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(folder)
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         UnixOwner.Of(folder).ShouldBe(UnixOwner.CurrentUser);
     }
 
@@ -27,7 +28,8 @@ public sealed class UserFolderTests : IDisposable
     {
         SkipOnWindows();
         string target = Directory.CreateDirectory(
-            Path.Combine(_root, "target"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+            Path.Combine(_root, "target"),
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
         string folder = Path.Combine(_root, $"goplugin-{UnixOwner.CurrentUser}");
         File.CreateSymbolicLink(folder, target);
 
@@ -40,7 +42,8 @@ public sealed class UserFolderTests : IDisposable
     {
         SkipOnWindows();
         string folder = UserFolder.Open(_root);
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(
+            folder, File.GetUnixFileMode(folder) | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute);
 
         Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("other users can enter it");
     }

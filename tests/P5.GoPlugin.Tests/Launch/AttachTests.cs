@@ -24,7 +24,7 @@ public sealed class AttachTests
             client.IsRunning.ShouldBeTrue();
             client.ProcessId.ShouldBe(plugin.Config.ProcessId);
 
-            await client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+            await client.StopAsync().WaitAsync(TestTimeout.Default);
 
             client.IsRunning.ShouldBeFalse();
             client.Exited.IsCompletedSuccessfully.ShouldBeTrue();
@@ -46,7 +46,7 @@ public sealed class AttachTests
         await Should.ThrowAsync<TimeoutException>(call.WaitAsync(TimeSpan.FromMilliseconds(200)));
         await plugin.SignalAsync("CONT");
 
-        (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await call.WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
     [Fact]
@@ -57,11 +57,11 @@ public sealed class AttachTests
 
         await plugin.SignalAsync("STOP");
         await using PluginClient client = await PluginClient
-            .AttachAsync(plugin.Config, ForeignPlugin.Options).WaitAsync(FaultyPlugin.Patience);
+            .AttachAsync(plugin.Config, ForeignPlugin.Options).WaitAsync(TestTimeout.Default);
         Task<StringValue> call = client.EchoAsync("hello");
         await plugin.SignalAsync("CONT");
 
-        (await call.WaitAsync(FaultyPlugin.Patience)).Value.ShouldBe("hello");
+        (await call.WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class AttachTests
         await client.DisposeAsync();
 
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(2), "nothing is waited for");
-        await Should.ThrowAsync<ObjectDisposedException>(call.WaitAsync(FaultyPlugin.Patience));
+        await Should.ThrowAsync<ObjectDisposedException>(call.WaitAsync(TestTimeout.Default));
         await plugin.SignalAsync("CONT");
         plugin.IsAlive.ShouldBeTrue();
     }
@@ -92,7 +92,8 @@ public sealed class AttachTests
         Exception? thrown = await Record.ExceptionAsync(() => client.EchoAsync("hello"));
 
         PluginCrashedException failure = thrown.ShouldBeOfType<PluginCrashedException>($"{thrown}");
-        failure.Message.ShouldStartWith($"The plugin 'kv' (attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
+        failure.Message.ShouldStartWith(
+            $"The plugin 'kv' (attached as process {plugin.Config.ProcessId} at '127.0.0.1:");
         failure.RecommendedAction.ShouldContain("Start the plugin again");
         client.IsRunning.ShouldBeFalse();
     }
@@ -107,7 +108,7 @@ public sealed class AttachTests
     }
 
     [Fact]
-    public async Task AttachAsync_NobodyListens_SaysSo()
+    public async Task AttachAsync_NothingListens_SaysSo()
     {
         // A port that was free a moment ago.
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -127,7 +128,8 @@ public sealed class AttachTests
     [InlineData("tcp", "127.0.0.1", "is not a host and a port")]
     [InlineData("unix", "plugin1", "is not a full path")]
     [InlineData("udp", "127.0.0.1:80", "is neither 'unix' nor 'tcp'")]
-    public async Task AttachAsync_AddressThatIsNoPluginsOfThisMachine_IsRefused(string network, string address, string problem) =>
+    public async Task AttachAsync_AddressOfAnotherMachine_IsRefused(
+        string network, string address, string problem) =>
         (await FailToAttachAsync<PluginAttachException>(new ReattachConfig("grpc", network, address, 1, 1)))
             .Message.ShouldEndWith($"{problem}.");
 

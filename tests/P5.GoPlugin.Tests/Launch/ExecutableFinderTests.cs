@@ -9,26 +9,27 @@ public sealed class ExecutableFinderTests : IDisposable
     [Fact]
     public void TryFind_FullPath_IsFound()
     {
-        ExecutableFinder.TryFind(FaultyPlugin.Executable, out string? path, out _).ShouldBeTrue();
+        ExecutableFinder.TryFind(Programs.Faulty, out string? path, out _).ShouldBeTrue();
 
-        path.ShouldBe(FaultyPlugin.Executable);
+        path.ShouldBe(Programs.Faulty);
     }
 
     [Fact]
     public void TryFind_NameOnPath_IsFound()
     {
-        string folder = Path.GetDirectoryName(FaultyPlugin.Executable)!;
+        string folder = Path.GetDirectoryName(Programs.Faulty)!;
         string searchPath = string.Join(Path.PathSeparator, "", "relative", _folder.FullName, folder);
 
         ExecutableFinder.TryFind("p5-faulty", searchPath, out string? path, out _).ShouldBeTrue();
 
-        path.ShouldBe(FaultyPlugin.Executable, StringCompareShould.IgnoreCase);
+        path.ShouldBe(Programs.Faulty, StringCompareShould.IgnoreCase);
     }
 
     [Fact]
     public void TryFind_NameNowhere_SaysSo()
     {
-        ExecutableFinder.TryFind("no-such-plugin", _folder.FullName, out string? path, out string? problem).ShouldBeFalse();
+        ExecutableFinder.TryFind("no-such-plugin", _folder.FullName, out string? path, out string? problem)
+            .ShouldBeFalse();
 
         path.ShouldBeNull();
         problem.ShouldBe("no folder on PATH contains an executable 'no-such-plugin'");
@@ -37,7 +38,7 @@ public sealed class ExecutableFinderTests : IDisposable
     [Fact]
     public void TryFind_RelativePathEntry_IsPassedOver()
     {
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.GetDirectoryName(FaultyPlugin.Executable)!);
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.GetDirectoryName(Programs.Faulty)!);
 
         ExecutableFinder.TryFind("p5-faulty", relative, out _, out _).ShouldBeFalse();
     }

@@ -47,7 +47,9 @@ public sealed class HandshakeLineTests
         base64.ShouldEndWith("=");
 
         HandshakeLine.TryParse(
-            $"1|1|unix|/s|grpc|{(padded ? base64 : base64.TrimEnd('='))}", out HandshakeLine? parsed, out _).ShouldBeTrue();
+            $"1|1|unix|/s|grpc|{(padded ? base64 : base64.TrimEnd('='))}",
+            out HandshakeLine? parsed,
+            out _).ShouldBeTrue();
 
         parsed!.Certificate.ShouldBe(s_certificate);
     }
@@ -61,7 +63,9 @@ public sealed class HandshakeLineTests
     [InlineData("-1|1|unix|/s|grpc", "core version, the first field, is not a number")]
     [InlineData("1||unix|/s|grpc", "application version, the second field, is not a number")]
     [InlineData("1|99999999999|unix|/s|grpc", "application version, the second field, is not a number")]
-    [InlineData("1|1|unix|/s|grpc|!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!", "certificate, the sixth field, is not base64")]
+    [InlineData(
+        "1|1|unix|/s|grpc|!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!!",
+        "certificate, the sixth field, is not base64")]
     public void TryParse_InvalidLine_SaysWhatIsWrong(string line, string problem)
     {
         HandshakeLine.TryParse(line, out HandshakeLine? parsed, out string? said).ShouldBeFalse();

@@ -42,7 +42,8 @@ public sealed class PluginEnvironmentTests
     {
         var environment = new Dictionary<string, string?> { ["KEPT"] = "kept" };
 
-        PluginEnvironment.Apply(environment, s_options with { InheritsEnvironment = false }, "/sockets", clientCertificatePem: null);
+        PluginEnvironment.Apply(
+            environment, s_options with { InheritsEnvironment = false }, "/sockets", clientCertificatePem: null);
 
         environment.ShouldNotContainKey("KEPT");
         environment["ADDED"].ShouldBe("yes");

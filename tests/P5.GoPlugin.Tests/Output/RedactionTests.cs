@@ -24,7 +24,7 @@ public sealed class RedactionTests
     }
 
     [Fact]
-    public void Dispatch_PiecesOfTwoStreams_AreKeptApart()
+    public void Dispatch_PiecesOfTwoStreams_AreNotMixed()
     {
         OutputDispatcher dispatcher = Dispatcher();
         Piece(dispatcher, PluginOutputSource.Stdout, "one ", isPartial: true);

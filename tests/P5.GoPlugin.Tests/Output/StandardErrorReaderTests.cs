@@ -8,7 +8,8 @@ public sealed class StandardErrorReaderTests
     public void Classify_HclogLine_HasLevelModuleTimeAndFields()
     {
         PluginOutput output = Read(
-            """{"@level":"warn","@message":"expires – soon","@module":"auth","@timestamp":"2026-01-02T03:04:05.000006+02:00","n":5,"who":"me","list":[1,"a"],"none":null}""");
+            """{"@level":"warn","@message":"expires – soon","@module":"auth","""
+            + """ "@timestamp":"2026-01-02T03:04:05.000006+02:00","n":5,"who":"me","list":[1,"a"],"none":null}""");
 
         output.Source.ShouldBe(PluginOutputSource.Log);
         output.Level.ShouldBe(PluginLogLevel.Warning);
@@ -63,7 +64,7 @@ public sealed class StandardErrorReaderTests
     [InlineData("[ERROR")]
     [InlineData("[]")]
     [InlineData("{not json")]
-    [InlineData("{\"a\":1}")] // JSON, but nobody's log
+    [InlineData("{\"a\":1}")] // JSON, but not a log line
     [InlineData("""{"@message":"\ud800"}""")] // half a surrogate pair
     [InlineData(" panic: not at the start")]
     public void Classify_OtherLine_IsDebug(string line) =>
@@ -96,7 +97,9 @@ public sealed class StandardErrorReaderTests
     public void Classify_MutatedLines_NeverThrows()
     {
         var random = new Random(20250119);
-        byte[] seed = """{"@level":"warn","@message":"a\u00e9b","n":[1,{"x":null}],"@timestamp":"2026-01-02T03:04:05Z"}"""u8.ToArray();
+        const string Line =
+            """{"@level":"warn","@message":"a\u00e9b","n":[1,{"x":null}],"@timestamp":"2026-01-02T03:04:05Z"}""";
+        byte[] seed = Encoding.UTF8.GetBytes(Line);
         for (int i = 0; i < 20_000; i++)
         {
             byte[] line = [.. seed];

@@ -1,5 +1,4 @@
 using System.Text;
-using P5.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -21,9 +20,10 @@ public sealed class StandardOutputReaderTests
 
             var rest = new StringBuilder();
             var reader = new StandardOutputReader(
-                new LineStream(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")), new ObservedTime());
+                new LineStream(piece => rest.Append(piece.Text).Append(piece.EndsLine ? "\n" : "")),
+                new ObservedTime());
 
-            await reader.RunAsync(new ChunkedStream(bytes, random), default).WaitAsync(FaultyPlugin.Patience);
+            await reader.RunAsync(new ChunkedStream(bytes, random), default).WaitAsync(TestTimeout.Default);
 
             int end = Array.IndexOf(bytes, (byte)'\n');
             FirstLine first = await reader.FirstLine;
@@ -44,7 +44,8 @@ public sealed class StandardOutputReaderTests
         var rest = new StringBuilder();
         var reader = new StandardOutputReader(new LineStream(piece => rest.Append(piece.Text)), new ObservedTime());
 
-        await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default).WaitAsync(FaultyPlugin.Patience);
+        await reader.RunAsync(new MemoryStream(Encoding.UTF8.GetBytes($"{line}\nrest")), default)
+            .WaitAsync(TestTimeout.Default);
 
         bool isWhole = length < 64 * 1024;
         (await reader.FirstLine).ShouldBe(new FirstLine(line, isWhole ? FirstLineEnd.LineFeed : FirstLineEnd.Limit));

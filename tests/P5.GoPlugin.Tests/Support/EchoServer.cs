@@ -37,7 +37,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _client!.StopAsync().WaitAsync(FaultyPlugin.Patience);
+        await _client!.StopAsync().WaitAsync(TestTimeout.Default);
         await _server.DisposeAsync();
     }
 

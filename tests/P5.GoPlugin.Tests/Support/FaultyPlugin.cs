@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Reflection;
 
 namespace P5.GoPlugin.Tests;
 
@@ -10,9 +8,6 @@ namespace P5.GoPlugin.Tests;
 /// </summary>
 internal sealed class FaultyPlugin : IAsyncDisposable
 {
-    /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpt-");
     private readonly ConcurrentQueue<PluginOutput> _output = new();
     private readonly SemaphoreSlim _outputCame = new(0);
@@ -23,10 +18,6 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         SocketRoot = _folder.CreateSubdirectory("s").FullName;
         PidFolder = _folder.CreateSubdirectory("p").FullName;
     }
-
-    internal static string Executable { get; } = Path.GetFullPath(
-        typeof(FaultyPlugin).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(attribute => attribute.Key == "FaultyPlugin").Value! + (OperatingSystem.IsWindows() ? ".exe" : ""));
 
     internal string SocketRoot { get; }
 
@@ -39,11 +30,11 @@ internal sealed class FaultyPlugin : IAsyncDisposable
 
     internal static PluginClientOptions Options(string mode, string socketRoot, string pidFolder) => new()
     {
-        Command = Executable,
+        Command = Programs.Faulty,
         Arguments = [mode],
         Environment = new Dictionary<string, string?> { ["FAULTY_PIDS"] = pidFolder },
         Handshake = new HandshakeConfig("FAULTY_COOKIE", "crumb", [1]),
-        StartTimeout = Patience,
+        StartTimeout = TestTimeout.Default,
         SocketRoot = socketRoot,
     };
 
@@ -56,10 +47,11 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         },
     };
 
-    internal async Task<PluginClient> StartAsync(string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
+    internal async Task<PluginClient> StartAsync(
+        string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
     {
         PluginClientOptions options = Options(mode);
-        _client = await PluginClient.StartAsync(change?.Invoke(options) ?? options).WaitAsync(Patience);
+        _client = await PluginClient.StartAsync(change?.Invoke(options) ?? options).WaitAsync(TestTimeout.Default);
         return _client;
     }
 
@@ -77,60 +69,25 @@ internal sealed class FaultyPlugin : IAsyncDisposable
                 return found;
             }
 
-            (await _outputCame.WaitAsync(Patience)).ShouldBeTrue("the plugin did not write it");
+            (await _outputCame.WaitAsync(TestTimeout.Default)).ShouldBeTrue("the plugin did not write it");
         }
     }
 
     /// <summary>The ids of all processes that were started, the plugins' own children too.</summary>
     internal IReadOnlyList<int> ProcessIds() =>
-        [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
-
-    internal static bool IsAlive(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited && !IsZombie(processId);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>A killed child of a plugin is dead before the system's first process has taken notice of it.</summary>
-    private static bool IsZombie(int processId)
-    {
-        try
-        {
-            return OperatingSystem.IsLinux()
-                && File.ReadLines($"/proc/{processId}/status").Any(line => line.StartsWith("State:\tZ", StringComparison.Ordinal));
-        }
-        catch (IOException)
-        {
-            return true; // gone since the question was asked
-        }
-    }
-
-    /// <summary>The system kills a plugin's children in its own time, though the host has asked for it.</summary>
-    private async Task EndedAsync()
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (ProcessIds().Any(IsAlive))
-        {
-            Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(5), "a process is left");
-            await Task.Delay(10);
-        }
-    }
+        [
+            .. Directory.GetFiles(PidFolder)
+                .Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)),
+        ];
 
     public async ValueTask DisposeAsync()
     {
         if (_client is not null)
         {
-            await _client.StopAsync().WaitAsync(Patience);
+            await _client.StopAsync().WaitAsync(TestTimeout.Default);
         }
 
-        await EndedAsync();
+        await Processes.EndedAsync(ProcessIds());
         SocketFolders.ShouldBeEmpty("a socket folder is left");
         _folder.Delete(recursive: true);
         _outputCame.Dispose();

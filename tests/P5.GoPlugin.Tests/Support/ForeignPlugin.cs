@@ -10,7 +10,7 @@ internal sealed class ForeignPlugin : IAsyncDisposable
 
     private ForeignPlugin(string mode)
     {
-        var start = new ProcessStartInfo(FaultyPlugin.Executable, mode) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Programs.Faulty, mode) { RedirectStandardOutput = true };
         start.Environment["FAULTY_COOKIE"] = "crumb";
         start.Environment["PLUGIN_UNIX_SOCKET_DIR"] = _folder.FullName;
         _process = Process.Start(start)!;
@@ -30,7 +30,8 @@ internal sealed class ForeignPlugin : IAsyncDisposable
     internal static async Task<ForeignPlugin> StartAsync(string mode)
     {
         var plugin = new ForeignPlugin(mode);
-        string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(FaultyPlugin.Patience)).ShouldNotBeNull();
+        string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default))
+            .ShouldNotBeNull();
         string[] fields = line.Split('|');
         plugin.Config = new ReattachConfig("grpc", fields[2], fields[3], plugin._process.Id, ProtocolVersion: 1);
         return plugin;
@@ -47,7 +48,7 @@ internal sealed class ForeignPlugin : IAsyncDisposable
     internal async Task KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
     }
 
     public async ValueTask DisposeAsync()

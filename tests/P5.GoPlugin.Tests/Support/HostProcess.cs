@@ -25,7 +25,9 @@ internal sealed class HostProcess : IDisposable
     /// <param name="plugin">Whose folders it uses.</param>
     /// <param name="mode">What its plugins do.</param>
     /// <param name="count">How many plugins it starts, one after the other.</param>
-    /// <param name="spareDescriptors">How many file descriptors it has once the first runs; null for the usual many.</param>
+    /// <param name="spareDescriptors">
+    /// How many file descriptors it has once the first runs; null for the usual many.
+    /// </param>
     internal static async Task<HostProcess> StartAsync(
         FaultyPlugin plugin, string mode, int count, int? spareDescriptors = null)
     {
@@ -34,7 +36,8 @@ internal sealed class HostProcess : IDisposable
         string[] command = [file, Argument, mode, $"{count}", plugin.SocketRoot, plugin.PidFolder];
         ProcessStartInfo info = spareDescriptors is null
             ? new ProcessStartInfo(file, command[1..])
-            : new ProcessStartInfo("/bin/sh", ["-c", "ulimit -n 250; exec \"$0\" \"$@\"", .. command, $"{spareDescriptors}"]);
+            : new ProcessStartInfo(
+                "/bin/sh", ["-c", "ulimit -n 250; exec \"$0\" \"$@\"", .. command, $"{spareDescriptors}"]);
         if (spareDescriptors is not null)
         {
             // The runtime ends itself when it finds no descriptor to make code writable with.
@@ -45,7 +48,8 @@ internal sealed class HostProcess : IDisposable
         info.RedirectStandardOutput = true;
         var host = new HostProcess(Process.Start(info)!);
         List<string> lines = [];
-        while (await host._process.StandardOutput.ReadLineAsync().WaitAsync(FaultyPlugin.Patience) is { } line && line != "ready")
+        while (await host._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default) is { } line
+            && line != "ready")
         {
             lines.Add(line);
         }
@@ -71,14 +75,14 @@ internal sealed class HostProcess : IDisposable
     internal async Task KillAsync()
     {
         _process.Kill(entireProcessTree: false);
-        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
     }
 
     /// <summary>Lets it stop its plugins and end.</summary>
     internal async Task EndAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(FaultyPlugin.Patience);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
     }
 
     public void Dispose()

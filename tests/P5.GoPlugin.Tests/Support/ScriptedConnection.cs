@@ -35,7 +35,8 @@ internal sealed class ScriptedConnection(Socket socket, ScriptedPlugin plugin) :
 
     /// <param name="bytes">The bytes.</param>
     /// <param name="cut">
-    /// Whether they are the last, so that no frame of another stream follows half a frame. The client can still read them.
+    /// Whether they are the last, so that no frame of another stream follows half a frame. The client can still read
+    /// them.
     /// </param>
     /// <exception cref="IOException">The connection is closed.</exception>
     internal async Task SendAsync(byte[] bytes, bool cut = false)

@@ -106,7 +106,7 @@ internal sealed class ScriptedPlugin : IAsyncDisposable
     {
         if (_client is not null)
         {
-            await _client.StopAsync().WaitAsync(FaultyPlugin.Patience);
+            await _client.StopAsync().WaitAsync(TestTimeout.Default);
         }
 
         _listener.Dispose();
@@ -118,6 +118,6 @@ internal sealed class ScriptedPlugin : IAsyncDisposable
             scripts = [.. _scripts];
         }
 
-        await Task.WhenAll(scripts).WaitAsync(FaultyPlugin.Patience);
+        await Task.WhenAll(scripts).WaitAsync(TestTimeout.Default);
     }
 }

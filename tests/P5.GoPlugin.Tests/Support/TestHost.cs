@@ -17,7 +17,8 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
         List<FileStream> hoard = [];
         if (spareDescriptors is not null)
         {
-            // What is loaded when something fails, or when a plugin first logs, is loaded now: that takes descriptors too.
+            // What is loaded when something fails, or when a plugin first logs, is loaded now: that takes descriptors
+            // too.
             PluginClient.WarmUp();
             await Should.ThrowAsync<PluginException>(() => PluginClient.StartAsync(Options("exit-zero")));
             await Should.ThrowAsync<PluginException>(
@@ -45,8 +46,8 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
     }
 
     /// <summary>
-    /// Starts, calls and stops a plugin in each mode, round after round. Each mode's line comes when it is over, so that
-    /// whoever waits can be patient with one of them and need not guess how long all take on a busy machine.
+    /// Starts, calls and stops a plugin in each mode, round after round. Each mode's line comes when it is over, so
+    /// that whoever waits can be patient with one of them and need not guess how long all take on a busy machine.
     /// </summary>
     internal async Task CountRoundsAsync(string[] modes, int rounds)
     {

@@ -13,7 +13,8 @@ public sealed class OneTimeCertificateTests
         certificate.HasPrivateKey.ShouldBeTrue();
         certificate.Subject.ShouldBe("CN=localhost");
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority.ShouldBeTrue();
-        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateDnsNames().ShouldBe(["localhost"]);
+        certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().Single().EnumerateDnsNames()
+            .ShouldBe(["localhost"]);
         certificate.Extensions.OfType<X509KeyUsageExtension>().Single().KeyUsages.ShouldBe(
             X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyAgreement | X509KeyUsageFlags.KeyCertSign);
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().Single().EnhancedKeyUsages

@@ -1,7 +1,6 @@
 using P5.HelpGenerator.Cmdlets;
-using P5.HelpGenerator.Tests.Support;
 
-namespace P5.HelpGenerator.Tests.Cmdlets;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class ModuleReaderTests
 {
@@ -22,7 +21,7 @@ public sealed class ModuleReaderTests
 
     [Theory]
     [InlineData("Name", "String[]")]
-    [InlineData("Sample", "P5.HelpGenerator.Tests.Support.SampleOutput")]
+    [InlineData("Sample", "P5.HelpGenerator.Tests.SampleOutput")]
     [InlineData("Map", "Hashtable")]
     [InlineData("Day", "DayOfWeek")]
     [InlineData("Force", "SwitchParameter")]
@@ -49,8 +48,10 @@ public sealed class ModuleReaderTests
     public void Read_AParameter_KnowsItsUses()
     {
         Parameter("Name").Uses.ShouldBe([new ParameterUse("Name", Position: 0, FromPipelineByPropertyName: true)]);
-        Parameter("Sample").Uses.ShouldBe([new ParameterUse("Sample", Mandatory: true, Position: 0, FromPipeline: true)]);
-        Parameter("Map").Uses.ShouldBe([new ParameterUse("Name", Position: 1), new ParameterUse("Sample", Mandatory: true)]);
+        Parameter("Sample").Uses
+            .ShouldBe([new ParameterUse("Sample", Mandatory: true, Position: 0, FromPipeline: true)]);
+        Parameter("Map").Uses
+            .ShouldBe([new ParameterUse("Name", Position: 1), new ParameterUse("Sample", Mandatory: true)]);
         Parameter("Force").UseIn("Sample").ShouldBe(new ParameterUse(null));
         Parameter("Name").UseIn("Sample").ShouldBeNull();
     }

@@ -1,8 +1,7 @@
 using System.Xml.Linq;
 using P5.HelpGenerator.Output;
-using P5.HelpGenerator.Tests.Support;
 
-namespace P5.HelpGenerator.Tests.Output;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class MamlWriterTests
 {
@@ -18,7 +17,8 @@ public sealed class MamlWriterTests
             "Name Map Format Day Force WhatIf Confirm",
             "Sample Map Format Day Force WhatIf Confirm",
         ]);
-        Find(items[0], "parameterValueGroup").First().Elements().Select(value => value.Value).ShouldBe(["Json", "Text"]);
+        Find(items[0], "parameterValueGroup").First().Elements().Select(value => value.Value)
+            .ShouldBe(["Json", "Text"]);
     }
 
     [Theory]
@@ -60,10 +60,14 @@ public sealed class MamlWriterTests
     }
 
     private static XElement Parameter(string name) =>
-        Find(s_command, "parameters").Single().Elements().Single(parameter => Find(parameter, "name").First().Value == name);
+        Find(s_command, "parameters").Single().Elements()
+            .Single(parameter => Find(parameter, "name").First().Value == name);
 
     private static string Names(XElement item) =>
-        string.Join(' ', item.Elements().Where(element => element.Name.LocalName == "parameter").Select(parameter => Find(parameter, "name").First().Value));
+        string.Join(
+            ' ',
+            item.Elements().Where(element => element.Name.LocalName == "parameter")
+                .Select(parameter => Find(parameter, "name").First().Value));
 
     private static IEnumerable<XElement> Find(XElement element, string name) =>
         element.Descendants().Where(descendant => descendant.Name.LocalName == name);

@@ -1,6 +1,6 @@
 using P5.HelpGenerator.Pages;
 
-namespace P5.HelpGenerator.Tests.Pages;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class TopicReaderTests
 {
@@ -71,10 +71,18 @@ public sealed class TopicReaderTests
     [Theory]
     [InlineData("# about_Sample", "# about_Samples", 1, "A topic's heading is its file's name")]
     [InlineData("Tells of samples.", "", 1, "one paragraph, the synopsis, of at most 76 characters")]
-    [InlineData("Tells of samples.", "Tells of samples in more words than there is room for in the one line of a synopsis.", 1, "at most 76 characters")]
-    [InlineData("Get-Sample |", "Get-Sample | Out-String -Width 120 | Select-Object -First 1 | Sort-Object Length", 9, "does not fit 80 columns")]
+    [InlineData(
+        "Tells of samples.",
+        "Tells of samples in more words than there is room for in the one line of a synopsis.",
+        1,
+        "at most 76 characters")]
+    [InlineData(
+        "Get-Sample |",
+        "Get-Sample | Out-String -Width 120 | Select-Object -First 1 | Sort-Object Length",
+        9,
+        "does not fit 80 columns")]
     [InlineData("- one", "<p>one</p>\n", 14, "Help has no HtmlBlock")]
-    public void Read_ABadTopic_TellsLineAndWhatToDo(string good, string bad, int line, string message)
+    public void Read_ABadTopic_ReportsLineAndWhatToDo(string good, string bad, int line, string message)
     {
         var problems = new Problems();
 

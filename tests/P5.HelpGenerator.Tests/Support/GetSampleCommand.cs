@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 
-namespace P5.HelpGenerator.Tests.Support;
+namespace P5.HelpGenerator.Tests;
 
 /// <summary>A cmdlet with one of everything.</summary>
 [Cmdlet(VerbsCommon.Get, "Sample", SupportsShouldProcess = true, DefaultParameterSetName = "Name")]

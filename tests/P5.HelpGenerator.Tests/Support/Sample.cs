@@ -1,7 +1,7 @@
 using P5.HelpGenerator.Cmdlets;
 using P5.HelpGenerator.Pages;
 
-namespace P5.HelpGenerator.Tests.Support;
+namespace P5.HelpGenerator.Tests;
 
 /// <summary>The sample cmdlet and its page, in which nothing is wrong.</summary>
 internal static class Sample
@@ -81,7 +81,7 @@ internal static class Sample
 
         ## Inputs
 
-        ### P5.HelpGenerator.Tests.Support.SampleOutput
+        ### P5.HelpGenerator.Tests.SampleOutput
 
         Samples.
 
@@ -91,7 +91,7 @@ internal static class Sample
 
         Texts.
 
-        ### P5.HelpGenerator.Tests.Support.SampleOutput
+        ### P5.HelpGenerator.Tests.SampleOutput
 
         Samples.
 
@@ -118,7 +118,8 @@ internal static class Sample
 
     /// <summary>What it was compiled against.</summary>
     public static IEnumerable<string> References =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(file => file != Assembly);
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(file => file != Assembly);
 
     /// <summary>The cmdlet as the assembly has it.</summary>
     public static CmdletDeclaration Cmdlet { get; } = ModuleReader.Read(Assembly, References).Single();
@@ -126,16 +127,33 @@ internal static class Sample
     /// <summary>Reads the page and holds it to the cmdlet.</summary>
     /// <param name="text">What stands in the page in place of <see cref="Page"/>, or null.</param>
     /// <param name="address">The repository's address on the web, or null.</param>
-    /// <returns>Cmdlet and page, null where it cannot be read, and what is wrong.</returns>
+    /// <returns>Cmdlet and page, null if it cannot be read, and what is wrong.</returns>
     public static (CmdletHelp? Help, IReadOnlyList<Problem> Problems) Check(string? text = null, string? address = null)
     {
         var problems = new Problems();
-        CmdletHelp? help = new CmdletPageReader(File, new RepositoryLinks(Root, address), problems).Read(text ?? Page) is { } page ? new CmdletHelp(Cmdlet, page) : null;
+        CmdletHelp? help = new CmdletPageReader(File, new RepositoryLinks(Root, address), problems)
+            .Read(text ?? Page) is { } page
+            ? new CmdletHelp(Cmdlet, page)
+            : null;
         if (help is not null)
         {
             new PageCheck(problems).Check(help);
         }
 
         return (help, [.. problems.Found]);
+    }
+
+    /// <summary>Asserts that replacing a text of the page causes a problem in this line of it.</summary>
+    public static void ShouldReport(string good, string bad, string line, string message)
+    {
+        string page = Page.Replace(good, bad, StringComparison.Ordinal);
+        page.ShouldNotBe(Page);
+
+        IReadOnlyList<Problem> problems = Check(page).Problems;
+
+        string[] lines = page.Split('\n');
+        problems.ShouldContain(
+            problem => lines[problem.Line - 1] == line && problem.Message.Contains(message, StringComparison.Ordinal),
+            string.Join('\n', problems));
     }
 }

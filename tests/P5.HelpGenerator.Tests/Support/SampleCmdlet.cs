@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace P5.HelpGenerator.Tests.Support;
+namespace P5.HelpGenerator.Tests;
 
 /// <summary>What sample cmdlets have in common.</summary>
 public abstract class SampleCmdlet : PSCmdlet

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Tests.Support;
+namespace P5.HelpGenerator.Tests;
 
 /// <summary>What the sample cmdlet writes.</summary>
 public sealed class SampleOutput;

@@ -1,6 +1,6 @@
 using P5.HelpGenerator.Text;
 
-namespace P5.HelpGenerator.Tests.Text;
+namespace P5.HelpGenerator.Tests;
 
 public sealed class TextTableTests
 {
@@ -8,11 +8,13 @@ public sealed class TextTableTests
 
     [Fact]
     public void Format_WhatFits_HasALineForEachRow() =>
-        TextTable.Format(s_rows, 80).ShouldBe(["Key  Meaning", "---  -------------", "a    one two three", "bb   four"]);
+        TextTable.Format(s_rows, 80)
+            .ShouldBe(["Key  Meaning", "---  -------------", "a    one two three", "bb   four"]);
 
     [Fact]
     public void Format_WhatDoesNotFit_BreaksTheWidestColumnAndSetsRowsApart() =>
-        TextTable.Format(s_rows, 12).ShouldBe(["Key  Meaning", "---  -------", "a    one two", "     three", "", "bb   four"]);
+        TextTable.Format(s_rows, 12)
+            .ShouldBe(["Key  Meaning", "---  -------", "a    one two", "     three", "", "bb   four"]);
 
     [Fact]
     public void Format_WordsThatAreTooLong_StayWhole() =>

@@ -1,7 +1,6 @@
 using System.Runtime.Versioning;
-using P5.Host.Tests.Configuration;
 
-namespace P5.Host.Tests.Approvals;
+namespace P5.Host.Tests;
 
 public sealed class ApprovalStoreTests : IDisposable
 {
@@ -91,7 +90,7 @@ public sealed class ApprovalStoreTests : IDisposable
 
     [Fact]
     [UnsupportedOSPlatform("windows")]
-    public void Save_OnUnix_LetsNobodyElseIn()
+    public void Save_OnUnix_GivesOnlyTheUserAccess()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
 
@@ -124,7 +123,7 @@ public sealed class ApprovalStoreTests : IDisposable
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
-    public void Find_FileIsNoApproval_IsAnErrorThatNamesIt(string text)
+    public void Find_FileIsNotAnApproval_IsAnErrorThatNamesIt(string text)
     {
         _store.Save(Of(s_shop, "1"));
         string file = Directory.GetFiles(_store.Directory).Single();

@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Approvals;
+namespace P5.Host.Tests;
 
 /// <summary>Worktrees of one repository are one to approvals; nothing else is.</summary>
 public sealed class WorkspaceIdentityTests : IDisposable
@@ -18,7 +16,7 @@ public sealed class WorkspaceIdentityTests : IDisposable
     }
 
     [Fact]
-    public void Of_BelowTheRoot_TellsThePathFromThere()
+    public void Of_BelowTheRoot_HasThePathFromThere()
     {
         Repository("main");
         Write("main/infra/shop/Pulumi.yaml");
@@ -84,7 +82,7 @@ public sealed class WorkspaceIdentityTests : IDisposable
     }
 
     [Fact]
-    public void Of_LinksInACircle_TellsThatItCannotBeTold()
+    public void Of_LinksInACircle_IsAnError()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege on Windows.");
         Directory.CreateSymbolicLink(_files.PathOf("a"), _files.PathOf("b"));

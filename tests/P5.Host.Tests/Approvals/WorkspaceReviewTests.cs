@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Approvals;
+namespace P5.Host.Tests;
 
 public sealed class WorkspaceReviewTests : IDisposable
 {
@@ -11,8 +9,11 @@ public sealed class WorkspaceReviewTests : IDisposable
     [Fact]
     public void Of_Workspace_NamesTheFilesOfAllStacks()
     {
-        _files.Write(".git/HEAD", "").Write("p5.toml", "[plugins.env]\n")
-            .Write("infra/Pulumi.yaml", "name: shop\n").Write("infra/Pulumi.dev.yaml", "").Write("infra/Pulumi.prod.yml", "");
+        _files.Write(".git/HEAD", "");
+        _files.Write("p5.toml", "[plugins.env]\n");
+        _files.Write("infra/Pulumi.yaml", "name: shop\n");
+        _files.Write("infra/Pulumi.dev.yaml", "");
+        _files.Write("infra/Pulumi.prod.yml", "");
 
         WorkspaceReview review = WorkspaceReview.Of(_files.PathOf("infra"));
 
@@ -22,7 +23,7 @@ public sealed class WorkspaceReviewTests : IDisposable
     }
 
     [Fact]
-    public void Of_Plugins_TellsWhatWouldRun()
+    public void Of_Plugins_ListsWhatWouldRun()
     {
         _files.Write("p5.toml", """
             [plugins.vault]
@@ -35,7 +36,8 @@ public sealed class WorkspaceReviewTests : IDisposable
             dir = "tools"
             [plugins.k9s]
             cmd = "k9s"
-            """).Write("Pulumi.dev.yaml", """
+            """);
+        _files.Write("Pulumi.dev.yaml", """
             config:
               p5:plugins:
                 env: {config: {sources: [{type: file, path: .env}, {type: static, vars: {A: secret}}]}}
@@ -50,7 +52,7 @@ public sealed class WorkspaceReviewTests : IDisposable
 
     // Whoever approves must see a command to its end.
     [Fact]
-    public void Of_LongCommand_TellsAllOfIt()
+    public void Of_LongCommand_HasAllOfIt()
     {
         string argument = new('x', 5000);
         _files.Write("p5.toml", $"[plugins.a]\ncmd = 'a'\nargs = ['{argument}; rm']\n");
@@ -61,7 +63,9 @@ public sealed class WorkspaceReviewTests : IDisposable
     [Fact]
     public void Of_BrokenStackFile_ApprovesTheOthers()
     {
-        _files.Write("p5.toml", "[plugins.env]\n").Write("Pulumi.dev.yaml", "").Write("Pulumi.bad.yaml", "a: [");
+        _files.Write("p5.toml", "[plugins.env]\n");
+        _files.Write("Pulumi.dev.yaml", "");
+        _files.Write("Pulumi.bad.yaml", "a: [");
 
         WorkspaceReview review = WorkspaceReview.Of(_files.Root);
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Every golden case, loaded through the public API and compared value for value.</summary>
 public sealed class ConfigCaseTests(ITestOutputHelper output)
@@ -21,10 +21,10 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
     [MemberData(nameof(Cases))]
     public void Load_Case_MatchesReference(string name)
     {
-        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
         using var workspace = new TemporaryWorkspace();
         ConfigCases.CopyInput(name, workspace);
-        string folder = Path.Combine(ConfigCases.Directory!, name);
+        string folder = Path.Combine(ConfigCases.Folder!, name);
         JsonNode given = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "case.json")))!;
         JsonNode expected = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")))!;
 
@@ -36,7 +36,7 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
     [Fact]
     public void Cases_InTheirFolder_AreAllRead()
     {
-        Assert.SkipWhen(ConfigCases.Directory is null, ConfigCases.Missing);
+        Assert.SkipWhen(ConfigCases.Folder is null, ConfigCases.SkipReason);
 
         int count = ConfigCases.Names().Count();
         output.WriteLine($"config-cases: {count} cases");
@@ -115,7 +115,8 @@ public sealed class ConfigCaseTests(ITestOutputHelper output)
         ["stackError"] = stackError is null ? null : new JsonObject { ["stage"] = StageOf(stackError) },
     };
 
-    private static JsonArray ToJson(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+    private static JsonArray ToJson(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static JsonObject ToJson(IReadOnlyDictionary<string, string> texts) =>
         new(texts.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, JsonValue.Create(pair.Value))));

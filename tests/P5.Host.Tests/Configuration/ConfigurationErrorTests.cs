@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>What is said about files that cannot be used.</summary>
 public sealed class ConfigurationErrorTests : IDisposable
@@ -17,7 +17,8 @@ public sealed class ConfigurationErrorTests : IDisposable
 
         var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
 
-        error.Message.ShouldBe($"{_workspace.PathOf("p5.toml")}:5:7: plugins.bad.cmd must be text, but is the integer 8080.");
+        error.Message.ShouldBe(
+            $"{_workspace.PathOf("p5.toml")}:5:7: plugins.bad.cmd must be text, but is the integer 8080.");
         error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
         error.Stage.ShouldBe(ConfigurationStage.Global);
         error.RecommendedAction.ShouldContain("line 5");
@@ -95,7 +96,8 @@ public sealed class ConfigurationErrorTests : IDisposable
     [Fact]
     public void File_ThatIsNotUtf8_IsAnError()
     {
-        _workspace.Write("p5.toml", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("a = 1")).ToArray());
+        _workspace.Write(
+            "p5.toml", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("a = 1")).ToArray());
 
         Should.Throw<ConfigurationException>(() => _workspace.Load()).Message.ShouldContain("not valid UTF-8");
     }
@@ -112,8 +114,13 @@ public sealed class ConfigurationErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("p5.toml", 1024 * 1024, "1,048,577 bytes; the limit is 1,048,576 bytes (1 MiB).", "move plugins to Pulumi.yaml")]
-    [InlineData("Pulumi.yaml", 16 * 1024 * 1024, "16,777,217 bytes; the limit is 16,777,216 bytes (16 MiB).", "split the file")]
+    [InlineData(
+        "p5.toml",
+        1024 * 1024,
+        "1,048,577 bytes; the limit is 1,048,576 bytes (1 MiB).",
+        "move plugins to Pulumi.yaml")]
+    [InlineData(
+        "Pulumi.yaml", 16 * 1024 * 1024, "16,777,217 bytes; the limit is 16,777,216 bytes (16 MiB).", "split the file")]
     public void File_LargerThanAnyConfiguration_IsRefused(string file, int limit, string size, string action)
     {
         _workspace.Write(file, new byte[limit + 1]);
@@ -139,7 +146,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     }
 
     [Fact]
-    public void File_ThatIsNothingButErrors_IsToldInAHundredAndOne()
+    public void File_ThatIsNothingButErrors_HasAHundredAndOneDiagnostics()
     {
         _workspace.Write("p5.toml", string.Concat(Enumerable.Repeat("=\n", 100_000)));
 

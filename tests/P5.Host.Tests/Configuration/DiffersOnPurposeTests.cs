@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Where the reference implementation does something by accident, and P5 does what was meant.</summary>
 public sealed class DiffersOnPurposeTests : IDisposable
@@ -89,7 +89,9 @@ public sealed class DiffersOnPurposeTests : IDisposable
     {
         // No git would take this empty folder for a repository.
         Directory.CreateDirectory(_workspace.PathOf(".git"));
-        _workspace.Write("p5.toml", "[plugins.root]\n").Write("a/b/Pulumi.yaml", "name: b").Write("a/p5.toml", "[plugins.a]\n");
+        _workspace.Write("p5.toml", "[plugins.root]\n");
+        _workspace.Write("a/b/Pulumi.yaml", "name: b");
+        _workspace.Write("a/p5.toml", "[plugins.a]\n");
 
         ConfigurationLoader.Load(_workspace.PathOf("a/b"), null).GlobalFile.ShouldBe(_workspace.PathOf("p5.toml"));
     }
@@ -100,7 +102,9 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("[plugins]\na = 5\n", "plugins.a must be a table, but is an integer.")]
     [InlineData("[plugins.a]\nconfig = \"x\"\n", "plugins.a.config must be a table, but is text.")]
     [InlineData("[plugins.a]\nrefresh = true\n", "plugins.a.refresh must be a table, but is a boolean.")]
-    [InlineData("[plugins.a]\nimport_helper = \"yes\"\n", "plugins.a.import_helper must be true or false, but is the text \"yes\".")]
+    [InlineData(
+        "[plugins.a]\nimport_helper = \"yes\"\n",
+        "plugins.a.import_helper must be true or false, but is the text \"yes\".")]
     [InlineData("[plugins.a]\nargs = \"x\"\n", "plugins.a.args must be a list of strings, but is the text \"x\".")]
     [InlineData("[plugins.a]\nargs = [\"x\", 1]\n", "plugins.a.args[1] must be text, but is the integer 1.")]
     [InlineData("order = [1.5]\n", "order[0] must be text, but is the number 1.5.")]
@@ -117,7 +121,9 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("p5: {plugins: {a: x}}", "p5.plugins.a must be a table, but is text.")]
     [InlineData("p5: {plugins: {a: {config: [x]}}}", "p5.plugins.a.config must be a table, but is a list.")]
     [InlineData("p5: {plugins: {a: {cmd: {x: y}}}}", "p5.plugins.a.cmd must be text, but is a table.")]
-    [InlineData("p5: {plugins: {a: {use_auth_env: 1}}}", "p5.plugins.a.use_auth_env must be true or false, but is the integer 1.")]
+    [InlineData(
+        "p5: {plugins: {a: {use_auth_env: 1}}}",
+        "p5.plugins.a.use_auth_env must be true or false, but is the integer 1.")]
     [InlineData("p5: {plugins: {~: {cmd: x}}}", "The name of a plugin under p5.plugins must be text, but is empty.")]
     public void Type_ThatIsWrongInPulumiYaml_IsAnError(string yaml, string problem)
     {
@@ -127,7 +133,7 @@ public sealed class DiffersOnPurposeTests : IDisposable
     }
 
     [Fact]
-    public void Names_ThatAreNoText_BecomeText()
+    public void Names_ThatAreNotText_BecomeText()
     {
         _workspace.Write("Pulumi.yaml", "p5: {order: [404, true], plugins: {404: {cmd: x}, true: {cmd: y}}}");
         _workspace.Write("Pulumi.dev.yaml", "config: {1: x, p5:plugins: {404: {2: two, true: yes}}}");
@@ -160,7 +166,8 @@ public sealed class DiffersOnPurposeTests : IDisposable
 
         ConfigurationDiagnostic warning = _workspace.Load("dev").Warnings.ShouldHaveSingleItem();
         (warning.Line, warning.Column).ShouldBe((4, 15));
-        warning.Message.ShouldContain("config.p5:plugins.p.v is not sent to the plugin: it contains a nested key that is not text");
+        warning.Message.ShouldContain(
+            "config.p5:plugins.p.v is not sent to the plugin: it contains a nested key that is not text");
     }
 
     [Theory]
@@ -172,7 +179,8 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("secretsprovider: 5", "secretsprovider")]
     public void Part_OfTheStackFileThatCannotBeUsed_IsAWarning(string yaml, string key)
     {
-        _workspace.Write("p5.toml", "[plugins.p]\n").Write("Pulumi.dev.yaml", yaml);
+        _workspace.Write("p5.toml", "[plugins.p]\n");
+        _workspace.Write("Pulumi.dev.yaml", yaml);
 
         WorkspaceConfiguration configuration = _workspace.Load("dev");
 
@@ -219,7 +227,8 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [Theory]
     [InlineData("[plugins.p]\ncmd = \"a\"\nCmd = \"b\"\n", 3, "plugins.p.Cmd")]
     [InlineData("[plugins.p]\n[Plugins.q]\n", 2, "Plugins")]
-    [InlineData("[plugins.p.refresh]\nonStackChange = true\non_stack_change = true\n", 3, "plugins.p.refresh.on_stack_change")]
+    [InlineData(
+        "[plugins.p.refresh]\nonStackChange = true\non_stack_change = true\n", 3, "plugins.p.refresh.on_stack_change")]
     public void Key_InTwoSpellings_IsAnError(string toml, int line, string key)
     {
         _workspace.Write("p5.toml", toml);

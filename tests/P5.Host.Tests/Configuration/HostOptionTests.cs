@@ -1,6 +1,6 @@
 using P5.GoPlugin;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>The options that this host adds to a plugin.</summary>
 public sealed class HostOptionTests
@@ -86,7 +86,8 @@ public sealed class HostOptionTests
     public void Options_OfTheProgram_ReplaceTheGlobalOnesOneByOne()
     {
         using var workspace = new TemporaryWorkspace();
-        workspace.Write("p5.toml", $"[plugins.p]\nsha256 = \"{Digest}\"\nmtls = \"always\"\ntimeout = 5\nidle_timeout = \"1m\"\n");
+        workspace.Write(
+            "p5.toml", $"[plugins.p]\nsha256 = \"{Digest}\"\nmtls = \"always\"\ntimeout = 5\nidle_timeout = \"1m\"\n");
         workspace.Write("Pulumi.yaml", "p5: {plugins: {p: {mtls: never, timeout: 7s, idle_timeout: }}}");
 
         PluginConfiguration plugin = workspace.Load().Plugins["p"];

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>YAML that is small on disk and means to be large in memory.</summary>
 public sealed class HostileYamlTests : IDisposable

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>Which files, lines and columns a plugin's configuration comes from.</summary>
 public sealed class PluginPositionsTests : IDisposable
@@ -14,8 +14,13 @@ public sealed class PluginPositionsTests : IDisposable
         string yaml = _workspace.PathOf("app/Pulumi.yml");
         string stack = _workspace.PathOf("app/Pulumi.dev.yml");
         _workspace.Write(".git", "gitdir: elsewhere");
-        _workspace.Write("p5.toml", "[plugins.global]\ncmd = \"g\"\n[plugins.both]\ncmd = \"b\"\n[plugins.moved]\ncmd = \"m\"\n[plugins.none]\n");
-        _workspace.Write("app/Pulumi.yml", "name: 007\np5: {plugins: {both: {cmd: '', args: [x]}, moved: {cmd: ./m}, own: {cmd: o}}}");
+        _workspace.Write(
+            "p5.toml",
+            "[plugins.global]\ncmd = \"g\"\n[plugins.both]\ncmd = \"b\"\n[plugins.moved]\ncmd = \"m\"\n"
+            + "[plugins.none]\n");
+        _workspace.Write(
+            "app/Pulumi.yml",
+            "name: 007\np5: {plugins: {both: {cmd: '', args: [x]}, moved: {cmd: ./m}, own: {cmd: o}}}");
         _workspace.Write("app/Pulumi.dev.yml", "config: {p5:plugins: {both: {a: b}, unknown: {a: b}}}");
 
         WorkspaceConfiguration configuration = ConfigurationLoader.Load(_workspace.PathOf("app"), "dev");
@@ -73,7 +78,8 @@ public sealed class PluginPositionsTests : IDisposable
                     a: 2
                     d: 3
             """);
-        _workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    p:\n      config:\n        a:\n          - hunter2\n");
+        _workspace.Write(
+            "Pulumi.dev.yaml", "config:\n  p5:plugins:\n    p:\n      config:\n        a:\n          - hunter2\n");
 
         WorkspaceConfiguration configuration = _workspace.Load("dev");
 
@@ -100,7 +106,8 @@ public sealed class PluginPositionsTests : IDisposable
     [Fact]
     public void Load_WithoutStack_ReadsNoStackFile()
     {
-        _workspace.Write("p5.toml", "[plugins.p]\n").Write("Pulumi.dev.yaml", "config: [");
+        _workspace.Write("p5.toml", "[plugins.p]\n");
+        _workspace.Write("Pulumi.dev.yaml", "config: [");
 
         WorkspaceConfiguration configuration = _workspace.Load(stack: null);
 

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>How values are written for a plugin: Go's %v for plain ones, Go's JSON for the others.</summary>
 public sealed class SentTextTests

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 public sealed class StackSelectorTests : IDisposable
 {
@@ -73,7 +73,10 @@ public sealed class StackSelectorTests : IDisposable
     {
         WriteSelection(
             """
-            {"stack": "old", "stacks": {"https://api.pulumi.com": "cloud", "file://~": "local", "s3://bucket": "bucket"}}
+            {
+              "stack": "old",
+              "stacks": {"https://api.pulumi.com": "cloud", "file://~": "local", "s3://bucket": "bucket"}
+            }
             """);
         if (variable is not null)
         {
@@ -109,7 +112,9 @@ public sealed class StackSelectorTests : IDisposable
     public void Select_NothingSelected_ListsTheStackFiles(string selection)
     {
         WriteSelection(selection);
-        _workspace.Write("Pulumi.prod.yaml", "").Write("Pulumi.dev.yml", "").Write("Pulumi.dev.yaml", "");
+        _workspace.Write("Pulumi.prod.yaml", "");
+        _workspace.Write("Pulumi.dev.yml", "");
+        _workspace.Write("Pulumi.dev.yaml", "");
 
         var error = Should.Throw<P5Exception>(() => Select());
 
@@ -119,7 +124,7 @@ public sealed class StackSelectorTests : IDisposable
     }
 
     [Fact]
-    public void Select_SelectionThatIsNoJson_IsAnErrorThatNamesTheFile()
+    public void Select_SelectionThatIsNotJson_IsAnErrorThatNamesTheFile()
     {
         string file = WriteSelection("blah");
 
@@ -156,7 +161,8 @@ public sealed class StackSelectorTests : IDisposable
     [Fact]
     public void Load_StackWithOrganizationAndProject_KeepsTheNameAndReadsTheLastPartsFile()
     {
-        _workspace.Write("Pulumi.dev.yaml", "secretsprovider: passphrase\n").Write("acme/shop/Pulumi.dev.yaml", "config: [");
+        _workspace.Write("Pulumi.dev.yaml", "secretsprovider: passphrase\n");
+        _workspace.Write("acme/shop/Pulumi.dev.yaml", "config: [");
 
         WorkspaceConfiguration configuration = _workspace.Load("acme/shop/dev");
 
@@ -168,8 +174,10 @@ public sealed class StackSelectorTests : IDisposable
     [Fact]
     public void List_PulumisState_FollowsTheFilesAndNeverHidesThem()
     {
-        _workspace.Write("Pulumi.dev.yaml", "").Write("Pulumi.prod.yaml", "");
-        WriteSelection("""{"stack": "../evil", "stacks": {"https://api.pulumi.com": "acme/shop/dev", "s3://b": "only-there"}}""");
+        _workspace.Write("Pulumi.dev.yaml", "");
+        _workspace.Write("Pulumi.prod.yaml", "");
+        WriteSelection(
+            """{"stack": "../evil", "stacks": {"https://api.pulumi.com": "acme/shop/dev", "s3://b": "only-there"}}""");
         _home.Write(".pulumi/credentials.json", """{"current": "https://api.pulumi.com"}""");
 
         new StackSelector(Options()).List(_workspace.Root).ShouldBe(
@@ -187,11 +195,14 @@ public sealed class StackSelectorTests : IDisposable
     [InlineData("file://~/state", "state/", false)]
     [InlineData("file://~/other", "state/", true, false)]
     [InlineData("s3://bucket", "", true, false)]
-    public void List_BackendThatIsAFolder_GivesItsStacks(string url, string folder, bool keepsProjectsApart, bool isThere = true)
+    public void List_BackendThatIsAFolder_GivesItsStacks(
+        string url, string folder, bool keepsProjectsApart, bool isThere = true)
     {
         _variables["PULUMI_BACKEND_URL"] = url;
         string stacks = $"{folder}.pulumi/stacks/{(keepsProjectsApart ? "shop/" : "")}";
-        _home.Write($"{stacks}local.json", "").Write($"{stacks}zipped.json.gz", "").Write($"{stacks}local.json.bak", "");
+        _home.Write($"{stacks}local.json", "");
+        _home.Write($"{stacks}zipped.json.gz", "");
+        _home.Write($"{stacks}local.json.bak", "");
         if (keepsProjectsApart)
         {
             _home.Write($"{folder}.pulumi/meta.yaml", "version: 1");
@@ -206,7 +217,8 @@ public sealed class StackSelectorTests : IDisposable
     public void List_BackendBesideTheProgram_GivesItsStacks()
     {
         _variables["PULUMI_BACKEND_URL"] = "file://./state";
-        _workspace.Write("state/.pulumi/meta.yaml", "").Write("state/.pulumi/stacks/shop/local.json", "");
+        _workspace.Write("state/.pulumi/meta.yaml", "");
+        _workspace.Write("state/.pulumi/stacks/shop/local.json", "");
 
         Names().ShouldBe(["local"]);
     }
@@ -217,19 +229,28 @@ public sealed class StackSelectorTests : IDisposable
     public void List_StateThatCannotBeRead_StillGivesTheFiles(string program, string selection)
     {
         WriteSelection(selection);
-        _workspace.Write("Pulumi.yaml", program).Write("Pulumi.dev.yaml", "config: [");
+        _workspace.Write("Pulumi.yaml", program);
+        _workspace.Write("Pulumi.dev.yaml", "config: [");
         _variables["PULUMI_STACK"] = "dev";
 
-        new StackSelector(Options()).List(_workspace.Root).ShouldBe([new StackInfo("dev", HasFile: true, IsSelected: true)]);
+        new StackSelector(Options()).List(_workspace.Root)
+            .ShouldBe([new StackInfo("dev", HasFile: true, IsSelected: true)]);
     }
 
-    private IEnumerable<string> Names() => new StackSelector(Options()).List(_workspace.Root).Select(stack => stack.Name);
+    private IEnumerable<string> Names() =>
+        new StackSelector(Options()).List(_workspace.Root).Select(stack => stack.Name);
 
     [Fact]
     public void List_StackFiles_AreSortedAndNamedOnce()
     {
-        _workspace.Write("Pulumi.b.yaml", "").Write("Pulumi.a.b.yml", "").Write("Pulumi.Z.yaml", "").Write("Pulumi.b.yml", "");
-        _workspace.Write("Pulumi.json", "").Write("Pulumi.c.json", "").Write("Pulumi..yaml", "").Write("PulumiX.d.yaml", "");
+        _workspace.Write("Pulumi.b.yaml", "");
+        _workspace.Write("Pulumi.a.b.yml", "");
+        _workspace.Write("Pulumi.Z.yaml", "");
+        _workspace.Write("Pulumi.b.yml", "");
+        _workspace.Write("Pulumi.json", "");
+        _workspace.Write("Pulumi.c.json", "");
+        _workspace.Write("Pulumi..yaml", "");
+        _workspace.Write("PulumiX.d.yaml", "");
 
         Names().ShouldBe(["Z", "a.b", "b"]);
     }

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 public sealed class WorkspaceLocatorTests : IDisposable
 {
@@ -22,7 +22,10 @@ public sealed class WorkspaceLocatorTests : IDisposable
     [Fact]
     public void Find_FolderBelow_IsTheNearestWorkspace()
     {
-        _workspace.Write("p5.toml", "").Write("a/Pulumi.yaml", "").Write("a/b/c/main.go", "").Write("d/e/f", "");
+        _workspace.Write("p5.toml", "");
+        _workspace.Write("a/Pulumi.yaml", "");
+        _workspace.Write("a/b/c/main.go", "");
+        _workspace.Write("d/e/f", "");
 
         WorkspaceLocator.Find(_workspace.PathOf("a/b/c")).ShouldBe(_workspace.PathOf("a"));
         WorkspaceLocator.Find(_workspace.PathOf("d/e")).ShouldBe(_workspace.Root);

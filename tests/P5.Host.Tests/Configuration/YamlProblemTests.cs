@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>What is said of a file that is not YAML. The library's own sentences are not shown.</summary>
 public sealed class YamlProblemTests

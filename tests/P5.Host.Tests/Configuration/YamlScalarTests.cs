@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Configuration;
+namespace P5.Host.Tests;
 
 /// <summary>What text a YAML scalar becomes. The expected ones are yaml.v3's.</summary>
 public sealed class YamlScalarTests
@@ -84,7 +84,7 @@ public sealed class YamlScalarTests
     }
 
     [Fact]
-    public void Binary_ThatIsNoUtf8_IsLeftOutWithAWarning()
+    public void Binary_ThatIsNotUtf8_IsLeftOutWithAWarning()
     {
         using var workspace = new TemporaryWorkspace();
 

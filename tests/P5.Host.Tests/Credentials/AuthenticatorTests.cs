@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using P5.Host.Tests.Support;
 
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class AuthenticatorTests
 {
@@ -28,7 +27,7 @@ public sealed class AuthenticatorTests
         {
             slow.HasVisitor.ShouldBeFalse();
             test.ProcessIds().Count.ShouldBe(1);
-            visitor.LetGo();
+            visitor.Release();
             (await next).PluginName.ShouldBe("first");
         }
 
@@ -36,7 +35,7 @@ public sealed class AuthenticatorTests
         using (Gate.Visitor visitor = await slow.ArrivedAsync())
         {
             (await next).PluginName.ShouldBe("zippy");
-            visitor.LetGo();
+            visitor.Release();
             (await NextAsync(results)).PluginName.ShouldBe("slow");
         }
 
@@ -104,13 +103,15 @@ public sealed class AuthenticatorTests
         Inherited("two").ShouldBe(["INHERITED_P5T_A=one", "INHERITED_P5T_B=env", "INHERITED_P5T_C=(none)"]);
         Inherited("other").ShouldBe(
         [
-            "INHERITED_P5T_A=one", "INHERITED_P5T_B=env", "INHERITED_P5T_C=two", "INHERITED_P5T_D=(none)", "INHERITED_P5T_EMPTY=",
+            "INHERITED_P5T_A=one", "INHERITED_P5T_B=env", "INHERITED_P5T_C=two", "INHERITED_P5T_D=(none)",
+            "INHERITED_P5T_EMPTY=",
         ]);
 
-        IEnumerable<string> Inherited(string plugin) => results.Single(result => result.PluginName == plugin).Variables()
-            .Where(pair => pair.Key.StartsWith("INHERITED_", StringComparison.Ordinal))
-            .Select(pair => $"{pair.Key}={pair.Value}")
-            .Order(StringComparer.Ordinal);
+        IEnumerable<string> Inherited(string plugin) =>
+            results.Single(result => result.PluginName == plugin).Variables()
+                .Where(pair => pair.Key.StartsWith("INHERITED_", StringComparison.Ordinal))
+                .Select(pair => $"{pair.Key}={pair.Value}")
+                .Order(StringComparer.Ordinal);
     }
 
     [Fact]
@@ -134,7 +135,8 @@ public sealed class AuthenticatorTests
     [Fact]
     public async Task Authenticate_UnknownName_IsAnErrorBesideTheOthers()
     {
-        await using TestHost test = new TestHost().Write("[plugins.env]\nconfig = { vars = { A = '1' } }\n[plugins.k9s]\n");
+        await using TestHost test = new TestHost()
+            .Write("[plugins.env]\nconfig = { vars = { A = '1' } }\n[plugins.k9s]\n");
 
         IReadOnlyList<AuthenticationResult> results = await test.AskAsync(
             options: new AuthenticationOptions { PluginNames = new HashSet<string> { "Env", "env" } });
@@ -175,10 +177,10 @@ public sealed class AuthenticatorTests
         (await NextAsync(results)).PluginName.ShouldBe("env");
         using Gate.Visitor visitor = await gate.ArrivedAsync();
 
-        await results.DisposeAsync().AsTask().WaitAsync(TestHost.Patience);
+        await results.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
 
         test.ProcessIds().ShouldHaveSingleItem();
-        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+        test.ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty();
         test.Host.Credentials.List().ShouldHaveSingleItem().PluginName.ShouldBe("env");
     }
 
@@ -198,7 +200,7 @@ public sealed class AuthenticatorTests
 
         await Should.ThrowAsync<OperationCanceledException>(() => call);
         test.ProcessIds().ShouldHaveSingleItem();
-        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+        test.ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty();
     }
 
     [Fact]
@@ -219,8 +221,10 @@ public sealed class AuthenticatorTests
         (await CountsAsync()).ShouldBe("ALWAYS=1 MINUTE=1 NEVER=1");
         test.Clock.Advance(TimeSpan.FromSeconds(59));
         (await CountsAsync()).ShouldBe("ALWAYS=2 MINUTE=1* NEVER=1*");
-        (await CountsAsync(new AuthenticationOptions { MinimumLifetime = TimeSpan.FromSeconds(1) })).ShouldBe("ALWAYS=3 MINUTE=1* NEVER=1*");
-        (await CountsAsync(new AuthenticationOptions { MinimumLifetime = TimeSpan.FromSeconds(2) })).ShouldBe("ALWAYS=4 MINUTE=2 NEVER=1*");
+        (await CountsAsync(new AuthenticationOptions { MinimumLifetime = TimeSpan.FromSeconds(1) }))
+            .ShouldBe("ALWAYS=3 MINUTE=1* NEVER=1*");
+        (await CountsAsync(new AuthenticationOptions { MinimumLifetime = TimeSpan.FromSeconds(2) }))
+            .ShouldBe("ALWAYS=4 MINUTE=2 NEVER=1*");
         test.Clock.Advance(TimeSpan.FromSeconds(60));
         (await CountsAsync()).ShouldBe("ALWAYS=5 MINUTE=3 NEVER=1*");
         (await CountsAsync(new AuthenticationOptions { Force = true })).ShouldBe("ALWAYS=6 MINUTE=4 NEVER=2");
@@ -228,19 +232,26 @@ public sealed class AuthenticatorTests
         test.Host.Credentials.Remove("never");
         (await CountsAsync()).ShouldBe("ALWAYS=8 MINUTE=4* NEVER=3");
 
-        // A star marks what came from the cache, which progress tells too.
+        // A star marks what came from the cache, which progress reports too.
         async Task<string> CountsAsync(AuthenticationOptions? options = null)
         {
             ConcurrentDictionary<string, int?> asked = [];
-            options = (options ?? new AuthenticationOptions()) with { Asking = (plugin, id) => asked[plugin.Name] = id };
-            IReadOnlyList<AuthenticationResult> results = await test.AskAsync(options: options);
+            options ??= new AuthenticationOptions();
+            IReadOnlyList<AuthenticationResult> results = await test.AskAsync(
+                options: options with { Asking = (plugin, id) => asked[plugin.Name] = id });
             foreach (AuthenticationResult result in results)
             {
                 asked.ContainsKey(result.PluginName).ShouldBe(!result.FromCache);
             }
 
-            return string.Join(' ', results.OrderBy(result => result.PluginName, StringComparer.Ordinal)
-                .Select(result => $"{result.Variables().Single().Key}={result.Variables().Single().Value}{(result.FromCache ? "*" : "")}"));
+            return string.Join(
+                ' ', results.OrderBy(result => result.PluginName, StringComparer.Ordinal).Select(CountOf));
+        }
+
+        static string CountOf(AuthenticationResult result)
+        {
+            (string name, string value) = result.Variables().Single();
+            return $"{name}={value}{(result.FromCache ? "*" : "")}";
         }
     }
 
@@ -270,7 +281,7 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
-    public async Task Authenticate_EditWhereAnotherStacksCredentialServes_AsksAgain()
+    public async Task Authenticate_EditAndAnotherStacksCredentialIsValid_CallsAgain()
     {
         await using TestHost test = new TestHost()
             .Write("[plugins.env]\nconfig = { vars = { A = '1' } }\nrefresh = { onStackChange = false }\n")
@@ -297,12 +308,12 @@ public sealed class AuthenticatorTests
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
         Task<AuthenticationResult> firstCall = test.AskOneAsync(options: Listening(first));
-        await first.Task.WaitAsync(TestHost.Patience);
+        await first.Task.WaitAsync(TestTimeout.Default);
         Task<AuthenticationResult> secondCall = test.AskOneAsync(options: Listening(second) with { Force = true });
-        await second.Task.WaitAsync(TestHost.Patience);
+        await second.Task.WaitAsync(TestTimeout.Default);
         using Gate.Visitor visitor = await gate.ArrivedAsync();
         gate.HasVisitor.ShouldBeFalse();
-        visitor.LetGo();
+        visitor.Release();
 
         (await firstCall).Variables()["COUNT"].ShouldBe("1");
         (await secondCall).Variables()["COUNT"].ShouldBe("1");
@@ -325,7 +336,7 @@ public sealed class AuthenticatorTests
         await using TestHost test = new TestHost().Write("[plugins.login]\n@recorder\nconfig = { count = 'COUNT' }\n");
         AuthenticationResult? other = null;
 
-        // Told after the cache was looked into and before the plugin is called.
+        // Reported between the look into the cache and the call of the plugin.
         AuthenticationResult result = await Task.Run(() => test.AskOneAsync(options: new AuthenticationOptions
         {
             Asking = (_, _) => other ??= test.AskOneAsync().GetAwaiter().GetResult(),
@@ -341,14 +352,15 @@ public sealed class AuthenticatorTests
     {
         using var gate = new Gate();
         using var cancellation = new CancellationTokenSource();
-        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}', count = 'COUNT' }}\n");
+        await using TestHost test = new TestHost()
+            .Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}', count = 'COUNT' }}\n");
         Task cancelled = test.AskOneAsync(cancellationToken: cancellation.Token);
         Task<AuthenticationResult> other = test.AskOneAsync();
         using Gate.Visitor visitor = await gate.ArrivedAsync();
 
         await cancellation.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => cancelled);
-        visitor.LetGo();
+        visitor.Release();
 
         (await other).Variables()["COUNT"].ShouldBe("1");
         test.ProcessIds().ShouldHaveSingleItem();
@@ -358,15 +370,17 @@ public sealed class AuthenticatorTests
     public async Task Authenticate_CallersWithOtherTimeouts_AskApart()
     {
         using var gate = new Gate();
-        await using TestHost test = new TestHost().Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        await using TestHost test = new TestHost()
+            .Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
         Task<AuthenticationResult> patient = test.AskOneAsync();
         using Gate.Visitor first = await gate.ArrivedAsync();
-        Task<AuthenticationResult> hasty = test.AskOneAsync(options: new AuthenticationOptions { Timeout = TimeSpan.FromSeconds(7) });
+        Task<AuthenticationResult> hasty = test.AskOneAsync(
+            options: new AuthenticationOptions { Timeout = TimeSpan.FromSeconds(7) });
         using Gate.Visitor second = await gate.ArrivedAsync();
 
         test.Clock.Advance(TimeSpan.FromSeconds(7));
         (await hasty).Error!.ErrorId.ShouldBe(ErrorIds.PluginTimeout);
-        first.LetGo();
+        first.Release();
 
         (await patient).Error.ShouldBeNull();
     }
@@ -395,7 +409,8 @@ public sealed class AuthenticatorTests
             result.Credential.AlwaysAsk.ShouldBeFalse();
         }
 
-        test.Host.GetPlugins(test.Load()).ShouldAllBe(status => status.Kind == Host.PluginKind.Builtin && status.ProcessId == null);
+        test.Host.GetPlugins(test.Load())
+            .ShouldAllBe(status => status.Kind == Host.PluginKind.Builtin && status.ProcessId == null);
     }
 
     [Fact]
@@ -416,7 +431,7 @@ public sealed class AuthenticatorTests
             visitors.Add(await gate.ArrivedAsync());
         }
 
-        visitors.ForEach(visitor => visitor.LetGo());
+        visitors.ForEach(visitor => visitor.Release());
         (await asking).Where(result => result.Credential is not null).Count().ShouldBe(10);
         visitors.ForEach(visitor => visitor.Dispose());
     }
@@ -505,7 +520,7 @@ public sealed class AuthenticatorTests
 
     private static async Task<AuthenticationResult> NextAsync(IAsyncEnumerator<AuthenticationResult> results)
     {
-        (await results.MoveNextAsync().AsTask().WaitAsync(TestHost.Patience)).ShouldBeTrue();
+        (await results.MoveNextAsync().AsTask().WaitAsync(TestTimeout.Default)).ShouldBeTrue();
         return results.Current;
     }
 }

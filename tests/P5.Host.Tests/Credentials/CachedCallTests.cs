@@ -1,6 +1,4 @@
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class CachedCallTests
 {

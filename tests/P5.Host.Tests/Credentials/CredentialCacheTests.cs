@@ -1,7 +1,5 @@
-using P5.Host.Tests.Support;
-using P5.Testing;
 
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class CredentialCacheTests
 {
@@ -12,7 +10,8 @@ public sealed class CredentialCacheTests
     private static readonly PluginConfiguration s_plugin =
         GivenPlugin.Named("login", "./login").With(PluginOptions.Arguments, ["-v"]) with { ConfigHash = "old" };
 
-    private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes = new()
+    private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes =
+        new()
     {
         ["none"] = (s_dev, s_plugin),
         ["config"] = (s_dev, s_plugin with { ConfigHash = "new" }),
@@ -40,7 +39,7 @@ public sealed class CredentialCacheTests
         { "arguments", "- w s ws c wc sc wsc" },
         { "program name", "- w s ws c wc sc wsc" },
 
-        // Another context asks again where its trigger is on; with c only along with a changed configuration.
+        // Another context calls again if its trigger is on; with c only along with a changed configuration.
         { "stack", "s ws" },
         { "stack and config", "s ws sc wsc" },
         { "workspace", "w ws" },
@@ -66,7 +65,8 @@ public sealed class CredentialCacheTests
 
                 PluginCredential? found = cache.Find(configured, context);
 
-                (found is null).ShouldBe(asks || isOver, $"{change}, triggers {triggers}, lifetime {lifetime} after {age}");
+                (found is null)
+                    .ShouldBe(asks || isOver, $"{change}, triggers {triggers}, lifetime {lifetime} after {age}");
             }
         }
     }
@@ -90,7 +90,7 @@ public sealed class CredentialCacheTests
     [InlineData(21, 40, false)]
     [InlineData(-30, 60, false)] // nothing makes an expired one good
     [InlineData(-30, 59, true)]
-    public void Find_MinimumLifetime_AsksWhereLessIsLeft(int minimumSeconds, int ageSeconds, bool isFound)
+    public void Find_MinimumLifetime_CallsAgainIfLessIsLeft(int minimumSeconds, int ageSeconds, bool isFound)
     {
         var cache = new CredentialCache(_clock);
         Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
@@ -167,7 +167,7 @@ public sealed class CredentialCacheTests
 
         cache.Use(inProd, s_prod).ShouldNotBeNull();
 
-        // An edit within the stack asks again, also where the credential was first given for another.
+        // An edit within the stack calls again, even if the credential was first given for another.
         cache.Find(inProd, s_prod).ShouldNotBeNull();
         cache.Find(inProd with { ConfigHash = "prod, edited" }, s_prod).ShouldBeNull();
         cache.Find(plugin, s_dev).ShouldNotBeNull();
@@ -187,7 +187,7 @@ public sealed class CredentialCacheTests
     }
 
     [Fact]
-    public void Remove_KnownAndUnknown_TellsWhich()
+    public void Remove_KnownAndUnknown_ReturnsWhich()
     {
         var cache = new CredentialCache(_clock);
         Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
@@ -209,7 +209,8 @@ public sealed class CredentialCacheTests
         cache.List().Select(credential => credential.PluginName).ShouldBe(["a", "b"]);
     }
 
-    private void Store(CredentialCache cache, PluginConfiguration plugin, AuthenticationContext context, int lifetimeSeconds) =>
+    private void Store(
+        CredentialCache cache, PluginConfiguration plugin, AuthenticationContext context, int lifetimeSeconds) =>
         cache.Store(plugin, PluginCredential.Create(
             plugin.Name, context, [new("TOKEN", "t")], lifetimeSeconds, _clock.GetUtcNow()));
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class CredentialTests
 {

@@ -1,10 +1,10 @@
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class FailureTests
 {
-    /// <summary>One plugin for each way to fail, and a good one, all at once: each failure is told, and none hides another.</summary>
+    /// <summary>
+    /// One plugin for each way to fail, and a good one, all at once: each failure is reported, and none hides another.
+    /// </summary>
     [Fact]
     public async Task Authenticate_EveryFailure_HasItsIdAndHidesNoOther()
     {
@@ -19,9 +19,10 @@ public sealed class FailureTests
             ["no-plugin"] = (Faulty("exit-before-handshake"), ErrorIds.PluginStartFailed),
             ["ends-at-once"] = (Faulty("exit-zero"), ErrorIds.PluginStartFailed),
             ["chatty"] = (Faulty("garbage-line"), ErrorIds.PluginHandshakeInvalid),
-            ["nobody-listens"] = (Faulty("dead-socket"), ErrorIds.PluginHandshakeInvalid),
+            ["nothing-listens"] = (Faulty("dead-socket"), ErrorIds.PluginHandshakeInvalid),
             ["elsewhere"] = (Faulty("not-loopback"), ErrorIds.PluginHandshakeInvalid),
-            ["other-certificate"] = ($"{Faulty("wrong-certificate")}\nmtls = 'always'", ErrorIds.PluginHandshakeInvalid),
+            ["other-certificate"] = (
+                $"{Faulty("wrong-certificate")}\nmtls = 'always'", ErrorIds.PluginHandshakeInvalid),
             ["old-core"] = (Faulty("old-core"), ErrorIds.PluginProtocolUnsupported),
             ["version-7"] = (Faulty("wrong-app-version"), ErrorIds.PluginProtocolUnsupported),
             ["netrpc"] = (Faulty("netrpc"), ErrorIds.PluginProtocolUnsupported),
@@ -36,12 +37,14 @@ public sealed class FailureTests
             ["throws"] = ("@recorder\nconfig = { throw = 'out of luck' }", ErrorIds.PluginRpcFailed),
             ["refuses"] = ("@recorder\nconfig = { fail = 'log in first' }", ErrorIds.AuthenticationFailed),
         };
-        test.Write($"order = ['env', 'refuses']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.good]\n@recorder\nconfig = {{ 'env.GOOD' = '1' }}\n"
+        test.Write($"order = ['env', 'refuses']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.good]\n@recorder\n"
+            + $"config = {{ 'env.GOOD' = '1' }}\n"
             + string.Concat(plugins.Select(pair => $"[plugins.{pair.Key}]\n{pair.Value.Toml}\n")));
 
         IReadOnlyList<AuthenticationResult> results = await test.AskAsync();
 
-        results.Where(result => result.Error is not null).ToDictionary(result => result.PluginName, result => result.Error!.ErrorId)
+        results.Where(result => result.Error is not null)
+            .ToDictionary(result => result.PluginName, result => result.Error!.ErrorId)
             .ShouldBe(plugins.ToDictionary(pair => pair.Key, pair => pair.Value.ErrorId), ignoreOrder: true);
         results.Single(result => result.PluginName == "good").Variables()["GOOD"].ShouldBe("1");
         foreach (AuthenticationResult result in results.Where(result => result.Error is not null))
@@ -75,11 +78,11 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Authenticate_FileThatIsNoProgram_SaysSo()
+    public async Task Authenticate_FileThatIsNotAProgram_SaysSo()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows takes a file for a program by its extension.");
         await using TestHost test = new TestHost().Write("[plugins.text]\ncmd = './text'\n");
-        test.Workspace.WriteExecutable("text", "This is no program.\n");
+        test.Workspace.WriteExecutable("text", "This is not a program.\n");
 
         (await test.AskOneAsync()).Error!.ErrorId.ShouldBe(ErrorIds.PluginStartFailed);
     }
@@ -88,10 +91,12 @@ public sealed class FailureTests
     public async Task Authenticate_SilentPlugin_FailsAfterStartTimeout()
     {
         await using var test = new TestHost();
-        test.Write($"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\n{Faulty("silent")}\nstart_timeout = '37s'\n");
+        test.Write(
+            $"order = ['env']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.silent]\n{Faulty("silent")}\n"
+            + "start_timeout = '37s'\n");
         Task<IReadOnlyList<AuthenticationResult>> call = test.AskAsync();
 
-        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestHost.Patience);
+        await test.Clock.TimerSetAsync(TimeSpan.FromSeconds(37)).WaitAsync(TestTimeout.Default);
         test.Clock.Advance(TimeSpan.FromSeconds(37));
 
         P5Exception error = (await call)[1].Error!;
@@ -106,7 +111,8 @@ public sealed class FailureTests
     public async Task Authenticate_NoAnswerInTime_FailsAndKillsThePlugin(string setting, int? timeoutSeconds)
     {
         using var gate = new Gate();
-        await using TestHost test = new TestHost().Write($"[plugins.slow]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n{setting}\n");
+        await using TestHost test = new TestHost()
+            .Write($"[plugins.slow]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n{setting}\n");
         var options = new AuthenticationOptions { Timeout = timeoutSeconds is { } s ? TimeSpan.FromSeconds(s) : null };
         Task<AuthenticationResult> call = test.AskOneAsync(options: options);
         using Gate.Visitor visitor = await gate.ArrivedAsync();
@@ -116,7 +122,7 @@ public sealed class FailureTests
         P5Exception error = (await call).Error!;
         error.ErrorId.ShouldBe(ErrorIds.PluginTimeout);
         error.Message.ShouldContain("9 s");
-        test.ProcessIds().Where(TestHost.IsAlive).ShouldBeEmpty();
+        test.ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty();
     }
 
     [Theory]
@@ -148,5 +154,5 @@ public sealed class FailureTests
         again.Variables()["A"].ShouldBe("1");
     }
 
-    private static string Faulty(string mode) => $"cmd = '{TestPlugins.Faulty}'\nargs = ['{mode}']";
+    private static string Faulty(string mode) => $"cmd = '{Programs.Faulty}'\nargs = ['{mode}']";
 }

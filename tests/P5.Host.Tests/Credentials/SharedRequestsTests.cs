@@ -1,6 +1,4 @@
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Credentials;
+namespace P5.Host.Tests;
 
 public sealed class SharedRequestsTests
 {
@@ -16,11 +14,11 @@ public sealed class SharedRequestsTests
     {
         Task<string> first = Call();
         Task<string> second = Call();
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
         _answer.SetResult("answer");
 
-        (await first.WaitAsync(TestHost.Patience)).ShouldBe("answer");
-        (await second.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await first.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
+        (await second.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
         _starts.ShouldBe(1);
     }
 
@@ -29,8 +27,8 @@ public sealed class SharedRequestsTests
     {
         _answer.SetResult("answer");
 
-        await Call().WaitAsync(TestHost.Patience);
-        await Call().WaitAsync(TestHost.Patience);
+        await Call().WaitAsync(TestTimeout.Default);
+        await Call().WaitAsync(TestTimeout.Default);
 
         _starts.ShouldBe(2);
     }
@@ -40,7 +38,7 @@ public sealed class SharedRequestsTests
     {
         _found = "found";
 
-        (await Call().WaitAsync(TestHost.Patience)).ShouldBe("found");
+        (await Call().WaitAsync(TestTimeout.Default)).ShouldBe("found");
 
         _starts.ShouldBe(0);
     }
@@ -53,8 +51,8 @@ public sealed class SharedRequestsTests
         Task<string> second = Call();
         _answer.SetResult("answer");
 
-        (await first.WaitAsync(TestHost.Patience)).ShouldBe("answer");
-        (await second.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await first.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
+        (await second.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
     }
 
     [Fact]
@@ -64,7 +62,7 @@ public sealed class SharedRequestsTests
         Task<string> second = Call("b");
         _answer.SetResult("answer");
 
-        await Task.WhenAll(first, second).WaitAsync(TestHost.Patience);
+        await Task.WhenAll(first, second).WaitAsync(TestTimeout.Default);
 
         _starts.ShouldBe(2);
     }
@@ -75,14 +73,14 @@ public sealed class SharedRequestsTests
         using var cancellation = new CancellationTokenSource();
         Task<string> starter = Call(cancellationToken: cancellation.Token);
         Task<string> other = Call();
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
 
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => starter.WaitAsync(TestHost.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => starter.WaitAsync(TestTimeout.Default));
         _cancelled.Task.IsCompleted.ShouldBeFalse();
         _answer.SetResult("answer");
 
-        (await other.WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await other.WaitAsync(TestTimeout.Default)).ShouldBe("answer");
     }
 
     [Fact]
@@ -91,25 +89,26 @@ public sealed class SharedRequestsTests
         using var cancellation = new CancellationTokenSource();
         Task<string> first = Call(cancellationToken: cancellation.Token);
         Task<string> second = Call(cancellationToken: cancellation.Token);
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
 
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => Task.WhenAll(first, second).WaitAsync(TestHost.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => Task.WhenAll(first, second).WaitAsync(TestTimeout.Default));
 
         _cancelled.Task.IsCompletedSuccessfully.ShouldBeTrue();
     }
 
     [Fact]
-    public async Task RunAsync_AfterACancelledOne_StartsAnew()
+    public async Task RunAsync_AfterACancelledOne_StartsAnother()
     {
         using var cancellation = new CancellationTokenSource();
         Task<string> first = Call(cancellationToken: cancellation.Token);
-        await _started.Task.WaitAsync(TestHost.Patience);
+        await _started.Task.WaitAsync(TestTimeout.Default);
         await cancellation.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(() => first.WaitAsync(TestHost.Patience));
+        await Should.ThrowAsync<OperationCanceledException>(() => first.WaitAsync(TestTimeout.Default));
         _answer.SetResult("answer");
 
-        (await Call().WaitAsync(TestHost.Patience)).ShouldBe("answer");
+        (await Call().WaitAsync(TestTimeout.Default)).ShouldBe("answer");
         _starts.ShouldBe(2);
     }
 
@@ -120,8 +119,10 @@ public sealed class SharedRequestsTests
         Task<string> second = Call();
         _answer.SetException(new InvalidOperationException("broken"));
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestHost.Patience))).Message.ShouldBe("broken");
-        (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestHost.Patience))).Message.ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => first.WaitAsync(TestTimeout.Default))).Message
+            .ShouldBe("broken");
+        (await Should.ThrowAsync<InvalidOperationException>(() => second.WaitAsync(TestTimeout.Default))).Message
+            .ShouldBe("broken");
     }
 
     private Task<string> Call(string key = "key", CancellationToken cancellationToken = default) =>

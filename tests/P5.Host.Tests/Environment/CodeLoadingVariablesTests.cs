@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class CodeLoadingVariablesTests
 {
@@ -24,7 +24,8 @@ public sealed class CodeLoadingVariablesTests
     [InlineData("AWS_ACCESS_KEY_ID")]
     [InlineData("PULUMI_CONFIG_PASSPHRASE")]
     [InlineData("")]
-    public void IsPowerful_OrdinaryName_IsFalse(string name) => CodeLoadingVariables.IsPowerful(name, out _).ShouldBeFalse();
+    public void IsPowerful_OrdinaryName_IsFalse(string name) =>
+        CodeLoadingVariables.IsPowerful(name, out _).ShouldBeFalse();
 
     [Fact]
     public void IsPowerful_Case_CountsAsOnThePlatform()

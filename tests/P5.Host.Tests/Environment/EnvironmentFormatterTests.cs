@@ -1,8 +1,6 @@
 using System.Text.Json;
-using P5.Host.Tests.Support;
-using P5.Tests;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class EnvironmentFormatterTests
 {
@@ -126,7 +124,8 @@ public sealed class EnvironmentFormatterTests
     {
         foreach (string name in new[] { "a b", "1a", "a-b", "a;rm", "a$b", "é", "a\nb" })
         {
-            P5Exception error = Should.Throw<P5Exception>(() => EnvironmentFormatter.Format([new(name, "hunter2")], format));
+            P5Exception error = Should.Throw<P5Exception>(
+                () => EnvironmentFormatter.Format([new(name, "hunter2")], format));
 
             error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
             error.Message.ShouldContain(name);
@@ -139,7 +138,8 @@ public sealed class EnvironmentFormatterTests
     {
         KeyValuePair<string, string>[] variables = [new("b", "2"), new("B", "1"), new("a", "3")];
 
-        EnvironmentFormatter.Format(variables, EnvironmentFormat.Posix).ShouldBe("export B='1'\nexport a='3'\nexport b='2'\n");
+        EnvironmentFormatter.Format(variables, EnvironmentFormat.Posix)
+            .ShouldBe("export B='1'\nexport a='3'\nexport b='2'\n");
         EnvironmentFormatter.Format([], EnvironmentFormat.Posix).ShouldBe("");
         EnvironmentFormatter.Format([], EnvironmentFormat.Json).ShouldBe("{}\n");
     }
@@ -147,13 +147,15 @@ public sealed class EnvironmentFormatterTests
     private static async Task RoundTripAsync(
         string shell, EnvironmentFormat format, Func<string, string> print, Func<string, bool>? filter = null)
     {
-        Dictionary<string, string> variables = s_nasty.Where(pair => filter?.Invoke(pair.Value) is not false).ToDictionary();
+        Dictionary<string, string> variables = s_nasty.Where(pair => filter?.Invoke(pair.Value) is not false)
+            .ToDictionary();
         string script = EnvironmentFormatter.Format(variables, format)
             + string.Concat(variables.Keys.Select(name => print(name) + "\n"));
 
         string output = await Tool.RunAsync(shell, "-c", script);
 
         output.ShouldEndWith("\0");
-        variables.Keys.Zip(output.Split('\0')).ToDictionary(pair => pair.First, pair => pair.Second).ShouldBe(variables);
+        variables.Keys.Zip(output.Split('\0')).ToDictionary(pair => pair.First, pair => pair.Second)
+            .ShouldBe(variables);
     }
 }

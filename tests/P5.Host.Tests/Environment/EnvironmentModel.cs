@@ -1,24 +1,25 @@
 using System.Globalization;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// The rules without bookkeeping of values: beside what plugins give there is what the user has. A name shows the
-/// uppermost plugin's value; but the user's own where no plugin gives it, or where the user changed it and no
-/// credential with that name came since. A scope gives back what was given before it, but not over what the user
+/// uppermost plugin's value; but the user's own if no plugin gives it, or if the user changed it and no
+/// credential with that name came since. A scope restores what was given before it, but not over what the user
 /// changed in it.
 /// </summary>
 internal sealed class EnvironmentModel(IEnumerable<string> names)
 {
-    private readonly Stack<(List<Given> Given, HashSet<string> ChangedByUser, Dictionary<string, string?> Users)> _scopes = [];
+    private readonly Stack<Scope> _scopes = [];
     private List<Given> _given = [];
     private HashSet<string> _changedByUser = [];
 
     public string? StackShown => _given.FirstOrDefault()?.Stack.ToString(CultureInfo.InvariantCulture);
 
-    public string? ExpirationShown => _given.Min(given => given.Expires)?.ToString("s", CultureInfo.InvariantCulture) is { } time
-        ? $"{time}Z"
-        : null;
+    public string? ExpirationShown =>
+        _given.Min(given => given.Expires)?.ToString("s", CultureInfo.InvariantCulture) is { } time
+            ? $"{time}Z"
+            : null;
 
     public Dictionary<string, string?> Users { get; } = names.ToDictionary(name => name, _ => (string?)null);
 
@@ -42,17 +43,19 @@ internal sealed class EnvironmentModel(IEnumerable<string> names)
 
     public void Enter(int stack)
     {
-        _scopes.Push(([.. _given], [.. _changedByUser], new(Users)));
+        _scopes.Push(new Scope([.. _given], [.. _changedByUser], new(Users)));
         _given.RemoveAll(given => given.Stack != stack);
         ForgetUncovered();
     }
 
     public void Leave()
     {
-        (List<Given> given, HashSet<string> changedBefore, Dictionary<string, string?> usersBefore) = _scopes.Pop();
-        IEnumerable<string> changedInside = Users.Keys.Where(name => Users[name] != usersBefore[name]).Union(_changedByUser);
-        _changedByUser = [.. changedBefore, .. changedInside];
-        _given = given;
+        Scope outer = _scopes.Pop();
+        IEnumerable<string> changedInside = Users.Keys
+            .Where(name => Users[name] != outer.Users[name])
+            .Union(_changedByUser);
+        _changedByUser = [.. outer.ChangedByUser, .. changedInside];
+        _given = outer.Given;
         ForgetUncovered();
     }
 
@@ -72,4 +75,8 @@ internal sealed class EnvironmentModel(IEnumerable<string> names)
 
     private void ForgetUncovered() =>
         _changedByUser.RemoveWhere(name => !_given.Any(given => given.Variables.ContainsKey(name)));
+
+    /// <summary>What there was when a scope was entered.</summary>
+    private sealed record Scope(
+        List<Given> Given, HashSet<string> ChangedByUser, Dictionary<string, string?> Users);
 }

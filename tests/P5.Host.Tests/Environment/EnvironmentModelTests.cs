@@ -1,6 +1,6 @@
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
-/// <summary>Random sequences of what P5 and the user do, against the rules told another way.</summary>
+/// <summary>Random sequences of what P5 and the user do, against the rules written another way.</summary>
 public sealed class EnvironmentModelTests
 {
     private const int Sequences = 1000;

@@ -1,6 +1,4 @@
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class EnvironmentScopeTests
 {
@@ -70,7 +68,7 @@ public sealed class EnvironmentScopeTests
     }
 
     [Fact]
-    public void Dispose_ClearedOrSetInside_GivesBackWhatWasApplied()
+    public void Dispose_ClearedOrSetInside_RestoresWhatWasApplied()
     {
         _session.Apply(Of(s_prod, "A=prod"));
 
@@ -118,7 +116,8 @@ public sealed class EnvironmentScopeTests
         Should.Throw<InvalidOperationException>(outer.Dispose);
     }
 
-    private static PluginCredential Of(AuthenticationContext context, params string[] variables) => PluginCredential.Create(
+    private static PluginCredential Of(AuthenticationContext context, params string[] variables) =>
+        PluginCredential.Create(
         "login",
         context,
         variables.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])),

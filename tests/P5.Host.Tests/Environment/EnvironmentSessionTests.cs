@@ -1,7 +1,6 @@
-using P5.Host.Tests.Support;
 using static P5.Host.EnvironmentAction;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class EnvironmentSessionTests
 {
@@ -21,7 +20,8 @@ public sealed class EnvironmentSessionTests
         applied.ShouldBe([Change("EMPTY", Set, "a"), Change("SET", Set, "a"), Change("UNSET", Set, "a")]);
         Now().ShouldBe(["EMPTY=2", "SET=1", "UNSET="]);
 
-        _session.Clear().ShouldBe([Change("EMPTY", Restored, "a"), Change("SET", Restored, "a"), Change("UNSET", Removed, "a")]);
+        _session.Clear()
+            .ShouldBe([Change("EMPTY", Restored, "a"), Change("SET", Restored, "a"), Change("UNSET", Removed, "a")]);
         Now().ShouldBe(["EMPTY=", "SET=before"]);
         _session.Applied.ShouldBeEmpty();
     }
@@ -73,7 +73,8 @@ public sealed class EnvironmentSessionTests
         _environment["EDITED"] = "mine";
         _environment["UNSET"] = null;
 
-        _session.Clear().ShouldBe([Change("EDITED", Left, "a"), Change("UNSET", Left, "a"), Change("UNTOUCHED", Removed, "a")]);
+        _session.Clear()
+            .ShouldBe([Change("EDITED", Left, "a"), Change("UNSET", Left, "a"), Change("UNTOUCHED", Removed, "a")]);
 
         Now().ShouldBe(["EDITED=mine"]);
     }
@@ -116,7 +117,7 @@ public sealed class EnvironmentSessionTests
     }
 
     [Fact]
-    public void Apply_ValueThatWasThereAlready_IsKeptByClear()
+    public void Clear_ValueThatWasThereBeforeApply_Stays()
     {
         _environment["A"] = "1";
 
@@ -189,7 +190,7 @@ public sealed class EnvironmentSessionTests
     }
 
     [Fact]
-    public void Preview_AnyCredential_TellsWhatApplyWouldDoAndDoesNothing()
+    public void Preview_AnyCredential_ReturnsWhatApplyWouldDoAndDoesNothing()
     {
         _environment["A"] = "before";
         _session.Apply(Of("a", "A=1", "GONE=1"));
@@ -219,7 +220,8 @@ public sealed class EnvironmentSessionTests
         _session.Apply(Of("b", "BOTH=2"));
         _environment["CHANGED"] = "user";
 
-        _session.PluginsByVariable.ShouldBe(new Dictionary<string, string> { ["A"] = "a", ["BOTH"] = "b" }, ignoreOrder: true);
+        _session.PluginsByVariable.ShouldBe(
+            new Dictionary<string, string> { ["A"] = "a", ["BOTH"] = "b" }, ignoreOrder: true);
     }
 
     [Fact]
@@ -232,7 +234,8 @@ public sealed class EnvironmentSessionTests
         _environment["USER"] = "user";
         IEnumerable<string> before = [.. Now()];
 
-        IReadOnlyDictionary<string, string> composed = _session.Compose(Dev, [Of("a", "BOTH=dev", "X=1"), Of("b", "X=2")]);
+        IReadOnlyDictionary<string, string> composed = _session.Compose(
+            Dev, [Of("a", "BOTH=dev", "X=1"), Of("b", "X=2")]);
 
         composed["BOTH"].ShouldBe("dev");
         composed["X"].ShouldBe("2");
@@ -284,7 +287,8 @@ public sealed class EnvironmentSessionTests
         lifetimeSeconds: 0,
         DateTimeOffset.UnixEpoch);
 
-    private static VariableChange Change(string name, EnvironmentAction action, string plugin, string? overridden = null) =>
+    private static VariableChange Change(
+        string name, EnvironmentAction action, string plugin, string? overridden = null) =>
         new(name, action, plugin, overridden);
 
     /// <summary>The variables beside P5's own, which StatusVariablesTests looks at.</summary>

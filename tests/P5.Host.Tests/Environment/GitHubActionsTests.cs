@@ -1,7 +1,4 @@
-using P5.Host.Tests.Configuration;
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class GitHubActionsTests : IDisposable
 {
@@ -12,7 +9,8 @@ public sealed class GitHubActionsTests : IDisposable
 
     public static TheoryData<string> Values =>
     [
-        "plain", "", "  two  ", "one\ntwo\n\n four", "end\n", "\n", "a\r\nb\rc", "A<<EOF\nEOF\nB=1", "it's \"$a\" `b` \\", "grüße 🎉",
+        "plain", "", "  two  ", "one\ntwo\n\n four", "end\n", "\n", "a\r\nb\rc", "A<<EOF\nEOF\nB=1",
+        "it's \"$a\" `b` \\", "grüße 🎉",
     ];
 
     public void Dispose() => _folder.Dispose();
@@ -33,7 +31,8 @@ public sealed class GitHubActionsTests : IDisposable
     {
         _folder.Write("env", "OTHER=kept");
 
-        new EnvironmentExport(EnvironmentFormat.GitHubActions, _environment).WriteFile(new Dictionary<string, string> { ["A"] = "1" });
+        new EnvironmentExport(EnvironmentFormat.GitHubActions, _environment)
+            .WriteFile(new Dictionary<string, string> { ["A"] = "1" });
 
         ReadAsTheRunner(File.ReadAllText(_folder.PathOf("env"))).ShouldBe(new() { ["OTHER"] = "kept", ["A"] = "1" });
     }
@@ -69,7 +68,8 @@ public sealed class GitHubActionsTests : IDisposable
     {
         var export = new EnvironmentExport(EnvironmentFormat.GitHubActions, _environment);
 
-        P5Exception error = Should.Throw<P5Exception>(() => export.GetText(new Dictionary<string, string> { [name] = "hunter2" }));
+        P5Exception error = Should.Throw<P5Exception>(
+            () => export.GetText(new Dictionary<string, string> { [name] = "hunter2" }));
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
         error.Message.ShouldNotContain("hunter2");
@@ -83,7 +83,8 @@ public sealed class GitHubActionsTests : IDisposable
     {
         _environment["GITHUB_ENV"] = file;
 
-        P5Exception error = Should.Throw<P5Exception>(() => new EnvironmentExport(EnvironmentFormat.GitHubActions, _environment));
+        P5Exception error = Should.Throw<P5Exception>(
+            () => new EnvironmentExport(EnvironmentFormat.GitHubActions, _environment));
 
         error.ErrorId.ShouldBe(ErrorIds.ExportFailed);
         error.Message.ShouldContain("GITHUB_ENV");
@@ -95,7 +96,8 @@ public sealed class GitHubActionsTests : IDisposable
         _environment["GITHUB_ENV"] = _folder.PathOf("missing/env");
         var export = new EnvironmentExport(EnvironmentFormat.GitHubActions, _environment);
 
-        P5Exception error = Should.Throw<P5Exception>(() => export.WriteFile(new Dictionary<string, string> { ["A"] = "hunter2" }));
+        P5Exception error = Should.Throw<P5Exception>(
+            () => export.WriteFile(new Dictionary<string, string> { ["A"] = "hunter2" }));
 
         error.ErrorId.ShouldBe(ErrorIds.ExportFailed);
         error.ToString().ShouldNotContain("hunter2");
@@ -114,8 +116,8 @@ public sealed class GitHubActionsTests : IDisposable
     }
 
     /// <summary>
-    /// The file as GitHub's runner reads it: empty lines pass; <c>NAME=value</c>; or <c>NAME&lt;&lt;DELIMITER</c>, then the
-    /// value up to the line that is the delimiter, without the last end of line.
+    /// The file as GitHub's runner reads it: empty lines pass; <c>NAME=value</c>; or <c>NAME&lt;&lt;DELIMITER</c>, then
+    /// the value up to the line that is the delimiter, without the last end of line.
     /// </summary>
     private static Dictionary<string, string> ReadAsTheRunner(string text)
     {

@@ -1,11 +1,9 @@
-using P5.Host.Tests.Support;
-using P5.Testing;
 
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// One random sequence: plugins are asked through the cache, what they give is set, stacks are switched, credentials
-/// expire, the user edits. After each step the environment and what is kept are compared with the models.
+/// expire, the user edits. After each step the environment and the cache are compared with the models.
 /// </summary>
 internal sealed class RandomSequence
 {
@@ -25,7 +23,7 @@ internal sealed class RandomSequence
     private readonly List<(PluginCredential Credential, Given Given)> _got = [];
     private readonly Stack<EnvironmentScope> _scopes = [];
     private readonly EnvironmentModel _model = new(s_names);
-    private readonly CredentialModel _kept = new();
+    private readonly CredentialModel _cacheModel = new();
     private readonly List<string> _story = [];
     private int _values;
 
@@ -109,7 +107,7 @@ internal sealed class RandomSequence
             case 9:
                 Note("forget", plugin);
                 _cache.Remove(plugin);
-                _kept.Forget(plugin);
+                _cacheModel.Forget(plugin);
                 break;
             case 10:
                 Note("edit", plugin);
@@ -162,7 +160,7 @@ internal sealed class RandomSequence
         pass(by);
     }
 
-    /// <summary>Does as the cmdlet: takes back what is another stack's, then asks all and sets each.</summary>
+    /// <summary>Does as the cmdlet: restores what another stack set, then calls all plugins and applies each.</summary>
     private void Switch(int stack)
     {
         Note("switch", $"{stack}");
@@ -180,18 +178,18 @@ internal sealed class RandomSequence
         }
     }
 
-    /// <summary>The plugin answers where what is kept does not serve. The environment notices nothing of it.</summary>
+    /// <summary>Calls the plugin if the cache has nothing valid. That does not change the environment.</summary>
     private (PluginCredential Credential, Given Given) Authenticate(string plugin, int stack)
     {
         PluginConfiguration configuration = Configuration(plugin);
-        Given? expected = _kept.Find(plugin, stack, _editions[plugin], _refresh, Now);
-        PluginCredential? kept = _cache.Use(configuration, Context(stack));
-        (kept is not null).ShouldBe(expected is not null, Story());
-        if (kept is not null)
+        Given? expected = _cacheModel.Find(plugin, stack, _editions[plugin], _refresh, Now);
+        PluginCredential? cached = _cache.Use(configuration, Context(stack));
+        (cached is not null).ShouldBe(expected is not null, Story());
+        if (cached is not null)
         {
             Note("reuse", $"{plugin}/{stack}");
-            _kept.Reuse(expected!, _editions[plugin]);
-            _got.Add((kept, expected!));
+            _cacheModel.Reuse(expected!, _editions[plugin]);
+            _got.Add((cached, expected!));
         }
         else
         {
@@ -211,12 +209,16 @@ internal sealed class RandomSequence
             1 => 0,
             _ => _random.Next(1, 2000),
         };
-        Note("ask", $"{plugin.Name}/{stack} for {lifetime} s: {string.Join(' ', variables.Select(pair => $"{pair.Key}={pair.Value}"))}");
+        Note(
+            "ask",
+            $"{plugin.Name}/{stack} for {lifetime} s: "
+            + $"{string.Join(' ', variables.Select(pair => $"{pair.Key}={pair.Value}"))}");
         var credential = PluginCredential.Create(plugin.Name, Context(stack), variables, lifetime, _clock.GetUtcNow());
         _cache.Store(plugin, credential);
         DateTime? expires = lifetime > 0 ? Now.AddSeconds(lifetime) : null;
         var given = new Given(plugin.Name, stack, variables, expires);
-        _kept.Keep(given, _editions[plugin.Name], lifetime < 0 ? DateTime.MinValue : expires ?? DateTime.MaxValue);
+        DateTime endsAt = lifetime < 0 ? DateTime.MinValue : expires ?? DateTime.MaxValue;
+        _cacheModel.Store(given, _editions[plugin.Name], endsAt);
         return (credential, given);
     }
 
@@ -240,8 +242,9 @@ internal sealed class RandomSequence
         {
             foreach (int stack in s_stacks)
             {
-                IReadOnlyDictionary<string, string>? kept = _cache.Find(Configuration(plugin), Context(stack))?.GetVariables();
-                kept.ShouldBe(_kept.Find(plugin, stack, _editions[plugin], _refresh, Now)?.Variables, Story());
+                IReadOnlyDictionary<string, string>? cached = _cache.Find(
+                    Configuration(plugin), Context(stack))?.GetVariables();
+                cached.ShouldBe(_cacheModel.Find(plugin, stack, _editions[plugin], _refresh, Now)?.Variables, Story());
             }
         }
     }

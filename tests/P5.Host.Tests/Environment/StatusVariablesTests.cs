@@ -1,6 +1,4 @@
-using P5.Host.Tests.Support;
-
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class StatusVariablesTests
 {
@@ -16,7 +14,7 @@ public sealed class StatusVariablesTests
     private string? Expiration => _environment[StatusVariables.Expiration];
 
     [Fact]
-    public void Apply_SeveralLifetimes_TellsTheEarliestEndInUtc()
+    public void Apply_SeveralLifetimes_SetsTheEarliestEndInUtc()
     {
         _session.Apply(Of("never", 0));
         Expiration.ShouldBeNull();

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Environment;
+namespace P5.Host.Tests;
 
 public sealed class VariableRulesTests
 {

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Scaffolding;
+namespace P5.Host.Tests;
 
 /// <summary>Where a new plugin's table goes, and that nothing else of the file changes.</summary>
 public sealed class ConfigurationEntryTests : ScaffoldTestBase
@@ -86,7 +86,9 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
     [InlineData("app/Pulumi.yaml", "app")] // in another workspace
     public void Plan_ConfigurationWouldHideAnother_IsRefused(string file, string folder)
     {
-        Folder.Write(".git/HEAD", "").Write(file, "name: shop\nruntime: yaml\n").Write("shop/p5.toml", "[plugins.sso]\n");
+        Folder.Write(".git/HEAD", "");
+        Folder.Write(file, "name: shop\nruntime: yaml\n");
+        Folder.Write("shop/p5.toml", "[plugins.sso]\n");
 
         P5Exception exception = Should.Throw<P5Exception>(() => Plan(folder: folder, add: true));
 
@@ -98,7 +100,9 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
     [Fact]
     public void Plan_ConfigurationOfAnotherRepositoryBelow_IsNotHidden()
     {
-        Folder.Write(".git/HEAD", "").Write("module/.git", "gitdir: elsewhere\n").Write("module/p5.toml", "[plugins.sso]\n");
+        Folder.Write(".git/HEAD", "");
+        Folder.Write("module/.git", "gitdir: elsewhere\n");
+        Folder.Write("module/p5.toml", "[plugins.sso]\n");
 
         Plan(add: true).ConfigurationFile.ShouldBe(Folder.PathOf("p5.toml"));
     }
@@ -115,7 +119,7 @@ public sealed class ConfigurationEntryTests : ScaffoldTestBase
     }
 
     [Fact]
-    public void Plan_ConfigurationThatIsNoToml_IsRefused()
+    public void Plan_ConfigurationThatIsNotToml_IsRefused()
     {
         Folder.Write("p5.toml", "[plugins");
 

@@ -1,8 +1,7 @@
 using System.Runtime.Versioning;
 using System.Xml.Linq;
-using P5.Host.Tests.Docs;
 
-namespace P5.Host.Tests.Scaffolding;
+namespace P5.Host.Tests;
 
 /// <summary>What a project holds, and that it appears whole or not at all.</summary>
 public sealed class ProjectTests : ScaffoldTestBase
@@ -20,7 +19,8 @@ public sealed class ProjectTests : ScaffoldTestBase
         files.Select(file => Path.GetRelativePath(project.Directory, file).Replace('\\', '/'))
             .ShouldBe(project.Files, ignoreOrder: true);
         project.Files.ShouldContain(".gitignore");
-        project.Files.ShouldAllBe(file => !file.Contains("node_modules") && !file.Contains("bin/") && !file.Contains("obj/"));
+        project.Files.ShouldAllBe(
+            file => !file.Contains("node_modules") && !file.Contains("bin/") && !file.Contains("obj/"));
         foreach (string file in files)
         {
             string text = File.ReadAllText(file);
@@ -57,7 +57,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_FolderNamedLikeTheExample_KeepsItsName()
     {
-        Folder.Write(".git/HEAD", "").Write("dev-env-plugins/readme", "");
+        Folder.Write(".git/HEAD", "");
+        Folder.Write("dev-env-plugins/readme", "");
 
         Make("dev-env-too", PluginLanguage.Go, "dev-env-plugins");
 
@@ -84,7 +85,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_CSharp_TakesTheLibraryAsThePackageOfThisVersion()
     {
-        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version").Single().Value;
+        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version")
+            .Single().Value;
 
         Make(language: PluginLanguage.CSharp);
 
@@ -101,7 +103,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     {
         Dictionary<string, string> central = XDocument.Load(Repository.PathOf("Directory.Packages.props"))
             .Descendants("PackageVersion")
-            .ToDictionary(package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
+            .ToDictionary(
+                package => package.Attribute("Include")!.Value, package => package.Attribute("Version")!.Value);
 
         Make(language: PluginLanguage.CSharp);
 
@@ -117,7 +120,9 @@ public sealed class ProjectTests : ScaffoldTestBase
     [InlineData("packages", "../../packages")]
     public void Write_PackageSource_IsNamedFromTheProject(string source, string expected)
     {
-        Folder.Write(".git/HEAD", "").Write("packages/readme", "").Write("plugins/readme", "");
+        Folder.Write(".git/HEAD", "");
+        Folder.Write("packages/readme", "");
+        Folder.Write("plugins/readme", "");
         bool isUrl = source.StartsWith("https", StringComparison.Ordinal);
 
         Make(language: PluginLanguage.CSharp, folder: "plugins", source: isUrl ? source : Folder.PathOf(source));
@@ -129,7 +134,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_PackageSourceElsewhere_IsNamedInFull()
     {
-        Folder.Write("repository/.git/HEAD", "").Write("packages/readme", "");
+        Folder.Write("repository/.git/HEAD", "");
+        Folder.Write("packages/readme", "");
 
         Make(language: PluginLanguage.CSharp, folder: "repository", source: Folder.PathOf("packages"));
 

@@ -1,6 +1,4 @@
-using P5.Host.Tests.Configuration;
-
-namespace P5.Host.Tests.Scaffolding;
+namespace P5.Host.Tests;
 
 /// <summary>Makes plugins in a folder of its own, which is deleted when the test ends.</summary>
 public abstract class ScaffoldTestBase : IDisposable

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 internal static class CredentialExtensions
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>A recorder that runs as under a debugger, until it is disposed of.</summary>
 internal sealed class DebuggedPlugin : IAsyncDisposable
@@ -12,7 +12,7 @@ internal sealed class DebuggedPlugin : IAsyncDisposable
     private readonly Process _process;
 
     private DebuggedPlugin() => _process = Process.Start(
-        new ProcessStartInfo(TestPlugins.Recorder, [_pids.FullName, "--p5-debug"])
+        new ProcessStartInfo(Programs.Recorder, [_pids.FullName, "--p5-debug"])
         {
             RedirectStandardOutput = true,
             Environment = { ["P5_PLUGIN"] = null },
@@ -30,7 +30,9 @@ internal sealed class DebuggedPlugin : IAsyncDisposable
         var plugin = new DebuggedPlugin();
         while (plugin.Variable.Length == 0)
         {
-            string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestHost.Patience)).ShouldNotBeNull().Trim();
+            string line = (await plugin._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default))
+                .ShouldNotBeNull()
+                .Trim();
             if (line.StartsWith(LinePrefix, StringComparison.Ordinal))
             {
                 JsonObject entries = JsonNode.Parse(line[LinePrefix.Length..^1])!.AsObject();
@@ -44,7 +46,7 @@ internal sealed class DebuggedPlugin : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync().WaitAsync(TestHost.Patience);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
         _process.Dispose();
         _pids.Delete(recursive: true);
     }

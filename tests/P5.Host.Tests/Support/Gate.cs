@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
-/// <summary>Where a recorder with the setting <c>gate</c> waits inside its call until the test lets it go on.</summary>
+/// <summary>Holds a recorder with the setting <c>gate</c> inside its call until the test releases it.</summary>
 internal sealed class Gate : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,9 +12,9 @@ internal sealed class Gate : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Waits until a call stands at the gate.</summary>
+    /// <summary>Waits until a call has come to the gate.</summary>
     public async Task<Visitor> ArrivedAsync() =>
-        new(await _listener.AcceptSocketAsync().WaitAsync(TestHost.Patience));
+        new(await _listener.AcceptSocketAsync().WaitAsync(TestTimeout.Default));
 
     /// <summary>Whether another call has come to the gate.</summary>
     public bool HasVisitor => _listener.Pending();
@@ -23,7 +23,7 @@ internal sealed class Gate : IDisposable
 
     internal sealed class Visitor(Socket socket) : IDisposable
     {
-        public void LetGo() => socket.Send([1]);
+        public void Release() => socket.Send([1]);
 
         public void Dispose() => socket.Dispose();
     }

@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>Merged plugins without files.</summary>
 internal static class GivenPlugin
@@ -17,8 +17,10 @@ internal static class GivenPlugin
     }.With(PluginOptions.Command, command);
 
     /// <summary>A copy with another value of an option.</summary>
-    public static PluginConfiguration With<T>(this PluginConfiguration plugin, PluginOption<T> option, T value) => plugin with
+    public static PluginConfiguration With<T>(this PluginConfiguration plugin, PluginOption<T> option, T value) =>
+        plugin with
     {
-        Options = new Dictionary<PluginOption, WithPosition<object?>>(plugin.Options) { [option] = new(value, s_position) },
+        Options =
+            new Dictionary<PluginOption, WithPosition<object?>>(plugin.Options) { [option] = new(value, s_position) },
     };
 }

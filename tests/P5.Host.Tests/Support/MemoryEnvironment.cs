@@ -1,4 +1,4 @@
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>An environment that no other test sees. What is started with it gets the process's variables too.</summary>
 internal sealed class MemoryEnvironment : IEnvironmentVariables

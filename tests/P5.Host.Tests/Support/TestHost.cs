@@ -1,9 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
-using P5.Host.Tests.Configuration;
-using P5.Testing;
 
-namespace P5.Host.Tests.Support;
+namespace P5.Host.Tests;
 
 /// <summary>
 /// A host with a clock and an environment of its own and a workspace to fill. When it is disposed of, it proves that
@@ -11,9 +8,6 @@ namespace P5.Host.Tests.Support;
 /// </summary>
 internal sealed class TestHost : IAsyncDisposable
 {
-    /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <param name="configure">Changes what the host is built on.</param>
     public TestHost(Func<P5HostOptions, P5HostOptions>? configure = null)
     {
@@ -39,8 +33,11 @@ internal sealed class TestHost : IAsyncDisposable
 
     public P5Host Host { get; }
 
-    /// <summary>The variables of the ordered plugin <c>env</c> with which the plugins of <c>tests/plugins/faulty</c> serve.</summary>
-    public string FaultyVariables => $"config = {{ vars = {{ FAULTY_COOKIE = 'crumb', FAULTY_PIDS = '{PidFolder}' }} }}";
+    /// <summary>
+    /// The variables of the ordered plugin <c>env</c> with which the plugins of <c>tests/plugins/faulty</c> serve.
+    /// </summary>
+    public string FaultyVariables =>
+        $"config = {{ vars = {{ FAULTY_COOKIE = 'crumb', FAULTY_PIDS = '{PidFolder}' }} }}";
 
     private string PidFolder => Workspace.PathOf("pids");
 
@@ -48,7 +45,7 @@ internal sealed class TestHost : IAsyncDisposable
     public TestHost Write(string toml)
     {
         Directory.CreateDirectory(PidFolder);
-        string recorder = $"cmd = '{TestPlugins.Recorder}'\nargs = ['{PidFolder}']";
+        string recorder = $"cmd = '{Programs.Recorder}'\nargs = ['{PidFolder}']";
         Workspace.Write("p5.toml", toml.Replace("@recorder", recorder, StringComparison.Ordinal));
         return this;
     }
@@ -61,53 +58,28 @@ internal sealed class TestHost : IAsyncDisposable
 
     public WorkspaceConfiguration Load(string stack = "dev") => ConfigurationLoader.Load(Workspace.Root, stack);
 
-    /// <summary>Asks all plugins, or those that the options name.</summary>
+    /// <summary>Calls all plugins, or those that the options name.</summary>
     public async Task<IReadOnlyList<AuthenticationResult>> AskAsync(
         string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
         await Host.AuthenticateAsync(Load(stack), options, cancellationToken)
-            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(Patience, CancellationToken.None);
+            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default, CancellationToken.None);
 
-    /// <summary>Asks the one plugin that there is.</summary>
+    /// <summary>Calls the only plugin.</summary>
     public async Task<AuthenticationResult> AskOneAsync(
         string stack = "dev", AuthenticationOptions? options = null, CancellationToken cancellationToken = default) =>
         (await AskAsync(stack, options, cancellationToken)).ShouldHaveSingleItem();
 
     /// <summary>The ids of all plugin processes that were started.</summary>
-    public IReadOnlyList<int> ProcessIds() => Directory.Exists(PidFolder)
-        ? [.. Directory.GetFiles(PidFolder).Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))]
-        : [];
-
-    public static bool IsAlive(int processId)
+    public IReadOnlyList<int> ProcessIds()
     {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Waits until a process has ended.</summary>
-    public static async Task EndedAsync(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (ArgumentException)
-        {
-            // It had ended before.
-        }
+        string[] files = Directory.Exists(PidFolder) ? Directory.GetFiles(PidFolder) : [];
+        return [.. files.Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))];
     }
 
     public async ValueTask DisposeAsync()
     {
-        await Host.DisposeAsync().AsTask().WaitAsync(Patience);
-        ProcessIds().Where(IsAlive).ShouldBeEmpty("a process is left");
+        await Host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
+        ProcessIds().Where(Processes.IsAlive).ShouldBeEmpty("a process is left");
         Workspace.Dispose();
     }
 }

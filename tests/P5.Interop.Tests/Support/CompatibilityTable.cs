@@ -1,4 +1,4 @@
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>The table of rules in <c>docs/compatibility.md</c>.</summary>
 internal static class CompatibilityTable

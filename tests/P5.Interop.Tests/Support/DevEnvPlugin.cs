@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using P5.GoPlugin;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>The dev-env plugin of one language, as a user would name it in p5.toml.</summary>
 /// <param name="Command">The executable.</param>

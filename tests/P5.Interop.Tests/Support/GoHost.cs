@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using P5.GoPlugin;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>Runs <c>tests/plugins/go-host</c>, a host on HashiCorp's library.</summary>
 internal static class GoHost
@@ -11,11 +11,11 @@ internal static class GoHost
 
     private static readonly string s_program = Repository.ProgramAt($"{Folder}/bin/go-host");
 
-    /// <summary>Has a plugin asked for the stack dev, or skips the test where the host is not built.</summary>
-    /// <param name="plugin">Whom to ask.</param>
+    /// <summary>Calls a plugin for the stack dev, or skips the test if the host is not built.</summary>
+    /// <param name="plugin">The plugin to call.</param>
     /// <param name="mtls">Always offers AutoMTLS, and cannot do without it; anything else does not offer it.</param>
     /// <param name="temporary">The host's and the plugin's folder for temporary files.</param>
-    public static async Task<GoHostRun> AskAsync(DevEnvPlugin plugin, MtlsMode mtls, TemporaryFolder temporary)
+    public static async Task<RunResult> AskAsync(DevEnvPlugin plugin, MtlsMode mtls, TemporaryFolder temporary)
     {
         Assert.SkipUnless(File.Exists(s_program), $"{Folder}/bin/go-host is missing: run {Folder}/build-debian.sh");
         string request = JsonSerializer.Serialize(new
@@ -27,23 +27,8 @@ internal static class GoHost
         string flag = mtls == MtlsMode.Always ? "-mtls=true" : "-mtls=false";
         var start = new ProcessStartInfo(s_program, [flag, "-request", request, plugin.Command, .. plugin.Arguments])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
             Environment = { ["TMPDIR"] = temporary.Root },
         };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> log = process.StandardError.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Workspace.Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-
-        return new GoHostRun(process.ExitCode, await output, await log);
+        return await Programs.RunAsync(start);
     }
 }

@@ -1,4 +1,4 @@
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>What the dev-env plugin is written in, and on: one folder of <c>examples/plugins</c> each.</summary>
 public enum PluginLanguage

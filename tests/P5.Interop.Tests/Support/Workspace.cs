@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using P5.GoPlugin;
 using P5.Host;
 
-namespace P5.Interop.Tests.Support;
+namespace P5.Interop.Tests;
 
 /// <summary>A workspace with one dev-env plugin and a host that asks it.</summary>
 internal sealed class Workspace : IAsyncDisposable
 {
     /// <summary>Far more than any test takes; only a test that hangs meets it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
 
     private readonly TemporaryFolder _folder = new();
     private readonly P5Host _host = new();
@@ -44,13 +44,13 @@ internal sealed class Workspace : IAsyncDisposable
     /// <summary>What the plugin wrote, as far as it has arrived.</summary>
     public ConcurrentQueue<PluginOutput> Output { get; } = new();
 
-    /// <summary>The plugin's process; null where it does not run.</summary>
+    /// <summary>The plugin's process; null if it does not run.</summary>
     public int? ProcessId => _host.GetPlugins(_configuration).ShouldHaveSingleItem().ProcessId;
 
-    /// <summary>Asks the plugin, also where its answer still holds if that is forced.</summary>
+    /// <summary>Gets the credential; if forced, calls the plugin although the cached one is valid.</summary>
     public async Task<AuthenticationResult> AskAsync(bool force = false)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
         var options = new AuthenticationOptions { Force = force, Output = (_, output) => Output.Enqueue(output) };
         List<AuthenticationResult> results =
             await _host.AuthenticateAsync(_configuration, options, patience.Token).ToListAsync(patience.Token);
@@ -58,11 +58,11 @@ internal sealed class Workspace : IAsyncDisposable
     }
 
     /// <summary>Ends the plugin.</summary>
-    public Task StopAsync() => _host.StopPluginsAsync().WaitAsync(Patience);
+    public Task StopAsync() => _host.StopPluginsAsync().WaitAsync(TestTimeout.Default);
 
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync().AsTask().WaitAsync(Patience);
+        await _host.DisposeAsync().AsTask().WaitAsync(TestTimeout.Default);
         _folder.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Logging;
 
-namespace P5.Plugin.Tests.Logging;
+namespace P5.Plugin.Tests;
 
 public sealed partial class PluginLoggerTests : IDisposable
 {
@@ -19,7 +19,8 @@ public sealed partial class PluginLoggerTests : IDisposable
         LogTrailing(CreateLogger(LogLevel.Trace), "dev", 3, true, null);
 
         Written().ShouldBe(
-            """{"@level":"info","@message":"done","@module":"test","@timestamp":"2026-01-02T03:04:05.678000Z","stack":"dev","callCount":3,"fresh":true,"reason":null}"""
+            """{"@level":"info","@message":"done","@module":"test","@timestamp":"2026-01-02T"""
+            + """03:04:05.678000Z","stack":"dev","callCount":3,"fresh":true,"reason":null}"""
             + "\n");
     }
 

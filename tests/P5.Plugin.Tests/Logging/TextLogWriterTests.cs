@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Logging;
 
-namespace P5.Plugin.Tests.Logging;
+namespace P5.Plugin.Tests;
 
 public sealed class TextLogWriterTests
 {
@@ -15,6 +15,7 @@ public sealed class TextLogWriterTests
         new TextLogWriter(output, time).Write(
             LogLevel.Warning, "dev-env", "seen", [new("stack", "dev"), new("share", 0.5), new("reason", null)]);
 
-        output.ToString().ShouldBe($"03:04:05.678 [WARN] dev-env: seen stack=dev share=0.5 reason={Environment.NewLine}");
+        output.ToString()
+            .ShouldBe($"03:04:05.678 [WARN] dev-env: seen stack=dev share=0.5 reason={Environment.NewLine}");
     }
 }

@@ -2,12 +2,12 @@ using System.Text;
 using P5.Plugin.Output;
 using P5.Proto.GoPlugin;
 
-namespace P5.Plugin.Tests.Output;
+namespace P5.Plugin.Tests;
 
 public sealed class StdioBufferTests
 {
     [Fact]
-    public async Task Write_NobodyReads_KeepsTheLastPiecesAndSaysWhatIsGone()
+    public async Task Write_NothingReads_KeepsTheLastPiecesAndSaysWhatIsGone()
     {
         var buffer = new StdioBuffer(capacity: (2 * StdioBuffer.PieceCost) + 9);
         foreach (string text in new[] { "one", "two", "three", "four" })
@@ -21,7 +21,7 @@ public sealed class StdioBufferTests
     }
 
     [Fact]
-    public async Task Write_ThousandsOfLines_AreAllKept()
+    public async Task Write_ThousandsOfLines_AreAllBuffered()
     {
         const int Lines = 10_000;
         var buffer = new StdioBuffer();

@@ -1,8 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using P5.Plugin.Serving;
-using P5.Plugin.Tests.Support;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class AutoMtlsTests
 {

@@ -3,10 +3,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using P5.Plugin.Logging;
 using P5.Plugin.Output;
 using P5.Plugin.Serving;
-using P5.Plugin.Tests.Support;
 using P5.Proto.Health.V1;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class GrpcServerTests
 {

@@ -1,6 +1,6 @@
 using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class HostInvitationTests
 {
@@ -71,7 +71,8 @@ public sealed class HostInvitationTests
         string message = Should.Throw<PluginRefusedException>(
             () => ReadOwn(("KV_PLUGIN", "hello"), ("PLUGIN_PROTOCOL_VERSIONS", "4"))).Message;
 
-        message.ShouldStartWith("This plugin supports protocol version 1,3,2, but the host that started it supports only 4.");
+        message.ShouldStartWith(
+            "This plugin supports protocol version 1,3,2, but the host that started it supports only 4.");
     }
 
     [Theory]

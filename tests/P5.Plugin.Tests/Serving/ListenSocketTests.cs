@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class ListenSocketTests
 {

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using P5.Plugin.Serving;
-using P5.Plugin.Tests.Support;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class ParentProcessTests
 {
@@ -18,7 +17,7 @@ public sealed class ParentProcessTests
         parent = 1;
         _time.Advance(TimeSpan.FromSeconds(1));
 
-        await waiting.WaitAsync(PluginProcess.Patience);
+        await waiting.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]

@@ -1,14 +1,15 @@
 using System.Text.Json;
 using P5.Plugin.Serving;
 
-namespace P5.Plugin.Tests.Serving;
+namespace P5.Plugin.Tests;
 
 public sealed class ReattachNoticeTests
 {
     [Fact]
     public void FormatJson_Address_IsTheCommonShape() =>
         ReattachNotice.FormatJson("dev-env", 1234, Unix(1)).ShouldBe(
-            """{"dev-env":{"Protocol":"grpc","ProtocolVersion":1,"Pid":1234,"Test":true,"Addr":{"Network":"unix","String":"/tmp/plugin1"}}}""");
+            """{"dev-env":{"Protocol":"grpc","ProtocolVersion":1,"Pid":"""
+            + """1234,"Test":true,"Addr":{"Network":"unix","String":"/tmp/plugin1"}}}""");
 
     // Quotes of every kind that PowerShell takes for one, a backslash and letters beyond ASCII.
     [Fact]

@@ -1,4 +1,4 @@
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>What the echo begins with: a service of the plugin, which is disposed of with it.</summary>
 internal sealed class EchoPrefix : IDisposable

@@ -2,9 +2,9 @@ using Grpc.Core;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
-/// <summary>Gives back what it gets.</summary>
+/// <summary>Returns what it receives.</summary>
 internal sealed partial class EchoService(
     EchoPrefix prefix, IHostApplicationLifetime lifetime, ILogger<EchoService> logger) : Echo.EchoBase
 {

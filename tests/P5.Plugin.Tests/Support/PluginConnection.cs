@@ -6,7 +6,7 @@ using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
 using P5.Proto.V0;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>A host's connection to a plugin, with the generated clients.</summary>
 internal sealed class PluginConnection : IDisposable
@@ -36,7 +36,7 @@ internal sealed class PluginConnection : IDisposable
         Http = new HttpClient(handler)
         {
             BaseAddress = new Uri(tls is null ? "http://localhost" : "https://localhost"),
-            Timeout = PluginProcess.Patience,
+            Timeout = TestTimeout.Default,
         };
         _channel = GrpcChannel.ForAddress(Http.BaseAddress, new GrpcChannelOptions
         {
@@ -50,7 +50,7 @@ internal sealed class PluginConnection : IDisposable
     /// <summary>For the clients of other services, and for calls that no client makes.</summary>
     public CallInvoker Invoker { get; }
 
-    /// <summary>For requests that are no gRPC.</summary>
+    /// <summary>For requests that are not gRPC.</summary>
     public HttpClient Http { get; }
 
     /// <summary>How often this client had to connect.</summary>

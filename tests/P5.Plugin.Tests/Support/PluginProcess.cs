@@ -1,15 +1,16 @@
 using System.Diagnostics;
-using System.Reflection;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
-/// <summary>A plugin as a real process, started as a host starts it. Disposing it kills what is still running.</summary>
+/// <summary>
+/// A plugin as a real process, started as a host starts it. Disposing it kills what is still running.
+/// </summary>
 internal sealed class PluginProcess : IAsyncDisposable
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
 
     /// <summary>
-    /// The environment variable that makes this executable serve <see cref="Support.TestPlugin"/>, not run its tests.
+    /// The environment variable that makes this executable serve <see cref="Tests.TestPlugin"/>, not run its tests.
     /// </summary>
     public const string Variable = "P5_PLUGIN_TESTS_SERVE";
 
@@ -21,11 +22,10 @@ internal sealed class PluginProcess : IAsyncDisposable
         _socketFolder = socketFolder;
     }
 
-    public static string DevEnv { get; } = Executable(Metadata("DevEnvFolder"), "dev-env");
+    public static string KeyValue { get; } = Repository.ProgramAt("examples/go-plugin-kv/plugin-csharp/bin/kv");
 
-    public static string KeyValue { get; } = Executable(Metadata("KeyValueFolder"), "kv");
-
-    public static string TestPlugin { get; } = Executable(AppContext.BaseDirectory, "P5.Plugin.Tests");
+    public static string TestPlugin { get; } = 
+        Repository.ProgramAt(Path.Combine(AppContext.BaseDirectory, "P5.Plugin.Tests"));
 
     public Process Process { get; }
 
@@ -44,7 +44,7 @@ internal sealed class PluginProcess : IAsyncDisposable
         string executable, IReadOnlyDictionary<string, string> variables, params string[] arguments)
     {
         PluginProcess plugin = Launch(executable, variables, arguments);
-        string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+        string? line = await plugin.Process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default);
         plugin.Handshake = line.ShouldNotBeNull().Split('|');
         plugin.Handshake.Length.ShouldBe(6, line);
         return plugin;
@@ -78,7 +78,7 @@ internal sealed class PluginProcess : IAsyncDisposable
 
     public async Task<int> WaitForExitAsync()
     {
-        await Process.WaitForExitAsync().WaitAsync(Patience);
+        await Process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
         return Process.ExitCode;
     }
 
@@ -93,12 +93,6 @@ internal sealed class PluginProcess : IAsyncDisposable
         Process.Dispose();
         _socketFolder.Delete(recursive: true);
     }
-
-    private static string Metadata(string key) => typeof(PluginProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key == key).Value!;
-
-    private static string Executable(string folder, string name) =>
-        Path.GetFullPath(Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name));
 
     private static Dictionary<string, string> With(
         IReadOnlyDictionary<string, string>? variables, (string Name, string Value) variable) =>

@@ -2,7 +2,7 @@ using System.Text;
 using Grpc.Core;
 using P5.Proto.GoPlugin;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>The host's end of the output stream.</summary>
 internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : IDisposable
@@ -19,7 +19,8 @@ internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : ID
     {
         while (!Stdout.Contains(stdout, StringComparison.Ordinal) || !Stderr.Contains(stderr, StringComparison.Ordinal))
         {
-            (await ReadAsync()).ShouldBeTrue($"The stream ended before '{stdout}' and '{stderr}' came: '{Stdout}', '{Stderr}'.");
+            (await ReadAsync())
+                .ShouldBeTrue($"The stream ended before '{stdout}' and '{stderr}' came: '{Stdout}', '{Stderr}'.");
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class StdioReader(AsyncServerStreamingCall<StdioData> call) : ID
 
     private async Task<bool> ReadAsync()
     {
-        if (!await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(PluginProcess.Patience))
+        if (!await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(TestTimeout.Default))
         {
             return false;
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>A plugin that does what the setting <c>mode</c> says, for the tests that start it as a process.</summary>
 internal sealed partial class TestPlugin : IAuthPlugin

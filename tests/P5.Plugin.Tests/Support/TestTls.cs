@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace P5.Plugin.Tests.Support;
+namespace P5.Plugin.Tests;
 
 /// <summary>The host's side of AutoMTLS: its own certificate, and trust in exactly the plugin's.</summary>
 internal sealed class TestTls : IDisposable

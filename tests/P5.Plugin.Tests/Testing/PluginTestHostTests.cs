@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Logging;
 using P5.Plugin.Testing;
-using P5.Plugin.Tests.Support;
 
-namespace P5.Plugin.Tests.Testing;
+namespace P5.Plugin.Tests;
 
 public sealed class PluginTestHostTests
 {
@@ -83,7 +82,8 @@ public sealed class PluginTestHostTests
     {
         await using PluginTestHost host = Host(mode);
 
-        var e = await Should.ThrowAsync<PluginCallException>(() => host.AuthenticateAsync(TimeSpan.FromMilliseconds(20)));
+        var e = await Should.ThrowAsync<PluginCallException>(
+            () => host.AuthenticateAsync(TimeSpan.FromMilliseconds(20)));
 
         e.Status.ShouldBe("DeadlineExceeded");
     }
@@ -96,11 +96,11 @@ public sealed class PluginTestHostTests
         using var hangUp = new CancellationTokenSource();
 
         Task<AuthResponse> call = host.AuthenticateAsync(cancellationToken: hangUp.Token);
-        await plugin.Started.WaitAsync(PluginProcess.Patience);
+        await plugin.Started.WaitAsync(TestTimeout.Default);
         await hangUp.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(PluginProcess.Patience));
-        await plugin.Cancelled.WaitAsync(PluginProcess.Patience);
+        await Should.ThrowAsync<OperationCanceledException>(call.WaitAsync(TestTimeout.Default));
+        await plugin.Cancelled.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -109,11 +109,11 @@ public sealed class PluginTestHostTests
         var plugin = new WaitingPlugin();
         var host = new PluginTestHost(plugin);
         Task<AuthResponse> call = host.AuthenticateAsync();
-        await plugin.Started.WaitAsync(PluginProcess.Patience);
+        await plugin.Started.WaitAsync(TestTimeout.Default);
 
         await host.DisposeAsync();
 
-        var e = await Should.ThrowAsync<PluginCallException>(call.WaitAsync(PluginProcess.Patience));
+        var e = await Should.ThrowAsync<PluginCallException>(call.WaitAsync(TestTimeout.Default));
         e.Status.ShouldBe("Cancelled");
         await Should.ThrowAsync<ObjectDisposedException>(() => host.AuthenticateAsync());
         await Should.NotThrowAsync(async () => await host.DisposeAsync());
@@ -133,7 +133,7 @@ public sealed class PluginTestHostTests
     }
 
     [Fact]
-    public async Task Console_PluginPrints_IsKeptByChannel()
+    public async Task Console_PluginPrints_IsRecordedByChannel()
     {
         await using PluginTestHost host = Host("print");
 
@@ -146,12 +146,14 @@ public sealed class PluginTestHostTests
     [Fact]
     public async Task Console_HostsSideBySide_EachHasItsOwn()
     {
-        PluginTestHost[] hosts = [.. Enumerable.Range(0, 50).Select(i => new PluginTestHost(new PrintingPlugin($"plugin {i}")))];
+        PluginTestHost[] hosts =
+            [.. Enumerable.Range(0, 50).Select(i => new PluginTestHost(new PrintingPlugin($"plugin {i}")))];
 
         await Task.WhenAll(hosts.Select(host => host.AuthenticateAsync()));
 
         hosts.Select(host => host.StandardOutput)
-            .ShouldBe(Enumerable.Range(0, 50).Select(i => $"plugin {i}{Environment.NewLine}plugin {i}{Environment.NewLine}"));
+            .ShouldBe(
+                Enumerable.Range(0, 50).Select(i => $"plugin {i}{Environment.NewLine}plugin {i}{Environment.NewLine}"));
     }
 
     private static PluginTestHost Host(string mode) =>

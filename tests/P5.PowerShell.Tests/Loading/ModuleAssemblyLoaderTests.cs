@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 
-namespace P5.PowerShell.Tests.Loading;
+namespace P5.PowerShell.Tests;
 
 public sealed class ModuleAssemblyLoaderTests
 {
@@ -24,7 +24,10 @@ public sealed class ModuleAssemblyLoaderTests
     public void Resolve_OfAnotherVersionOrSomeoneElse_ReturnsNull(string name, int difference)
     {
         Version own = typeof(ModuleAssemblyLoader).Assembly.GetName().Version!;
-        var asked = new AssemblyName(name) { Version = new Version(own.Major, own.Minor + difference, own.Build, own.Revision) };
+        var asked = new AssemblyName(name)
+        {
+            Version = new Version(own.Major, own.Minor + difference, own.Build, own.Revision),
+        };
 
         ModuleAssemblyLoader.Resolve(AssemblyLoadContext.Default, asked).ShouldBeNull();
     }

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace P5.PowerShell.Tests.Loading;
+namespace P5.PowerShell.Tests;
 
 public sealed class P5LoadContextTests
 {

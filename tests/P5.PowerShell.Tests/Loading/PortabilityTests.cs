@@ -1,6 +1,6 @@
 using System.Reflection.PortableExecutable;
 
-namespace P5.PowerShell.Tests.Loading;
+namespace P5.PowerShell.Tests;
 
 public sealed class PortabilityTests
 {

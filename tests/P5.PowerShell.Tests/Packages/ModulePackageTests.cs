@@ -1,7 +1,6 @@
 using System.Text.Json;
-using P5.Tests;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>What the PowerShell Gallery and an installation make of the module's package.</summary>
 [Collection(SharedPackages.Name)]
@@ -50,7 +49,7 @@ public sealed class ModulePackageTests(PackedFiles packed)
         await File.WriteAllTextAsync(probe, Probe);
 
         string output = await PwshProcess.RunAsync(
-            ["-File", probe, modules, Path.Join(BuiltFiles.Repository, "examples", "quickstart")],
+            ["-File", probe, modules, Path.Join(Repository.Root, "examples", "quickstart")],
             TimeSpan.FromMinutes(2));
 
         JsonElement found = JsonSerializer.Deserialize<JsonElement>(output);

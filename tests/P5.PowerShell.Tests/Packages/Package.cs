@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>A package, read.</summary>
 internal sealed class Package : IDisposable
@@ -29,7 +29,7 @@ internal sealed class Package : IDisposable
 
     public void Dispose() => _archive.Dispose();
 
-    /// <summary>The text of an element of the nuspec, "" where there is none.</summary>
+    /// <summary>The text of an element of the nuspec, "" if there is none.</summary>
     internal string Field(string name) => Elements(name).SingleOrDefault()?.Value ?? "";
 
     /// <summary>All elements of the nuspec with a name.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.RegularExpressions;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>What every package has, and what is in each.</summary>
 [Collection(SharedPackages.Name)]
@@ -21,7 +21,8 @@ public sealed partial class PackageTests(PackedFiles packed)
         "P5.Proto.pdb", "P5.Sources.dll", "P5.Sources.pdb", "SharpYaml.dll", "Tomlyn.dll",
     ];
 
-    public static TheoryData<string> Ids => ["P5", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Plugin", "P5.Proto", "p5env"];
+    public static TheoryData<string> Ids =>
+        ["P5", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Plugin", "P5.Proto", "p5env"];
 
     public static TheoryData<string, string[]> Contents => new()
     {
@@ -82,14 +83,15 @@ public sealed partial class PackageTests(PackedFiles packed)
     public void ReleaseNotes_OfAPackage_AreTheChangelogsOfThisVersion(string id)
     {
         using Package package = packed.Open(id);
-        string changelog = File.ReadAllText(Path.Join(BuiltFiles.Repository, "CHANGELOG.md"));
+        string changelog = File.ReadAllText(Path.Join(Repository.Root, "CHANGELOG.md"));
 
         string notes = package.Field("releaseNotes");
 
         notes.ShouldNotBeEmpty();
         notes.ShouldNotContain("\n## ");
         Match heading = Regex.Match(changelog, $@"## \[{Regex.Escape(ModuleManifest.Version.ToString())}\].*\n\s*");
-        changelog[(heading.Index + heading.Length)..].ReplaceLineEndings("\n").ShouldStartWith(notes.ReplaceLineEndings("\n"));
+        changelog[(heading.Index + heading.Length)..].ReplaceLineEndings("\n")
+            .ShouldStartWith(notes.ReplaceLineEndings("\n"));
     }
 
     [Theory]
@@ -167,7 +169,7 @@ public sealed partial class PackageTests(PackedFiles packed)
         unnamed.ShouldBeEmpty();
     }
 
-    /// <summary>The libraries again, compiled ahead for this system, where the build did that.</summary>
+    /// <summary>The libraries again, compiled ahead for this system, if the build did that.</summary>
     private static IEnumerable<string> Images()
     {
         string system = BuiltFiles.RuntimeIdentifier.Replace("-musl", "", StringComparison.Ordinal);
@@ -178,13 +180,13 @@ public sealed partial class PackageTests(PackedFiles packed)
 
     private static IEnumerable<string> ModuleSources()
     {
-        string folder = Path.Join(BuiltFiles.Repository, "module");
+        string folder = Path.Join(Repository.Root, "module");
         return Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/').Replace(".template", ""));
     }
 
     private static IEnumerable<string> Topics() =>
-        Directory.EnumerateFiles(Path.Join(BuiltFiles.Repository, "docs", "about"))
+        Directory.EnumerateFiles(Path.Join(Repository.Root, "docs", "about"))
             .Select(file => $"en-US/{Path.GetFileNameWithoutExtension(file)}.help.txt");
 
     [GeneratedRegex(@"\]\((?!https?://)[^)]*\)")]

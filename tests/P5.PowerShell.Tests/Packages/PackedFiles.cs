@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>All packages, made once from what is built already, as a publisher would who has a project page.</summary>
 public sealed class PackedFiles : IAsyncLifetime
@@ -20,28 +20,15 @@ public sealed class PackedFiles : IAsyncLifetime
         // A module folder of its own: the built one is in use by other tests.
         string[] arguments =
         [
-            "pack", Path.Join(BuiltFiles.Repository, "eng", "Packages.slnf"),
+            "pack", Path.Join(Repository.Root, "eng", "Packages.slnf"),
             "--no-build", "--configuration", BuiltFiles.Configuration, "--output", _folder.FullName,
             "-maxCpuCount:1", "-nodeReuse:false",
             $"-p:ModuleDirectory={Path.Join(Folder, "module")}/", $"-p:PackageProjectUrl={ProjectUrl}",
         ];
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments)
-        {
-            RedirectStandardOutput = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(s_limit);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", arguments);
+        RunResult result = await Programs.RunAsync(start, limit: s_limit);
 
-        process.ExitCode.ShouldBe(0, await output);
+        result.ExitCode.ShouldBe(0, result.Output);
     }
 
     public ValueTask DisposeAsync()

@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>The tests that share the packages, which are made once.</summary>
 [CollectionDefinition(Name)]

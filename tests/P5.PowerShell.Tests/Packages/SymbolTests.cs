@@ -1,6 +1,6 @@
 using System.Reflection.Metadata;
 
-namespace P5.PowerShell.Tests.Packages;
+namespace P5.PowerShell.Tests;
 
 /// <summary>What a debugger finds beside the packed assemblies.</summary>
 [Collection(SharedPackages.Name)]

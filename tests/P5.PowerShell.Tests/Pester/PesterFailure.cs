@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.PowerShell.Tests;
 
 /// <summary>Something that failed in a test file.</summary>
 /// <param name="Name">The test or group with the groups around it, or the file.</param>

@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.PowerShell.Tests;
 
 /// <summary>What came of one test file, as <c>Invoke-TestFile.ps1</c> writes it.</summary>
 /// <param name="Passed">How many tests passed.</param>

@@ -1,9 +1,10 @@
 using System.Text.Json;
-using P5.Tests;
 
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.PowerShell.Tests;
 
-/// <summary>Runs the files of <c>tests/pester</c>, each in a PowerShell of its own: what the module keeps is the process's.</summary>
+/// <summary>
+/// Runs the files of <c>tests/pester</c>, each in a PowerShell of its own: what the module keeps is the process's.
+/// </summary>
 internal static class PesterSuite
 {
     // A file takes some seconds; only one that hangs meets this, on a busy machine too.
@@ -15,7 +16,9 @@ internal static class PesterSuite
     private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_runs =
         new(() => FileNames.ToDictionary(name => name, RunAsync));
 
-    /// <summary>The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.</summary>
+    /// <summary>
+    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.
+    /// </summary>
     internal static IEnumerable<string> FileNames =>
         Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(BuiltFiles.PesterDirectory, file).Replace('\\', '/'))

@@ -1,4 +1,4 @@
-namespace P5.PowerShell.Tests.Pester;
+namespace P5.PowerShell.Tests;
 
 /// <summary>The cmdlets' own tests, one case a file.</summary>
 public sealed class PesterTests(ITestOutputHelper output)
@@ -11,7 +11,8 @@ public sealed class PesterTests(ITestOutputHelper output)
     {
         PesterResult result = await PesterSuite.ResultAsync(fileName);
 
-        output.WriteLine($"{result.Passed} passed. Skipped: {string.Join(", ", result.Skipped.DefaultIfEmpty("none"))}.");
+        output.WriteLine(
+            $"{result.Passed} passed. Skipped: {string.Join(", ", result.Skipped.DefaultIfEmpty("none"))}.");
         string failures = string.Concat(result.Failures.Select(failure => $"\n\n{failure.Name}\n{failure.Message}"));
         Assert.True(result.Failures.Count == 0, $"{result.Failures.Count} failed in {fileName}:{failures}");
         result.Passed.ShouldBeGreaterThan(0);

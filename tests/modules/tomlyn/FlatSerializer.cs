@@ -1,6 +1,8 @@
 namespace Tomlyn;
 
-/// <summary>Writes TOML that is one table of texts. The real library has no such type: who gets that one instead fails.</summary>
+/// <summary>
+/// Writes TOML that is one table of texts. The real library has no such type: who gets that one instead fails.
+/// </summary>
 public static class FlatSerializer
 {
     /// <summary>Writes a document.</summary>

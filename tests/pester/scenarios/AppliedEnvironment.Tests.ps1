@@ -17,7 +17,8 @@ Describe 'What is applied' {
 
         Set-P5Environment dev
         $env:P5_STACK | Should -Be 'dev'
-        $expires = [datetime]::ParseExact($env:P5_CREDENTIAL_EXPIRATION, "yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture, 'AssumeUniversal')
+        $expires = [datetime]::ParseExact($env:P5_CREDENTIAL_EXPIRATION, "yyyy-MM-dd'T'HH:mm:ss'Z'",
+            [cultureinfo]::InvariantCulture, 'AssumeUniversal')
         [math]::Floor(((Get-P5Credential recorder).ExpiresAt - $expires).TotalSeconds) | Should -Be 0
         Clear-P5Environment
 
@@ -25,7 +26,7 @@ Describe 'What is applied' {
         Test-Path Env:P5_CREDENTIAL_EXPIRATION | Should -BeFalse
     }
 
-    It 'is told by plugin in Get-P5Plugin and with -PassThru' {
+    It 'is shown by plugin in Get-P5Plugin and with -PassThru' {
         $null = New-Workspace -Toml (
             'order = ["env", "recorder"]',
             (Get-EnvToml @{ P5TEST_A = 'env'; P5TEST_BOTH = 'env'; P5TEST_MINE = 'env' }),
@@ -43,7 +44,8 @@ Describe 'What is applied' {
     }
 
     It 'is not seen by a plugin of another stack that is asked meanwhile' {
-        $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ inherited = 'P5TEST_PROD,P5TEST_BOTH,P5_STACK' }) -Stack @{
+        $null = New-Workspace -Toml (
+            Get-PluginToml recorder $Recorder -Config @{ inherited = 'P5TEST_PROD,P5TEST_BOTH,P5_STACK' }) -Stack @{
             dev  = ''
             prod = Get-StackYaml recorder @{ 'env.P5TEST_PROD' = '1'; 'env.P5TEST_BOTH' = 'prod' }
         }

@@ -1,4 +1,5 @@
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseUsingScopeModifierInNewRunspaces', '', Justification = 'A variable of the environment is every runspace''s.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSUseUsingScopeModifierInNewRunspaces', '', Justification = 'A variable of the environment is every runspace''s.')]
 param()
 
 BeforeAll {
@@ -18,7 +19,8 @@ BeforeAll {
     # Runs a script in a runspace of its own that has the auto environment, and hands out what it wrote.
     function Invoke-AutoShell([string] $Script) {
         $shell = [powershell]::Create().AddScript(
-            "Import-Module '$ModuleManifest'; Set-Location '$TestDrive'; Enable-P5AutoEnvironment; $Script; Disable-P5AutoEnvironment")
+            "Import-Module '$ModuleManifest'; Set-Location '$TestDrive'; Enable-P5AutoEnvironment; $Script; " +
+            "Disable-P5AutoEnvironment")
         try {
             [pscustomobject]@{
                 Output  = @($shell.Invoke())
@@ -47,7 +49,7 @@ Describe 'The auto environment' {
         Reset-AutoEnvironment
     }
 
-    It 'applies on the way in and takes back on the way out, by <Way>' -ForEach @(
+    It 'applies on the way in and restores on the way out, by <Way>' -ForEach @(
         @{ Way = 'Set-Location'; In = { Set-Location $args[0] }; Out = { Set-Location .. } }
         @{ Way = 'Push-Location and Pop-Location'; In = { Push-Location $args[0] }; Out = { Pop-Location } }
         @{ Way = 'Set-Location -'; In = { Set-Location $args[0] }; Out = { Set-Location - } }
@@ -92,7 +94,8 @@ Describe 'The auto environment' {
 
     It 'warns once of a workspace that is not approved, and starts no plugin' {
         $strange = New-Workspace -Toml (Get-PluginToml recorder $Recorder)
-        $run = Invoke-AutoShell "Set-Location '$strange'; Set-Location ..; Set-Location '$strange'; (Get-P5Plugin).State; Get-P5Credential recorde[r]"
+        $run = Invoke-AutoShell ("Set-Location '$strange'; Set-Location ..; Set-Location '$strange'; " +
+            '(Get-P5Plugin).State; Get-P5Credential recorde[r]')
 
         $run.Warning | Should -HaveCount 1
         $run.Warning | Should -BeLike "P5.WorkspaceNotApproved: $strange is not approved*Approve-P5Workspace*"
@@ -101,7 +104,8 @@ Describe 'The auto environment' {
     }
 
     It 'runs no command of the builtin plugin env in a workspace that is not approved' {
-        $strange = New-Workspace -Toml "[plugins.env.config]`ntype = 'exec'`ncmd = 'dotnet'`nargs = ['new', 'gitignore']"
+        $strange =
+            New-Workspace -Toml "[plugins.env.config]`ntype = 'exec'`ncmd = 'dotnet'`nargs = ['new', 'gitignore']"
 
         $run = Invoke-AutoShell "Set-Location '$strange'"
 
@@ -110,18 +114,21 @@ Describe 'The auto environment' {
     }
 
     It 'makes a warning of a plugin that fails, and applies what the others gave' {
-        $workspace = New-Workspace -Toml (Get-EnvToml @{ WHO = 'half' }), (Get-PluginToml recorder $Recorder -Config @{ fail = 'no login today' })
+        $workspace = New-Workspace -Toml (Get-EnvToml @{ WHO = 'half' }),
+            (Get-PluginToml recorder $Recorder -Config @{ fail = 'no login today' })
         $null = Approve-P5Workspace
 
-        $run = Invoke-AutoShell "Set-Location '$workspace'; Set-Location '$workspace'; `"`$PWD `$env:WHO`"; `$Error.Count"
+        $run =
+            Invoke-AutoShell "Set-Location '$workspace'; Set-Location '$workspace'; `"`$PWD `$env:WHO`"; `$Error.Count"
 
         $run.Warning | Should -HaveCount 1
         $run.Warning | Should -BeLike 'P5.AuthenticationFailed: *no login today*'
         $run.Output | Should -Be "$workspace half", 0
     }
 
-    It 'shows what a plugin asks of the user, also where no stream is redirected' {
-        $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ print = 'Enter the code ABCD'; 'env.WHO' = 'asked' })
+    It 'shows what a plugin asks of the user, even if no stream is redirected' {
+        $workspace = New-Workspace -Toml (
+            Get-PluginToml recorder $Recorder -Config @{ print = 'Enter the code ABCD'; 'env.WHO' = 'asked' })
         $null = Approve-P5Workspace
 
         $text = Invoke-FreshPwsh {
@@ -140,9 +147,11 @@ Describe 'The auto environment' {
         $gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $gate.Start()
         try {
-            $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ gate = "$($gate.LocalEndpoint.Port)"; 'env.WHO' = 'late' })
+            $workspace = New-Workspace -Toml (
+                Get-PluginToml recorder $Recorder -Config @{ gate = "$($gate.LocalEndpoint.Port)"; 'env.WHO' = 'late' })
             $null = Approve-P5Workspace
-            $shell = [powershell]::Create().AddScript("Import-Module '$ModuleManifest'; Set-Location '$TestDrive'; Enable-P5AutoEnvironment; Set-Location '$workspace'")
+            $shell = [powershell]::Create().AddScript("Import-Module '$ModuleManifest'; Set-Location '$TestDrive'; " +
+                "Enable-P5AutoEnvironment; Set-Location '$workspace'")
             $null = $shell.BeginInvoke()
             $visitor = $gate.AcceptTcpClientAsync()
             Wait-Until { $visitor.IsCompleted }
@@ -151,7 +160,8 @@ Describe 'The auto environment' {
 
             $next = [powershell]::Create()
             $next.Runspace = $shell.Runspace
-            $seen = $next.AddScript('"$PWD"; "$env:WHO"; Get-P5Environment; Set-Location .; "$env:WHO"; Disable-P5AutoEnvironment').Invoke()
+            $seen = $next.AddScript('"$PWD"; "$env:WHO"; Get-P5Environment; Set-Location .; "$env:WHO"; ' +
+                'Disable-P5AutoEnvironment').Invoke()
             $seen | Should -Be $workspace, '', ''
             $gate.Pending() | Should -BeFalse
         }
@@ -186,7 +196,7 @@ Describe 'The auto environment' {
         $env:P5_STACK | Should -Be 'dev'
     }
 
-    It 'takes back after a block that left the workspace and failed' {
+    It 'restores after a block that left the workspace and failed' {
         Enable-P5AutoEnvironment
         Set-Location $shop
 
@@ -228,14 +238,15 @@ Describe 'The auto environment' {
         Import-Module $ModuleManifest
     }
 
-    It 'works under strict mode and where errors stop' {
-        $run = Invoke-AutoShell "Set-StrictMode -Version Latest; `$ErrorActionPreference = 'Stop'; Set-Location '$shop'; `$env:WHO"
+    It 'works under strict mode and if errors stop' {
+        $strict = 'Set-StrictMode -Version Latest; $ErrorActionPreference = "Stop"'
+        $run = Invoke-AutoShell "$strict; Set-Location '$shop'; `$env:WHO"
 
         $run.Output | Should -Be 'shop'
         $run.Error | Should -BeNullOrEmpty
     }
 
-    It 'tells what it does with -Verbose' {
+    It 'says what it does with -Verbose' {
         Set-Location $shop
 
         $verbose = Enable-P5AutoEnvironment -Verbose 4>&1

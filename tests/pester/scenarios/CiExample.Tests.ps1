@@ -1,7 +1,8 @@
 BeforeAll {
     Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
-    # Runs the example's tests in a process of their own, as CI does, once for each table of parameters, and hands out which failed.
+    # Runs the example's tests in a process of their own, as CI does, once for each table of parameters, and hands out
+    # which failed.
     function Invoke-Example([hashtable[]] $Data) {
         Invoke-FreshPwsh {
             Import-Module $args[0]
@@ -24,7 +25,8 @@ BeforeAll {
         Variable = 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
     }
     $broken = @{
-        Path     = New-Workspace -Toml '[plugins.kubernetes]', 'comand = "x"', '[plugins.sso]', 'cmd = "./no-such-plugin"'
+        Path     = New-Workspace -Toml '[plugins.kubernetes]', 'comand = "x"', '[plugins.sso]',
+            'cmd = "./no-such-plugin"'
         Variable = 'HOME_OF_STATE'
     }
     $good, $bad = Invoke-Example $quickstart, $broken
@@ -40,7 +42,7 @@ Describe 'The tests for CI in examples/ci' {
         $good.Passed | Should -Be 9
     }
 
-    It 'fail for a key that is nearly known, a plugin that is not there, and a variable that nobody gives' {
+    It 'fail for a key that is nearly known, a plugin that is not there, and a variable that no plugin gives' {
         $bad.Failed | Should -Be @(
             'The configuration.has no errors or warnings'
             'The stack dev.has no plugin that fails'

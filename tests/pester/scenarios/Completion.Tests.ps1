@@ -68,7 +68,8 @@ Describe 'Tab completion' {
 
         $offered.ListItemText | Should -Be '1st', 'dev', 'it''s', 'prod', 'only-in-state'
         $offered.ToolTip | Select-Object -Last 2 |
-            Should -Be 'Stack prod, with a stack file, selected', 'Stack only-in-state, without a stack file, known to Pulumi'
+            Should -Be 'Stack prod, with a stack file, selected',
+                'Stack only-in-state, without a stack file, known to Pulumi'
     }
 
     It 'says what a plugin is' {
@@ -80,7 +81,8 @@ Describe 'Tab completion' {
 
     It 'reads no stack file to offer stacks, and one to offer plugins' {
         # Whoever read one of these would fail.
-        $null = New-Workspace -Toml (Get-EnvToml @{ A = '1' }) -Program 'name: [' -Stack @{ one = 'config: ['; two = 'config: [' }
+        $stacks = @{ one = 'config: ['; two = 'config: [' }
+        $null = New-Workspace -Toml (Get-EnvToml @{ A = '1' }) -Program 'name: [' -Stack $stacks
         Complete 'Get-P5Plugin -Stack ' | Should -Be 'one', 'two'
 
         $null = New-Workspace -Toml (Get-EnvToml @{ A = '1' }) -Stack @{ one = 'config: ['; two = '' }
@@ -102,9 +104,12 @@ Describe 'Tab completion' {
         Complete 'Clear-P5Environment d' | Should -Be 'dev-env'
     }
 
-    It 'offers nothing of its own and stays silent where <Scenario>' -ForEach @(
+    It 'offers nothing of its own and stays silent if <Scenario>' -ForEach @(
         @{ Scenario = 'there is no workspace'; Prepare = { Set-Location ([System.IO.Path]::GetPathRoot($TestDrive)) } }
-        @{ Scenario = 'the configuration is malformed'; Prepare = { $null = New-Workspace -Toml '[plugins' -Stack @{} } }
+        @{
+            Scenario = 'the configuration is malformed'
+            Prepare = { $null = New-Workspace -Toml '[plugins' -Stack @{} }
+        }
     ) {
         . $Prepare
         $Error.Clear()

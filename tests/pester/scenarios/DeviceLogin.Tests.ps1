@@ -6,12 +6,14 @@ BeforeAll {
     Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
     $sample = Join-Path $Repository 'examples/plugins/oidc-device-csharp'
-    $start = [System.Diagnostics.ProcessStartInfo]::new((Join-Path $sample "identity-server/$BuildOutput/identity-server$Executable"))
+    $start = [System.Diagnostics.ProcessStartInfo]::new(
+        (Join-Path $sample "identity-server/$BuildOutput/identity-server$Executable"))
     $start.RedirectStandardOutput = $true
     $server = [System.Diagnostics.Process]::Start($start)
     $issuer = $server.StandardOutput.ReadLine()
 
-    $workspace = New-Workspace -Toml (Get-PluginToml oidc-device (Join-Path $sample "bin/oidc-device$Executable") -Config @{
+    $workspace =
+        New-Workspace -Toml (Get-PluginToml oidc-device (Join-Path $sample "bin/oidc-device$Executable") -Config @{
             issuer = $issuer; clientId = 'p5'; variable = 'CLOUD_TOKEN'
         })
 
@@ -24,7 +26,8 @@ BeforeAll {
             $prompt = @($shell.Streams.Information | ForEach-Object { "$_" }) -match 'enter the code'
             $null = $prompt[0] -match 'enter the code (?<Code>\S+)'
             $call.IsCompleted | Should -BeFalse -Because 'the code must show while the call waits'
-            $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body @{ user_code = $Matches.Code; decision = $Decision }
+            $form = @{ user_code = $Matches.Code; decision = $Decision }
+            $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body $form
             [pscustomobject]@{ Prompt = $prompt; Credential = $shell.EndInvoke($call); Error = @($shell.Streams.Error) }
         }
         finally {
@@ -69,9 +72,13 @@ Describe 'A login by device code' {
         $shell = New-Shell $workspace 'Test-P5Plugin -Name oidc-device -Stack dev -TimeoutSec 60'
         try {
             $test = $shell.BeginInvoke()
-            Wait-Until { $shell.Streams.Information | Where-Object { "$_" -match "open $issuer/activate and enter the code (\S+)" } }
+            Wait-Until {
+                $shell.Streams.Information |
+                    Where-Object { "$_" -match "open $issuer/activate and enter the code (\S+)" }
+            }
             $null = "$($shell.Streams.Information)" -match 'enter the code (?<Code>\S+)'
-            $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body @{ user_code = $Matches.Code; decision = 'approve' }
+            $form = @{ user_code = $Matches.Code; decision = 'approve' }
+            $null = Invoke-RestMethod "$issuer/activate" -Method Post -Body $form
             $checks = $shell.EndInvoke($test)
         }
         finally {

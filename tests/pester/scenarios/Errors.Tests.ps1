@@ -1,17 +1,86 @@
 BeforeDiscovery {
     # What a plugin can do wrong. Each case: the id, the category, what the message must name.
     $pluginFaults = @(
-        @{ Scenario = 'a cmd that does not exist'; Command = './plugins/absent'; Id = 'P5.PluginNotFound'; Category = 'ObjectNotFound'; Names = '*p5.toml*absent*' }
-        @{ Scenario = 'a cmd that is not on PATH'; Command = 'p5-absent-plugin'; Id = 'P5.PluginNotFound'; Category = 'ObjectNotFound'; Names = '*p5.toml*' }
-        @{ Scenario = 'no cmd'; Command = ''; Id = 'P5.PluginNotFound'; Category = 'ObjectNotFound'; Names = '*p5.toml*no cmd*' }
-        @{ Scenario = 'a command that is no plugin'; Mode = 'garbage-and-exit'; Id = 'P5.PluginHandshakeInvalid'; Category = 'ProtocolError'; Names = '*hello*' }
-        @{ Scenario = 'a plugin that ends at once'; Mode = 'exit-before-handshake'; Id = 'P5.PluginStartFailed'; Category = 'OpenError'; Names = '*no configuration found*' }
-        @{ Scenario = 'another application protocol'; Mode = 'wrong-app-version'; Id = 'P5.PluginProtocolUnsupported'; Category = 'ProtocolError'; Names = '*7*' }
-        @{ Scenario = 'a plugin that never says a word'; Mode = 'silent'; More = 'start_timeout = "1s"'; Id = 'P5.PluginStartTimeout'; Category = 'OperationTimeout'; Names = '*' }
-        @{ Scenario = 'a plugin that never answers'; Mode = 'hang-in-call'; More = 'timeout = "300ms"'; Id = 'P5.PluginTimeout'; Category = 'OperationTimeout'; Names = '*' }
-        @{ Scenario = 'a plugin that dies in the call'; Mode = 'crash-in-call'; Id = 'P5.PluginCrashed'; Category = 'ConnectionError'; Names = '*panic: boom*' }
-        @{ Scenario = 'a plugin that answers with a gRPC error'; Mode = 'trailers-only'; Id = 'P5.PluginRpcFailed'; Category = 'InvalidResult'; Names = '*100% forbidden*' }
-        @{ Scenario = 'another checksum'; Mode = 'fine'; More = "sha256 = `"$('0' * 64)`""; Id = 'P5.PluginChecksumMismatch'; Category = 'SecurityError'; Names = '*0000*' }
+        @{
+            Scenario = 'a cmd that does not exist'
+            Command = './plugins/absent'
+            Id = 'P5.PluginNotFound'
+            Category = 'ObjectNotFound'
+            Names = '*p5.toml*absent*'
+        }
+        @{
+            Scenario = 'a cmd that is not on PATH'
+            Command = 'p5-absent-plugin'
+            Id = 'P5.PluginNotFound'
+            Category = 'ObjectNotFound'
+            Names = '*p5.toml*'
+        }
+        @{
+            Scenario = 'no cmd'
+            Command = ''
+            Id = 'P5.PluginNotFound'
+            Category = 'ObjectNotFound'
+            Names = '*p5.toml*no cmd*'
+        }
+        @{
+            Scenario = 'a command that is not a plugin'
+            Mode = 'garbage-and-exit'
+            Id = 'P5.PluginHandshakeInvalid'
+            Category = 'ProtocolError'
+            Names = '*hello*'
+        }
+        @{
+            Scenario = 'a plugin that ends at once'
+            Mode = 'exit-before-handshake'
+            Id = 'P5.PluginStartFailed'
+            Category = 'OpenError'
+            Names = '*no configuration found*'
+        }
+        @{
+            Scenario = 'another application protocol'
+            Mode = 'wrong-app-version'
+            Id = 'P5.PluginProtocolUnsupported'
+            Category = 'ProtocolError'
+            Names = '*7*'
+        }
+        @{
+            Scenario = 'a plugin that never says a word'
+            Mode = 'silent'
+            More = 'start_timeout = "1s"'
+            Id = 'P5.PluginStartTimeout'
+            Category = 'OperationTimeout'
+            Names = '*'
+        }
+        @{
+            Scenario = 'a plugin that never answers'
+            Mode = 'hang-in-call'
+            More = 'timeout = "300ms"'
+            Id = 'P5.PluginTimeout'
+            Category = 'OperationTimeout'
+            Names = '*'
+        }
+        @{
+            Scenario = 'a plugin that dies in the call'
+            Mode = 'crash-in-call'
+            Id = 'P5.PluginCrashed'
+            Category = 'ConnectionError'
+            Names = '*panic: boom*'
+        }
+        @{
+            Scenario = 'a plugin that answers with a gRPC error'
+            Mode = 'trailers-only'
+            Id = 'P5.PluginRpcFailed'
+            Category = 'InvalidResult'
+            Names = '*100% forbidden*'
+        }
+        @{
+            Scenario = 'another checksum'
+            Mode = 'fine'
+            More = "sha256 = `"$('0' * 64)`""
+            Id = 'P5.PluginChecksumMismatch'
+            Category = 'SecurityError'
+            Names = '*0000*'
+        }
     )
 
     $fileFaults = @(
@@ -49,7 +118,7 @@ Describe 'A plugin that fails' {
         (Get-P5Plugin bad).State | Should -Be ($Id -eq 'P5.PluginRpcFailed' ? 'Running' : 'Stopped')
     }
 
-    It 'is reported also where it is a program that has nothing to do with plugins' -Skip:$IsWindows {
+    It 'is also reported for a program that has nothing to do with plugins' -Skip:$IsWindows {
         $null = New-Workspace -Toml (Get-PluginToml bad /bin/echo), (Get-EnvToml @{ A = '1' })
 
         $result = Get-Stream { Invoke-P5Authenticate dev }
@@ -59,7 +128,7 @@ Describe 'A plugin that fails' {
         "$($result.Error[0])" | Should -BeLike "*'bad'*/bin/echo*"
     }
 
-    It 'keeps its own words where it refuses' {
+    It 'keeps its own message if it refuses' {
         $null = New-Workspace -Toml "[plugins.env.config]`ntype = 'nonsense'", '[plugins.kubernetes]'
 
         $result = Get-Stream { Invoke-P5Authenticate dev }
@@ -70,7 +139,7 @@ Describe 'A plugin that fails' {
         "$($result.Error[0])" | Should -BeLike "Plugin 'env' could not authenticate: *nonsense*"
     }
 
-    It 'gives nothing where one of its variables is impossible' {
+    It 'gives nothing if one of its variables is impossible' {
         $null = New-Workspace -Toml "[plugins.env.config]`ntype = 'static'`nvars = { 'A=B' = 'v-1', OK = 'v-2' }"
 
         $result = Get-Stream { Set-P5Environment dev }
@@ -101,8 +170,9 @@ Describe 'A configuration that cannot be used' {
         }
     }
 
-    It 'fails each plugin where the stack file is malformed' {
-        $workspace = New-Workspace -Toml (Get-EnvToml @{ A = '1' }), '[plugins.kubernetes]' -Stack @{ dev = "config:`n  a: [`n" }
+    It 'fails each plugin if the stack file is malformed' {
+        $workspace = New-Workspace -Toml (Get-EnvToml @{ A = '1' }),
+            '[plugins.kubernetes]' -Stack @{ dev = "config:`n  a: [`n" }
 
         $result = Get-Stream { Invoke-P5Authenticate dev }
 
@@ -112,7 +182,7 @@ Describe 'A configuration that cannot be used' {
         "$($result.Error[0])" | Should -BeLike (Join-Path $workspace 'Pulumi.dev.yaml:*')
     }
 
-    It 'names the folder where there is no workspace' {
+    It 'names the folder if there is no workspace' {
         Set-Location ([System.IO.Path]::GetPathRoot($TestDrive))
 
         $record = { Invoke-P5Authenticate dev } | Should -Throw -ErrorId 'P5.WorkspaceNotFound,*' -PassThru
@@ -121,7 +191,7 @@ Describe 'A configuration that cannot be used' {
         $record.ErrorDetails.RecommendedAction | Should -BeLike '*folder*'
     }
 
-    It 'lists the stacks where none is selected' {
+    It 'lists the stacks if none is selected' {
         $null = New-Workspace -Toml (Get-EnvToml @{ A = '1' })
 
         $record = { Invoke-P5Authenticate } | Should -Throw -ErrorId 'P5.StackNotSelected,*' -PassThru

@@ -10,7 +10,8 @@ AfterAll {
 Describe 'The example profile' {
     It 'follows into approved workspaces and shows the stack, also when it is loaded twice' {
         $env:PULUMI_STACK = 'dev'
-        $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.WHO' = 'shop' })
+        $workspace =
+            New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.WHO' = 'shop' })
         $null = Approve-P5Workspace
         try {
             $lines = Invoke-FreshPwsh {

@@ -1,6 +1,5 @@
 BeforeDiscovery {
-    $project = "$PSScriptRoot/../../../src/P5.PowerShell/P5.PowerShell.csproj"
-    $Cmdlets = Select-Xml -Path $project -XPath '//ModuleCmdlet/@Include' | ForEach-Object { @{ Name = $_.Node.Value } }
+    $Cmdlets = & $PSScriptRoot/../Get-ModuleCmdlet.ps1 | ForEach-Object { @{ Name = $_ } }
     $Topics = Get-ChildItem "$PSScriptRoot/../../../docs/about/about_*.md" | ForEach-Object { @{ Name = $_.BaseName } }
 }
 
@@ -52,16 +51,18 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
         }
     }
 
-    It 'tells of each parameter what PowerShell knows of it' {
+    It 'describes each parameter as PowerShell does' {
         $shown = $Described | ForEach-Object {
-            '{0} {1}: {2}, {3}, {4}, {5}' -f $_.name, $_.type.name, $_.aliases, $_.required, $_.position, $_.pipelineInput
+            '{0} {1}: {2}, {3}, {4}, {5}' -f $_.name, $_.type.name, $_.aliases, $_.required, $_.position,
+            $_.pipelineInput
         }
         $known = $Described | ForEach-Object name | ForEach-Object {
             $parameter = $Command.Parameters[$_]
             $type = $parameter.ParameterType
             $uses = @($Command.ParameterSets | ForEach-Object {
                     $set = $_.Name
-                    $_.Parameters | Where-Object Name -eq $parameter.Name | Select-Object @{ n = 'Set'; e = { $set } }, *
+                    $_.Parameters | Where-Object Name -eq $parameter.Name |
+                        Select-Object @{ n = 'Set'; e = { $set } }, *
                 })
             '{0} {1}: {2}, {3}, {4}, {5}' -f @(
                 $_
@@ -70,7 +71,8 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
                 Join-Use $uses { "$($_.IsMandatory)" }
                 Join-Use $uses { $_.Position -lt 0 ? 'Named' : "$($_.Position)" }
                 Join-Use $uses {
-                    $ways = @(if ($_.ValueFromPipelineByPropertyName) { 'ByPropertyName' }) + @(if ($_.ValueFromPipeline) { 'ByValue' })
+                    $ways = @(if ($_.ValueFromPipelineByPropertyName) { 'ByPropertyName' }) + @(
+                        if ($_.ValueFromPipeline) { 'ByValue' })
                     $ways ? "True ($($ways -join ', '))" : 'False'
                 })
         }
@@ -79,7 +81,10 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
     }
 
     It 'has the syntax that PowerShell knows' {
-        $shown = $Help.syntax.syntaxItem | ForEach-Object { (@(if ($_.PSObject.Properties['parameter']) { $_.parameter.name }) | Sort-Object) -join ' ' }
+        $shown = $Help.syntax.syntaxItem |
+            ForEach-Object {
+                (@(if ($_.PSObject.Properties['parameter']) { $_.parameter.name }) | Sort-Object) -join ' '
+            }
         $known = $Command.ParameterSets | ForEach-Object {
             (@($_.Parameters.Name | Where-Object { $_ -notin $CommonParameters }) | Sort-Object) -join ' '
         }
@@ -97,11 +102,15 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
 }
 
 Describe 'Links of help' {
-    It 'name help that there is, or tell where they lead' {
-        $links = Get-Command -Module P5 | Get-Help | ForEach-Object { $_.relatedLinks.navigationLink.linkText } | Sort-Object -Unique
-        $topics = Get-ChildItem (Join-Path (Split-Path $ModuleManifest) en-US/about_*) | ForEach-Object { $_.Name -replace '\.help\.txt$' }
+    It 'name help that exists, or show their path' {
+        $links = Get-Command -Module P5 | Get-Help | ForEach-Object { $_.relatedLinks.navigationLink.linkText } |
+            Sort-Object -Unique
+        $topics = Get-ChildItem (Join-Path (Split-Path $ModuleManifest) en-US/about_*) |
+            ForEach-Object { $_.Name -replace '\.help\.txt$' }
 
-        $links | Where-Object { $_ -notin $topics -and -not (Get-Command $_ -Module P5 -ErrorAction Ignore) -and $_ -notmatch ' \((docs|examples)/.+\)$' } |
+        $links |
+            Where-Object { $_ -notin $topics -and -not (Get-Command $_ -Module P5 -ErrorAction Ignore) -and
+                $_ -notmatch ' \((docs|examples)/.+\)$' } |
             Should -BeNullOrEmpty
     }
 }
@@ -141,7 +150,7 @@ Describe 'Views of help' {
         $shown[2..4] | Should -Be 'about_P5', 'about_P5_Configuration', 'about_P5_Plugins'
     }
 
-    It 'come in English where there is no other language' {
+    It 'come in English if there is no other language' {
         $culture = [cultureinfo]::CurrentUICulture
         try {
             [cultureinfo]::CurrentUICulture = 'de-DE'

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    # CONTRIBUTING.md tells what examples may expect, and what of their output is compared.
+    # CONTRIBUTING.md says what examples may expect, and what of their output is compared.
     $Pages = Get-ChildItem "$PSScriptRoot/../../../docs/cmdlets/*.md" | ForEach-Object {
         $examples = [System.Collections.Generic.List[hashtable]]::new()
         $fence = ''
@@ -48,7 +48,8 @@ BeforeAll {
 
     function Initialize-Environment {
         $env:PATH = $Bin + $Separator + $Environment.PATH
-        $env:PSModulePath = (Split-Path (Split-Path (Split-Path $ModuleManifest))) + $Separator + $Environment.PSModulePath
+        $env:PSModulePath = (Split-Path (Split-Path (Split-Path $ModuleManifest))) + $Separator +
+            $Environment.PSModulePath
         $env:PULUMI_STACK = 'dev'
     }
 
@@ -68,7 +69,8 @@ BeforeAll {
         $path
     }
 
-    # What of two outputs must be the same: not how wide columns are, where the workspace lies, nor numbers of several digits.
+    # What of two outputs must be the same: not how wide columns are, the workspace's folder, nor numbers of several
+    # digits.
     function Get-Comparable([string] $Text, [string] $Workspace) {
         $Text.Replace($Workspace, '/home/me/quickstart').Replace('\', '/') -split '\r?\n' |
             ForEach-Object { ($_ -replace '-{2,}', '--' -replace '\b\d{2,}\b', '00' -replace '\s+', ' ').Trim() } |
@@ -103,11 +105,13 @@ Describe 'The examples of <Name>' -ForEach $Pages {
         $Shell.Commands.Clear()
         $Shell.Streams.ClearStreams()
 
-        $printed = $Shell.AddScript($powershell -join "`n").AddCommand('Out-String').AddParameter('Width', 300).Invoke() -join ''
+        $printed = $Shell.AddScript($powershell -join "`n").AddCommand('Out-String').AddParameter(
+            'Width', 300).Invoke() -join ''
 
         $Shell.Streams.Error | Should -BeNullOrEmpty
         if ($text) {
-            Get-Comparable $printed $Workspace | Should -Be @(Get-Comparable ($text -join "`n") $Workspace) -Because "it printed:`n$printed`n"
+            Get-Comparable $printed $Workspace |
+                Should -Be @(Get-Comparable ($text -join "`n") $Workspace) -Because "it printed:`n$printed`n"
         }
     }
 }

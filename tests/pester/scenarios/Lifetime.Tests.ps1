@@ -3,12 +3,12 @@ No plugin outlives its shell, however that ends. Where it is killed and can do n
 it left. Each shell here is a process with plugins that ignore every request to end.
 #>
 BeforeDiscovery {
-    # In the call is where a user sits when a plugin waits for a login.
+    # A plugin that waits for a login is in its call.
     $signals = @(
         @{ Scenario = 'the terminal closes'; Signal = 'HUP'; Mode = 'stubborn' }
         @{ Scenario = 'the terminal closes during a call'; Signal = 'HUP'; Mode = 'stubborn-in-call' }
-        @{ Scenario = 'it is told to end'; Signal = 'TERM'; Mode = 'stubborn' }
-        @{ Scenario = 'it is told to end during a call'; Signal = 'TERM'; Mode = 'stubborn-in-call' }
+        @{ Scenario = 'it is asked to end'; Signal = 'TERM'; Mode = 'stubborn' }
+        @{ Scenario = 'it is asked to end during a call'; Signal = 'TERM'; Mode = 'stubborn-in-call' }
         @{ Scenario = 'Ctrl+C ends its script during a call'; Signal = 'INT'; Mode = 'stubborn-in-call' }
     )
 }
@@ -31,7 +31,8 @@ BeforeAll {
             Set-Content asked.txt ''
             $End
 "@
-        Start-Process $PwshCommand ($PwshArguments + '-NoProfile', '-NonInteractive', '-File', 'shell.ps1') -PassThru -Environment @{
+        Start-Process $PwshCommand ($PwshArguments +
+            '-NoProfile', '-NonInteractive', '-File', 'shell.ps1') -PassThru -Environment @{
             TMPDIR      = $SocketRoot
             FAULTY_PIDS = Join-Path $PWD pids
         } -RedirectStandardOutput out.txt -RedirectStandardError err.txt -RedirectStandardInput empty.txt
@@ -45,7 +46,8 @@ BeforeAll {
         -not ($ProcessId | Where-Object { Test-Alive $_ })
     }
 
-    $SocketRoot = (New-Item (Join-Path ([System.IO.Path]::GetTempPath()) "p5-$(Get-Random)") -ItemType Directory).FullName
+    $SocketRoot =
+        (New-Item (Join-Path ([System.IO.Path]::GetTempPath()) "p5-$(Get-Random)") -ItemType Directory).FullName
 }
 
 AfterAll {
@@ -60,7 +62,8 @@ Describe 'The end of a shell' {
     }
 
     AfterEach {
-        @($ids) + @(${shell}?.Id) | Where-Object { $_ -and (Test-Alive $_) } | ForEach-Object { Stop-Process -Id $_ -Force }
+        @($ids) + @(${shell}?.Id) | Where-Object { $_ -and (Test-Alive $_) } |
+            ForEach-Object { Stop-Process -Id $_ -Force }
     }
 
     It 'ends its plugins when <Scenario>' -Skip:$IsWindows -ForEach $signals {
@@ -78,7 +81,8 @@ Describe 'The end of a shell' {
         "$SocketRoot/goplugin-*/*" | Should -Not -Exist
     }
 
-    It 'ends its plugins at <End>' -ForEach @(@{ End = 'Remove-Module P5' }, @{ End = 'Stop-P5Plugin' }, @{ End = 'exit' }) {
+    It 'ends its plugins at <End>' -ForEach @(@{ End = 'Remove-Module P5' }, @{ End = 'Stop-P5Plugin' },
+        @{ End = 'exit' }) {
         $null = New-PluginWorkspace 2 stubborn
         Set-Content empty.txt ''
         $shell = Start-Shell "$End; Set-Content ended.txt ''; Start-Sleep $($End -eq 'exit' ? 0 : 600)"
@@ -101,7 +105,7 @@ Describe 'The end of a shell' {
         $ids.Count | Should -Be 3
         Stop-Process -Id $shell.Id -Force
         $shell.WaitForExit($PatienceSec * 1000) | Should -BeTrue
-        $ids | ForEach-Object { Test-Alive $_ | Should -BeTrue -Because 'nothing tells them' }
+        $ids | ForEach-Object { Test-Alive $_ | Should -BeTrue -Because 'nothing signals them' }
 
         $null = New-Workspace
         Set-Content empty.txt ''
@@ -114,10 +118,12 @@ Describe 'The end of a shell' {
 }
 
 Describe 'idle_timeout' {
-    It 'ends a plugin that nobody asked for so long' {
-        # The plugin leaves a file that is named for its process: the timeout may be over before P5 could be asked for it.
+    It 'ends a plugin that was idle for so long' {
+        # The plugin leaves a file that is named for its process: the timeout may be over before P5 could be asked for
+        # it.
         $pids = (New-Item (Join-Path $TestDrive idle-pids) -ItemType Directory).FullName
-        $null = New-Workspace -Toml ((Get-PluginToml recorder $Recorder $pids) -replace '(?m)^cmd', "idle_timeout = '300ms'`ncmd")
+        $null = New-Workspace -Toml ((Get-PluginToml recorder $Recorder $pids) -replace
+            '(?m)^cmd', "idle_timeout = '300ms'`ncmd")
         $null = Invoke-P5Authenticate dev
         $id = [int](Get-ChildItem $pids).Name
 

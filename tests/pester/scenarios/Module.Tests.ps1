@@ -7,6 +7,15 @@ AfterAll {
 }
 
 Describe 'The module' {
+    BeforeAll {
+        # What a script writes in each of three shells, sorted. PowerShell's own start may load assemblies at the same
+        # time, on other threads; what a script itself loads, it loads every time.
+        function Get-LoadedInEveryShell([scriptblock] $Script) {
+            1..3 | ForEach-Object { Invoke-FreshPwsh $Script $ModuleManifest | Sort-Object -Unique } |
+                Group-Object | Where-Object Count -EQ 3 | ForEach-Object Name
+        }
+    }
+
     It 'has a valid manifest with the project''s version' {
         $manifest = Test-ModuleManifest $ModuleManifest -WarningVariable warnings -ErrorVariable problems
 
@@ -42,20 +51,24 @@ Describe 'The module' {
             $verb | Should -BeIn (Get-Verb).Verb
             $noun | Should -MatchExactly '^P5[A-Z][A-Za-z]*[^s]$'
         }
-        $manifest.CmdletsToExport + $manifest.FunctionsToExport + $manifest.AliasesToExport + $manifest.VariablesToExport |
+        $manifest.CmdletsToExport + $manifest.FunctionsToExport + $manifest.AliasesToExport +
+            $manifest.VariablesToExport |
             Should -Not -Match '[*?]'
     }
 
     It 'says of every cmdlet what it writes' {
         $silent = Get-Command -Module P5 | Where-Object { -not $_.OutputType } | ForEach-Object Name
 
-        $silent | Should -Be 'Clear-P5Credential', 'Disable-P5AutoEnvironment', 'Enable-P5AutoEnvironment', 'Revoke-P5Workspace', 'Stop-P5Plugin'
+        $silent |
+            Should -Be 'Clear-P5Credential', 'Disable-P5AutoEnvironment', 'Enable-P5AutoEnvironment',
+                'Revoke-P5Workspace', 'Stop-P5Plugin'
     }
 
     It 'takes plugins, stacks and paths in the same way everywhere' {
         foreach ($cmdlet in Get-Command -Module P5) {
-            # The name of a new plugin is nobody's yet.
-            foreach ($name in 'Name', 'Stack' | Where-Object { $cmdlet.Verb -ne 'New' -and $cmdlet.Parameters.ContainsKey($_) }) {
+            # A new plugin's name is not in use yet.
+            foreach ($name in 'Name', 'Stack' | Where-Object { $cmdlet.Verb -ne 'New' -and
+                $cmdlet.Parameters.ContainsKey($_) }) {
                 $attributes = $cmdlet.Parameters[$name].Attributes.TypeId.Name
                 $attributes | Should -Contain 'ArgumentCompleterAttribute' -Because "$cmdlet -$name"
                 $attributes | Should -Contain 'ValidateNotNullOrEmptyAttribute' -Because "$cmdlet -$name"
@@ -72,59 +85,54 @@ Describe 'The module' {
 
     It 'loads nothing but its own assembly until a cmdlet needs more, and that beside everyone else''s' {
         $null = New-Workspace
-        $script = {
-            function Get-Loaded {
+
+        $loaded = Get-LoadedInEveryShell {
+            function Get-Loaded([string] $When) {
                 [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object {
-                    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_)
-                    if ($context.Name -eq 'P5' -or $_.GetName().Name -match '^P5\.|^Google\.Protobuf$|^SharpYaml$|^DiffPlex$') {
-                        "$($context.Name): $($_.GetName().Name)"
+                    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name
+                    $name = $_.GetName().Name
+                    if ($context -eq 'P5' -or $name -match '^P5\.|^Google\.Protobuf$|^SharpYaml$|^DiffPlex$') {
+                        "${When}, in ${context}: $name"
                     }
                 }
             }
 
             Import-Module $args[0]
             $null = Get-Command -Module P5 -Syntax
-            $imported = @(Get-Loaded)
+            Get-Loaded imported
             $null = Invoke-P5Authenticate dev
-            $used = @(Get-Loaded)
+            Get-Loaded used
             $null = Convert-P5Config
-            [pscustomobject]@{ Imported = $imported; Used = $used; Converting = @(Get-Loaded) }
+            Get-Loaded converted
         }
 
-        # What the import itself loads, it loads in every shell.
-        $loaded = 1..3 | ForEach-Object { Invoke-FreshPwsh $script $ModuleManifest } |
-            Sort-Object { $_.Imported.Count } | Select-Object -First 1
-
-        $loaded.Imported | Should -Be 'Default: P5.PowerShell'
-        $loaded.Used -match '^Default: ' | Should -Be 'Default: P5.PowerShell'
-        $loaded.Used | Should -Contain 'P5: P5.Host'
-        $loaded.Used | Should -Contain 'P5: Google.Protobuf'
-        $loaded.Used | Should -Contain 'P5: SharpYaml'
-        $loaded.Used | Should -Not -Contain 'P5: P5.Migration'
-        $loaded.Used | Should -Not -Contain 'P5: DiffPlex'
-        $loaded.Converting | Should -Contain 'P5: P5.Migration'
-        $loaded.Converting | Should -Contain 'P5: DiffPlex'
-        $loaded.Converting -match '^Default: ' | Should -Be 'Default: P5.PowerShell'
-        $loaded.Used -match 'Checks' | Should -BeNullOrEmpty -Because 'only Test-P5Plugin needs the rules for plugins'
+        $loaded -match '^imported' | Should -Be 'imported, in Default: P5.PowerShell'
+        $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
+        $loaded | Should -Contain 'used, in P5: P5.Host'
+        $loaded | Should -Contain 'used, in P5: Google.Protobuf'
+        $loaded | Should -Contain 'used, in P5: SharpYaml'
+        $loaded | Should -Not -Contain 'used, in P5: P5.Migration'
+        $loaded | Should -Not -Contain 'used, in P5: DiffPlex'
+        $loaded -match '^used.*Checks' | Should -BeNullOrEmpty -Because 'only Test-P5Plugin needs the rules for plugins'
+        $loaded | Should -Contain 'converted, in P5: P5.Migration'
+        $loaded | Should -Contain 'converted, in P5: DiffPlex'
+        $loaded -match '^converted, in Default' | Should -Be 'converted, in Default: P5.PowerShell'
     }
 
     It 'loads one assembly when it is imported, whoever brings the others' {
-        # PowerShell's own start may load some at the same time, on other threads: the import's are in every run.
-        $loaded = foreach ($run in 1..3) {
-            Invoke-FreshPwsh {
-                # Twice: such an expression loads an assembly itself.
-                $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
-                $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
-                Import-Module $args[0]
-                [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
-            } $ModuleManifest
+        $loaded = Get-LoadedInEveryShell {
+            # Twice: such an expression loads an assembly itself.
+            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+            Import-Module $args[0]
+            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
         }
 
-        $loaded | Group-Object | Where-Object Count -EQ 3 | ForEach-Object Name | Should -Be 'P5.PowerShell'
+        $loaded | Should -Be 'P5.PowerShell'
     }
 
     # A count, since a time would be the machine's. Without the code compiled ahead it is above 2,000.
-    It 'compiles few methods at the first call where its code was compiled ahead' {
+    It 'compiles few methods at the first call if its code was compiled ahead' {
         $images = Join-Path (Split-Path $ModuleManifest) 'lib/*/P5.Host.dll'
         if (-not (Test-Path $images)) {
             Set-ItResult -Skipped -Because 'only a Release build compiles ahead'
@@ -135,7 +143,8 @@ Describe 'The module' {
         # Methods that are compiled a second time, for speed, would count too, and come when the machine has time.
         $env:DOTNET_TC_CallCounting = '0'
         try {
-            # As a file: the engine of the .NET tool is not compiled ahead, and a script block would have it compile more.
+            # As a file: the engine of the .NET tool is not compiled ahead, and a script block would have it compile
+            # more.
             $script = Join-Path $TestDrive 'count.ps1'
             Set-Content $script @'
 Import-Module $args[0]
@@ -156,7 +165,7 @@ $null = Invoke-P5Authenticate dev
     # It takes longer to load than to read the configuration, and only pins, approvals and certificates need it.
     It 'loads no OpenSSL for a first call' {
         if (-not $IsLinux) {
-            Set-ItResult -Skipped -Because 'only Linux tells what is mapped, in /proc/self/maps'
+            Set-ItResult -Skipped -Because 'only Linux lists what is mapped, in /proc/self/maps'
             return
         }
 
@@ -180,7 +189,7 @@ $null = Invoke-P5Authenticate dev
         (Invoke-P5Authenticate dev).Plugin | Should -Be 'dev-env'
     }
 
-    It 'stops its plugins when it is removed, and still takes back what it set when it is imported again' {
+    It 'stops its plugins when it is removed, and can still restore what it changed when it is imported again' {
         $null = New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://dev' } }
         Set-P5Environment dev
         $id = (Get-P5Plugin).ProcessId
@@ -199,7 +208,8 @@ $null = Invoke-P5Authenticate dev
         $null = Invoke-P5Authenticate dev -Force
         $id = (Get-P5Plugin).ProcessId
 
-        $shell = [powershell]::Create().AddScript('Import-Module $args[0]; Remove-Module P5').AddArgument($ModuleManifest)
+        $shell =
+            [powershell]::Create().AddScript('Import-Module $args[0]; Remove-Module P5').AddArgument($ModuleManifest)
         $null = $shell.Invoke()
         $shell.HadErrors | Should -BeFalse
         $shell.Dispose()

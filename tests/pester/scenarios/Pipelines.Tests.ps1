@@ -34,14 +34,16 @@ Describe 'P5''s objects in the pipeline' {
     }
 
     It 'mean themselves, though a name looks like a pattern' {
-        $null = New-Workspace -Toml '[plugins."k*[8]"]', 'cmd = "x"', '[plugins."k*"]', 'cmd = "x"', '[plugins.kubernetes]'
+        $null = New-Workspace -Toml '[plugins."k*[8]"]', 'cmd = "x"', '[plugins."k*"]', 'cmd = "x"',
+            '[plugins.kubernetes]'
 
         Get-P5Plugin -Stack dev | Get-P5Plugin | ForEach-Object Name | Should -Be (Get-P5Plugin).Name
         (Get-P5Plugin 'k*').Name | Should -Be 'k*'
     }
 
     It 'keep their stack and their workspace' {
-        Get-P5Plugin -Path $other -Stack prod | Invoke-P5Authenticate | ForEach-Object { $_.Workspace, $_.Stack } | Sort-Object -Unique |
+        Get-P5Plugin -Path $other -Stack prod | Invoke-P5Authenticate | ForEach-Object { $_.Workspace, $_.Stack } |
+            Sort-Object -Unique |
             Should -Be $other, 'prod'
         (Get-P5Credential env | Get-P5Plugin).Workspace | Should -Be $other
         (Get-P5Credential env | Get-P5Plugin).HasCredential | Should -BeTrue
@@ -95,7 +97,8 @@ Describe 'A name that means nothing' {
         $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'is none with a wildcard: <_>' -ForEach 'Get-P5Plugin', 'Stop-P5Plugin', 'Get-P5Credential', 'Clear-P5Credential', 'Clear-P5Environment' {
+    It 'is none with a wildcard: <_>' -ForEach 'Get-P5Plugin', 'Stop-P5Plugin', 'Get-P5Credential',
+        'Clear-P5Credential', 'Clear-P5Environment' {
         (Get-Stream ([scriptblock]::Create("$_ nosuch*"))).Text | Should -BeNullOrEmpty
     }
 }
@@ -105,7 +108,7 @@ Describe 'Paths' {
         $parent = Join-Path $TestDrive paths
         foreach ($name in 'app[1]', 'app1') {
             $folder = (New-Item (Join-Path $parent $name) -ItemType Directory).FullName
-            # LiteralPath: the name is no pattern.
+            # LiteralPath: the name is not a pattern.
             Set-Content -LiteralPath (Join-Path $folder 'p5.toml') "[plugins.a]`nsource = './a'"
         }
     }
@@ -129,8 +132,13 @@ Describe 'Paths' {
         @{ Line = 'Set-Location -LiteralPath "app[1]"; Test-P5Config'; Expected = 'app[1]' }
         @{ Line = 'Get-P5Plugin -Path "app[1]"'; Expected = 'app[1]' }
     ) {
-        & ([scriptblock]::Create($Line)) | ForEach-Object { Split-Path (Split-Path ($_.PSObject.Properties['Path'] ?? $_.PSObject.Properties['File'] ?? $_.PSObject.Properties['SourceFiles']).Value) -Leaf } |
-            Sort-Object -Unique | Should -Be $Expected
+        $folders = & ([scriptblock]::Create($Line)) | ForEach-Object {
+            $properties = $_.PSObject.Properties
+            $file = $properties['Path'] ?? $properties['File'] ?? $properties['SourceFiles']
+            Split-Path (Split-Path $file.Value) -Leaf
+        }
+
+        $folders | Sort-Object -Unique | Should -Be $Expected
     }
 
     It 'that are none of the file system are an error of <Line>' -ForEach @(
@@ -139,6 +147,7 @@ Describe 'Paths' {
         @{ Line = 'Test-P5Config Env:' }
         @{ Line = 'Convert-P5Config -LiteralPath Env:' }
     ) {
-        { & ([scriptblock]::Create($Line)) } | Should -Throw -ErrorId 'P5.WorkspaceNotFound*' -ExpectedMessage 'Env:* is not a file-system path*'
+        { & ([scriptblock]::Create($Line)) } |
+            Should -Throw -ErrorId 'P5.WorkspaceNotFound*' -ExpectedMessage 'Env:* is not a file-system path*'
     }
 }

@@ -3,7 +3,8 @@ BeforeAll {
 
     # The lines of a text, however wide its columns are.
     function Get-Comparable([string] $Text) {
-        $Text -replace '\e\[[0-9;]*m' -replace '-{2,}', '--' -split '\r?\n' | ForEach-Object { ($_ -replace '\s+', ' ').Trim() }
+        $Text -replace '\e\[[0-9;]*m' -replace '-{2,}', '--' -split '\r?\n' |
+            ForEach-Object { ($_ -replace '\s+', ' ').Trim() }
     }
 }
 
@@ -29,7 +30,8 @@ Describe 'The quick start' {
         $null = New-Item (Join-Path $TestDrive repository/artifacts) -ItemType Directory
         Copy-Item (Split-Path (Split-Path $ModuleManifest)) (Join-Path $TestDrive repository/artifacts) -Recurse
 
-        $printed = & $PwshCommand @PwshArguments -NoProfile -NonInteractive -File (Join-Path $copy run.ps1) -NoBuild 2>&1
+        $printed =
+            & $PwshCommand @PwshArguments -NoProfile -NonInteractive -File (Join-Path $copy run.ps1) -NoBuild 2>&1
 
         $LASTEXITCODE | Should -Be 1
         "$printed" | Should -Match 'dev-env'

@@ -2,7 +2,8 @@
 A plugin that runs under a debugger, as P5_REATTACH_PLUGINS says. Each is a process that the test starts and ends; a
 breakpoint is a stopped process.
 #>
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingInvokeExpression', '', Justification = 'The line that a plugin prints is there to be pasted.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidUsingInvokeExpression', '', Justification = 'The line that a plugin prints is there to be pasted.')]
 param()
 
 BeforeAll {
@@ -12,7 +13,8 @@ BeforeAll {
     # Starts dev-env as its author does, and hands out its process and what it says of itself.
     function Start-DebuggedPlugin {
         $output = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).txt"
-        $process = Start-Process $DevEnv '--p5-debug' -PassThru -RedirectStandardOutput $output -RedirectStandardError "$output.err"
+        $redirect = @{ RedirectStandardOutput = $output; RedirectStandardError = "$output.err" }
+        $process = Start-Process $DevEnv '--p5-debug' -PassThru @redirect
         Wait-Until { (Get-Content -Raw $output) -like '*another name*' }
         $script:Started += $process
         [pscustomobject]@{
@@ -34,7 +36,7 @@ AfterAll {
 Describe 'P5_REATTACH_PLUGINS' {
     BeforeEach {
         $script:Started = @()
-        # The command leads nowhere: only the variable can lead to the plugin. Its timeout is no limit for a debugger.
+        # The command leads nowhere: only the variable can lead to the plugin. Its timeout does not limit a debugger.
         $null = New-Workspace -Toml @(
             '[plugins.dev-env]'
             'cmd = "./nowhere"'
@@ -52,7 +54,7 @@ Describe 'P5_REATTACH_PLUGINS' {
         }
     }
 
-    It 'asks the plugin that the pasted line names, warns once, and shows it as attached' {
+    It 'calls the plugin that the pasted line names, warns once, and shows it as attached' {
         $plugin = Start-DebuggedPlugin
         Invoke-Expression $plugin.Line
 
@@ -62,7 +64,8 @@ Describe 'P5_REATTACH_PLUGINS' {
 
         $first.Error | Should -BeNullOrEmpty
         $first.Output.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
-        $first.Warning | Should -Be "dev-env: P5_REATTACH_PLUGINS is set: attached to process $($plugin.Process.Id); no process was started."
+        $first.Warning | Should -Be ('dev-env: P5_REATTACH_PLUGINS is set: ' +
+            "attached to process $($plugin.Process.Id); no process was started.")
         $second.Warning | Should -BeNullOrEmpty
         $shown.State | Should -Be 'Attached'
         $shown.ProcessId | Should -Be $plugin.Process.Id
@@ -139,6 +142,7 @@ Describe 'P5_REATTACH_PLUGINS' {
         $plugin = Start-DebuggedPlugin
         Invoke-Expression $plugin.Line.Replace('"dev-env"', '"dev-evn"')
 
-        (Get-Stream { Get-P5Plugin }).Warning | Should -Be "P5_REATTACH_PLUGINS: This workspace has no external plugin 'dev-evn'."
+        (Get-Stream { Get-P5Plugin }).Warning |
+            Should -Be "P5_REATTACH_PLUGINS: This workspace has no external plugin 'dev-evn'."
     }
 }

@@ -12,13 +12,16 @@ Describe 'Runspaces side by side' {
         $gate.Start()
         $shells = @()
         try {
-            $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ count = 'COUNT'; gate = "$($gate.LocalEndpoint.Port)" })
+            $workspace = New-Workspace -Toml (
+                Get-PluginToml recorder $Recorder -Config @{ count = 'COUNT'; gate = "$($gate.LocalEndpoint.Port)" })
             $shells = 1..4 | ForEach-Object { New-Shell $workspace 'Invoke-P5Authenticate dev -Verbose' }
             $runs = $shells | ForEach-Object { $_.BeginInvoke() }
             $visitor = $gate.AcceptTcpClientAsync()
             Wait-Until { $visitor.IsCompleted }
             # All four wait for the one that stands at the gate; one of them gives up.
-            Wait-Until { @($shells | Where-Object { "$($_.Streams.Verbose)" -like "*Calling plugin 'recorder'*" }).Count -eq 4 }
+            Wait-Until {
+                @($shells | Where-Object { "$($_.Streams.Verbose)" -like "*Calling plugin 'recorder'*" }).Count -eq 4
+            }
             $shells[0].Stop()
 
             $visitor.Result.GetStream().WriteByte(1)
@@ -35,12 +38,21 @@ Describe 'Runspaces side by side' {
     }
 
     It 'share one call in <Kind>' -ForEach @(
-        @{ Kind = 'thread jobs'; Start = { param($script, $arguments) 1..3 | ForEach-Object { Start-ThreadJob $script -ArgumentList $arguments } } }
+        @{
+            Kind = 'thread jobs'
+            Start = {
+                param($script, $arguments)
+                1..3 | ForEach-Object { Start-ThreadJob $script -ArgumentList $arguments }
+            }
+        }
         @{
             Kind  = 'ForEach-Object -Parallel'
             Start = {
                 param([string] $script, $arguments)
-                1..3 | ForEach-Object -AsJob -ThrottleLimit 3 -Parallel { & ([scriptblock]::Create($using:script)) @using:arguments }
+                1..3 |
+                    ForEach-Object -AsJob -ThrottleLimit 3 -Parallel {
+                        & ([scriptblock]::Create($using:script)) @using:arguments
+                    }
             }
         }
     ) {
@@ -48,14 +60,19 @@ Describe 'Runspaces side by side' {
         $gate.Start()
         $jobs = @()
         try {
-            $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ count = 'COUNT'; gate = "$($gate.LocalEndpoint.Port)" })
+            $workspace = New-Workspace -Toml (
+                Get-PluginToml recorder $Recorder -Config @{ count = 'COUNT'; gate = "$($gate.LocalEndpoint.Port)" })
             $jobs = & $Start {
                 Import-Module $args[0]
                 (Invoke-P5Authenticate dev -Path $args[1] -Verbose).ToHashtable().COUNT
             } @($ModuleManifest, $workspace)
             $visitor = $gate.AcceptTcpClientAsync()
             Wait-Until { $visitor.IsCompleted }
-            Wait-Until { @($jobs | ForEach-Object { $_; $_.ChildJobs } | Where-Object { "$($_.Verbose)" -like "*Calling plugin 'recorder'*" }).Count -eq 3 }
+            Wait-Until {
+                @(
+                    $jobs | ForEach-Object { $_; $_.ChildJobs } |
+                        Where-Object { "$($_.Verbose)" -like "*Calling plugin 'recorder'*" }).Count -eq 3
+            }
 
             $visitor.Result.GetStream().WriteByte(1)
 
@@ -72,7 +89,9 @@ Describe 'Runspaces side by side' {
         $gate = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $gate.Start()
         try {
-            $workspace = New-Workspace -Toml (0..9 | ForEach-Object { Get-PluginToml "p$_" $Recorder -Config @{ gate = "$($gate.LocalEndpoint.Port)" } })
+            $workspace = New-Workspace -Toml (
+                0..9 |
+                    ForEach-Object { Get-PluginToml "p$_" $Recorder -Config @{ gate = "$($gate.LocalEndpoint.Port)" } })
             $shell = New-Shell $workspace 'Invoke-P5Authenticate dev'
             $run = $shell.BeginInvoke()
             $visitors = 1..10 | ForEach-Object {

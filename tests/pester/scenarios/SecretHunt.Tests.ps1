@@ -1,34 +1,82 @@
 <#
-Drives every cmdlet of the module with marked values and looks for the marks in all that it writes. The cmdlets come from
-the project of the module: a new one needs an entry here.
+Drives every cmdlet of the module with marked values and looks for the marks in all that it writes. The cmdlets come
+from the project of the module: a new one needs an entry here.
 #>
 BeforeDiscovery {
-    # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails. What
-    # may hold values is thrown away here; that it does hold them is tested below.
+    # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails.
+    # What may hold values is thrown away here; that it does hold them is tested below.
     $calls = @{
-        'Approve-P5Workspace'   = 'Approve-P5Workspace; Approve-P5Workspace /'
-        'Clear-P5Credential'    = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
-        'Clear-P5Environment'   = 'Set-P5Environment dev; Clear-P5Environment -PassThru; Set-P5Environment dev; Clear-P5Environment env'
-        'Convert-P5Config'      = 'Convert-P5Config ./old; Convert-P5Config ./nowhere'
-        'Disable-P5AutoEnvironment' = '$env:PULUMI_STACK = "dev"; $null = Approve-P5Workspace; Enable-P5AutoEnvironment; Disable-P5AutoEnvironment'
-        'Enable-P5AutoEnvironment' = '$env:PULUMI_STACK = "dev"; $null = Approve-P5Workspace; Enable-P5AutoEnvironment -Verbose; Set-Location old; Set-Location ..; Get-P5Environment; $env:PULUMI_STACK = "bad"; Set-Location ./whole; Set-Location ..; Disable-P5AutoEnvironment'
-        'Export-P5Environment'  = '$null = Export-P5Environment dev; $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder; Export-P5Environment bad'
-        'Get-P5Credential'      = '$null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential nosuch'
-        'Get-P5Environment'     = 'Set-P5Environment dev; Get-P5Environment'
-        'Get-P5Plugin'          = 'Get-P5Plugin; $null = Invoke-P5Authenticate dev; Get-P5Plugin -Stack dev; Get-P5Plugin nosuch -Stack bad'
-        'Get-P5Workspace'       = 'Get-P5Workspace; Approve-P5Workspace; Get-P5Workspace; Get-P5Workspace -Approved'
-        'Invoke-P5Authenticate' = 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate dev -Name nosuch; Invoke-P5Authenticate bad'
-        'Invoke-P5Command'      = 'Invoke-P5Command -Stack dev -Path ./whole dotnet --version; Invoke-P5Command -Stack bad dotnet --version'
-        'New-P5Plugin'          = '$null = Invoke-P5Authenticate dev; New-P5Plugin made go; New-P5Plugin env go; New-P5Plugin recorder go -AddToConfig; Remove-Item made -Recurse -ErrorAction Ignore'
-        'Revoke-P5Workspace'    = 'Approve-P5Workspace; Revoke-P5Workspace; Revoke-P5Workspace'
-        'Set-P5Environment'     = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru; Set-P5Environment -Credential (Invoke-P5Authenticate dev); Set-P5Environment bad -PassThru; Set-P5Environment dev'
-        'Stop-P5Plugin'         = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
-        'Test-P5Config'         = '$null = Invoke-P5Authenticate dev; Test-P5Config; Test-P5Config . -Stack dev; Test-P5Config ./old'
-        'Test-P5Plugin'         = 'Test-P5Plugin -Name recorder -Stack dev; Test-P5Plugin -Name recorder -Stack bad; Test-P5Plugin -Name absent -Stack dev'
-        'Use-P5Environment'     = 'Use-P5Environment dev { $env:P5_STACK; Get-P5Credential; Get-P5Plugin } -Path ./whole; Use-P5Environment bad { 1 }'
+        'Approve-P5Workspace' = 'Approve-P5Workspace; Approve-P5Workspace /'
+        'Clear-P5Credential' = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
+        'Clear-P5Environment' = '
+            Set-P5Environment dev
+            Clear-P5Environment -PassThru
+            Set-P5Environment dev
+            Clear-P5Environment env'
+        'Convert-P5Config' = 'Convert-P5Config ./old; Convert-P5Config ./nowhere'
+        'Disable-P5AutoEnvironment' = '
+            $env:PULUMI_STACK = "dev"
+            $null = Approve-P5Workspace
+            Enable-P5AutoEnvironment
+            Disable-P5AutoEnvironment'
+        'Enable-P5AutoEnvironment' = '
+            $env:PULUMI_STACK = "dev"
+            $null = Approve-P5Workspace
+            Enable-P5AutoEnvironment -Verbose
+            Set-Location old
+            Set-Location ..
+            Get-P5Environment
+            $env:PULUMI_STACK = "bad"
+            Set-Location ./whole
+            Set-Location ..
+            Disable-P5AutoEnvironment'
+        'Export-P5Environment' = '
+            $null = Export-P5Environment dev
+            $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder
+            Export-P5Environment bad'
+        'Get-P5Credential' = '$null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential nosuch'
+        'Get-P5Environment' = 'Set-P5Environment dev; Get-P5Environment'
+        'Get-P5Plugin' = '
+            Get-P5Plugin
+            $null = Invoke-P5Authenticate dev
+            Get-P5Plugin -Stack dev
+            Get-P5Plugin nosuch -Stack bad'
+        'Get-P5Workspace' = 'Get-P5Workspace; Approve-P5Workspace; Get-P5Workspace; Get-P5Workspace -Approved'
+        'Invoke-P5Authenticate' = '
+            Invoke-P5Authenticate dev
+            Invoke-P5Authenticate dev -Force
+            Invoke-P5Authenticate dev -Name nosuch
+            Invoke-P5Authenticate bad'
+        'Invoke-P5Command' = '
+            Invoke-P5Command -Stack dev -Path ./whole dotnet --version
+            Invoke-P5Command -Stack bad dotnet --version'
+        'New-P5Plugin' = '
+            $null = Invoke-P5Authenticate dev
+            New-P5Plugin made go
+            New-P5Plugin env go
+            New-P5Plugin recorder go -AddToConfig
+            Remove-Item made -Recurse -ErrorAction Ignore'
+        'Revoke-P5Workspace' = 'Approve-P5Workspace; Revoke-P5Workspace; Revoke-P5Workspace'
+        'Set-P5Environment' = '
+            Invoke-P5Authenticate dev | Set-P5Environment -PassThru
+            Set-P5Environment -Credential (Invoke-P5Authenticate dev)
+            Set-P5Environment bad -PassThru
+            Set-P5Environment dev'
+        'Stop-P5Plugin' = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
+        'Test-P5Config' = '
+            $null = Invoke-P5Authenticate dev
+            Test-P5Config
+            Test-P5Config . -Stack dev
+            Test-P5Config ./old'
+        'Test-P5Plugin' = '
+            Test-P5Plugin -Name recorder -Stack dev
+            Test-P5Plugin -Name recorder -Stack bad
+            Test-P5Plugin -Name absent -Stack dev'
+        'Use-P5Environment' = '
+            Use-P5Environment dev { $env:P5_STACK; Get-P5Credential; Get-P5Plugin } -Path ./whole
+            Use-P5Environment bad { 1 }'
     }
-    $project = "$PSScriptRoot/../../../src/P5.PowerShell/P5.PowerShell.csproj"
-    $exported = (Select-Xml -Path $project -XPath '//ModuleCmdlet/@Include').Node.Value
+    $exported = & $PSScriptRoot/../Get-ModuleCmdlet.ps1
     $hunts = foreach ($name in $exported) {
         foreach ($whatIf in $name -match '^(Get|Invoke|Test|Enable|Disable)-' ? $false : ($false, $true)) {
             @{ Cmdlet = $name; Script = $calls[$name]; WhatIf = $whatIf; How = $whatIf ? 'with -WhatIf' : 'in earnest' }
@@ -50,14 +98,18 @@ BeforeAll {
         Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_B' = $location }
         Get-PluginToml absent ./absent
     ) -Stack @{
-        dev = Get-StackYaml recorder @{ print = 'printed hunter2-marked'; log = 'logged hunter2-marked'; 'last-words' = "bye hunter2-marked and $location" }
+        dev = Get-StackYaml recorder @{
+            print = 'printed hunter2-marked'
+            log = 'logged hunter2-marked'
+            'last-words' = "bye hunter2-marked and $location"
+        }
         bad = Get-StackYaml recorder @{ fail = 'no login with hunter2-marked' }
     }
     Set-Content .env 'P5TEST_A=hunter2-marked'
     $null = New-Item old -ItemType Directory
     Set-Content old/p5.toml "[plugins.old]`nsource = './old'"
 
-    # A workspace without a plugin that fails, for the cmdlets that run nothing where one does.
+    # A workspace without a plugin that fails, for the cmdlets that run nothing if one does.
     $null = New-Item whole -ItemType Directory
     Set-Content whole/p5.toml "[plugins.env.config]`npath = '../.env'"
 
@@ -97,8 +149,9 @@ BeforeAll {
             }
         }
 
-        # What module logging tells of a call: each parameter with its value as text.
-        if ($Record.PSObject.Properties['InvocationInfo'] -and $Record.InvocationInfo -and $Seen.Add($Record.InvocationInfo)) {
+        # What module logging records of a call: each parameter with its value as text.
+        if ($Record.PSObject.Properties['InvocationInfo'] -and $Record.InvocationInfo -and
+            $Seen.Add($Record.InvocationInfo)) {
             $Record.InvocationInfo.BoundParameters.GetEnumerator() | ForEach-Object {
                 "$($_.Key)=$($_.Value)"
                 $_.Value | Where-Object { $_ -isnot [scriptblock] -and $Seen.Add($_) } | ForEach-Object { Get-View $_ }
@@ -106,7 +159,8 @@ BeforeAll {
         }
     }
 
-    # Runs a script in a runspace of its own, with everything told and module logging on, and hands out all that it wrote as text.
+    # Runs a script in a runspace of its own, with all streams and module logging on, and hands out all that it
+    # wrote as text.
     function Invoke-Hunt([string] $Script, [bool] $Preview) {
         $shell = [powershell]::Create([System.Management.Automation.RunspaceMode]::NewRunspace)
         try {
@@ -123,7 +177,8 @@ BeforeAll {
             $streams = $shell.Streams
             $records = @($streams.Error) + $streams.Warning + $streams.Verbose + $streams.Debug + $streams.Information +
                 $streams.Progress + $shell.Runspace.SessionStateProxy.GetVariable('Error')
-            $seen = [Collections.Generic.HashSet[object]]::new([Collections.Generic.ReferenceEqualityComparer]::Instance)
+            $seen =
+                [Collections.Generic.HashSet[object]]::new([Collections.Generic.ReferenceEqualityComparer]::Instance)
             @(
                 $output | ForEach-Object { Get-View $_ }
                 $records | ForEach-Object { Get-RecordView $_ $seen }
@@ -148,7 +203,10 @@ Describe 'The secret hunt' {
         Stop-P5Plugin
     }
 
-    It 'has a call of every cmdlet of the manifest, and of no other' -ForEach @{ Called = $calls.Keys; Exported = $exported } {
+    It 'has a call of every cmdlet of the manifest, and of no other' -ForEach @{
+        Called = $calls.Keys
+        Exported = $exported
+    } {
         $Called | Sort-Object | Should -Be ($Exported | Sort-Object)
     }
 
@@ -160,7 +218,8 @@ Describe 'The secret hunt' {
     }
 
     It 'hears what plugins say, with values masked' {
-        $text = Invoke-Hunt 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate bad' $false
+        $text =
+            Invoke-Hunt 'Invoke-P5Authenticate dev; Invoke-P5Authenticate dev -Force; Invoke-P5Authenticate bad' $false
 
         $text | Should -Match ([regex]::Escape('recorder: printed ***'))
         $text | Should -Match ([regex]::Escape('text=logged ***'))
@@ -201,7 +260,8 @@ Describe 'The secret hunt' {
     }
 
     It 'would find values in every stream' -ForEach @(
-        @{ Stream = 'Error' }, @{ Stream = 'Warning' }, @{ Stream = 'Verbose' }, @{ Stream = 'Debug' }, @{ Stream = 'Information' }
+        @{ Stream = 'Error' }, @{ Stream = 'Warning' }, @{ Stream = 'Verbose' }, @{ Stream = 'Debug' },
+        @{ Stream = 'Information' }
     ) {
         Find-Mark (Invoke-Hunt "Write-$Stream 'hunter2-marked'" $false) | Should -Be 'hunter2-marked'
     }

@@ -9,12 +9,30 @@ BeforeDiscovery {
         @{ Scenario = 'ConvertTo-Json'; Script = { $credentials | ConvertTo-Json -Depth 8 } }
         @{ Scenario = 'ConvertTo-Csv'; Script = { $credentials | ConvertTo-Csv } }
         @{ Scenario = 'Select-Object *'; Script = { $credentials | Select-Object * | Out-String -Width 500 } }
-        @{ Scenario = 'Export-Clixml'; Script = { [System.Management.Automation.PSSerializer]::Serialize($credentials, 8) } }
+        @{
+            Scenario = 'Export-Clixml'
+            Script = { [System.Management.Automation.PSSerializer]::Serialize($credentials, 8) }
+        }
         @{ Scenario = 'Get-P5Plugin'; Script = { Get-P5Plugin -Stack dev | Format-List * | Out-String -Width 500 } }
-        @{ Scenario = 'all streams of Invoke-P5Authenticate'; Script = { (Get-Stream { Invoke-P5Authenticate dev -Force -Verbose -Debug -WarningAction Continue }).Text } }
-        @{ Scenario = 'all streams of Set-P5Environment'; Script = { (Get-Stream { Set-P5Environment dev -PassThru -Verbose -Debug -WarningAction Continue }).Text } }
-        @{ Scenario = 'all streams of Clear-P5Environment'; Script = { (Get-Stream { Set-P5Environment dev; Clear-P5Environment -PassThru -Verbose }).Text } }
-        @{ Scenario = 'the trace of parameter binding'; Script = { Trace-Command ParameterBinding { $credentials | Set-P5Environment } -FilePath $TestDrive/trace.txt; Get-Content $TestDrive/trace.txt -Raw } }
+        @{
+            Scenario = 'all streams of Invoke-P5Authenticate'
+            Script = { (Get-Stream { Invoke-P5Authenticate dev -Force -Verbose -Debug -WarningAction Continue }).Text }
+        }
+        @{
+            Scenario = 'all streams of Set-P5Environment'
+            Script = { (Get-Stream { Set-P5Environment dev -PassThru -Verbose -Debug -WarningAction Continue }).Text }
+        }
+        @{
+            Scenario = 'all streams of Clear-P5Environment'
+            Script = { (Get-Stream { Set-P5Environment dev; Clear-P5Environment -PassThru -Verbose }).Text }
+        }
+        @{
+            Scenario = 'the trace of parameter binding'
+            Script = {
+                Trace-Command ParameterBinding { $credentials | Set-P5Environment } -FilePath $TestDrive/trace.txt
+                Get-Content $TestDrive/trace.txt -Raw
+            }
+        }
     )
 }
 

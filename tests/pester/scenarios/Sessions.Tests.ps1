@@ -16,7 +16,8 @@ Describe 'Importing the module' {
         $trace = Join-Path $TestDrive 'trace'
         $script = "Import-Module '$ModuleManifest'; [System.IO.File]::Exists('/imported')"
 
-        $said = strace -f -qq -e 'trace=%file,socket' -o $trace $PwshCommand @PwshArguments -NoProfile -NonInteractive -Command $script 2>&1
+        $shell = @($PwshCommand) + $PwshArguments + '-NoProfile', '-NonInteractive', '-Command', $script
+        $said = strace -f -qq -e 'trace=%file,socket' -o $trace @shell 2>&1
 
         if ("$said" -match 'not permitted') {
             Set-ItResult -Skipped -Because 'processes must not be traced here'
@@ -26,7 +27,10 @@ Describe 'Importing the module' {
         $begun = @{}
         $calls = @(switch -Regex -File $trace {
                 '^(?<Thread>\d+) +<\.\.\. \w+ resumed>(?<End>.*)' { $begun[$Matches.Thread] + $Matches.End; continue }
-                '^(?<Thread>\d+) +(?<Begin>.*) <unfinished \.\.\.>$' { $begun[$Matches.Thread] = $Matches.Begin; continue }
+                '^(?<Thread>\d+) +(?<Begin>.*) <unfinished \.\.\.>$' {
+                    $begun[$Matches.Thread] = $Matches.Begin
+                    continue
+                }
                 '^\d+ +(?<Call>.*)' { $Matches.Call }
             })
 
@@ -38,7 +42,8 @@ Describe 'Importing the module' {
 
         $during -match '^(execve|socket)' | Should -BeNullOrEmpty
         $during -match '^open(at)?\(.* = \d+$' -replace '^[^"]*"([^"]*)".*', '$1' |
-            Where-Object { $_ -notmatch '^/(proc|sys|dev)/' -and $_ -notlike "$PSHOME*" -and $_ -notmatch '/shared/Microsoft\.NETCore' } |
+            Where-Object { $_ -notmatch '^/(proc|sys|dev)/' -and $_ -notlike "$PSHOME*" -and
+                $_ -notmatch '/shared/Microsoft\.NETCore' } |
             Split-Path -Leaf | Sort-Object -Unique |
             Should -Be 'P5.format.ps1xml', 'P5.PowerShell.dll', 'P5.psd1', 'P5.types.ps1xml'
         # Where a file of the host would be looked at, its name shows even if it is not opened.
@@ -65,7 +70,7 @@ Describe 'A session of its own' {
         $credential | Format-List * | Out-String | Should -Not -Match 'hunter2'
     }
 
-    It 'gets errors where nobody can be asked: <Line>' -ForEach @(
+    It 'gets errors if prompts are impossible: <Line>' -ForEach @(
         @{ Line = 'Set-P5Environment dev -Confirm' }
         @{ Line = 'Export-P5Environment dev -Format GitHubActions -Confirm' }
         @{ Line = 'Set-P5Environment dev; Clear-P5Environment -Confirm' }
@@ -79,7 +84,10 @@ Describe 'A session of its own' {
         $workspace = New-Workspace
         $null = New-Item (Join-Path $workspace old) -ItemType Directory
         Set-Content (Join-Path $workspace 'old/p5.toml') "[plugins.a]`nsource = './a'"
-        $shell = New-Shell $workspace "`$env:GITHUB_ENV = 'vars'; Set-Content vars ''; try { $Line; 'went on' } catch { `"`$_`" } finally { Remove-Item Env:GITHUB_ENV }"
+        $shell = New-Shell $workspace "
+            `$env:GITHUB_ENV = 'vars'
+            Set-Content vars ''
+            try { $Line; 'went on' } catch { `"`$_`" } finally { Remove-Item Env:GITHUB_ENV }"
         try {
             $output = $shell.Invoke()
         }

@@ -7,7 +7,10 @@ BeforeAll {
         $gate.Start()
         try {
             $workspace = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{
-                    print = 'open the page and enter ABCD'; gate = "$($gate.LocalEndpoint.Port)"; 'env.P5TEST_A' = '1' })
+                    print = 'open the page and enter ABCD'
+                    gate = "$($gate.LocalEndpoint.Port)"
+                    'env.P5TEST_A' = '1'
+                })
             $shell = New-Shell $workspace $Script
             $run = $shell.BeginInvoke()
             $visitor = $gate.AcceptTcpClientAsync()
@@ -33,7 +36,7 @@ Describe 'A prompt of a plugin' {
         Clear-P5Credential
     }
 
-    It 'is told at once, while the plugin still waits: <Script>' -ForEach @(
+    It 'is shown at once, while the plugin still waits: <Script>' -ForEach @(
         @{ Script = 'Invoke-P5Authenticate dev' }
         @{ Script = 'Invoke-P5Authenticate dev | Set-P5Environment -PassThru | Out-String' }
         @{ Script = '$credentials = Invoke-P5Authenticate dev' }
@@ -54,7 +57,7 @@ Describe 'A prompt of a plugin' {
         $shell.HadErrors | Should -BeFalse
     }
 
-    It 'is kept from who does not want it: <Script>' -ForEach @(
+    It 'is hidden if the stream is off: <Script>' -ForEach @(
         @{ Script = 'Invoke-P5Authenticate dev -InformationAction Ignore' }
         @{ Script = '$null = Invoke-P5Authenticate dev *>&1' }
     ) {
@@ -70,7 +73,8 @@ Describe 'A prompt of a plugin' {
         $lines = Invoke-FreshPwsh {
             Import-Module $args[0]
             $InformationPreference = 'SilentlyContinue'
-            # What is printed just before the answer may come with the next call: of three calls the second shows one at least.
+            # What is printed just before the answer may come with the next call: of three calls the second shows one at
+            # least.
             $null = 1..3 | ForEach-Object { Invoke-P5Authenticate dev -Force 6>$null }
             'not printed so far'
             $null = 1..3 | ForEach-Object { Invoke-P5Authenticate dev -Force }
@@ -93,7 +97,8 @@ Describe 'A prompt of a plugin' {
             $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{
                     print = 'open the page'; gate = "$($gate.LocalEndpoint.Port)" })
 
-            { Invoke-P5Authenticate dev -InformationAction Stop 6>$null } | Should -Throw -ErrorId 'ActionPreferenceStop*'
+            { Invoke-P5Authenticate dev -InformationAction Stop 6>$null } |
+                Should -Throw -ErrorId 'ActionPreferenceStop*'
 
             (Get-P5Plugin).State | Should -Be 'Stopped'
         }
@@ -104,8 +109,10 @@ Describe 'A prompt of a plugin' {
 }
 
 Describe '-Verbose' {
-    It 'tells which files were read, which plugin was asked and how, cache or call, and how long it took' {
-        $workspace = New-Workspace -Toml ((Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.B' = '1'; 'env.A' = '1' }), '[plugins.kubernetes]')
+    It 'lists the files that were read, the plugin and how it was called, cache or call, and the time' {
+        $workspace = New-Workspace -Toml (
+            (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.B' = '1'; 'env.A' = '1' }),
+                '[plugins.kubernetes]')
 
         $first = (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose
         $again = (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose
@@ -115,15 +122,17 @@ Describe '-Verbose' {
         $first -like "Stack 'dev' of ${workspace}: read $($files -join ', ') in * ms." | Should -HaveCount 1
         $first | Should -Contain "Calling plugin 'recorder' (starting '$Recorder')."
         $first | Should -Contain "Calling plugin 'kubernetes' (built in)."
-        $first -match "^Plugin 'recorder' returned A, B after \d+ ms; the credential expires in 59 min\.$" | Should -HaveCount 1
+        $first -match "^Plugin 'recorder' returned A, B after \d+ ms; the credential expires in 59 min\.$" |
+            Should -HaveCount 1
         $again | Should -Contain "Plugin 'recorder': using the cached credential, which expires in 59 min."
         $forced | Should -Contain "Calling plugin 'recorder' (process $((Get-P5Plugin recorder).ProcessId))."
     }
 
-    It 'tells of a plugin that fails how long it took' {
+    It 'shows how long a plugin took that failed' {
         $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ fail = 'no' })
 
-        (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose -match "^Plugin 'recorder' returned no credential after \d+ ms\.$" |
-            Should -HaveCount 1
+        $verbose = (Get-Stream { Invoke-P5Authenticate dev -Verbose }).Verbose
+
+        $verbose -match "^Plugin 'recorder' returned no credential after \d+ ms\.$" | Should -HaveCount 1
     }
 }

@@ -3,7 +3,8 @@ BeforeAll {
 
     # What differs from run to run and from system to system: numbers, and so the width of columns, and paths.
     function Get-Comparable([string] $Text) {
-        $Text.Replace('\', '/') -replace '\d+', '#' -replace ' +', ' ' -replace '-{2,}', '--' -split '\r?\n' | ForEach-Object Trim
+        $Text.Replace('\', '/') -replace '\d+', '#' -replace ' +', ' ' -replace '-{2,}', '--' -split '\r?\n' |
+            ForEach-Object Trim
     }
 
     $page = Get-Content -Raw (Join-Path $Repository 'docs/tour.md')

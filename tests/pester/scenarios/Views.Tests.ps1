@@ -22,7 +22,11 @@ Describe 'Views' {
     BeforeAll {
         $long = 'a-plugin-with-a-rather-long-name'
         $workspace = New-Workspace -Stack @{ 'prod-europe-west-1' = '' } -Toml @(
-            Get-PluginToml $long $Recorder -Config @{ ttl = '2530'; 'env.SOME_VARIABLE' = 'hunter2'; 'env.ANOTHER_VARIABLE' = 'hunter2' }
+            Get-PluginToml $long $Recorder -Config @{
+                ttl = '2530'
+                'env.SOME_VARIABLE' = 'hunter2'
+                'env.ANOTHER_VARIABLE' = 'hunter2'
+            }
             Get-PluginToml always $Recorder -Config @{ ttl = '-1' }
             Get-PluginToml short $Recorder -Config @{ ttl = '1' }
             '[plugins.kubernetes]'
@@ -30,7 +34,8 @@ Describe 'Views' {
             'cmd = "./odd"')
         $env:PULUMI_STACK = 'prod-europe-west-1'
         $old = Join-Path $workspace 'old.toml'
-        Set-Content (Join-Path (New-Item (Join-Path $workspace old) -ItemType Directory) 'p5.toml') "[plugins.a]`nsource = './a'"
+        Set-Content (
+            Join-Path (New-Item (Join-Path $workspace old) -ItemType Directory) 'p5.toml') "[plugins.a]`nsource = './a'"
         $credentials = Invoke-P5Authenticate -ErrorAction Ignore
         $objects = @{
             Credential       = $credentials
@@ -49,7 +54,8 @@ Describe 'Views' {
     }
 
     It 'have a table and a list for every type that cmdlets write' {
-        $written = Get-Command -Module P5 | ForEach-Object OutputType | ForEach-Object Type | Where-Object Namespace -EQ 'P5'
+        $written = Get-Command -Module P5 | ForEach-Object OutputType | ForEach-Object Type |
+            Where-Object Namespace -EQ 'P5'
 
         $written | ForEach-Object Name | Should -BeIn $objects.Keys
         foreach ($type in $objects.Keys) {
@@ -60,7 +66,8 @@ Describe 'Views' {
     }
 
     It 'fit <Width> columns: <Type> <Shape>' -ForEach @(
-        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion', 'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment') {
+        foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion',
+            'PluginConversion', 'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment') {
             foreach ($shape in 'by default', 'table', 'list') {
                 @{ Type = $type; Shape = $shape; Width = 80 }
                 @{ Type = $type; Shape = $shape; Width = 40 }
@@ -100,11 +107,12 @@ Describe 'Views' {
     }
 
     It 'list all names, however many, and all files' {
-        Show ((Get-P5Plugin $long) | Format-List) -Width 200 | Should -Contain 'VariableNames    : ANOTHER_VARIABLE, SOME_VARIABLE'
+        Show ((Get-P5Plugin $long) | Format-List) -Width 200 |
+            Should -Contain 'VariableNames    : ANOTHER_VARIABLE, SOME_VARIABLE'
         (Show ((Get-P5Plugin $long) | Format-List) -Width 200) -match '^Sources' | Should -Not -Match '[{}]'
     }
 
-    It 'colour <Text> only where escapes are rendered' -ForEach @(
+    It 'colour <Text> only if escapes are rendered' -ForEach @(
         @{ Text = 'Running'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Green } }
         @{ Text = 'expired'; Type = 'Credential'; Colour = { $PSStyle.Foreground.Red } }
         @{ Text = 'expired'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Red } }
@@ -121,14 +129,19 @@ Describe 'Views' {
         $captured | Should -Not -Match "`e"
     }
 
-    It 'print no escape where the terminal has none: <Name>=<Value>' -ForEach @(
+    It 'print no escape if the terminal has none: <Name>=<Value>' -ForEach @(
         @{ Name = 'NO_COLOR'; Value = '1' }
         @{ Name = 'TERM'; Value = 'dumb' }
     ) {
         $saved = [System.Environment]::GetEnvironmentVariable($Name)
         [System.Environment]::SetEnvironmentVariable($Name, $Value)
         try {
-            $lines = Invoke-FreshPwsh { Import-Module $args[0]; Set-Location $args[1]; Get-P5Plugin | Out-Default; Test-P5Config | Out-Default } $ModuleManifest, $workspace
+            $lines = Invoke-FreshPwsh {
+                Import-Module $args[0]
+                Set-Location $args[1]
+                Get-P5Plugin | Out-Default
+                Test-P5Config | Out-Default
+            } $ModuleManifest, $workspace
         }
         finally {
             [System.Environment]::SetEnvironmentVariable($Name, $saved ?? [NullString]::Value)
@@ -139,7 +152,8 @@ Describe 'Views' {
     }
 
     It 'serve what a job or a remote session sends' {
-        $sent = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($credentials.Where({ $_.Plugin -eq $long })[0]))
+        $sent = [System.Management.Automation.PSSerializer]::Deserialize(
+            [System.Management.Automation.PSSerializer]::Serialize($credentials.Where({ $_.Plugin -eq $long })[0]))
 
         (Show $sent) -match "^$long " | Should -Match 'in 4[12] min +plugin +'
         $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.P5.Credential'

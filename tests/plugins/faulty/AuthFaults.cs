@@ -49,7 +49,8 @@ internal static class AuthFaults
         ["refuses-large"] = async context =>
         {
             AuthenticateRequest request = await GrpcReply.ReadAsync(context, AuthenticateRequest.Parser);
-            await (request.CalculateSize() > 4 * 1024 * 1024 ? GrpcReply.FailAsync(context, 8, "large") : SucceedAsync(context));
+            bool isLarge = request.CalculateSize() > 4 * 1024 * 1024;
+            await (isLarge ? GrpcReply.FailAsync(context, 8, "large") : SucceedAsync(context));
         },
         ["short-timestamp"] = async context =>
         {
@@ -72,7 +73,8 @@ internal static class AuthFaults
 
     private static Task SucceedAsync(HttpContext context, Action<AuthenticateResponse> change)
     {
-        var response = new AuthenticateResponse { Success = true, Env = { ["FAULTY"] = "a secret of the faulty plugin" } };
+        var response =
+            new AuthenticateResponse { Success = true, Env = { ["FAULTY"] = "a secret of the faulty plugin" } };
         change(response);
         return GrpcReply.SendAsync(context, response);
     }

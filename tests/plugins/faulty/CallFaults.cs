@@ -9,7 +9,9 @@ using P5.Proto.Health.V1;
 
 namespace P5.Faulty;
 
-/// <summary>What a call does in each mode that is about calls; those that echo do so for <c>test.Echo/Call</c> alone.</summary>
+/// <summary>
+/// What a call does in each mode that is about calls; those that echo do so for <c>test.Echo/Call</c> alone.
+/// </summary>
 internal static class CallFaults
 {
     internal static readonly Dictionary<string, RequestDelegate> Modes = new()
@@ -99,14 +101,16 @@ internal static class CallFaults
             {
                 // The host gives up; the answer comes all the same.
                 await Console.Error.WriteLineAsync("waiting");
-                await Task.Delay(Timeout.Infinite, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Timeout.Infinite, context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await Console.Error.WriteLineAsync("answering");
             }
 
             await GrpcReply.SendAsync(context, request);
         },
         ["other-message"] = context =>
-            GrpcReply.SendAsync(context, new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }),
+            GrpcReply.SendAsync(
+                context, new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving }),
         ["hang-in-call"] = HangAsync,
         ["stubborn-in-call"] = HangAsync,
         ["chatter-in-call"] = async context =>
@@ -126,7 +130,8 @@ internal static class CallFaults
         ["hclog"] = async context =>
         {
             await Console.Error.WriteLineAsync(
-                """{"@level":"warn","@message":"token expires soon","@module":"faulty.auth","@timestamp":"2026-01-02T03:04:05.000006Z","minutes":5}""");
+                """{"@level":"warn","@message":"token expires soon","@module":"faulty.auth","""
+                + """ "@timestamp":"2026-01-02T03:04:05.000006Z","minutes":5}""");
             await Console.Error.WriteLineAsync("[INFO] refreshed");
             await Console.Error.WriteLineAsync("plain");
             await EchoAsync(context);

@@ -77,7 +77,7 @@ internal static class FaultyServer
 
         if (mode == "renamed")
         {
-            // Nobody keeps a process from taking a name that looks like the fields behind it in /proc/PID/stat.
+            // A process may take a name that looks like the fields behind it in /proc/PID/stat.
             await File.WriteAllTextAsync("/proc/self/comm", "a) Z 1 (b) X 1");
         }
 

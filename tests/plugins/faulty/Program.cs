@@ -23,7 +23,8 @@ internal static class Program
 
     /// <summary>The tests of the protocol alone have a cookie of their own.</summary>
     private static bool IsInvited =>
-        Environment.GetEnvironmentVariable("FAULTY_COOKIE") == "crumb" || Environment.GetEnvironmentVariable("P5_PLUGIN") == "v0";
+        Environment.GetEnvironmentVariable("FAULTY_COOKIE") == "crumb"
+            || Environment.GetEnvironmentVariable("P5_PLUGIN") == "v0";
 
     private static async Task<int> RefuseAsync(string mode)
     {

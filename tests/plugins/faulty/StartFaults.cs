@@ -33,10 +33,10 @@ internal static class StartFaults
         ["old-core"] = () => PrintAndStayAsync("0|1|unix|/tmp/none|grpc|\n"),
         ["wrong-app-version"] = () => PrintAndStayAsync("1|7|unix|/tmp/none|grpc|\n"),
         ["netrpc"] = () => PrintAndStayAsync("1|1|unix|/tmp/none\n"),
-        ["missing-socket"] = () => PrintAndStayAsync("1|1|unix|/tmp/goplugin-nobody-listens|grpc|\n"),
+        ["missing-socket"] = () => PrintAndStayAsync("1|1|unix|/tmp/goplugin-nothing-listens|grpc|\n"),
         ["dead-socket"] = async () =>
         {
-            // Bound, so that it is there, but nobody listens.
+            // Bound, so that it is there, but nothing is listening.
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             string path = InSocketFolder("s");
             socket.Bind(new UnixDomainSocketEndPoint(path));
@@ -56,7 +56,8 @@ internal static class StartFaults
             // The runtime keeps copies of the pipe, and so does each stream of the console.
             foreach (string descriptor in Directory.GetFiles("/proc/self/fd").Where(IsStandardOutput).ToArray())
             {
-                new SafeFileHandle(int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture), ownsHandle: true)
+                new SafeFileHandle(
+                    int.Parse(Path.GetFileName(descriptor), CultureInfo.InvariantCulture), ownsHandle: true)
                     .Dispose();
             }
 
@@ -76,7 +77,8 @@ internal static class StartFaults
     };
 
     internal static void StartGrandchild() =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
+        Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
 
     private static string MakeFile()
     {

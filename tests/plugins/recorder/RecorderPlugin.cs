@@ -10,10 +10,10 @@ namespace P5.Recorder;
 /// <remarks>
 /// <c>env.NAME</c>: a variable and its value. <c>ttl</c>: the lifetime in seconds, 0 or -1. <c>count</c>, <c>pid</c>,
 /// <c>context</c>: the variable that holds the number of calls so far, the process, what was asked for.
-/// <c>inherited</c>: names, separated by commas, of the process's own variables to give back. <c>print</c>: a line for
-/// the user. <c>log</c>: a text to log as a warning, in the message and in a field. <c>last-words</c>: a line for standard
-/// error when the process ends. <c>gate</c>: a port to connect to; goes on when it is sent a byte. <c>fail</c>, <c>throw</c>: a message to
-/// fail with. <c>crash</c>: an exit code to end with.
+/// <c>inherited</c>: names, separated by commas, of the process's own variables to return. <c>print</c>: a line for
+/// the user. <c>log</c>: a text to log as a warning, in the message and in a field. <c>last-words</c>: a line for
+/// standard error when the process ends. <c>gate</c>: a port to connect to; goes on when it is sent a byte.
+/// <c>fail</c>, <c>throw</c>: a message to fail with. <c>crash</c>: an exit code to end with.
 /// </remarks>
 internal sealed partial class RecorderPlugin(ILogger logger) : IAuthPlugin
 {

@@ -60,10 +60,12 @@ public sealed class DevEnvPluginTests : IAsyncDisposable
         await _host.AuthenticateAsync();
         await _host.AuthenticateAsync();
 
-        Assert.All(_host.Log, entry => Assert.Equal((LogLevel.Information, "authenticated"), (entry.Level, entry.Message)));
+        Assert.All(
+            _host.Log, entry => Assert.Equal((LogLevel.Information, "authenticated"), (entry.Level, entry.Message)));
         Assert.Equal(
             ["calls=1 stack=dev", "calls=2 stack=dev"],
-            _host.Log.Select(entry => string.Join(' ', entry.Fields.Select(field => $"{field.Key}={field.Value}").Order())));
+            _host.Log.Select(
+                entry => string.Join(' ', entry.Fields.Select(field => $"{field.Key}={field.Value}").Order())));
     }
 
     private void Configure(string name, string? program, string? stack)

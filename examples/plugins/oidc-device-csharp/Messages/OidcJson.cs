@@ -6,7 +6,8 @@ namespace OidcDevice;
 /// Reads the messages without reflection, which would slow down each start. Some providers write numbers as text.
 /// </summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowReadingFromString)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowReadingFromString)]
 [JsonSerializable(typeof(ProviderMetadata))]
 [JsonSerializable(typeof(DeviceAuthorization))]
 [JsonSerializable(typeof(TokenReply))]

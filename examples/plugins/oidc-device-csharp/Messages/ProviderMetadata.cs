@@ -1,6 +1,8 @@
 namespace OidcDevice;
 
-/// <summary>The parts of the discovery document that this plugin uses (OpenID Connect Discovery 1.0, RFC 8628 section 4).</summary>
+/// <summary>
+/// The parts of the discovery document that this plugin uses (OpenID Connect Discovery 1.0, RFC 8628 section 4).
+/// </summary>
 internal sealed class ProviderMetadata
 {
     public required string Issuer { get; init; }

@@ -171,7 +171,8 @@ internal sealed class FakeIdentityServer : IAsyncDisposable
     /// <summary>Each refresh token is valid for one use, as RFC 9700 requires for public clients.</summary>
     private IResult GiveTokens()
     {
-        var tokens = new Dictionary<string, object> { ["access_token"] = $"access-{Random()}", ["token_type"] = "Bearer" };
+        var tokens =
+            new Dictionary<string, object> { ["access_token"] = $"access-{Random()}", ["token_type"] = "Bearer" };
         if (TokenLifetime is { } seconds)
         {
             tokens["expires_in"] = seconds;

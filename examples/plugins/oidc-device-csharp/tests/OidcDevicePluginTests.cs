@@ -117,7 +117,9 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         AuthResponse third = await _host.AuthenticateAsync();
 
         Assert.Equal([DeviceGrant, RefreshGrant, RefreshGrant], _server.Grants);
-        Assert.Equal(3, new[] { first, second, third }.Select(r => r.EnvironmentVariables["OIDC_ACCESS_TOKEN"]).Distinct().Count());
+        Assert.Equal(
+            3,
+            new[] { first, second, third }.Select(r => r.EnvironmentVariables["OIDC_ACCESS_TOKEN"]).Distinct().Count());
         Assert.Equal(prompt, _host.StandardOutput);
     }
 
@@ -145,7 +147,8 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         AuthResponse third = await _host.AuthenticateAsync();
 
         Assert.Equal(first.EnvironmentVariables["OIDC_ACCESS_TOKEN"], second.EnvironmentVariables["OIDC_ACCESS_TOKEN"]);
-        Assert.NotEqual(first.EnvironmentVariables["OIDC_ACCESS_TOKEN"], third.EnvironmentVariables["OIDC_ACCESS_TOKEN"]);
+        Assert.NotEqual(
+            first.EnvironmentVariables["OIDC_ACCESS_TOKEN"], third.EnvironmentVariables["OIDC_ACCESS_TOKEN"]);
         Assert.Equal([DeviceGrant, DeviceGrant], _server.Grants);
     }
 
@@ -277,7 +280,8 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
 
         AuthResponse response = await _host.AuthenticateAsync();
 
-        Assert.Contains($"{issuer}/.well-known/openid-configuration cannot be reached", response.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{issuer}/.well-known/openid-configuration cannot be reached", response.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -290,6 +294,9 @@ public sealed class OidcDevicePluginTests : IAsyncLifetime
         Assert.Contains("refreshed the access token", log, StringComparison.Ordinal);
         Assert.DoesNotContain(_host.Log, entry => entry.Level > LogLevel.Information);
         Assert.All([first, second], response =>
-            Assert.DoesNotContain(response.EnvironmentVariables["OIDC_ACCESS_TOKEN"], log + _host.StandardOutput, StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                response.EnvironmentVariables["OIDC_ACCESS_TOKEN"],
+                log + _host.StandardOutput,
+                StringComparison.Ordinal));
     }
 }

@@ -19,7 +19,8 @@ internal sealed class UnsteadyNetwork : DelegatingHandler
     /// <summary>Called for each request that the provider has answered, before the answer is read.</summary>
     internal Action<HttpRequestMessage> Answered { get; set; } = _ => { };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!Breaks(request))
         {

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace P5.Docs.Tests;
+
+/// <summary>
+/// The C# of the pages for authors of plugins and hosts, compiled by the SDK's compiler against the libraries.
+/// </summary>
+public sealed class SnippetTests
+{
+    /// <summary>What a console project has with ImplicitUsings.</summary>
+    private const string ImplicitUsings =
+        """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    /// <summary>Each program of a page, by its number on the page from 0.</summary>
+    public static TheoryData<string, int> PagePrograms
+    {
+        get
+        {
+            var data = new TheoryData<string, int>();
+            string[] pages =
+            [
+                "README.md", "docs/go-plugin-host.md", "docs/migration.md", "docs/plugins.md",
+                "src/P5.Plugin/README.md",
+            ];
+            foreach (string page in pages)
+            {
+                for (int number = 0; number < Snippets(page).Count(IsProgram); number++)
+                {
+                    data.Add(page, number);
+                }
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagePrograms))]
+    public async Task Program_OfAPage_CompilesWithThePagesOtherFiles(string page, int number)
+    {
+        string program = Snippets(page).Where(IsProgram).ElementAt(number);
+        using var folder = new SnippetFolder();
+        folder.Write([ImplicitUsings, program, .. Snippets(page).Where(text => !IsProgram(text))]);
+
+        RunResult result = await folder.CompileAsync();
+
+        result.ShouldSucceed().ShouldBeEmpty();
+    }
+
+    /// <summary>A plugin's program serves it; each fence for hosts is a program of its own.</summary>
+    private static bool IsProgram(string text) =>
+        text.Contains("PluginServer.ServeAsync(", StringComparison.Ordinal)
+        || text.Contains("using P5.GoPlugin", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Snippets(string page) =>
+        MarkdownDocument.Read(page).Snippets
+            .Where(snippet => snippet.Language == "csharp")
+            .Select(snippet => snippet.Text);
+
+    /// <summary>A folder with sources, compiled with everything that this test itself may reference.</summary>
+    private sealed class SnippetFolder : IDisposable
+    {
+        private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(5);
+
+        private readonly TemporaryFolder _folder = new();
+
+        public void Dispose() => _folder.Dispose();
+
+        public void Write(IReadOnlyList<string> sources)
+        {
+            IEnumerable<string> references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+                .Split(Path.PathSeparator)
+                .Where(file => Path.GetFileName(file) != "P5.Docs.Tests.dll");
+            string[] arguments =
+            [
+                "-nologo", "-warnaserror", "-nowarn:1701,1702", "-nullable:enable", "-target:exe",
+                $"-out:\"{_folder.PathOf("snippets.dll")}\"",
+                $"-analyzer:\"{BuildMetadata.Get(typeof(SnippetTests), "LoggingGenerator")}\"",
+                .. references.Select(file => $"-reference:\"{file}\""),
+                .. sources.Select((_, index) => $"\"{_folder.PathOf($"{index}.cs")}\""),
+            ];
+            _folder.Write("snippets.rsp", string.Join('\n', arguments));
+            for (int index = 0; index < sources.Count; index++)
+            {
+                _folder.Write($"{index}.cs", sources[index]);
+            }
+        }
+
+        public Task<RunResult> CompileAsync()
+        {
+            string compiler = BuildMetadata.Get(typeof(SnippetTests), "Compiler");
+            string[] arguments = ["exec", compiler, "-noconfig", $"@{_folder.PathOf("snippets.rsp")}"];
+            return Programs.RunAsync(new ProcessStartInfo(PwshProcess.DotNetHost, arguments), limit: s_limit);
+        }
+    }
+}

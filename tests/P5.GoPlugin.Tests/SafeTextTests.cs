@@ -1,0 +1,15 @@
+namespace P5.GoPlugin.Tests;
+
+public sealed class PrintableTests
+{
+    [Theory]
+    [InlineData("plain – text", "plain – text")]
+    [InlineData("\e[1mbold\a", "\\u001b[1mbold\\u0007")]
+    [InlineData("a\nb\r\0", "a\\u000ab\\u000d\\u0000")]
+    [InlineData("\u202Eevil", "\\u202eevil")]
+    public void Shorten_Text_IsSafeToShow(string text, string shown) => SafeText.Truncate(text).ShouldBe(shown);
+
+    [Fact]
+    public void Truncate_LongText_IsCut() =>
+        SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "…");
+}

@@ -1,0 +1,51 @@
+namespace P5.GoPlugin.Tests;
+
+public sealed class MtlsTests
+{
+    [Fact]
+    public async Task StartAsync_PluginWithAutoMtls_IsSpokenToEncrypted()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("mtls", options => options with { Mtls = MtlsMode.Always });
+
+        await client.PingAsync();
+
+        (await client.EchoAsync("secret")).Value.ShouldBe("secret");
+    }
+
+    [Fact]
+    public async Task StartAsync_AlwaysAndPluginWithoutAutoMtls_IsRefused()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginProtocolException>(
+            "good", options => options with { Mtls = MtlsMode.Always });
+
+        failure.PluginSpeaks.ShouldBe("plain text only");
+        failure.Message.ShouldContain("does not encrypt its connection (AutoMTLS), but the host requires it");
+        failure.RecommendedAction.ShouldContain("mtls");
+    }
+
+    [Fact]
+    public async Task StartAsync_OtherCertificateThanAnnounced_IsRefused()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginHandshakeException>(
+            "wrong-certificate", options => options with { Mtls = MtlsMode.Always });
+
+        failure.Message.ShouldContain("did not present the announced certificate");
+        failure.RecommendedAction.ShouldContain("PLUGIN_CLIENT_CERT");
+    }
+
+    [Theory]
+    [InlineData(MtlsMode.Auto)]
+    [InlineData(MtlsMode.Never)]
+    public async Task StartAsync_PluginWithoutAutoMtls_IsSpokenToInPlainText(MtlsMode mode)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good", options => options with { Mtls = mode });
+
+        await client.PingAsync();
+    }
+}

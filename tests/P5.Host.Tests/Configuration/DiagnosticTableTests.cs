@@ -1,0 +1,132 @@
+namespace P5.Host.Tests;
+
+/// <summary>Every id that one file can give rise to, with its exact place.</summary>
+public sealed class DiagnosticTableTests : CheckerTestBase
+{
+    // Files that are no TOML or no YAML: all that one pass finds.
+    [Theory]
+    [InlineData("p5.toml", "a = \nb = 01\n[c\n", "1:5", "2:5", "3:3")]
+    [InlineData("Pulumi.yaml", "a: [1\nb: 2\n", "2:2")]
+    [InlineData("Pulumi.yaml", "a: 1\na: 2\nb: *no\nc: !!int x\n? [d]\n: e\n", "2:1", "3:4", "4:4", "5:3")]
+    [InlineData("Pulumi.yaml", "a: {<<: 5, <<: 6}\nb: \"\\ud800\"\n", "1:5", "1:12", "2:4")]
+    [InlineData("Pulumi.yaml", "[a]", "1:1")]
+    [InlineData("Pulumi.dev.yaml", "text", "1:1")]
+    public void ConfigParse_IsFoundAtEachPlace(string file, string text, params string[] places)
+    {
+        Workspace.Write("p5.toml", "[plugins.kubernetes]\n");
+        Workspace.Write(file, text);
+
+        CheckLines().ShouldBe(places.Select(place => $"{file}:{place} Error ConfigParse"));
+    }
+
+    // Values of the wrong kind. Loading stops at the first, a check finds all.
+    [Theory]
+    [InlineData(
+        "[plugins.a]\ncmd = 1\nargs = \"x\"\nconfig = 2\n",
+        "2:7 Error WrongType",
+        "3:8 Error WrongType",
+        "4:10 Error WrongType")]
+    [InlineData("order = 1\nplugins = 2\n", "1:9 Error WrongType", "2:11 Error WrongType")]
+    [InlineData("order = [1, 2]\n", "1:10 Error WrongType", "1:13 Error WrongType")]
+    [InlineData("[plugins]\na = 1\nb = 2\n", "2:5 Error WrongType", "3:5 Error WrongType")]
+    [InlineData(
+        "[plugins.k9s]\nsha256 = \"0\"\nmtls = \"x\"\ntimeout = -1\n",
+        "2:10 Error InvalidValue",
+        "3:8 Error InvalidValue",
+        "4:11 Error InvalidValue")]
+    [InlineData(
+        "[plugins.k9s]\nimport_helper = 1\nrefresh = { onStackChange = 1 }\n",
+        "2:17 Error WrongType",
+        "3:29 Error WrongType")]
+    [InlineData("[plugins.a]\ncmd = \"x\"\nCmd = \"y\"\n", "3:1 Error DuplicateKey")]
+    // Keys that are not read.
+    [InlineData("version = 1\n[plugins.k9s]\nowner = \"me\"\n", "1:1 Warning UnknownKey", "3:1 Warning UnknownKey")]
+    [InlineData("[plugins.k9s.refresh]\nonTuesday = true\n", "2:1 Warning UnknownKey")]
+    [InlineData("[plugins.k9s]\norder = [\"k9s\"]\n", "2:1 Warning UnknownKey")]
+    [InlineData(
+        "[plugins.k9s]\nsource = \"x.wasm\"\nallowed_hosts = []\npermissions = {}\n",
+        "2:1 Warning LegacyKey",
+        "3:1 Warning LegacyKey",
+        "4:1 Warning LegacyKey")]
+    [InlineData("source = 1\n", "1:1 Warning UnknownKey")]
+    // Names.
+    [InlineData(
+        "order = [\"k9s\", \"x\", \"k9s\"]\n[plugins.k9s]\n",
+        "1:17 Warning OrderUnknownPlugin",
+        "1:22 Warning OrderDuplicate")]
+    [InlineData("[plugins.k9s]\n[plugins.K9s]\ncmd = \"./p\"\n", "2:10 Warning DuplicateName")]
+    // Values that cannot be sent.
+    [InlineData(
+        "[plugins.k9s.config]\na = [inf]\nb = [[nan]]\n", "2:6 Warning ValueNotSent", "3:7 Warning ValueNotSent")]
+    // Executables.
+    [InlineData("[plugins.a]\n", "1:10 Error CommandMissing")]
+    [InlineData("[plugins.a]\nsource = \"x.wasm\"\n", "1:10 Error CommandMissing", "2:1 Warning LegacyKey")]
+    [InlineData("[plugins.a]\ncmd = \"./no\"\n", "2:1 Error CommandNotFound")]
+    [InlineData("[plugins.a]\ncmd = \"p5-test-no-such-command\"\n", "2:1 Error CommandNotFound")]
+    [InlineData("[plugins.a]\ncmd = \"./p5.toml\"\n", "2:1 Error CommandNotExecutable")]
+    [InlineData(
+        "[plugins.a]\ncmd = \"./p\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n",
+        "3:1 Error ChecksumMismatch")]
+    // The built-in plugin env.
+    [InlineData("[plugins.env]\n", "1:10 Error EnvConfigInvalid")]
+    [InlineData(
+        "[plugins.env.config]\ntype = \"no\"\nsources = [1]\n",
+        "2:1 Error EnvConfigInvalid",
+        "3:1 Error EnvConfigInvalid")]
+    [InlineData("[plugins.env.config]\nvars = \"no\"\n", "2:1 Error EnvConfigInvalid")]
+    public void P5Toml_WithAFault_IsFoundAtItsPlace(string toml, params string[] expected)
+    {
+        WriteExecutable("p");
+        Workspace.Write("p5.toml", toml);
+
+        CheckLines().ShouldBe(expected.Select(line => $"p5.toml:{line}"));
+    }
+
+    [Theory]
+    [InlineData("p5:\n  order: [k9s]\n  plugins:\n    order: [k9s]\n    k9s: {}\n", "4:5 Error DuplicateKey")]
+    [InlineData("p5:\n  plugins: {~: {}}\n", "2:13 Error WrongType")]
+    [InlineData("p5:\n  version: 2\n  Plugins: {}\n", "2:3 Warning UnknownKey", "3:3 Warning UnknownKey")]
+    [InlineData("p5:\n  plugins:\n    k9s: {Cmd: x, 5: y}\n", "3:11 Warning UnknownKey", "3:19 Warning UnknownKey")]
+    [InlineData("p5:\n  plugins:\n    k9s:\n      config: {~: x}\n", "4:16 Warning ValueNotSent")]
+    // Pulumi's own keys are Pulumi's.
+    [InlineData("name: x\nruntim: yaml\nconfig: {aws:regoin: x}\norder: [a]\n")]
+    public void PulumiYaml_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
+    {
+        Workspace.Write("Pulumi.yaml", yaml);
+
+        CheckLines().ShouldBe(expected.Select(line => $"Pulumi.yaml:{line}"));
+    }
+
+    [Theory]
+    [InlineData("config:\n  p5:plugins:\n    nobody: {a: b}\n", "3:5 Warning StackPluginUnknown")]
+    [InlineData("config:\n  p5:plugins:k9s:\n    a: b\n", "2:3 Warning LegacyKey")]
+    [InlineData("config:\n  p5:plugin:\n    k9s: {a: b}\n", "2:3 Warning UnknownKey")]
+    [InlineData("config:\n  p5:plugins:\n    k9s:\n      a: b\n      config: {}\n", "4:7 Warning ValueNotSent")]
+    [InlineData("config:\n  p5:plugins:\n    k9s: {a: {1: b}}\n", "3:15 Warning ValueNotSent")]
+    [InlineData(
+        "config:\n  p5:plugins: [k9s]\nsecretsprovider: 5\n", "2:15 Warning WrongType", "3:18 Warning WrongType")]
+    [InlineData("config:\n  p5:plugins:\n    env: {path: [x]}\n")]
+    [InlineData("config:\n  p5:plugins:\n    env: {type: x}\n", "3:11 Error EnvConfigInvalid")]
+    [InlineData("config:\n  aws:regoin: x\n  p5:theme: dark\nencryptionsalt: x\n")]
+    public void StackFile_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
+    {
+        Workspace.Write("p5.toml", "[plugins.k9s]\n[plugins.env.config]\ntype = \"file\"\npath = \".env\"\n");
+        Workspace.Write("Pulumi.dev.yaml", yaml);
+
+        CheckLines().ShouldBe(expected.Select(line => $"Pulumi.dev.yaml:{line}"));
+    }
+
+    [Fact]
+    public void FileUnreadable_OfAFolder_HasNoLine()
+    {
+        Directory.CreateDirectory(Workspace.PathOf("p5.toml"));
+        Workspace.Write("Pulumi.yaml", "name: x");
+
+        CheckLines().ShouldBe(["p5.toml Error FileUnreadable"]);
+    }
+
+    [Fact]
+    public void Ids_OfDiagnostics_AreEachTheirOwnName() =>
+        typeof(DiagnosticIds).GetFields().Select(field => (string)field.GetRawConstantValue()!)
+            .ShouldBe(typeof(DiagnosticIds).GetFields().Select(field => field.Name));
+}

@@ -1,0 +1,295 @@
+using P5.Sources;
+
+namespace P5.Host.Tests;
+
+public sealed class EnvSourceTests : IDisposable
+{
+    private readonly TemporaryWorkspace _workspace = new();
+    private readonly Dictionary<string, string> _variables = new ProcessEnvironment().GetVariables();
+    private readonly ObservedTime _clock = new();
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task Authenticate_File_ReadsItFromTheWorkspace()
+    {
+        _workspace.Write("secrets/.env", "\uFEFFA=1\r\nexport B='2'\n");
+
+        CredentialResult result = await AskAsync([("type", "file"), ("path", "secrets/.env")]);
+
+        Variables(result).ShouldBe(["A=1", "B=2"]);
+        result.LifetimeSeconds.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Authenticate_FullPath_ReadsIt()
+    {
+        _workspace.Write("x.env", "A=1");
+
+        Variables(await AskAsync([("path", _workspace.PathOf("x.env"))])).ShouldBe(["A=1"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_Static_GivesScalarsAsText()
+    {
+        Variables(await AskAsync([("type", "static"), ("vars", """{"A":"","B":2.50,"C":true}""")]))
+            .ShouldBe(["A=", "B=2.50", "C=true"]);
+    }
+
+    // What type a source has if none is given.
+    [Theory]
+    [InlineData("path", ".env", "A=file")]
+    [InlineData("vars", """{"A":"static"}""", "A=static")]
+    public async Task Authenticate_NoType_InfersIt(string key, string value, string expected)
+    {
+        _workspace.Write(".env", "A=file");
+
+        Variables(await AskAsync([(key, value)])).ShouldBe([expected]);
+        Variables(await AskAsync([("sources", $$"""[{"{{key}}": {{(value[0] == '{' ? value : $"\"{value}\"")}}}]""")]))
+            .ShouldBe([expected]);
+    }
+
+    [Fact]
+    public async Task Authenticate_SeveralSources_ProgramBeforeStackAndSingleBeforeList()
+    {
+        Variables(await AskAsync(
+            [
+                ("vars", """{"A":"1","B":"1","C":"1","D":"1"}"""),
+                ("sources", """[{"vars":{"B":"2","C":"2","D":"2"}}]"""),
+            ],
+            [("vars", """{"C":"3","D":"3"}"""), ("sources", """[{"vars":{"D":"4"}},{"type":"static","vars":null}]""")]))
+            .ShouldBe(["A=1", "B=2", "C=3", "D=4"]);
+    }
+
+    // Configuration that is not a source: the key and what was expected, never a value.
+    [Theory]
+    [InlineData("other", "hunter2", "no source is configured")]
+    [InlineData("type", "hunter", "type must be file, static or exec")]
+    [InlineData("type", "file", "a file source needs a path")]
+    [InlineData("type", "exec", "an exec source needs cmd")]
+    [InlineData("vars", "hunter2", "vars must be a table in JSON")]
+    [InlineData("vars", "[\"hunter2\"]", "vars must be a table, but is a list")]
+    [InlineData("vars", "{\"A\":[\"hunter2\"]}", "vars.A must be text, but is a list")]
+    [InlineData("vars", "{\"A\":null}", "vars.A must be text, but is null")]
+    [InlineData("sources", "{\"vars\":\"hunter2\"}", "sources must be a list, but is a table")]
+    [InlineData("sources", "hunter2", "sources must be a list in JSON")]
+    [InlineData("sources", "[\"hunter2\"]", "sources[0] must be a table with a type, but is text")]
+    [InlineData("sources", "[{\"vars\":{}},{}]", "sources[1] needs a type")]
+    [InlineData("sources", "[{\"type\":[\"hunter2\"]}]", "sources[0]: type must be text, but is a list")]
+    [InlineData(
+        "sources", "[{\"type\":\"static\",\"vars\":[\"hunter2\"]}]", "sources[0]: vars must be a table, but is a list")]
+    [InlineData(
+        "sources", "[{\"cmd\":\"x\",\"args\":{\"a\":\"hunter2\"}}]", "sources[0]: args must be a list, but is a table")]
+    [InlineData(
+        "sources", "[{\"command\":[[\"hunter2\"]]}]", "sources[0]: command must contain only text, but has a list")]
+    [InlineData("sources", "[{\"path\":\"missing.env\",\"vars\":{\"A\":\"hunter2\"}}]", "missing.env cannot be read")]
+    [InlineData("path", "a\0b", "cannot be read")]
+    [InlineData("path", ".", "cannot be read")]
+    public async Task Authenticate_WrongConfiguration_NamesTheSource(string key, string value, string problem)
+    {
+        CredentialResult result = await AskAsync([(key, value)]);
+
+        result.Refusal.ShouldNotBeNull().ShouldContain(problem);
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Authenticate_Exec_RunsItInTheWorkspace()
+    {
+        string sh = Tool.Require("sh");
+
+        Variables(await AskAsync([("cmd", "sh"), ("args", """["-c","echo \"A=$(pwd -P)\"; echo 'B=$1'", "x", "y"]""")]))
+            .ShouldBe([$"A={await RealPathAsync(sh, _workspace.Root)}", "B=$1"]);
+    }
+
+    // The reference's documentation writes the whole command as a list.
+    [Theory]
+    [InlineData("""["sh","-c","echo A=1"]""", null)]
+    [InlineData("""["sh","-c"]""", """["echo A=1"]""")]
+    public async Task Authenticate_ExecWithCommandList_RunsIt(string command, string? args)
+    {
+        Tool.Require("sh");
+        List<(string, string)> config = [("command", command)];
+        if (args is not null)
+        {
+            config.Add(("args", args));
+        }
+
+        Variables(await AskAsync([.. config])).ShouldBe(["A=1"]);
+        Variables(await AskAsync([("type", "exec"), .. config])).ShouldBe(["A=1"]);
+        Variables(await AskAsync([("sources", $$"""[{"command":{{command}},"args":{{args ?? "[]"}}}]""")]))
+            .ShouldBe(["A=1"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecWithRelativePath_StartsFromTheFolderItRunsIn()
+    {
+        Tool.Require("sh");
+        WriteScript("tools/creds", "echo \"A=$(basename \"$PWD\")\"");
+
+        Variables(await AskAsync([("cmd", "./tools/creds")])).ShouldBe([$"A={Path.GetFileName(_workspace.Root)}"]);
+        Variables(await AskAsync([("cmd", "./creds"), ("dir", "tools")])).ShouldBe(["A=tools"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_Exec_GetsInheritedVariablesAndNoInput()
+    {
+        Tool.Require("sh");
+        _variables["P5_TEST_INHERITED"] = "from before";
+
+        Variables(await AskAsync([("cmd", "sh"), ("args", """["-c","echo A=$P5_TEST_INHERITED; cat"]""")]))
+            .ShouldBe(["A=from before"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecFails_ReportsExitCodeAndLastErrorLines()
+    {
+        Tool.Require("sh");
+        const string ThirtyLines = """i=0; while [ $i -lt 30 ]; do echo \"line $i.\" >&2; i=$((i+1)); done""";
+
+        CredentialResult result = await AskAsync(
+            [("cmd", "sh"), ("args", $"""["-c","echo A=hunter2; {ThirtyLines}; exit 3"]""")]);
+
+        result.Refusal.ShouldNotBeNull().ShouldContain("exec source sh ended with exit code 3");
+        result.Refusal.ShouldNotBeNull().ShouldContain("line 29.");
+        result.Refusal.ShouldNotBeNull().ShouldContain("line 10.");
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("line 9.");
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
+    }
+
+    [Theory]
+    [InlineData("p5-no-such-command", "p5-no-such-command")]
+    [InlineData("./missing", "./missing")]
+    [InlineData("./.env", "./.env")] // no execute bit, no extension of a program
+    [InlineData("./a\0b", "cannot be started")]
+    public async Task Authenticate_ExecThatCannotRun_NamesIt(string command, string named)
+    {
+        _workspace.Write(".env", "A=1");
+
+        CredentialResult result = await AskAsync([("cmd", command), ("args", """["hunter2"]""")]);
+
+        result.Refusal.ShouldNotBeNull().ShouldContain(named);
+        result.Refusal.ShouldNotBeNull().ShouldContain("exec source");
+        result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecInMissingFolder_SaysSo()
+    {
+        Tool.Require("sh");
+
+        CredentialResult result = await AskAsync([("cmd", "sh"), ("dir", "nowhere")]);
+
+        result.Refusal.ShouldNotBeNull().ShouldContain("nowhere");
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecCancelled_LeavesNoProcess()
+    {
+        Tool.Require("sh");
+        using var cancellation = new CancellationTokenSource();
+        int processId = await HangAsync(
+            timeout: null,
+            async call =>
+            {
+                await cancellation.CancelAsync();
+                await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TestTimeout.Default));
+            },
+            cancellation.Token);
+
+        Processes.IsAlive(processId).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecTakesTooLong_TimesOutAndLeavesNoProcess()
+    {
+        Tool.Require("sh");
+        var timeout = TimeSpan.FromSeconds(90);
+        int processId = await HangAsync(timeout, async call =>
+        {
+            await _clock.TimerSetAsync(timeout).WaitAsync(TestTimeout.Default);
+            _clock.Advance(timeout);
+            await Should.ThrowAsync<TimeoutException>(() => call.WaitAsync(TestTimeout.Default));
+            call.IsFaulted.ShouldBeTrue();
+        });
+
+        Processes.IsAlive(processId).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Authenticate_LongestTimeout_IsNone()
+    {
+        SourceContext context = Context with { Timeout = TimeSpan.MaxValue, TimeProvider = TimeProvider.System };
+
+        (await AskAsync(Request([("vars", "{}")], []), context)).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
+    public void ToString_Inputs_HoldNoValue()
+    {
+        _variables["A"] = "hunter2";
+
+        string.Concat(Context, new ExecInput("sh", ["hunter2"], null)).ShouldNotContain("hunter2");
+        EnvInputParser.Parse(new Dictionary<string, string> { ["vars"] = """{"A":"hunter2"}""" })
+            .ShouldHaveSingleItem().ToString().ShouldNotContain("hunter2");
+    }
+
+    private SourceContext Context => new()
+    {
+        WorkspaceDirectory = _workspace.Root,
+        Environment = _variables,
+        TimeProvider = _clock,
+    };
+
+    /// <summary>Starts a command that says its process id and hangs, and lets the test end it.</summary>
+    private async Task<int> HangAsync(
+        TimeSpan? timeout, Func<Task, Task> end, CancellationToken cancellationToken = default)
+    {
+        string pidFile = _workspace.PathOf("pid");
+        WriteScript("hang", $"mkfifo fifo && echo $$ > '{pidFile}.new' && mv '{pidFile}.new' '{pidFile}' && cat fifo");
+        using var watcher = new FileSystemWatcher(_workspace.Root, "pid") { EnableRaisingEvents = true };
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Renamed += (_, _) => written.TrySetResult();
+        watcher.Created += (_, _) => written.TrySetResult();
+
+        Task call = new EnvSource().GetCredentialAsync(
+            Request([("cmd", "./hang")], []), Context with { Timeout = timeout }, cancellationToken);
+        await written.Task.WaitAsync(TestTimeout.Default, CancellationToken.None);
+        int processId = int.Parse(
+            await File.ReadAllTextAsync(pidFile, CancellationToken.None),
+            System.Globalization.CultureInfo.InvariantCulture);
+        Processes.IsAlive(processId).ShouldBeTrue();
+        await end(call);
+        return processId;
+    }
+
+    private Task<CredentialResult> AskAsync(
+        IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack) =>
+        AskAsync(Request(program, stack), Context);
+
+    private static Task<CredentialResult> AskAsync(CredentialRequest request, SourceContext context) =>
+        new EnvSource().GetCredentialAsync(request, context, CancellationToken.None).WaitAsync(TestTimeout.Default);
+
+    private static CredentialRequest Request(
+        IEnumerable<(string Key, string Value)> program, IEnumerable<(string Key, string Value)> stack) => new()
+    {
+        StackName = "dev",
+        ProgramName = "",
+        SecretsProvider = "",
+        ProgramConfig = program.ToDictionary(pair => pair.Key, pair => pair.Value),
+        StackConfig = stack.ToDictionary(pair => pair.Key, pair => pair.Value),
+    };
+
+    private static IEnumerable<string> Variables(CredentialResult result)
+    {
+        result.Refusal.ShouldBeNull();
+        return result.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => $"{pair.Key}={pair.Value}");
+    }
+
+    private void WriteScript(string relative, string body) =>
+        _workspace.WriteExecutable(relative, $"#!/bin/sh\n{body}\n");
+
+    private static async Task<string> RealPathAsync(string sh, string folder) =>
+        (await Tool.RunAsync(sh, "-c", "cd \"$1\" && pwd -P", "sh", folder)).TrimEnd('\n');
+}

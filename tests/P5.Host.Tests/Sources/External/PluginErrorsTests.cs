@@ -1,0 +1,40 @@
+using P5.GoPlugin;
+
+namespace P5.Host.Tests;
+
+public sealed class PluginErrorsTests
+{
+    private static readonly PluginFailure s_failure = new("/bin/plugin", "Do something.");
+
+    private static readonly (PluginException Failure, string ErrorId)[] s_table =
+    [
+        (new PluginNotFoundException("m", s_failure), "P5.PluginNotFound"),
+        (new PluginStartException("m", s_failure), "P5.PluginStartFailed"),
+        (new PluginHandshakeException("m", s_failure), "P5.PluginHandshakeInvalid"),
+        (new PluginProtocolException("m", s_failure, "1", "2"), "P5.PluginProtocolUnsupported"),
+        (new PluginChecksumException("m", s_failure, "00", "11"), "P5.PluginChecksumMismatch"),
+        (new PluginStartTimeoutException("m", s_failure), "P5.PluginStartTimeout"),
+        (new PluginCrashedException("m", s_failure), "P5.PluginCrashed"),
+        (new PluginTimeoutException("m", s_failure, TimeSpan.FromSeconds(1)), "P5.PluginTimeout"),
+        (new PluginAttachException("m", s_failure), "P5.PluginAttachFailed"),
+        (new PluginRpcException("m", s_failure, Grpc.Core.StatusCode.Internal, "d"), "P5.PluginRpcFailed"),
+    ];
+
+    [Fact]
+    public void Translate_EveryTypeOfFailure_HasItsOwnId()
+    {
+        IEnumerable<Type> all = typeof(PluginException).Assembly.GetExportedTypes()
+            .Where(type => type.IsSubclassOf(typeof(PluginException)));
+        s_table.Select(row => row.Failure.GetType()).ShouldBe(all, ignoreOrder: true);
+
+        foreach ((PluginException failure, string id) in s_table)
+        {
+            P5Exception error = PluginErrors.Translate("login", failure);
+
+            error.ErrorId.ShouldBe(id);
+            error.Message.ShouldBe("Plugin 'login': m");
+            error.RecommendedAction.ShouldBe("Do something.");
+            error.PluginName.ShouldBe("login");
+        }
+    }
+}
