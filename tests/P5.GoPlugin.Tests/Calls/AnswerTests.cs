@@ -393,7 +393,7 @@ public sealed class AnswerTests
         await using PluginClient client = await PluginClient.AttachAsync(config, ForeignPlugin.Options);
 
         Exception? thrown = await Record.ExceptionAsync(
-            () => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience));
+            () => client.EchoAsync("hello").WaitAsync(TestTimeout.Default));
 
         thrown.ShouldBeOfType<PluginCrashedException>($"{thrown}")
             .Message.ShouldContain("closed its connection during the call");

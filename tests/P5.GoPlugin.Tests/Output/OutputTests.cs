@@ -124,11 +124,11 @@ public sealed class OutputTests
         started.SetResult();
 
         // The plugin writes during this call, and does not outlive it.
-        await Record.ExceptionAsync(() => client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience));
+        await Record.ExceptionAsync(() => client.EchoAsync("hello").WaitAsync(TestTimeout.Default));
 
-        await stopped.Task.WaitAsync(FaultyPlugin.Patience);
-        log.Lines.ShouldContain(line => line.Contains("output callback did not return", StringComparison.Ordinal));
-        await client.Exited.WaitAsync(FaultyPlugin.Patience);
+        await stopped.Task.WaitAsync(TestTimeout.Default);
+        log.Text.ShouldContain("output callback did not return");
+        await client.Exited.WaitAsync(TestTimeout.Default);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class OutputTests
         var log = new ThrowingLogger();
         PluginClient client = await plugin.StartAsync("flood-stderr", options => options with { LoggerFactory = log });
 
-        await client.EchoAsync("hello").WaitAsync(FaultyPlugin.Patience);
+        await client.EchoAsync("hello").WaitAsync(TestTimeout.Default);
         log.IsDisposed = true;
         await client.StopAsync();
 

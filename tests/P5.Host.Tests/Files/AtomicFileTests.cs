@@ -1,13 +1,12 @@
 using System.Runtime.Versioning;
-using P5.Host.Tests.Configuration;
 
-namespace P5.Host.Tests.Files;
+namespace P5.Host.Tests;
 
 public sealed class AtomicFileTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private readonly TemporaryWorkspace _files = new();
+    private readonly TemporaryFolder _files = new();
 
     private string Target => _files.PathOf("target");
 
@@ -69,7 +68,8 @@ public sealed class AtomicFileTests : IDisposable
     [Fact]
     public void Edit_OlderBackup_IsReplaced()
     {
-        _files.Write("target", "old").Write("target.bak", "older");
+        _files.Write("target", "old");
+        _files.Write("target.bak", "older");
 
         AtomicFile.Edit(Target, "new", expected: null, keepBackup: true);
 
