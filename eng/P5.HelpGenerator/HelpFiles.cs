@@ -1,7 +1,4 @@
 using System.Xml.Linq;
-using P5.HelpGenerator.Cmdlets;
-using P5.HelpGenerator.Output;
-using P5.HelpGenerator.Pages;
 
 namespace P5.HelpGenerator;
 

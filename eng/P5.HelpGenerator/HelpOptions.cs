@@ -36,11 +36,11 @@ internal sealed record HelpOptions
             .Where(line => line.Length > 0)
             .Select(line => line.Split('=', 2) is [string key, string value]
                 ? (Key: key, Value: value)
-                : throw new ArgumentException($"'{line}' is not a line key=value."))
+                : throw new ArgumentException($"'{line}' is not of the form key=value."))
             .ToLookup(pair => pair.Key, pair => pair.Value);
         string One(string key) => values[key].Count() == 1
             ? values[key].Single()
-            : throw new ArgumentException($"There must be one line {key}=.");
+            : throw new ArgumentException($"The key '{key}' must be set exactly once.");
         return new HelpOptions
         {
             Assembly = One("assembly"),

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using P5.Plugin.Serving;
 
 namespace P5.Plugin;
 

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Cmdlets;
+namespace P5.HelpGenerator;
 
 /// <summary>A cmdlet as its attributes declare it.</summary>
 /// <param name="Verb">Its verb.</param>

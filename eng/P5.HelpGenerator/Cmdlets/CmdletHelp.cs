@@ -1,6 +1,4 @@
-using P5.HelpGenerator.Pages;
-
-namespace P5.HelpGenerator.Cmdlets;
+namespace P5.HelpGenerator;
 
 /// <summary>A cmdlet with its page.</summary>
 /// <param name="Cmdlet">What the assembly says.</param>

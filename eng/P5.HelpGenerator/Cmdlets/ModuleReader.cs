@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace P5.HelpGenerator.Cmdlets;
+namespace P5.HelpGenerator;
 
 /// <summary>
 /// Finds the cmdlets of an assembly without running it: PowerShell's own assemblies are only there to compile against.

@@ -1,6 +1,4 @@
-using P5.HelpGenerator.Pages;
-
-namespace P5.HelpGenerator.Cmdlets;
+namespace P5.HelpGenerator;
 
 /// <summary>Holds pages to the cmdlets that they describe.</summary>
 /// <param name="problems">Takes what is wrong.</param>

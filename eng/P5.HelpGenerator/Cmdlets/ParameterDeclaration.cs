@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Cmdlets;
+namespace P5.HelpGenerator;
 
 /// <summary>A parameter as its attributes declare it.</summary>
 /// <param name="Name">Its name.</param>

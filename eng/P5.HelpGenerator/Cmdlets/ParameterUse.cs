@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Cmdlets;
+namespace P5.HelpGenerator;
 
 /// <summary>How a parameter set uses a parameter.</summary>
 /// <param name="ParameterSet">The set; null for all.</param>

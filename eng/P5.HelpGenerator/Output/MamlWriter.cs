@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
-using P5.HelpGenerator.Cmdlets;
-using P5.HelpGenerator.Pages;
 
-namespace P5.HelpGenerator.Output;
+namespace P5.HelpGenerator;
 
 /// <summary>Writes help in MAML, the XML that Get-Help reads.</summary>
 internal static class MamlWriter

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>The page of a cmdlet. Prose is a list of paragraphs of plain text.</summary>
 /// <param name="File">The file.</param>

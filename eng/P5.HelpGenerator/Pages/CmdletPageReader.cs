@@ -1,8 +1,7 @@
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
-using P5.HelpGenerator.Text;
 
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>Reads the page of a cmdlet; CONTRIBUTING.md describes its form.</summary>
 /// <param name="file">The file.</param>
@@ -83,7 +82,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
             return _renderer.Render(paragraph)[0];
         }
 
-        Report(page.Line, "Between the name and '## Description' must stand one paragraph, the synopsis.");
+        Report(page.Line, "Write one paragraph, the synopsis, between the name and '## Description'.");
         return "";
     }
 
@@ -91,7 +90,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
     {
         if (section.Blocks.Count == 0)
         {
-            Report(section.Line, $"'{section.Title}' is empty: write what is to be known.");
+            Report(section.Line, $"'{section.Title}' is empty: describe it.");
         }
 
         foreach (Section part in section.Parts)
@@ -111,13 +110,13 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
         {
             Report(
                 section.Blocks[0].Line + 1,
-                $"Under '## {section.Title}' stand parts only: put a heading '### …' before this.");
+                $"Under '## {section.Title}' has only parts: put a heading '### …' before this.");
         }
 
         foreach (IGrouping<string, Section> same in section.Parts.GroupBy(part => part.Title)
             .Where(group => group.Count() > 1))
         {
-            Report(same.Last().Line, $"'### {same.Key}' is there twice: keep one.");
+            Report(same.Last().Line, $"'### {same.Key}' occurs twice: remove one.");
         }
 
         return section.Parts;
@@ -185,7 +184,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
             paragraphs.RemoveAt(paragraphs.Count - 1);
             if (paragraphs.Count == 0)
             {
-                Report(part.Line, $"'{part.Title}' has a default only: write what it does.");
+                Report(part.Line, $"'{part.Title}' has only a default: write what it does.");
             }
         }
 

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>A topic as Get-Help shows it.</summary>
 /// <param name="Name">Its name, <c>about_</c> in front.</param>

@@ -1,7 +1,7 @@
 using Markdig;
 using Markdig.Syntax;
 
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>Reads Markdown as a tree of headings.</summary>
 internal static class Outline
@@ -29,7 +29,7 @@ internal static class Outline
         foreach (HeadingBlock heading in blocks.OfType<HeadingBlock>().Where(heading => heading.Level > Deepest))
         {
             report(
-                heading.Line + 1, $"Headings go no deeper than {new string('#', Deepest)}: use a paragraph or a list.");
+                heading.Line + 1, $"Headings have at most {Deepest} levels: use a paragraph or a list.");
         }
 
         return Split(blocks, 1).Single();
@@ -45,7 +45,7 @@ internal static class Outline
                 [.. blocks.Skip(start + 1).TakeWhile(block => block is not HeadingBlock other || other.Level > level)];
             List<Block> own = [.. under.TakeWhile(block => block is not HeadingBlock)];
             yield return new Section(
-                Text.InlineText.Of(heading.Inline),
+                InlineText.Of(heading.Inline),
                 heading.Line + 1,
                 own,
                 [.. Split([.. under.Skip(own.Count)], level + 1)]);

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>An example.</summary>
 /// <param name="Title">What it shows.</param>

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>A related link.</summary>
 /// <param name="Text">What is shown.</param>

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>The description of a parameter.</summary>
 /// <param name="Name">The parameter, without its hyphen.</param>

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>The description of a type that goes in or comes out.</summary>
 /// <param name="Name">The type's full name, or <see cref="None"/>.</param>

@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>Where the links of pages lead for someone who has the module and not the repository.</summary>
 /// <param name="Root">The repository's folder.</param>

@@ -1,6 +1,6 @@
 using Markdig.Syntax;
 
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>A heading with what stands under it.</summary>
 /// <param name="Title">The heading's text.</param>

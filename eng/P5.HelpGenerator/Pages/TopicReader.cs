@@ -1,8 +1,7 @@
 using System.Text;
 using Markdig.Syntax;
-using P5.HelpGenerator.Text;
 
-namespace P5.HelpGenerator.Pages;
+namespace P5.HelpGenerator;
 
 /// <summary>Reads the page of a topic: its name, one line that says what it is about, and sections.</summary>
 /// <param name="file">The file.</param>
@@ -57,7 +56,7 @@ internal sealed class TopicReader(string file, Problems problems)
             problems.Add(
                 file,
                 page.Line,
-                "Under the name must stand one paragraph, the synopsis, of at most "
+                "The name must be followed by one paragraph, the synopsis, of at most "
                 + $"{Width - Margin.Length} characters.");
         }
 

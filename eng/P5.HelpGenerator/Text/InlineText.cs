@@ -1,6 +1,6 @@
 using Markdig.Syntax.Inlines;
 
-namespace P5.HelpGenerator.Text;
+namespace P5.HelpGenerator;
 
 /// <summary>Turns what stands in a paragraph into plain text.</summary>
 internal static class InlineText
@@ -21,7 +21,7 @@ internal static class InlineText
         AutolinkInline link => link.Url,
         LinkInline { IsImage: false, Url: { } url } link when IsAddress(url) => $"{Children(link)} ({url})",
         ContainerInline container and not LinkInline { IsImage: true } => Children(container),
-        _ => throw new NotSupportedException($"Help has no {inline.GetType().Name}."),
+        _ => throw new NotSupportedException($"Help pages cannot contain a {inline.GetType().Name}."),
     };
 
     /// <summary>Whether a link leads to the web, and not to a file of the repository.</summary>

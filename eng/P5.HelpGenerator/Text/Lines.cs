@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Text;
+namespace P5.HelpGenerator;
 
 /// <summary>Breaks and indents lines.</summary>
 internal static class Lines

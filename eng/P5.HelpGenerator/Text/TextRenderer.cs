@@ -1,7 +1,7 @@
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 
-namespace P5.HelpGenerator.Text;
+namespace P5.HelpGenerator;
 
 /// <summary>Turns Markdown into plain text.</summary>
 /// <param name="width">The longest line of prose.</param>
@@ -33,7 +33,7 @@ internal sealed class TextRenderer(int width, int tableWidth, Action<int, string
                 case Table table:
                     return [.. TextTable.Format([.. table.Cast<TableRow>().Select(Cells)], Math.Min(room, tableWidth))];
                 default:
-                    throw new NotSupportedException($"Help has no {block.GetType().Name}.");
+                    throw new NotSupportedException($"Help pages cannot contain a {block.GetType().Name}.");
             }
         }
         catch (NotSupportedException exception)

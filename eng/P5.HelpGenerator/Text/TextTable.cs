@@ -1,4 +1,4 @@
-namespace P5.HelpGenerator.Text;
+namespace P5.HelpGenerator;
 
 /// <summary>Sets a table in plain text.</summary>
 internal static class TextTable

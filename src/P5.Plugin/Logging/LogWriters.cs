@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
-namespace P5.Plugin.Logging;
+namespace P5.Plugin;
 
 /// <summary>Writes log entries, each as one line.</summary>
 internal interface ILogWriter

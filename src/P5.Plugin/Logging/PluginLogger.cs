@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
-namespace P5.Plugin.Logging;
+namespace P5.Plugin;
 
 /// <summary>
 /// A logger whose entries the host receives with their level. The values of a template's placeholders become fields,

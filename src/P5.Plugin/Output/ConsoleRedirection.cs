@@ -1,7 +1,7 @@
 using System.Text;
 using P5.Proto.GoPlugin;
 
-namespace P5.Plugin.Output;
+namespace P5.Plugin;
 
 /// <summary>
 /// Redirects <see cref="Console.Out"/> and <see cref="Console.Error"/> to a buffer while the plugin serves: no

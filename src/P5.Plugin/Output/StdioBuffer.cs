@@ -5,7 +5,7 @@ using Google.Protobuf;
 using P5.Proto.GoPlugin;
 using Channel = System.Threading.Channels.Channel;
 
-namespace P5.Plugin.Output;
+namespace P5.Plugin;
 
 /// <summary>
 /// Buffers the plugin's console output until the host reads it. Writing never waits: a plugin must not block because

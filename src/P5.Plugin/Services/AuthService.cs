@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using P5.Proto.V0;
 
-namespace P5.Plugin.Services;
+namespace P5.Plugin;
 
 /// <summary>Calls the plugin, and converts between its types and the protocol's.</summary>
 internal sealed partial class AuthService(IAuthPlugin plugin, IHostApplicationLifetime lifetime, ILogger logger)

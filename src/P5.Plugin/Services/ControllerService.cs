@@ -1,9 +1,8 @@
 using Grpc.Core;
 using Microsoft.Extensions.Hosting;
-using P5.Plugin.Serving;
 using P5.Proto.GoPlugin;
 
-namespace P5.Plugin.Services;
+namespace P5.Plugin;
 
 /// <summary>Serves the host's request to end the plugin.</summary>
 internal sealed class ControllerService(IServingMode mode, IHostApplicationLifetime lifetime)

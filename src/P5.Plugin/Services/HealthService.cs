@@ -1,7 +1,7 @@
 using Grpc.Core;
 using P5.Proto.Health.V1;
 
-namespace P5.Plugin.Services;
+namespace P5.Plugin;
 
 /// <summary>Answers a host's pings. A running plugin is always healthy.</summary>
 internal sealed class HealthService : Health.HealthBase

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace P5.Plugin.Services;
+namespace P5.Plugin;
 
 /// <summary>Registers and maps gRPC and the services that every plugin has.</summary>
 internal static class PluginServices

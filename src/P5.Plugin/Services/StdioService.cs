@@ -1,9 +1,8 @@
 using Grpc.Core;
-using P5.Plugin.Output;
 using P5.Proto.GoPlugin;
 using Empty = Google.Protobuf.WellKnownTypes.Empty;
 
-namespace P5.Plugin.Services;
+namespace P5.Plugin;
 
 /// <summary>Streams the plugin's console output to the host.</summary>
 internal sealed class StdioService(StdioBuffer buffer) : GRPCStdio.GRPCStdioBase

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>
 /// The plugin's side of go-plugin's AutoMTLS: presents a one-time certificate, and accepts only the client with the

@@ -7,11 +7,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using P5.Plugin.Logging;
-using P5.Plugin.Output;
-using P5.Plugin.Services;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>
 /// Serves a plugin's gRPC services on Kestrel without a web host: no settings files, no environment variables, only the

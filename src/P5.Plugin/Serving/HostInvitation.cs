@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>The environment variables that a go-plugin host passes to the plugin.</summary>
 /// <param name="ProtocolVersion">The version of the application's protocol to serve.</param>

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>Configures Kestrel for HTTP/2 on one bound socket.</summary>
 internal static class KestrelSetup

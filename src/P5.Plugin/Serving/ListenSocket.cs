@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>The bound socket that the host will connect to. Disposing a unix socket deletes its file.</summary>
 internal sealed class ListenSocket : IDisposable

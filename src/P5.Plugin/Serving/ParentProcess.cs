@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>
 /// Waits for the end of the process that started this one. It is the only sign of a killed host: the protocol has none,

@@ -1,10 +1,8 @@
 using System.Text;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using P5.Plugin.Logging;
-using P5.Plugin.Output;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>Runs a plugin from its start to its end.</summary>
 internal static class PluginSession

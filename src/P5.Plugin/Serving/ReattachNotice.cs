@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>
 /// Formats the text with which hosts attach to a plugin that they did not start: the variable

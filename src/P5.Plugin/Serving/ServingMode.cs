@@ -1,7 +1,4 @@
-using P5.Plugin.Logging;
-using P5.Plugin.Output;
-
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>The parts of a plugin's life that depend on who started it: a host, or a person with a debugger.</summary>
 internal interface IServingMode

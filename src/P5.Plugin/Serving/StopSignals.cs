@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace P5.Plugin.Serving;
+namespace P5.Plugin;
 
 /// <summary>Ends the plugin on signals.</summary>
 internal sealed class StopSignals : IDisposable

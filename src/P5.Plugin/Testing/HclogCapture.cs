@@ -1,5 +1,4 @@
 using System.Text.Json;
-using P5.Plugin.Logging;
 
 namespace P5.Plugin.Testing;
 

@@ -6,10 +6,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using P5.Plugin.Logging;
-using P5.Plugin.Output;
-using P5.Plugin.Services;
-using P5.Plugin.Serving;
 using P5.Proto.V0;
 
 namespace P5.Plugin.Testing;

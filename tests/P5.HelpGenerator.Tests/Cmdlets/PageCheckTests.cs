@@ -1,5 +1,3 @@
-using P5.HelpGenerator.Cmdlets;
-
 namespace P5.HelpGenerator.Tests;
 
 public sealed class PageCheckTests

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using P5.HelpGenerator.Output;
 
 namespace P5.HelpGenerator.Tests;
 

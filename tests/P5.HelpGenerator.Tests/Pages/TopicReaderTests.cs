@@ -1,5 +1,3 @@
-using P5.HelpGenerator.Pages;
-
 namespace P5.HelpGenerator.Tests;
 
 public sealed class TopicReaderTests

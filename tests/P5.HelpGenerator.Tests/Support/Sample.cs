@@ -1,6 +1,3 @@
-using P5.HelpGenerator.Cmdlets;
-using P5.HelpGenerator.Pages;
-
 namespace P5.HelpGenerator.Tests;
 
 /// <summary>The sample cmdlet and its page, in which nothing is wrong.</summary>

@@ -1,5 +1,3 @@
-using P5.HelpGenerator.Text;
-
 namespace P5.HelpGenerator.Tests;
 
 public sealed class TextTableTests

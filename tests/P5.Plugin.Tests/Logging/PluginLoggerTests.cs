@@ -1,7 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using P5.Plugin.Logging;
 
 namespace P5.Plugin.Tests;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using P5.Plugin.Logging;
 
 namespace P5.Plugin.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using P5.Plugin.Output;
 using P5.Proto.GoPlugin;
 
 namespace P5.Plugin.Tests;

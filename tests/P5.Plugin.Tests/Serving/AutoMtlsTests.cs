@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using P5.Plugin.Serving;
 
 namespace P5.Plugin.Tests;
 

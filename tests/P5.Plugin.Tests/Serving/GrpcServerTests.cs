@@ -1,8 +1,5 @@
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using P5.Plugin.Logging;
-using P5.Plugin.Output;
-using P5.Plugin.Serving;
 using P5.Proto.Health.V1;
 
 namespace P5.Plugin.Tests;

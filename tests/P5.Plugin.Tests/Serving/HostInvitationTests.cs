@@ -1,5 +1,3 @@
-using P5.Plugin.Serving;
-
 namespace P5.Plugin.Tests;
 
 public sealed class HostInvitationTests

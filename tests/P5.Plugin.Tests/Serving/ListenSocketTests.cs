@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using P5.Plugin.Serving;
 
 namespace P5.Plugin.Tests;
 

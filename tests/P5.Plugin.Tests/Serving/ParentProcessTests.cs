@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using P5.Plugin.Serving;
 
 namespace P5.Plugin.Tests;
 

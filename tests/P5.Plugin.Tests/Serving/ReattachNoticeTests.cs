@@ -1,5 +1,4 @@
 using System.Text.Json;
-using P5.Plugin.Serving;
 
 namespace P5.Plugin.Tests;
 
