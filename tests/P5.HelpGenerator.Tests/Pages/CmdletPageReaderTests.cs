@@ -98,14 +98,14 @@ public sealed class CmdletPageReaderTests
     [InlineData("# Get-Sample\n", "# Get-Sample\n\n# Other\n", "# Get-Sample", "no other heading of that level")]
     [InlineData("## Notes", "## Remarks", "## Remarks", "'## Inputs', '## Outputs', '## Notes'")]
     [InlineData("## Notes\n\nNone to speak of.\n", "", "## Related links", "each once and in this order")]
-    [InlineData("## Outputs", "#### Outputs", "#### Outputs", "no deeper than ###")]
+    [InlineData("## Outputs", "#### Outputs", "#### Outputs", "at most 3 levels")]
     // Prose.
     [InlineData("Gets samples.\n", "", "# Get-Sample", "one paragraph, the synopsis")]
     [InlineData("Gets samples.\n", "Gets samples.\n\nMany.\n", "# Get-Sample", "one paragraph, the synopsis")]
     [InlineData("None to speak of.", "", "## Notes", "'Notes' is empty")]
     [InlineData("None to speak of.", "### Part\n\nText.", "### Part", "'Notes' has no parts")]
-    [InlineData("None to speak of.", "> A quote.", "> A quote.", "Help has no QuoteBlock")]
-    [InlineData("None to speak of.", "A <b>bold</b> word.", "A <b>bold</b> word.", "Help has no HtmlInline")]
+    [InlineData("None to speak of.", "> A quote.", "> A quote.", "cannot contain a QuoteBlock")]
+    [InlineData("None to speak of.", "A <b>bold</b> word.", "A <b>bold</b> word.", "cannot contain a HtmlInline")]
     // Examples.
     [InlineData(
         "### Get none\n\n```powershell\nGet-Sample none\n```\n",
@@ -115,17 +115,17 @@ public sealed class CmdletPageReaderTests
     [InlineData("```powershell\nGet-Sample none\n```", "Nothing.", "### Get none", "one fence ```powershell")]
     [InlineData("```powershell\nGet-Sample none\n```", "```powershell\n```", "### Get none", "one fence ```powershell")]
     [InlineData("```text\none\n```", "```\none\n```", "### Get all", "may have one fence ```text")]
-    [InlineData("### Get none", "### Get one", "### Get one", "is there twice")]
-    [InlineData("## Examples\n", "## Examples\n\nSome.\n", "Some.", "stand parts only")]
+    [InlineData("### Get none", "### Get one", "### Get one", "occurs twice")]
+    [InlineData("## Examples\n", "## Examples\n\nSome.\n", "Some.", "has only parts")]
     // Parameters, types and links.
     [InlineData("### -Map", "### Map", "### Map", "write '### -Map'")]
-    [InlineData("The format.\n", "", "### -Format", "has a default only")]
+    [InlineData("The format.\n", "", "### -Format", "has only a default")]
     [InlineData("The day.", "", "### -Day", "'-Day' is empty")]
     [InlineData(
         "### System.String\n\nTexts.\n\n### P5.HelpGenerator.Tests.SampleOutput\n\nSamples.",
         "Texts.",
         "Texts.",
-        "stand parts only")]
+        "has only parts")]
     [InlineData("- [The web](https://example.com/)", "- The web", "## Related links", "each item one link")]
     [InlineData(
         "- [The web](https://example.com/)",

@@ -79,7 +79,7 @@ public sealed class TopicReaderTests
         "Get-Sample | Out-String -Width 120 | Select-Object -First 1 | Sort-Object Length",
         9,
         "does not fit 80 columns")]
-    [InlineData("- one", "<p>one</p>\n", 14, "Help has no HtmlBlock")]
+    [InlineData("- one", "<p>one</p>\n", 14, "cannot contain a HtmlBlock")]
     public void Read_ABadTopic_ReportsLineAndWhatToDo(string good, string bad, int line, string message)
     {
         var problems = new Problems();
