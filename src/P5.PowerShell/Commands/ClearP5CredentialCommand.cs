@@ -18,7 +18,7 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
     public string[]? Name { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (PluginCredential credential in SelectCached(Name))
         {

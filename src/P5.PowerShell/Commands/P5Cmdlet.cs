@@ -20,6 +20,15 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <inheritdoc />
+    protected sealed override void BeginProcessing() => ReportModuleFailure(Begin);
+
+    /// <inheritdoc />
+    protected sealed override void ProcessRecord() => ReportModuleFailure(Process);
+
+    /// <inheritdoc />
+    protected sealed override void EndProcessing() => ReportModuleFailure(End);
+
     /// <summary>Ctrl+C, or the end of the pipeline from elsewhere: cancels what runs.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
@@ -31,6 +40,18 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         {
             _stopping.Dispose();
         }
+    }
+
+    private protected virtual void Begin()
+    {
+    }
+
+    private protected virtual void Process()
+    {
+    }
+
+    private protected virtual void End()
+    {
     }
 
     /// <summary>
@@ -146,6 +167,27 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             path ?? ".", out ProviderInfo provider, out _);
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
+    }
+
+    /// <summary>
+    /// Runs a step of the command. .NET loads the host's assemblies when a method that uses them is first called, so
+    /// the step is a method of its own and its callers use none.
+    /// </summary>
+    private void ReportModuleFailure(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (Exception exception) when (exception is not PipelineStoppedException)
+        {
+            if (ModuleFailure.Find(exception) is { } failure)
+            {
+                ThrowTerminatingError(failure);
+            }
+
+            throw;
+        }
     }
 
     private void RequireFileSystem(ProviderInfo provider, string path)

@@ -31,15 +31,28 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         {
             if (AutoEnvironmentHook.IsOn(Runspace.DefaultRunspace))
             {
-                AutoEnvironmentHook.Remove(Runspace.DefaultRunspace);
+                TryEnd(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
             }
 
             ForgetImporters(runspace => runspace == Runspace.DefaultRunspace || IsGone(runspace));
             if (s_importers.Count == 0)
             {
-                ModuleState.StopPlugins();
+                TryEnd(ModuleState.StopPlugins);
                 ModuleAssemblyLoader.Detach();
             }
+        }
+    }
+
+    /// <summary>The module is removed also if its files are missing: without the host, there is nothing to end.</summary>
+    private static void TryEnd(Action end)
+    {
+        try
+        {
+            end();
+        }
+        catch (Exception exception) when (ModuleFailure.Find(exception) is not null)
+        {
+            // The command that needed the host has reported it.
         }
     }
 

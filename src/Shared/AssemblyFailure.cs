@@ -1,0 +1,90 @@
+namespace P5;
+
+/// <summary>
+/// Why .NET could not load one of the assemblies that P5 consists of. Compiled into each assembly that reports it,
+/// because the one that reports it must not need the others.
+/// </summary>
+/// <param name="Message">What failed, on which file, and why.</param>
+/// <param name="NextStep">What the user can do about it.</param>
+internal sealed record AssemblyFailure(string Message, string NextStep)
+{
+    /// <summary>The file's version is not the requested one (FUSION_E_REF_DEF_MISMATCH).</summary>
+    public const int WrongVersion = unchecked((int)0x80131040);
+
+    /// <summary>Finds the failure in an exception or in its causes.</summary>
+    /// <param name="exception">The exception.</param>
+    /// <param name="folder">What contains the assemblies, for the message, such as <c>The module's folder</c>.</param>
+    /// <param name="path">The full path of that folder.</param>
+    /// <returns>The failure; null if the exception has another cause.</returns>
+    public static AssemblyFailure? Find(Exception exception, string folder, string path)
+    {
+        Exception[] causes = [.. CausesOf(exception).Where(IsLoadFailure)];
+        if (causes.Length == 0)
+        {
+            return null;
+        }
+
+        string[] names = [.. causes.Select(FileNameOf).OfType<string>()];
+        return names.Length == 0
+            ? Unusable(folder, $"the files in {path} do not belong together ({causes[0].Message})")
+            : OfFile(names.FirstOrDefault(Path.IsPathRooted) ?? PathOf(names[0], path), causes, folder);
+    }
+
+    private static IEnumerable<Exception> CausesOf(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
+
+    private static bool IsLoadFailure(Exception exception) => exception switch
+    {
+        FileNotFoundException file => file.FileName is { } name && IsFullName(name),
+        DllNotFoundException or EntryPointNotFoundException => false, // of the system's own libraries
+        FileLoadException or BadImageFormatException or TypeLoadException or MissingMemberException => true,
+        _ => false,
+    };
+
+    private static string? FileNameOf(Exception exception) => exception switch
+    {
+        FileNotFoundException file => file.FileName,
+        FileLoadException file => file.FileName,
+        BadImageFormatException file => file.FileName,
+        _ => null,
+    };
+
+    private static bool IsFullName(string name) => name.Contains(", Version=", StringComparison.Ordinal);
+
+    private static string PathOf(string assembly, string path) =>
+        Path.Join(path, (IsFullName(assembly) ? assembly[..assembly.IndexOf(',', StringComparison.Ordinal)] : assembly)
+            + ".dll");
+
+    private static AssemblyFailure OfFile(string file, Exception[] causes, string folder)
+    {
+        if (!File.Exists(file))
+        {
+            return IsInRuntime(Path.GetFileName(file))
+                ? CannotOpen($"{Path.GetFileName(file)}, which is a part of .NET")
+                : Unusable(folder, $"{file} is missing", "incomplete");
+        }
+
+        return causes.Any(cause => cause.HResult == WrongVersion)
+            ? Unusable(folder, $"{file} is of another version than the files beside it")
+            : causes.Any(cause => cause is BadImageFormatException)
+                ? Unusable(folder, $"{file} cannot be read, because it is not a valid assembly")
+                : CannotOpen(file);
+    }
+
+    /// <summary>Looks at names only: a lack of file descriptors may be why the file was not opened.</summary>
+    private static bool IsInRuntime(string fileName) =>
+        AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string files
+        && files.Split(Path.PathSeparator).Any(file => Path.GetFileName(file) == fileName);
+
+    private static AssemblyFailure Unusable(string folder, string problem, string state = "damaged") => new(
+        $"{folder} is {state}: {problem}.", "Install it again, then try again in a new process.");
+
+    private static AssemblyFailure CannotOpen(string file) => new(
+        $"The system cannot open {file}.",
+        "Check the permissions of the file and the limit of open files (ulimit -n), then try again in a new process.");
+}
