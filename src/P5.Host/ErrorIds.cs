@@ -72,6 +72,11 @@ public static class ErrorIds
     public const string ModuleIncomplete = "P5.ModuleIncomplete";
 
     /// <summary>
+    /// A failure without an id of its own, usually because the system refuses memory, a file or a process.
+    /// </summary>
+    public const string Unexpected = "P5.Unexpected";
+
+    /// <summary>
     /// A block runs elsewhere in this process with its own variables; the environment is the process's.
     /// </summary>
     public const string EnvironmentInUse = "P5.EnvironmentInUse";

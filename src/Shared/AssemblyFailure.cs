@@ -24,6 +24,11 @@ internal sealed record AssemblyFailure(string Message, string NextStep)
             return null;
         }
 
+        if (causes[0] is DllNotFoundException or EntryPointNotFoundException)
+        {
+            return CannotOpen($"a library that it needs ({causes[0].Message.Split('\n')[0].TrimEnd('\r', '.')})");
+        }
+
         string[] names = [.. causes.Select(FileNameOf).OfType<string>()];
         return names.Length == 0
             ? Unusable(folder, $"the files in {path} do not belong together ({causes[0].Message})")
@@ -41,7 +46,6 @@ internal sealed record AssemblyFailure(string Message, string NextStep)
     private static bool IsLoadFailure(Exception exception) => exception switch
     {
         FileNotFoundException file => file.FileName is { } name && IsFullName(name),
-        DllNotFoundException or EntryPointNotFoundException => false, // of the system's own libraries
         FileLoadException or BadImageFormatException or TypeLoadException or MissingMemberException => true,
         _ => false,
     };

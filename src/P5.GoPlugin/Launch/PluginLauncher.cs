@@ -228,6 +228,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         plugin.SocketPath = connector.Address.SocketPath;
+        Warmup.LoadTransport();
         return new PluginChannel(connector, options, opened);
     }
 }

@@ -46,7 +46,7 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
             Warn(exception);
         }
         catch (Exception exception) when (
-            (exception is IOException or UnauthorizedAccessException) && ModuleFailure.Find(exception) is null)
+            (exception is IOException or UnauthorizedAccessException) && !SystemFailure.IsIncompleteModule(exception))
         {
             WriteWarning($"The auto environment was not updated: {exception.Message}");
         }

@@ -11,6 +11,11 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
     private const string FileSystemProvider = "FileSystem";
 
+    /// <summary>The most files that the first call was seen to open, the host's assemblies among them.</summary>
+    private protected const int FilesOfFirstCall = 24;
+
+    private static bool s_hasRun;
+
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Releases the cmdlet's resources.</summary>
@@ -21,13 +26,13 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc />
-    protected sealed override void BeginProcessing() => ReportModuleFailure(Begin);
+    protected sealed override void BeginProcessing() => RunStep(Begin);
 
     /// <inheritdoc />
-    protected sealed override void ProcessRecord() => ReportModuleFailure(Process);
+    protected sealed override void ProcessRecord() => RunStep(Process);
 
     /// <inheritdoc />
-    protected sealed override void EndProcessing() => ReportModuleFailure(End);
+    protected sealed override void EndProcessing() => RunStep(End);
 
     /// <summary>Ctrl+C, or the end of the pipeline from elsewhere: cancels what runs.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
@@ -59,8 +64,14 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// </summary>
     private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
+        if (!s_hasRun && FileDescriptors.FindShortage(FilesOfFirstCall) is { } shortage)
+        {
+            throw new IOException(shortage);
+        }
+
         using var dispatcher = new CmdletDispatcher(this);
         dispatcher.Run(work, _stopping.Token);
+        s_hasRun = true;
     }
 
     /// <summary>Who changes the environment: the runspace, within which blocks nest.</summary>
@@ -173,20 +184,15 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// Runs a step of the command. .NET loads the host's assemblies when a method that uses them is first called, so
     /// the step is a method of its own and its callers use none.
     /// </summary>
-    private void ReportModuleFailure(Action step)
+    private void RunStep(Action step)
     {
         try
         {
             step();
         }
-        catch (Exception exception) when (exception is not PipelineStoppedException)
+        catch (Exception exception) when (SystemFailure.Find(exception) is not null)
         {
-            if (ModuleFailure.Find(exception) is { } failure)
-            {
-                ThrowTerminatingError(failure);
-            }
-
-            throw;
+            ThrowTerminatingError(SystemFailure.Find(exception)!);
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         {
             end();
         }
-        catch (Exception exception) when (ModuleFailure.Find(exception) is not null)
+        catch (Exception exception) when (SystemFailure.IsIncompleteModule(exception))
         {
             // The command that needed the host has reported it.
         }

@@ -76,7 +76,7 @@ internal static class PluginErrors
     {
         AssemblyFailure? failure = FindAssemblyFailure(exception);
         return new P5Exception(
-            failure is null ? ErrorIds.AuthenticationFailed : ErrorIds.ModuleIncomplete,
+            failure is null ? ErrorIds.Unexpected : ErrorIds.ModuleIncomplete,
             $"Plugin '{pluginName}' cannot be called: {failure?.Message ?? exception.Message}",
             failure?.NextStep
                 ?? "Try again. If it fails again, check that the system has enough memory, processes and open files.",
