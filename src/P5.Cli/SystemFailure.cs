@@ -9,12 +9,12 @@ internal static class SystemFailure
     public static void Report(Exception exception, TextWriter error)
     {
         AssemblyFailure? failure = AssemblyFailure.Find(exception, "p5env's folder", AppContext.BaseDirectory);
+        string message = failure?.Message ?? exception.GetBaseException().Message;
+        string nextStep = failure?.NextStep
+            ?? "Check permissions, free space and memory, and the limit of open files (ulimit -n).";
         try
         {
-            error.Write($"p5env: error: {failure?.Message ?? exception.GetBaseException().Message}\n");
-            error.Write(
-                $"p5env:   {failure?.NextStep ?? "Check permissions, free space and memory, and the limit of open files "
-                    + "(ulimit -n)."}\n");
+            error.Write($"p5env: error: {message}\np5env:   {nextStep}\n");
         }
         catch (IOException)
         {

@@ -1,15 +1,23 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace P5;
 
 /// <summary>
 /// Why .NET could not load one of the assemblies that P5 consists of. Compiled into each assembly that reports it,
 /// because the one that reports it must not need the others.
 /// </summary>
-/// <param name="Message">What failed, on which file, and why.</param>
-/// <param name="NextStep">What the user can do about it.</param>
-internal sealed record AssemblyFailure(string Message, string NextStep)
+/// <param name="message">What failed, on which file, and why.</param>
+/// <param name="nextStep">What the user can do about it.</param>
+internal sealed class AssemblyFailure(string message, string nextStep)
 {
+    public string Message => message;
+
+    public string NextStep => nextStep;
+
     /// <summary>The file's version is not the requested one (FUSION_E_REF_DEF_MISMATCH).</summary>
     public const int WrongVersion = unchecked((int)0x80131040);
+
+    private const int TooManyOpenFiles = unchecked((int)0x80070004);
 
     /// <summary>Finds the failure in an exception or in its causes.</summary>
     /// <param name="exception">The exception.</param>
@@ -68,22 +76,42 @@ internal sealed record AssemblyFailure(string Message, string NextStep)
     {
         if (!File.Exists(file))
         {
-            return IsInRuntime(Path.GetFileName(file))
+            return IsInRuntime(file)
                 ? CannotOpen($"{Path.GetFileName(file)}, which is a part of .NET")
                 : Unusable(folder, $"{file} is missing", "incomplete");
         }
 
-        return causes.Any(cause => cause.HResult == WrongVersion)
-            ? Unusable(folder, $"{file} is of another version than the files beside it")
-            : causes.Any(cause => cause is BadImageFormatException)
-                ? Unusable(folder, $"{file} cannot be read, because it is not a valid assembly")
-                : CannotOpen(file);
+        if (causes.Any(cause => cause.HResult == WrongVersion))
+        {
+            return Unusable(folder, $"{file} is of another version than the files beside it");
+        }
+
+        return causes.Any(cause => cause.HResult == TooManyOpenFiles) || !CanOpen(file)
+            ? CannotOpen(file)
+            : Unusable(folder, $"{file} cannot be read, because it is not a valid assembly");
     }
 
-    /// <summary>Looks at names only: a lack of file descriptors may be why the file was not opened.</summary>
-    private static bool IsInRuntime(string fileName) =>
+    private static bool CanOpen(string file)
+    {
+        try
+        {
+            using SafeFileHandle handle = File.OpenHandle(file);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether .NET has an assembly of that name elsewhere. Looks at names only: a lack of file descriptors may be why
+    /// it was not opened.
+    /// </summary>
+    private static bool IsInRuntime(string missing) =>
         AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") is string files
-        && files.Split(Path.PathSeparator).Any(file => Path.GetFileName(file) == fileName);
+        && files.Split(Path.PathSeparator)
+            .Any(file => file != missing && Path.GetFileName(file) == Path.GetFileName(missing));
 
     private static AssemblyFailure Unusable(string folder, string problem, string state = "damaged") => new(
         $"{folder} is {state}: {problem}.", "Install it again, then try again in a new process.");

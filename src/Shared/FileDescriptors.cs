@@ -5,15 +5,15 @@ namespace P5;
 
 /// <summary>
 /// Checks that a process can open enough files. .NET needs them for threads too, and ends the process if its thread
-/// pool cannot start one. Compiled into the programs that use the thread pool first.
+/// pool cannot start one. Compiled into the module's own assembly and into p5env.
 /// </summary>
 internal static partial class FileDescriptors
 {
-    /// <summary>Finds out whether the process can open as many files as its first call of plugins needs.</summary>
+    /// <summary>Finds out whether the process can open as many files as P5 needs.</summary>
     /// <param name="needed">The number: assemblies, threads, the pipes and sockets of plugins.</param>
     /// <returns>Why not, or null if it can.</returns>
     public static string? FindShortage(int needed) => CountRest() is { } rest && rest < needed
-        ? $"Too many files are open: {Math.Max(rest, 0)} more can be opened, and a call of plugins needs {needed}."
+        ? $"Too many files are open: {Math.Max(rest, 0)} more can be opened, and P5 needs {needed}."
         : null;
 
     /// <summary>The number left, at most; null if there is no limit to know of.</summary>

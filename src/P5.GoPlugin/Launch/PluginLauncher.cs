@@ -89,8 +89,8 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
         catch (Exception failure)
         {
-            child?.KillTree();
             DeleteUnused(folder, command);
+            child?.KillTree();
             if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
             {
                 throw;

@@ -8,13 +8,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// <summary>
     /// Begins what the first call of a session needs of the runtime, before it is known which plugins to call.
     /// </summary>
-    private protected override void Begin()
-    {
-        if (FileDescriptors.FindShortage(FilesOfFirstCall) is null)
-        {
-            P5Host.Prepare();
-        }
-    }
+    private protected override void Begin() => P5Host.Prepare();
 
     /// <summary>Calls the plugins.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>

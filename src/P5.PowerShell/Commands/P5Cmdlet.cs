@@ -11,10 +11,10 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
     private const string FileSystemProvider = "FileSystem";
 
-    /// <summary>The most files that the first call was seen to open, the host's assemblies among them.</summary>
-    private protected const int FilesOfFirstCall = 24;
+    /// <summary>The most files that commands were seen to keep open; about half are the host's assemblies.</summary>
+    private const int FilesOfSession = 36;
 
-    private static bool s_hasRun;
+    private static bool s_hasEnoughFiles;
 
     private readonly CancellationTokenSource _stopping = new();
 
@@ -64,14 +64,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     /// </summary>
     private protected void Run(Func<CmdletDispatcher, CancellationToken, Task> work)
     {
-        if (!s_hasRun && FileDescriptors.FindShortage(FilesOfFirstCall) is { } shortage)
-        {
-            throw new IOException(shortage);
-        }
-
         using var dispatcher = new CmdletDispatcher(this);
         dispatcher.Run(work, _stopping.Token);
-        s_hasRun = true;
     }
 
     /// <summary>Who changes the environment: the runspace, within which blocks nest.</summary>
@@ -188,12 +182,24 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     {
         try
         {
+            RequireFiles();
             step();
         }
         catch (Exception exception) when (SystemFailure.Find(exception) is not null)
         {
             ThrowTerminatingError(SystemFailure.Find(exception)!);
         }
+    }
+
+    /// <summary>Checked before anything is loaded: what P5 would take then, the shell needs to survive.</summary>
+    private static void RequireFiles()
+    {
+        if (!s_hasEnoughFiles && FileDescriptors.FindShortage(FilesOfSession) is { } shortage)
+        {
+            throw new IOException(shortage);
+        }
+
+        s_hasEnoughFiles = true;
     }
 
     private void RequireFileSystem(ProviderInfo provider, string path)

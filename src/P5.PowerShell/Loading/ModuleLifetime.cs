@@ -43,7 +43,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         }
     }
 
-    /// <summary>The module is removed also if its files are missing: without the host, there is nothing to end.</summary>
+    /// <summary>Lets the module be removed without its files. Without a host, there is nothing to end.</summary>
     private static void TryEnd(Action end)
     {
         try

@@ -66,7 +66,7 @@ internal sealed class P5LoadContext : AssemblyLoadContext
         return null;
     }
 
-    /// <remarks>P5's own assemblies are built together. A library's later version serves those built on an earlier.</remarks>
+    /// <remarks>P5's own assemblies are built together. Of a library, a later version is as good.</remarks>
     private static bool IsRequested(AssemblyName name, Version? found) =>
         found == name.Version
         || (found > name.Version && name.Name?.StartsWith("P5.", StringComparison.Ordinal) == false);

@@ -17,7 +17,11 @@ internal static class PluginErrors
     /// <returns>The same for a user.</returns>
     public static P5Exception Translate(string pluginName, PluginException exception) =>
         FindAssemblyFailure(exception) is null
-            ? new(IdOf(exception), $"Plugin '{pluginName}': {exception.Message}", exception.RecommendedAction, exception)
+            ? new P5Exception(
+                IdOf(exception),
+                $"Plugin '{pluginName}': {exception.Message}",
+                exception.RecommendedAction,
+                exception)
             {
                 PluginName = pluginName,
             }
