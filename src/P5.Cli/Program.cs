@@ -5,11 +5,11 @@ using P5;
 using P5.Cli;
 using P5.Host;
 
-// The most files that a call was seen to open; the published program has no assemblies to open.
-int files = File.Exists(Path.Join(AppContext.BaseDirectory, "P5.Host.dll")) ? 64 : 24;
+// The most that a call was seen to open; about half are assemblies.
+const int Files = 64;
 try
 {
-    return FileDescriptors.FindShortage(files) is { } shortage
+    return FileDescriptors.FindShortage(Files) is { } shortage
         ? throw new IOException(shortage)
         : await RunAsync(args);
 }

@@ -9,6 +9,8 @@ namespace P5;
 /// </summary>
 internal static partial class FileDescriptors
 {
+    private const int TooManyOpenFiles = 24; // EMFILE
+
     /// <summary>Finds out whether the process can open as many files as P5 needs.</summary>
     /// <param name="needed">The number: assemblies, threads, the pipes and sockets of plugins.</param>
     /// <returns>Why not, or null if it can.</returns>
@@ -31,9 +33,13 @@ internal static partial class FileDescriptors
             using SafeFileHandle probe = File.OpenHandle("/dev/null");
             return (long)Math.Min(limit.Current, long.MaxValue) - probe.DangerousGetHandle();
         }
-        catch (IOException)
+        catch (IOException failure) when (failure.HResult == TooManyOpenFiles)
         {
             return 0;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
