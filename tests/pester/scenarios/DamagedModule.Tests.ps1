@@ -136,6 +136,28 @@ Describe 'A module whose folder is damaged' {
     }
 }
 
+Describe 'The auto environment without a file of the module' {
+    It 'lets the location change, and warns' {
+        $copy = Copy-Module
+        Remove-Item (Join-Path $copy 'lib/Tomlyn.dll')
+        $null = New-Workspace -Toml (Get-EnvToml @{ A = '1' }) -Stack @{ dev = '' }
+        $null = Approve-P5Workspace
+
+        $result = Invoke-FreshPwsh {
+            $env:PULUMI_STACK = 'dev'
+            Set-Location /
+            Import-Module $args[0]
+            Enable-P5AutoEnvironment
+            $warning = Set-Location $args[1] 3>&1
+            "$warning"
+            $PWD.Path
+        } (Join-Path $copy 'P5.psd1'), $PWD.Path
+
+        $result[0] | Should -BeLike 'The auto environment was not updated: The module*Tomlyn.dll is missing.'
+        $result[1] | Should -Be $PWD.Path
+    }
+}
+
 Describe 'A module that is imported from a second path' {
     It 'works, without an error' {
         $copy = Copy-Module
