@@ -45,6 +45,8 @@ internal sealed class Interruption
         {
             context.Cancel = true;
             Interlocked.CompareExchange(ref _exitCode, exitCode, 0);
-            _source.Cancel();
+
+            // Not on the thread of signals, where an exception of a cancelled operation would end the process.
+            _ = _source.CancelAsync();
         });
 }

@@ -218,15 +218,22 @@ public sealed class PluginClient : IAsyncDisposable
     {
         using var timer = new CancellationTokenSource(StopGrace, _options.TimeProvider);
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stopNow.Token);
-        if (_plugin.IsOwned
-            && IsRunning
-            && !grace.IsCancellationRequested
-            && await RequestShutdownAsync(grace.Token).ConfigureAwait(false))
+        try
         {
-            await _plugin.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_plugin.IsOwned
+                && IsRunning
+                && !grace.IsCancellationRequested
+                && await RequestShutdownAsync(grace.Token).ConfigureAwait(false))
+            {
+                await _plugin.Exited.WaitAsync(grace.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        finally
+        {
+            // Whatever prevented the request, no process stays behind.
+            await _plugin.KillAsync().ConfigureAwait(false);
         }
 
-        await _plugin.KillAsync().ConfigureAwait(false);
         if (_plugin.Ended.IsCompleted)
         {
             await WaitForOutputAsync().ConfigureAwait(false);

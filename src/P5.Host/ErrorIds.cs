@@ -68,6 +68,14 @@ public static class ErrorIds
     /// <summary>The folder of the user's approvals, or a file in it, cannot be used.</summary>
     public const string StateUnusable = "P5.StateUnusable";
 
+    /// <summary>A file of P5's own folder is missing, damaged, of another version or cannot be opened.</summary>
+    public const string ModuleIncomplete = "P5.ModuleIncomplete";
+
+    /// <summary>
+    /// A failure without an id of its own, usually because the system refuses memory, a file or a process.
+    /// </summary>
+    public const string Unexpected = "P5.Unexpected";
+
     /// <summary>
     /// A block runs elsewhere in this process with its own variables; the environment is the process's.
     /// </summary>

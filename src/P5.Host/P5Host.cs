@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 
 namespace P5.Host;
@@ -51,13 +52,7 @@ public sealed class P5Host : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                static _ =>
-                {
-                    YamlReader.Prepare();
-                    PluginClient.WarmUp();
-                },
-                state: null);
+            ThreadPool.UnsafeQueueUserWorkItem(static _ => TryWarmUp(), state: null);
         }
     }
 
@@ -137,6 +132,30 @@ public sealed class P5Host : IAsyncDisposable
         }
 
         return applied;
+    }
+
+    /// <summary>
+    /// Ignores every failure, because nothing waits for this thread and an exception on it ends the process. The call
+    /// that needs what failed here does it again and reports its failure.
+    /// </summary>
+    private static void TryWarmUp()
+    {
+        try
+        {
+            WarmUp();
+        }
+        catch (Exception)
+        {
+            // See above.
+        }
+    }
+
+    /// <summary>Apart from its caller, whose handler must exist before .NET loads what this uses.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WarmUp()
+    {
+        YamlReader.Prepare();
+        PluginClient.WarmUp();
     }
 
     private static string? SelectStack(string workspace, string? stackName, bool isOptional)

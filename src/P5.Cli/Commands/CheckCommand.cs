@@ -45,7 +45,7 @@ internal sealed class CheckCommand : P5Command
 
     protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        string folder = Path.GetFullPath(parsed.GetValue(_path) ?? ".");
+        string folder = PathOption.Resolve(parsed.GetValue(_path));
         string? stack = parsed.GetValue(_stack);
         var checker = new ConfigurationChecker();
         IEnumerable<ConfigurationDiagnostic> findings = parsed.GetValue(_recurse)

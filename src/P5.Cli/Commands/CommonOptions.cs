@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P5.Host;
 
 namespace P5.Cli;
 
@@ -17,6 +18,24 @@ internal sealed class PathOption : Option<string?>
                 result.AddError($"The folder '{path}' does not exist.");
             }
         });
+    }
+
+    /// <summary>The full path of the folder.</summary>
+    /// <exception cref="P5Exception">The current folder was deleted.</exception>
+    public static string Resolve(string? path)
+    {
+        try
+        {
+            return Path.GetFullPath(path ?? ".");
+        }
+        catch (IOException exception)
+        {
+            throw new P5Exception(
+                ErrorIds.WorkspaceNotFound,
+                "The current folder does not exist.",
+                "Change to the folder of a Pulumi program, or name it with its full path in --path.",
+                exception);
+        }
     }
 }
 

@@ -45,9 +45,9 @@ internal abstract class P5Command : Command
             report.Error(exception);
             return FailureCode;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
-            report.Error(exception.Message);
+            SystemFailure.Report(exception, parsed.InvocationConfiguration.Error);
             return FailureCode;
         }
     }

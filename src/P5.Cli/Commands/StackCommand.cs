@@ -24,7 +24,7 @@ internal abstract class StackCommand : P5Command
     protected WorkspaceConfiguration Load(ParseResult parsed, Report report, bool stackIsOptional = false)
     {
         WorkspaceConfiguration configuration = P5Host.LoadConfiguration(
-            Path.GetFullPath(parsed.GetValue(_path) ?? "."),
+            PathOption.Resolve(parsed.GetValue(_path)),
             parsed.GetValue(_stack),
             stackIsOptional);
         report.Configuration(configuration);

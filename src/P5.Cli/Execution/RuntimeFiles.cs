@@ -8,7 +8,18 @@ internal static class RuntimeFiles
     /// <summary>Deletes this process's files before it is replaced by another program without exiting.</summary>
     public static void Delete()
     {
-        string folder = Path.GetTempPath();
+        try
+        {
+            DeleteIn(Path.GetTempPath());
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The command runs as well with the files left behind.
+        }
+    }
+
+    private static void DeleteIn(string folder)
+    {
         if (!Directory.Exists(folder))
         {
             return; // TMPDIR names no folder, so the runtime created none

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace P5.GoPlugin;
 
@@ -48,8 +49,18 @@ internal static class UserFolder
     private static string DefaultRoot()
     {
         string temporary = Path.GetTempPath();
-        return OperatingSystem.IsWindows() || temporary.Length <= LongestRoot ? temporary : "/tmp";
+        return OperatingSystem.IsWindows() || IsUsable(temporary) ? temporary : "/tmp";
     }
+
+    /// <summary>
+    /// TMPDIR can be any text. A relative path means another folder to the plugin than to its host, and the fields of a
+    /// handshake, the socket's path among them, are separated by <c>|</c>.
+    /// </summary>
+    internal static bool IsUsable(string folder) =>
+        Path.IsPathFullyQualified(folder)
+        && Encoding.UTF8.GetByteCount(folder) <= LongestRoot
+        && !folder.Any(character => character == '|' || char.IsControl(character))
+        && Directory.Exists(folder);
 
     private static IOException NotPrivate(string folder, string why) => new(
         $"The folder '{folder}' for the plugins' sockets is not private to this user: {why}.");

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace P5.GoPlugin;
 
@@ -11,16 +12,32 @@ internal static class LaunchFailure
 
     internal static PluginStartException NotStarted(string command, Exception cause)
     {
-        // .NET's message repeats what was to be started; the system's own has the reason only.
-        string reason = cause is Win32Exception system
-            ? new Win32Exception(system.NativeErrorCode).Message
-            : cause.Message;
         return new PluginStartException(
-            $"The plugin '{command}' cannot be started: {reason}",
+            $"The plugin '{command}' cannot be started: {Reason(cause)}",
             new PluginFailure(
                 command,
                 "Check that the file is a program for this machine, or a script with a #! line whose interpreter "
                 + "exists. If the system ran out of a resource, free it."),
+            cause);
+    }
+
+    internal static PluginStartException NoCertificate(string command, CryptographicException cause) => new(
+        $"The plugin '{command}' was not started: the certificate for its encrypted connection (AutoMTLS) cannot be "
+        + $"created: {cause.Message}",
+        new PluginFailure(
+            command,
+            "Check the operating system's cryptography, on Windows also the user's profile. If the plugin may use an "
+            + "unencrypted connection, set mtls to never for it."),
+        cause);
+
+    /// <summary>The start failed for a reason that none of its steps expects. The plugin is not running.</summary>
+    internal static PluginStartException Unexpected(string command, PluginHandle? plugin, Exception cause)
+    {
+        const string Action =
+            "Try again. If it fails again, check that the system has enough memory, processes and open files.";
+        return new PluginStartException(
+            $"The plugin '{command}' cannot be started: {Reason(cause)}{plugin?.ErrorSummary}",
+            plugin?.Failure(Action) ?? new PluginFailure(command, Action),
             cause);
     }
 
@@ -107,6 +124,11 @@ internal static class LaunchFailure
             plugin.Failure(action),
             cause);
     }
+
+    /// <remarks>.NET's message repeats what was to be started; the system's own has the reason only.</remarks>
+    private static string Reason(Exception cause) => cause is Win32Exception system
+        ? new Win32Exception(system.NativeErrorCode).Message
+        : cause.Message;
 
     private static (string Problem, string Action) WhyUnreachable(PluginAddress address, Exception cause)
     {

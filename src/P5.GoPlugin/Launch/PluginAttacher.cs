@@ -25,7 +25,7 @@ internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig
         {
             opened = await connector.ConnectAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is not OperationCanceledException)
         {
             throw new PluginAttachException(
                 $"The host cannot connect to the plugin {_plugin.Title}: {WhyUnreachable(failure)}.",
@@ -65,8 +65,13 @@ internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig
         return version;
     }
 
-    private string WhyUnreachable(SocketException failure)
+    private string WhyUnreachable(Exception failure)
     {
+        if (failure is not SocketException)
+        {
+            return failure.Message.TrimEnd('.');
+        }
+
         try
         {
             using var process = Process.GetProcessById(config.ProcessId);

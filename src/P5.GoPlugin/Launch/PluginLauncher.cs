@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace P5.GoPlugin;
@@ -18,7 +19,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         try
         {
             await PluginExecutable.VerifyAsync(options, command, either.Token).ConfigureAwait(false);
-            certificate = OffersMtls ? OneTimeCertificate.Create(options.TimeProvider.GetUtcNow()) : null;
+            certificate = OffersMtls ? CreateCertificate(command) : null;
             plugin = Start(command, certificate);
             HandshakeLine line = await ReadHandshakeAsync(plugin, either.Token).ConfigureAwait(false);
             PluginConnector connector = await ChooseConnectorAsync(plugin, line, certificate).ConfigureAwait(false);
@@ -35,19 +36,33 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 await plugin.KillAsync().ConfigureAwait(false);
             }
 
-            if (failure is not OperationCanceledException)
+            throw failure switch
             {
-                throw;
-            }
-
-            throw cancellationToken.IsCancellationRequested
-                ? new OperationCanceledException("The start of the plugin was cancelled.", failure, cancellationToken)
-                : LaunchFailure.TimedOut(command, plugin, options.StartTimeout);
+                PluginException or ArgumentException => failure,
+                OperationCanceledException when cancellationToken.IsCancellationRequested =>
+                    new OperationCanceledException(
+                        "The start of the plugin was cancelled.", failure, cancellationToken),
+                OperationCanceledException => LaunchFailure.TimedOut(command, plugin, options.StartTimeout),
+                _ => LaunchFailure.Unexpected(command, plugin, failure),
+            };
         }
     }
 
     private bool OffersMtls =>
         options.Mtls == MtlsMode.Always || (options.Mtls == MtlsMode.Auto && OperatingSystem.IsWindows());
+
+    /// <exception cref="PluginStartException">The operating system cannot create it.</exception>
+    private X509Certificate2 CreateCertificate(string command)
+    {
+        try
+        {
+            return OneTimeCertificate.Create(options.TimeProvider.GetUtcNow());
+        }
+        catch (CryptographicException failure)
+        {
+            throw LaunchFailure.NoCertificate(command, failure);
+        }
+    }
 
     /// <exception cref="PluginStartException">The operating system could not start it.</exception>
     internal PluginHandle Start(string command, X509Certificate2? certificate, IProcessObserver? observer = null)
@@ -61,9 +76,10 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         SocketFolder folder = CreateFolder(command);
+        ChildProcess? child = null;
         try
         {
-            ChildProcess child = ChildProcess.Start(
+            child = ChildProcess.Start(
                 command,
                 options.Arguments,
                 options.WorkingDirectory,
@@ -74,6 +90,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         catch (Exception failure)
         {
             DeleteUnused(folder, command);
+            child?.KillTree();
             if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
             {
                 throw;
@@ -211,6 +228,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         plugin.SocketPath = connector.Address.SocketPath;
+        Warmup.LoadTransport();
         return new PluginChannel(connector, options, opened);
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using P5.Proto.GoPlugin;
 
 namespace P5.GoPlugin;
@@ -14,8 +16,15 @@ internal static class Warmup
             """{"@level":"info","@message":"","@timestamp":"2000-01-01T00:00:00.000000Z","key":""}""");
         _ = HandshakeLine.TryParse("1|1|unix|/|grpc", out _, out _);
         _ = StdioData.Parser.ParseFrom([]);
+        LoadTransport();
         LoadSockets();
     }
+
+    /// <summary>
+    /// Loads what .NET's HTTP/2 connections are built from. If it could not be loaded while a connection is
+    /// constructed, the finalizer of the incomplete connection would end the process.
+    /// </summary>
+    internal static void LoadTransport() => RuntimeHelpers.RunClassConstructor(typeof(Channel<int>).TypeHandle);
 
     private static void LoadSockets()
     {

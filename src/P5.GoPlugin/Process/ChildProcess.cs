@@ -93,11 +93,12 @@ internal sealed class ChildProcess : IDisposable
         {
             try
             {
-                exited.SetResult(process.ExitCode);
+                exited.TrySetResult(process.ExitCode);
             }
-            catch (InvalidOperationException failure)
+            catch (Exception failure)
             {
-                exited.SetException(failure); // Disposed in the meantime.
+                // Usually it was disposed in the meantime. An exception on this thread would end the host's process.
+                exited.TrySetException(failure);
             }
         };
 

@@ -162,8 +162,9 @@ internal sealed class PluginHandle : IPluginHandle
         {
             _options.Logger.PipeAbandoned(Name);
         }
-        catch (IOException failure)
+        catch (Exception failure)
         {
+            // Whatever it is, what the process leaves must still be cleaned up.
             _options.Logger.PipeFailed(failure, Name);
         }
     }

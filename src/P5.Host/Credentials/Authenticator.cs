@@ -191,6 +191,14 @@ internal sealed class Authenticator(
                 Error = PluginErrors.TimedOut(plugin.Name, sourceContext.Timeout ?? default, exception),
             };
         }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new AuthenticationResult
+            {
+                PluginName = plugin.Name,
+                Error = PluginErrors.Unexpected(plugin.Name, exception),
+            };
+        }
     }
 
     private PluginCredential Store(PluginConfiguration plugin, AuthenticationContext context, CredentialResult result)

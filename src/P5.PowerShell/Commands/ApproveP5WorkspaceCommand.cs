@@ -11,11 +11,11 @@ namespace P5.PowerShell.Commands;
 public sealed class ApproveP5WorkspaceCommand : WorkspaceCmdlet
 {
     /// <inheritdoc />
-    protected override void ProcessRecord() =>
+    private protected override void Process() =>
         ForEachFolder(folder => Approve(WorkspaceReview.Of(WorkspaceLocator.Find(folder))));
 
     /// <inheritdoc />
-    protected override void EndProcessing() => UpdateAutoEnvironment();
+    private protected override void End() => UpdateAutoEnvironment();
 
     private void Approve(WorkspaceReview review)
     {

@@ -8,7 +8,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// <summary>
     /// Starts to prepare the runtime for the first call of a session, before it is known which plugins to call.
     /// </summary>
-    protected override void BeginProcessing() => P5Host.Prepare();
+    private protected override void Begin() => P5Host.Prepare();
 
     /// <summary>Calls the plugins.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>

@@ -19,13 +19,13 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
 
         AutoEnvironment auto = ModuleState.Host.AutoEnvironment;
         string folder = AutoEnvironmentHook.FolderOf(SessionState);
-        if (auto.IsCurrent(folder))
-        {
-            return;
-        }
-
         try
         {
+            if (auto.IsCurrent(folder))
+            {
+                return;
+            }
+
             AutoEnvironmentStep step = auto.Enter(folder, Caller);
             if (step.Problem is { } problem)
             {
@@ -44,6 +44,11 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
         catch (P5Exception exception)
         {
             Warn(exception);
+        }
+        catch (Exception exception) when (
+            (exception is IOException or UnauthorizedAccessException) && !SystemFailure.IsIncompleteModule(exception))
+        {
+            WriteWarning($"The auto environment was not updated: {exception.Message}");
         }
     }
 

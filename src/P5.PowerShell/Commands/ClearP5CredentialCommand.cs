@@ -10,7 +10,7 @@ namespace P5.PowerShell.Commands;
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (PluginCredential credential in SelectCached())
         {

@@ -26,7 +26,7 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         IReadOnlyCollection<PluginCredential> applied = [.. ModuleState.Host.Environment.Applied];
         foreach (PluginCredential credential in SelectByName(

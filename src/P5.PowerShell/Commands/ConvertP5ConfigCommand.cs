@@ -74,7 +74,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     public SwitchParameter Recurse { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         var options = new ConversionOptions
         {
@@ -100,7 +100,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         if (_files > 1)
         {

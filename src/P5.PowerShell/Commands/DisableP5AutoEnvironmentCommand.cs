@@ -10,6 +10,6 @@ namespace P5.PowerShell.Commands;
 public sealed class DisableP5AutoEnvironmentCommand : P5Cmdlet
 {
     /// <inheritdoc />
-    protected override void EndProcessing() =>
+    private protected override void End() =>
         InvokeOrTerminate(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
 }

@@ -12,7 +12,7 @@ namespace P5.PowerShell.Commands;
 public sealed class EnableP5AutoEnvironmentCommand : AutoEnvironmentCmdlet
 {
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         InvokeOrTerminate(() =>
         {

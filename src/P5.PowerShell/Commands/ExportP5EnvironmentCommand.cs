@@ -44,7 +44,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
     public string? Path { get; set; }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         var format = Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true);
         EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));

@@ -9,7 +9,7 @@ namespace P5.PowerShell.Commands;
 public sealed class GetP5CredentialCommand : CachedCredentialCmdlet
 {
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (PluginCredential credential in SelectCached())
         {

@@ -8,10 +8,10 @@ namespace P5.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "P5Environment")]
 [OutputType(typeof(AppliedEnvironment))]
-public sealed class GetP5EnvironmentCommand : PSCmdlet
+public sealed class GetP5EnvironmentCommand : P5Cmdlet
 {
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         P5Host host = ModuleState.Host;
         IReadOnlyList<PluginCredential> applied = host.Environment.Applied;

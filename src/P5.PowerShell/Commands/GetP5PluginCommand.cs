@@ -29,7 +29,7 @@ public sealed class GetP5PluginCommand : P5Cmdlet
     public string? Path { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack, stackIsOptional: true);
         if (configuration.StackError is { } stackError)

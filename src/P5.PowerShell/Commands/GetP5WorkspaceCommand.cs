@@ -17,7 +17,7 @@ public sealed class GetP5WorkspaceCommand : WorkspaceCmdlet
     public SwitchParameter Approved { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (ParameterSetName == PathSet)
         {

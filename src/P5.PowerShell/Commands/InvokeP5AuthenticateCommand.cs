@@ -45,7 +45,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     public int TimeoutSec { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         // Piped plugins of one stack are called as if named together: in order, or in parallel.
         Request? request = _requests.Find(earlier => earlier.Path == Path && earlier.Stack == Stack);
@@ -58,7 +58,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         foreach (Request request in _requests)
         {

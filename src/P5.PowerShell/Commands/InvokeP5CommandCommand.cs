@@ -45,7 +45,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
         {
@@ -54,7 +54,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         string file = FindApplication();
         IReadOnlyList<string> arguments = ReadArguments();

@@ -33,7 +33,7 @@ public sealed class NewP5PluginCommand : P5Cmdlet
     public string? PackageSource { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         ScaffoldedProject project = InvokeOrTerminate(() => PluginScaffold.Plan(new PluginProjectOptions
         {

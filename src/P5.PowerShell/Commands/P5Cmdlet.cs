@@ -11,6 +11,11 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
     private const string FileSystemProvider = "FileSystem";
 
+    /// <summary>The most files that commands were seen to keep open; about half are the host's assemblies.</summary>
+    private const int FilesOfSession = 36;
+
+    private static bool s_hasEnoughFiles;
+
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Releases the cmdlet's resources.</summary>
@@ -19,6 +24,15 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <inheritdoc />
+    protected sealed override void BeginProcessing() => RunStep(Begin);
+
+    /// <inheritdoc />
+    protected sealed override void ProcessRecord() => RunStep(Process);
+
+    /// <inheritdoc />
+    protected sealed override void EndProcessing() => RunStep(End);
 
     /// <summary>Ctrl+C, or the end of the pipeline from elsewhere: cancels what runs.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
@@ -31,6 +45,18 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         {
             _stopping.Dispose();
         }
+    }
+
+    private protected virtual void Begin()
+    {
+    }
+
+    private protected virtual void Process()
+    {
+    }
+
+    private protected virtual void End()
+    {
     }
 
     /// <summary>
@@ -146,6 +172,34 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             path ?? ".", out ProviderInfo provider, out _);
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
+    }
+
+    /// <summary>
+    /// Runs a step of the command. .NET loads the host's assemblies when a method that uses them is first called, so
+    /// the step is a method of its own and its callers use none.
+    /// </summary>
+    private void RunStep(Action step)
+    {
+        try
+        {
+            RequireFiles();
+            step();
+        }
+        catch (Exception exception) when (SystemFailure.Find(exception) is not null)
+        {
+            ThrowTerminatingError(SystemFailure.Find(exception)!);
+        }
+    }
+
+    /// <summary>Checked before anything is loaded: what P5 would take then, the shell needs to survive.</summary>
+    private static void RequireFiles()
+    {
+        if (!s_hasEnoughFiles && FileDescriptors.FindShortage(FilesOfSession) is { } shortage)
+        {
+            throw new IOException(shortage);
+        }
+
+        s_hasEnoughFiles = true;
     }
 
     private void RequireFileSystem(ProviderInfo provider, string path)

@@ -8,10 +8,10 @@ namespace P5.PowerShell.Commands;
 public sealed class RevokeP5WorkspaceCommand : WorkspaceCmdlet
 {
     /// <inheritdoc />
-    protected override void ProcessRecord() => ForEachFolder(Revoke);
+    private protected override void Process() => ForEachFolder(Revoke);
 
     /// <inheritdoc />
-    protected override void EndProcessing() => UpdateAutoEnvironment();
+    private protected override void End() => UpdateAutoEnvironment();
 
     private void Revoke(string folder)
     {

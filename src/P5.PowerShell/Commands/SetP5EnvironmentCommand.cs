@@ -32,7 +32,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (Credential credential in Credential)
         {
@@ -41,7 +41,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         if (ParameterSetName != StackSet)
         {

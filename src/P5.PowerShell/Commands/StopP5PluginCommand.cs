@@ -18,7 +18,7 @@ public sealed class StopP5PluginCommand : P5Cmdlet
     public string[]? Name { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         string[] running = [.. ModuleState.Host.RunningPlugins.Distinct()];
         foreach (string plugin in SelectByName(running, name => name, Name, NotRunning))

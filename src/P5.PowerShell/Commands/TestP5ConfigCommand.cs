@@ -41,7 +41,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
     public SwitchParameter Recurse { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         foreach (string path in LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.WorkspaceNotFound))
         {

@@ -60,7 +60,7 @@ public sealed class TestP5PluginCommand : P5Cmdlet
     public int TimeoutSec { get; set; } = 10;
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         PluginTestOptions options = ParameterSetName == NameSet ? FromConfiguration() : FromCommand();
         InvokeOrTerminate(

@@ -44,7 +44,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     public PSObject? InputObject { get; set; }
 
     /// <inheritdoc />
-    protected override void ProcessRecord()
+    private protected override void Process()
     {
         // Collected first: the commands before this one in the pipeline must not have the variables.
         if (MyInvocation.BoundParameters.ContainsKey(nameof(InputObject)))
@@ -54,7 +54,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     }
 
     /// <inheritdoc />
-    protected override void EndProcessing()
+    private protected override void End()
     {
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         try

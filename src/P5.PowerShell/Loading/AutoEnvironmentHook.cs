@@ -20,7 +20,18 @@ internal sealed class AutoEnvironmentHook
 
     // By its type, because the user may define another command with its name.
     private readonly CmdletInfo _update = new("Enable-P5AutoEnvironment", typeof(EnableP5AutoEnvironmentCommand));
-    private readonly ScriptBlock _script = ScriptBlock.Create("param($Update) & $Update");
+
+    // The location has changed already, so the command that changed it must not fail.
+    private readonly ScriptBlock _script = ScriptBlock.Create(
+        """
+        param($Update)
+        try {
+            & $Update
+        }
+        catch {
+            Microsoft.PowerShell.Utility\Write-Warning "The auto environment was not updated: $_"
+        }
+        """);
     private readonly Runspace _runspace;
     private readonly SessionState _sessionState;
     private readonly Delegate _action;
@@ -102,9 +113,21 @@ internal sealed class AutoEnvironmentHook
     // The location has changed when this is called. A cmdlet does the work: it has streams and handles Ctrl+C.
     private void Update(object? sender, EventArgs location)
     {
-        if (!ModuleState.Host.AutoEnvironment.IsCurrent(FolderOf(_sessionState)))
+        if (!IsCurrent())
         {
             _sessionState.InvokeCommand.InvokeScript(useLocalScope: true, _script, input: null, _update);
+        }
+    }
+
+    private bool IsCurrent()
+    {
+        try
+        {
+            return ModuleState.Host.AutoEnvironment.IsCurrent(FolderOf(_sessionState));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // The cmdlet reports the failure.
         }
     }
 }

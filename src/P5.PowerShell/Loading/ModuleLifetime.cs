@@ -31,15 +31,28 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         {
             if (AutoEnvironmentHook.IsOn(Runspace.DefaultRunspace))
             {
-                AutoEnvironmentHook.Remove(Runspace.DefaultRunspace);
+                TryEnd(() => AutoEnvironmentHook.Remove(Runspace.DefaultRunspace));
             }
 
             ForgetImporters(runspace => runspace == Runspace.DefaultRunspace || IsGone(runspace));
             if (s_importers.Count == 0)
             {
-                ModuleState.StopPlugins();
+                TryEnd(ModuleState.StopPlugins);
                 ModuleAssemblyLoader.Detach();
             }
+        }
+    }
+
+    /// <summary>Lets the module be removed without its files. Without a host, there is nothing to end.</summary>
+    private static void TryEnd(Action end)
+    {
+        try
+        {
+            end();
+        }
+        catch (Exception exception) when (SystemFailure.IsIncompleteModule(exception))
+        {
+            // The command that needed the host has reported it.
         }
     }
 

@@ -38,6 +38,17 @@ internal static class ModuleState
         return host;
 
         // A shell that ends must not wait. A pipeline may still be running, and must start no other plugin.
-        void End() => host.CloseAsync(kill: true).GetAwaiter().GetResult();
+        void End()
+        {
+            try
+            {
+                host.CloseAsync(kill: true).GetAwaiter().GetResult();
+            }
+            catch (Exception)
+            {
+                // Nothing receives an exception here, which would end the process with its own message and exit code.
+                // The next host ends the plugins that are left.
+            }
+        }
     }
 }

@@ -42,17 +42,35 @@ internal sealed class P5LoadContext : AssemblyLoadContext
         return File.Exists(path) ? path : null;
     }
 
-    /// <inheritdoc />
-    protected override Assembly? Load(AssemblyName assemblyName)
+    /// <summary>
+    /// Loads an assembly from its file. Unlike <see cref="AssemblyLoadContext.LoadFromAssemblyName"/>, it does not ask
+    /// the default context for one without a file: that context asks this one.
+    /// </summary>
+    /// <returns>The assembly, or null if it has no file here.</returns>
+    /// <exception cref="FileLoadException">The file cannot be opened, or is of another version.</exception>
+    /// <exception cref="BadImageFormatException">The file is not a valid assembly.</exception>
+    internal Assembly? LoadFromFolder(AssemblyName name)
     {
-        foreach (string directory in _directories)
+        foreach (string path in _directories.Select(directory => FindAssembly(directory, name.Name)).OfType<string>())
         {
-            if (FindAssembly(directory, assemblyName.Name) is { } path)
-            {
-                return LoadFromAssemblyPath(path);
-            }
+            Assembly assembly = LoadFromAssemblyPath(path);
+            Version? version = assembly.GetName().Version;
+            return IsRequested(name, version)
+                ? assembly
+                : throw new FileLoadException($"The version is {version}, but {name.Version} is needed.", path)
+                {
+                    HResult = AssemblyFailure.WrongVersion,
+                };
         }
 
         return null;
     }
+
+    /// <remarks>P5's own assemblies are built together. Of a library, a later version is as good.</remarks>
+    private static bool IsRequested(AssemblyName name, Version? found) =>
+        found == name.Version
+        || (found > name.Version && name.Name?.StartsWith("P5.", StringComparison.Ordinal) == false);
+
+    /// <inheritdoc />
+    protected override Assembly? Load(AssemblyName assemblyName) => LoadFromFolder(assemblyName);
 }

@@ -71,6 +71,31 @@ public sealed class UserFolderTests : IDisposable
         Should.Throw<IOException>(() => UserFolder.Open(_root));
     }
 
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("a|b", false)] // separates the fields of a handshake
+    [InlineData("a\nb", false)] // ends a handshake
+    [InlineData("ä-ä-ä-ä-ä-ä-ä-ä-ä-ä-ä-ä-ä-ä-ä-ä", false)] // longer in bytes than in characters
+    public void IsUsable_FolderThatExists_DependsOnItsName(string name, bool expected)
+    {
+        SkipOnWindows();
+        string folder = Directory.CreateDirectory(Path.Combine(_root, name)).FullName;
+
+        UserFolder.IsUsable(folder).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("relative")]
+    [InlineData(".")]
+    [InlineData("/nonexistent/p5")]
+    [InlineData("/dev/null")]
+    public void IsUsable_RelativeOrMissing_ReturnsFalse(string folder)
+    {
+        SkipOnWindows();
+
+        UserFolder.IsUsable(folder).ShouldBeFalse();
+    }
+
     private static void SkipOnWindows() =>
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the temporary folder of Windows is the user's own");
 }

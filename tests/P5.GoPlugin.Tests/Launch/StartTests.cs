@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
@@ -69,6 +70,44 @@ public sealed class StartTests
         failure.ParamName.ShouldBe(name);
         failure.Message.ShouldContain(problem);
         plugin.ProcessIds().ShouldBeEmpty();
+    }
+
+    public static TheoryData<Exception, string> SystemFailures => new()
+    {
+        { new Win32Exception(12), new Win32Exception(12).Message },
+        { new Win32Exception(24, "An error occurred trying to start process"), new Win32Exception(24).Message },
+        { new UnauthorizedAccessException("Access denied."), "Access denied." },
+        { new InsufficientMemoryException("Insufficient memory."), "Insufficient memory." },
+        { new CryptographicException("Unknown error (0x80090029)"), "Unknown error (0x80090029)" },
+        { new InvalidOperationException("Something else."), "Something else." },
+    };
+
+    [Theory]
+    [MemberData(nameof(SystemFailures), DisableDiscoveryEnumeration = true)]
+    public async Task StartAsync_AnyExceptionOfTheSystem_NamesThePluginAndANextStep(Exception cause, string reason)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "good", options => options with { Environment = new ThrowingVariables(cause) });
+
+        failure.Message.ShouldBe($"The plugin '{Programs.Faulty}' cannot be started: {reason}");
+        failure.RecommendedAction.ShouldNotBeEmpty();
+        failure.InnerException.ShouldBe(cause);
+        Directory.GetDirectories(Directory.GetDirectories(plugin.SocketRoot).ShouldHaveSingleItem()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task StartAsync_VariableTooLongForTheSystem_IsAStartFailure()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the limit of one variable is Linux's");
+        await using var plugin = new FaultyPlugin();
+        var variables = new Dictionary<string, string?> { ["LONG"] = new string('x', 200_000) };
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "good", options => options with { Environment = variables });
+
+        failure.Message.ShouldEndWith("cannot be started: Argument list too long");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace P5.GoPlugin.Tests;
 
 public sealed class MtlsTests
@@ -24,6 +26,23 @@ public sealed class MtlsTests
         failure.PluginSpeaks.ShouldBe("plain text only");
         failure.Message.ShouldContain("does not encrypt its connection (AutoMTLS), but the host requires it");
         failure.RecommendedAction.ShouldContain("mtls");
+    }
+
+    [Fact]
+    public async Task StartAsync_CryptographyFails_SaysWhyAndWhatToDo()
+    {
+        await using var plugin = new FaultyPlugin();
+        var cause = new CryptographicException("Unknown error (0x80090029)");
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>(
+            "mtls", options => options with { Mtls = MtlsMode.Always, TimeProvider = new ThrowingTime(cause) });
+
+        failure.Message.ShouldBe(
+            $"The plugin '{Programs.Faulty}' was not started: the certificate for its encrypted connection "
+            + "(AutoMTLS) cannot be created: Unknown error (0x80090029)");
+        failure.RecommendedAction.ShouldContain("set mtls to never");
+        failure.InnerException.ShouldBe(cause);
+        failure.ProcessId.ShouldBeNull();
     }
 
     [Fact]

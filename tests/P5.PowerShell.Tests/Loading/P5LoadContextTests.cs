@@ -34,4 +34,35 @@ public sealed class P5LoadContextTests
 
         loaded.ShouldAllBe(path => Path.GetDirectoryName(path) == images);
     }
+
+    [Fact]
+    public void LoadFromFolder_MissingFile_ReturnsNull() =>
+        new P5LoadContext(Path.Join(Library, "missing")).LoadFromFolder(new AssemblyName("P5.Host")).ShouldBeNull();
+
+    [Theory]
+    [InlineData("P5.Host", -1)]
+    [InlineData("P5.Host", 1)]
+    [InlineData("Tomlyn", 1)]
+    public void LoadFromFolder_FileOfAnotherVersion_IsRefused(string name, int difference)
+    {
+        var requested = new AssemblyName(name) { Version = VersionOf(name, difference) };
+
+        var failure = Should.Throw<FileLoadException>(() => new P5LoadContext(Library).LoadFromFolder(requested));
+
+        failure.FileName.ShouldEndWith($"{name}.dll");
+        AssemblyFailure.Find(failure, "The folder", Library)!.Message.ShouldContain($"{name}.dll is of another version");
+    }
+
+    [Fact]
+    public void LoadFromFolder_LaterVersionOfALibrary_IsTaken() =>
+        new P5LoadContext(Library)
+            .LoadFromFolder(new AssemblyName("Tomlyn") { Version = VersionOf("Tomlyn", -1) }).ShouldNotBeNull();
+
+    private static Version VersionOf(string name, int difference)
+    {
+        Version own = AssemblyName.GetAssemblyName(Path.Join(Library, $"{name}.dll")).Version!;
+        return own.Major + difference < 0
+            ? new Version(0, 0, 0, 1)
+            : new Version(own.Major + difference, own.Minor, own.Build, own.Revision);
+    }
 }

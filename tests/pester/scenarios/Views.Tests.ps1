@@ -53,15 +53,19 @@ Describe 'Views' {
         Wait-Until { $credentials.Where({ $_.Plugin -eq 'short' }).ExpiresAt -lt [datetime]::Now }
     }
 
-    It 'have a table and a list for every type that cmdlets write' {
+    It 'have a table, a list and a wide view for every type that cmdlets write' {
         $written = Get-Command -Module P5 | ForEach-Object OutputType | ForEach-Object Type |
             Where-Object Namespace -EQ 'P5'
 
         $written | ForEach-Object Name | Should -BeIn $objects.Keys
         foreach ($type in $objects.Keys) {
             "P5.$type" | Should -BeIn (Get-FormatData "P5.$type").TypeNames
-            (Get-TypeData "P5.$type").DefaultDisplayPropertySet.ReferencedProperties | Should -BeIn (
-                $objects[$type][0].PSObject.Properties.Name)
+            $controls = (Get-FormatData "P5.$type").FormatViewDefinition.Control
+            $shown = @(
+                $controls.Where({ $_ -is [System.Management.Automation.ListControl] }).Entries.Items.DisplayEntry
+                $controls.Where({ $_ -is [System.Management.Automation.WideControl] }).Entries.DisplayEntry)
+            $shown | Should -HaveCount ($shown.Count -gt 1 ? $shown.Count : 2)
+            $shown.Where({ $_.ValueType -eq 'Property' }).Value | Should -BeIn $objects[$type][0].PSObject.Properties.Name
         }
     }
 

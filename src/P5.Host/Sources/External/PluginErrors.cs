@@ -5,15 +5,27 @@ namespace P5.Host;
 /// <summary>Turns errors of the go-plugin library, which are about a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
+    /// <summary>In a program of one file, the assembly has no path.</summary>
+    private static readonly string s_directory =
+        Path.GetDirectoryName(typeof(PluginErrors).Assembly.Location) is { Length: > 0 } directory
+            ? directory
+            : AppContext.BaseDirectory;
+
     /// <summary>Adds the plugin's name and the error id to a failure.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">What went wrong.</param>
     /// <returns>The same for a user.</returns>
     public static P5Exception Translate(string pluginName, PluginException exception) =>
-        new(IdOf(exception), $"Plugin '{pluginName}': {exception.Message}", exception.RecommendedAction, exception)
-        {
-            PluginName = pluginName,
-        };
+        FindAssemblyFailure(exception) is null
+            ? new P5Exception(
+                IdOf(exception),
+                $"Plugin '{pluginName}': {exception.Message}",
+                exception.RecommendedAction,
+                exception)
+            {
+                PluginName = pluginName,
+            }
+            : Unexpected(pluginName, exception);
 
     /// <summary><see cref="Translate"/> for a plugin that P5 did not start.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
@@ -59,6 +71,27 @@ internal static class PluginErrors
         {
             PluginName = pluginName,
         };
+
+    /// <summary>The call failed for a reason that no source expects, or an assembly of P5 cannot be loaded.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="exception">How that showed.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception Unexpected(string pluginName, Exception exception)
+    {
+        AssemblyFailure? failure = FindAssemblyFailure(exception);
+        return new P5Exception(
+            failure is null ? ErrorIds.Unexpected : ErrorIds.ModuleIncomplete,
+            $"Plugin '{pluginName}' cannot be called: {failure?.Message ?? exception.Message}",
+            failure?.NextStep
+                ?? "Try again. If it fails again, check that the system has enough memory, processes and open files.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+    }
+
+    private static AssemblyFailure? FindAssemblyFailure(Exception exception) =>
+        AssemblyFailure.Find(exception, "P5's folder", s_directory);
 
     private static string IdOf(PluginException exception) => exception switch
     {

@@ -91,7 +91,7 @@ internal sealed class PluginInstance
     /// <summary>Ends it now, even if it is in use.</summary>
     /// <param name="kill">True kills it without a grace period.</param>
     /// <returns>Completes when the process has ended.</returns>
-    public Task EndAsync(bool kill = false)
+    public async Task EndAsync(bool kill = false)
     {
         lock (_lock)
         {
@@ -99,7 +99,7 @@ internal sealed class PluginInstance
             _idleTimer.Dispose();
         }
 
-        return kill ? Client.KillAsync() : Client.StopAsync();
+        await (kill ? Client.KillAsync() : Client.StopAsync()).ConfigureAwait(false);
     }
 
     private void RetireIfIdle()
@@ -118,7 +118,8 @@ internal sealed class PluginInstance
     {
         if (_users == 0)
         {
-            // Nothing waits for this end; it never fails, and the client logs what goes wrong.
+            // Nothing waits for this end. The client logs problems, and the task contains a failure: on the timer's
+            // thread it would end the process.
             _ = EndAsync();
         }
     }

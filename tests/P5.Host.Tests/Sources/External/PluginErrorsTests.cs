@@ -37,4 +37,39 @@ public sealed class PluginErrorsTests
             error.PluginName.ShouldBe("login");
         }
     }
+
+    public static TheoryData<Exception> Unexpected =>
+    [
+        new InsufficientMemoryException("m"),
+        new UnauthorizedAccessException("m"),
+        new System.ComponentModel.Win32Exception(5, "m"),
+        new System.Security.Cryptography.CryptographicException("m"),
+        new InvalidOperationException("m"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Unexpected), DisableDiscoveryEnumeration = true)]
+    public void Unexpected_AnyException_NamesThePluginAndANextStep(Exception exception)
+    {
+        P5Exception error = PluginErrors.Unexpected("login", exception);
+
+        error.ErrorId.ShouldBe("P5.Unexpected");
+        error.Message.ShouldBe("Plugin 'login' cannot be called: m");
+        error.RecommendedAction.ShouldNotBeEmpty();
+        error.PluginName.ShouldBe("login");
+        error.InnerException.ShouldBe(exception);
+    }
+
+    [Fact]
+    public void Translate_AssemblyOfTheHostIsMissing_IsNotBlamedOnThePlugin()
+    {
+        var cause = new FileNotFoundException("m", "Some.Library, Version=1.0.0.0");
+
+        P5Exception error = PluginErrors.Translate("login", new PluginStartException("m", s_failure, cause));
+
+        error.ErrorId.ShouldBe("P5.ModuleIncomplete");
+        error.Message.ShouldMatch(
+            "^Plugin 'login' cannot be called: P5's folder is incomplete: .*Some\\.Library\\.dll is missing\\.$");
+        error.PluginName.ShouldBe("login");
+    }
 }

@@ -1,0 +1,24 @@
+namespace P5.Cli;
+
+/// <summary>
+/// Reports failures that no command expects. Uses none of p5env's other assemblies, which may be what is missing.
+/// </summary>
+internal static class SystemFailure
+{
+    /// <summary>Prints the message and the next step.</summary>
+    public static void Report(Exception exception, TextWriter error)
+    {
+        AssemblyFailure? failure = AssemblyFailure.Find(exception, "p5env's folder", AppContext.BaseDirectory);
+        string message = failure?.Message ?? exception.GetBaseException().Message;
+        string nextStep = failure?.NextStep
+            ?? "Check permissions, free space and memory, and the limit of open files (ulimit -n).";
+        try
+        {
+            error.Write($"p5env: error: {message}\np5env:   {nextStep}\n");
+        }
+        catch (IOException)
+        {
+            // There is nowhere left to report it; the exit code still reports the result.
+        }
+    }
+}
