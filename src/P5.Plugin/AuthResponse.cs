@@ -42,8 +42,11 @@ public sealed class AuthResponse
         {
             if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
             {
+                // Written to the plugin's log: a name with a sign in it may contain a value.
                 throw new ArgumentException(
-                    $"'{name}' is not a valid name of an environment variable.", nameof(environmentVariables));
+                    "A name of an environment variable is empty or contains '=' or NUL; it is not shown because it may "
+                        + "contain a value.",
+                    nameof(environmentVariables));
             }
 
             if (value is null || value.Contains('\0', StringComparison.Ordinal))
