@@ -110,7 +110,7 @@ internal sealed class EnvDiagnostics(
             }
             else if (Directory.Exists(path))
             {
-                Report(DiagnosticSeverity.Error, DiagnosticIds.EnvFileInvalid, path, null, "It is a folder", Fix);
+                Report(DiagnosticSeverity.Error, DiagnosticIds.EnvFileInvalid, path, null, "the file is a folder", Fix);
             }
             else if (!file.IsOptional)
             {
@@ -119,7 +119,7 @@ internal sealed class EnvDiagnostics(
                     DiagnosticIds.EnvFileNotFound,
                     path,
                     line: null,
-                    $"The file does not exist, but {report.PlaceOf(settings)} names it as a source",
+                    $"the file does not exist, but {report.PlaceOf(settings)} names it as a source",
                     "Create it, or set optional = true if it may be missing.");
             }
         }
@@ -130,7 +130,7 @@ internal sealed class EnvDiagnostics(
                 DiagnosticIds.EnvFileInvalid,
                 path,
                 exception.Line,
-                $"{exception.Message}. The text is not shown because it may be secret",
+                exception.WithoutText,
                 ConfigurationDiagnostic.Correct(path, exception.Line));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -140,40 +140,41 @@ internal sealed class EnvDiagnostics(
                 DiagnosticIds.EnvFileInvalid,
                 path,
                 line: null,
-                $"The file cannot be read: {exception.Message.TrimEnd('.')}",
+                $"the file cannot be read: {exception.Message.TrimEnd('.')}",
                 ConfigurationDiagnostic.Correct(path, line: null));
         }
     }
 
+    /// <summary>Reports each kind once: a file may have the same on every line.</summary>
     private void ReportDifferences(string path, IReadOnlyList<ReadingDifference> differences)
     {
-        foreach (IGrouping<ReadingDifferenceKind, ReadingDifference> alike in differences.GroupBy(found => found.Kind))
+        foreach (IGrouping<int, ReadingDifference> line in differences
+            .DistinctBy(found => found.Kind)
+            .GroupBy(found => found.Line))
         {
-            (string problem, string fix) = Describe(alike.Key);
-            int others = alike.Skip(1).DistinctBy(found => found.Line).Count();
+            (string Problem, string Fix)[] all = [.. line.Select(found => Describe(found.Kind))];
             Report(
                 DiagnosticSeverity.Warning,
                 DiagnosticIds.EnvFileReadDifferently,
                 path,
-                alike.First().Line,
-                problem + (others == 0 ? "" : $" (also in {others} more places)"),
-                fix);
+                line.Key,
+                $"p5 itself {string.Join(", and ", all.Select(one => one.Problem))}",
+                string.Join(' ', all.Select(one => one.Fix)));
         }
     }
 
     private static (string Problem, string Fix) Describe(ReadingDifferenceKind kind) => kind switch
     {
-        ReadingDifferenceKind.Export =>
-            ("p5's Go implementation takes 'export' for a part of the name", "Remove export."),
+        ReadingDifferenceKind.Export => ("takes 'export' for a part of the name", "Remove export."),
         ReadingDifferenceKind.Comment =>
-            ("p5's Go implementation takes the comment after the value for a part of it",
-                "Put the comment on a line of its own, or quote the value if the text after '#' belongs to it."),
+            ("takes the comment after the value for a part of it",
+                "Put the comment on a line of its own, or quote the value if '#' belongs to it."),
         ReadingDifferenceKind.Escape =>
-            ("p5's Go implementation does not replace escapes between double quotes",
+            ("does not replace the escapes between double quotes",
                 "Use single quotes if the backslash belongs to the value."),
         _ =>
-            ("p5's Go implementation reads only the first line of a value of several lines",
-                "Nothing needs to be changed if only P5 for PowerShell reads the file."),
+            ("reads only the first line of a value of several lines",
+                "Use another source if p5 itself must read the value."),
     };
 
     private void Report(DiagnosticSeverity severity, string id, string path, int? line, string problem, string fix) =>

@@ -108,9 +108,7 @@ internal sealed class EnvInputException : Exception
     /// <param name="origin">What printed or contains the text.</param>
     /// <param name="exception">The line and the problem.</param>
     public EnvInputException(string origin, VariableTextException exception)
-        : base(
-            $"{origin}, line {exception.Line}: {exception.Message}. The text is not shown because it may be secret",
-            exception)
+        : base($"{origin}, line {exception.Line}: {exception.WithoutText}", exception)
     {
     }
 }

@@ -22,6 +22,8 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         using Process process = Start(context);
         process.StandardInput.Close();
         Task<byte[]> output = ReadOutputAsync(process, cancellationToken);
+
+        // Only shown: bytes that are not UTF-8 may be replaced in it.
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {

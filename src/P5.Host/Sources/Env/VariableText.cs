@@ -22,12 +22,12 @@ internal sealed class VariableText
     {
         if (Utf8Text.IsUtf16(bytes))
         {
-            throw new VariableTextException(1, "the text is UTF-16, and must be UTF-8");
+            throw new VariableTextException(1, "the text is UTF-16; save it as UTF-8");
         }
 
         if (!Utf8Text.TryDecode(bytes, out string? text, out int line, out _))
         {
-            throw new VariableTextException(line, "the text is not valid UTF-8");
+            throw new VariableTextException(line, "the text is not valid UTF-8; save it as UTF-8");
         }
 
         return text.AsSpan().TrimStart().StartsWith('{') ? JsonVariables.Parse(text) : DotenvReader.Parse(text);
@@ -60,4 +60,7 @@ internal sealed class VariableTextException(int line, string problem) : Exceptio
 {
     /// <summary>Where, from 1.</summary>
     public int Line { get; } = line;
+
+    /// <summary>The message, and why it contains no part of the text.</summary>
+    public string WithoutText => $"{Message} (the text may be secret and is not shown)";
 }

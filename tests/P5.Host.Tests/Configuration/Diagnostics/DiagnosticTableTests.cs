@@ -128,6 +128,18 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     }
 
     [Fact]
+    public void Env_LineThatDiffersInTwoWays_NamesBoth()
+    {
+        Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
+        Workspace.Write(".env", "export A=\"1\\n\"\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Message.ShouldContain("'export'");
+        finding.Message.ShouldContain("escapes");
+    }
+
+    [Fact]
     public void Env_FileThatIsNotUtf8_IsFoundAtItsLine()
     {
         Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
