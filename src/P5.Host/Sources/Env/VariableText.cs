@@ -22,12 +22,12 @@ internal sealed class VariableText
     {
         if (Utf8Text.IsUtf16(bytes))
         {
-            throw new VariableTextException(1, "the text is UTF-16; save it as UTF-8");
+            throw new VariableTextException(1, "the text is UTF-16; only UTF-8 is read");
         }
 
         if (!Utf8Text.TryDecode(bytes, out string? text, out int line, out _))
         {
-            throw new VariableTextException(line, "the text is not valid UTF-8; save it as UTF-8");
+            throw new VariableTextException(line, "the text is not valid UTF-8");
         }
 
         return text.AsSpan().TrimStart().StartsWith('{') ? JsonVariables.Parse(text) : DotenvReader.Parse(text);
