@@ -31,7 +31,7 @@ public sealed class AuthResponse
     /// </param>
     /// <param name="lifetime">How long the host may cache them.</param>
     /// <exception cref="ArgumentException">
-    /// A name is empty or contains <c>=</c> or NUL, a value is null or contains NUL, or one of them contains half of
+    /// A name is empty or contains <c>=</c> or a control character, a value is null or contains NUL, or one of them contains half of
     /// a surrogate pair.
     /// </exception>
     public static AuthResponse Success(
@@ -41,12 +41,12 @@ public sealed class AuthResponse
         var copy = new Dictionary<string, string>(environmentVariables.Count, StringComparer.Ordinal);
         foreach ((string name, string value) in environmentVariables)
         {
-            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0') || !IsValidUnicode(name))
+            if (name.Length == 0 || name.Any(c => c == '=' || char.IsControl(c)) || !IsValidUnicode(name))
             {
                 // Written to the plugin's log: a name with a sign in it may contain a value.
                 throw new ArgumentException(
-                    "A name of an environment variable is empty, contains '=' or NUL, or is not valid Unicode; it is "
-                        + "not shown because it may contain a value.",
+                    "A name of an environment variable is empty, contains '=' or a control character, or is not valid "
+                        + "Unicode; it is not shown because it may contain a value.",
                     nameof(environmentVariables));
             }
 

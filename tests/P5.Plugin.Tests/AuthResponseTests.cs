@@ -19,6 +19,8 @@ public sealed class AuthResponseTests
     [InlineData("", "v")]
     [InlineData("A=secret", "v")]
     [InlineData("A\0", "v")]
+    [InlineData("A\nsecret", "v")]
+    [InlineData("secret\u001b", "v")]
     [InlineData("A", null)]
     [InlineData("A", "secret\0")]
     public void Success_NothingThatAnEnvironmentCanHold_ThrowsWithoutTheValue(string name, string? value)

@@ -71,13 +71,13 @@ internal sealed class EnvDiagnostics(
 
     private void CheckNames(StaticInput table, string[] settings)
     {
-        foreach ((string name, string value) in table.Variables)
+        string? problem = table.Variables.Select(pair => VariableRules.Problem(pair.Key, pair.Value))
+            .Append(VariableRules.NameProblem(table.Variables))
+            .FirstOrDefault(found => found is not null);
+        if (problem is not null)
         {
-            if (VariableRules.Problem(name, value) is { } problem)
-            {
-                report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}vars contains {problem}.", Fix, settings);
-                return;
-            }
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}vars contains {problem}.", Fix, settings);
+            return;
         }
 
         string[] unusual = [.. table.Variables.Keys.Where(name => !IsUsual(name)).Select(name => $"'{name}'")];

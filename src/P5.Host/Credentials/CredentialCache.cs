@@ -81,7 +81,8 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            _entries[plugin.Name] = new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp(), hasChanged);
+            _entries[plugin.Name] =
+                new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp(), hasChanged);
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class DotenvReaderTests
     // Names as the common readers of the form take them.
     [InlineData("_=1\na.b=2\nTF_VAR_a-b=3\nX1=4", "_=1|a.b=2|TF_VAR_a-b=3|X1=4")]
     // Names without a value, which only look a little like base64.
-    [InlineData("PSModulePath=\nAWS_SESSION_TOKEN=\nabcdefghijk=\nABCDEFGHIJK=\nAbCdEfG=", "PSModulePath=|AWS_SESSION_TOKEN=|abcdefghijk=|ABCDEFGHIJK=|AbCdEfG=")]
+    [InlineData("MyAppConfig=\nAWS_SESSION_TOKEN=\nabcdefghi12=\nABCDEFGHI12=\nAbCdEf1=\nAbc.defgh12=", "MyAppConfig=|AWS_SESSION_TOKEN=|abcdefghi12=|ABCDEFGHI12=|AbCdEf1=|Abc.defgh12=")]
     [InlineData("c2VjcmV0MTI=''", "c2VjcmV0MTI=")]
     // Of a name that comes twice, both come: the caller lets the later count.
     [InlineData("A=1\nA=2", "A=1|A=2")]
@@ -82,6 +82,7 @@ public sealed class DotenvReaderTests
     [InlineData("A=1\nhunter2==", 2)]
     [InlineData("aHVudGVyMjEyMzQ=\nA=1", 1)]
     [InlineData("aHVudGVyMjEyMzQ=\r\nA=1", 1)]
+    [InlineData("aHVudGVyM_hunter2-k9XwTqLzPbNcVdRfGhJiKoLp1=", 1)]
     // Names.
     [InlineData("=hunter2", 1)]
     [InlineData(" = hunter2", 1)]

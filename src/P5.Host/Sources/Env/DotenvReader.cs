@@ -207,13 +207,17 @@ internal sealed class DotenvReader
         return -1;
     }
 
-    /// <summary>Whether a name and the sign after it have the length and the letters of padded base64.</summary>
+    /// <summary>
+    /// Whether a name and the sign after it have the length and the characters of padded base64, such as a key of 32
+    /// bytes. Names of words have few capital letters, and no digits among letters of both cases.
+    /// </summary>
     private static bool IsLikeBase64(string name) =>
         name.Length >= 11
         && name.Length % 4 == 3
-        && name.All(char.IsAsciiLetterOrDigit)
-        && name.Any(char.IsAsciiLetterUpper)
-        && name.Any(char.IsAsciiLetterLower);
+        && !name.Contains('.', StringComparison.Ordinal)
+        && name.Any(char.IsAsciiLetterLower)
+        && name.Count(char.IsAsciiLetterUpper) is var capitals and > 0
+        && (capitals * 3 >= name.Length || name.Any(char.IsAsciiDigit));
 
     private ReadOnlySpan<char> RestOfLine()
     {

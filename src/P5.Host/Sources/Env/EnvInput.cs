@@ -10,6 +10,9 @@ internal abstract record EnvInput
     /// <summary>As many bytes as a configuration file may have; far more than an environment takes.</summary>
     public const int MaximumBytes = ConfigFileText.MaximumBytes;
 
+    /// <summary>What users call it: its type and what is configured for it that is not secret.</summary>
+    public abstract string Title { get; }
+
     /// <summary>Reads the variables.</summary>
     /// <param name="context">The workspace, and the environment of commands.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -36,6 +39,9 @@ internal sealed class EnvVariables
 internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 {
     /// <inheritdoc />
+    public override string Title => $"file source {FilePath}";
+
+    /// <inheritdoc />
     public override Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken) =>
         // To open a pipe waits for its writer, and cannot be cancelled.
         Task.Run(() => Read(context.WorkspaceDirectory), cancellationToken).WaitAsync(cancellationToken);
@@ -51,7 +57,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
         }
         catch (ArgumentException exception)
         {
-            throw new EnvInputException($"file source {FilePath} cannot be read: {exception.Message}", exception);
+            throw new EnvInputException($"{Title} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -92,8 +98,14 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 internal sealed record StaticInput(IReadOnlyDictionary<string, string> Variables) : EnvInput
 {
     /// <inheritdoc />
+    public override string Title => "static source";
+
+    /// <inheritdoc />
     public override Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new EnvVariables { Variables = Variables });
+
+    /// <summary>The title alone: values are secret.</summary>
+    public override string ToString() => Title;
 }
 
 /// <summary>An input that is configured wrongly or cannot be read. Contains no value.</summary>

@@ -61,7 +61,7 @@ internal static partial class EnvInputParser
     private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
     {
         string? type = Text(where, "type", get("type")) ?? InferType(get);
-        if (type is not (null or "file") && get(OptionalKey) is not null)
+        if (type is not "file" && get(OptionalKey) is not null)
         {
             throw new EnvInputException($"{where}: only a file source can be {OptionalKey}");
         }

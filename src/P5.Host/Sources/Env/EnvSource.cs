@@ -83,6 +83,11 @@ internal sealed class EnvSource : ICredentialSource
         foreach (EnvInput input in inputs)
         {
             EnvVariables read = await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+            if (read.ExpiresAt <= context.TimeProvider.GetUtcNow())
+            {
+                throw new EnvInputException($"{input.Title} gave a credential that has expired already");
+            }
+
             foreach ((string name, string value) in read.Variables)
             {
                 variables[name] = value;
@@ -111,8 +116,6 @@ internal sealed class EnvSource : ICredentialSource
         }
 
         double seconds = Math.Floor((time - context.TimeProvider.GetUtcNow()).TotalSeconds);
-        return seconds >= 1
-            ? (int)Math.Min(seconds, int.MaxValue)
-            : throw new EnvInputException("a source gave credentials that have expired already");
+        return (int)Math.Clamp(seconds, 1, int.MaxValue);
     }
 }

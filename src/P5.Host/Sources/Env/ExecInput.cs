@@ -16,6 +16,9 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     private const int ReportedErrorLines = 20;
 
     /// <inheritdoc />
+    public override string Title => $"exec source {Command}";
+
+    /// <inheritdoc />
     public override async Task<EnvVariables> ReadAsync(
         SourceContext context, CancellationToken cancellationToken)
     {
@@ -55,7 +58,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (VariableTextException exception)
         {
-            throw new EnvInputException($"output of exec source {Command}", exception);
+            throw new EnvInputException($"output of {Title}", exception);
         }
     }
 
@@ -72,7 +75,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             {
                 // It would wait for a reader, and its standard error would not end.
                 process.Kill(entireProcessTree: true);
-                throw new EnvInputException($"exec source {Command} printed more than {MaximumBytes} bytes");
+                throw new EnvInputException($"{Title} printed more than {MaximumBytes} bytes");
             }
         }
 
@@ -91,7 +94,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
             if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
             {
-                throw new EnvInputException($"exec source {Command} cannot be run: {problem}");
+                throw new EnvInputException($"{Title} cannot be run: {problem}");
             }
 
             var start = new ProcessStartInfo(file, Arguments)
@@ -113,7 +116,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
         {
-            throw new EnvInputException($"exec source {Command} cannot be started: {exception.Message}", exception);
+            throw new EnvInputException($"{Title} cannot be started: {exception.Message}", exception);
         }
     }
 
@@ -122,6 +125,6 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string reason = string.Join(Environment.NewLine, lines.TakeLast(ReportedErrorLines));
         return new EnvInputException(
-            $"exec source {Command} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
+            $"{Title} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
     }
 }

@@ -102,6 +102,8 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("vars = { \"ProgramFiles(x86)\" = \"1\", \"a.b-c\" = \"\", _ = \"\" }")]
     [InlineData("path = \"x\"\noptional = \"hunter2\"", "3:1 Error EnvConfigInvalid")]
     [InlineData("vars = {}\noptional = true", "3:1 Error EnvConfigInvalid")]
+    [InlineData("optional = true\nsources = [{vars = {}}]", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { \"TOKEN hunter2\" = \"\", OTHER = \"hunter2\" }", "2:1 Error EnvConfigInvalid")]
     public void Env_NamesAndKeys_AreFoundAtTheirPlace(string config, params string[] expected)
     {
         Workspace.Write("p5.toml", $"[plugins.env.config]\n{config}\n");
