@@ -31,7 +31,8 @@ public sealed class AuthResponse
     /// </param>
     /// <param name="lifetime">How long the host may cache them.</param>
     /// <exception cref="ArgumentException">
-    /// A name is empty or contains <c>=</c> or NUL, or a value is null or contains NUL.
+    /// A name is empty or contains <c>=</c> or a control character, a value is null or contains NUL, or one of them contains half of
+    /// a surrogate pair.
     /// </exception>
     public static AuthResponse Success(
         IReadOnlyDictionary<string, string> environmentVariables, CredentialLifetime lifetime)
@@ -40,16 +41,26 @@ public sealed class AuthResponse
         var copy = new Dictionary<string, string>(environmentVariables.Count, StringComparer.Ordinal);
         foreach ((string name, string value) in environmentVariables)
         {
-            if (name.Length == 0 || name.AsSpan().ContainsAny('=', '\0'))
+            if (name.Length == 0 || name.Any(c => c == '=' || char.IsControl(c)) || !IsValidUnicode(name))
             {
+                // Written to the plugin's log: a name with a sign in it may contain a value.
                 throw new ArgumentException(
-                    $"'{name}' is not a valid name of an environment variable.", nameof(environmentVariables));
+                    "A name of an environment variable is empty, contains '=' or a control character, or is not valid "
+                        + "Unicode; it is not shown because it may contain a value.",
+                    nameof(environmentVariables));
             }
 
             if (value is null || value.Contains('\0', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
                     $"The value of '{name}' is null or contains a NUL character.", nameof(environmentVariables));
+            }
+
+            if (!IsValidUnicode(value))
+            {
+                // It would be sent as another character.
+                throw new ArgumentException(
+                    $"The value of '{name}' is not valid Unicode.", nameof(environmentVariables));
             }
 
             copy.Add(name, value);
@@ -74,5 +85,18 @@ public sealed class AuthResponse
         return IsSuccess
             ? $"AuthResponse {{ EnvironmentVariables = [{names}], Lifetime = {Lifetime} }}"
             : $"AuthResponse {{ Error = {Error} }}";
+    }
+
+    private static bool IsValidUnicode(string text)
+    {
+        for (int i = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF'); i >= 0 && i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

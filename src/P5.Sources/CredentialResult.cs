@@ -18,6 +18,12 @@ public sealed record CredentialResult
     /// <summary>Why the source returned no variables, possibly ""; null if it did.</summary>
     public string? Refusal { get; private init; }
 
+    /// <summary>
+    /// Checks cheaply, without a prompt, whether what the variables were read from has changed since, so that a cached
+    /// answer must not be used. Called from any thread; throws nothing. Null, the default, if that is never checked.
+    /// </summary>
+    public Func<bool>? HasChanged { get; init; }
+
     /// <summary>A credential.</summary>
     /// <param name="variables">Names and values. Each name appears once.</param>
     /// <param name="lifetimeSeconds">-1: for one call only; 0: never expires; more: seconds from the answer on.</param>

@@ -17,8 +17,10 @@ public sealed class AuthResponseTests
 
     [Theory]
     [InlineData("", "v")]
-    [InlineData("A=B", "v")]
+    [InlineData("A=secret", "v")]
     [InlineData("A\0", "v")]
+    [InlineData("A\nsecret", "v")]
+    [InlineData("secret\u001b", "v")]
     [InlineData("A", null)]
     [InlineData("A", "secret\0")]
     public void Success_NothingThatAnEnvironmentCanHold_ThrowsWithoutTheValue(string name, string? value)
@@ -28,6 +30,22 @@ public sealed class AuthResponseTests
         var e = Should.Throw<ArgumentException>(() => AuthResponse.Success(env, CredentialLifetime.NeverExpires));
 
         e.Message.ShouldNotContain("secret");
+    }
+
+    // Not in attributes, which cannot hold half of a surrogate pair.
+    [Fact]
+    public void Success_TextThatCannotBeSent_ThrowsWithoutTheValue()
+    {
+        foreach ((string name, string value) in new[] { ("A\uD800", "v"), ("A", "secret\uD800"), ("A", "\uDC00secret"), ("A", "\uD83C\uD83C\uDF89") })
+        {
+            var env = new Dictionary<string, string> { [name] = value };
+
+            Should.Throw<ArgumentException>(() => AuthResponse.Success(env, CredentialLifetime.NeverExpires))
+                .Message.ShouldNotContain("secret");
+        }
+
+        var fine = new Dictionary<string, string> { ["A"] = "\uD83C\uDF89x\uD83C\uDF89" };
+        AuthResponse.Success(fine, CredentialLifetime.NeverExpires).EnvironmentVariables.ShouldBe(fine);
     }
 
     [Theory]

@@ -23,6 +23,36 @@ Describe 'Invoke-P5Authenticate' {
         $credentials[0].FromCache | Should -BeFalse
     }
 
+    It 'shows nothing of text that is not a list of variables: <Text>' -ForEach @(
+        @{ Text = 'hunter2==' }
+        @{ Text = '$env:hunter2 = "1"' }
+        @{ Text = 'set -x hunter2 1' }
+        @{ Text = '{"AccessKeyId":"a","hunter2 key":"b=="}' }
+        @{ Text = '{"Credentials":{"hunter2":"b=="}}' }
+    ) {
+        $null = New-Workspace -Toml "[plugins.env.config]`npath = 'text'"
+        Set-Content text $Text
+
+        $streams = Get-Stream { Invoke-P5Authenticate dev -Verbose -Debug }
+
+        $streams.Error.Count | Should -Be 1
+        $streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.AuthenticationFailed,*'
+        $streams.Error[0].Exception.Message | Should -BeLike '*text, line 1: *'
+        $streams.Text, ($streams.Error[0] | Format-List * -Force | Out-String) | Should -Not -Match 'hunter2'
+        Get-P5Credential | Format-List * | Out-String | Should -Not -Match 'hunter2'
+    }
+
+    It 'reads credentials of AWS with their expiration' {
+        $null = New-Workspace -Toml "[plugins.env.config]`npath = 'aws.json'"
+        $expiration = (Get-Date).ToUniversalTime().AddMinutes(30).ToString('yyyy-MM-ddTHH:mm:ssZ')
+        Set-Content aws.json "{`"Version`":1,`"AccessKeyId`":`"AKIA`",`"SecretAccessKey`":`"hunter2==`",`"Expiration`":`"$expiration`"}"
+
+        $credential = Invoke-P5Authenticate dev
+
+        $credential.VariableNames | Should -Be 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'
+        $credential.ExpiresAt.ToUniversalTime() | Should -BeLessOrEqual ([datetime]::Parse($expiration).ToUniversalTime())
+    }
+
     It 'gives the values to whoever asks for them' {
         $null =
             New-Workspace -Stack @{ dev = Get-StackYaml dev-env @{ backendUrl = 's3://state'; passphrase = 'horse' } }

@@ -46,6 +46,39 @@ Describe 'Set-P5Environment' {
         $env:INHERITED_P5TEST_PROD | Should -Be '(none)'
     }
 
+    It 'sees an edited .env without -Force' {
+        $workspace = New-Workspace -Toml "[plugins.env.config]`npath = '.env'"
+        Set-Content $workspace/.env 'P5TEST_A=1'
+        Set-P5Environment dev
+        $env:P5TEST_A | Should -Be '1'
+
+        Set-Content $workspace/.env 'P5TEST_A=2'
+        Set-P5Environment dev
+
+        $env:P5TEST_A | Should -Be '2'
+    }
+
+    It 'calls the plugins again with -Force' {
+        $null = New-Workspace -Toml "[plugins.env.config]`ncommand = ['sh', '-c', 'echo P5TEST_A=`$(cat counter)']"
+        if (-not (Get-Command sh -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'it needs sh' }
+        Set-Content counter 1
+        Set-P5Environment dev
+        Set-Content counter 2
+
+        Set-P5Environment dev
+        $env:P5TEST_A | Should -Be '1'
+        Set-P5Environment dev -Force
+
+        $env:P5TEST_A | Should -Be '2'
+    }
+
+    It 'has no -Force for credentials that are given' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        $credential = Invoke-P5Authenticate dev
+
+        { Set-P5Environment -Credential $credential -Force } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+    }
+
     It 'keeps an empty variable empty: set, not absent' {
         $null = New-Workspace
 

@@ -7,6 +7,17 @@ AfterAll {
 }
 
 Describe 'Test-P5Config' {
+    It 'reports a missing file of env as a warning, unless it is optional' {
+        $workspace = New-Workspace -Toml '[plugins.env.config]', 'sources = [{ path = ".env" }, { path = "ci.env", optional = true }]'
+
+        $finding = Test-P5Config
+
+        @($finding).Count | Should -Be 1
+        $finding.Id | Should -Be 'EnvFileNotFound'
+        $finding.Severity | Should -Be 'Warning'
+        $finding.File | Should -Be (Join-Path $workspace '.env')
+    }
+
     It 'writes nothing when all is well' {
         $null = New-Workspace
 

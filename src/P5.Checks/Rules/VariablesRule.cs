@@ -21,6 +21,11 @@ internal sealed class VariablesRule(AuthenticateSession session) : CallRule(
 
         string[] problems =
             [.. answer.Env.Select(pair => VariableRules.Problem(pair.Key, pair.Value)).OfType<string>()];
+        if (problems.Length == 0 && VariableRules.NameProblem(answer.Env.AsReadOnly()) is { } shown)
+        {
+            return Task.FromResult(RuleFinding.Fail(shown));
+        }
+
         return Task.FromResult(problems.Length > 0
             ? RuleFinding.Fail($"{problems.Length} of {answer.Env.Count} variables cannot be set: {problems[0]}")
             : RuleFinding.Pass(answer.Env.Count == 0

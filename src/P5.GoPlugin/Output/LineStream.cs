@@ -15,7 +15,7 @@ internal sealed record LinePiece(string Text, bool StartsLine, bool EndsLine)
 
 /// <summary>
 /// Splits a stream of bytes into lines and passes each on as soon as it is complete. Long lines arrive in pieces, so
-/// that memory is bounded.
+/// that memory is bounded. Bytes that are not UTF-8 become U+FFFD: lines are logs and messages, not values.
 /// </summary>
 /// <param name="handle">Called for each line or piece, in order.</param>
 /// <param name="maxPieceBytes">The longest piece in bytes; at least 4, the longest character.</param>

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 
 namespace P5.Host;
 
@@ -15,9 +13,6 @@ internal sealed class ConfigFileText
 
     /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
     private const int MaximumErrors = 100;
-
-    private static readonly UTF8Encoding s_strictUtf8 =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private int _errors;
 
@@ -94,21 +89,9 @@ internal sealed class ConfigFileText
     public static ConfigFileText Decode(
         ConfigurationStage stage, string file, ReadOnlySpan<byte> bytes, DiagnosticBag? diagnostics = null)
     {
-        if (bytes.StartsWith(Encoding.UTF8.Preamble))
-        {
-            bytes = bytes[Encoding.UTF8.Preamble.Length..];
-        }
-
-        try
-        {
-            return new ConfigFileText(stage, file, s_strictUtf8.GetString(bytes), diagnostics ?? new DiagnosticBag());
-        }
-        catch (DecoderFallbackException exception)
-        {
-            (int line, int column) = EndOfText(bytes);
-            throw Unreadable(
-                stage, file, line, column, "The file is not valid UTF-8.", exception);
-        }
+        return Utf8Text.TryDecode(bytes, out string? text, out int line, out int column)
+            ? new ConfigFileText(stage, file, text, diagnostics ?? new DiagnosticBag())
+            : throw Unreadable(stage, file, line, column, "The file is not valid UTF-8.");
     }
 
     /// <summary>The same file with another text: what it would be after an edit. Nothing was found in it yet.</summary>
@@ -151,20 +134,6 @@ internal sealed class ConfigFileText
             Fix = ConfigurationDiagnostic.Correct(File, line),
             Cause = cause,
         });
-    }
-
-    /// <summary>Where the first byte is that is not UTF-8.</summary>
-    private static (int Line, int Column) EndOfText(ReadOnlySpan<byte> bytes)
-    {
-        int line = 1;
-        int column = 1;
-        while (Rune.DecodeFromUtf8(bytes, out Rune rune, out int consumed) == OperationStatus.Done)
-        {
-            (line, column) = rune.Value == '\n' ? (line + 1, 1) : (line, column + rune.Utf16SequenceLength);
-            bytes = bytes[consumed..];
-        }
-
-        return (line, column);
     }
 
     private static ConfigurationException TooLarge(ConfigurationStage stage, string file, long bytes)

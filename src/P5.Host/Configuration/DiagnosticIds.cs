@@ -54,6 +54,18 @@ public static class DiagnosticIds
     /// <summary>The configuration of the built-in plugin <c>env</c> has no usable source.</summary>
     public const string EnvConfigInvalid = "EnvConfigInvalid";
 
+    /// <summary>A file source of <c>env</c> that is not optional does not exist.</summary>
+    public const string EnvFileNotFound = "EnvFileNotFound";
+
+    /// <summary>A file source of <c>env</c> cannot be read, or contains a line that is not a variable.</summary>
+    public const string EnvFileInvalid = "EnvFileInvalid";
+
+    /// <summary>p5 reads a line of a file source of <c>env</c> in another way.</summary>
+    public const string EnvFileReadDifferently = "EnvFileReadDifferently";
+
+    /// <summary>A static source of <c>env</c> gives a name that shells cannot set.</summary>
+    public const string EnvNameUnusual = "EnvNameUnusual";
+
     /// <summary>A stack file configures a plugin that is not configured elsewhere.</summary>
     public const string StackPluginUnknown = "StackPluginUnknown";
 

@@ -9,8 +9,6 @@ namespace P5.Host;
 internal sealed class PluginDiagnostics(
     PluginConfiguration plugin, ConfigPosition declaration, DiagnosticBag diagnostics)
 {
-    private const string EnvFix = "Correct it; see about_P5_Plugins.";
-
     /// <summary>Checks that the executable exists and has the configured checksum.</summary>
     /// <param name="workspace">Full path of the workspace.</param>
     /// <param name="checksums">The digests of executables, each computed once.</param>
@@ -26,7 +24,7 @@ internal sealed class PluginDiagnostics(
             string id = plugin.Command.Length == 0 ? DiagnosticIds.CommandMissing
                 : CommandResolver.LeadsToFile(plugin, workspace) ? DiagnosticIds.CommandNotExecutable
                 : DiagnosticIds.CommandNotFound;
-            Report(id, exception.Message, exception.RecommendedAction, PluginOptions.Command.Key);
+            Error(id, exception.Message, exception.RecommendedAction, PluginOptions.Command.Key);
             return;
         }
 
@@ -36,13 +34,21 @@ internal sealed class PluginDiagnostics(
         }
     }
 
-    /// <summary>Checks that <c>env</c> can read its configuration. Reads no file and runs no command.</summary>
-    public void CheckEnvInputs()
+    /// <summary>
+    /// Reports an error at the first of some settings that a file sets, else where the plugin is declared.
+    /// </summary>
+    public void Error(string id, string message, string fix, params IEnumerable<string> settings) =>
+        Report(DiagnosticSeverity.Error, id, message, fix, settings);
+
+    /// <inheritdoc cref="Error"/>
+    public void Warn(string id, string message, string fix, IEnumerable<string> settings) =>
+        Report(DiagnosticSeverity.Warning, id, message, fix, settings);
+
+    /// <summary>The position of the first of some settings that a file sets, else of the declaration.</summary>
+    public string PlaceOf(IEnumerable<string> settings)
     {
-        if (CountInputs("config", plugin.ProgramConfig) + CountInputs("stack config", plugin.StackConfig) == 0)
-        {
-            Report(DiagnosticIds.EnvConfigInvalid, $"Plugin '{EnvSource.Name}': {EnvSource.NoInput}.", EnvFix);
-        }
+        ConfigPosition position = PositionOf(FirstOf(settings));
+        return ConfigurationDiagnostic.PlaceOf(position.File, position.Line, position.Column);
     }
 
     private void CheckChecksum(string executable, string expected, FileChecksums checksums)
@@ -52,7 +58,7 @@ internal sealed class PluginDiagnostics(
             string actual = checksums.Of(executable);
             if (actual != expected)
             {
-                Report(
+                Error(
                     DiagnosticIds.ChecksumMismatch,
                     $"{executable} has the SHA-256 {actual}, not {expected}: plugin '{plugin.Name}' will not be "
                         + "started.",
@@ -62,7 +68,7 @@ internal sealed class PluginDiagnostics(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Report(
+            Error(
                 DiagnosticIds.ChecksumMismatch,
                 $"{executable} cannot be compared with sha256: {exception.Message}",
                 $"Make {executable} readable.",
@@ -70,43 +76,15 @@ internal sealed class PluginDiagnostics(
         }
     }
 
-    // The list and the other keys are read separately, so that each error has its own position.
-    private int CountInputs(string table, IReadOnlyDictionary<string, string> config) =>
-        config
-            .GroupBy(pair => pair.Key == EnvInputParser.ListKey)
-            .Sum(part => CountInputs(table, part.ToDictionary()));
-
-    private int CountInputs(string table, Dictionary<string, string> part)
+    private void Report(
+        DiagnosticSeverity severity, string id, string message, string fix, IEnumerable<string> settings)
     {
-        try
-        {
-            return EnvInputParser.Parse(part).Count();
-        }
-        catch (EnvInputException exception)
-        {
-            Report(
-                DiagnosticIds.EnvConfigInvalid,
-                $"Plugin '{EnvSource.Name}': {exception.Message}.",
-                EnvFix,
-                part.Keys
-                    .OrderBy(key => key != "type")
-                    .ThenBy(key => key, StringComparer.Ordinal)
-                    .Select(key => KeyPath.Append(table, key)));
-            return 1;
-        }
-    }
-
-    /// <summary>
-    /// Reports an error at the first of some settings that a file sets; if none is set, at the plugin's declaration.
-    /// </summary>
-    private void Report(string id, string message, string fix, params IEnumerable<string> settings)
-    {
-        string? setting = settings.FirstOrDefault(plugin.Positions.ContainsKey);
-        ConfigPosition position = setting is null ? declaration : plugin.Positions[setting];
+        string? setting = FirstOf(settings);
+        ConfigPosition position = PositionOf(setting);
         string key = KeyPath.Append("plugins", plugin.Name);
         diagnostics.Add(new ConfigurationDiagnostic
         {
-            Severity = DiagnosticSeverity.Error,
+            Severity = severity,
             Id = id,
             File = position.File,
             Line = position.Line,
@@ -117,4 +95,9 @@ internal sealed class PluginDiagnostics(
             Fix = fix,
         });
     }
+
+    private string? FirstOf(IEnumerable<string> settings) => settings.FirstOrDefault(plugin.Positions.ContainsKey);
+
+    private ConfigPosition PositionOf(string? setting) =>
+        setting is null ? declaration : plugin.Positions[setting];
 }

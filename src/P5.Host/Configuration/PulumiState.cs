@@ -148,7 +148,7 @@ internal sealed class PulumiState
         try
         {
             return s_documents.Get(file, [file], () => File.Exists(file)
-                ? JsonElement.Parse(File.ReadAllBytes(file))
+                ? Parse(File.ReadAllBytes(file))
                 : null);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
@@ -158,6 +158,46 @@ internal sealed class PulumiState
                 $"The selected stack is unknown: {file} is not valid JSON.",
                 "Run 'pulumi stack select' again, or name the stack.",
                 exception);
+        }
+    }
+
+    /// <summary>Parses a text whose every name and value can be used: one of them may name a stack.</summary>
+    private static JsonElement Parse(byte[] bytes)
+    {
+        JsonElement root = JsonElement.Parse(bytes);
+        try
+        {
+            Check(root);
+            return root;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("It contains text that is not valid Unicode.", exception);
+        }
+    }
+
+    private static void Check(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in element.EnumerateArray())
+                {
+                    Check(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    Check(property.Value);
+                }
+
+                break;
         }
     }
 

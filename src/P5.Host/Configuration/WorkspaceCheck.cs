@@ -63,7 +63,7 @@ internal sealed class WorkspaceCheck(
         if (!broken.Contains(EnvSource.Name)
             && plugins.ByName.TryGetValue(EnvSource.Name, out PluginConfiguration? env))
         {
-            Of(files, env).CheckEnvInputs();
+            new EnvDiagnostics(env, workspace, Of(files, env), diagnostics).Check();
         }
     }
 

@@ -210,7 +210,7 @@ internal sealed class Authenticator(
 
         var credential = PluginCredential.Create(
             plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow());
-        cache.Store(plugin, credential);
+        cache.Store(plugin, credential, result.HasChanged);
         return credential;
     }
 

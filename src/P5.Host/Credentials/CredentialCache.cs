@@ -48,6 +48,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
             return _entries.TryGetValue(plugin.Name, out Entry? entry)
                 && !entry.Credential.IsExpired(Age(entry), minimumLifetime)
                 && !MustAskAgain(entry, plugin, context)
+                && entry.HasChanged?.Invoke() is not true
                     ? entry.Credential with { Context = context }
                     : null;
         }
@@ -75,11 +76,13 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// <summary>Caches a plugin's answer.</summary>
     /// <param name="plugin">The plugin, as configured when it was called.</param>
     /// <param name="credential">Its answer.</param>
-    internal void Store(PluginConfiguration plugin, PluginCredential credential)
+    /// <param name="hasChanged">Checks whether what it was read from has changed since; null for no check.</param>
+    internal void Store(PluginConfiguration plugin, PluginCredential credential, Func<bool>? hasChanged = null)
     {
         lock (_lock)
         {
-            _entries[plugin.Name] = new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp());
+            _entries[plugin.Name] =
+                new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp(), hasChanged);
         }
     }
 
@@ -112,7 +115,8 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         return triggered && (configChanged || !plugin.Get(PluginOptions.Refresh).OnConfigChange);
     }
 
-    private sealed record Entry(PluginCredential Credential, string Fingerprint, long StoredAt)
+    private sealed record Entry(
+        PluginCredential Credential, string Fingerprint, long StoredAt, Func<bool>? HasChanged)
     {
         public override string ToString() => Credential.ToString();
     }

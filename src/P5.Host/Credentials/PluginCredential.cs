@@ -58,6 +58,7 @@ public sealed record PluginCredential
             copy.Add(name, value);
         }
 
+        VariableRules.CheckNames(pluginName, copy);
         return new PluginCredential(copy)
         {
             PluginName = pluginName,

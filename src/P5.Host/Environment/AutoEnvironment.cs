@@ -17,6 +17,7 @@ public sealed class AutoEnvironment
     private string? _workspace;
     private string? _stack;
     private IReadOnlyList<string> _surroundings = [];
+    private IReadOnlyList<string> _envFiles = [];
     private WorkspaceStamp? _stamp;
     private bool _isApproved;
     private bool _isApplied;
@@ -182,6 +183,7 @@ public sealed class AutoEnvironment
         _stack = null;
         _expiresAt = null;
         _surroundings = [_approvals.Directory];
+        _envFiles = [];
         _stamp = LookAt(workspace);
         _revision = _environment.Revision;
 
@@ -202,6 +204,8 @@ public sealed class AutoEnvironment
         _stack = Select(workspace, stackBefore);
         _stamp = LookAt(workspace);
         WorkspaceConfiguration configuration = ConfigurationLoader.Load(workspace, _stack);
+        _envFiles = EnvSource.FilesOf(configuration);
+        _stamp = _stamp with { EnvFiles = LookAt(workspace).EnvFiles };
         IReadOnlyList<string> changed = ApprovalCheck.Differences(approvals, configuration);
         if (changed.Count > 0)
         {
@@ -210,7 +214,7 @@ public sealed class AutoEnvironment
                 + "so its plugins are not called.");
         }
 
-        if (_isApplied && !isExpired && _stack == stackBefore && _stamp.Configuration == before?.Configuration)
+        if (_isApplied && !isExpired && _stack == stackBefore && _stamp.IsSameContent(before))
         {
             _expiresAt = _environment.Applied.Min(applied => applied.ExpiresAt);
             return AutoEnvironmentStep.None;
@@ -239,7 +243,7 @@ public sealed class AutoEnvironment
     }
 
     private WorkspaceStamp LookAt(string workspace) =>
-        WorkspaceStamp.Of(workspace, _stack, _surroundings, _stacks.StackVariable());
+        WorkspaceStamp.Of(workspace, _stack, _envFiles, _surroundings, _stacks.StackVariable());
 
     /// <summary>
     /// No plugin may be started with variables of another stack, and none of them may remain if it returns nothing.

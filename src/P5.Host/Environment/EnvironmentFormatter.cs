@@ -77,21 +77,39 @@ public static class EnvironmentFormatter
     }
 
     /// <summary>
-    /// Between single quotes every reader of the format reads text literally. None has an escape for the quote itself
-    /// that all share: such a value goes between double quotes.
+    /// All readers of the format read text between single quotes literally. A value with a single quote, which not all
+    /// can escape, or with a carriage return, which they drop, is written between double quotes.
     /// </summary>
-    private static string DotenvValue(string value)
+    private static string DotenvValue(string value) =>
+        value.AsSpan().ContainsAny('\'', '\r') ? $"\"{EscapeForDoubleQuotes(value)}\"" : $"'{value}'";
+
+    /// <remarks>
+    /// As few escapes as possible: Node's readers replace only <c>\n</c> and <c>\r</c> and keep other backslashes. A
+    /// shell that sources the file would expand <c>$</c>, and run what is between two backticks.
+    /// </remarks>
+    private static string EscapeForDoubleQuotes(string value)
     {
-        if (!value.Contains('\''))
+        bool hasReturn = value.Contains('\r');
+        var text = new StringBuilder(value.Length + 16);
+        for (int i = 0; i < value.Length; i++)
         {
-            return $"'{value}'";
+            char c = value[i];
+            char next = i + 1 < value.Length ? value[i + 1] : '"';
+            _ = c switch
+            {
+                '\r' => text.Append("\\r"),
+                '\n' when hasReturn => text.Append("\\n"),
+                '"' or '$' or '`' => text.Append('\\').Append(c),
+                '\\' when IsEscapable(next) => text.Append("\\\\"),
+                _ => text.Append(c),
+            };
         }
 
-        string escaped = value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("$", "\\$")
-            .Replace("`", "\\`") // a shell that sources the file would run what is between two of them
-            .Replace("\r", "\\r").Replace("\n", "\\n");
-        return $"\"{escaped}\"";
+        return text.ToString();
     }
+
+    /// <summary>Whether a backslash before a character would be read as the beginning of an escape.</summary>
+    private static bool IsEscapable(char c) => c is '\\' or '"' or '$' or '`' or 'n' or 'r' or 't' or '\r' or '\n';
 }
 
 /// <summary>The forms in which variables are handed to other programs.</summary>

@@ -5,6 +5,9 @@ namespace P5.Host;
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
 {
+    /// <summary>The fewest characters of a value that is refused even in a name of the usual form.</summary>
+    private const int LikelySecretLength = 16;
+
     /// <summary>Names compare as the platform does: Windows disregards case.</summary>
     public static StringComparer NameComparer { get; } = StringComparer.FromComparison(NameComparison);
 
@@ -21,18 +24,70 @@ internal static class VariableRules
     {
         if (Problem(name, value) is { } problem)
         {
-            throw new P5Exception(
-                ErrorIds.EnvironmentInvalid,
-                $"Plugin '{pluginName}' returned {problem}.",
-                "Correct the plugin or its configuration; none of its variables was used.")
-            {
-                PluginName = pluginName,
-            };
+            throw Invalid(pluginName, problem);
         }
     }
 
+    /// <summary>Throws if a name contains a value, which would be shown with it. Neither is shown.</summary>
+    /// <param name="pluginName">The plugin that returned them.</param>
+    /// <param name="variables">Names and values.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
+    public static void CheckNames(string pluginName, IReadOnlyDictionary<string, string> variables)
+    {
+        if (NameProblem(variables) is { } problem)
+        {
+            throw Invalid(pluginName, problem);
+        }
+    }
+
+    /// <summary>Describes why a name may show a value, as the object of "returned". Neither is shown.</summary>
+    /// <param name="variables">Names and values.</param>
+    /// <returns>The problem, or null if there is none.</returns>
+    public static string? NameProblem(IReadOnlyDictionary<string, string> variables)
+    {
+        int longest = variables.Count == 0 ? 0 : variables.Keys.Max(name => name.Length);
+        string[] values =
+        [
+            .. variables.Values
+                .Where(value => value.Length >= SecretText.MinimumLength && value.Length <= longest)
+                .Where(value => !IsConventionalName(value))
+                .Distinct(),
+        ];
+
+        // A name of the usual form may contain a word that is also a value: production, us_east_1.
+        return Array.Exists(
+            values,
+            value => variables.Keys.Any(name =>
+                (value.Length >= LikelySecretLength || !IsTextName(name)) && name.Contains(value)))
+            ? "a name that contains one of the values; neither is shown"
+            : null;
+    }
+
+    /// <summary>Whether a name that is read from a text of unknown form is accepted.</summary>
+    /// <returns>
+    /// True for letters, digits, <c>_</c>, <c>.</c> and <c>-</c> of ASCII that begin with a letter or <c>_</c>.
+    /// </returns>
+    public static bool IsTextName(ReadOnlySpan<char> name)
+    {
+        if (name.IsEmpty || !(char.IsAsciiLetter(name[0]) || name[0] == '_'))
+        {
+            return false;
+        }
+
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('_' or '.' or '-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>
-    /// Describes why a name or value is not valid for a variable, as the object of "returned". The value is not shown.
+    /// Describes why a name or value is not valid for a variable, as the object of "returned". The value is not shown,
+    /// nor is an invalid name: a plugin may write a value into it.
     /// </summary>
     /// <param name="name">The variable's name.</param>
     /// <param name="value">Its value; null means removal.</param>
@@ -40,18 +95,36 @@ internal static class VariableRules
     public static string? Problem(string name, string? value) => name switch
     {
         "" => "a variable without a name",
-        // A value may follow the sign, as it may follow other separators: a plugin may write both as NAME=value.
-        _ when name.IndexOf('=') is var sign and >= 0 =>
-            $"a name that contains '=' ('{SafeText.Truncate(name[..sign])}=...')",
+        _ when name.IndexOf('=') is var sign and >= 0 => Unnamed("'='", sign, name),
 
         // A terminal would obey it, and a file of variables would get a line of the plugin's making.
         _ when IndexOfControl(name) is var control and >= 0 =>
-            $"a name that contains a {(name[control] == '\0' ? "NUL" : "control")} character "
-            + $"('{SafeText.Truncate(name[..(control + 1)])}...')",
+            Unnamed(name[control] == '\0' ? "a NUL character" : "a control character", control, name),
+        _ when !Utf8Text.IsEncodable(name) => "a name that is not valid Unicode",
         _ when value?.Contains('\0') is true =>
             $"a value for '{SafeText.Truncate(name)}' that contains a NUL character",
+        _ when !Utf8Text.IsEncodable(value) =>
+            $"a value for '{SafeText.Truncate(name)}' that is not valid Unicode",
         _ => null,
     };
+
+    private static string Unnamed(string what, int index, string name) =>
+        $"a name that contains {what} (character {index + 1} of {name.Length}; the name may contain a value and is not "
+        + "shown)";
+
+    private static P5Exception Invalid(string pluginName, string problem) => new(
+        ErrorIds.EnvironmentInvalid,
+        $"Plugin '{pluginName}' returned {problem}.",
+        "Correct the plugin or its configuration; none of its variables was used.")
+    {
+        PluginName = pluginName,
+    };
+
+    /// <summary>
+    /// Upper-case words, of which one or more are joined by <c>_</c>: a value that is the name of another variable.
+    /// </summary>
+    private static bool IsConventionalName(string value) =>
+        value.Contains('_') && value.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');
 
     private static int IndexOfControl(string name)
     {

@@ -7,20 +7,31 @@ namespace P5.Host;
 /// gives.
 /// </summary>
 /// <param name="Configuration">Of the files that configure the plugins.</param>
+/// <param name="EnvFiles">Of the files that <c>env</c> reads.</param>
 /// <param name="Surroundings">Of what selects the stack, and of the approvals.</param>
-internal sealed record WorkspaceStamp(string Configuration, string Surroundings)
+internal sealed record WorkspaceStamp(string Configuration, string EnvFiles, string Surroundings)
 {
     /// <summary>Looks at a workspace.</summary>
     /// <param name="workspace">Full path of its folder.</param>
     /// <param name="stack">The stack that was selected, or null.</param>
+    /// <param name="envFiles">The files that <c>env</c> reads.</param>
     /// <param name="surroundings">Files and folders to check in addition to those of the workspace.</param>
     /// <param name="variable">What <c>PULUMI_STACK</c> contains, or null.</param>
     /// <returns>How it looks now.</returns>
     public static WorkspaceStamp Of(
-        string workspace, string? stack, IReadOnlyList<string> surroundings, string? variable) =>
+        string workspace,
+        string? stack,
+        IReadOnlyList<string> envFiles,
+        IReadOnlyList<string> surroundings,
+        string? variable) =>
         new(
         string.Join('|', WorkspaceFiles.Locate(workspace, stack).Select(Look)),
+        string.Join('|', envFiles.Select(Look)),
         string.Join('|', surroundings.Select(Look).Append(variable)));
+
+    /// <summary>Whether the plugins would give the same, as far as files show it.</summary>
+    public bool IsSameContent(WorkspaceStamp? other) =>
+        Configuration == other?.Configuration && EnvFiles == other.EnvFiles;
 
     private static string Look(string path)
     {

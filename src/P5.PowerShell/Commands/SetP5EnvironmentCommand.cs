@@ -27,6 +27,10 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
 
+    /// <summary>Calls the plugins although their cached credentials are still valid.</summary>
+    [Parameter(ParameterSetName = StackSet)]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Writes what was done to each variable.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -50,7 +54,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
 
         WorkspaceConfiguration configuration = LoadConfiguration(path: null, Stack);
         RestoreOtherStacks(configuration);
-        Authenticate(configuration, new AuthenticationOptions(), Apply);
+        Authenticate(configuration, new AuthenticationOptions { Force = Force }, Apply);
     }
 
     private void Apply(AuthenticationResult result)

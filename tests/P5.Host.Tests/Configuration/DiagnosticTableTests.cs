@@ -105,15 +105,89 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("config:\n  p5:plugins:\n    k9s: {a: {1: b}}\n", "3:15 Warning ValueNotSent")]
     [InlineData(
         "config:\n  p5:plugins: [k9s]\nsecretsprovider: 5\n", "2:15 Warning WrongType", "3:18 Warning WrongType")]
-    [InlineData("config:\n  p5:plugins:\n    env: {path: [x]}\n")]
     [InlineData("config:\n  p5:plugins:\n    env: {type: x}\n", "3:11 Error EnvConfigInvalid")]
     [InlineData("config:\n  aws:regoin: x\n  p5:theme: dark\nencryptionsalt: x\n")]
     public void StackFile_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
     {
         Workspace.Write("p5.toml", "[plugins.k9s]\n[plugins.env.config]\ntype = \"file\"\npath = \".env\"\n");
+        Workspace.Write(".env", "A=1\n");
         Workspace.Write("Pulumi.dev.yaml", yaml);
 
         CheckLines().ShouldBe(expected.Select(line => $"Pulumi.dev.yaml:{line}"));
+    }
+
+    // Names of static sources.
+    [Theory]
+    [InlineData("vars = { 1X = \"1\" }", "2:1 Warning EnvNameUnusual")]
+    [InlineData("vars = { \"a b\" = \"1\", \"c;d\" = \"\", OK = \"\" }", "2:1 Warning EnvNameUnusual")]
+    [InlineData("vars = { \"ü\" = \"1\" }", "2:1 Warning EnvNameUnusual")]
+    [InlineData("sources = [{ vars = { \"\" = \"1\" } }]", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { \"A=hunter2\" = \"\" }", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { \"hunter2\\nA\" = \"\" }", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { A = \"hunter2\\u0000\" }", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { \"ProgramFiles(x86)\" = \"1\", \"a.b-c\" = \"\", _ = \"\" }")]
+    [InlineData("path = \"x\"\noptional = \"hunter2\"", "3:1 Error EnvConfigInvalid")]
+    [InlineData("vars = {}\noptional = true", "3:1 Error EnvConfigInvalid")]
+    [InlineData("optional = true\nsources = [{vars = {}}]", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { \"TOKEN hunter2\" = \"\", OTHER = \"hunter2\" }", "2:1 Error EnvConfigInvalid")]
+    public void Env_NamesAndKeys_AreFoundAtTheirPlace(string config, params string[] expected)
+    {
+        Workspace.Write("p5.toml", $"[plugins.env.config]\n{config}\n");
+
+        CheckLines().ShouldBe(expected.Select(line => $"p5.toml:{line}"));
+        Check().ShouldAllBe(finding => !finding.Message.Contains("hunter2"));
+    }
+
+    // Files of file sources: the place in the file, and no text of it.
+    [Theory]
+    [InlineData("A=1\n")]
+    [InlineData("")]
+    [InlineData("A=1\nset hunter2=1\n", "2:1 Error EnvFileInvalid")]
+    [InlineData("{\"hunter2\":{}}", "1:1 Error EnvFileInvalid")]
+    [InlineData("export A=1\nexport B=2\nC=1 # one\n", "1:1 Warning EnvFileReadDifferently", "3:1 Warning EnvFileReadDifferently")]
+    [InlineData("A=\"a\\nb\"\nB='1\n2'\n", "1:1 Warning EnvFileReadDifferently", "2:1 Warning EnvFileReadDifferently")]
+    public void Env_File_IsChecked(string text, params string[] expected)
+    {
+        Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
+        Workspace.Write(".env", text);
+
+        CheckLines().ShouldBe(expected.Select(line => $".env:{line}"));
+        Check().ShouldAllBe(finding => !finding.Message.Contains("hunter2"));
+    }
+
+    [Fact]
+    public void Env_LineThatDiffersInTwoWays_NamesBoth()
+    {
+        Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
+        Workspace.Write(".env", "export A=\"1\\n\"\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Message.ShouldContain("'export'");
+        finding.Message.ShouldContain("escapes");
+    }
+
+    [Fact]
+    public void Env_FileThatIsNotUtf8_IsFoundAtItsLine()
+    {
+        Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
+        File.WriteAllBytes(Workspace.PathOf(".env"), [(byte)'A', (byte)'=', (byte)'1', (byte)'\n', 0xFC]);
+
+        CheckLines().ShouldBe([".env:2:1 Error EnvFileInvalid"]);
+    }
+
+    [Fact]
+    public void Env_MissingFiles_AreEachFoundUnlessOptional()
+    {
+        Workspace.Write(
+            "p5.toml",
+            "[plugins.env.config]\nsources = [{path = \"a\"}, {path = \"b\"}, {path = \"c\", optional = true}, {path = \".\"}]\n");
+        Workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    env: {path: stack.env}\n");
+
+        Lines(Check()).ShouldBe(
+            [". Error EnvFileInvalid", "a Warning EnvFileNotFound", "b Warning EnvFileNotFound", "stack.env Warning EnvFileNotFound"]);
+        Check()[1].Message.ShouldContain($"{Workspace.PathOf("p5.toml")}:2:1");
+        Check()[1].Fix.ShouldContain("optional = true");
     }
 
     [Fact]

@@ -96,6 +96,25 @@ public sealed class StackSelectorTests : IDisposable
         Select().ShouldBe(expected);
     }
 
+    // A name with half of a surrogate pair, and bytes that are not UTF-8.
+    [Theory]
+    [InlineData("""{"stack": "dev\ud800"}""", null)]
+    [InlineData("""{"stacks": {"\ud800": "dev"}}""", null)]
+    [InlineData("""{"stack": "dev?"}""", (byte)0xFC)]
+    public void Select_TextThatIsNotUnicode_IsAnErrorThatNamesTheFile(string selection, byte? other)
+    {
+        string file = WriteSelection(selection);
+        if (other is { } value)
+        {
+            File.WriteAllBytes(file, [.. File.ReadAllBytes(file).Select(part => part == (byte)'?' ? value : part)]);
+        }
+
+        P5Exception error = Should.Throw<P5Exception>(() => Select());
+
+        error.ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+        error.Message.ShouldContain(file);
+    }
+
     [Fact]
     public void Select_PerBackend_TakesTheOnlyOneOfAnUnknownBackend()
     {

@@ -402,6 +402,30 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         Who.ShouldBe("a");
     }
 
+    [Fact]
+    public async Task Enter_EnvFileEdited_AppliesItsNewContent()
+    {
+        Write("a/p5.toml", "[plugins.env.config]\nsources = [{path = '.env'}, {path = 'local.env', optional = true}]\n");
+        Write("a/.env", "WHO=first");
+        Approve("a");
+        await MoveAsync("a");
+        Who.ShouldBe("first");
+        Auto.IsCurrent(PathOf("a")).ShouldBeTrue();
+
+        Write("a/.env", "WHO=second");
+        Auto.IsCurrent(PathOf("a")).ShouldBeFalse();
+        await MoveAsync("a");
+        Who.ShouldBe("second");
+
+        Write("a/local.env", "WHO=local");
+        await MoveAsync("a");
+        Who.ShouldBe("local");
+
+        File.Delete(PathOf("a/local.env"));
+        await MoveAsync("a");
+        Who.ShouldBe("second");
+    }
+
     private string PathOf(string relative) => Path.GetFullPath(_test.Workspace.PathOf(relative));
 
     private void Write(string relative, string text) => _test.Workspace.Write(relative, text);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace P5.Host.Tests;
@@ -24,9 +25,19 @@ public sealed class EnvironmentFormatterTests
         ["UNICODE"] = "grüße 你好 🎉 \u0085 \u2028 \u00A0",
         ["CONTROL"] = "\u0001\u001b[1m\u007f",
         ["JSON"] = """{"a":"<b>&'\u0000'"}""",
+        ["WINDOWS"] = @"C:\new\dir x\file",
+        ["APOSTROPHE_PATH"] = @"it's C:\bin\ 'x'",
+        ["QUOTE_LINES"] = "say \"hi\"\n#no\nPATH=/evil",
+        ["KEY"] = "-----BEGIN KEY-----\nabc=\ndef==\n-----END KEY-----\n",
         ["DASH"] = "-n",
         ["_lower_2"] = "fine",
     };
+
+    private static readonly string[] s_parts =
+    [
+        "\r", "\n", "\r\n", "'", "\"", "`", "\\", "#", " #", "$", "${HOME}", "=", "==", "a", "n", "r", "t", " ", "\t", "\\n",
+        "ü", "🎉", "\u0085", "\u2028", "\uFEFF", "\u001b", "{", "export X=1", "\nPATH=/evil\n", "-----BEGIN KEY-----",
+    ];
 
     [Fact]
     public async Task Format_Posix_ShReadsTheSameValues()
@@ -84,26 +95,70 @@ public sealed class EnvironmentFormatterTests
     {
         string sh = Tool.Require("sh");
 
-        // Between double quotes a shell knows no \n and \r, which the readers of this form do.
+        // A shell does not know the escape of a carriage return, which the readers of this form do.
         await RoundTripAsync(
-            sh,
-            EnvironmentFormat.Dotenv,
-            name => $"printf '%s\\0' \"${name}\"",
-            value => !(value.Contains('\'') && value.AsSpan().ContainsAny('\r', '\n')));
+            sh, EnvironmentFormat.Dotenv, name => $"printf '%s\\0' \"${name}\"", value => !value.Contains('\r'));
     }
 
     [Fact]
-    public void Format_Dotenv_OwnReaderReadsWhatItCanHold()
+    public void Format_Dotenv_OwnReaderReadsTheSameValues() => ReadBack(s_nasty);
+
+    [Fact]
+    public void Format_Dotenv_OwnReaderReadsAnyValue()
     {
-        // That reader goes by lines and knows no escapes.
-        Dictionary<string, string> variables = s_nasty
-            .Where(pair => !pair.Value.AsSpan().ContainsAny('\n', '\r', '\''))
-            .ToDictionary();
-        variables.Count.ShouldBeGreaterThan(10);
+        var random = new Random(20261130);
+        for (int round = 0; round < 500; round++)
+        {
+            ReadBack(Enumerable.Range(0, 20).ToDictionary(i => $"V{i}", _ => NextValue(random, 12)));
+        }
 
-        string text = EnvironmentFormatter.Format(variables, EnvironmentFormat.Dotenv);
+        ReadBack(Enumerable.Range(0, 5).ToDictionary(i => $"V{i}", _ => NextValue(random, 100_000)));
+    }
 
-        Dotenv.Parse(text).ToDictionary().ShouldBe(variables, ignoreOrder: true);
+    // A tool that reads line by line and joins with other ends, as shells of Windows do.
+    [Fact]
+    public void Format_Dotenv_OwnReaderReadsTheSameValuesAfterLineEndsChanged()
+    {
+        string text = EnvironmentFormatter.Format(s_nasty, EnvironmentFormat.Dotenv);
+
+        DotenvReader.Parse(text.Replace("\n", "\r\n")).Variables.ToDictionary().ShouldBe(s_nasty, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Format_Json_OwnReaderReadsTheSameValues() =>
+        VariableText.Parse(Encoding.UTF8.GetBytes(EnvironmentFormatter.Format(s_nasty, EnvironmentFormat.Json)))
+            .Variables.ToDictionary().ShouldBe(s_nasty, ignoreOrder: true);
+
+    // What docs/environment.md lists: Node replaces no escape but that of a line feed, and drops carriage returns.
+    [Fact]
+    public async Task Format_Dotenv_NodeReadsTheSameValues()
+    {
+        string node = Tool.Require("node");
+        const string Script = "const {parseEnv} = require('util'), {readFileSync} = require('fs');"
+            + "console.log(JSON.stringify(parseEnv(readFileSync(process.argv[1], 'utf8'))))";
+
+        await OtherReaderAsync(
+            value => !value.Contains('\r')
+                && !(value.Contains('\'') && (value.AsSpan().ContainsAny("\"$`") || HasBackslashBefore(value, "\\nrt\n"))),
+            file => Tool.RunAsync(node, "-e", Script, file));
+    }
+
+    // What docs/environment.md lists: python-dotenv has other escapes, and those also between single quotes.
+    [Fact]
+    public async Task Format_Dotenv_PythonDotenvReadsTheSameValues()
+    {
+        string python = Tool.Require("python3");
+        Assert.SkipUnless(
+            await Tool.RunAsync(python, "-c", "import importlib.util as u; print(u.find_spec('dotenv') is not None)") == "True\n",
+            "python-dotenv is needed.");
+        const string Script = "import dotenv, json, sys; print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=False)))";
+
+        await OtherReaderAsync(
+            value => !value.Contains("\\\\", StringComparison.Ordinal)
+                && !value.EndsWith('\\')
+                && !(value.AsSpan().ContainsAny('\'', '\r')
+                    && (value.AsSpan().ContainsAny('$', '`') || HasBackslashBefore(value, "'abfv"))),
+            file => Tool.RunAsync(python, "-c", Script, file));
     }
 
     [Theory]
@@ -113,6 +168,11 @@ public sealed class EnvironmentFormatterTests
     [InlineData("it's", "A=\"it's\"")]
     [InlineData("it's \"$a\" `b` \\", "A=\"it's \\\"\\$a\\\" \\`b\\` \\\\\"")]
     [InlineData("it's\r\n", "A=\"it's\\r\\n\"")]
+    [InlineData("it's\nme", "A=\"it's\nme\"")]
+    [InlineData("a\rb", "A=\"a\\rb\"")]
+    [InlineData("C:\\new\\\\x\\", "A='C:\\new\\\\x\\'")]
+    [InlineData("it's C:\\bin\\'x'", "A=\"it's C:\\bin\\'x'\"")]
+    [InlineData("it's C:\\new\\", "A=\"it's C:\\\\new\\\\\"")]
     public void Format_Dotenv_QuotesByContent(string value, string line) =>
         EnvironmentFormatter.Format([new("A", value)], EnvironmentFormat.Dotenv).ShouldBe(line + "\n");
 
@@ -142,6 +202,39 @@ public sealed class EnvironmentFormatterTests
             .ShouldBe("export B='1'\nexport a='3'\nexport b='2'\n");
         EnvironmentFormatter.Format([], EnvironmentFormat.Posix).ShouldBe("");
         EnvironmentFormatter.Format([], EnvironmentFormat.Json).ShouldBe("{}\n");
+    }
+
+    private static void ReadBack(Dictionary<string, string> variables) =>
+        VariableText.Parse(Encoding.UTF8.GetBytes(EnvironmentFormatter.Format(variables, EnvironmentFormat.Dotenv)))
+            .Variables.ToDictionary().ShouldBe(variables, ignoreOrder: true);
+
+    /// <summary>Whether a backslash is before one of some characters, or the last one.</summary>
+    private static bool HasBackslashBefore(string value, string characters) =>
+        value.EndsWith('\\')
+        || Enumerable.Range(0, Math.Max(0, value.Length - 1)).Any(i => value[i] == '\\' && characters.Contains(value[i + 1]));
+
+    private static string NextValue(Random random, int most) =>
+        string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => s_parts[random.Next(s_parts.Length)]));
+
+    private static async Task OtherReaderAsync(Func<string, bool> agrees, Func<string, Task<string>> read)
+    {
+        var random = new Random(20261130);
+        Dictionary<string, string> variables = s_nasty
+            .Concat(Enumerable.Range(0, 3000).Select(i => KeyValuePair.Create($"V{i}", NextValue(random, 8))))
+            .Where(pair => agrees(pair.Value))
+            .ToDictionary();
+        variables.Count.ShouldBeGreaterThan(1000);
+        string file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, EnvironmentFormatter.Format(variables, EnvironmentFormat.Dotenv));
+
+            JsonSerializer.Deserialize<Dictionary<string, string>>(await read(file)).ShouldBe(variables, ignoreOrder: true);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static async Task RoundTripAsync(

@@ -7,30 +7,86 @@ namespace P5.Host;
 /// </summary>
 internal abstract record EnvInput
 {
+    /// <summary>As many bytes as a configuration file may have; far more than an environment takes.</summary>
+    public const int MaximumBytes = ConfigFileText.MaximumBytes;
+
+    /// <summary>What users call it: its type and what is configured for it that is not secret.</summary>
+    public abstract string Title { get; }
+
     /// <summary>Reads the variables.</summary>
     /// <param name="context">The workspace, and the environment of commands.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>Names and values; the last value of a repeated name wins.</returns>
     /// <exception cref="EnvInputException">They cannot be read.</exception>
-    public abstract Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
-        SourceContext context, CancellationToken cancellationToken);
+    public abstract Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>The variables of a dotenv file.</summary>
+/// <summary>What one input gave. Values are secret.</summary>
+internal sealed class EnvVariables
+{
+    /// <summary>Names and values; if a name comes twice, the later one counts.</summary>
+    public required IEnumerable<KeyValuePair<string, string>> Variables { get; init; }
+
+    /// <summary>From when on they are not valid any more; null for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Checks whether what they were read from has changed; null if it cannot be checked.</summary>
+    public Func<bool>? HasChanged { get; init; }
+}
+
+/// <summary>The variables of a file.</summary>
 /// <param name="FilePath">The file, as configured.</param>
-internal sealed record FileInput(string FilePath) : EnvInput
+/// <param name="IsOptional">Whether a missing file gives no variables; else it is an error.</param>
+internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 {
     /// <inheritdoc />
-    public override async Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
-        SourceContext context, CancellationToken cancellationToken)
+    public override string Title => $"file source {FilePath}";
+
+    /// <inheritdoc />
+    public override Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken) =>
+        // To open a pipe waits for its writer, and cannot be cancelled.
+        Task.Run(() => Read(context.WorkspaceDirectory), cancellationToken).WaitAsync(cancellationToken);
+
+    /// <summary>The file's full path.</summary>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <exception cref="EnvInputException">It is not a path.</exception>
+    public string PathIn(string workspace)
     {
-        string path = FilePath;
         try
         {
-            path = UserPath.Resolve(FilePath, context.WorkspaceDirectory);
-            return Dotenv.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false));
+            return UserPath.Resolve(FilePath, workspace);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException exception)
+        {
+            throw new EnvInputException($"{Title} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    private EnvVariables Read(string workspace)
+    {
+        string path = PathIn(workspace);
+        try
+        {
+            var content = FileContent.Read(path, MaximumBytes);
+            if (content.Bytes is null && !IsOptional)
+            {
+                throw new EnvInputException(
+                    $"file source {path} cannot be read: it does not exist. Create it, or set optional = true if it "
+                        + "may be missing");
+            }
+
+            VariableText? text = content.Bytes is { } bytes ? VariableText.Parse(bytes) : null;
+            return new EnvVariables
+            {
+                Variables = text?.Variables ?? [],
+                ExpiresAt = text?.ExpiresAt,
+                HasChanged = content.HasChanged,
+            };
+        }
+        catch (VariableTextException exception)
+        {
+            throw new EnvInputException($"file source {path}", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new EnvInputException($"file source {path} cannot be read: {exception.Message}", exception);
         }
@@ -42,11 +98,29 @@ internal sealed record FileInput(string FilePath) : EnvInput
 internal sealed record StaticInput(IReadOnlyDictionary<string, string> Variables) : EnvInput
 {
     /// <inheritdoc />
-    public override Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
-        SourceContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IEnumerable<KeyValuePair<string, string>>>(Variables);
+    public override string Title => "static source";
+
+    /// <inheritdoc />
+    public override Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(new EnvVariables { Variables = Variables });
+
+    /// <summary>The title alone: values are secret.</summary>
+    public override string ToString() => Title;
 }
 
 /// <summary>An input that is configured wrongly or cannot be read. Contains no value.</summary>
-internal sealed class EnvInputException(string message, Exception? innerException = null)
-    : Exception(message, innerException);
+internal sealed class EnvInputException : Exception
+{
+    public EnvInputException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A text that is not a list of variables.</summary>
+    /// <param name="origin">What printed or contains the text.</param>
+    /// <param name="exception">The line and the problem.</param>
+    public EnvInputException(string origin, VariableTextException exception)
+        : base($"{origin}, line {exception.Line}: {exception.WithoutText}", exception)
+    {
+    }
+}

@@ -11,11 +11,26 @@ internal static partial class EnvInputParser
 {
     public const string ListKey = "sources";
 
+    private const string OptionalKey = "optional";
+
     /// <summary>Reads one configuration, the program's or the stack's.</summary>
     /// <param name="config">Keys and values.</param>
     /// <returns>The inputs in their order; none if the configuration names none.</returns>
     /// <exception cref="EnvInputException">Something in it is wrong.</exception>
-    public static IEnumerable<EnvInput> Parse(IReadOnlyDictionary<string, string> config)
+    public static IReadOnlyList<EnvInput> Parse(IReadOnlyDictionary<string, string> config)
+    {
+        try
+        {
+            return ParseAll(config);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new EnvInputException(
+                "a text contains an escape in JSON that is not a valid character", exception);
+        }
+    }
+
+    private static List<EnvInput> ParseAll(IReadOnlyDictionary<string, string> config)
     {
         var result = new List<EnvInput>();
         if (ParseInput("env", key => FromText(config, key)) is { } single)
@@ -46,12 +61,15 @@ internal static partial class EnvInputParser
     private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
     {
         string? type = Text(where, "type", get("type")) ?? InferType(get);
+        if (type is not "file" && get(OptionalKey) is not null)
+        {
+            throw new EnvInputException($"{where}: only a file source can be {OptionalKey}");
+        }
+
         return type switch
         {
             null => null,
-            "file" => new FileInput(Text(where, "path", get("path")) is { Length: > 0 } path
-                ? path
-                : throw new EnvInputException($"{where}: a file source needs a path")),
+            "file" => ParseFile(where, get),
             "static" => new StaticInput(Variables(where, get("vars"))),
             "exec" => ParseExec(where, get),
             _ => throw new EnvInputException($"{where}: type must be file, static or exec, but is \"{type}\""),
@@ -63,6 +81,19 @@ internal static partial class EnvInputParser
         : get("cmd") is not null || get("command") is not null ? "exec"
         : get("vars") is not null ? "static"
         : null;
+
+    private static FileInput ParseFile(string where, Func<string, JsonElement?> get)
+    {
+        string path = Text(where, "path", get("path")) is { Length: > 0 } text
+            ? text
+            : throw new EnvInputException($"{where}: a file source needs a path");
+        return Text(where, OptionalKey, get(OptionalKey)) switch
+        {
+            null or "false" => new FileInput(path, IsOptional: false),
+            "true" => new FileInput(path, IsOptional: true),
+            _ => throw new EnvInputException($"{where}: {OptionalKey} must be true or false"),
+        };
+    }
 
     /// <summary>
     /// The documentation of the reference writes <c>command = [exe, arg]</c>, its code reads <c>cmd</c> and
@@ -93,9 +124,11 @@ internal static partial class EnvInputParser
         element = Structured(where, "vars", element, JsonValueKind.Object);
         foreach (JsonProperty property in element.EnumerateObject())
         {
-            result[property.Name] = Scalar(property.Value)
+            string name = property.Name;
+            result[name] = Scalar(property.Value)
                 ?? throw new EnvInputException(
-                    $"{where}: vars.{property.Name} must be text, but is {Describe(property.Value)}");
+                    $"{where}: {(VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars")} "
+                    + $"must be text, but is {Describe(property.Value)}");
         }
 
         return result;

@@ -17,6 +17,32 @@ internal sealed class EnvSource : ICredentialSource
     /// <summary>The longest wait that a timer can be set to; longer ones are as good as none.</summary>
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
+    /// <summary>The full paths of the files that the source reads in a workspace.</summary>
+    /// <returns>The paths; none if the source is not configured, or wrongly.</returns>
+    public static IReadOnlyList<string> FilesOf(WorkspaceConfiguration configuration)
+    {
+        if (!configuration.Plugins.TryGetValue(Name, out PluginConfiguration? plugin))
+        {
+            return [];
+        }
+
+        try
+        {
+            return
+            [
+                .. EnvInputParser.Parse(plugin.ProgramConfig)
+                    .Concat(EnvInputParser.Parse(plugin.StackConfig))
+                    .OfType<FileInput>()
+                    .Select(file => file.PathIn(configuration.WorkspaceDirectory)),
+            ];
+        }
+        catch (EnvInputException)
+        {
+            // The call fails with it.
+            return [];
+        }
+    }
+
     /// <inheritdoc />
     public async Task<CredentialResult> GetCredentialAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
@@ -26,9 +52,7 @@ internal sealed class EnvSource : ICredentialSource
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
         try
         {
-            // 0: the variables are valid until the stack, the workspace or the configuration changes.
-            return CredentialResult.Granted(
-                await ReadAsync(request, context, either.Token).ConfigureAwait(false), lifetimeSeconds: 0);
+            return await ReadAsync(request, context, either.Token).ConfigureAwait(false);
         }
         catch (EnvInputException exception)
         {
@@ -40,7 +64,7 @@ internal sealed class EnvSource : ICredentialSource
         }
     }
 
-    private static async Task<Dictionary<string, string>> ReadAsync(
+    private static async Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<EnvInput> inputs =
@@ -54,16 +78,44 @@ internal sealed class EnvSource : ICredentialSource
         }
 
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        var checks = new List<Func<bool>>();
+        DateTimeOffset? expiresAt = null;
         foreach (EnvInput input in inputs)
         {
-            foreach ((string name, string value) in await input
-                .ReadAsync(context, cancellationToken)
-                .ConfigureAwait(false))
+            EnvVariables read = await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+            if (read.ExpiresAt <= context.TimeProvider.GetUtcNow())
+            {
+                throw new EnvInputException($"{input.Title} gave a credential that has expired already");
+            }
+
+            foreach ((string name, string value) in read.Variables)
             {
                 variables[name] = value;
             }
+
+            if (read.HasChanged is { } hasChanged)
+            {
+                checks.Add(hasChanged);
+            }
+
+            expiresAt = expiresAt < read.ExpiresAt ? expiresAt : read.ExpiresAt ?? expiresAt;
         }
 
-        return variables;
+        return CredentialResult.Granted(variables, LifetimeOf(expiresAt, context)) with
+        {
+            HasChanged = checks.Count == 0 ? null : () => checks.Exists(hasChanged => hasChanged()),
+        };
+    }
+
+    /// <summary>0, until the stack, the workspace, the configuration or a file changes; else until the expiry.</summary>
+    private static int LifetimeOf(DateTimeOffset? expiresAt, SourceContext context)
+    {
+        if (expiresAt is not { } time)
+        {
+            return 0;
+        }
+
+        double seconds = Math.Floor((time - context.TimeProvider.GetUtcNow()).TotalSeconds);
+        return (int)Math.Clamp(seconds, 1, int.MaxValue);
     }
 }

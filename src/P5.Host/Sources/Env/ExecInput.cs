@@ -1,12 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Text;
 using P5.GoPlugin;
 using P5.Sources;
 
 namespace P5.Host;
 
-/// <summary>Variables that a command prints in dotenv form.</summary>
+/// <summary>Variables that a command prints.</summary>
 /// <param name="Command">
 /// The executable, as configured: a path from the folder that it runs in, or a name on PATH.
 /// </param>
@@ -17,12 +16,17 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     private const int ReportedErrorLines = 20;
 
     /// <inheritdoc />
-    public override async Task<IEnumerable<KeyValuePair<string, string>>> ReadAsync(
+    public override string Title => $"exec source {Command}";
+
+    /// <inheritdoc />
+    public override async Task<EnvVariables> ReadAsync(
         SourceContext context, CancellationToken cancellationToken)
     {
         using Process process = Start(context);
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        Task<byte[]> output = ReadOutputAsync(process, cancellationToken);
+
+        // Only shown: bytes that are not UTF-8 may be replaced in it.
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
@@ -38,12 +42,45 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
 
         return process.ExitCode == 0
-            ? Dotenv.Parse(await output.ConfigureAwait(false))
+            ? Parse(await output.ConfigureAwait(false))
             : throw Failed(process.ExitCode, await errors.ConfigureAwait(false));
     }
 
     /// <summary>Names the command; its arguments may contain secrets.</summary>
     public override string ToString() => Command;
+
+    private EnvVariables Parse(byte[] output)
+    {
+        try
+        {
+            var text = VariableText.Parse(output);
+            return new EnvVariables { Variables = text.Variables, ExpiresAt = text.ExpiresAt };
+        }
+        catch (VariableTextException exception)
+        {
+            throw new EnvInputException($"output of {Title}", exception);
+        }
+    }
+
+    private async Task<byte[]> ReadOutputAsync(Process process, CancellationToken cancellationToken)
+    {
+        Stream stream = process.StandardOutput.BaseStream;
+        using var output = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            output.Write(buffer, 0, count);
+            if (output.Length > MaximumBytes)
+            {
+                // It would wait for a reader, and its standard error would not end.
+                process.Kill(entireProcessTree: true);
+                throw new EnvInputException($"{Title} printed more than {MaximumBytes} bytes");
+            }
+        }
+
+        return output.ToArray();
+    }
 
     private Process Start(SourceContext context)
     {
@@ -57,7 +94,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
             if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
             {
-                throw new EnvInputException($"exec source {Command} cannot be run: {problem}");
+                throw new EnvInputException($"{Title} cannot be run: {problem}");
             }
 
             var start = new ProcessStartInfo(file, Arguments)
@@ -66,7 +103,6 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
                 UseShellExecute = false,
                 CreateNoWindow = true,
             };
@@ -80,7 +116,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
         {
-            throw new EnvInputException($"exec source {Command} cannot be started: {exception.Message}", exception);
+            throw new EnvInputException($"{Title} cannot be started: {exception.Message}", exception);
         }
     }
 
@@ -89,6 +125,6 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string reason = string.Join(Environment.NewLine, lines.TakeLast(ReportedErrorLines));
         return new EnvInputException(
-            $"exec source {Command} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
+            $"{Title} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
     }
 }

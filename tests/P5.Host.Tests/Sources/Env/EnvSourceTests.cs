@@ -29,6 +29,115 @@ public sealed class EnvSourceTests : IDisposable
         Variables(await AskAsync([("path", _workspace.PathOf("x.env"))])).ShouldBe(["A=1"]);
     }
 
+    // As one source, and in a list.
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public async Task Authenticate_MissingFile_IsFineIfItIsOptional(string optional, bool isFine)
+    {
+        CredentialResult single = await AskAsync([("path", "missing/.env"), ("optional", optional)]);
+        CredentialResult listed = await AskAsync([("sources", $$$"""[{"path":"missing/.env","optional":{{{optional}}}},{"vars":{"A":"1"}}]""")]);
+
+        (single.Refusal is null).ShouldBe(isFine);
+        (listed.Refusal is null).ShouldBe(isFine);
+        if (isFine)
+        {
+            Variables(single).ShouldBeEmpty();
+            Variables(listed).ShouldBe(["A=1"]);
+        }
+    }
+
+    [Fact]
+    public async Task Authenticate_OptionalFileThatIsThere_ReadsIt()
+    {
+        _workspace.Write(".env", "A=1");
+
+        Variables(await AskAsync([("path", ".env"), ("optional", "true")])).ShouldBe(["A=1"]);
+
+        _workspace.Write(".env", "hunter2");
+        (await AskAsync([("path", ".env"), ("optional", "true")])).Refusal.ShouldNotBeNull();
+    }
+
+    // Text that is not a list of variables: file or command, and line.
+    [Theory]
+    [InlineData("A=1\nset B=hunter2")]
+    [InlineData("A=1\nhunter2==")]
+    [InlineData("{\"A\":\n{\"hunter2\":\"\"}}")]
+    public async Task Authenticate_TextInAnotherForm_NamesItsLineAndShowsNoText(string text)
+    {
+        Tool.Require("sh");
+        _workspace.Write(".env", text);
+        string line = text[0] == '{' ? "line 1" : "line 2";
+
+        string file = (await AskAsync([("path", ".env")])).Refusal.ShouldNotBeNull();
+        string exec = (await AskAsync([("cmd", "cat"), ("args", """[".env"]""")])).Refusal.ShouldNotBeNull();
+
+        file.ShouldContain($"file source {_workspace.PathOf(".env")}, {line}: ");
+        exec.ShouldContain($"output of exec source cat, {line}: ");
+        (file + exec).ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Authenticate_BytesThatAreNotUtf8_AreRefused()
+    {
+        Tool.Require("sh");
+        await File.WriteAllBytesAsync(_workspace.PathOf(".env"), [.. "A=1\nB=h\u00FC"u8[..^2], 0xFC]);
+
+        foreach ((string, string)[] source in new (string, string)[][] { [("path", ".env")], [("cmd", "cat"), ("args", """[".env"]""")] })
+        {
+            (await AskAsync(source)).Refusal.ShouldNotBeNull().ShouldContain("line 2: the text is not valid UTF-8");
+        }
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecOfAws_ExpiresWithItsCredential()
+    {
+        Tool.Require("sh");
+        DateTimeOffset now = _clock.GetUtcNow();
+        WriteAws(now.AddSeconds(90.5));
+        _workspace.Write("later.json", $$"""{"Version":1,"AccessKeyId":"b","SecretAccessKey":"b","Expiration":"{{now.AddHours(1):O}}"}""");
+
+        CredentialResult result = await AskAsync(
+            [("sources", """[{"path":"later.json"},{"cmd":"cat","args":["aws.json"]},{"vars":{"A":"1"}}]""")]);
+
+        Variables(result).ShouldBe(["A=1", "AWS_ACCESS_KEY_ID=AKIA", "AWS_SECRET_ACCESS_KEY=secret"]);
+        result.LifetimeSeconds.ShouldBe(90);
+    }
+
+    [Fact]
+    public async Task Authenticate_ExpiredCredentialOfAws_IsRefused()
+    {
+        WriteAws(_clock.GetUtcNow().AddSeconds(-1));
+
+        (await AskAsync([("path", "aws.json")])).Refusal.ShouldNotBeNull().ShouldContain("expired already");
+    }
+
+    [Fact]
+    public async Task HasChanged_FileSources_ShowsEdits()
+    {
+        _workspace.Write("a.env", "A=1");
+        CredentialResult result = await AskAsync(
+            [("sources", """[{"vars":{}},{"path":"a.env"},{"path":"b.env","optional":true}]""")]);
+        result.HasChanged.ShouldNotBeNull()().ShouldBeFalse();
+
+        // Of equal length, and in the same tick of the clock perhaps.
+        _workspace.Write("a.env", "A=2");
+        result.HasChanged().ShouldBeTrue();
+
+        _workspace.Write("a.env", "A=1");
+        result = await AskAsync([("sources", """[{"path":"a.env"},{"path":"b.env","optional":true}]""")]);
+        _workspace.Write("b.env", "B=1");
+        result.HasChanged.ShouldNotBeNull()().ShouldBeTrue();
+
+        result = await AskAsync([("sources", """[{"path":"a.env"},{"path":"b.env","optional":true}]""")]);
+        File.Delete(_workspace.PathOf("b.env"));
+        result.HasChanged.ShouldNotBeNull()().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task HasChanged_OtherSources_IsNotChecked() =>
+        (await AskAsync([("vars", """{"A":"1"}""")])).HasChanged.ShouldBeNull();
+
     [Fact]
     public async Task Authenticate_Static_GivesScalarsAsText()
     {
@@ -85,6 +194,12 @@ public sealed class EnvSourceTests : IDisposable
     [InlineData("sources", "[{\"path\":\"missing.env\",\"vars\":{\"A\":\"hunter2\"}}]", "missing.env cannot be read")]
     [InlineData("path", "a\0b", "cannot be read")]
     [InlineData("path", ".", "cannot be read")]
+    [InlineData("path", "missing.env", "missing.env cannot be read: it does not exist. Create it, or set optional = true")]
+    [InlineData("sources", "[{\"path\":\"x\",\"optional\":\"hunter2\"}]", "sources[0]: optional must be true or false")]
+    [InlineData("sources", "[{\"path\":\"x\",\"optional\":[]}]", "sources[0]: optional must be text, but is a list")]
+    [InlineData("sources", "[{\"vars\":{},\"optional\":true}]", "sources[0]: only a file source can be optional")]
+    [InlineData("vars", "{\"hunter2=\":[]}", "a value of vars must be text, but is a list")]
+    [InlineData("vars", "{\"A\":\"hunter2 \\ud800\"}", "an escape in JSON that is not a valid character")]
     public async Task Authenticate_WrongConfiguration_NamesTheSource(string key, string value, string problem)
     {
         CredentialResult result = await AskAsync([(key, value)]);
@@ -289,6 +404,10 @@ public sealed class EnvSourceTests : IDisposable
 
     private void WriteScript(string relative, string body) =>
         _workspace.WriteExecutable(relative, $"#!/bin/sh\n{body}\n");
+
+    private void WriteAws(DateTimeOffset expiration) => _workspace.Write(
+        "aws.json",
+        $$"""{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"secret","Expiration":"{{expiration:O}}"}""");
 
     private static async Task<string> RealPathAsync(string sh, string folder) =>
         (await Tool.RunAsync(sh, "-c", "cd \"$1\" && pwd -P", "sh", folder)).TrimEnd('\n');

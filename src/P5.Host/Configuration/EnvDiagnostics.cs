@@ -1,0 +1,193 @@
+using P5.GoPlugin;
+
+namespace P5.Host;
+
+/// <summary>
+/// Checks the configuration of <c>env</c> and the files that it names. Runs no command, and reports no part of a file.
+/// </summary>
+/// <param name="plugin">The plugin <c>env</c>.</param>
+/// <param name="workspace">Full path of the workspace.</param>
+/// <param name="report">Reports at settings of the plugin.</param>
+/// <param name="diagnostics">Takes what is found in files.</param>
+internal sealed class EnvDiagnostics(
+    PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
+{
+    private const string Fix = "Correct it; see about_P5_Plugins.";
+    private const string Prefix = $"Plugin '{EnvSource.Name}': ";
+
+    /// <summary>Checks the inputs of the program and of the stack.</summary>
+    public void Check()
+    {
+        if (Check("config", plugin.ProgramConfig) + Check("stack config", plugin.StackConfig) == 0)
+        {
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}{EnvSource.NoInput}.", Fix);
+        }
+    }
+
+    // The list and the keys beside it are read apart, so that each error has its own position.
+    private int Check(string table, IReadOnlyDictionary<string, string> config) =>
+        config
+            .GroupBy(pair => pair.Key == EnvInputParser.ListKey)
+            .Sum(part => Check(table, part.ToDictionary()));
+
+    private int Check(string table, Dictionary<string, string> part)
+    {
+        string[] settings =
+        [
+            .. part.Keys
+                .OrderBy(key => key != "type")
+                .ThenBy(key => key, StringComparer.Ordinal)
+                .Select(key => KeyPath.Append(table, key)),
+        ];
+        try
+        {
+            IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(part);
+            foreach (EnvInput input in inputs)
+            {
+                Check(input, settings);
+            }
+
+            return inputs.Count;
+        }
+        catch (EnvInputException exception)
+        {
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}{exception.Message}.", Fix, settings);
+            return 1;
+        }
+    }
+
+    private void Check(EnvInput input, string[] settings)
+    {
+        switch (input)
+        {
+            case FileInput file:
+                CheckFile(file, settings);
+                break;
+            case StaticInput table:
+                CheckNames(table, settings);
+                break;
+        }
+    }
+
+    private void CheckNames(StaticInput table, string[] settings)
+    {
+        string? problem = table.Variables.Select(pair => VariableRules.Problem(pair.Key, pair.Value))
+            .Append(VariableRules.NameProblem(table.Variables))
+            .FirstOrDefault(found => found is not null);
+        if (problem is not null)
+        {
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}vars contains {problem}.", Fix, settings);
+            return;
+        }
+
+        string[] unusual = [.. table.Variables.Keys.Where(name => !IsUsual(name)).Select(name => $"'{name}'")];
+        if (unusual.Length > 0)
+        {
+            report.Warn(
+                DiagnosticIds.EnvNameUnusual,
+                $"{Prefix}shells cannot set a variable of the name {SafeText.Truncate(string.Join(", ", unusual))}.",
+                "Use letters, digits and '_', and begin with a letter or '_'.",
+                settings);
+        }
+    }
+
+    /// <summary>Windows itself has names such as <c>ProgramFiles(x86)</c>.</summary>
+    private static bool IsUsual(string name) =>
+        VariableRules.IsTextName(name.Replace('(', '_').Replace(')', '_'));
+
+    private void CheckFile(FileInput file, string[] settings)
+    {
+        string path = file.PathIn(workspace);
+        try
+        {
+            if (FileStamp.Of(path) is { } stamp)
+            {
+                // A pipe has no length, and its content is gone after a reading.
+                if (stamp.Length > 0 && FileContent.Read(path, EnvInput.MaximumBytes).Bytes is { } bytes)
+                {
+                    ReportDifferences(path, VariableText.Parse(bytes).Differences);
+                }
+            }
+            else if (Directory.Exists(path))
+            {
+                Report(DiagnosticSeverity.Error, DiagnosticIds.EnvFileInvalid, path, null, "the file is a folder", Fix);
+            }
+            else if (!file.IsOptional)
+            {
+                Report(
+                    DiagnosticSeverity.Warning,
+                    DiagnosticIds.EnvFileNotFound,
+                    path,
+                    line: null,
+                    $"the file does not exist, but {report.PlaceOf(settings)} names it as a source",
+                    "Create it, or set optional = true if it may be missing.");
+            }
+        }
+        catch (VariableTextException exception)
+        {
+            Report(
+                DiagnosticSeverity.Error,
+                DiagnosticIds.EnvFileInvalid,
+                path,
+                exception.Line,
+                exception.WithoutText,
+                ConfigurationDiagnostic.Correct(path, exception.Line));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Report(
+                DiagnosticSeverity.Error,
+                DiagnosticIds.EnvFileInvalid,
+                path,
+                line: null,
+                $"the file cannot be read: {exception.Message.TrimEnd('.')}",
+                ConfigurationDiagnostic.Correct(path, line: null));
+        }
+    }
+
+    /// <summary>Reports each kind once: a file may have the same on every line.</summary>
+    private void ReportDifferences(string path, IReadOnlyList<ReadingDifference> differences)
+    {
+        foreach (IGrouping<int, ReadingDifference> line in differences
+            .DistinctBy(found => found.Kind)
+            .GroupBy(found => found.Line))
+        {
+            (string Problem, string Fix)[] all = [.. line.Select(found => Describe(found.Kind))];
+            Report(
+                DiagnosticSeverity.Warning,
+                DiagnosticIds.EnvFileReadDifferently,
+                path,
+                line.Key,
+                $"p5 itself {string.Join(", and ", all.Select(one => one.Problem))}",
+                string.Join(' ', all.Select(one => one.Fix)));
+        }
+    }
+
+    private static (string Problem, string Fix) Describe(ReadingDifferenceKind kind) => kind switch
+    {
+        ReadingDifferenceKind.Export => ("takes 'export' for a part of the name", "Remove export."),
+        ReadingDifferenceKind.Comment =>
+            ("takes the comment after the value for a part of it",
+                "Put the comment on a line of its own, or quote the value if '#' belongs to it."),
+        ReadingDifferenceKind.Escape =>
+            ("does not replace the escapes between double quotes",
+                "Use single quotes if the backslash belongs to the value."),
+        _ =>
+            ("reads only the first line of a value of several lines",
+                "Use another source if p5 itself must read the value."),
+    };
+
+    private void Report(DiagnosticSeverity severity, string id, string path, int? line, string problem, string fix) =>
+        diagnostics.Add(new ConfigurationDiagnostic
+        {
+            Severity = severity,
+            Id = id,
+            File = path,
+            Line = line,
+            Column = line is null ? null : 1,
+            Plugin = EnvSource.Name,
+            Message = $"{Prefix}{problem}.",
+            Fix = fix,
+            IsHarmless = true,
+        });
+}

@@ -1,0 +1,82 @@
+namespace P5.Host;
+
+/// <summary>The content of a file that may be missing, and whether it has changed since it was read.</summary>
+internal sealed class FileContent
+{
+    private readonly string _path;
+    private readonly FileStamp? _stamp;
+    private readonly bool _isSettled;
+
+    private FileContent(string path, FileStamp? stamp, bool isSettled, byte[]? bytes)
+    {
+        _path = path;
+        _stamp = stamp;
+        _isSettled = isSettled;
+        Bytes = bytes;
+    }
+
+    /// <summary>The bytes; null if there was no such file.</summary>
+    public byte[]? Bytes { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="maximum">The most bytes that it may have.</param>
+    /// <exception cref="IOException">It cannot be read, or has more bytes.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static FileContent Read(string path, int maximum)
+    {
+        // Before the reading: whatever is written from here on is seen the next time. Files have the system's time.
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        FileStamp? stamp = FileStamp.Of(path);
+        try
+        {
+            byte[] bytes = ReadBytes(path, maximum);
+            return new FileContent(path, stamp, stamp?.IsSettledAt(now) is true, bytes);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new FileContent(path, stamp: null, isSettled: true, bytes: null);
+        }
+    }
+
+    /// <summary>
+    /// Whether the file has changed. It is read again only if its times cannot show a change, and a pipe, which
+    /// has no length, never.
+    /// </summary>
+    public bool HasChanged()
+    {
+        try
+        {
+            FileStamp? stamp = FileStamp.Of(_path);
+            if (stamp is { Length: 0 } && _stamp is { Length: 0 })
+            {
+                return false;
+            }
+
+            return stamp != _stamp || (!_isSettled && !ReadBytes(_path, Bytes!.Length).AsSpan().SequenceEqual(Bytes));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private static byte[] ReadBytes(string path, int maximum)
+    {
+        using var stream = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var bytes = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        int count;
+        while ((count = stream.Read(buffer)) > 0)
+        {
+            bytes.Write(buffer, 0, count);
+            if (bytes.Length > maximum)
+            {
+                throw new IOException($"The file has more than {maximum} bytes.");
+            }
+        }
+
+        return bytes.ToArray();
+    }
+}
