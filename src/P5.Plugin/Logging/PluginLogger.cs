@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin;
@@ -7,7 +8,12 @@ namespace P5.Plugin;
 /// A logger whose entries the host receives with their level. The values of a template's placeholders become fields,
 /// and so does an exception's message, as <c>error</c>. Scopes are not supported.
 /// </summary>
-internal sealed class PluginLogger(ILogWriter writer, string module, LogLevel minimumLevel) : ILogger
+/// <param name="writer">Takes the entries.</param>
+/// <param name="module">hclog's word for the category.</param>
+/// <param name="isServer">
+/// Whether the entries are those of the gRPC server, of which the host gets only warnings and errors.
+/// </param>
+internal sealed class PluginLogger(ILogWriter writer, string module, bool isServer = false) : ILogger
 {
     private const string TemplateKey = "{OriginalFormat}";
 
@@ -16,7 +22,8 @@ internal sealed class PluginLogger(ILogWriter writer, string module, LogLevel mi
         where TState : notnull => null;
 
     /// <inheritdoc/>
-    public bool IsEnabled(LogLevel logLevel) => logLevel >= minimumLevel && logLevel != LogLevel.None;
+    public bool IsEnabled(LogLevel logLevel) =>
+        logLevel >= (isServer ? LogLevel.Warning : LogLevel.Trace) && logLevel != LogLevel.None;
 
     /// <inheritdoc/>
     public void Log<TState>(
@@ -26,7 +33,8 @@ internal sealed class PluginLogger(ILogWriter writer, string module, LogLevel mi
         Exception? exception,
         Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel))
+        // The server logs a call that its host cancels as an error if the request was still being read.
+        if (!IsEnabled(logLevel) || (isServer && exception is ConnectionResetException))
         {
             return;
         }
@@ -75,15 +83,14 @@ internal sealed class PluginLogger(ILogWriter writer, string module, LogLevel mi
 /// <summary>Creates loggers by category, which hclog calls a module.</summary>
 internal sealed class PluginLoggerFactory(ILogWriter writer) : ILoggerFactory
 {
-    /// <summary>The categories of the server, of which the host gets warnings and errors only.</summary>
+    /// <summary>The categories of the server.</summary>
     private static readonly string[] s_serverPrefixes = ["Microsoft.", "Grpc."];
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName)
-    {
-        bool isServer = s_serverPrefixes.Any(prefix => categoryName.StartsWith(prefix, StringComparison.Ordinal));
-        return new PluginLogger(writer, categoryName, isServer ? LogLevel.Warning : LogLevel.Trace);
-    }
+    public ILogger CreateLogger(string categoryName) => new PluginLogger(
+        writer,
+        categoryName,
+        s_serverPrefixes.Any(prefix => categoryName.StartsWith(prefix, StringComparison.Ordinal)));
 
     /// <inheritdoc/>
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();

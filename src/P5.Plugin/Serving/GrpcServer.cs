@@ -39,7 +39,7 @@ internal sealed class GrpcServer : IHttpApplication<HttpContext>, IAsyncDisposab
     {
         var services = new ServiceCollection();
         services.AddSingleton<ILoggerFactory>(new PluginLoggerFactory(log));
-        services.AddSingleton<ILogger>(new PluginLogger(log, PluginName, LogLevel.Trace));
+        services.AddSingleton<ILogger>(new PluginLogger(log, PluginName));
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(lifetime);
         services.AddSingleton(mode);

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +16,7 @@ public sealed partial class PluginLoggerTests : IDisposable
     [Fact]
     public void Log_PlaceholdersAtTheEnd_BecomeFieldsOnly()
     {
-        LogTrailing(CreateLogger(LogLevel.Trace), "dev", 3, true, null);
+        LogTrailing(CreateLogger(), "dev", 3, true, null);
 
         Written().ShouldBe(
             """{"@level":"info","@message":"done","@module":"test","@timestamp":"2026-01-02T"""
@@ -26,7 +27,7 @@ public sealed partial class PluginLoggerTests : IDisposable
     [Fact]
     public void Log_PlaceholdersAmongText_AreInTheMessageToo()
     {
-        LogInner(CreateLogger(LogLevel.Trace), 3, new IOException("disk full"));
+        LogInner(CreateLogger(), 3, new IOException("disk full"));
 
         Written().ShouldContain("\"@level\":\"error\",\"@message\":\"got 3 roles\"");
         Written().ShouldContain("\"count\":3,\"error\":\"disk full\"");
@@ -35,7 +36,7 @@ public sealed partial class PluginLoggerTests : IDisposable
     [Fact]
     public void Log_LoneSurrogate_IsStillALine()
     {
-        CreateLogger(LogLevel.Trace).Log(LogLevel.Information, default, "a\uD800b", null, (state, _) => state);
+        CreateLogger().Log(LogLevel.Information, default, "a\uD800b", null, (state, _) => state);
 
         Written().ShouldContain("""a\uFFFDb""");
     }
@@ -49,17 +50,30 @@ public sealed partial class PluginLoggerTests : IDisposable
     [InlineData(LogLevel.Critical, "error")]
     public void Log_Level_IsHclogs(LogLevel level, string expected)
     {
-        CreateLogger(LogLevel.Trace).Log(level, default, "text", null, (state, _) => state);
+        CreateLogger().Log(level, default, "text", null, (state, _) => state);
 
         Written().ShouldStartWith($"{{\"@level\":\"{expected}\",\"@message\":\"text\"");
     }
 
     [Fact]
-    public void Log_BelowTheMinimum_WritesNothing()
+    public void Log_OfTheServerBelowWarning_WritesNothing()
     {
-        LogTrailing(CreateLogger(LogLevel.Warning), "dev", 3, true, null);
+        LogTrailing(CreateLogger(isServer: true), "dev", 3, true, null);
 
         Written().ShouldBeEmpty();
+    }
+
+    // What gRPC's server logs if the host cancels a call before its request was read.
+    [Fact]
+    public void Log_OfTheServerAboutACancelledCall_WritesNothing()
+    {
+        PluginLogger logger = CreateLogger(isServer: true);
+
+        LogInner(logger, 3, new ConnectionResetException("The client reset the request stream."));
+        Written().ShouldBeEmpty();
+
+        LogInner(logger, 3, new IOException("another failure"));
+        Written().ShouldContain("another failure");
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "done {Stack} {CallCount} {Fresh} {Reason}")]
@@ -68,8 +82,8 @@ public sealed partial class PluginLoggerTests : IDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "got {Count} roles")]
     private static partial void LogInner(ILogger logger, int count, Exception exception);
 
-    private PluginLogger CreateLogger(LogLevel minimumLevel) =>
-        new(new HclogWriter(_output, new FakeTimeProvider(s_now)), "test", minimumLevel);
+    private PluginLogger CreateLogger(bool isServer = false) =>
+        new(new HclogWriter(_output, new FakeTimeProvider(s_now)), "test", isServer);
 
     private string Written() => Encoding.UTF8.GetString(_output.ToArray());
 }
