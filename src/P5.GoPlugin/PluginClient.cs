@@ -70,11 +70,14 @@ public sealed class PluginClient : IAsyncDisposable
     /// The plugin ended or closed its connection. It is no longer running.
     /// </exception>
     /// <exception cref="PluginTimeoutException">No answer arrived before the deadline.</exception>
-    /// <exception cref="PluginRpcException">The plugin answered with an error, or with invalid gRPC.</exception>
+    /// <exception cref="PluginRpcException">
+    /// The plugin answered with an error, or with invalid gRPC; or the request could not be sent, for example because
+    /// of its size or its serializer.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The plugin was stopped before or during the call.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled the call.</exception>
     /// <exception cref="ArgumentException">
-    /// A deadline is not in UTC, a request is null, or a header cannot be sent.
+    /// A deadline is not in UTC, a request is null, a header cannot be sent, or the call has credentials.
     /// </exception>
     /// <exception cref="InvalidOperationException">
     /// A request is written after the plugin has completed the call.
@@ -325,6 +328,17 @@ public sealed class PluginClient : IAsyncDisposable
         if (IsStopping)
         {
             return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped during the call.");
+        }
+
+        if (IsRunning && failure.Cause == CallFailureCause.Request)
+        {
+            return new PluginRpcException(
+                $"The request of {method} to the plugin {_plugin.Title} was not sent ({failure.StatusCode}): "
+                + SafeText.Truncate(detail),
+                _plugin.Failure("Correct the request; the inner exception has the cause."),
+                failure.StatusCode,
+                detail,
+                cause);
         }
 
         if (IsRunning && failure.Cause == CallFailureCause.Answer)

@@ -37,6 +37,9 @@ internal enum CallFailureCause
     /// <summary>The plugin's answer is not valid gRPC, or the plugin reset the call's stream.</summary>
     Answer,
 
+    /// <summary>The request could not be sent, although the connection is open.</summary>
+    Request,
+
     /// <summary>The connection failed, or could not be opened.</summary>
     Connection,
 

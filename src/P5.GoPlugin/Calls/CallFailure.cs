@@ -26,7 +26,8 @@ internal static class CallFailure
                 ? ClassifyStatus(status, failure.Status)
             : failure.Status.DebugException is { } exception ? ClassifyException(call, exception)
             : call.Response is { } response ? ClassifyResponse(response, status, failure.Status)
-            : (CallFailureCause.Connection, StatusCode.Unavailable, failure.Status.Detail);
+            : call.HasLostConnection ? Lost(failure.Status.Detail)
+            : (CallFailureCause.Request, failure.StatusCode, failure.Status.Detail);
         return new CallException(call.Method, call.Timeout, code, detail, cause, failure);
     }
 
@@ -97,30 +98,44 @@ internal static class CallFailure
             InvalidProtocolBufferException =>
                 (CallFailureCause.Answer, StatusCode.Internal,
                     $"the plugin's answer to {call.Method} is not a {call.ResponseType}: {message}"),
-            _ when IsConnectionFailure(cause) =>
-                (CallFailureCause.Connection, StatusCode.Unavailable,
-                    $"the connection to the plugin failed: {message}"),
-            _ => exception is HttpRequestException
-                ? Violation(message)
-                : (CallFailureCause.Answer, StatusCode.Internal, message),
+            _ when call.HasLostConnection && IsConnectionFailure(cause) => Lost(message),
+            _ when IsAborted(exception) => Violation(message),
+            _ when call.Response is null => (CallFailureCause.Request, StatusCode.Internal, message),
+            _ => (CallFailureCause.Answer, StatusCode.Internal, message),
         };
     }
 
+    private static (CallFailureCause Cause, StatusCode Code, string Detail) Lost(string message) =>
+        (CallFailureCause.Connection, StatusCode.Unavailable, $"the connection to the plugin failed: {message}");
+
     private static bool IsViolation(HttpRequestError error) =>
         error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
+
+    /// <summary>Whether the transport gave a connection up: it wraps the reason, of an internal type, like this.</summary>
+    private static bool IsAborted(Exception exception)
+    {
+        for (Exception? link = exception; link is not null; link = link.InnerException)
+        {
+            if (link is IOException { InnerException: not null })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static (CallFailureCause Cause, StatusCode Code, string Detail) Violation(string message) =>
         (CallFailureCause.Answer, StatusCode.Internal, $"the plugin's answer violates HTTP/2: {message}");
 
     /// <summary>
-    /// Whether the socket, the encryption or the host ended the connection. A <see cref="Win32Exception"/> is the
-    /// socket's, or that of the encryption on Windows. A bare <see cref="HttpRequestException"/> reports a connection
-    /// that ended before its first frame; headers that cannot be sent, which raise it too, are refused before.
+    /// Whether an exception can come from the end of a connection. The request's own serializer can throw the same
+    /// types, so the connection must have ended too. A <see cref="Win32Exception"/> is the socket's, or that of the
+    /// encryption on Windows; a bare <see cref="HttpRequestException"/> reports an end before the first frame.
     /// </summary>
     private static bool IsConnectionFailure(Exception cause) => cause
         is Win32Exception or IOException or AuthenticationException or CryptographicException
-        or ObjectDisposedException or OperationCanceledException
-        or HttpRequestException;
+        or ObjectDisposedException or OperationCanceledException or HttpRequestException;
 
     private static bool IsGrpc(HttpResponseMessage response)
     {

@@ -17,6 +17,7 @@ internal sealed class PluginCall : IDisposable
     private readonly PluginChannel _channel;
     private readonly TimeProvider _timeProvider;
     private readonly CancellationToken _caller;
+    private readonly int _lossesBefore;
     private readonly CancellationTokenSource? _timer;
     private readonly CancellationTokenSource? _either;
     private readonly DateTimeOffset? _deadline;
@@ -28,7 +29,7 @@ internal sealed class PluginCall : IDisposable
     /// <param name="responseType">The name of its answer's message.</param>
     /// <param name="options">The caller's options.</param>
     /// <param name="timeProvider">The clock of the deadline.</param>
-    /// <exception cref="ArgumentException">The deadline is not in UTC, or a header cannot be sent.</exception>
+    /// <exception cref="ArgumentException">An option cannot be used.</exception>
     internal PluginCall(
         PluginChannel channel, string method, string responseType, CallOptions options, TimeProvider timeProvider)
     {
@@ -38,7 +39,8 @@ internal sealed class PluginCall : IDisposable
         _timeProvider = timeProvider;
         _caller = options.CancellationToken;
         Options = options;
-        CheckHeaders(options.Headers);
+        _lossesBefore = channel.Losses;
+        Check(options);
         if (options.Deadline is not { } deadline || deadline == DateTime.MaxValue)
         {
             return;
@@ -85,6 +87,9 @@ internal sealed class PluginCall : IDisposable
 
     /// <summary>The same for the message that is being written.</summary>
     internal CancellationToken Writing { get; set; }
+
+    /// <summary>Whether a connection has ended since the call started.</summary>
+    internal bool HasLostConnection => _channel.Losses != _lossesBefore;
 
     /// <summary>The response; null until its headers arrive.</summary>
     internal HttpResponseMessage? Response { get; set; }
@@ -159,24 +164,32 @@ internal sealed class PluginCall : IDisposable
         _timer is { IsCancellationRequested: true }
         || (reported == StatusCode.DeadlineExceeded && _timeProvider.GetUtcNow() >= _deadline);
 
-    /// <summary>gRPC's client reports a header that cannot be sent like a failed connection.</summary>
-    private static void CheckHeaders(Metadata? headers)
+    /// <summary>Refuses what gRPC's client would report as a failed call, and credentials, which can hang it.</summary>
+    private static void Check(CallOptions options)
     {
-        foreach (Metadata.Entry header in headers ?? [])
+        if (options.Credentials is not null)
+        {
+            throw new ArgumentException(
+                "Call credentials are not supported: the connection to a plugin is local, and AutoMTLS protects it. "
+                + "Send what the plugin needs in a header.",
+                nameof(options));
+        }
+
+        foreach (Metadata.Entry header in options.Headers ?? [])
         {
             if (!header.IsBinary && header.Value.AsSpan().ContainsAnyExceptInRange(' ', '~'))
             {
                 throw new ArgumentException(
                     $"The value of the header '{header.Key}' has a character that is not printable ASCII. Send it in a "
                     + "header whose name ends in '-bin'.",
-                    nameof(headers));
+                    nameof(options));
             }
 
             if (header.Key == CompressionHeader)
             {
                 throw new ArgumentException(
                     $"The header '{header.Key}' asks for compression, which this host does not support.",
-                    nameof(headers));
+                    nameof(options));
             }
         }
     }

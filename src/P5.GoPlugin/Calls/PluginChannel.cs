@@ -42,6 +42,9 @@ internal sealed class PluginChannel : IDisposable
     /// <summary>Whether the host has closed it.</summary>
     internal bool IsClosed => _isClosed;
 
+    /// <summary>How many connections have ended by the plugin, or could not be opened.</summary>
+    internal int Losses => _connector.Losses;
+
     /// <summary>gRPC's own calls.</summary>
     internal CallInvoker Invoker { get; }
 

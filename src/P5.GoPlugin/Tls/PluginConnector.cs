@@ -13,6 +13,11 @@ namespace P5.GoPlugin;
 internal sealed class PluginConnector(
     PluginAddress address, X509Certificate2? hostCertificate, byte[]? pluginCertificate) : IDisposable
 {
+    private volatile int _losses;
+
+    /// <summary>How many connections the plugin or the operating system has ended, or has not opened.</summary>
+    internal int Losses => _losses;
+
     internal bool IsSecure => pluginCertificate is not null;
 
     internal PluginAddress Address => address;
@@ -24,12 +29,26 @@ internal sealed class PluginConnector(
     /// <exception cref="IOException">The server closed the connection.</exception>
     internal async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {
-        Stream plain = await address.ConnectAsync(cancellationToken).ConfigureAwait(false);
-        if (!IsSecure)
+        try
         {
-            return plain;
+            Stream plain = new WatchedStream(
+                await address.ConnectAsync(cancellationToken).ConfigureAwait(false), CountLoss);
+            return IsSecure ? await SecureAsync(plain, cancellationToken).ConfigureAwait(false) : plain;
         }
+        catch
+        {
+            CountLoss();
+            throw;
+        }
+    }
 
+    /// <summary>Releases the certificate. The connections belong to the callers that opened them.</summary>
+    public void Dispose() => hostCertificate?.Dispose();
+
+    private void CountLoss() => Interlocked.Increment(ref _losses);
+
+    private async Task<SslStream> SecureAsync(Stream plain, CancellationToken cancellationToken)
+    {
         var secure = new SslStream(plain, leaveInnerStreamOpen: false);
         try
         {
@@ -42,9 +61,6 @@ internal sealed class PluginConnector(
             throw;
         }
     }
-
-    /// <summary>Releases the certificate. The connections belong to the callers that opened them.</summary>
-    public void Dispose() => hostCertificate?.Dispose();
 
     private SslClientAuthenticationOptions TlsOptions() => new()
     {

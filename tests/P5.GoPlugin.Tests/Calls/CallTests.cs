@@ -236,6 +236,58 @@ public sealed class CallTests
         await client.PingAsync();
     }
 
+    public static TheoryData<Exception> SerializerFailures =>
+    [
+        new InvalidOperationException("boom"), new IOException("boom"), new OperationCanceledException("boom"),
+        new ObjectDisposedException("boom"), new HttpRequestException("boom"),
+        new RpcException(new Status(StatusCode.Unavailable, "boom")),
+    ];
+
+    [Theory]
+    [MemberData(nameof(SerializerFailures), DisableDiscoveryEnumeration = true)]
+    public async Task CallAsync_SerializerFails_SaysSoAndThePluginGoesOn(Exception failure)
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+        Marshaller<StringValue> marshaller = Marshallers.Create<StringValue>(
+            (_, _) => throw failure, _ => new StringValue());
+        var method = new Method<StringValue, StringValue>(
+            MethodType.Unary, "test.Echo", "Call", marshaller, marshaller);
+
+        PluginRpcException thrown = await Should.ThrowAsync<PluginRpcException>(
+            () => client.CallInvoker.AsyncUnaryCall(method, host: null, default, s_hello).ResponseAsync);
+
+        thrown.Message.ShouldContain("was not sent");
+        thrown.Message.ShouldContain("boom");
+        (await client.EchoAsync("hello")).ShouldBe(s_hello);
+    }
+
+    [Fact]
+    public async Task CallAsync_HeaderTooLargeForThePlugin_SaysSoAndThePluginGoesOn()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+        await client.PingAsync(); // the plugin's limit is known from its settings
+
+        PluginRpcException failure = await Should.ThrowAsync<PluginRpcException>(
+            () => client.Echo().CallAsync(s_hello, new Metadata { { "x", new string('x', 40_000) } }).ResponseAsync);
+
+        failure.Message.ShouldContain("was not sent");
+        failure.Message.ShouldContain("32768");
+        (await client.EchoAsync("hello")).ShouldBe(s_hello);
+    }
+
+    [Fact]
+    public async Task CallAsync_WithCredentials_IsAnArgumentError()
+    {
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("good");
+        var options = new CallOptions(credentials: CallCredentials.FromInterceptor((_, _) => Task.CompletedTask));
+
+        Should.Throw<ArgumentException>(() => client.Echo().CallAsync(s_hello, options))
+            .Message.ShouldContain("AutoMTLS protects it");
+    }
+
     [Fact]
     public async Task CallAsync_NoRequest_IsAnArgumentErrorAndThePluginGoesOn()
     {
