@@ -327,7 +327,7 @@ public sealed class PluginClient : IAsyncDisposable
         await Task.WhenAny(_plugin.Ended, Task.Delay(grace)).ConfigureAwait(false);
         if (IsStopping)
         {
-            return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped during the call.");
+            return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped before or during the call.");
         }
 
         if (IsRunning && failure.Cause == CallFailureCause.Request)
@@ -346,8 +346,9 @@ public sealed class PluginClient : IAsyncDisposable
             return new PluginRpcException(
                 $"The plugin {_plugin.Title} sent an invalid answer to {method} ({failure.StatusCode}): "
                 + SafeText.Truncate(detail),
-                _plugin.Failure(
-                    "Install a version of the plugin that fits this host. If it does, report this to its author."),
+                _plugin.Failure(failure.StatusCode == StatusCode.ResourceExhausted
+                    ? $"Raise MaxReceiveMessageSize ({_options.MaxReceiveMessageSize} bytes) if the answer is larger."
+                    : "Install a version of the plugin that fits this host. If it does, report this to its author."),
                 failure.StatusCode,
                 detail,
                 cause);
@@ -363,7 +364,7 @@ public sealed class PluginClient : IAsyncDisposable
 
     private async Task<PluginCrashedException> CrashedAsync(string method, Exception cause)
     {
-        string what = IsRunning ? "closed its connection" : "ended";
+        string what = IsRunning || IsAttached ? "closed its connection" : "ended";
 
         // A plugin without a connection cannot be used, so its process must not stay behind.
         await _plugin.KillAsync().ConfigureAwait(false);

@@ -65,7 +65,7 @@ public sealed record PluginClientOptions
     /// <summary>
     /// Creates the logger for the host's actions and the plugin's output. The category is the full name of
     /// <see cref="PluginClient"/>. If creating it fails, the start does; an exception of the logger itself is ignored.
-    /// Default: nothing is logged.
+    /// The logger must not wait for the plugin. Default: nothing is logged.
     /// </summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
@@ -100,34 +100,11 @@ public sealed record PluginClientOptions
     /// <exception cref="ArgumentException">An option is invalid.</exception>
     internal void Validate()
     {
-        ArgumentException.ThrowIfNullOrEmpty(Command);
-        ArgumentNullException.ThrowIfNull(Arguments);
-        ArgumentNullException.ThrowIfNull(Environment);
-        ArgumentNullException.ThrowIfNull(Handshake);
         ArgumentNullException.ThrowIfNull(LoggerFactory);
         ArgumentNullException.ThrowIfNull(TimeProvider);
         Logger.Open();
-        Require(
-            Handshake.ProtocolVersions.Count > 0,
-            "The handshake has no protocol version. Set at least one.",
-            nameof(Handshake));
-        Require(
-            IsVariable(Handshake.MagicCookieKey),
-            "The magic cookie's key is not the name of an environment variable.",
-            nameof(Handshake));
-        Require(
-            Arguments.All(argument => argument?.Contains('\0') == false),
-            "An argument is null or contains a null character, which no program can receive.",
-            nameof(Arguments));
-        foreach ((string name, string? value) in Environment)
-        {
-            Require(
-                IsVariable(name) && value?.Contains('\0') != true,
-                $"The environment variable '{SafeText.Truncate(name)}' cannot be set: a name is not empty and has no "
-                + "'=', and neither it nor its value has a null character.",
-                nameof(Environment));
-        }
-
+        ValidateProcess();
+        ValidateHandshake();
         Require(
             StartTimeout == Timeout.InfiniteTimeSpan
                 || (StartTimeout > TimeSpan.Zero && StartTimeout <= PluginCall.LongestTimer),
@@ -143,7 +120,55 @@ public sealed record PluginClientOptions
             nameof(MaxReceiveMessageSize));
     }
 
-    private static bool IsVariable(string name) => name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0;
+    private void ValidateProcess()
+    {
+        ArgumentNullException.ThrowIfNull(Arguments);
+        ArgumentNullException.ThrowIfNull(Environment);
+        Require(IsPath(Command), "The command is empty, or contains a null character.", nameof(Command));
+        Require(
+            WorkingDirectory is null || IsPath(WorkingDirectory),
+            "The working folder is empty, or contains a null character.",
+            nameof(WorkingDirectory));
+        Require(
+            SocketRoot is null || IsPath(SocketRoot),
+            "The folder for the sockets is empty, or contains a null character.",
+            nameof(SocketRoot));
+        Require(
+            Arguments.All(argument => argument?.Contains('\0') == false),
+            "An argument is null or contains a null character, which no program can receive.",
+            nameof(Arguments));
+        foreach ((string name, string? value) in Environment)
+        {
+            Require(
+                IsVariable(name) && value?.Contains('\0') != true,
+                $"The environment variable '{SafeText.Truncate(name)}' cannot be set: a name is not empty and has no "
+                + "'=', and neither it nor its value has a null character.",
+                nameof(Environment));
+        }
+    }
+
+    private void ValidateHandshake()
+    {
+        ArgumentNullException.ThrowIfNull(Handshake);
+        Require(
+            Handshake.ProtocolVersions is { Count: > 0 } versions && versions.All(version => version >= 0),
+            "The handshake has no protocol version, or a negative one. Set at least one.",
+            nameof(Handshake));
+        Require(
+            IsVariable(Handshake.MagicCookieKey) && Handshake.MagicCookieValue?.Contains('\0') == false,
+            "The magic cookie's key is not the name of an environment variable, or its value cannot be one's.",
+            nameof(Handshake));
+        Require(Enum.IsDefined(Mtls), $"{Mtls} is not a value of {nameof(MtlsMode)}.", nameof(Mtls));
+        Require(
+            Sha256 is null || PluginExecutable.TryParseChecksum(Sha256, out _),
+            "A SHA-256 is 64 hexadecimal digits.",
+            nameof(Sha256));
+    }
+
+    private static bool IsPath(string? path) => path is { Length: > 0 } && !path.Contains('\0');
+
+    private static bool IsVariable(string? name) =>
+        name is { Length: > 0 } && name.AsSpan().IndexOfAny('=', '\0') < 0;
 
     private static void Require(bool isValid, string message, string option)
     {

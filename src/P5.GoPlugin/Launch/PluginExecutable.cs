@@ -16,7 +16,6 @@ internal static class PluginExecutable
                     options.Command, "Install the plugin, or correct its command; on Unix check its execute bit."));
 
     /// <summary>Verifies the checksum, if the options have one.</summary>
-    /// <exception cref="ArgumentException">The expected checksum is not 64 hexadecimal digits.</exception>
     /// <exception cref="PluginStartException">The file cannot be read.</exception>
     /// <exception cref="PluginChecksumException">The file has another checksum.</exception>
     internal static async Task VerifyAsync(
@@ -27,7 +26,7 @@ internal static class PluginExecutable
             return;
         }
 
-        byte[] expected = ParseChecksum(options.Sha256);
+        _ = TryParseChecksum(options.Sha256, out byte[] expected);
         byte[] actual;
         try
         {
@@ -54,12 +53,13 @@ internal static class PluginExecutable
         }
     }
 
-    private static byte[] ParseChecksum(string sha256)
+    /// <summary>Reads 64 hexadecimal digits.</summary>
+    internal static bool TryParseChecksum(string sha256, out byte[] checksum)
     {
         string digits = sha256.Trim();
-        return digits.Length == SHA256.HashSizeInBytes * 2 && digits.All(char.IsAsciiHexDigit)
-            ? Convert.FromHexString(digits)
-            : throw new ArgumentException("A SHA-256 is 64 hexadecimal digits.", nameof(sha256));
+        bool isValid = digits.Length == SHA256.HashSizeInBytes * 2 && digits.All(char.IsAsciiHexDigit);
+        checksum = isValid ? Convert.FromHexString(digits) : [];
+        return isValid;
     }
 
     private static async Task<byte[]> ComputeChecksumAsync(string file, CancellationToken cancellationToken)

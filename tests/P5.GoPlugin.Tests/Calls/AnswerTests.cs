@@ -157,7 +157,9 @@ public sealed class AnswerTests
         failure.StatusCode.ShouldBe(status);
         failure.Detail.ShouldContain(detail);
         failure.Message.ShouldContain($"sent an invalid answer to /test.Echo/Call ({status}): ");
-        failure.RecommendedAction.ShouldContain("report this to its author");
+        failure.RecommendedAction.ShouldContain(status == StatusCode.ResourceExhausted
+            ? "Raise MaxReceiveMessageSize (67108864 bytes)"
+            : "report this to its author");
     }
 
     [Theory]
