@@ -19,7 +19,7 @@ catch (Exception exception)
     return args is [ExecCommand.CommandName, ..] ? ExitCodes.ExecFailure : ExitCodes.Failure;
 }
 
-// A separate method, so that the handler of its caller is active when .NET loads the assemblies that this one uses.
+// A separate method, so that its caller's handler is active when .NET loads the assemblies that this one uses.
 [MethodImpl(MethodImplOptions.NoInlining)]
 static async Task<int> RunAsync(string[] args)
 {

@@ -151,7 +151,7 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// A separate method, so that the handler of its caller is active when .NET loads the assemblies that this one uses.
+    /// A separate method, so that its caller's handler is active when .NET loads the assemblies that this one uses.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WarmUp()

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace P5;
 
 /// <summary>
-/// Why .NET could not load an assembly of P5. Compiled into each assembly that reports it, because reporting it must not
+/// Why .NET could not load an assembly of P5. Compiled into each assembly that reports it, because the report must not
 /// depend on another assembly of P5.
 /// </summary>
 /// <param name="message">What failed, on which file, and why.</param>

@@ -34,7 +34,7 @@ internal static class LaunchFailure
     internal static PluginStartException Unexpected(string command, PluginHandle? plugin, Exception cause)
     {
         const string Action =
-            "Try again. If it fails again, check the system's memory and its limits of processes and open files.";
+            "Try again. If it fails again, check the memory and the limits of processes and open files.";
         return new PluginStartException(
             $"The plugin '{command}' cannot be started: {Reason(cause)}{plugin?.ErrorSummary}",
             plugin?.Failure(Action) ?? new PluginFailure(command, Action),

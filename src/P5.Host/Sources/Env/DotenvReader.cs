@@ -4,7 +4,7 @@ namespace P5.Host;
 
 /// <summary>
 /// Reads dotenv as the common libraries do: <c>NAME=value</c> or <c>export NAME=value</c>, with comments. White space
-/// around names and values is removed. Single quotes are literal, double quotes have escapes, and quoted values may have
+/// around names and values is removed. Single quotes are literal, double quotes have escapes, quoted values may have
 /// several lines. Variables in values are not expanded.
 /// </summary>
 internal sealed class DotenvReader

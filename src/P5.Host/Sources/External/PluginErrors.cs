@@ -83,7 +83,7 @@ internal static class PluginErrors
             failure is null ? ErrorIds.Unexpected : ErrorIds.ModuleIncomplete,
             $"Plugin '{pluginName}' cannot be called: {failure?.Message ?? exception.Message}",
             failure?.NextStep
-                ?? "Try again. If it fails again, check the system's memory and its limits of processes and open files.",
+                ?? "Try again. If it fails again, check the memory and the limits of processes and open files.",
             exception)
         {
             PluginName = pluginName,
