@@ -46,7 +46,7 @@ internal sealed class Interruption
             context.Cancel = true;
             Interlocked.CompareExchange(ref _exitCode, exitCode, 0);
 
-            // Not on the thread of signals, where an exception of a cancelled operation would end the process.
+            // Not on the signal thread, where an exception from a cancelled operation would end the process.
             _ = _source.CancelAsync();
         });
 }

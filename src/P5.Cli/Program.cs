@@ -5,7 +5,7 @@ using P5;
 using P5.Cli;
 using P5.Host;
 
-// The most that a call was seen to open; about half are assemblies.
+// The most files that a call has opened in measurements; about half are assemblies.
 const int Files = 64;
 try
 {
@@ -19,7 +19,7 @@ catch (Exception exception)
     return args is [ExecCommand.CommandName, ..] ? ExitCodes.ExecFailure : ExitCodes.Failure;
 }
 
-// Apart from its caller, whose handler must exist before .NET loads the assemblies that this uses.
+// A separate method, so that its caller's handler is active when .NET loads the assemblies that this one uses.
 [MethodImpl(MethodImplOptions.NoInlining)]
 static async Task<int> RunAsync(string[] args)
 {

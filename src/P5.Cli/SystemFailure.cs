@@ -1,7 +1,7 @@
 namespace P5.Cli;
 
 /// <summary>
-/// Reports failures that no command expects. Uses none of p5env's other assemblies, which may be what is missing.
+/// Reports failures that no command handles. Uses no other assembly of p5env, because one of them may be missing.
 /// </summary>
 internal static class SystemFailure
 {

@@ -233,7 +233,7 @@ public sealed class PluginClient : IAsyncDisposable
         }
         finally
         {
-            // Whatever prevented the request, no process stays behind.
+            // Even if the request fails, no process is left behind.
             await _plugin.KillAsync().ConfigureAwait(false);
         }
 

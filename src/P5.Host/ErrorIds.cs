@@ -72,7 +72,7 @@ public static class ErrorIds
     public const string ModuleIncomplete = "P5.ModuleIncomplete";
 
     /// <summary>
-    /// A failure without an id of its own, usually because the system refuses memory, a file or a process.
+    /// A failure without an id of its own, usually because the system denies memory, a file or a process.
     /// </summary>
     public const string Unexpected = "P5.Unexpected";
 

@@ -135,8 +135,8 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ignores every failure, because nothing waits for this thread and an exception on it ends the process. The call
-    /// that needs what failed here does it again and reports its failure.
+    /// Ignores every failure, because an unhandled exception on this thread would end the process. The call that needs
+    /// the failed step repeats it and reports the failure.
     /// </summary>
     private static void TryWarmUp()
     {
@@ -150,7 +150,9 @@ public sealed class P5Host : IAsyncDisposable
         }
     }
 
-    /// <summary>Apart from its caller, whose handler must exist before .NET loads what this uses.</summary>
+    /// <summary>
+    /// A separate method, so that its caller's handler is active when .NET loads the assemblies that this one uses.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WarmUp()
     {

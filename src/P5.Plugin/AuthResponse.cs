@@ -31,8 +31,8 @@ public sealed class AuthResponse
     /// </param>
     /// <param name="lifetime">How long the host may cache them.</param>
     /// <exception cref="ArgumentException">
-    /// A name is empty or contains <c>=</c> or a control character, a value is null or contains NUL, or one of them contains half of
-    /// a surrogate pair.
+    /// A name is empty or contains <c>=</c> or a control character, a value is null or contains NUL, or one of them
+    /// contains an unpaired surrogate.
     /// </exception>
     public static AuthResponse Success(
         IReadOnlyDictionary<string, string> environmentVariables, CredentialLifetime lifetime)
@@ -43,7 +43,7 @@ public sealed class AuthResponse
         {
             if (name.Length == 0 || name.Any(c => c == '=' || char.IsControl(c)) || !IsValidUnicode(name))
             {
-                // Written to the plugin's log: a name with a sign in it may contain a value.
+                // The message is written to the plugin's log, and an invalid name may contain a value.
                 throw new ArgumentException(
                     "A name of an environment variable is empty, contains '=' or a control character, or is not valid "
                         + "Unicode; it is not shown because it may contain a value.",
@@ -58,7 +58,7 @@ public sealed class AuthResponse
 
             if (!IsValidUnicode(value))
             {
-                // It would be sent as another character.
+                // Encoding would replace it with another character.
                 throw new ArgumentException(
                     $"The value of '{name}' is not valid Unicode.", nameof(environmentVariables));
             }

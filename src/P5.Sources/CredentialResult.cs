@@ -19,8 +19,8 @@ public sealed record CredentialResult
     public string? Refusal { get; private init; }
 
     /// <summary>
-    /// Checks cheaply, without a prompt, whether what the variables were read from has changed since, so that a cached
-    /// answer must not be used. Called from any thread; throws nothing. Null, the default, if that is never checked.
+    /// Returns whether the source of the variables has changed, so that the cached result is not used. Called on any
+    /// thread; must be fast, not prompt and not throw. Null, the default, if changes are not detected.
     /// </summary>
     public Func<bool>? HasChanged { get; init; }
 

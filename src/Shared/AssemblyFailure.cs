@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace P5;
 
 /// <summary>
-/// Why .NET could not load one of the assemblies that P5 consists of. Compiled into each assembly that reports it,
-/// because the one that reports it must not need the others.
+/// Why .NET could not load an assembly of P5. Compiled into each assembly that reports it, because the report must not
+/// depend on another assembly of P5.
 /// </summary>
 /// <param name="message">What failed, on which file, and why.</param>
 /// <param name="nextStep">What the user can do about it.</param>
@@ -39,7 +39,7 @@ internal sealed class AssemblyFailure(string message, string nextStep)
 
         string[] names = [.. causes.Select(FileNameOf).OfType<string>()];
         return names.Length == 0
-            ? Unusable(folder, $"the files in {path} do not belong together ({causes[0].Message})")
+            ? Unusable(folder, $"the files in {path} are of different versions ({causes[0].Message})")
             : OfFile(names.FirstOrDefault(Path.IsPathRooted) ?? PathOf(names[0], path), causes, folder);
     }
 

@@ -11,14 +11,14 @@ internal static partial class FileDescriptors
 {
     private const int TooManyOpenFiles = 24; // EMFILE
 
-    /// <summary>Finds out whether the process can open as many files as P5 needs.</summary>
+    /// <summary>Checks whether the process can open as many files as P5 needs.</summary>
     /// <param name="needed">The number: assemblies, threads, the pipes and sockets of plugins.</param>
     /// <returns>Why not, or null if it can.</returns>
     public static string? FindShortage(int needed) => CountRest() is { } rest && rest < needed
         ? $"Too many files are open: {Math.Max(rest, 0)} more can be opened, and P5 needs {needed}."
         : null;
 
-    /// <summary>The number left, at most; null if there is no limit to know of.</summary>
+    /// <summary>The number of files that can still be opened, at most; null if the limit is unknown.</summary>
     private static long? CountRest()
     {
         var limit = default(Limit);
@@ -29,7 +29,7 @@ internal static partial class FileDescriptors
 
         try
         {
-            // The system gives the lowest free number, so as many are in use.
+            // The system assigns the lowest free number, so at least as many are in use.
             using SafeFileHandle probe = File.OpenHandle("/dev/null");
             return (long)Math.Min(limit.Current, long.MaxValue) - probe.DangerousGetHandle();
         }

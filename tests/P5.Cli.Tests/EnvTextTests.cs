@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace P5.Cli.Tests;
 
-/// <summary>Text that env reads from files and commands: as variables, or as an error that shows nothing of it.</summary>
+/// <summary>Text that env reads from files and commands; errors must not show any of it.</summary>
 public sealed class EnvTextTests : IDisposable
 {
     private const string Mark = "hunter2";
@@ -11,7 +11,7 @@ public sealed class EnvTextTests : IDisposable
 
     public void Dispose() => _workspace.Dispose();
 
-    // What tools print that is no list of variables. Each holds the mark where a reader could take it for a name.
+    // Output of tools that is not a list of variables. Each text contains the mark where a reader could expect a name.
     [Theory]
     [InlineData("hunter2==\n")]
     [InlineData("hunter2 abc\n")]
@@ -23,7 +23,7 @@ public sealed class EnvTextTests : IDisposable
     [InlineData("{\"AccessKeyId\":\"a\",\"hunter2 x\":\"b==\"}\n")]
     [InlineData("A='x' hunter2=\n")]
     [InlineData("A='hunter2\n")]
-    public async Task Command_TextInAnotherForm_FailsAndShowsNothingOfIt(string text)
+    public async Task Command_TextInAnotherFormat_FailsAndShowsNothingOfIt(string text)
     {
         _workspace.Environment["GITHUB_ENV"] = _workspace.Write("github-env", "");
         _workspace.Write("text", text);
@@ -66,12 +66,14 @@ public sealed class EnvTextTests : IDisposable
         };
         string toml = string.Concat(values.Select(pair => $"{pair.Key} = {JsonSerializer.Serialize(pair.Value)}\n"));
         _workspace.Write("p5.toml", $"[plugins.env.config.vars]\n{toml}");
-        _workspace.Write("exported.env", (await _workspace.RunAsync("export", "-s", "dev", "-f", "dotenv")).ShouldSucceed());
+        RunResult exported = await _workspace.RunAsync("export", "-s", "dev", "-f", "dotenv");
+        _workspace.Write("exported.env", exported.ShouldSucceed());
         _workspace.Write("p5.toml", "[plugins.env.config]\npath = 'exported.env'\n");
 
         RunResult result = await _workspace.RunAsync("export", "-s", "dev", "-f", "json");
 
-        JsonSerializer.Deserialize<Dictionary<string, string>>(result.ShouldSucceed()).ShouldBe(values, ignoreOrder: true);
+        JsonSerializer.Deserialize<Dictionary<string, string>>(result.ShouldSucceed())
+            .ShouldBe(values, ignoreOrder: true);
     }
 
     [Fact]
@@ -93,7 +95,10 @@ public sealed class EnvTextTests : IDisposable
     [Fact]
     public async Task Check_MissingFile_WarnsUnlessItIsOptional()
     {
-        _workspace.Write("p5.toml", "[plugins.env.config]\nsources = [{ path = '.env' }, { path = 'ci.env', optional = true }]\n");
+        _workspace.Write("p5.toml", """
+            [plugins.env.config]
+            sources = [{ path = '.env' }, { path = 'ci.env', optional = true }]
+            """);
 
         RunResult result = await _workspace.RunAsync("check");
 

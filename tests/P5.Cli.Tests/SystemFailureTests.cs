@@ -1,6 +1,6 @@
 namespace P5.Cli.Tests;
 
-/// <summary>What p5env says when the system refuses something: its own message, no stack trace.</summary>
+/// <summary>If the system denies a file or an output, p5env prints its own message and no stack trace.</summary>
 public sealed class SystemFailureTests
 {
     [Theory]

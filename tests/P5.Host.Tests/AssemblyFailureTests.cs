@@ -4,11 +4,11 @@ public sealed class AssemblyFailureTests : IDisposable
 {
     private const string FullName = "Some.Library, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("p5a-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    private string File => Path.Join(_folder, "Some.Library.dll");
+    private string File => _folder.PathOf("Some.Library.dll");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Find_FileIsMissing_IsIncomplete()
@@ -20,9 +20,9 @@ public sealed class AssemblyFailureTests : IDisposable
     }
 
     [Fact]
-    public void Find_FileIsNoAssembly_IsDamaged()
+    public void Find_FileIsNotAnAssembly_IsDamaged()
     {
-        System.IO.File.WriteAllText(File, "text");
+        WriteFile();
 
         Find(new BadImageFormatException("Bad IL format.", FullName)).Message
             .ShouldBe($"The folder is damaged: {File} cannot be read, because it is not a valid assembly.");
@@ -31,7 +31,7 @@ public sealed class AssemblyFailureTests : IDisposable
     [Fact]
     public void Find_OtherVersion_IsDamaged()
     {
-        System.IO.File.WriteAllText(File, "text");
+        WriteFile();
         var cause = new FileLoadException("Version 1.", File) { HResult = AssemblyFailure.WrongVersion };
 
         Find(new FileLoadException("Could not load.", FullName, cause)).Message
@@ -41,7 +41,7 @@ public sealed class AssemblyFailureTests : IDisposable
     [Fact]
     public void Find_TooManyOpenFiles_DoesNotAskForAnInstallation()
     {
-        System.IO.File.WriteAllText(File, "text");
+        WriteFile();
         var cause = new FileLoadException("Could not load.", FullName) { HResult = unchecked((int)0x80070004) };
 
         AssemblyFailure failure = Find(cause);
@@ -68,7 +68,7 @@ public sealed class AssemblyFailureTests : IDisposable
     [MemberData(nameof(Mismatches), DisableDiscoveryEnumeration = true)]
     public void Find_MembersAreMissing_IsDamaged(Exception exception) =>
         Find(exception).Message
-            .ShouldStartWith($"The folder is damaged: the files in {_folder} do not belong together (");
+            .ShouldStartWith($"The folder is damaged: the files in {_folder.Root} are of different versions (");
 
     public static TheoryData<Exception> Others =>
     [
@@ -80,8 +80,10 @@ public sealed class AssemblyFailureTests : IDisposable
     [Theory]
     [MemberData(nameof(Others), DisableDiscoveryEnumeration = true)]
     public void Find_OtherCause_ReturnsNull(Exception exception) =>
-        AssemblyFailure.Find(exception, "The folder", _folder).ShouldBeNull();
+        AssemblyFailure.Find(exception, "The folder", _folder.Root).ShouldBeNull();
+
+    private void WriteFile() => _folder.Write("Some.Library.dll", "text");
 
     private AssemblyFailure Find(Exception exception) =>
-        AssemblyFailure.Find(exception, "The folder", _folder).ShouldNotBeNull();
+        AssemblyFailure.Find(exception, "The folder", _folder.Root).ShouldNotBeNull();
 }

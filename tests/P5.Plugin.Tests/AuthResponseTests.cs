@@ -32,11 +32,18 @@ public sealed class AuthResponseTests
         e.Message.ShouldNotContain("secret");
     }
 
-    // Not in attributes, which cannot hold half of a surrogate pair.
+    // Not in attributes, which cannot contain an unpaired surrogate.
     [Fact]
     public void Success_TextThatCannotBeSent_ThrowsWithoutTheValue()
     {
-        foreach ((string name, string value) in new[] { ("A\uD800", "v"), ("A", "secret\uD800"), ("A", "\uDC00secret"), ("A", "\uD83C\uD83C\uDF89") })
+        (string, string)[] variables =
+        [
+            ("A\uD800", "v"),
+            ("A", "secret\uD800"),
+            ("A", "\uDC00secret"),
+            ("A", "\uD83C\uD83C\uDF89"),
+        ];
+        foreach ((string name, string value) in variables)
         {
             var env = new Dictionary<string, string> { [name] = value };
 

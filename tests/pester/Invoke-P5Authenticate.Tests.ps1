@@ -44,13 +44,14 @@ Describe 'Invoke-P5Authenticate' {
 
     It 'reads credentials of AWS with their expiration' {
         $null = New-Workspace -Toml "[plugins.env.config]`npath = 'aws.json'"
-        $expiration = (Get-Date).ToUniversalTime().AddMinutes(30).ToString('yyyy-MM-ddTHH:mm:ssZ')
-        Set-Content aws.json "{`"Version`":1,`"AccessKeyId`":`"AKIA`",`"SecretAccessKey`":`"hunter2==`",`"Expiration`":`"$expiration`"}"
+        $expiration = (Get-Date).ToUniversalTime().AddMinutes(30)
+        @{ Version = 1; AccessKeyId = 'AKIA'; SecretAccessKey = 'hunter2=='; Expiration = $expiration } |
+            ConvertTo-Json | Set-Content aws.json
 
         $credential = Invoke-P5Authenticate dev
 
         $credential.VariableNames | Should -Be 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'
-        $credential.ExpiresAt.ToUniversalTime() | Should -BeLessOrEqual ([datetime]::Parse($expiration).ToUniversalTime())
+        $credential.ExpiresAt.ToUniversalTime() | Should -BeLessOrEqual $expiration
     }
 
     It 'gives the values to whoever asks for them' {

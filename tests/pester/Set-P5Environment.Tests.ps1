@@ -46,7 +46,7 @@ Describe 'Set-P5Environment' {
         $env:INHERITED_P5TEST_PROD | Should -Be '(none)'
     }
 
-    It 'sees an edited .env without -Force' {
+    It 'reads an edited .env again without -Force' {
         $workspace = New-Workspace -Toml "[plugins.env.config]`npath = '.env'"
         Set-Content $workspace/.env 'P5TEST_A=1'
         Set-P5Environment dev
@@ -60,7 +60,10 @@ Describe 'Set-P5Environment' {
 
     It 'calls the plugins again with -Force' {
         $null = New-Workspace -Toml "[plugins.env.config]`ncommand = ['sh', '-c', 'echo P5TEST_A=`$(cat counter)']"
-        if (-not (Get-Command sh -ErrorAction Ignore)) { Set-ItResult -Skipped -Because 'it needs sh' }
+        if (-not (Get-Command sh -ErrorAction Ignore)) {
+            Set-ItResult -Skipped -Because 'it needs sh'
+        }
+
         Set-Content counter 1
         Set-P5Environment dev
         Set-Content counter 2

@@ -8,7 +8,9 @@ AfterAll {
 
 Describe 'Test-P5Config' {
     It 'reports a missing file of env as a warning, unless it is optional' {
-        $workspace = New-Workspace -Toml '[plugins.env.config]', 'sources = [{ path = ".env" }, { path = "ci.env", optional = true }]'
+        $workspace = New-Workspace -Toml @(
+            '[plugins.env.config]'
+            'sources = [{ path = ".env" }, { path = "ci.env", optional = true }]')
 
         $finding = Test-P5Config
 

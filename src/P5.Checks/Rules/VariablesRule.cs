@@ -21,9 +21,9 @@ internal sealed class VariablesRule(AuthenticateSession session) : CallRule(
 
         string[] problems =
             [.. answer.Env.Select(pair => VariableRules.Problem(pair.Key, pair.Value)).OfType<string>()];
-        if (problems.Length == 0 && VariableRules.NameProblem(answer.Env.AsReadOnly()) is { } shown)
+        if (problems.Length == 0 && VariableRules.NameProblem(answer.Env.AsReadOnly()) is { } nameProblem)
         {
-            return Task.FromResult(RuleFinding.Fail(shown));
+            return Task.FromResult(RuleFinding.Fail(nameProblem));
         }
 
         return Task.FromResult(problems.Length > 0

@@ -14,7 +14,7 @@ internal static class RuntimeFiles
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // The command runs as well with the files left behind.
+            // The files stay behind; the command does not depend on their removal.
         }
     }
 

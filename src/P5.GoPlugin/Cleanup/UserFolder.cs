@@ -53,8 +53,8 @@ internal static class UserFolder
     }
 
     /// <summary>
-    /// TMPDIR can be any text. A relative path means another folder to the plugin than to its host, and the fields of a
-    /// handshake, the socket's path among them, are separated by <c>|</c>.
+    /// TMPDIR can be any text. A relative path names a different folder in the plugin than in its host, and <c>|</c>
+    /// separates the fields of a handshake, which contains the socket's path.
     /// </summary>
     internal static bool IsUsable(string folder) =>
         Path.IsPathFullyQualified(folder)

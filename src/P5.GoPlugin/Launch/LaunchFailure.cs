@@ -26,15 +26,15 @@ internal static class LaunchFailure
         + $"created: {cause.Message}",
         new PluginFailure(
             command,
-            "Check the operating system's cryptography, on Windows also the user's profile. If the plugin may use an "
+            "Check the operating system's cryptography and, on Windows, the user's profile. If the plugin may use an "
             + "unencrypted connection, set mtls to never for it."),
         cause);
 
-    /// <summary>The start failed for a reason that none of its steps expects. The plugin is not running.</summary>
+    /// <summary>The start failed for a reason that no step handles. The plugin is not running.</summary>
     internal static PluginStartException Unexpected(string command, PluginHandle? plugin, Exception cause)
     {
         const string Action =
-            "Try again. If it fails again, check that the system has enough memory, processes and open files.";
+            "Try again. If it fails again, check the memory and the limits of processes and open files.";
         return new PluginStartException(
             $"The plugin '{command}' cannot be started: {Reason(cause)}{plugin?.ErrorSummary}",
             plugin?.Failure(Action) ?? new PluginFailure(command, Action),
@@ -125,7 +125,7 @@ internal static class LaunchFailure
             cause);
     }
 
-    /// <remarks>.NET's message repeats what was to be started; the system's own has the reason only.</remarks>
+    /// <remarks>.NET's message repeats the command; the system's own message contains only the reason.</remarks>
     private static string Reason(Exception cause) => cause is Win32Exception system
         ? new Win32Exception(system.NativeErrorCode).Message
         : cause.Message;

@@ -21,7 +21,7 @@ internal static class Warmup
     }
 
     /// <summary>
-    /// Loads what .NET's HTTP/2 connections are built from. If it could not be loaded while a connection is
+    /// Loads an assembly that .NET's HTTP/2 connections depend on. If loading it failed while a connection is
     /// constructed, the finalizer of the incomplete connection would end the process.
     /// </summary>
     internal static void LoadTransport() => RuntimeHelpers.RunClassConstructor(typeof(Channel<int>).TypeHandle);

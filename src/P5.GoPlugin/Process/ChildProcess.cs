@@ -97,7 +97,7 @@ internal sealed class ChildProcess : IDisposable
             }
             catch (Exception failure)
             {
-                // Usually it was disposed in the meantime. An exception on this thread would end the host's process.
+                // Usually because the process was disposed. An exception on this thread would end the host's process.
                 exited.TrySetException(failure);
             }
         };

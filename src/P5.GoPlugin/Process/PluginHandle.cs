@@ -164,7 +164,7 @@ internal sealed class PluginHandle : IPluginHandle
         }
         catch (Exception failure)
         {
-            // Whatever it is, what the process leaves must still be cleaned up.
+            // Any failure: the cleanup after the process must still run.
             _options.Logger.PipeFailed(failure, Name);
         }
     }

@@ -60,10 +60,10 @@ public static class DiagnosticIds
     /// <summary>A file source of <c>env</c> cannot be read, or contains a line that is not a variable.</summary>
     public const string EnvFileInvalid = "EnvFileInvalid";
 
-    /// <summary>p5 reads a line of a file source of <c>env</c> in another way.</summary>
+    /// <summary>p5 itself reads a line of a file source of <c>env</c> differently.</summary>
     public const string EnvFileReadDifferently = "EnvFileReadDifferently";
 
-    /// <summary>A static source of <c>env</c> gives a name that shells cannot set.</summary>
+    /// <summary>A static source of <c>env</c> contains a name that shells cannot set.</summary>
     public const string EnvNameUnusual = "EnvNameUnusual";
 
     /// <summary>A stack file configures a plugin that is not configured elsewhere.</summary>

@@ -7,8 +7,8 @@ namespace P5.Host;
 /// </summary>
 /// <param name="plugin">The plugin <c>env</c>.</param>
 /// <param name="workspace">Full path of the workspace.</param>
-/// <param name="report">Reports at settings of the plugin.</param>
-/// <param name="diagnostics">Takes what is found in files.</param>
+/// <param name="report">Reports findings at the plugin's settings.</param>
+/// <param name="diagnostics">Receives the findings in files.</param>
 internal sealed class EnvDiagnostics(
     PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
 {
@@ -24,7 +24,7 @@ internal sealed class EnvDiagnostics(
         }
     }
 
-    // The list and the keys beside it are read apart, so that each error has its own position.
+    // The list and the keys beside it are parsed separately, so that each error has its own position.
     private int Check(string table, IReadOnlyDictionary<string, string> config) =>
         config
             .GroupBy(pair => pair.Key == EnvInputParser.ListKey)
@@ -85,7 +85,7 @@ internal sealed class EnvDiagnostics(
         {
             report.Warn(
                 DiagnosticIds.EnvNameUnusual,
-                $"{Prefix}shells cannot set a variable of the name {SafeText.Truncate(string.Join(", ", unusual))}.",
+                $"{Prefix}shells cannot set variables named {SafeText.Truncate(string.Join(", ", unusual))}.",
                 "Use letters, digits and '_', and begin with a letter or '_'.",
                 settings);
         }
@@ -102,7 +102,7 @@ internal sealed class EnvDiagnostics(
         {
             if (FileStamp.Of(path) is { } stamp)
             {
-                // A pipe has no length, and its content is gone after a reading.
+                // A pipe has no length, and reading it consumes its content.
                 if (stamp.Length > 0 && FileContent.Read(path, EnvInput.MaximumBytes).Bytes is { } bytes)
                 {
                     ReportDifferences(path, VariableText.Parse(bytes).Differences);
@@ -145,7 +145,7 @@ internal sealed class EnvDiagnostics(
         }
     }
 
-    /// <summary>Reports each kind once: a file may have the same on every line.</summary>
+    /// <summary>Reports each kind once, because a file may contain it on every line.</summary>
     private void ReportDifferences(string path, IReadOnlyList<ReadingDifference> differences)
     {
         foreach (IGrouping<int, ReadingDifference> line in differences
@@ -165,13 +165,13 @@ internal sealed class EnvDiagnostics(
 
     private static (string Problem, string Fix) Describe(ReadingDifferenceKind kind) => kind switch
     {
-        ReadingDifferenceKind.Export => ("takes 'export' for a part of the name", "Remove export."),
+        ReadingDifferenceKind.Export => ("treats 'export' as part of the name", "Remove export."),
         ReadingDifferenceKind.Comment =>
-            ("takes the comment after the value for a part of it",
-                "Put the comment on a line of its own, or quote the value if '#' belongs to it."),
+            ("treats the comment after the value as part of it",
+                "Move the comment to its own line, or quote the value if '#' is part of it."),
         ReadingDifferenceKind.Escape =>
             ("does not replace the escapes between double quotes",
-                "Use single quotes if the backslash belongs to the value."),
+                "Use single quotes if the backslash is part of the value."),
         _ =>
             ("reads only the first line of a value of several lines",
                 "Use another source if p5 itself must read the value."),

@@ -35,7 +35,7 @@ internal sealed class PluginDiagnostics(
     }
 
     /// <summary>
-    /// Reports an error at the first of some settings that a file sets, else where the plugin is declared.
+    /// Reports an error at the first of the settings that a file sets, otherwise at the plugin's declaration.
     /// </summary>
     public void Error(string id, string message, string fix, params IEnumerable<string> settings) =>
         Report(DiagnosticSeverity.Error, id, message, fix, settings);
@@ -44,7 +44,7 @@ internal sealed class PluginDiagnostics(
     public void Warn(string id, string message, string fix, IEnumerable<string> settings) =>
         Report(DiagnosticSeverity.Warning, id, message, fix, settings);
 
-    /// <summary>The position of the first of some settings that a file sets, else of the declaration.</summary>
+    /// <summary>The position of the first of the settings that a file sets, otherwise of the declaration.</summary>
     public string PlaceOf(IEnumerable<string> settings)
     {
         ConfigPosition position = PositionOf(FirstOf(settings));

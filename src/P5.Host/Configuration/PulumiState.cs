@@ -161,7 +161,7 @@ internal sealed class PulumiState
         }
     }
 
-    /// <summary>Parses a text whose every name and value can be used: one of them may name a stack.</summary>
+    /// <summary>Parses JSON whose names and values are valid Unicode: each may be the name of a stack.</summary>
     private static JsonElement Parse(byte[] bytes)
     {
         JsonElement root = JsonElement.Parse(bytes);

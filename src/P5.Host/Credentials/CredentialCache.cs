@@ -76,7 +76,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// <summary>Caches a plugin's answer.</summary>
     /// <param name="plugin">The plugin, as configured when it was called.</param>
     /// <param name="credential">Its answer.</param>
-    /// <param name="hasChanged">Checks whether what it was read from has changed since; null for no check.</param>
+    /// <param name="hasChanged">Whether the credential's source has changed; null if that is not checked.</param>
     internal void Store(PluginConfiguration plugin, PluginCredential credential, Func<bool>? hasChanged = null)
     {
         lock (_lock)

@@ -77,15 +77,15 @@ public static class EnvironmentFormatter
     }
 
     /// <summary>
-    /// All readers of the format read text between single quotes literally. A value with a single quote, which not all
-    /// can escape, or with a carriage return, which they drop, is written between double quotes.
+    /// In all readers of the format, single quotes are literal. Double quotes are used if the value contains a single
+    /// quote, which some readers cannot escape, or a carriage return, which they drop.
     /// </summary>
     private static string DotenvValue(string value) =>
         value.AsSpan().ContainsAny('\'', '\r') ? $"\"{EscapeForDoubleQuotes(value)}\"" : $"'{value}'";
 
     /// <remarks>
-    /// As few escapes as possible: Node's readers replace only <c>\n</c> and <c>\r</c> and keep other backslashes. A
-    /// shell that sources the file would expand <c>$</c>, and run what is between two backticks.
+    /// Uses as few escapes as possible, because Node's readers replace only <c>\n</c> and <c>\r</c> and keep other
+    /// backslashes. A shell that sources the file would expand <c>$</c> and backticks.
     /// </remarks>
     private static string EscapeForDoubleQuotes(string value)
     {
@@ -108,7 +108,7 @@ public static class EnvironmentFormatter
         return text.ToString();
     }
 
-    /// <summary>Whether a backslash before a character would be read as the beginning of an escape.</summary>
+    /// <summary>Whether a backslash before this character would start an escape.</summary>
     private static bool IsEscapable(char c) => c is '\\' or '"' or '$' or '`' or 'n' or 'r' or 't' or '\r' or '\n';
 }
 

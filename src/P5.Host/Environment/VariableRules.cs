@@ -5,8 +5,12 @@ namespace P5.Host;
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
 {
-    /// <summary>The fewest characters of a value that is refused even in a name of the usual form.</summary>
+    /// <summary>From this length, a value is refused in a conventional name too.</summary>
     private const int LikelySecretLength = 16;
+
+    /// <summary>Describes the names that <see cref="IsTextName"/> accepts.</summary>
+    public const string TextNameForm =
+        "a name has letters, digits, '_', '.' and '-', and begins with a letter or '_'";
 
     /// <summary>Names compare as the platform does: Windows disregards case.</summary>
     public static StringComparer NameComparer { get; } = StringComparer.FromComparison(NameComparison);
@@ -28,7 +32,7 @@ internal static class VariableRules
         }
     }
 
-    /// <summary>Throws if a name contains a value, which would be shown with it. Neither is shown.</summary>
+    /// <summary>Throws if a name contains a value, because names are shown. The error shows neither.</summary>
     /// <param name="pluginName">The plugin that returned them.</param>
     /// <param name="variables">Names and values.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
@@ -40,7 +44,7 @@ internal static class VariableRules
         }
     }
 
-    /// <summary>Describes why a name may show a value, as the object of "returned". Neither is shown.</summary>
+    /// <summary>Describes a name that contains a value, as the object of "returned". Neither is shown.</summary>
     /// <param name="variables">Names and values.</param>
     /// <returns>The problem, or null if there is none.</returns>
     public static string? NameProblem(IReadOnlyDictionary<string, string> variables)
@@ -54,7 +58,7 @@ internal static class VariableRules
                 .Distinct(),
         ];
 
-        // A name of the usual form may contain a word that is also a value: production, us_east_1.
+        // A conventional name may contain a word that is also a value: production, us_east_1.
         return Array.Exists(
             values,
             value => variables.Keys.Any(name =>
@@ -63,10 +67,7 @@ internal static class VariableRules
             : null;
     }
 
-    /// <summary>Whether a name that is read from a text of unknown form is accepted.</summary>
-    /// <returns>
-    /// True for letters, digits, <c>_</c>, <c>.</c> and <c>-</c> of ASCII that begin with a letter or <c>_</c>.
-    /// </returns>
+    /// <summary>Whether a name is accepted from text of unknown format; see <see cref="TextNameForm"/>.</summary>
     public static bool IsTextName(ReadOnlySpan<char> name)
     {
         if (name.IsEmpty || !(char.IsAsciiLetter(name[0]) || name[0] == '_'))
@@ -95,11 +96,11 @@ internal static class VariableRules
     public static string? Problem(string name, string? value) => name switch
     {
         "" => "a variable without a name",
-        _ when name.IndexOf('=') is var sign and >= 0 => Unnamed("'='", sign, name),
+        _ when name.IndexOf('=') is var sign and >= 0 => InvalidName("'='", sign, name),
 
-        // A terminal would obey it, and a file of variables would get a line of the plugin's making.
+        // In a terminal it could be a control sequence, and in a file of variables it could start another line.
         _ when IndexOfControl(name) is var control and >= 0 =>
-            Unnamed(name[control] == '\0' ? "a NUL character" : "a control character", control, name),
+            InvalidName(name[control] == '\0' ? "a NUL character" : "a control character", control, name),
         _ when !Utf8Text.IsEncodable(name) => "a name that is not valid Unicode",
         _ when value?.Contains('\0') is true =>
             $"a value for '{SafeText.Truncate(name)}' that contains a NUL character",
@@ -108,7 +109,7 @@ internal static class VariableRules
         _ => null,
     };
 
-    private static string Unnamed(string what, int index, string name) =>
+    private static string InvalidName(string what, int index, string name) =>
         $"a name that contains {what} (character {index + 1} of {name.Length}; the name may contain a value and is not "
         + "shown)";
 
@@ -121,7 +122,7 @@ internal static class VariableRules
     };
 
     /// <summary>
-    /// Upper-case words, of which one or more are joined by <c>_</c>: a value that is the name of another variable.
+    /// Whether a value looks like the name of another variable: upper-case words that are joined by <c>_</c>.
     /// </summary>
     private static bool IsConventionalName(string value) =>
         value.Contains('_') && value.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_');

@@ -29,7 +29,7 @@ internal sealed record WorkspaceStamp(string Configuration, string EnvFiles, str
         string.Join('|', envFiles.Select(Look)),
         string.Join('|', surroundings.Select(Look).Append(variable)));
 
-    /// <summary>Whether the plugins would give the same, as far as files show it.</summary>
+    /// <summary>Whether the files that determine the plugins' answers are unchanged.</summary>
     public bool IsSameContent(WorkspaceStamp? other) =>
         Configuration == other?.Configuration && EnvFiles == other.EnvFiles;
 

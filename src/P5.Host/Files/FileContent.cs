@@ -20,12 +20,12 @@ internal sealed class FileContent
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">Full path.</param>
-    /// <param name="maximum">The most bytes that it may have.</param>
-    /// <exception cref="IOException">It cannot be read, or has more bytes.</exception>
+    /// <param name="maximum">The maximum size in bytes.</param>
+    /// <exception cref="IOException">It cannot be read, or is larger.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileContent Read(string path, int maximum)
     {
-        // Before the reading: whatever is written from here on is seen the next time. Files have the system's time.
+        // Taken before reading, so that a later write is detected. The times of files come from the system's clock.
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         FileStamp? stamp = FileStamp.Of(path);
         try
@@ -40,8 +40,8 @@ internal sealed class FileContent
     }
 
     /// <summary>
-    /// Whether the file has changed. It is read again only if its times cannot show a change, and a pipe, which
-    /// has no length, never.
+    /// Whether the file has changed. Reads it again only if its times cannot show a change. Never reads a pipe again; a
+    /// pipe has no length.
     /// </summary>
     public bool HasChanged()
     {

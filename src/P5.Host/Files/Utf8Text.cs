@@ -4,18 +4,18 @@ using System.Text;
 
 namespace P5.Host;
 
-/// <summary>Decodes text whose values count: bytes that are not UTF-8 are an error and never replaced.</summary>
+/// <summary>Decodes strictly: bytes that are not UTF-8 are an error and are never replaced.</summary>
 internal static class Utf8Text
 {
     private static readonly UTF8Encoding s_strict =
         new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Decodes bytes. A byte order mark of UTF-8 is left out.</summary>
+    /// <summary>Decodes bytes. Removes a byte order mark of UTF-8.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="text">The text; null if they are not UTF-8.</param>
     /// <param name="line">The line of the first byte that is not UTF-8, from 1.</param>
     /// <param name="column">Its column, from 1, in UTF-16 code units.</param>
-    /// <returns>Whether all of them are UTF-8.</returns>
+    /// <returns>Whether all bytes are valid UTF-8.</returns>
     public static bool TryDecode(
         ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out string? text, out int line, out int column)
     {
@@ -41,7 +41,7 @@ internal static class Utf8Text
     /// <summary>Whether the bytes begin with the byte order mark of UTF-16.</summary>
     public static bool IsUtf16(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
 
-    /// <summary>Whether a text can be encoded without loss: it has no half of a surrogate pair.</summary>
+    /// <summary>Whether a text can be encoded without loss: it contains no unpaired surrogate.</summary>
     public static bool IsEncodable(ReadOnlySpan<char> text)
     {
         int surrogate = text.IndexOfAnyInRange('\uD800', '\uDFFF');

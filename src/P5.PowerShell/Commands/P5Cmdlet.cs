@@ -11,7 +11,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 {
     private const string FileSystemProvider = "FileSystem";
 
-    /// <summary>The most files that commands were seen to keep open; about half are the host's assemblies.</summary>
+    /// <summary>The most files that commands have kept open in measurements; about half are assemblies.</summary>
     private const int FilesOfSession = 36;
 
     private static bool s_hasEnoughFiles;
@@ -175,8 +175,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Runs a step of the command. .NET loads the host's assemblies when a method that uses them is first called, so
-    /// the step is a method of its own and its callers use none.
+    /// Runs a step and reports failures of the system. .NET loads the host's assemblies when a method that uses them is
+    /// first called, so the step is a separate method, and its callers use no assembly of the host.
     /// </summary>
     private void RunStep(Action step)
     {
@@ -191,7 +191,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Checked before anything is loaded: what P5 would take then, the shell needs to survive.</summary>
+    /// <summary>Runs before anything is loaded, so that P5 does not use up the files that the shell needs.</summary>
     private static void RequireFiles()
     {
         if (!s_hasEnoughFiles && FileDescriptors.FindShortage(FilesOfSession) is { } shortage)

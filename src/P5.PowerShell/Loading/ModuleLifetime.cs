@@ -43,7 +43,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
         }
     }
 
-    /// <summary>Lets the module be removed without its files. Without a host, there is nothing to end.</summary>
+    /// <summary>Lets a module without its files be removed. Without a host, there is nothing to stop.</summary>
     private static void TryEnd(Action end)
     {
         try

@@ -46,8 +46,8 @@ internal static class ModuleState
             }
             catch (Exception)
             {
-                // Nothing receives an exception here, which would end the process with its own message and exit code.
-                // The next host ends the plugins that are left.
+                // An exception here would end the process with its own message and exit code. The next host stops the
+                // plugins that are left.
             }
         }
     }

@@ -43,8 +43,8 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     }
 
     /// <summary>
-    /// Loads an assembly from its file. Unlike <see cref="AssemblyLoadContext.LoadFromAssemblyName"/>, it does not ask
-    /// the default context for one without a file: that context asks this one.
+    /// Loads an assembly from its file. Unlike <see cref="AssemblyLoadContext.LoadFromAssemblyName"/>, it does not fall
+    /// back to the default context, which calls this method.
     /// </summary>
     /// <returns>The assembly, or null if it has no file here.</returns>
     /// <exception cref="FileLoadException">The file cannot be opened, or is of another version.</exception>
@@ -66,7 +66,7 @@ internal sealed class P5LoadContext : AssemblyLoadContext
         return null;
     }
 
-    /// <remarks>P5's own assemblies are built together. Of a library, a later version is as good.</remarks>
+    /// <remarks>P5's own assemblies must match exactly. A later version of a library is accepted.</remarks>
     private static bool IsRequested(AssemblyName name, Version? found) =>
         found == name.Version
         || (found > name.Version && name.Name?.StartsWith("P5.", StringComparison.Ordinal) == false);

@@ -6,12 +6,12 @@ namespace P5.PowerShell;
 
 /// <summary>
 /// Reports failures of the system that have no error of P5's own: an assembly of the module that cannot be loaded, a
-/// lack of memory or of file descriptors. Uses none of the module's assemblies, which may be what is missing; the ids
+/// lack of memory or of file descriptors. Uses no assembly of the module, because one of them may be missing; the ids
 /// are constants.
 /// </summary>
 internal static class SystemFailure
 {
-    /// <returns>The error for the user; null for every other exception, among them PowerShell's own.</returns>
+    /// <returns>The error for the user; null for every other exception, including PowerShell's own.</returns>
     public static ErrorRecord? Find(Exception exception)
     {
         if (FindIncompleteModule(exception) is { } failure)

@@ -35,9 +35,3 @@ internal sealed class ThrowingVariables(Exception failure) : IReadOnlyDictionary
         return Enumerable.Empty<KeyValuePair<string, string?>>().GetEnumerator();
     }
 }
-
-/// <summary>A clock that fails as a lack of keys does, when a certificate needs the time.</summary>
-internal sealed class ThrowingTime(Exception failure) : TimeProvider
-{
-    public override DateTimeOffset GetUtcNow() => throw failure;
-}

@@ -29,7 +29,7 @@ public sealed class MtlsTests
     }
 
     [Fact]
-    public async Task StartAsync_CryptographyFails_SaysWhyAndWhatToDo()
+    public async Task StartAsync_CryptographyFails_NamesTheReasonAndTheNextStep()
     {
         await using var plugin = new FaultyPlugin();
         var cause = new CryptographicException("Unknown error (0x80090029)");

@@ -122,7 +122,11 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         "crash-in-call", "Authenticate", "it ended with the exit code 2 during the call. It wrote: panic: boom")]
     [InlineData("hang-in-call", "Authenticate", "no answer within 30 s")]
     [InlineData("odd-lifetime", "Lifetime", "ttl_seconds is -2")]
-    [InlineData("odd-name", "Variables", "1 of 2 variables cannot be set: a name that contains '=' (character 2 of 3; the name may contain a value and is not shown)")]
+    [InlineData(
+        "odd-name",
+        "Variables",
+        "1 of 2 variables cannot be set: a name that contains '=' (character 2 of 3; the name may contain a value "
+        + "and is not shown)")]
     [InlineData("reason", "Authenticate", "because: Log in first.")]
     [InlineData("refuses-large", "LargeRequest", "1 MiB was answered, 5 MiB refused with ResourceExhausted")]
     [InlineData(

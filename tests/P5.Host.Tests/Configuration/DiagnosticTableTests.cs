@@ -130,7 +130,7 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("vars = {}\noptional = true", "3:1 Error EnvConfigInvalid")]
     [InlineData("optional = true\nsources = [{vars = {}}]", "2:1 Error EnvConfigInvalid")]
     [InlineData("vars = { \"TOKEN hunter2\" = \"\", OTHER = \"hunter2\" }", "2:1 Error EnvConfigInvalid")]
-    public void Env_NamesAndKeys_AreFoundAtTheirPlace(string config, params string[] expected)
+    public void Env_NamesAndKeys_AreReportedAtTheirPosition(string config, params string[] expected)
     {
         Workspace.Write("p5.toml", $"[plugins.env.config]\n{config}\n");
 
@@ -138,14 +138,20 @@ public sealed class DiagnosticTableTests : CheckerTestBase
         Check().ShouldAllBe(finding => !finding.Message.Contains("hunter2"));
     }
 
-    // Files of file sources: the place in the file, and no text of it.
+    // Files of file sources: the position in the file, and no text of it.
     [Theory]
     [InlineData("A=1\n")]
     [InlineData("")]
     [InlineData("A=1\nset hunter2=1\n", "2:1 Error EnvFileInvalid")]
     [InlineData("{\"hunter2\":{}}", "1:1 Error EnvFileInvalid")]
-    [InlineData("export A=1\nexport B=2\nC=1 # one\n", "1:1 Warning EnvFileReadDifferently", "3:1 Warning EnvFileReadDifferently")]
-    [InlineData("A=\"a\\nb\"\nB='1\n2'\n", "1:1 Warning EnvFileReadDifferently", "2:1 Warning EnvFileReadDifferently")]
+    [InlineData(
+        "export A=1\nexport B=2\nC=1 # one\n",
+        "1:1 Warning EnvFileReadDifferently",
+        "3:1 Warning EnvFileReadDifferently")]
+    [InlineData(
+        "A=\"a\\nb\"\nB='1\n2'\n",
+        "1:1 Warning EnvFileReadDifferently",
+        "2:1 Warning EnvFileReadDifferently")]
     public void Env_File_IsChecked(string text, params string[] expected)
     {
         Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
@@ -168,7 +174,7 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     }
 
     [Fact]
-    public void Env_FileThatIsNotUtf8_IsFoundAtItsLine()
+    public void Env_FileThatIsNotUtf8_IsReportedAtItsLine()
     {
         Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
         File.WriteAllBytes(Workspace.PathOf(".env"), [(byte)'A', (byte)'=', (byte)'1', (byte)'\n', 0xFC]);
@@ -177,15 +183,23 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     }
 
     [Fact]
-    public void Env_MissingFiles_AreEachFoundUnlessOptional()
+    public void Env_MissingFiles_AreEachReportedUnlessOptional()
     {
         Workspace.Write(
             "p5.toml",
-            "[plugins.env.config]\nsources = [{path = \"a\"}, {path = \"b\"}, {path = \"c\", optional = true}, {path = \".\"}]\n");
+            """
+            [plugins.env.config]
+            sources = [{path = "a"}, {path = "b"}, {path = "c", optional = true}, {path = "."}]
+            """);
         Workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    env: {path: stack.env}\n");
 
         Lines(Check()).ShouldBe(
-            [". Error EnvFileInvalid", "a Warning EnvFileNotFound", "b Warning EnvFileNotFound", "stack.env Warning EnvFileNotFound"]);
+            [
+                ". Error EnvFileInvalid",
+                "a Warning EnvFileNotFound",
+                "b Warning EnvFileNotFound",
+                "stack.env Warning EnvFileNotFound",
+            ]);
         Check()[1].Message.ShouldContain($"{Workspace.PathOf("p5.toml")}:2:1");
         Check()[1].Fix.ShouldContain("optional = true");
     }

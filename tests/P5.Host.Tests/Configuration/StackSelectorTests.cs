@@ -96,7 +96,7 @@ public sealed class StackSelectorTests : IDisposable
         Select().ShouldBe(expected);
     }
 
-    // A name with half of a surrogate pair, and bytes that are not UTF-8.
+    // Unpaired surrogates, and bytes that are not UTF-8.
     [Theory]
     [InlineData("""{"stack": "dev\ud800"}""", null)]
     [InlineData("""{"stacks": {"\ud800": "dev"}}""", null)]

@@ -16,7 +16,7 @@ public sealed class EnvFileTests : IAsyncDisposable
         (await AskAsync()).FromCache.ShouldBeTrue();
     }
 
-    // Of equal length: only the times, or within one tick of their clock the content, show the change.
+    // The length is equal, so only the times show the change; within one tick of their clock, only the content.
     [Fact]
     public async Task Authenticate_FileEdited_ReadsItAgain()
     {
@@ -57,7 +57,7 @@ public sealed class EnvFileTests : IAsyncDisposable
         error.Message.ShouldContain("optional = true");
     }
 
-    // Only the configuration of a plugin is fixed: a stack of the same plugin may share its answer.
+    // With onStackChange = false, stacks share the cached answer.
     [Fact]
     public async Task Authenticate_FileEditedBeforeAnotherStack_ReadsItAgain()
     {
@@ -74,17 +74,16 @@ public sealed class EnvFileTests : IAsyncDisposable
     [Fact]
     public async Task Authenticate_CredentialOfAws_ExpiresWithIt()
     {
-        Write($$"""
-            {"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s==","Expiration":"{{_test.Clock.GetUtcNow().AddMinutes(10):O}}"}
-            """);
+        DateTimeOffset expiration = _test.Clock.GetUtcNow().AddMinutes(10);
+        Write($$"""{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s==","Expiration":"{{expiration:O}}"}""");
 
         PluginCredential credential = (await AskAsync()).Credential.ShouldNotBeNull();
 
         credential.VariableNames.ShouldBe(["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
-        credential.ExpiresAt.ShouldBe(_test.Clock.GetUtcNow().AddMinutes(10));
+        credential.ExpiresAt.ShouldBe(expiration);
         (await AskAsync()).FromCache.ShouldBeTrue();
         _test.Clock.Advance(TimeSpan.FromMinutes(11));
-        (await AskAsync()).Error.ShouldNotBeNull().Message.ShouldContain("expired already");
+        (await AskAsync()).Error.ShouldNotBeNull().Message.ShouldContain("already expired");
     }
 
     [Fact]

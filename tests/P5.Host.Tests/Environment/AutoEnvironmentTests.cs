@@ -405,7 +405,9 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     [Fact]
     public async Task Enter_EnvFileEdited_AppliesItsNewContent()
     {
-        Write("a/p5.toml", "[plugins.env.config]\nsources = [{path = '.env'}, {path = 'local.env', optional = true}]\n");
+        Write(
+            "a/p5.toml",
+            "[plugins.env.config]\nsources = [{path = '.env'}, {path = 'local.env', optional = true}]\n");
         Write("a/.env", "WHO=first");
         Approve("a");
         await MoveAsync("a");

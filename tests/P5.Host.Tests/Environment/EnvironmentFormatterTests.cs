@@ -35,7 +35,8 @@ public sealed class EnvironmentFormatterTests
 
     private static readonly string[] s_parts =
     [
-        "\r", "\n", "\r\n", "'", "\"", "`", "\\", "#", " #", "$", "${HOME}", "=", "==", "a", "n", "r", "t", " ", "\t", "\\n",
+        "\r", "\n", "\r\n", "'", "\"", "`", "\\", "#", " #", "$", "${HOME}", "=", "==",
+        "a", "n", "r", "t", " ", "\t", "\\n",
         "ü", "🎉", "\u0085", "\u2028", "\uFEFF", "\u001b", "{", "export X=1", "\nPATH=/evil\n", "-----BEGIN KEY-----",
     ];
 
@@ -95,7 +96,7 @@ public sealed class EnvironmentFormatterTests
     {
         string sh = Tool.Require("sh");
 
-        // A shell does not know the escape of a carriage return, which the readers of this form do.
+        // Unlike the readers of this format, a shell has no escape for a carriage return.
         await RoundTripAsync(
             sh, EnvironmentFormat.Dotenv, name => $"printf '%s\\0' \"${name}\"", value => !value.Contains('\r'));
     }
@@ -115,7 +116,7 @@ public sealed class EnvironmentFormatterTests
         ReadBack(Enumerable.Range(0, 5).ToDictionary(i => $"V{i}", _ => NextValue(random, 100_000)));
     }
 
-    // A tool that reads line by line and joins with other ends, as shells of Windows do.
+    // Shells on Windows read lines and join them with CRLF.
     [Fact]
     public void Format_Dotenv_OwnReaderReadsTheSameValuesAfterLineEndsChanged()
     {
@@ -129,7 +130,7 @@ public sealed class EnvironmentFormatterTests
         VariableText.Parse(Encoding.UTF8.GetBytes(EnvironmentFormatter.Format(s_nasty, EnvironmentFormat.Json)))
             .Variables.ToDictionary().ShouldBe(s_nasty, ignoreOrder: true);
 
-    // What docs/environment.md lists: Node replaces no escape but that of a line feed, and drops carriage returns.
+    // Except for what docs/environment.md lists: Node replaces only the escape of LF, and drops carriage returns.
     [Fact]
     public async Task Format_Dotenv_NodeReadsTheSameValues()
     {
@@ -139,19 +140,20 @@ public sealed class EnvironmentFormatterTests
 
         await OtherReaderAsync(
             value => !value.Contains('\r')
-                && !(value.Contains('\'') && (value.AsSpan().ContainsAny("\"$`") || HasBackslashBefore(value, "\\nrt\n"))),
+                && !(value.Contains('\'')
+                    && (value.AsSpan().ContainsAny("\"$`") || HasBackslashBefore(value, "\\nrt\n"))),
             file => Tool.RunAsync(node, "-e", Script, file));
     }
 
-    // What docs/environment.md lists: python-dotenv has other escapes, and those also between single quotes.
+    // Except for what docs/environment.md lists: python-dotenv has other escapes, also in single quotes.
     [Fact]
     public async Task Format_Dotenv_PythonDotenvReadsTheSameValues()
     {
         string python = Tool.Require("python3");
-        Assert.SkipUnless(
-            await Tool.RunAsync(python, "-c", "import importlib.util as u; print(u.find_spec('dotenv') is not None)") == "True\n",
-            "python-dotenv is needed.");
-        const string Script = "import dotenv, json, sys; print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=False)))";
+        const string Search = "import importlib.util as u; print(u.find_spec('dotenv') is not None)";
+        Assert.SkipUnless(await Tool.RunAsync(python, "-c", Search) == "True\n", "python-dotenv is needed.");
+        const string Script = "import dotenv, json, sys;"
+            + "print(json.dumps(dotenv.dotenv_values(sys.argv[1], interpolate=False)))";
 
         await OtherReaderAsync(
             value => !value.Contains("\\\\", StringComparison.Ordinal)
@@ -211,7 +213,8 @@ public sealed class EnvironmentFormatterTests
     /// <summary>Whether a backslash is before one of some characters, or the last one.</summary>
     private static bool HasBackslashBefore(string value, string characters) =>
         value.EndsWith('\\')
-        || Enumerable.Range(0, Math.Max(0, value.Length - 1)).Any(i => value[i] == '\\' && characters.Contains(value[i + 1]));
+        || Enumerable.Range(0, Math.Max(0, value.Length - 1))
+            .Any(i => value[i] == '\\' && characters.Contains(value[i + 1]));
 
     private static string NextValue(Random random, int most) =>
         string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => s_parts[random.Next(s_parts.Length)]));
@@ -224,17 +227,11 @@ public sealed class EnvironmentFormatterTests
             .Where(pair => agrees(pair.Value))
             .ToDictionary();
         variables.Count.ShouldBeGreaterThan(1000);
-        string file = Path.GetTempFileName();
-        try
-        {
-            await File.WriteAllTextAsync(file, EnvironmentFormatter.Format(variables, EnvironmentFormat.Dotenv));
+        using var folder = new TemporaryFolder();
+        string file = folder.Write(".env", EnvironmentFormatter.Format(variables, EnvironmentFormat.Dotenv));
 
-            JsonSerializer.Deserialize<Dictionary<string, string>>(await read(file)).ShouldBe(variables, ignoreOrder: true);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
+        JsonSerializer.Deserialize<Dictionary<string, string>>(await read(file))
+            .ShouldBe(variables, ignoreOrder: true);
     }
 
     private static async Task RoundTripAsync(

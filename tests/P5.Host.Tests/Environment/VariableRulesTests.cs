@@ -30,7 +30,7 @@ public sealed class VariableRulesTests
         error.Message.ShouldNotContain("hunter2");
     }
 
-    // Not in attributes, which cannot hold half of a surrogate pair.
+    // Not in attributes, which cannot contain an unpaired surrogate.
     [Fact]
     public void Check_TextThatCannotBeEncoded_IsRefused()
     {
@@ -48,8 +48,9 @@ public sealed class VariableRulesTests
     [InlineData("X_1234567890abcdef", "", "1234567890abcdef")]
     public void CheckNames_NameWithAValue_IsRefusedAndNotShown(string name, string value, string other)
     {
-        P5Exception error = Should.Throw<P5Exception>(
-            () => VariableRules.CheckNames("login", new Dictionary<string, string> { [name] = value, ["OTHER"] = other }));
+        var variables = new Dictionary<string, string> { [name] = value, ["OTHER"] = other };
+
+        P5Exception error = Should.Throw<P5Exception>(() => VariableRules.CheckNames("login", variables));
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
         error.Message.ShouldContain("'login'");

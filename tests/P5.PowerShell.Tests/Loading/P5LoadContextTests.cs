@@ -50,11 +50,12 @@ public sealed class P5LoadContextTests
         var failure = Should.Throw<FileLoadException>(() => new P5LoadContext(Library).LoadFromFolder(requested));
 
         failure.FileName.ShouldEndWith($"{name}.dll");
-        AssemblyFailure.Find(failure, "The folder", Library)!.Message.ShouldContain($"{name}.dll is of another version");
+        AssemblyFailure.Find(failure, "The folder", Library)!.Message
+            .ShouldContain($"{name}.dll is of another version");
     }
 
     [Fact]
-    public void LoadFromFolder_LaterVersionOfALibrary_IsTaken() =>
+    public void LoadFromFolder_LaterVersionOfALibrary_IsAccepted() =>
         new P5LoadContext(Library)
             .LoadFromFolder(new AssemblyName("Tomlyn") { Version = VersionOf("Tomlyn", -1) }).ShouldNotBeNull();
 

@@ -1,7 +1,8 @@
 BeforeDiscovery {
-    . (Join-Path (Split-Path $PSScriptRoot) '../pwsh/Pwsh.ps1')
-    $version = ([xml](Get-Content -Raw (Join-Path $PSScriptRoot '../../../Directory.Build.props'))).SelectSingleNode('//Version').InnerText
-    $libraries = Get-ChildItem (Join-Path $PSScriptRoot "../../../artifacts/P5/$version/lib/*.dll") | ForEach-Object Name
+    $repository = Join-Path $PSScriptRoot '../../..'
+    $properties = [xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))
+    $module = Join-Path $repository "artifacts/P5/$($properties.SelectSingleNode('//Version').InnerText)"
+    $libraries = Get-ChildItem (Join-Path $module 'lib/*.dll') | ForEach-Object Name
     $CannotLimit = $IsWindows -or -not (Get-Command sh -ErrorAction Ignore)
     $CannotMount = -not $IsLinux -or (id -u) -ne 0 -or -not (Get-Command mount, unshare -ErrorAction Ignore)
 }
@@ -9,7 +10,7 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
-    # What a shell does in each case: every kind of command, and it says at the end that it is alive.
+    # What a shell does in each case: it runs every kind of command and prints 'alive' at the end.
     $UseModule = Join-Path $TestDrive 'use.ps1'
     Set-Content $UseModule @'
 param([string] $Manifest, [string] $Workspace, [string] $Plugin, [string] $Remove)
@@ -19,7 +20,8 @@ if ($Remove) { Remove-Item -Recurse -Force $Remove }
 function Show([string] $Name, [scriptblock] $Script) {
     try {
         & $Script 2>&1 | ForEach-Object {
-            if ($_ -is [System.Management.Automation.ErrorRecord]) { "$Name error $($_.FullyQualifiedErrorId) $_" } else { "$Name $_" }
+            $isError = $_ -is [System.Management.Automation.ErrorRecord]
+            $isError ? "$Name error $($_.FullyQualifiedErrorId) $_" : "$Name $_"
         }
     }
     catch {
@@ -46,11 +48,19 @@ Show Remove { Remove-Module P5 }
         $copy
     }
 
-    # Starts a shell of its own.
+    # Starts a shell that runs the script above.
     function Start-Shell([string[]] $ArgumentList, [string] $Prefix, [hashtable] $Environment = @{}) {
         $start = [System.Diagnostics.ProcessStartInfo]@{ RedirectStandardOutput = $true; RedirectStandardError = $true }
-        $command = @($PwshCommand) + $PwshArguments + '-NoProfile', '-NonInteractive', '-File', $UseModule + $ArgumentList
-        $start.FileName, $arguments = if ($Prefix) { @('sh', '-c', "$Prefix; exec `"`$@`"", 'sh') + $command } else { $command }
+        $command = @(
+            if ($Prefix) {
+                'sh', '-c', "$Prefix; exec `"`$@`"", 'sh'
+            }
+
+            $PwshCommand
+            $PwshArguments
+            '-NoProfile', '-NonInteractive', '-File', $UseModule
+            $ArgumentList)
+        $start.FileName, $arguments = $command
         $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
         $Environment.Keys | ForEach-Object { $start.Environment[$_] = $Environment[$_] }
         $process = [System.Diagnostics.Process]::Start($start)
@@ -61,7 +71,7 @@ Show Remove { Remove-Module P5 }
         }
     }
 
-    # The lines that the shell has written at its end, and its exit code.
+    # Waits for the end of the shell. Returns what it wrote and its exit code.
     function Wait-Shell([hashtable] $Shell) {
         $Shell.Process.WaitForExit()
         [pscustomobject]@{
@@ -95,7 +105,7 @@ Describe 'A module whose folder is damaged' {
         $stream.SetLength($stream.Length / 2)
         $stream.Dispose()
 
-        # Two at once. Test-P5Plugin takes longest, and needs two libraries that nothing else does.
+        # Two at once. Test-P5Plugin takes longest, and only it needs the two libraries of checks.
         $plugin = $_ -like 'P5.*Checks.dll' ? $DevEnv : ''
         $shells = $missing, $truncated | ForEach-Object { Start-Shell (Join-Path $_ 'P5.psd1'), $Workspace, $plugin }
 
@@ -103,29 +113,36 @@ Describe 'A module whose folder is damaged' {
             Assert-Survived $shell
             $shell.ExitCode | Should -Be 0
             $errors = $shell.Lines -match 'P5\.ModuleIncomplete'
-            # Nothing uses this one: a library refers to it for callers that do.
+            # P5 does not use this one; a library that it uses refers to it.
             if ($_ -ne 'Microsoft.Extensions.DependencyInjection.Abstractions.dll') {
-                $errors | Should -Match "(incomplete: .*[\\/]$([regex]::Escape($_)) is missing|damaged: .*[\\/]$([regex]::Escape($_)) cannot be read)"
+                $file = ".*[\\/]$([regex]::Escape($_))"
+                $errors | Should -Match "(incomplete: $file is missing|damaged: $file cannot be read)"
             }
         }
     }
 
-    It 'leaves the shell alive when <_> is of another version' -ForEach @(
-        'Google.Protobuf.dll', 'Grpc.Net.Client.dll', 'SharpYaml.dll', 'Tomlyn.dll', 'P5.GoPlugin.dll'
+    It 'leaves the shell alive if <First> or <Second> is of another version' -ForEach @(
+        @{ First = 'Google.Protobuf.dll'; Second = 'Grpc.Net.Client.dll' }
+        @{ First = 'SharpYaml.dll'; Second = 'Tomlyn.dll' }
+        @{ First = 'P5.Host.dll'; Second = 'P5.GoPlugin.dll' }
     ) {
-        $copy = Copy-Module
-        # The other test module brings other versions of the libraries, and its own assembly for one of P5's.
+        # The other test module contains other versions of the libraries; its own assembly replaces P5's.
         $other = Join-Path $Repository "tests/modules/other/$BuildOutput"
-        $source = Join-Path $other $_
-        Copy-Item ((Test-Path $source) ? $source : (Join-Path $other 'Other.dll')) (Join-Path $copy "lib/$_") -Force
+        $shells = foreach ($file in $First, $Second) {
+            $copy = Copy-Module
+            $library = Join-Path $other $file
+            $source = (Test-Path $library) ? $library : (Join-Path $other 'Other.dll')
+            Copy-Item $source (Join-Path $copy "lib/$file") -Force
+            Start-Shell (Join-Path $copy 'P5.psd1'), $Workspace
+        }
 
-        $shell = Wait-Shell (Start-Shell (Join-Path $copy 'P5.psd1'), $Workspace)
-
-        Assert-Survived $shell
-        $shell.ExitCode | Should -Be 0
+        foreach ($shell in $shells | ForEach-Object { Wait-Shell $_ }) {
+            Assert-Survived $shell
+            $shell.ExitCode | Should -Be 0
+        }
     }
 
-    It 'leaves the shell alive when its folder is removed after the import' {
+    It 'leaves the shell alive if its folder is removed after the import' {
         $copy = Copy-Module
 
         $shell = Wait-Shell (Start-Shell (Join-Path $copy 'P5.psd1'), $Workspace, $DevEnv, $copy)
@@ -189,11 +206,11 @@ Describe 'A module that is imported from a second path' {
 }
 
 Describe 'A shell that lacks what it needs' {
-    # Below this, PowerShell itself does not start. What it does at its own end with no file left is its own affair.
+    # With fewer files, PowerShell cannot import any binary module. Its own failures while it ends are not tested.
     It 'survives with <_> open files' -Skip:$CannotLimit -ForEach 166, 172, 178, 184, 190, 196, 202 {
         $shell = Wait-Shell (Start-Shell $ModuleManifest, $Workspace -Prefix "ulimit -n $_")
         if ($shell.Lines.Count -eq 0) {
-            Set-ItResult -Skipped -Because "PowerShell does not start: $($shell.Error -split "`n" | Select-Object -First 1)"
+            Set-ItResult -Skipped -Because "PowerShell cannot import a module: $(($shell.Error -split "`n")[0])"
         }
 
         Assert-Survived $shell
@@ -202,10 +219,12 @@ Describe 'A shell that lacks what it needs' {
     It 'survives with TMPDIR <Value>' -Skip:$IsWindows -ForEach @(
         @{ Value = 'that is missing'; Path = { '/nonexistent/p5' }; Works = $true }
         @{ Value = 'that is relative'; Path = { 'relative' }; Works = $true }
-        @{ Value = 'with a |'; Path = { (New-Item (Join-Path $TestDrive 'a|b') -ItemType Directory -Force).FullName }; Works = $true }
-        @{ Value = 'with a line feed'; Path = { (New-Item (Join-Path $TestDrive "a`nb") -ItemType Directory -Force).FullName }; Works = $true }
-        @{ Value = 'that takes no files'; Path = { '/proc' }; Works = $false }
+        @{ Value = 'with a |'; Path = { Join-Path $TestDrive 'a|b' }; Works = $true }
+        @{ Value = 'with a line feed'; Path = { Join-Path $TestDrive "a`nb" }; Works = $true }
+        @{ Value = 'in which no file can be created'; Path = { '/proc' }; Works = $false }
     ) {
+        'a|b', "a`nb" | ForEach-Object { $null = New-Item (Join-Path $TestDrive $_) -ItemType Directory -Force }
+
         $shell = Wait-Shell (Start-Shell $ModuleManifest, $Workspace -Environment @{ TMPDIR = & $Path })
 
         Assert-Survived $shell
@@ -226,13 +245,25 @@ Describe 'A shell that lacks what it needs' {
         Set-Content $script @(
             "Import-Module '$ModuleManifest'"
             "Set-Location '$Workspace'"
-            'foreach ($command in { Invoke-P5Authenticate dev }, { Approve-P5Workspace }) {'
-            '    try { & $command 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | ForEach-Object FullyQualifiedErrorId } catch { $_.FullyQualifiedErrorId }'
-            '}'
-            "'alive'")
+            @'
+foreach ($command in { Invoke-P5Authenticate dev }, { Approve-P5Workspace }) {
+    try {
+        & $command 2>&1 |
+            Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } |
+            ForEach-Object FullyQualifiedErrorId
+    }
+    catch {
+        $_.FullyQualifiedErrorId
+    }
+}
 
-        # In a namespace of its own, the file system ends with the shell.
-        $lines = @(unshare --mount sh -c "$mount; $reset; $Variable='$full' exec `"`$@`"" sh $PwshCommand @PwshArguments -NoProfile -NonInteractive -File $script)
+'alive'
+'@)
+
+        # The file system ends with the shell, because the namespace is the shell's own.
+        $command = "$mount; $reset; $Variable='$full' exec `"`$@`""
+        $lines = @(
+            unshare --mount sh -c $command sh $PwshCommand @PwshArguments -NoProfile -NonInteractive -File $script)
 
         $lines | Should -HaveCount 2
         $lines[0] | Should -BeLike $Expected

@@ -65,7 +65,8 @@ Describe 'Views' {
                 $controls.Where({ $_ -is [System.Management.Automation.ListControl] }).Entries.Items.DisplayEntry
                 $controls.Where({ $_ -is [System.Management.Automation.WideControl] }).Entries.DisplayEntry)
             $shown | Should -HaveCount ($shown.Count -gt 1 ? $shown.Count : 2)
-            $shown.Where({ $_.ValueType -eq 'Property' }).Value | Should -BeIn $objects[$type][0].PSObject.Properties.Name
+            $properties = $objects[$type][0].PSObject.Properties.Name
+            $shown.Where({ $_.ValueType -eq 'Property' }).Value | Should -BeIn $properties
         }
     }
 

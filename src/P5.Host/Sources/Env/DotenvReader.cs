@@ -3,19 +3,18 @@ using System.Text;
 namespace P5.Host;
 
 /// <summary>
-/// Reads the dotenv form as its common readers do: <c>NAME=value</c> or <c>export NAME=value</c>, white space around
-/// both removed, comments, values between single quotes as they are, and between double quotes with escapes; quoted
-/// values may have several lines. Variables in values are not expanded.
+/// Reads dotenv as the common libraries do: <c>NAME=value</c> or <c>export NAME=value</c>, with comments. White space
+/// around names and values is removed. Single quotes are literal, double quotes have escapes, quoted values may have
+/// several lines. Variables in values are not expanded.
 /// </summary>
 internal sealed class DotenvReader
 {
     private const string Export = "export";
 
     private const string NoAssignment =
-        "the line is not NAME=value; the syntax of shells and other formats is not read";
+        "the line is not NAME=value; shell syntax and other formats are not supported";
 
-    private const string NoName =
-        "the text before '=' is not a name of letters, digits, '_', '.' and '-' that begins with a letter or '_'";
+    private const string NoName = $"the text before '=' is not a name; {VariableRules.TextNameForm}";
 
     private const string Encoded =
         "the line looks like encoded data, not like NAME=value; write NAME='' for an empty value and quote a value "
@@ -31,7 +30,7 @@ internal sealed class DotenvReader
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text; line ends may be LF or CRLF.</param>
-    /// <exception cref="VariableTextException">A line is in another form.</exception>
+    /// <exception cref="VariableTextException">A line is in another format.</exception>
     public static VariableText Parse(string text)
     {
         var reader = new DotenvReader(text);
@@ -91,7 +90,7 @@ internal sealed class DotenvReader
 
         string value = rest.Trim().ToString();
 
-        // Base64 ends in one or two signs, and what precedes them can look like a name.
+        // Base64 can end in one or two '=', and the text before them can look like a name.
         if (value == "=" || (value.Length == 0 && comment < 0 && IsLikeBase64(name)))
         {
             throw Fail(Encoded);
@@ -101,13 +100,13 @@ internal sealed class DotenvReader
         return value;
     }
 
-    /// <summary>Reads a value from its opening quote on, and what follows it in its last line.</summary>
+    /// <summary>Reads a quoted value and the rest of its last line.</summary>
     private string ReadQuoted(int start)
     {
         int end = _text[start] == '"' ? EndOfDoubleQuotes(start) : _text.IndexOf('\'', start + 1);
         if (end < 0)
         {
-            throw Fail("the quote that opens here is not closed");
+            throw Fail("the quote that opens on this line is not closed");
         }
 
         ReadOnlySpan<char> inner = _text.AsSpan((start + 1)..end);
@@ -116,7 +115,7 @@ internal sealed class DotenvReader
             throw Fail("the value contains a NUL character");
         }
 
-        // An editor or a shell may have changed the line ends of the file. A carriage return is written as an escape.
+        // Editors and shells may change the line ends of the file. A carriage return must be written as an escape.
         string value = inner.ToString().Replace("\r\n", "\n", StringComparison.Ordinal);
         if (_text[start] == '"')
         {
@@ -135,7 +134,7 @@ internal sealed class DotenvReader
         {
             Note(rest[0] == '#'
                 ? ReadingDifferenceKind.Comment
-                : throw Fail("text follows the closing quote of the value that begins here"));
+                : throw Fail("text follows the closing quote of the value that begins on this line"));
         }
 
         _line += lines;
@@ -154,7 +153,7 @@ internal sealed class DotenvReader
         return index < _text.Length ? index : -1;
     }
 
-    /// <summary>Replaces the escapes that a writer needs; any other backslash is a part of the value.</summary>
+    /// <summary>Replaces the known escapes; any other backslash is part of the value.</summary>
     private string Unescape(string value)
     {
         if (!value.Contains('\\', StringComparison.Ordinal))
@@ -193,7 +192,7 @@ internal sealed class DotenvReader
         _ => null,
     };
 
-    /// <summary>Where a comment begins: at a sign that follows white space; -1 if there is none.</summary>
+    /// <summary>The index of a comment, which begins with '#' after white space; -1 if there is none.</summary>
     private static int CommentStart(ReadOnlySpan<char> rest)
     {
         for (int i = 1; i < rest.Length; i++)
@@ -208,8 +207,8 @@ internal sealed class DotenvReader
     }
 
     /// <summary>
-    /// Whether a name and the sign after it have the length and the characters of padded base64, such as a key of 32
-    /// bytes. Names of words have few capital letters, and no digits among letters of both cases.
+    /// Whether a name and the '=' after it have the length and the characters of padded base64, such as a key of 32
+    /// bytes. Names that consist of words have few capital letters, and no digits among letters of both cases.
     /// </summary>
     private static bool IsLikeBase64(string name) =>
         name.Length >= 11

@@ -7,10 +7,10 @@ namespace P5.Host;
 /// </summary>
 internal abstract record EnvInput
 {
-    /// <summary>As many bytes as a configuration file may have; far more than an environment takes.</summary>
+    /// <summary>The limit of configuration files; far more than an environment needs.</summary>
     public const int MaximumBytes = ConfigFileText.MaximumBytes;
 
-    /// <summary>What users call it: its type and what is configured for it that is not secret.</summary>
+    /// <summary>The name of the input in messages: its type and its settings that are not secret.</summary>
     public abstract string Title { get; }
 
     /// <summary>Reads the variables.</summary>
@@ -20,22 +20,22 @@ internal abstract record EnvInput
     public abstract Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken);
 }
 
-/// <summary>What one input gave. Values are secret.</summary>
+/// <summary>The variables of one input. Values are secret.</summary>
 internal sealed class EnvVariables
 {
-    /// <summary>Names and values; if a name comes twice, the later one counts.</summary>
+    /// <summary>Names and values; if a name is repeated, the last value is used.</summary>
     public required IEnumerable<KeyValuePair<string, string>> Variables { get; init; }
 
-    /// <summary>From when on they are not valid any more; null for never.</summary>
+    /// <summary>When the variables expire; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Checks whether what they were read from has changed; null if it cannot be checked.</summary>
+    /// <summary>Returns whether the source has changed; null if that cannot be checked.</summary>
     public Func<bool>? HasChanged { get; init; }
 }
 
 /// <summary>The variables of a file.</summary>
 /// <param name="FilePath">The file, as configured.</param>
-/// <param name="IsOptional">Whether a missing file gives no variables; else it is an error.</param>
+/// <param name="IsOptional">Whether a missing file gives no variables; otherwise it is an error.</param>
 internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 {
     /// <inheritdoc />
@@ -43,7 +43,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 
     /// <inheritdoc />
     public override Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken) =>
-        // To open a pipe waits for its writer, and cannot be cancelled.
+        // Opening a pipe waits for its writer and cannot be cancelled.
         Task.Run(() => Read(context.WorkspaceDirectory), cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>The file's full path.</summary>
@@ -117,7 +117,7 @@ internal sealed class EnvInputException : Exception
     }
 
     /// <summary>A text that is not a list of variables.</summary>
-    /// <param name="origin">What printed or contains the text.</param>
+    /// <param name="origin">The command or file that the text is from.</param>
     /// <param name="exception">The line and the problem.</param>
     public EnvInputException(string origin, VariableTextException exception)
         : base($"{origin}, line {exception.Line}: {exception.WithoutText}", exception)

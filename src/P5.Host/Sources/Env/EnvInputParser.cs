@@ -26,7 +26,7 @@ internal static partial class EnvInputParser
         catch (InvalidOperationException exception)
         {
             throw new EnvInputException(
-                "a text contains an escape in JSON that is not a valid character", exception);
+                "a JSON string contains an escape that is not a valid character", exception);
         }
     }
 
@@ -125,10 +125,11 @@ internal static partial class EnvInputParser
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = property.Name;
+            string setting =
+                VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
             result[name] = Scalar(property.Value)
                 ?? throw new EnvInputException(
-                    $"{where}: {(VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars")} "
-                    + $"must be text, but is {Describe(property.Value)}");
+                    $"{where}: {setting} must be text, but is {Describe(property.Value)}");
         }
 
         return result;

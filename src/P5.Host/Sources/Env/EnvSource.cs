@@ -18,7 +18,7 @@ internal sealed class EnvSource : ICredentialSource
     private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     /// <summary>The full paths of the files that the source reads in a workspace.</summary>
-    /// <returns>The paths; none if the source is not configured, or wrongly.</returns>
+    /// <returns>The paths; none if the source is not configured or its configuration is invalid.</returns>
     public static IReadOnlyList<string> FilesOf(WorkspaceConfiguration configuration)
     {
         if (!configuration.Plugins.TryGetValue(Name, out PluginConfiguration? plugin))
@@ -38,7 +38,7 @@ internal sealed class EnvSource : ICredentialSource
         }
         catch (EnvInputException)
         {
-            // The call fails with it.
+            // Authentication reports it.
             return [];
         }
     }
@@ -85,7 +85,7 @@ internal sealed class EnvSource : ICredentialSource
             EnvVariables read = await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
             if (read.ExpiresAt <= context.TimeProvider.GetUtcNow())
             {
-                throw new EnvInputException($"{input.Title} gave a credential that has expired already");
+                throw new EnvInputException($"{input.Title} returned a credential that has already expired");
             }
 
             foreach ((string name, string value) in read.Variables)
@@ -107,7 +107,10 @@ internal sealed class EnvSource : ICredentialSource
         };
     }
 
-    /// <summary>0, until the stack, the workspace, the configuration or a file changes; else until the expiry.</summary>
+    /// <summary>
+    /// The seconds until the expiry; 0 without one, so that the answer is valid until the stack, the workspace, the
+    /// configuration or a file changes.
+    /// </summary>
     private static int LifetimeOf(DateTimeOffset? expiresAt, SourceContext context)
     {
         if (expiresAt is not { } time)

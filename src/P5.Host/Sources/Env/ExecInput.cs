@@ -26,7 +26,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         process.StandardInput.Close();
         Task<byte[]> output = ReadOutputAsync(process, cancellationToken);
 
-        // Only shown: bytes that are not UTF-8 may be replaced in it.
+        // Only shown in messages, so bytes that are not UTF-8 may be replaced.
         Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
         try
         {
@@ -73,7 +73,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             output.Write(buffer, 0, count);
             if (output.Length > MaximumBytes)
             {
-                // It would wait for a reader, and its standard error would not end.
+                // It would wait for its output to be read, and its standard error would stay open.
                 process.Kill(entireProcessTree: true);
                 throw new EnvInputException($"{Title} printed more than {MaximumBytes} bytes");
             }

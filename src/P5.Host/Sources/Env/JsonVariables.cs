@@ -16,7 +16,7 @@ internal static class JsonVariables
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Reads a text.</summary>
-    /// <exception cref="VariableTextException">It is not one JSON object of texts, numbers and booleans.</exception>
+    /// <exception cref="VariableTextException">It is not one JSON object of strings, numbers and booleans.</exception>
     public static VariableText Parse(string text)
     {
         byte[] utf8 = s_utf8.GetBytes(text);
@@ -57,12 +57,12 @@ internal static class JsonVariables
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair.
-            throw new VariableTextException(line, "a text contains an escape that is not a valid character");
+            // An unpaired surrogate.
+            throw new VariableTextException(line, "a string contains an escape that is not a valid character");
         }
     }
 
-    /// <summary>A scalar as text; null for null, a list and a table, which is passed over.</summary>
+    /// <summary>A scalar as text; null for null, and for arrays and objects, which are skipped.</summary>
     private static string? ReadValue(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
@@ -83,21 +83,20 @@ internal static class JsonVariables
     {
         if (!VariableRules.IsTextName(member.Name))
         {
-            throw member.Fail(
-                "a key is not a name of letters, digits, '_', '.' and '-' that begins with a letter or '_'");
+            throw member.Fail($"a key is not a name; {VariableRules.TextNameForm}");
         }
 
         return new(member.Name, member.Value ?? throw member.Fail(
-            "a value is neither text, number nor boolean; only an object without lists and objects in it is read"));
+            "a value is not a string, a number or a boolean; null and nested arrays and objects are not supported"));
     }
 
-    /// <summary>The form that AWS documents for <c>credential_process</c>; other members of it are not used.</summary>
+    /// <summary>The form that AWS documents for <c>credential_process</c>; other members are ignored.</summary>
     private static VariableText ReadAws(List<Member> members)
     {
         Member version = members.FindLast(member => member.Name == AwsVersion)!;
         if (version.Value != "1")
         {
-            throw version.Fail("credentials of AWS are read in version 1 only");
+            throw version.Fail("only version 1 of credentials of AWS is supported");
         }
 
         Member keyId = members.FindLast(member => member.Name == AwsKeyId)!;
@@ -140,7 +139,7 @@ internal static class JsonVariables
         };
     }
 
-    /// <summary>One member of the object. Its value is secret, and its name may be.</summary>
+    /// <summary>One member of the object. Its value is secret, and its name may be secret.</summary>
     private sealed class Member(string name, int line, JsonTokenType kind, string? value)
     {
         public string Name => name;

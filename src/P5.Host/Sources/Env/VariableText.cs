@@ -1,18 +1,18 @@
 namespace P5.Host;
 
 /// <summary>
-/// The variables of a text in dotenv or JSON form. Text in another form is an error, and no part of it is shown: what
+/// The variables of a text in dotenv or JSON. Text in another format is an error that shows no part of it, because what
 /// is not a name may be a secret.
 /// </summary>
 internal sealed class VariableText
 {
-    /// <summary>Names and values in their order; a name may come twice.</summary>
+    /// <summary>Names and values in their order; a name may be repeated.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Variables { get; init; }
 
-    /// <summary>From when on they are not valid any more; null if the text does not state it.</summary>
+    /// <summary>When the variables expire; null if the text contains no expiry.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>What the reference implementation reads in another way without an error.</summary>
+    /// <summary>The places that the reference implementation reads differently, without an error.</summary>
     public IReadOnlyList<ReadingDifference> Differences { get; init; } = [];
 
     /// <summary>Reads a text: JSON if it begins with a brace, else dotenv.</summary>
@@ -22,7 +22,7 @@ internal sealed class VariableText
     {
         if (Utf8Text.IsUtf16(bytes))
         {
-            throw new VariableTextException(1, "the text is UTF-16; only UTF-8 is read");
+            throw new VariableTextException(1, "the text is UTF-16; only UTF-8 is supported");
         }
 
         if (!Utf8Text.TryDecode(bytes, out string? text, out int line, out _))
@@ -34,31 +34,31 @@ internal sealed class VariableText
     }
 }
 
-/// <summary>A place that the reference implementation reads in another way, without an error.</summary>
+/// <summary>A place that the reference implementation reads differently, without an error.</summary>
 /// <param name="Line">Its line, from 1.</param>
 /// <param name="Kind">What is read differently.</param>
 internal readonly record struct ReadingDifference(int Line, ReadingDifferenceKind Kind);
 
-/// <summary>Which rule of the dotenv form the reference implementation does not have.</summary>
+/// <summary>A rule of dotenv that the reference implementation does not have.</summary>
 internal enum ReadingDifferenceKind
 {
-    /// <summary><c>export</c> before the name, which the reference takes for a part of it.</summary>
+    /// <summary><c>export</c> before the name, which the reference reads as part of it.</summary>
     Export,
 
-    /// <summary>A comment after the value, which the reference takes for a part of it.</summary>
+    /// <summary>A comment after the value, which the reference reads as part of it.</summary>
     Comment,
 
     /// <summary>An escape between double quotes, which the reference does not replace.</summary>
     Escape,
 
-    /// <summary>A value of several lines, of which the reference reads the first.</summary>
+    /// <summary>A value of several lines, of which the reference reads only the first.</summary>
     SeveralLines,
 }
 
 /// <summary>A text that is not a list of variables. The message contains no part of it.</summary>
 internal sealed class VariableTextException(int line, string problem) : Exception(problem)
 {
-    /// <summary>Where, from 1.</summary>
+    /// <summary>The line, from 1.</summary>
     public int Line { get; } = line;
 
     /// <summary>The message, and why it contains no part of the text.</summary>

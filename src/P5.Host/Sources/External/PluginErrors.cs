@@ -5,7 +5,7 @@ namespace P5.Host;
 /// <summary>Turns errors of the go-plugin library, which are about a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
-    /// <summary>In a program of one file, the assembly has no path.</summary>
+    /// <summary>In a single-file program, the assembly has no path.</summary>
     private static readonly string s_directory =
         Path.GetDirectoryName(typeof(PluginErrors).Assembly.Location) is { Length: > 0 } directory
             ? directory
@@ -72,7 +72,7 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
-    /// <summary>The call failed for a reason that no source expects, or an assembly of P5 cannot be loaded.</summary>
+    /// <summary>The call failed for a reason that no source handles, or an assembly of P5 cannot be loaded.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">How that showed.</param>
     /// <returns>The same for a user.</returns>
@@ -83,7 +83,7 @@ internal static class PluginErrors
             failure is null ? ErrorIds.Unexpected : ErrorIds.ModuleIncomplete,
             $"Plugin '{pluginName}' cannot be called: {failure?.Message ?? exception.Message}",
             failure?.NextStep
-                ?? "Try again. If it fails again, check that the system has enough memory, processes and open files.",
+                ?? "Try again. If it fails again, check the memory and the limits of processes and open files.",
             exception)
         {
             PluginName = pluginName,

@@ -118,8 +118,8 @@ internal sealed class PluginInstance
     {
         if (_users == 0)
         {
-            // Nothing waits for this end. The client logs problems, and the task contains a failure: on the timer's
-            // thread it would end the process.
+            // Not awaited: the client logs problems. The task captures an exception, which would end the process on the
+            // timer's thread.
             _ = EndAsync();
         }
     }

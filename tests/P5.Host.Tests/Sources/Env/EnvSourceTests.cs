@@ -33,14 +33,15 @@ public sealed class EnvSourceTests : IDisposable
     [Theory]
     [InlineData("true", true)]
     [InlineData("false", false)]
-    public async Task Authenticate_MissingFile_IsFineIfItIsOptional(string optional, bool isFine)
+    public async Task Authenticate_MissingFile_IsAcceptedIfOptional(string optional, bool isAccepted)
     {
         CredentialResult single = await AskAsync([("path", "missing/.env"), ("optional", optional)]);
-        CredentialResult listed = await AskAsync([("sources", $$$"""[{"path":"missing/.env","optional":{{{optional}}}},{"vars":{"A":"1"}}]""")]);
+        CredentialResult listed = await AskAsync(
+            [("sources", $$$"""[{"path":"missing/.env","optional":{{{optional}}}},{"vars":{"A":"1"}}]""")]);
 
-        (single.Refusal is null).ShouldBe(isFine);
-        (listed.Refusal is null).ShouldBe(isFine);
-        if (isFine)
+        (single.Refusal is null).ShouldBe(isAccepted);
+        (listed.Refusal is null).ShouldBe(isAccepted);
+        if (isAccepted)
         {
             Variables(single).ShouldBeEmpty();
             Variables(listed).ShouldBe(["A=1"]);
@@ -48,7 +49,7 @@ public sealed class EnvSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Authenticate_OptionalFileThatIsThere_ReadsIt()
+    public async Task Authenticate_OptionalFileThatExists_ReadsIt()
     {
         _workspace.Write(".env", "A=1");
 
@@ -58,12 +59,12 @@ public sealed class EnvSourceTests : IDisposable
         (await AskAsync([("path", ".env"), ("optional", "true")])).Refusal.ShouldNotBeNull();
     }
 
-    // Text that is not a list of variables: file or command, and line.
+    // The error names the file or command, and the line.
     [Theory]
     [InlineData("A=1\nset B=hunter2")]
     [InlineData("A=1\nhunter2==")]
     [InlineData("{\"A\":\n{\"hunter2\":\"\"}}")]
-    public async Task Authenticate_TextInAnotherForm_NamesItsLineAndShowsNoText(string text)
+    public async Task Authenticate_TextInAnotherFormat_NamesItsLineAndShowsNoText(string text)
     {
         Tool.Require("sh");
         _workspace.Write(".env", text);
@@ -83,10 +84,11 @@ public sealed class EnvSourceTests : IDisposable
         Tool.Require("sh");
         await File.WriteAllBytesAsync(_workspace.PathOf(".env"), [.. "A=1\nB=h\u00FC"u8[..^2], 0xFC]);
 
-        foreach ((string, string)[] source in new (string, string)[][] { [("path", ".env")], [("cmd", "cat"), ("args", """[".env"]""")] })
-        {
-            (await AskAsync(source)).Refusal.ShouldNotBeNull().ShouldContain("line 2: the text is not valid UTF-8");
-        }
+        string file = (await AskAsync([("path", ".env")])).Refusal.ShouldNotBeNull();
+        string exec = (await AskAsync([("cmd", "cat"), ("args", """[".env"]""")])).Refusal.ShouldNotBeNull();
+
+        file.ShouldContain("line 2: the text is not valid UTF-8");
+        exec.ShouldContain("line 2: the text is not valid UTF-8");
     }
 
     [Fact]
@@ -94,8 +96,8 @@ public sealed class EnvSourceTests : IDisposable
     {
         Tool.Require("sh");
         DateTimeOffset now = _clock.GetUtcNow();
-        WriteAws(now.AddSeconds(90.5));
-        _workspace.Write("later.json", $$"""{"Version":1,"AccessKeyId":"b","SecretAccessKey":"b","Expiration":"{{now.AddHours(1):O}}"}""");
+        WriteAws("aws.json", now.AddSeconds(90.5));
+        WriteAws("later.json", now.AddHours(1));
 
         CredentialResult result = await AskAsync(
             [("sources", """[{"path":"later.json"},{"cmd":"cat","args":["aws.json"]},{"vars":{"A":"1"}}]""")]);
@@ -107,9 +109,9 @@ public sealed class EnvSourceTests : IDisposable
     [Fact]
     public async Task Authenticate_ExpiredCredentialOfAws_IsRefused()
     {
-        WriteAws(_clock.GetUtcNow().AddSeconds(-1));
+        WriteAws("aws.json", _clock.GetUtcNow().AddSeconds(-1));
 
-        (await AskAsync([("path", "aws.json")])).Refusal.ShouldNotBeNull().ShouldContain("expired already");
+        (await AskAsync([("path", "aws.json")])).Refusal.ShouldNotBeNull().ShouldContain("already expired");
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class EnvSourceTests : IDisposable
             [("sources", """[{"vars":{}},{"path":"a.env"},{"path":"b.env","optional":true}]""")]);
         result.HasChanged.ShouldNotBeNull()().ShouldBeFalse();
 
-        // Of equal length, and in the same tick of the clock perhaps.
+        // The length is equal, and the time may be.
         _workspace.Write("a.env", "A=2");
         result.HasChanged().ShouldBeTrue();
 
@@ -194,12 +196,14 @@ public sealed class EnvSourceTests : IDisposable
     [InlineData("sources", "[{\"path\":\"missing.env\",\"vars\":{\"A\":\"hunter2\"}}]", "missing.env cannot be read")]
     [InlineData("path", "a\0b", "cannot be read")]
     [InlineData("path", ".", "cannot be read")]
-    [InlineData("path", "missing.env", "missing.env cannot be read: it does not exist. Create it, or set optional = true")]
+    [InlineData(
+        "path", "missing.env", "missing.env cannot be read: it does not exist. Create it, or set optional = true")]
     [InlineData("sources", "[{\"path\":\"x\",\"optional\":\"hunter2\"}]", "sources[0]: optional must be true or false")]
     [InlineData("sources", "[{\"path\":\"x\",\"optional\":[]}]", "sources[0]: optional must be text, but is a list")]
     [InlineData("sources", "[{\"vars\":{},\"optional\":true}]", "sources[0]: only a file source can be optional")]
     [InlineData("vars", "{\"hunter2=\":[]}", "a value of vars must be text, but is a list")]
-    [InlineData("vars", "{\"A\":\"hunter2 \\ud800\"}", "an escape in JSON that is not a valid character")]
+    [InlineData(
+        "vars", "{\"A\":\"hunter2 \\ud800\"}", "a JSON string contains an escape that is not a valid character")]
     public async Task Authenticate_WrongConfiguration_NamesTheSource(string key, string value, string problem)
     {
         CredentialResult result = await AskAsync([(key, value)]);
@@ -405,8 +409,8 @@ public sealed class EnvSourceTests : IDisposable
     private void WriteScript(string relative, string body) =>
         _workspace.WriteExecutable(relative, $"#!/bin/sh\n{body}\n");
 
-    private void WriteAws(DateTimeOffset expiration) => _workspace.Write(
-        "aws.json",
+    private void WriteAws(string file, DateTimeOffset expiration) => _workspace.Write(
+        file,
         $$"""{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"secret","Expiration":"{{expiration:O}}"}""");
 
     private static async Task<string> RealPathAsync(string sh, string folder) =>

@@ -10,7 +10,7 @@ public sealed class VariableTextTests
     [InlineData("{\"A\":2.50,\"B\":true,\"C\":false,\"D\":-1e3}", "A=2.50|B=true|C=false|D=-1e3")]
     [InlineData("{\"A\":\"one\\ntwo \\u00fc \\ud83c\\udf89\"}", "A=one\ntwo ü 🎉")]
     [InlineData("{\"A\":\"1\",\"A\":\"2\"}", "A=1|A=2")]
-    // Not what AWS documents: members as they are.
+    // Not the form that AWS documents, so the members are variables.
     [InlineData("{\"AccessKeyId\":\"AKIA\",\"SecretAccessKey\":\"k==\"}", "AccessKeyId=AKIA|SecretAccessKey=k==")]
     [InlineData("{\"Version\":1,\"Name\":\"x\"}", "Version=1|Name=x")]
     [InlineData("{\"Version\":\"1\",\"AccessKeyId\":\"AKIA\"}", "Version=1|AccessKeyId=AKIA")]
@@ -72,13 +72,13 @@ public sealed class VariableTextTests
     }
 
     [Theory]
-    [InlineData("\"Version\":2,\"SecretAccessKey\":\"hunter2\"", "version 1 only")]
+    [InlineData("\"Version\":2,\"SecretAccessKey\":\"hunter2\"", "only version 1")]
     [InlineData("\"Version\":1", "SecretAccessKey is missing")]
     [InlineData("\"Version\":1,\"SecretAccessKey\":\"\"", "SecretAccessKey is missing")]
     [InlineData("\"Version\":1,\"SecretAccessKey\":7", "SecretAccessKey is not text")]
     [InlineData("\"Version\":1,\"SecretAccessKey\":\"hunter2\",\"SessionToken\":{}", "SessionToken is not text")]
     [InlineData("\"Version\":1,\"SecretAccessKey\":\"hunter2\",\"Expiration\":\"hunter2\"", "Expiration is not a time")]
-    public void Parse_WrongCredentialOfAws_SaysWhat(string members, string problem)
+    public void Parse_InvalidCredentialOfAws_NamesTheProblem(string members, string problem)
     {
         VariableTextException error =
             Should.Throw<VariableTextException>(() => Parse($"{{\"AccessKeyId\":\"AKIA\",{members}}}"));
@@ -91,7 +91,7 @@ public sealed class VariableTextTests
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'A', (byte)'=', 0xC3, 0xBC }, "A=ü")]
     [InlineData(new byte[] { 0xEF, 0xBB, 0xBF, (byte)'{', (byte)'}' }, "")]
     [InlineData(new byte[] { (byte)'A', (byte)'=', 0xEF, 0xBF, 0xBD }, "A=\uFFFD")]
-    public void Parse_Utf8_ReadsItWithOrWithoutMark(byte[] bytes, string expected) =>
+    public void Parse_Utf8_ReadsItWithOrWithoutByteOrderMark(byte[] bytes, string expected) =>
         Join(VariableText.Parse(bytes)).ShouldBe(expected);
 
     [Theory]
