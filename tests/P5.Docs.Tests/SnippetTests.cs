@@ -55,6 +55,12 @@ public sealed class SnippetTests
         result.ShouldSucceed().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Contract_OfThePages_IsTheOneThatTheirProgramsAreCompiledWith() =>
+        MarkdownDocument.Read("docs/go-plugin-host.md").Snippets.Single(snippet => snippet.Language == "proto").Text
+            .ShouldBe(string.Join(
+                '\n', File.ReadAllLines(Repository.PathOf("examples/go-plugin-kv/proto/kv.proto"))));
+
     /// <summary>A plugin's program serves it; each fence for hosts is a program of its own.</summary>
     private static bool IsProgram(string text) =>
         text.Contains("PluginServer.ServeAsync(", StringComparison.Ordinal)
