@@ -49,7 +49,12 @@ public sealed class ReattachConfigTests
         + "\"\\ud800\"}}}",
         "it contains half of a surrogate pair, which is not a character")]
     [InlineData("{\"\\ud800\": {}}", "it contains half of a surrogate pair, which is not a character")]
-    [InlineData("{\"\ud800\": {}}", "it contains half of a surrogate pair, which is not a character")]
     public void Parse_SomethingElse_SaysWhatAndWhere(string json, string problem) =>
         Should.Throw<FormatException>(() => ReattachConfig.Parse(json)).Message.ShouldBe(problem);
+
+    // A value of an attribute cannot contain it.
+    [Fact]
+    public void Parse_HalfASurrogatePairInTheTextItself_SaysSo() =>
+        Should.Throw<FormatException>(() => ReattachConfig.Parse($"{{\"{'\ud800'}\": {{}}}}")).Message
+            .ShouldBe("it contains half of a surrogate pair, which is not a character");
 }
