@@ -27,11 +27,11 @@ public sealed partial class ApiNameTests
         names.Where(name => !known.Contains(name)).ShouldBeEmpty();
     }
 
-    /// <summary>Types, and members with and without their type.</summary>
+    /// <summary>Namespaces, types, and members with and without their type.</summary>
     private static IEnumerable<string> PublicNames() =>
         from type in typeof(PluginServer).Assembly.GetExportedTypes()
         from member in type.GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
-        from name in new[] { type.Name, member.Name, $"{type.Name}.{member.Name}" }
+        from name in new[] { type.Namespace!, type.Name, member.Name, $"{type.Name}.{member.Name}" }
         select name;
 
     /// <summary>A member with its type, a call, and names that end or begin as those of the API do.</summary>
