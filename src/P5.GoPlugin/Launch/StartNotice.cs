@@ -25,7 +25,7 @@ internal sealed partial record StartNotice(string Reason, string RecommendedActi
         : null;
 
     private static StartNotice? FindFramework(string line) => MissingFramework().Match(line) is { Success: true } match
-        ? Missing($"{match.Groups["name"].Value} {match.Groups["version"].Value}")
+        ? Missing(SafeText.Truncate($"{match.Groups["name"].Value} {match.Groups["version"].Value}"))
         : null;
 
     private static StartNotice? FindRuntime(string line) => MissingRuntime().IsMatch(line) ? Missing(".NET") : null;
