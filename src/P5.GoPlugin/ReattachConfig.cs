@@ -24,4 +24,20 @@ public sealed record ReattachConfig(
     /// The JSON is invalid. The message states where, and what is expected.
     /// </exception>
     public static IReadOnlyDictionary<string, ReattachConfig> Parse(string json) => ReattachJson.Parse(json);
+
+    /// <exception cref="ArgumentException">The protocol, the network or the address is null.</exception>
+    internal void Validate()
+    {
+        Require(Protocol, nameof(Protocol));
+        Require(Network, nameof(Network));
+        Require(Address, nameof(Address));
+    }
+
+    private static void Require(string? value, string name)
+    {
+        if (value is null)
+        {
+            throw new ArgumentException($"The {name} of the plugin to attach to is null. Set it.", name);
+        }
+    }
 }

@@ -60,6 +60,12 @@ internal sealed partial class MarkdownDocument
         where line.Text.StartsWith('#')
         select NoAnchor().Replace(line.Text.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
+    /// <summary>What stands between code marks, outside fences.</summary>
+    public IEnumerable<string> InlineCodes =>
+        from line in _prose
+        from Match match in InlineCode().Matches(line.Text)
+        select match.Value.Trim('`');
+
     /// <summary>The first cells of all table rows, without their code marks.</summary>
     public IEnumerable<string> FirstCells =>
         from line in _prose

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Reflection;
+using P5.GoPlugin;
+using P5.GoPlugin.Checks;
 
 namespace P5.Docs.Tests;
 
@@ -55,6 +58,37 @@ public sealed class SnippetTests
         result.ShouldSucceed().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Contract_OfThePages_IsTheOneThatTheirProgramsAreCompiledWith() =>
+        MarkdownDocument.Read("docs/go-plugin-host.md").Snippets.Single(snippet => snippet.Language == "proto").Text
+            .ShouldBe(string.Join(
+                '\n', File.ReadAllLines(Repository.PathOf("examples/go-plugin-kv/proto/kv.proto"))));
+
+    [Fact]
+    public async Task RuleOfThePage_PluginWithoutTheValue_PassesAsItRecommends()
+    {
+        using var folder = new SnippetFolder();
+        folder.Write(
+            [ImplicitUsings, Snippets("docs/go-plugin-host.md").Single(text => text.Contains(": CallRule("))]);
+        (await folder.CompileAsync()).ShouldSucceed();
+        var rule = (CallRule)Activator.CreateInstance(folder.LoadAssembly().GetType("GetRule", throwOnError: true)!)!;
+
+        List<ConformanceCheck> checks = await ConformanceSuite.RunAsync(new ConformanceOptions
+        {
+            Plugin = new PluginClientOptions
+            {
+                Command = Repository.ProgramAt("examples/go-plugin-kv/plugin-csharp/bin/kv"),
+                Environment = new Dictionary<string, string?> { ["KV_FOLDER"] = folder.Root },
+                Handshake = new HandshakeConfig("KV_PLUGIN", "hello", ProtocolVersions: [1]),
+            },
+            Service = "example.kv.KV",
+            Rules = [rule],
+        }).ToListAsync();
+
+        ConformanceCheck check = checks.Single(check => check.Id == rule.Id);
+        (check.Outcome, check.Evidence).ShouldBe((CheckOutcome.Pass, "Get was answered with NOT_FOUND"));
+    }
+
     /// <summary>A plugin's program serves it; each fence for hosts is a program of its own.</summary>
     private static bool IsProgram(string text) =>
         text.Contains("PluginServer.ServeAsync(", StringComparison.Ordinal)
@@ -72,7 +106,12 @@ public sealed class SnippetTests
 
         private readonly TemporaryFolder _folder = new();
 
+        public string Root => _folder.Root;
+
         public void Dispose() => _folder.Dispose();
+
+        /// <summary>Loads what was compiled, without a lock on the file.</summary>
+        public Assembly LoadAssembly() => Assembly.Load(File.ReadAllBytes(_folder.PathOf("snippets.dll")));
 
         public void Write(IReadOnlyList<string> sources)
         {

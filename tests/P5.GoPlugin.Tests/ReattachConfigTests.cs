@@ -44,6 +44,17 @@ public sealed class ReattachConfigTests
         "{\"a\": {\"Protocol\": \"grpc\", \"Pid\": 1, \"ProtocolVersion\": 1.5, \"Addr\": {\"Network\": "
         + "\"unix\", \"String\": \"/x\"}}}",
         "ProtocolVersion of 'a' is not a whole number above 0")]
+    [InlineData(
+        "{\"a\": {\"Protocol\": \"grpc\", \"Pid\": 1, \"Addr\": {\"Network\": \"unix\", \"String\": "
+        + "\"\\ud800\"}}}",
+        "it contains half of a surrogate pair, which is not a character")]
+    [InlineData("{\"\\ud800\": {}}", "it contains half of a surrogate pair, which is not a character")]
     public void Parse_SomethingElse_SaysWhatAndWhere(string json, string problem) =>
         Should.Throw<FormatException>(() => ReattachConfig.Parse(json)).Message.ShouldBe(problem);
+
+    // A value of an attribute cannot contain it.
+    [Fact]
+    public void Parse_HalfASurrogatePairInTheTextItself_SaysSo() =>
+        Should.Throw<FormatException>(() => ReattachConfig.Parse($"{{\"{'\ud800'}\": {{}}}}")).Message
+            .ShouldBe("it contains half of a surrogate pair, which is not a character");
 }

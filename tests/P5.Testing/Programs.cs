@@ -16,7 +16,9 @@ public static class Programs
     /// <param name="start">What to start; its streams are redirected.</param>
     /// <param name="input">Its whole standard input.</param>
     /// <param name="limit">How long it may take; null for <see cref="TestTimeout.Default"/>.</param>
-    /// <exception cref="TimeoutException">It took longer. It is killed, with the processes that it started.</exception>
+    /// <exception cref="TimeoutException">
+    /// It took longer. It is killed, with the processes that it started; the message has what it wrote until then.
+    /// </exception>
     public static async Task<RunResult> RunAsync(ProcessStartInfo start, string input = "", TimeSpan? limit = null)
     {
         using Process process = Start(start);
@@ -41,16 +43,24 @@ public static class Programs
     {
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> error = process.StandardError.ReadToEndAsync();
+        TimeSpan longest = limit ?? TestTimeout.Default;
         try
         {
-            await Task.WhenAll(output, error, process.WaitForExitAsync()).WaitAsync(limit ?? TestTimeout.Default);
+            await Task.WhenAll(output, error, process.WaitForExitAsync()).WaitAsync(longest);
         }
         catch (TimeoutException)
         {
             process.Kill(entireProcessTree: true);
-            throw;
+
+            // A process outside its tree may hold the pipes.
+            await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(TimeSpan.FromSeconds(5)));
+            throw new TimeoutException(
+                $"'{process.StartInfo.FileName}' did not end within {longest.TotalSeconds} s. It wrote:\n"
+                + $"{Read(output)}\n{Read(error)}");
         }
 
         return new RunResult(process.ExitCode, await output, await error);
     }
+
+    private static string Read(Task<string> stream) => stream.IsCompletedSuccessfully ? stream.Result : "";
 }

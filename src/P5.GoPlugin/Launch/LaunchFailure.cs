@@ -65,10 +65,12 @@ internal static class LaunchFailure
         await plugin.Ended.ConfigureAwait(false);
         PluginFailure failure = plugin.Failure(
             "Run the command in a terminal to see its output. Check that it is a plugin for this host.");
-        return new PluginStartException(
-            $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} before its handshake."
-            + plugin.ErrorSummary,
-            failure);
+        string ended =
+            $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} before its handshake.";
+        return StartNotice.Find(failure.RecentErrorOutput) is { } notice
+            ? new PluginStartException(
+                $"{ended} {notice.Reason}", failure with { RecommendedAction = notice.RecommendedAction })
+            : new PluginStartException(ended + plugin.ErrorSummary, failure);
     }
 
     internal static async Task<PluginException> InvalidHandshakeAsync(PluginHandle plugin, string line, string problem)

@@ -10,6 +10,7 @@ internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig
 
     internal async Task<PluginConnection> AttachAsync(CancellationToken cancellationToken)
     {
+        config.Validate();
         int version = ChooseVersion();
         if (!PluginAddress.TryParse(config.Network, config.Address, out PluginAddress? address, out string? problem))
         {

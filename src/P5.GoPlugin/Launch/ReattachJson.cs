@@ -22,6 +22,10 @@ internal static class ReattachJson
                 $"it is not valid JSON at line {failure.LineNumber + 1}, character {failure.BytePositionInLine + 1}",
                 failure);
         }
+        catch (Exception failure) when (failure is InvalidOperationException or ArgumentException)
+        {
+            throw new FormatException("it contains half of a surrogate pair, which is not a character", failure);
+        }
     }
 
     private static ReattachConfig ReadPlugin(string name, JsonElement element)

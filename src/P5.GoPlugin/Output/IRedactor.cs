@@ -7,6 +7,6 @@ public interface IRedactor
     /// <param name="text">The text.</param>
     /// <param name="before">The earlier part of the same line, which was shown already; "" at its start.</param>
     /// <param name="goesOn">Whether more of the line may follow.</param>
-    /// <returns>The text to show instead.</returns>
+    /// <returns>The text to show instead. If this is null, or the method throws, the text is withheld.</returns>
     string Redact(string text, string before = "", bool goesOn = false);
 }

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace P5.GoPlugin;
 
 /// <summary>
-/// Applies the caller's redactor. If the redactor throws, the whole text is withheld and reading continues: a bug in
-/// the caller's code must not block the plugin.
+/// Applies the caller's redactor. If the redactor throws or returns null, the whole text is withheld and reading
+/// continues: a bug in the caller's code must not block the plugin.
 /// </summary>
 /// <param name="redactor">The caller's; null leaves texts unchanged.</param>
 /// <param name="logger">Logs the redactor's failures.</param>
@@ -34,7 +34,10 @@ internal sealed class OutputRedactor(IRedactor? redactor, ILogger logger)
     {
         try
         {
-            return redactor is null ? text : redactor.Redact(text, before, goesOn);
+            return redactor is null
+                ? text
+                : redactor.Redact(text, before, goesOn)
+                    ?? throw new InvalidOperationException("The redactor returned null.");
         }
         catch (Exception failure)
         {

@@ -133,6 +133,19 @@ public sealed class AttachTests
         (await FailToAttachAsync<PluginAttachException>(new ReattachConfig("grpc", network, address, 1, 1)))
             .Message.ShouldEndWith($"{problem}.");
 
+    [Theory]
+    [InlineData(null, "unix", "/tmp/x", "Protocol")]
+    [InlineData("grpc", null, "/tmp/x", "Network")]
+    [InlineData("grpc", "unix", null, "Address")]
+    public async Task AttachAsync_PartIsNull_NamesIt(string? protocol, string? network, string? address, string name)
+    {
+        var failure = await FailToAttachAsync<ArgumentException>(
+            new ReattachConfig(protocol!, network!, address!, 1, 1));
+
+        failure.ParamName.ShouldBe(name);
+        failure.Message.ShouldStartWith($"The {name} of the plugin to attach to is null. Set it.");
+    }
+
     [Fact]
     public async Task AttachAsync_OtherProtocol_NamesBothSides()
     {

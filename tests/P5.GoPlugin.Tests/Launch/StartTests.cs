@@ -188,6 +188,9 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("exit-before-handshake", 3, " It wrote: no configuration found")]
+    [InlineData(
+        "go-notice", 1, " It wrote: This binary is a plugin. These are not meant to be executed directly.")]
+    [InlineData("framework-missing", 150, " It needs Microsoft.AspNetCore.App 10.0.0, which is not installed.")]
     [InlineData("exit-zero", 0, "")]
     // Its grandchild holds both pipes open; that must not keep the host waiting.
     [InlineData("grandchild-and-exit", 4, "")]
@@ -215,6 +218,7 @@ public sealed class StartTests
 
         failure.ExitCode.ShouldBe(1);
         failure.RecentErrorOutput.ShouldBe(["This is a plugin; a host starts it."]);
+        failure.RecommendedAction.ShouldEndWith(": the magic cookie does not match.");
     }
 
     [Theory]

@@ -76,6 +76,15 @@ public sealed class RedactionTests
         tail.Summary().ShouldEndWith("x***");
     }
 
+    [Fact]
+    public void Redact_RedactorReturnsNull_WithholdsTheText()
+    {
+        var redactor = new OutputRedactor(new NullRedactor(), NullLogger.Instance);
+
+        redactor.Redact("the token").ShouldBe(OutputRedactor.Placeholder);
+        redactor.ForStream()("the token", goesOn: true).ShouldBe(OutputRedactor.Placeholder);
+    }
+
     private OutputRedactor Redactor() => new(_redactor, NullLogger.Instance);
 
     private OutputDispatcher Dispatcher() =>
@@ -97,5 +106,11 @@ public sealed class RedactionTests
             Asked.Add($"{before}|{text}|{(goesOn ? "+" : "")}");
             return text.Replace(Secret, "***");
         }
+    }
+
+    /// <summary>A redactor compiled without nullable annotations can return this.</summary>
+    private sealed class NullRedactor : IRedactor
+    {
+        public string Redact(string text, string before = "", bool goesOn = false) => null!;
     }
 }

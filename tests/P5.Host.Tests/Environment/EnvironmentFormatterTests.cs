@@ -72,9 +72,10 @@ public sealed class EnvironmentFormatterTests
         string script = EnvironmentFormatter.Format(variables, EnvironmentFormat.PowerShell)
             + "[Environment]::GetEnvironmentVariables() | ConvertTo-Json -Compress -EscapeHandling EscapeNonAscii";
 
-        string output = await PwshProcess.RunAsync(["-Command", script], TimeSpan.FromMinutes(2));
+        RunResult result = await PwshProcess.RunAsync(["-Command", script], TimeSpan.FromMinutes(2));
 
-        Dictionary<string, string> all = JsonSerializer.Deserialize<Dictionary<string, string>>(output)!;
+        Dictionary<string, string> all =
+            JsonSerializer.Deserialize<Dictionary<string, string>>(result.ShouldSucceed())!;
         foreach ((string name, string value) in variables)
         {
             all.GetValueOrDefault(name).ShouldBe(value, name);

@@ -48,11 +48,11 @@ public sealed class ModulePackageTests(PackedFiles packed)
         string probe = Path.Join(packed.Folder, "probe.ps1");
         await File.WriteAllTextAsync(probe, Probe);
 
-        string output = await PwshProcess.RunAsync(
+        RunResult result = await PwshProcess.RunAsync(
             ["-File", probe, modules, Path.Join(Repository.Root, "examples", "quickstart")],
             TimeSpan.FromMinutes(2));
 
-        JsonElement found = JsonSerializer.Deserialize<JsonElement>(output);
+        JsonElement found = JsonSerializer.Deserialize<JsonElement>(result.ShouldSucceed());
         found.GetProperty("Warnings").GetArrayLength().ShouldBe(0);
         found.GetProperty("ProjectUri").GetString().ShouldBe(PackedFiles.ProjectUrl);
         found.GetProperty("LicenseUri").GetString().ShouldStartWith($"{PackedFiles.ProjectUrl}/");

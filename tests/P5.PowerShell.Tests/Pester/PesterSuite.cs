@@ -35,7 +35,7 @@ internal static class PesterSuite
         await s_processors.WaitAsync();
         try
         {
-            string output = await PwshProcess.RunAsync(
+            RunResult result = await PwshProcess.RunAsync(
                 [
                     "-File", Path.Join(BuiltFiles.PesterDirectory, "Invoke-TestFile.ps1"),
                     "-Pester", BuiltFiles.Pester,
@@ -46,7 +46,7 @@ internal static class PesterSuite
                 new Dictionary<string, string> { ["P5_TEST_CONFIGURATION"] = BuiltFiles.Configuration });
             return File.Exists(resultFile)
                 ? JsonSerializer.Deserialize<PesterResult>(await File.ReadAllTextAsync(resultFile))!
-                : new PesterResult(0, [], [new PesterFailure(fileName, $"pwsh wrote no result, but this:\n{output}")]);
+                : new PesterResult(0, [], [new PesterFailure(fileName, $"pwsh wrote no result, but this:\n{result}")]);
         }
         finally
         {

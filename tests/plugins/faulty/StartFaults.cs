@@ -15,6 +15,21 @@ internal static class StartFaults
             Console.Error.WriteLine("no configuration found");
             return Task.FromResult(3);
         },
+        ["go-notice"] = () => PrintErrorAndEndAsync(
+            1,
+            "This binary is a plugin. These are not meant to be executed directly.",
+            "Please execute the program that consumes these plugins, which will",
+            "load any plugins automatically"),
+        ["framework-missing"] = () => PrintErrorAndEndAsync(
+            150,
+            "You must install or update .NET to run this application.",
+            "",
+            "App: /opt/plugin",
+            "Framework: 'Microsoft.AspNetCore.App', version '10.0.0' (x64)",
+            ".NET location: /usr/share/dotnet",
+            "",
+            "Learn more:",
+            "https://aka.ms/dotnet/app-launch-failed"),
         ["exit-zero"] = () => Task.FromResult(0),
         ["garbage-line"] = () => PrintAndStayAsync("Starting \e[1mplugin\e[0m...\n1|1|unix|/tmp/none|grpc|\n"),
         ["garbage-and-exit"] = () =>
@@ -79,6 +94,12 @@ internal static class StartFaults
     internal static void StartGrandchild() =>
         Process.Start(
             new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
+
+    private static Task<int> PrintErrorAndEndAsync(int exitCode, params string[] lines)
+    {
+        Console.Error.WriteLine(string.Join('\n', lines));
+        return Task.FromResult(exitCode);
+    }
 
     private static string MakeFile()
     {

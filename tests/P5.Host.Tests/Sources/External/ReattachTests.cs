@@ -144,16 +144,18 @@ public sealed class ReattachTests
         Reattachments.Apply(configuration, variable).ShouldBeSameAs(configuration);
     }
 
-    [Fact]
-    public async Task Apply_Malformed_SaysWhereAndWhatIsExpected()
+    [Theory]
+    [InlineData("{\"a\": {}}", "'a' has no Addr")]
+    [InlineData("{\"\\ud800\": {}}", "it contains half of a surrogate pair, which is not a character")]
+    public async Task Apply_Malformed_SaysWhereAndWhatIsExpected(string variable, string problem)
     {
         await using TestHost host = new TestHost().Write("[plugins.a]\n@recorder");
 
-        var error = Should.Throw<P5Exception>(() => Reattachments.Apply(host.Load(), "{\"a\": {}}"));
+        var error = Should.Throw<P5Exception>(() => Reattachments.Apply(host.Load(), variable));
 
         error.ErrorId.ShouldBe("P5.ConfigInvalid");
         error.Message.ShouldStartWith(
-            "The environment variable P5_REATTACH_PLUGINS cannot be read: 'a' has no Addr. It should look like {");
+            $"The environment variable P5_REATTACH_PLUGINS cannot be read: {problem}. It should look like {{");
     }
 
     private static async Task<AuthenticationResult> AskAsync(
