@@ -24,8 +24,9 @@ public sealed class RecordTests
         "FileInput", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding",
-        "StackDocument", "StackInfo", "StackSelectorOptions", "TemplateFile", "TomlProblem", "VariableChange",
-        "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
+        "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "TemplateFile", "TomlProblem",
+        "VariableChange", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch",
+        "WorkspaceStamp",
     ];
 
     [Fact]
