@@ -11,8 +11,13 @@ internal sealed class PluginCall : IDisposable
     /// <summary>The HTTP handler finds the call of a request here: gRPC does not pass anything to it.</summary>
     private static readonly AsyncLocal<PluginCall?> s_current = new();
 
-    /// <summary>The header by which a caller of gRPC's client chooses a compression; it is not sent.</summary>
-    private const string CompressionHeader = "grpc-internal-encoding-request";
+    /// <summary>Headers that HTTP or its client sets: those that a call has are dropped without an error.</summary>
+    private static readonly HashSet<string> s_reserved =
+    [
+        "allow", "connection", "content-disposition", "content-encoding", "content-language", "content-length",
+        "content-location", "content-md5", "content-range", "content-type", "expires", "host", "keep-alive",
+        "last-modified", "te", "trailer", "transfer-encoding", "upgrade",
+    ];
 
     private readonly PluginChannel _channel;
     private readonly TimeProvider _timeProvider;
@@ -185,10 +190,11 @@ internal sealed class PluginCall : IDisposable
                     nameof(options));
             }
 
-            if (header.Key == CompressionHeader)
+            if (s_reserved.Contains(header.Key)
+                || (header.Key.StartsWith("grpc-", StringComparison.Ordinal) && !header.IsBinary))
             {
                 throw new ArgumentException(
-                    $"The header '{header.Key}' asks for compression, which this host does not support.",
+                    $"The header '{header.Key}' is reserved for HTTP or gRPC and would not be sent. Use another name.",
                     nameof(options));
             }
         }

@@ -219,7 +219,9 @@ public sealed class CallTests
     {
         { "x-name", "Zürich", "The value of the header 'x-name' has a character that is not printable ASCII." },
         { "x-name", "a\r\nx-other: b", "The value of the header 'x-name' has a character" },
-        { "grpc-internal-encoding-request", "gzip", "asks for compression, which this host does not support." },
+        { "grpc-internal-encoding-request", "gzip", "is reserved for HTTP or gRPC and would not be sent." },
+        { "grpc-timeout", "1S", "is reserved for HTTP or gRPC and would not be sent." },
+        { "expires", "x", "The header 'expires' is reserved" },
     };
 
     [Theory]
