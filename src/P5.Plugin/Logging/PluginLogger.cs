@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 
 namespace P5.Plugin;
@@ -16,6 +15,9 @@ namespace P5.Plugin;
 internal sealed class PluginLogger(ILogWriter writer, string module, bool isServer = false) : ILogger
 {
     private const string TemplateKey = "{OriginalFormat}";
+
+    /// <summary>Kestrel's message of an exception that has no type of its own.</summary>
+    private const string ClientReset = "The client reset the request stream.";
 
     /// <inheritdoc/>
     public IDisposable? BeginScope<TState>(TState state)
@@ -34,7 +36,7 @@ internal sealed class PluginLogger(ILogWriter writer, string module, bool isServ
         Func<TState, Exception?, string> formatter)
     {
         // The server logs a call that its host cancels as an error if the request was still being read.
-        if (!IsEnabled(logLevel) || (isServer && exception is ConnectionResetException))
+        if (!IsEnabled(logLevel) || (isServer && exception is IOException { Message: ClientReset }))
         {
             return;
         }
