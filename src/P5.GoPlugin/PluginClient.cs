@@ -165,11 +165,11 @@ public sealed class PluginClient : IAsyncDisposable
             .ConfigureAwait(false);
         if (health.Status != HealthCheckResponse.Types.ServingStatus.Serving)
         {
-            throw RpcFailure(
+            throw ErrorStatus(
                 "/grpc.health.v1.Health/Check",
                 StatusCode.Unavailable,
                 $"its health is {health.Status}",
-                innerException: null);
+                cause: null);
         }
     }
 
@@ -318,7 +318,7 @@ public sealed class PluginClient : IAsyncDisposable
 
         if (failure.Cause == CallFailureCause.Status)
         {
-            return RpcFailure(method, failure.StatusCode, detail, cause);
+            return ErrorStatus(method, failure.StatusCode, detail, cause);
         }
 
         // The connection ends before the process does, so a lost connection waits longer for the end of the process
@@ -327,15 +327,15 @@ public sealed class PluginClient : IAsyncDisposable
         await Task.WhenAny(_plugin.Ended, Task.Delay(grace)).ConfigureAwait(false);
         if (IsStopping)
         {
-            return new ObjectDisposedException(nameof(PluginClient), "The plugin was stopped before or during the call.");
+            return new ObjectDisposedException(
+                nameof(PluginClient), "The plugin was stopped before or during the call.");
         }
 
         if (IsRunning && failure.Cause == CallFailureCause.Request)
         {
-            return new PluginRpcException(
-                $"The request of {method} to the plugin {_plugin.Title} was not sent ({failure.StatusCode}): "
-                + SafeText.Truncate(detail),
-                _plugin.Failure("Correct the request; the inner exception has the cause."),
+            return RpcFailure(
+                $"The request of {method} to the plugin {_plugin.Title} was not sent ({failure.StatusCode})",
+                "Correct the request; the inner exception has the cause.",
                 failure.StatusCode,
                 detail,
                 cause);
@@ -343,12 +343,11 @@ public sealed class PluginClient : IAsyncDisposable
 
         if (IsRunning && failure.Cause == CallFailureCause.Answer)
         {
-            return new PluginRpcException(
-                $"The plugin {_plugin.Title} sent an invalid answer to {method} ({failure.StatusCode}): "
-                + SafeText.Truncate(detail),
-                _plugin.Failure(failure.StatusCode == StatusCode.ResourceExhausted
+            return RpcFailure(
+                $"The plugin {_plugin.Title} sent an invalid answer to {method} ({failure.StatusCode})",
+                failure.StatusCode == StatusCode.ResourceExhausted
                     ? $"Raise MaxReceiveMessageSize ({_options.MaxReceiveMessageSize} bytes) if the answer is larger."
-                    : "Install a version of the plugin that fits this host. If it does, report this to its author."),
+                    : "Install a version of the plugin that fits this host. If it does, report this to its author.",
                 failure.StatusCode,
                 detail,
                 cause);
@@ -376,11 +375,19 @@ public sealed class PluginClient : IAsyncDisposable
             cause);
     }
 
+    private PluginRpcException ErrorStatus(string method, StatusCode statusCode, string detail, Exception? cause) =>
+        RpcFailure(
+            $"The plugin {_plugin.Title} answered {method} with the error {statusCode}",
+            "The text is the plugin's own. See its documentation and its log.",
+            statusCode,
+            detail,
+            cause);
+
     private PluginRpcException RpcFailure(
-        string method, StatusCode statusCode, string detail, Exception? innerException) => new(
-        $"The plugin {_plugin.Title} answered {method} with the error {statusCode}: {SafeText.Truncate(detail)}",
-        _plugin.Failure("The text is the plugin's own. See its documentation and its log."),
+        string problem, string recommendedAction, StatusCode statusCode, string detail, Exception? cause) => new(
+        $"{problem}: {SafeText.Truncate(detail)}",
+        _plugin.Failure(recommendedAction),
         statusCode,
         detail,
-        innerException);
+        cause);
 }

@@ -111,7 +111,7 @@ internal static class CallFailure
     private static bool IsViolation(HttpRequestError error) =>
         error is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
 
-    /// <summary>Whether the transport gave a connection up: it wraps the reason, of an internal type, like this.</summary>
+    /// <summary>Whether the transport aborted a connection: it wraps the reason in an exception of this type.</summary>
     private static bool IsAborted(Exception exception)
     {
         for (Exception? link = exception; link is not null; link = link.InnerException)

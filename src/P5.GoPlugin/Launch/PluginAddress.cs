@@ -26,7 +26,7 @@ internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int 
         return parsed is not null;
     }
 
-    internal async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
+    internal async ValueTask<Socket> ConnectAsync(CancellationToken cancellationToken)
     {
         Socket socket = SocketPath is null
             ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
@@ -37,7 +37,7 @@ internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int 
                 ? socket.ConnectAsync(Hosts, Port, cancellationToken)
                 : socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
             await connected.ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return socket;
         }
         catch
         {

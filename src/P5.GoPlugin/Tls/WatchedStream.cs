@@ -1,30 +1,16 @@
+using System.Net.Sockets;
+
 namespace P5.GoPlugin;
 
-/// <summary>A connection that reports its end by the plugin, or by the operating system.</summary>
-/// <param name="inner">The connection; disposed with this one.</param>
+/// <summary>
+/// A connection that reports its end by the plugin, or by the operating system. TLS and HTTP/2 call only the two
+/// methods that are overridden here.
+/// </summary>
+/// <param name="socket">The connected socket; disposed with the stream.</param>
 /// <param name="lost">Called when it has ended, at least once; not if the host closes it.</param>
-internal sealed class WatchedStream(Stream inner, Action lost) : Stream
+internal sealed class WatchedStream(Socket socket, Action lost) : NetworkStream(socket, ownsSocket: true)
 {
     private volatile bool _isDisposed;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(
@@ -32,7 +18,7 @@ internal sealed class WatchedStream(Stream inner, Action lost) : Stream
     {
         try
         {
-            int read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            int read = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             if (read == 0 && buffer.Length > 0)
             {
                 lost();
@@ -48,17 +34,12 @@ internal sealed class WatchedStream(Stream inner, Action lost) : Stream
     }
 
     /// <inheritdoc/>
-    public override Task<int> ReadAsync(
-        byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
-            await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception) when (!_isDisposed)
         {
@@ -68,32 +49,9 @@ internal sealed class WatchedStream(Stream inner, Action lost) : Stream
     }
 
     /// <inheritdoc/>
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    /// <inheritdoc/>
-    public override void Flush() => inner.Flush();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _isDisposed = true;
-        inner.Dispose();
         base.Dispose(disposing);
     }
 }
