@@ -185,9 +185,9 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             RequireFiles();
             step();
         }
-        catch (Exception exception) when (SystemFailure.Find(exception) is not null)
+        catch (Exception exception) when (SystemFailure.Find(exception) is { } failure)
         {
-            ThrowTerminatingError(SystemFailure.Find(exception)!);
+            ThrowTerminatingError(failure);
         }
     }
 

@@ -51,19 +51,22 @@ internal sealed class P5LoadContext : AssemblyLoadContext
     /// <exception cref="BadImageFormatException">The file is not a valid assembly.</exception>
     internal Assembly? LoadFromFolder(AssemblyName name)
     {
-        foreach (string path in _directories.Select(directory => FindAssembly(directory, name.Name)).OfType<string>())
+        string? path = _directories
+            .Select(directory => FindAssembly(directory, name.Name))
+            .FirstOrDefault(found => found is not null);
+        if (path is null)
         {
-            Assembly assembly = LoadFromAssemblyPath(path);
-            Version? version = assembly.GetName().Version;
-            return IsRequested(name, version)
-                ? assembly
-                : throw new FileLoadException($"The version is {version}, but {name.Version} is needed.", path)
-                {
-                    HResult = AssemblyFailure.WrongVersion,
-                };
+            return null;
         }
 
-        return null;
+        Assembly assembly = LoadFromAssemblyPath(path);
+        Version? version = assembly.GetName().Version;
+        return IsRequested(name, version)
+            ? assembly
+            : throw new FileLoadException($"The version is {version}, but {name.Version} is needed.", path)
+            {
+                HResult = AssemblyFailure.WrongVersion,
+            };
     }
 
     /// <remarks>P5's own assemblies must match exactly. A later version of a library is accepted.</remarks>
