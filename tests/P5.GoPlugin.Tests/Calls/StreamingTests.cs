@@ -9,8 +9,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task Call_Blocking_Answers()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
 
         client.Echo().Call(Text("hello")).Value.ShouldBe("hello");
     }
@@ -18,8 +18,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task ClientStreaming_AllWritten_AnswersOnce()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
 
         await call.RequestStream.WriteAsync(Text("a"));
@@ -33,8 +33,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task ServerStreaming_ReadToItsEnd_GivesAll()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(Text("a b c"));
 
         List<StringValue> answers = await call.ResponseStream.ReadAllAsync().ToListAsync();
@@ -47,8 +47,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task Duplex_AnswerForEachRequest_TakesTurns()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncDuplexStreamingCall<StringValue, StringValue> call = client.Echo().Chat();
 
         foreach (string word in (string[])["a", "b", "c"])
@@ -65,8 +65,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task Duplex_PluginFails_ReaderAndWriterSayHow()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncDuplexStreamingCall<StringValue, StringValue> call = client.Echo().Chat();
         await call.RequestStream.WriteAsync(Text("fail"));
 
@@ -82,8 +82,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task Duplex_WrittenAfterThePluginCompletedIt_IsTheCallersMistake()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncDuplexStreamingCall<StringValue, StringValue> call = client.Echo().Chat();
         await call.RequestStream.WriteAsync(Text("end"));
         (await call.ResponseStream.MoveNext()).ShouldBeFalse();
@@ -98,8 +98,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task ClientStreaming_PluginFails_IsRpcFailure()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
         await call.RequestStream.WriteAsync(Text("fail"));
 
@@ -111,9 +111,8 @@ public sealed class StreamingTests
     public async Task ServerStreaming_DeadlinePasses_IsATimeout()
     {
         var time = new ObservedTime();
-        (EchoServer server, PluginClient client) =
-            await EchoServer.StartAsync(options => options with { TimeProvider = time });
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync(options => options with { TimeProvider = time });
+        PluginClient client = server.Client;
         var timeout = TimeSpan.FromMinutes(1);
         using AsyncServerStreamingCall<StringValue> call =
             client.Echo().Repeat(Text("a wait"), deadline: time.GetUtcNow().UtcDateTime + timeout);
@@ -131,8 +130,8 @@ public sealed class StreamingTests
     [InlineData(false)]
     public async Task ServerStreaming_CancelledByItsCaller_IsCancelledAndThePluginGoesOn(bool byTheCallsOwnToken)
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using var cancel = new CancellationTokenSource();
         using AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(
             Text("a wait"), cancellationToken: byTheCallsOwnToken ? cancel.Token : CancellationToken.None);
@@ -152,8 +151,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task ClientStreaming_WriteIsCancelled_SoIsTheCallAndThePluginGoesOn()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
         await call.RequestStream.WriteAsync(Text("a"));
 
@@ -168,8 +167,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task ClientStreaming_PluginIsStopped_WriterSaysSo()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncClientStreamingCall<StringValue, StringValue> call = client.Echo().Collect();
         await call.RequestStream.WriteAsync(Text("a"));
 
@@ -181,8 +180,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task ServerStreaming_CallIsDisposed_IsCancelledAndThePluginGoesOn()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         AsyncServerStreamingCall<StringValue> call = client.Echo().Repeat(Text("a wait"));
         (await call.ResponseStream.MoveNext()).ShouldBeTrue();
         Task<bool> next = call.ResponseStream.MoveNext();
@@ -216,8 +215,8 @@ public sealed class StreamingTests
     [Fact]
     public async Task AnyCall_PluginIsStopped_IsDisposed()
     {
-        (EchoServer server, PluginClient client) = await EchoServer.StartAsync();
-        await using EchoServer disposing = server;
+        await using EchoServer server = await EchoServer.StartAsync();
+        PluginClient client = server.Client;
         using AsyncServerStreamingCall<StringValue> open = client.Echo().Repeat(Text("a wait"));
         (await open.ResponseStream.MoveNext()).ShouldBeTrue();
         Task<bool> next = open.ResponseStream.MoveNext();

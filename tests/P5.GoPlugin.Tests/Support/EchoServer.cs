@@ -12,32 +12,36 @@ namespace P5.GoPlugin.Tests;
 internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly WebApplication _server;
-    private PluginClient? _client;
 
-    private EchoServer(WebApplication server) => _server = server;
+    private EchoServer(WebApplication server, PluginClient client)
+    {
+        _server = server;
+        Client = client;
+    }
+
+    /// <summary>A host that is attached to it.</summary>
+    internal PluginClient Client { get; }
 
     /// <summary>Starts it, and attaches a host to it.</summary>
-    internal static async Task<(EchoServer Server, PluginClient Client)> StartAsync(
-        Func<PluginClientOptions, PluginClientOptions>? change = null)
+    internal static async Task<EchoServer> StartAsync(Func<PluginClientOptions, PluginClientOptions>? change = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
             kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc();
-        var server = new EchoServer(builder.Build());
-        server._server.MapGrpcService<Service>();
-        await server._server.StartAsync();
+        WebApplication server = builder.Build();
+        server.MapGrpcService<Service>();
+        await server.StartAsync();
         var config = new ReattachConfig(
-            "grpc", "tcp", new Uri(server._server.Urls.Single()).Authority, Environment.ProcessId, ProtocolVersion: 1);
+            "grpc", "tcp", new Uri(server.Urls.Single()).Authority, Environment.ProcessId, ProtocolVersion: 1);
         PluginClientOptions options = ForeignPlugin.Options;
-        server._client = await PluginClient.AttachAsync(config, change?.Invoke(options) ?? options);
-        return (server, server._client);
+        return new EchoServer(server, await PluginClient.AttachAsync(config, change?.Invoke(options) ?? options));
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _client!.StopAsync().WaitAsync(TestTimeout.Default);
+        await Client.StopAsync().WaitAsync(TestTimeout.Default);
         await _server.DisposeAsync();
     }
 

@@ -277,7 +277,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Enter_TakenBackByHandInside_StaysSoUntilTheWorkspaceIsEnteredAgain()
+    public async Task Enter_ClearedByHandInside_StaysClearedUntilTheWorkspaceIsEnteredAgain()
     {
         Approve("a");
         await MoveAsync("a");
