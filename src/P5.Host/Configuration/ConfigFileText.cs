@@ -62,16 +62,11 @@ internal sealed class ConfigFileText
     {
         try
         {
-            // Without a buffer: it is read in one go.
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (stream.Length > (stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes))
-            {
-                throw TooLarge(stage, file, stream.Length);
-            }
-
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
+            return RegularFile.ReadBytes(file, stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes);
+        }
+        catch (FileTooLargeException exception)
+        {
+            throw TooLarge(stage, file, exception.Length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
