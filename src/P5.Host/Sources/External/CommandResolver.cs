@@ -56,6 +56,25 @@ internal static class CommandResolver
         && !plugin.Command.Contains('\0')
         && Candidates(plugin, workspaceDirectory).Any(File.Exists);
 
+    /// <summary>Whether a plugin is part of the repository that configures it: built in, or a file in it.</summary>
+    public static bool IsOfRepository(PluginConfiguration plugin, string workspaceDirectory)
+    {
+        if (plugin.Kind == PluginKind.Builtin)
+        {
+            return true;
+        }
+
+        string root = GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory;
+        return UserPath.HasSeparator(plugin.Command)
+            && Candidates(plugin, workspaceDirectory).Any(file => IsBelow(root, file));
+    }
+
+    private static bool IsBelow(string folder, string file)
+    {
+        string relative = Path.GetRelativePath(folder, file);
+        return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
+    }
+
     private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory) =>
         UserPath.HasSeparator(plugin.Command)
             ?
