@@ -27,7 +27,7 @@ internal static partial class RegularFile
         {
             bool isRegular = OperatingSystem.IsWindows()
                 ? FileType(handle) == DiskFile
-                : UnixStatus.IsRegularFile(handle, path);
+                : UnixStatus.Of(handle, path).IsRegularFile;
             return isRegular
                 ? handle
                 : throw new IOException($"'{path}' is not a regular file, but a folder, a pipe or a device.");
@@ -48,6 +48,17 @@ internal static partial class RegularFile
     public static byte[] ReadBytes(string path, int maximum)
     {
         using SafeFileHandle handle = Open(path);
+        return ReadBytes(handle, path, maximum);
+    }
+
+    /// <summary>Reads a file that <see cref="Open"/> has opened.</summary>
+    /// <param name="handle">The file.</param>
+    /// <param name="path">Its path, for a message.</param>
+    /// <param name="maximum">The maximum size in bytes.</param>
+    /// <exception cref="FileTooLargeException">It is larger.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] ReadBytes(SafeFileHandle handle, string path, int maximum)
+    {
         long length = RandomAccess.GetLength(handle);
         if (length > maximum)
         {

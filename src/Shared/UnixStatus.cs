@@ -5,9 +5,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace P5;
 
-/// <summary>The owner and the kind of a file, which .NET does not expose.</summary>
+/// <summary>What .NET does not expose of a file.</summary>
+/// <param name="Owner">The id of the user who owns it.</param>
+/// <param name="IsRegularFile">Whether it is a regular file: not a folder, a link, a pipe or a device.</param>
 [UnsupportedOSPlatform("windows")]
-internal static partial class UnixStatus
+internal readonly partial record struct UnixStatus(uint Owner, bool IsRegularFile)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
@@ -16,48 +18,53 @@ internal static partial class UnixStatus
     private const int TypeMask = 0xF000; // S_IFMT
     private const int RegularType = 0x8000; // S_IFREG
 
+    /// <summary>Large enough for each of the structures.</summary>
+    private const int StructureSize = 512;
+
     /// <summary>The effective user of this process.</summary>
     public static uint CurrentUser => EffectiveUser();
 
-    /// <summary>The owner of a file. Links are not followed.</summary>
-    /// <exception cref="IOException">The file does not exist, or cannot be read.</exception>
-    public static uint OwnerOf(string path)
+    /// <summary>The status of a path. Links are not followed.</summary>
+    /// <exception cref="IOException">It does not exist, or cannot be read.</exception>
+    public static UnixStatus Of(string path)
     {
-        // Large enough for each of the structures. Linux's statx is the same on all processors; stat is not.
-        byte[] status = new byte[512];
+        // Linux's statx is the same on all processors; stat is not.
+        byte[] status = new byte[StructureSize];
         int result = OperatingSystem.IsLinux()
             ? LinuxStatus(CurrentFolder, path, NoFollow, WantTypeAndOwner, status)
             : RuntimeInformation.ProcessArchitecture == Architecture.X64
                 ? MacStatusX64(path, status)
                 : MacStatus(path, status);
-        Check(result, path);
-        return MemoryMarshal.Read<uint>(status.AsSpan(OperatingSystem.IsLinux() ? 20 : 16));
+        return Read(result, status, path);
     }
 
-    /// <summary>Whether an open file is a regular one: not a folder, a pipe or a device.</summary>
+    /// <summary>The status of an open file.</summary>
     /// <param name="handle">The file.</param>
     /// <param name="path">Its path, for a message.</param>
-    /// <exception cref="IOException">Its status cannot be read.</exception>
-    public static bool IsRegularFile(SafeFileHandle handle, string path)
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static UnixStatus Of(SafeFileHandle handle, string path)
     {
-        byte[] status = new byte[512];
+        byte[] status = new byte[StructureSize];
         int result = OperatingSystem.IsLinux()
             ? LinuxStatus(handle, "", OfDescriptor, WantTypeAndOwner, status)
             : RuntimeInformation.ProcessArchitecture == Architecture.X64
                 ? MacStatusX64(handle, status)
                 : MacStatus(handle, status);
-        Check(result, path);
-        int mode = MemoryMarshal.Read<ushort>(status.AsSpan(OperatingSystem.IsLinux() ? 28 : 4));
-        return (mode & TypeMask) == RegularType;
+        return Read(result, status, path);
     }
 
-    private static void Check(int result, string path)
+    private static UnixStatus Read(int result, byte[] status, string path)
     {
         if (result != 0)
         {
             throw new IOException(
                 $"The status of '{path}' cannot be read: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
         }
+
+        (int owner, int mode) = OperatingSystem.IsLinux() ? (20, 28) : (16, 4);
+        return new UnixStatus(
+            MemoryMarshal.Read<uint>(status.AsSpan(owner)),
+            (MemoryMarshal.Read<ushort>(status.AsSpan(mode)) & TypeMask) == RegularType);
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

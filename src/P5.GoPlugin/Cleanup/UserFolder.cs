@@ -32,7 +32,7 @@ internal static class UserFolder
         if (!OperatingSystem.IsWindows())
         {
             // The owner is checked first: in a folder like /tmp, other users cannot replace what this user owns.
-            if (UnixStatus.OwnerOf(folder) != UnixStatus.CurrentUser)
+            if (UnixStatus.Of(folder).Owner != UnixStatus.CurrentUser)
             {
                 throw NotPrivate(folder, "another user owns it");
             }

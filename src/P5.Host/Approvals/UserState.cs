@@ -42,7 +42,7 @@ internal static class UserState
             return;
         }
 
-        if (UnixStatus.OwnerOf(RealPath.Of(path)) != UnixStatus.CurrentUser)
+        if (UnixStatus.Of(RealPath.Of(path)).Owner != UnixStatus.CurrentUser)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,

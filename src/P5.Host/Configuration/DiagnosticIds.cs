@@ -6,6 +6,9 @@ public static class DiagnosticIds
     /// <summary>A file cannot be read, is too large or is not UTF-8.</summary>
     public const string FileUnreadable = "FileUnreadable";
 
+    /// <summary>A configuration file or a git folder belongs to another user.</summary>
+    public const string OwnerNotTrusted = "OwnerNotTrusted";
+
     /// <summary>A configuration file is ignored, because another one is read instead.</summary>
     public const string FileIgnored = "FileIgnored";
 

@@ -20,7 +20,7 @@ public sealed class UserFolderTests : IDisposable
         UserFolder.Open(_root).ShouldBe(folder);
         File.GetUnixFileMode(folder)
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        UnixStatus.OwnerOf(folder).ShouldBe(UnixStatus.CurrentUser);
+        UnixStatus.Of(folder).Owner.ShouldBe(UnixStatus.CurrentUser);
     }
 
     [Fact]

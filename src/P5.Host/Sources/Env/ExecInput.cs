@@ -100,6 +100,12 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
                 throw new EnvInputException($"{Title} cannot be run: {problem}");
             }
 
+            if (!UserPath.IsIndependent(Command) && FileOwner.StrangerOf(file) is { } stranger)
+            {
+                throw new EnvInputException(
+                    $"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
+            }
+
             var start = new ProcessStartInfo(file, Arguments)
             {
                 WorkingDirectory = folder,

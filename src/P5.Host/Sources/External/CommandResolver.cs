@@ -33,12 +33,18 @@ internal static class CommandResolver
         List<string> problems = [];
         foreach (string candidate in Candidates(plugin, workspaceDirectory).Distinct())
         {
-            if (ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            if (!ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            {
+                problems.Add(problem);
+            }
+            else if (UserPath.IsIndependent(plugin.Command) || FileOwner.StrangerOf(path) is not { } stranger)
             {
                 return path;
             }
-
-            problems.Add(problem);
+            else
+            {
+                throw OfStranger(plugin, path, stranger);
+            }
         }
 
         throw NotFound(
@@ -83,6 +89,15 @@ internal static class CommandResolver
                 UserPath.Resolve(plugin.Command, workspaceDirectory),
             ]
             : [plugin.Command];
+
+    private static P5Exception OfStranger(PluginConfiguration plugin, string path, string stranger) => new(
+        ErrorIds.PluginNotFound,
+        $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.CommandFile} is not run: the owner of {path} is "
+            + $"{stranger}, not you.",
+        FileOwner.Advice(stranger))
+    {
+        PluginName = plugin.Name,
+    };
 
     private static P5Exception NotFound(PluginConfiguration plugin, string message, string action) =>
         new(ErrorIds.PluginNotFound, message, action) { PluginName = plugin.Name };
