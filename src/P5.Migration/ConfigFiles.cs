@@ -33,6 +33,21 @@ public static class ConfigFiles
         return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
     }
 
+    /// <summary>
+    /// The folder in which the differences of a path's files are applied: the current one if the path is in it, else
+    /// the path itself or, for a file, its folder.
+    /// </summary>
+    /// <param name="path">Full path of a file or a folder.</param>
+    /// <param name="currentDirectory">Full path of the current folder.</param>
+    public static string DiffDirectoryOf(string path, string currentDirectory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path;
+        string relative = Path.GetRelativePath(currentDirectory, folder);
+        bool isOutside = Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == "..";
+        return isOutside ? folder : currentDirectory;
+    }
+
     /// <summary>What a file is, by its name; any TOML file is read as p5.toml. Null for another kind of file.</summary>
     internal static ConfigurationStage? StageOf(string path) =>
         Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase)

@@ -21,6 +21,9 @@ internal sealed class YamlDocument : ConfigDocument
     /// <inheritdoc/>
     public override KeySpan FindKey(string plugin, string key) => Find([.. PluginsPath, plugin, key]);
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeySpan> FindAll(string plugin, string key) => [FindKey(plugin, key)];
+
     /// <summary>The entry at the end of a path of keys.</summary>
     /// <exception cref="EditRefusedException">One of the keys is not written there.</exception>
     public KeySpan Find(params ReadOnlySpan<string> path)

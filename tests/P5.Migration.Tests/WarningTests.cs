@@ -107,12 +107,11 @@ public sealed class WarningTests : ConverterTestBase
     [Theory]
     [InlineData(
         "[plugins.a]\ncmd = 'a'\nallowed_hosts = ['x']",
-        "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and can be removed.")]
+        "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and is now a comment.")]
     [InlineData(
-        "[plugins.a.permissions]\nhttp = []",
-        "1:12: plugin 'a': 'permissions' is no longer enforced and can be removed.")]
-    [InlineData(
-        "plugins.a.manifest.name = 'x'", "1:11: plugin 'a': 'manifest' is no longer enforced and can be removed.")]
+        "plugins = { a = {\n  cmd = 'a', # why\n  allowed_hosts = ['x'] } }",
+        "3:3: plugin 'a': 'allowed_hosts' is no longer enforced; remove it manually: "
+        + "there is a comment between its keys in braces.")]
     [InlineData(
         "[plugins.a]\ncmd = 'a'\nsource = './a'\nsha256 = '0'",
         "4:1: plugin 'a': check that 'sha256' is the checksum of the native executable.")]
