@@ -77,9 +77,13 @@ internal static class ProjectFolder
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Rejects a folder that is not empty, and a path at which no folder can be created.</summary>
+    /// <summary>
+    /// Rejects a path at which no folder can be created, and a folder with anything else than this project: created
+    /// again, it gets what it lacks.
+    /// </summary>
     /// <param name="directory">Full path of the folder.</param>
-    public static void Check(string directory)
+    /// <param name="files">The project's files.</param>
+    public static void Check(string directory, IReadOnlyList<TemplateFile> files)
     {
         string parent = Path.GetDirectoryName(directory)!;
         if (!Directory.Exists(parent))
@@ -87,20 +91,27 @@ internal static class ProjectFolder
             throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Create it, or name another one.");
         }
 
-        if (File.Exists(directory)
-            || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        if (File.Exists(directory) || (IsFilled(directory) && !IsUnchanged(directory, files)))
         {
             throw ScaffoldError.Refuse(
-                $"{directory} already exists and is not empty; nothing was changed.",
+                $"{directory} already exists and is not an unchanged project of this kind; nothing was changed.",
                 "Choose another name or folder, or move its content.");
         }
     }
 
-    /// <summary>Creates the folder with all its files, or nothing.</summary>
+    /// <summary>Creates the folder with all its files, or nothing. A project that is there gets what it lacks.</summary>
     /// <param name="directory">Full path of the folder; an empty one is replaced.</param>
     /// <param name="files">The files.</param>
-    public static void Write(string directory, IReadOnlyList<TemplateFile> files)
+    /// <returns>Whether the folder was created.</returns>
+    public static bool Write(string directory, IReadOnlyList<TemplateFile> files)
     {
+        if (IsFilled(directory))
+        {
+            Check(directory, files);
+            Complete(directory, files);
+            return false;
+        }
+
         // In the same folder, because a rename is atomic only within one file system.
         string staging = Path.Combine(
             Path.GetDirectoryName(directory)!, $".{Path.GetFileName(directory)}.{Path.GetRandomFileName()}");
@@ -117,13 +128,11 @@ internal static class ProjectFolder
             }
 
             Directory.Move(staging, directory);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ScaffoldError.Refuse(
-                $"{directory} cannot be created: {exception.Message}",
-                "Check that its parent folder can be written to.",
-                exception);
+            throw NotCreated(directory, exception);
         }
         finally
         {
@@ -133,6 +142,45 @@ internal static class ProjectFolder
             }
         }
     }
+
+    private static bool IsFilled(string directory) =>
+        Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
+
+    /// <summary>
+    /// Whether a folder has files of the project, all as they would be created now. Other files, such as what a build
+    /// has written, do not matter.
+    /// </summary>
+    private static bool IsUnchanged(string directory, IReadOnlyList<TemplateFile> files)
+    {
+        TemplateFile[] present = [.. files.Where(file => File.Exists(Path.Combine(directory, file.Path)))];
+        return present.Length > 0 && present.All(file =>
+        {
+            string text = File.ReadAllText(Path.Combine(directory, file.Path));
+            return text == file.Text || file.CanReplace(text);
+        });
+    }
+
+    private static void Complete(string directory, IReadOnlyList<TemplateFile> files)
+    {
+        try
+        {
+            foreach (TemplateFile file in files)
+            {
+                string path = Path.Combine(directory, file.Path);
+                if (!File.Exists(path) || File.ReadAllText(path) != file.Text)
+                {
+                    WriteFile(path, file);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotCreated(directory, exception);
+        }
+    }
+
+    private static P5Exception NotCreated(string directory, Exception cause) => ScaffoldError.Refuse(
+        $"{directory} cannot be created: {cause.Message}", "Check that its parent folder can be written to.", cause);
 
     private static void WriteFile(string path, TemplateFile file)
     {
