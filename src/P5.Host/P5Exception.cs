@@ -1,3 +1,5 @@
+using P5.GoPlugin;
+
 namespace P5.Host;
 
 /// <summary>
@@ -5,11 +7,11 @@ namespace P5.Host;
 /// contains the value of a credential.
 /// </summary>
 /// <param name="errorId">One of <see cref="ErrorIds"/>.</param>
-/// <param name="message">What went wrong, and where.</param>
+/// <param name="message">What went wrong, and where. A long one is cut: it may contain a text of a plugin.</param>
 /// <param name="recommendedAction">What the user can do about it, one sentence.</param>
 /// <param name="innerException">The cause, or null.</param>
 public class P5Exception(string errorId, string message, string recommendedAction, Exception? innerException = null)
-    : Exception(message, innerException)
+    : Exception(SafeText.Limit(message), innerException)
 {
     /// <summary>One of <see cref="ErrorIds"/>.</summary>
     public string ErrorId { get; } = errorId;

@@ -11,5 +11,13 @@ public sealed class PrintableTests
 
     [Fact]
     public void Truncate_LongText_IsCut() =>
-        SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "…");
+        SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "… (9800 more characters)");
+
+    [Fact]
+    public void Limit_LongMessage_IsCutAndCountsTheRest()
+    {
+        SafeText.Limit(new string('x', 4_000)).ShouldBe(new string('x', 4_000));
+        SafeText.Limit(new string('\n', 4_001)).ShouldBe(new string('\n', 4_000) + "… (1 more character)");
+        SafeText.Limit(new string('x', 3_999) + "😀").ShouldBe(new string('x', 3_999) + "… (2 more characters)");
+    }
 }

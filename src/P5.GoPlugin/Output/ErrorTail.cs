@@ -43,7 +43,7 @@ internal sealed class ErrorTail(OutputRedactor redactor)
         lock (_gate)
         {
             PieceRedaction redact = redactor.ForStream();
-            return [.. _lines.Select(piece => redact(piece.Text, !piece.EndsLine))];
+            return [.. _lines.Select(piece => SafeText.Limit(redact(piece.Text, !piece.EndsLine)))];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using P5.GoPlugin;
 
 namespace P5.Host;
 
@@ -26,8 +27,14 @@ public sealed record ConfigurationDiagnostic
     /// <summary>The plugin's name, or null if it is not one plugin's.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>What was found, one sentence or two, without the place.</summary>
-    public required string Message { get; init; }
+    /// <summary>
+    /// What was found, one sentence or two, without the place. A long one is cut: a name in a file can have any length.
+    /// </summary>
+    public required string Message
+    {
+        get;
+        init => field = SafeText.Limit(value);
+    }
 
     /// <summary>What to do about it.</summary>
     public required string Fix { get; init; }

@@ -279,6 +279,15 @@ public sealed class AnswerTests
         (await client.EchoAsync("hello").WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
     }
 
+    [Fact]
+    public async Task Call_SeenByAPluginThatGoesAwayAndCloses_IsACrash()
+    {
+        PluginCrashedException failure = await FailAsync<PluginCrashedException>(
+            s => s.CutAfterAsync(Frame.GoAway(s.Id, 0).ToBytes()));
+
+        failure.Message.ShouldContain("closed its connection during the call");
+    }
+
     public static TheoryData<string> Floods => ["SETTINGS", "PING", "empty DATA"];
 
     [Theory]
