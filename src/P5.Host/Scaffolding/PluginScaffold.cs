@@ -53,7 +53,11 @@ public static class PluginScaffold
             entry.Prepare();
         }
 
-        return new ScaffoldedProject(options, directory, contents, entry);
+        bool hasSource = options.PackageSource is not null || File.Exists(Path.Combine(directory, "nuget.config"));
+        return new ScaffoldedProject(options, directory, contents, entry)
+        {
+            Warning = options.Language == PluginLanguage.CSharp && !hasSource ? PackagedLibrary.WarnIfMissing() : null,
+        };
     }
 
     /// <summary>
@@ -169,6 +173,21 @@ internal static class PackagedLibrary
                 $"The package source {source} does not contain {file}, which the project needs.",
                 "Create the packages of this version with ./build.ps1 Package in a clone of P5, and use that folder.");
         }
+    }
+
+    /// <summary>
+    /// What to do if the package cannot be restored; null if it is on this machine already. Only the build knows whether
+    /// the user's package sources have it, and then the error does not name the next step.
+    /// </summary>
+    public static string? WarnIfMissing()
+    {
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.Exists(Path.Combine(cache, Package.ToLowerInvariant(), s_version))
+            ? null
+            : $"The build gets the package {Package} {s_version} from your package sources. If it reports NU1101 or "
+                + "NU1102, none of them has it: repeat this command with -PackageSource and a folder or URL that has it.";
     }
 
     /// <summary>Whether a source is on the net.</summary>

@@ -45,6 +45,9 @@ public sealed class ScaffoldedProject
     /// <summary>What runs its tests, in its folder: the lines of its README.</summary>
     public IReadOnlyList<string> TestCommands { get; }
 
+    /// <summary>What may prevent a build, and what to do then; null for nothing.</summary>
+    public string? Warning { get; internal init; }
+
     internal IReadOnlyList<TemplateFile> Contents { get; }
 
     internal ConfigurationEntry Entry { get; }
