@@ -11,12 +11,12 @@ namespace P5.GoPlugin.Checks;
 internal sealed partial class DirectRun(int exitCode, string output)
 {
     /// <summary>On Unix, a signal counts as 128 plus its number.</summary>
-    private const int LastSignal = 128 + 31;
-
     private const int FirstSignal = 128 + 1;
 
-    /// <summary>Windows ends a crashed process with a status whose highest bit is set; -1 is a common exit code.</summary>
-    private const int FirstWindowsStatus = -0x10000;
+    private const int LastSignal = 128 + 31;
+
+    /// <summary>Crashes on Windows have a status below it, with the highest bit set. -1 is a common exit code.</summary>
+    private const int FirstWindowsCode = -0x10000;
 
     private readonly string[] _lines =
         output.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
@@ -37,10 +37,13 @@ internal sealed partial class DirectRun(int exitCode, string output)
         }
 
         string? notice = _lines.FirstOrDefault(line => Notice().IsMatch(line));
-        string? cause = _lines.Any(line => StackTrace().IsMatch(line)) ? "it crashed"
-            : exitCode is (>= FirstSignal and <= LastSignal) or < FirstWindowsStatus ? "it was ended by a signal or a crash"
-            : exitCode is 126 or 127 && notice is null ? "shells use this code for a program that cannot be run"
-            : null;
+        string? cause = exitCode switch
+        {
+            _ when _lines.Any(line => StackTrace().IsMatch(line)) => "it crashed",
+            (>= FirstSignal and <= LastSignal) or < FirstWindowsCode => "it was ended by a signal or a crash",
+            126 or 127 when notice is null => "shells use this code for a program that cannot be run",
+            _ => null,
+        };
         string shown = $"and printed '{show(notice ?? _lines[0])}'";
         return cause is not null
             ? RuleFinding.Fail($"{ended} {shown}; {cause}", "Run it in a terminal, and correct the reported problem.")
@@ -49,7 +52,9 @@ internal sealed partial class DirectRun(int exitCode, string output)
             : RuleFinding.Pass($"ended with the exit code {exitCode} after {duration} {shown}");
     }
 
-    /// <summary>States that it is a plugin, or needs a host. The word alone can be part of a path or an error.</summary>
+    /// <summary>
+    /// Matches a statement that it is a plugin, or needs a host. The word alone can be part of a path or an error.
+    /// </summary>
     [GeneratedRegex(
         @"\b(is|are|be|as) ([\w.-]+ ){0,4}plug-?ins?\b(?![\w/\\-]|\.\w)|\bmagic cookie\b"
         + @"|\bplug-?ins?\b.*\bhost\b|\bhost\b.*\bplug-?ins?\b"

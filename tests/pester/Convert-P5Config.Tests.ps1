@@ -103,6 +103,15 @@ Describe 'Convert-P5Config' {
         $elsewhere.Diff | ForEach-Object { ($_ -split "`n")[0] } | Should -Be $headers
     }
 
+    It 'converts a file by its full path in a location that is not a folder' {
+        $workspace = New-OldWorkspace
+        Set-Location Env:
+
+        (Convert-P5Config (Join-Path $workspace 'p5.toml')).Changed | Should -BeTrue
+
+        Set-Location $workspace
+    }
+
     It 'writes with -InPlace, keeps a backup, and changes nothing the second time' {
         $null = New-OldWorkspace
 

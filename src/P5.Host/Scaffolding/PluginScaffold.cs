@@ -176,8 +176,8 @@ internal static class PackagedLibrary
     }
 
     /// <summary>
-    /// What to do if the package cannot be restored; null if it is on this machine already. Only the build knows whether
-    /// the user's package sources have it, and then the error does not name the next step.
+    /// What to do if the package cannot be restored; null if it is on this machine already. Only the build finds out
+    /// whether the user's package sources have it, and its error does not name the next step.
     /// </summary>
     public static string? WarnIfMissing()
     {
@@ -187,7 +187,8 @@ internal static class PackagedLibrary
         return Directory.Exists(Path.Combine(cache, Package.ToLowerInvariant(), s_version))
             ? null
             : $"The build gets the package {Package} {s_version} from your package sources. If it reports NU1101 or "
-                + "NU1102, none of them has it: repeat this command with -PackageSource and a folder or URL that has it.";
+                + "NU1102, none of them has it: repeat this command with -PackageSource and a folder or URL that has "
+                + "it.";
     }
 
     /// <summary>Whether a source is on the net.</summary>

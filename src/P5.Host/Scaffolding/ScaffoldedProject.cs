@@ -102,7 +102,7 @@ internal static class ProjectFolder
         }
     }
 
-    /// <summary>Creates the folder with all its files, or nothing. A project that is there gets what it lacks.</summary>
+    /// <summary>Creates the folder with all its files, or nothing. An existing project gets what it lacks.</summary>
     /// <param name="directory">Full path of the folder; an empty one is replaced.</param>
     /// <param name="files">The files.</param>
     /// <returns>Whether the folder was created.</returns>
@@ -155,25 +155,42 @@ internal static class ProjectFolder
     /// </summary>
     private static bool IsUnchanged(string directory, IReadOnlyList<TemplateFile> files)
     {
-        TemplateFile[] present = [.. files.Where(file => File.Exists(Path.Combine(directory, file.Path)))];
-        return present.Length > 0 && present.All(file =>
+        bool isAnyPresent = false;
+        try
         {
-            string text = File.ReadAllText(Path.Combine(directory, file.Path));
-            return text == file.Text || file.CanReplace(text);
-        });
+            foreach (TemplateFile file in files)
+            {
+                string? text = ReadText(directory, file);
+                if (text is not null && text != file.Text && !file.CanReplace(text))
+                {
+                    return false;
+                }
+
+                isAnyPresent |= text is not null;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        return isAnyPresent;
+    }
+
+    /// <summary>The text of a file, whose line ends git may have changed; null if it does not exist.</summary>
+    private static string? ReadText(string directory, TemplateFile file)
+    {
+        string path = Path.Combine(directory, file.Path);
+        return File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : null;
     }
 
     private static void Complete(string directory, IReadOnlyList<TemplateFile> files)
     {
         try
         {
-            foreach (TemplateFile file in files)
+            foreach (TemplateFile file in files.Where(file => ReadText(directory, file) != file.Text))
             {
-                string path = Path.Combine(directory, file.Path);
-                if (!File.Exists(path) || File.ReadAllText(path) != file.Text)
-                {
-                    WriteFile(path, file);
-                }
+                WriteFile(Path.Combine(directory, file.Path), file);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -64,7 +64,7 @@ internal sealed record HostInvitation(
     {
         string use = isForP5
             ? "p5 starts it when it needs credentials.\n"
-                + "To use it, name it as 'cmd' of a plugin in p5.toml:\n\n"
+                + "To use it, configure it as a plugin in p5.toml:\n\n"
                 + $"{ProgramCommand.Find().ToToml()}\n"
             : "the program that it extends starts it.\n";
         return $"This is a {kind}. It is not meant to be run directly: {use}"

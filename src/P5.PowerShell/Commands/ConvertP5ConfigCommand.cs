@@ -82,7 +82,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
                 CommandMap.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}"),
             BinDirectory = BinDirectory,
         };
-        string location = ResolvePath(".");
+        string location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         IEnumerable<(string File, string DiffDirectory)> files =
             (LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.ConfigInvalid))
             .SelectMany(FindFiles, (path, file) => (file, ConfigFiles.DiffDirectoryOf(path, location)));

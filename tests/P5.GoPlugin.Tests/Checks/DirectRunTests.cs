@@ -25,7 +25,7 @@ public sealed class DirectRunTests
     // A crash, whatever its message states.
     [InlineData(134, "Unhandled exception. System.Exception: This is a plugin", "it crashed")]
     [InlineData(2, "panic: this is a plugin", "it crashed")]
-    [InlineData(1, "Traceback (most recent call last):\n  File \"/x/plugin.py\"\nRuntimeError: is a plugin", "it crashed")]
+    [InlineData(1, "Traceback (most recent call last):\n  File \"/x/p.py\"\nRuntimeError: is a plugin", "it crashed")]
     [InlineData(1, "Error: is a plugin\n    at /x/plugin.js:1:7\n\nNode.js v20.1.0", "it crashed")]
     [InlineData(139, "This is a plugin.", "signal")]
     [InlineData(-1073741819, "This is a plugin.", "a crash")]

@@ -229,6 +229,18 @@ public sealed class ProjectTests : ScaffoldTestBase
     }
 
     [Fact]
+    public void Write_AgainWithOtherLineEnds_ChangesNothing()
+    {
+        Make();
+        Folder.Write("my-vault/main.go", Read("my-vault/main.go").Replace("\n", "\r\n"));
+        Dictionary<string, string> before = Contents();
+
+        Make();
+
+        Contents().ShouldBe(before);
+    }
+
+    [Fact]
     public void Write_AgainWithAFileMissing_CreatesIt()
     {
         string text = Make().Contents.Single(file => file.Path == "main.go").Text;
