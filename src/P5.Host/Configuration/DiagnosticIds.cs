@@ -12,13 +12,19 @@ public static class DiagnosticIds
     /// <summary>A file is not valid TOML or YAML.</summary>
     public const string ConfigParse = "ConfigParse";
 
+    /// <summary>What follows the first document of a YAML file is not read.</summary>
+    public const string DocumentIgnored = "DocumentIgnored";
+
+    /// <summary>p5 itself does not read a table, because one of its keys has a YAML tag.</summary>
+    public const string TableReadDifferently = "TableReadDifferently";
+
     /// <summary>A value is of another kind than its key needs.</summary>
     public const string WrongType = "WrongType";
 
     /// <summary>A value is of the right kind, but not one of those that its key takes.</summary>
     public const string InvalidValue = "InvalidValue";
 
-    /// <summary>One key is given twice, in two spellings or in two places.</summary>
+    /// <summary>One key is given twice: in two spellings, of which YAML reads the later, or in two places.</summary>
     public const string DuplicateKey = "DuplicateKey";
 
     /// <summary>The key is not read.</summary>

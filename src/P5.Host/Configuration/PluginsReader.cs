@@ -25,7 +25,8 @@ internal sealed class PluginsReader(ConfigFileText source)
             string path = table!.PathOf(name);
             if (!orderInPlugins || name != "order" || entry.Value is not ConfigList)
             {
-                plugins.Add(name, ReadPlugin(name, path, entry, table));
+                // Keys of two types can be one name: the later applies, as of two spellings of one key.
+                plugins[name] = ReadPlugin(name, path, entry, table);
             }
             else if (order.Count == 0)
             {

@@ -110,7 +110,7 @@ internal sealed class StackReader
             ReportHidden(settings, path, name);
         }
 
-        plugins.Add(name, new StackPlugin(entry.Key.Position, SettingsReader.Read(_source, name, holder, holderPath)));
+        plugins[name] = new StackPlugin(entry.Key.Position, SettingsReader.Read(_source, name, holder, holderPath));
     }
 
     private void ReportHidden(ConfigMap settings, string path, string plugin)

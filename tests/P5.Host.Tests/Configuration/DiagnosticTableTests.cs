@@ -88,6 +88,15 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("p5:\n  version: 2\n  Plugins: {}\n", "2:3 Warning UnknownKey", "3:3 Warning UnknownKey")]
     [InlineData("p5:\n  plugins:\n    k9s: {Cmd: x, 5: y}\n", "3:11 Warning UnknownKey", "3:19 Warning UnknownKey")]
     [InlineData("p5:\n  plugins:\n    k9s:\n      config: {~: x}\n", "4:16 Warning ValueNotSent")]
+    // What YAML reads, and hardly anybody means.
+    [InlineData("a: 1\n---\nb: [\n", "2:1 Warning DocumentIgnored")]
+    [InlineData("---\n---\nname: x\n", "2:1 Warning DocumentIgnored")]
+    [InlineData("a: 1\n...\n%FOO\n", "3:1 Warning DocumentIgnored")]
+    [InlineData("--- \na: 1\n...\n# b\n")]
+    [InlineData("a: {!x b: 1, c: 2}\n", "1:5 Warning TableReadDifferently")]
+    [InlineData("a: {!!binary eA==: 1}\n", "1:5 Warning TableReadDifferently")]
+    [InlineData("a: {!!str b: 1, !!int 5: 1, <<: {c: !x 1}}\n")]
+    [InlineData("a: {true: x,\n True: y}\n", "1:5 Warning DuplicateKey")]
     // Pulumi's own keys are Pulumi's.
     [InlineData("name: x\nruntim: yaml\nconfig: {aws:regoin: x}\norder: [a]\n")]
     public void PulumiYaml_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
