@@ -48,7 +48,7 @@ public sealed class LegacyTests : IDisposable
         var loaded = new StringBuilder();
         foreach (string folder in conversions.Select(conversion => Path.GetDirectoryName(conversion.Path)!).Distinct())
         {
-            foreach (string? stack in StackFiles.List(folder).DefaultIfEmpty())
+            foreach (string? stack in StackFiles.Of(folder).List().DefaultIfEmpty())
             {
                 Describe(ConfigurationLoader.Load(folder, stack), loaded);
             }
