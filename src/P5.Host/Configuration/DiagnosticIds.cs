@@ -36,6 +36,9 @@ public static class DiagnosticIds
     /// <summary>A value of a plugin's configuration cannot be sent to it.</summary>
     public const string ValueNotSent = "ValueNotSent";
 
+    /// <summary>A setting is a secret that only Pulumi can decrypt.</summary>
+    public const string SecretNotDecrypted = "SecretNotDecrypted";
+
     /// <summary><c>order</c> names a plugin that is not configured.</summary>
     public const string OrderUnknownPlugin = "OrderUnknownPlugin";
 
@@ -44,6 +47,9 @@ public static class DiagnosticIds
 
     /// <summary>The names of two plugins differ in case only.</summary>
     public const string DuplicateName = "DuplicateName";
+
+    /// <summary>A plugin has no <c>cmd</c>, and its name is similar to that of another.</summary>
+    public const string SimilarName = "SimilarName";
 
     /// <summary>A plugin that is not built in has no <c>cmd</c>.</summary>
     public const string CommandMissing = "CommandMissing";

@@ -25,7 +25,7 @@ internal sealed class PluginsReader(ConfigFileText source)
             string path = table!.PathOf(name);
             if (!orderInPlugins || name != "order" || entry.Value is not ConfigList)
             {
-                // Keys of two types can be one name: the later applies, as of two spellings of one key.
+                // Keys of two types can be one name, of which the later applies.
                 plugins[name] = ReadPlugin(name, path, entry, table);
             }
             else if (order.Count == 0)
@@ -41,6 +41,11 @@ internal sealed class PluginsReader(ConfigFileText source)
                     plugin: null,
                     $"{path} cannot be combined with {section.PathOf("order")}.");
             }
+        }
+
+        if (source.Stage == ConfigurationStage.Global)
+        {
+            new MisplacedKeys(source).CheckOrder(plugins);
         }
 
         return new ConfigFragment(plugins, order);

@@ -45,6 +45,7 @@ internal static class ProgramReader
             return ProgramDocument.Empty;
         }
 
+        new MisplacedKeys(source).CheckProgram(map);
         ConfigFragment plugins = TableReader.OfFile(source, ReadingRules.Yaml, map).Subtable("p5") is { } p5
             ? new PluginsReader(source).Read(p5, orderInPlugins: true)
             : ConfigFragment.Empty;
