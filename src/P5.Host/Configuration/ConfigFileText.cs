@@ -34,7 +34,7 @@ internal sealed class ConfigFileText
     public string Text { get; }
 
     /// <summary>Whether the file is JSON, which is read as YAML with the escapes of JSON.</summary>
-    public bool IsJson => Path.GetExtension(File) == ".json";
+    public bool IsJson => Path.GetExtension(File) == ProgramReader.JsonEnding;
 
     /// <summary>Takes what is found in the file.</summary>
     public DiagnosticBag Diagnostics { get; }

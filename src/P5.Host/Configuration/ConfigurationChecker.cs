@@ -67,8 +67,12 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
 
         IEnumerable<ConfigurationDiagnostic> last =
             shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
-        foreach (ConfigurationDiagnostic finding in Tell(
-            stackIsMissing && !stackIsFound ? last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!)) : last))
+        if (stackIsMissing && !stackIsFound)
+        {
+            last = last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!));
+        }
+
+        foreach (ConfigurationDiagnostic finding in Tell(last))
         {
             yield return finding;
         }

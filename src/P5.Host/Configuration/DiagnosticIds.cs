@@ -15,8 +15,8 @@ public static class DiagnosticIds
     /// <summary>What follows the first document of a YAML file is not read.</summary>
     public const string DocumentIgnored = "DocumentIgnored";
 
-    /// <summary>p5 itself does not read a table, because one of its keys has a YAML tag.</summary>
-    public const string TableReadDifferently = "TableReadDifferently";
+    /// <summary>p5 itself reads a part of a YAML file differently.</summary>
+    public const string YamlReadDifferently = "YamlReadDifferently";
 
     /// <summary>A value is of another kind than its key needs.</summary>
     public const string WrongType = "WrongType";

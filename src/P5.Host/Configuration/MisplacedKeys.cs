@@ -80,7 +80,7 @@ internal sealed class MisplacedKeys(ConfigFileText source)
                     $"Move them to {StackSection}: {plugin}: config:. {LegacyKeys.Fix}");
             }
             else if (key.Value != StackSection
-                && (IsPlugins(key.Value) || (IsSection(key.Value) && (value as ConfigMap)?.Find("plugins") is not null)))
+                && (IsPlugins(key.Value) || (IsSection(key.Value) && HasPlugins(value))))
             {
                 Misspelt(key, path, StackSection);
             }
@@ -162,6 +162,8 @@ internal sealed class MisplacedKeys(ConfigFileText source)
     private static bool HasCommand(ConfigValue plugins) =>
         TextEntries(plugins).Any(plugin => (plugin.Value as ConfigMap)?.Find(PluginOptions.Command.Key) is not null);
 
+    private static bool HasPlugins(ConfigValue value) => (value as ConfigMap)?.Find("plugins") is not null;
+
     private static bool IsSection(string key) => LettersOf(key) == ProgramSection;
 
     private static bool IsPlugins(string key) =>
@@ -169,5 +171,6 @@ internal sealed class MisplacedKeys(ConfigFileText source)
         || (key.StartsWith(ProgramSection, StringComparison.OrdinalIgnoreCase)
             && NearestName.Find(LettersOf(key), [LettersOf(StackSection)]) is not null);
 
-    private static string LettersOf(string key) => string.Concat(key.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    private static string LettersOf(string key) =>
+        string.Concat(key.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 }

@@ -49,7 +49,8 @@ internal sealed record PluginList(
             CommandFile = fragment.Options.GetValueOrDefault(PluginOptions.Command)?.Position.File ?? fragment.Files[0],
             Files = stackPart is null || stackFile is null ? fragment.Files : [.. fragment.Files, stackFile],
             Positions = ListPositions(fragment, stack),
-            ItemPositions = ListItemPositions(fragment.Config, "config").Concat(ListItemPositions(stack, "stack config"))
+            ItemPositions = ListItemPositions(fragment.Config, "config")
+                .Concat(ListItemPositions(stack, "stack config"))
                 .ToDictionary(),
         };
     }

@@ -8,7 +8,7 @@ internal sealed class StackReader
     private readonly ConfigFileText _source;
     private readonly MisplacedKeys _misplaced;
 
-    private StackReader(ConfigFileText source) => (_source, _misplaced) = (source, new MisplacedKeys(source));
+    private StackReader(ConfigFileText source) => (_source, _misplaced) = (source, new(source));
 
     /// <summary>
     /// Reads the file. A wrong type inside it is a warning; only a file that is not a table is an error.
@@ -44,7 +44,8 @@ internal sealed class StackReader
         }
 
         _misplaced.CheckStackConfig(config);
-        foreach (ConfigEntry entry in MapOf(config.Find(MisplacedKeys.StackSection), PluginsPath, plugin: null)?.Entries ?? [])
+        ConfigMap? section = MapOf(config.Find(MisplacedKeys.StackSection), PluginsPath, plugin: null);
+        foreach (ConfigEntry entry in section?.Entries ?? [])
         {
             ReadPlugin(entry, plugins);
         }

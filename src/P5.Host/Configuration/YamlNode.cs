@@ -8,7 +8,9 @@ internal sealed class YamlMapping(ConfigFileText source)
     private readonly Dictionary<(bool IsAlias, string Text), ConfigValue> _written = [];
     private readonly List<ConfigMap> _merged = [];
 
-    /// <summary>Adds one of the mapping's own keys. As in the reference, only keys written alike are duplicates.</summary>
+    /// <summary>
+    /// Adds one of the mapping's own keys. As in the reference implementation, only keys written alike are duplicates.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="alias">The name of the alias that it is written as, or null.</param>
     /// <param name="value">Its value, which replaces that of an equal key in another spelling.</param>

@@ -87,6 +87,15 @@ internal sealed class YamlReader
 
     private ConfigValue? ReadDocument()
     {
+        if (_source.Text.StartsWith('\uFEFF'))
+        {
+            ReportDifference(
+                new ConfigPosition(_source.File, 1, 1),
+                key: null,
+                "p5 itself can lose characters after the second byte order mark of this file.",
+                "Save the file without byte order marks.");
+        }
+
         _events.Expect<StreamStart>();
         if (_events.Allow<DocumentStart>() is not { } start)
         {
@@ -262,14 +271,15 @@ internal sealed class YamlReader
         return new YamlNode(mapping.ToMap(position), extent.Size, extent.Depth);
     }
 
-    private void ReportTaggedKey(ConfigValue key) => _source.Diagnostics.Warn(
-        DiagnosticIds.TableReadDifferently,
+    private void ReportTaggedKey(ConfigValue key) => ReportDifference(
         key.Position,
         key.Raw,
-        plugin: null,
         $"p5 itself does not read the table of key {key.Raw}, because the key has a tag.",
-        "Remove the tag.",
-        isHarmless: true);
+        "Remove the tag.");
+
+    private void ReportDifference(ConfigPosition position, string? key, string message, string fix) =>
+        _source.Diagnostics.Warn(
+            DiagnosticIds.YamlReadDifferently, position, key, plugin: null, message, fix, isHarmless: true);
 
     private static void Check(YamlSizeBudget extent, ConfigPosition position)
     {

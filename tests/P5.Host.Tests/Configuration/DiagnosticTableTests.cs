@@ -127,8 +127,9 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("---\n---\nname: x\n", "2:1 Warning DocumentIgnored")]
     [InlineData("a: 1\n...\n%FOO\n", "3:1 Warning DocumentIgnored")]
     [InlineData("--- \na: 1\n...\n# b\n")]
-    [InlineData("a: {!x b: 1, c: 2}\n", "1:5 Warning TableReadDifferently")]
-    [InlineData("a: {!!binary eA==: 1}\n", "1:5 Warning TableReadDifferently")]
+    [InlineData("a: {!x b: 1, c: 2}\n", "1:5 Warning YamlReadDifferently")]
+    [InlineData("\uFEFF\uFEFFa: 1\n", "1:1 Warning YamlReadDifferently")]
+    [InlineData("a: {!!binary eA==: 1}\n", "1:5 Warning YamlReadDifferently")]
     [InlineData("a: {!!str b: 1, !!int 5: 1, <<: {c: !x 1}}\n")]
     [InlineData("a: {true: x,\n True: y}\n", "1:5 Warning DuplicateKey")]
     // Pulumi's own keys are Pulumi's.
