@@ -44,9 +44,10 @@ public sealed class PluginsTests
 
         RunResult result = await workspace.RunAsync("plugins", "--stack", "prdo");
 
-        result.ShouldSucceed().ShouldContain("k9s");
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldContain("k9s");
         result.Error.ShouldContain(
-            $"p5env: warning: {file.Replace("prod", "prdo")}: Stack 'prdo' has no file. There are prod. "
+            $"p5env: warning: {file.Replace("prod", "prdo")}: Stack 'prdo' has no file. Known stacks: prod. "
                 + "Did you mean prod?");
     }
 

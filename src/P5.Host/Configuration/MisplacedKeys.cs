@@ -30,6 +30,11 @@ internal sealed class MisplacedKeys(ConfigFileText source)
             {
                 Misspelt(key, KeyPath.Append("", key.Value), ProgramSection);
             }
+            else if (key.Value != ProgramReader.StackDirectoryKey
+                && NearestName.Find(key.Value, [ProgramReader.StackDirectoryKey]) is { } nearest)
+            {
+                Misspelt(key, KeyPath.Append("", key.Value), nearest);
+            }
         }
 
         foreach ((ConfigText key, _) in TextEntries(root.Find("config")).Where(entry => IsPlugins(entry.Key.Value)))

@@ -5,27 +5,28 @@ internal static class ProgramReader
 {
     public const string JsonEnding = ".json";
 
+    public const string StackDirectoryKey = "stackConfigDir";
+
     /// <summary>The names of the file, in the order in which Pulumi looks for them.</summary>
     public static readonly IReadOnlyList<string> FileNames = ["Pulumi" + JsonEnding, "Pulumi.yaml", "Pulumi.yml"];
 
-    private const string StackDirectoryKey = "stackConfigDir";
-
-    private static readonly FileMemory<(ProgramDocument Program, ConfigurationDiagnostic? Error)> s_programs = new();
+    private static readonly FileMemory<ProgramDocument> s_programs = new();
 
     /// <summary>Pulumi.json in a folder, else Pulumi.yaml, else Pulumi.yml, else null.</summary>
     public static string? Find(string directory) =>
         FileNames.Select(name => Path.Combine(directory, name)).FirstOrDefault(Path.Exists);
 
-    /// <summary>The file's content and its first error; the file is read again only if it has changed.</summary>
+    /// <summary>The file's content; the file is read again only if it has changed.</summary>
+    /// <exception cref="ConfigurationException">The file cannot be used.</exception>
     /// <exception cref="IOException">The file cannot be examined.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be examined.</exception>
-    public static (ProgramDocument Program, ConfigurationDiagnostic? Error) Recall(string file) =>
-        s_programs.Get(file, [file], () =>
-        {
-            var diagnostics = new DiagnosticBag();
-            ProgramDocument program = Read(file, diagnostics);
-            return (program, diagnostics.FirstError?.Diagnostic);
-        });
+    public static ProgramDocument Recall(string file) => s_programs.Get(file, [file], () =>
+    {
+        var diagnostics = new DiagnosticBag();
+        ProgramDocument program = Read(file, diagnostics);
+        diagnostics.ThrowIfError();
+        return program;
+    });
 
     /// <summary>Reads the file.</summary>
     /// <returns>Its content; empty if it is not valid.</returns>

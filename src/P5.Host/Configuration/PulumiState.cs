@@ -82,12 +82,7 @@ internal sealed class PulumiState
             return null;
         }
 
-        (ProgramDocument program, ConfigurationDiagnostic? error) = ProgramReader.Recall(programFile);
-        if (error is not null)
-        {
-            throw new ConfigurationException(error);
-        }
-
+        ProgramDocument program = ProgramReader.Recall(programFile);
         return program.Name is { } project && PulumiHome(options) is { } home
             ? new Place(programFile, program, project, home)
             : null;

@@ -30,9 +30,10 @@ internal sealed class StackFiles
         {
             return programFile is null
                 ? In(workspaceDirectory)
-                : Of(programFile, ProgramReader.Recall(programFile).Program);
+                : Of(programFile, ProgramReader.Recall(programFile));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is ConfigurationException or IOException or UnauthorizedAccessException)
         {
             // Loading the program reports this.
             return In(workspaceDirectory);
@@ -65,7 +66,7 @@ internal sealed class StackFiles
     /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
     public string PathOf(string stackName) => Candidates(stackName).First();
 
-    /// <summary>The stacks that have a file, sorted.</summary>
+    /// <summary>The stacks that have a file, sorted. A file whose name cannot be a stack's belongs to none.</summary>
     public IReadOnlyList<string> List() => !Directory.Exists(Folder)
         ? []
         :
@@ -73,6 +74,7 @@ internal sealed class StackFiles
             .. Directory.EnumerateFiles(Folder, Prefix + "*")
                 .Select(file => StackOf(Path.GetFileName(file), _endings))
                 .OfType<string>()
+                .Where(IsName)
                 .Distinct(StringComparer.Ordinal)
                 .Order(Utf8Order.Instance),
         ];

@@ -28,29 +28,6 @@ internal static class StrayFiles
         ReportBesideProgram(files, stackName, diagnostics);
     }
 
-    /// <summary>Stack files beside a program that names another folder for them.</summary>
-    private static void ReportBesideProgram(WorkspaceFiles files, string? stackName, DiagnosticBag diagnostics)
-    {
-        if (files.ProgramFile is not { } program
-            || StackFiles.Of(program, ProgramDocument.Empty) is not { } beside
-            || beside.Folder == files.Stacks.Folder)
-        {
-            return;
-        }
-
-        foreach (string file in NamesOf(beside, stackName).Select(beside.Find).OfType<string>())
-        {
-            diagnostics.Add(Warning(
-                DiagnosticIds.FileIgnored,
-                file,
-                $"The file is not read: stackConfigDir in {program} has stack files read from {files.Stacks.Folder}.",
-                $"Move it to {files.Stacks.Folder}, or remove stackConfigDir."));
-        }
-    }
-
-    private static IReadOnlyList<string> NamesOf(StackFiles files, string? stackName) =>
-        stackName is null ? files.List() : [stackName];
-
     /// <summary>
     /// A requested stack that Pulumi's state does not list, and that has no file while others have one. Pulumi allows
     /// that, but a typing error looks the same. Otherwise null.
@@ -66,7 +43,7 @@ internal static class StrayFiles
         return MissingStack(
             StackFiles.Of(workspace),
             stackName,
-            $"Stack '{stackName}' has no file. There are {string.Join(", ", others)}."
+            $"Stack '{stackName}' has no file. Known stacks: {string.Join(", ", others)}."
                 + (nearest is null ? "" : $" Did you mean {nearest}?"));
     }
 
@@ -86,6 +63,29 @@ internal static class StrayFiles
             file,
             "The file configures plugins but is not read: there is no Pulumi.yaml or p5.toml beside it.",
             "Move it beside its program's Pulumi.yaml, or remove it.");
+
+    /// <summary>Stack files beside a program that names another folder for them.</summary>
+    private static void ReportBesideProgram(WorkspaceFiles files, string? stackName, DiagnosticBag diagnostics)
+    {
+        if (files.ProgramFile is not { } program
+            || StackFiles.Of(program, ProgramDocument.Empty) is not { } beside
+            || beside.Folder == files.Stacks.Folder)
+        {
+            return;
+        }
+
+        foreach (string file in NamesOf(beside, stackName).Select(beside.Find).OfType<string>())
+        {
+            diagnostics.Add(Warning(
+                DiagnosticIds.FileIgnored,
+                file,
+                $"The file is not read: {program} names {files.Stacks.Folder} as the folder of the stack files.",
+                $"Move it to {files.Stacks.Folder}, or remove stackConfigDir from {program}."));
+        }
+    }
+
+    private static IReadOnlyList<string> NamesOf(StackFiles files, string? stackName) =>
+        stackName is null ? files.List() : [stackName];
 
     private static void ReportIgnored(string? read, string other, DiagnosticBag diagnostics)
     {

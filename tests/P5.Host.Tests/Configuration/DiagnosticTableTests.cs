@@ -119,6 +119,7 @@ public sealed class DiagnosticTableTests : CheckerTestBase
         "3:1 Warning UnknownKey",
         "4:1 Warning UnknownKey")]
     [InlineData("plugins: {a: {cmd: ./p}}\n", "1:1 Warning UnknownKey")]
+    [InlineData("name: x\nstackConfigDirectory: y\n", "2:1 Warning UnknownKey")]
     [InlineData("plugins: {providers: [{name: aws, path: ./p}]}\n")]
     [InlineData("config: {p5:plugins: {a: {b: c}}}\n", "1:10 Warning UnknownKey")]
     [InlineData("p5:\n  plugins:\n    k9s: {confg: {a: b}}\n", "3:11 Warning UnknownKey")]

@@ -88,6 +88,17 @@ public sealed class StackFilesTests : CheckerTestBase
     }
 
     [Fact]
+    public void Check_OfAFileThatNoStackCanHave_PassesOverIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow this name.");
+        Workspace.Write("Pulumi.yaml", "p5: {plugins: {k9s: }}\n");
+        Workspace.Write("Pulumi.a:b.yaml", "text");
+
+        CheckLines().ShouldBeEmpty();
+        WorkspaceReview.Of(Workspace.Root).Files.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public void Load_OfPulumiJson_ReadsItAndStackFilesOfItsKind()
     {
         Workspace.Write(
@@ -157,9 +168,9 @@ public sealed class StackFilesTests : CheckerTestBase
     }
 
     [Theory]
-    [InlineData("prodution", " There are dev, production. Did you mean production?")]
-    [InlineData("acme/shop/prodution", " There are dev, production. Did you mean production?")]
-    [InlineData("other", " There are dev, production.")]
+    [InlineData("prodution", " Known stacks: dev, production. Did you mean production?")]
+    [InlineData("acme/shop/prodution", " Known stacks: dev, production. Did you mean production?")]
+    [InlineData("other", " Known stacks: dev, production.")]
     public void LoadConfiguration_OfAStackWithoutAFile_WarnsWithTheNearest(string stack, string end)
     {
         WriteStacks("dev", "production");
