@@ -16,7 +16,8 @@ public static class ConfigFiles
     /// <summary>
     /// The files of a path: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
-    /// <c>bin</c>, <c>obj</c> and links to folders are ignored.
+    /// <c>bin</c>, <c>obj</c> and links to folders are ignored. The folder that <c>stackConfigDir</c> in Pulumi.yaml
+    /// names is part of that of Pulumi.yaml.
     /// </summary>
     /// <param name="path">Full path of a file or a folder. Whether the file is there is not checked.</param>
     /// <param name="recurse">Whether to look in the folders below a folder too.</param>
@@ -59,14 +60,19 @@ public static class ConfigFiles
 
     private static ConfigurationStage? PulumiStageOf(string fileName)
     {
+        // WASM plugins could not be configured in JSON.
+        if (!s_yamlEndings.Any(ending => fileName.EndsWith(ending, s_comparison)))
+        {
+            return null;
+        }
+
         if (ProgramReader.FileNames.Any(name => fileName.Equals(name, s_comparison)))
         {
             return ConfigurationStage.Program;
         }
 
         return fileName.StartsWith(ProgramPrefix, s_comparison)
-            && s_yamlEndings.Any(ending =>
-                fileName.EndsWith(ending, s_comparison) && fileName.Length > ProgramPrefix.Length + ending.Length)
+            && Path.GetFileNameWithoutExtension(fileName).Length > ProgramPrefix.Length
             ? ConfigurationStage.Stack
             : null;
     }
@@ -80,7 +86,7 @@ public static class ConfigFiles
             onError(exception);
         }
 
-        foreach (string file in Walk(folder, recurse, Report))
+        foreach (string file in Walk(folder, recurse, Report).Distinct())
         {
             isDone = true;
             yield return file;
@@ -107,6 +113,11 @@ public static class ConfigFiles
                 yield return file.FullName;
             }
 
+            foreach (string file in StackFilesElsewhere(current, onError))
+            {
+                yield return file;
+            }
+
             // Backwards, because the last one pushed is the next one read.
             foreach (DirectoryInfo inner in items.OfType<DirectoryInfo>().Reverse().Where(_ => recurse))
             {
@@ -116,6 +127,16 @@ public static class ConfigFiles
                 }
             }
         }
+    }
+
+    private static IEnumerable<string> StackFilesElsewhere(string workspace, Action<P5Exception> onError)
+    {
+        string folder = StackFiles.Of(workspace).Folder;
+        return folder == Path.TrimEndingDirectorySeparator(workspace) || !Directory.Exists(folder)
+            ? []
+            : Read(folder, onError).OfType<FileInfo>()
+                .Where(file => PulumiStageOf(file.Name) == ConfigurationStage.Stack)
+                .Select(file => file.FullName);
     }
 
     private static FileSystemInfo[] Read(string folder, Action<P5Exception> onError)

@@ -13,7 +13,7 @@ internal sealed class YamlDocument : ConfigDocument
     public YamlDocument(ConfigFileText source)
         : base(source, ["p5", "plugins"], StringComparison.Ordinal)
     {
-        var parser = new RecordingParser(source.Text);
+        var parser = new RecordingParser(source);
         Values = YamlReader.ReadStrict(source, parser) as ConfigMap;
         _root = new(() => YamlSpanReader.Read(parser.Events, source.Text));
     }
@@ -68,9 +68,9 @@ internal sealed class YamlDocument : ConfigDocument
         string.IsNullOrWhiteSpace(line) ? line : $"{line[..^line.TrimStart().Length]}# {line.TrimStart()}";
 
     /// <summary>Keeps what it parses, so that one parse yields the values and the spans.</summary>
-    private sealed class RecordingParser(string text) : IParser
+    private sealed class RecordingParser(ConfigFileText source) : IParser
     {
-        private readonly GuardedParser _parser = new(text);
+        private readonly GuardedParser _parser = new(source);
         private readonly List<ParsingEvent> _events = [];
 
         public IReadOnlyList<ParsingEvent> Events => _events;

@@ -36,6 +36,22 @@ public sealed class PluginsTests
     }
 
     [Fact]
+    public async Task Plugins_OfAStackWithoutAFile_WarnsWithTheNearest()
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", "[plugins.k9s]\n");
+        string file = workspace.Write("Pulumi.prod.yaml", "");
+
+        RunResult result = await workspace.RunAsync("plugins", "--stack", "prdo");
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldContain("k9s");
+        result.Error.ShouldContain(
+            $"p5env: warning: {file.Replace("prod", "prdo")}: Stack 'prdo' has no file. Known stacks: prod. "
+                + "Did you mean prod?");
+    }
+
+    [Fact]
     public async Task Plugins_OfAnotherFolder_AreFound()
     {
         using Workspace workspace = Workspace.WithVariables();

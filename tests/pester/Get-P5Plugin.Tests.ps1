@@ -29,6 +29,16 @@ Describe 'Get-P5Plugin' {
         $after.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
     }
 
+    It 'warns of a stack without a file while others have one, and names the nearest' {
+        $workspace = New-Workspace
+        (Get-Stream { Get-P5Plugin -Stack prdo }).Warning |
+            Should -BeLike "*Pulumi.prdo.yaml: Stack 'prdo' has no file.*Did you mean prod?"
+
+        Remove-Item (Join-Path $workspace 'Pulumi.*.yaml')
+
+        (Get-Stream { Get-P5Plugin -Stack prdo }).Warning | Should -BeNullOrEmpty
+    }
+
     It 'needs no stack, and shows no credential without one' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev

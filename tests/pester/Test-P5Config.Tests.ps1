@@ -71,6 +71,14 @@ Describe 'Test-P5Config' {
         Test-P5Config | ForEach-Object { "$($_.Id):$($_.Line)" } | Should -Be $Expected
     }
 
+    It 'checks the stack files of the folder that Pulumi reads them from' {
+        $workspace = New-Workspace -Program "name: shop`nruntime: yaml`nstackConfigDir: config`n" -Stack @{}
+        $null = New-Item (Join-Path $workspace 'config/Pulumi.dev.yaml') -Value 'text' -Force
+
+        (Test-P5Config -Recurse).File | Should -Be (Join-Path $workspace 'config' 'Pulumi.dev.yaml')
+        (TabExpansion2 'Test-P5Config -Stack ').CompletionMatches.CompletionText | Should -Be 'dev'
+    }
+
     It 'checks all stack files, or the one that is named' {
         $null = New-Workspace -Stack @{ dev = 'text'; prod = 'text' }
 

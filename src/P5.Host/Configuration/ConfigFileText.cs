@@ -33,6 +33,9 @@ internal sealed class ConfigFileText
     /// <summary>The text without a byte order mark, line ends as they are.</summary>
     public string Text { get; }
 
+    /// <summary>Whether the file is JSON, which is read as YAML with the escapes of JSON.</summary>
+    public bool IsJson => Path.GetExtension(File) == ProgramReader.JsonEnding;
+
     /// <summary>Takes what is found in the file.</summary>
     public DiagnosticBag Diagnostics { get; }
 

@@ -46,6 +46,12 @@ public sealed record PluginConfiguration
         new Dictionary<string, ConfigPosition>();
 
     /// <summary>
+    /// Where the items of lists are, and the keys of tables in them: <c>config.KEY[0]</c> and <c>config.KEY[0].KEY</c>.
+    /// </summary>
+    internal IReadOnlyDictionary<string, ConfigPosition> ItemPositions { get; init; } =
+        new Dictionary<string, ConfigPosition>();
+
+    /// <summary>
     /// The address of the running plugin according to <c>P5_REATTACH_PLUGINS</c>: nothing is started then, and its
     /// <c>cmd</c>, <c>args</c>, <c>sha256</c>, <c>mtls</c>, <c>start_timeout</c> and <c>timeout</c> have no meaning.
     /// Null, the default, if P5 starts it.

@@ -8,11 +8,14 @@ namespace P5.Host;
 internal sealed class WorkspaceCheck(
     string workspace, ConfigurationLoaderOptions options, FileChecksums checksums, DiagnosticBag diagnostics)
 {
-    /// <summary>Checks the workspace with some of its stack files.</summary>
-    public WorkspaceFiles Run(IReadOnlyList<string> stackFiles)
+    /// <summary>Checks the workspace with the file of one stack, or of all if none is named.</summary>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public WorkspaceFiles Run(string? stackName)
     {
         WorkspaceFiles files = WorkspaceFiles.Read(workspace, options, diagnostics);
-        StrayFiles.ReportIgnored(workspace, files, stackFiles, diagnostics);
+        IReadOnlyList<string> names = stackName is null ? files.Stacks.List() : [stackName];
+        string[] stackFiles = [.. names.Select(files.Stacks.Find).OfType<string>()];
+        StrayFiles.ReportIgnored(workspace, files, stackName, diagnostics);
         HashSet<string?> broken = [.. diagnostics.All.Where(IsError).Select(finding => finding.Plugin)];
 
         // While half of the plugins is unknown, none can be reported as missing.
@@ -28,7 +31,7 @@ internal sealed class WorkspaceCheck(
 
         CheckCommands(
             files, PluginList.Build(files.Plugins, StackDocument.Empty, stackFile: null, diagnostics), broken);
-        if (stackFiles.Count == 0)
+        if (stackFiles.Length == 0)
         {
             CheckStack(files, StackDocument.Empty, stackFile: null, broken);
         }
@@ -75,10 +78,14 @@ internal sealed class WorkspaceCheck(
 
 /// <summary>What the check of one workspace found.</summary>
 /// <param name="GlobalFile">Full path of its p5.toml, or null.</param>
-/// <param name="StackIsMissing">Whether the requested stack has no file there.</param>
+/// <param name="HasStackFile">Whether the requested stack has a file there.</param>
+/// <param name="MissingStack">The finding if the workspace has files of other stacks only.</param>
 /// <param name="Diagnostics">What was found, some possibly twice.</param>
 internal sealed record WorkspaceReport(
-    string? GlobalFile, bool StackIsMissing, IReadOnlyList<ConfigurationDiagnostic> Diagnostics);
+    string? GlobalFile,
+    bool HasStackFile,
+    ConfigurationDiagnostic? MissingStack,
+    IReadOnlyList<ConfigurationDiagnostic> Diagnostics);
 
 /// <summary>SHA-256 digests of files, each computed once.</summary>
 internal sealed class FileChecksums

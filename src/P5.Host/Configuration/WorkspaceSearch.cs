@@ -4,7 +4,7 @@ namespace P5.Host;
 /// <param name="Folder">Full path of the folder.</param>
 /// <param name="Workspaces">Full paths, sorted.</param>
 /// <param name="OtherFolders">
-/// Full paths of the folders that are not a workspace and have a stack file by its name.
+/// Full paths of the folders that are not a workspace, and in which none looks for its stack files.
 /// </param>
 internal sealed record WorkspaceSearch(
     string Folder, IReadOnlyList<string> Workspaces, IReadOnlyList<string> OtherFolders)
@@ -48,11 +48,19 @@ internal sealed record WorkspaceSearch(
         string[] workspaces =
             [.. programs.Concat(globals.Where(global => !shared.Contains(global))).Order(StringComparer.Ordinal)];
         return workspaces.Length > 0
-            ? new WorkspaceSearch(folder, workspaces, others)
+            ? new WorkspaceSearch(folder, workspaces, [.. others.Except(StackFolders(folder, workspaces))])
             : throw new P5Exception(
                 ErrorIds.WorkspaceNotFound,
                 $"No workspace found: neither {folder} nor a folder below it has a Pulumi.yaml or p5.toml.",
                 "Name the folder of the repository.");
+    }
+
+    /// <summary>Where the workspaces look for their stack files, and the one around the folder too.</summary>
+    private static IEnumerable<string> StackFolders(string folder, IEnumerable<string> workspaces)
+    {
+        string? around = WorkspaceLocator.TryFind(folder);
+        return (around is null ? workspaces : workspaces.Append(around))
+            .Select(workspace => StackFiles.Of(workspace).Folder);
     }
 
     private static IEnumerable<string> Directories(string folder)

@@ -433,6 +433,24 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     private void Write(string relative, string text) => _test.Workspace.Write(relative, text);
 
     // Each edit has a length of its own: a file system may give two of them one time.
+    [Fact]
+    public async Task Enter_StackFilesInAnotherFolder_AreWatchedAndMustBeApproved()
+    {
+        Write("a/Pulumi.yaml", "name: a\nruntime: yaml\nstackConfigDir: config\n");
+        Write("a/config/Pulumi.dev.yaml", "config: {p5:plugins: {env: {vars: {WHO: stack}}}}");
+        Approve("a");
+        await MoveAsync("a");
+        Who.ShouldBe("stack");
+
+        Edit("a/config/Pulumi.dev.yaml");
+
+        (await MoveAsync("a")).ShouldNotBeNull().Message.ShouldContain("config/Pulumi.dev.yaml of");
+        Who.ShouldBeNull();
+        Approve("a");
+        await MoveAsync("a");
+        Who.ShouldBe("stack");
+    }
+
     private void Edit(string relative) =>
         File.AppendAllText(PathOf(relative), $"\n#{new string('x', ++_edits)}\n");
 
