@@ -261,6 +261,19 @@ public sealed class EnvSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Authenticate_Exec_IsFoundOnThePathThatItGets()
+    {
+        Tool.Require("sh");
+        WriteScript("bin/creds", "echo \"A=$PATH\"");
+        _variables["PATH"] = _workspace.PathOf("bin");
+
+        Variables(await AskAsync([("cmd", "creds")])).ShouldBe([$"A={_workspace.PathOf("bin")}"]);
+
+        _variables["PATH"] = _workspace.Root;
+        (await AskAsync([("cmd", "creds")])).Refusal.ShouldNotBeNull().ShouldContain("'creds'");
+    }
+
+    [Fact]
     public async Task Authenticate_ExecFails_ReportsExitCodeAndLastErrorLines()
     {
         Tool.Require("sh");
