@@ -20,8 +20,9 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     public void Apply(IReadOnlyCollection<PluginCredential> credentials, bool passThru)
     {
         PluginCredential[] sorted = [.. LayeredVariable.Sort(credentials)];
+        string stack = sorted[0].Context.StackName;
         string[] names = [.. sorted.SelectMany(credential => credential.VariableNames).Distinct()];
-        if (Choose($"Set from {Describe(sorted)}", names) is not { } environment)
+        if (Choose($"Set from {Plugins(sorted)} for stack '{stack}'", names) is not { } environment)
         {
             return;
         }
@@ -54,8 +55,9 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     /// <returns>False if the user declined.</returns>
     public bool Restore(IReadOnlyCollection<PluginCredential> applied, bool passThru)
     {
+        string stack = applied.First().Context.StackName;
         string[] names = [.. applied.SelectMany(credential => credential.VariableNames).Distinct()];
-        if (Choose($"Restore what was set from {Describe(applied)}", names) is not { } environment)
+        if (Choose($"Restore what {Plugins(applied)} changed for stack '{stack}'", names) is not { } environment)
         {
             return false;
         }
@@ -69,12 +71,9 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
         return true;
     }
 
-    private static string Describe(IReadOnlyCollection<PluginCredential> credentials)
-    {
-        string noun = credentials.Count == 1 ? "plugin" : "plugins";
-        IEnumerable<string> quoted = credentials.Select(credential => $"'{credential.PluginName}'");
-        return $"{noun} {string.Join(", ", quoted)} for stack '{credentials.First().Context.StackName}'";
-    }
+    private static string Plugins(IReadOnlyCollection<PluginCredential> credentials) =>
+        (credentials.Count == 1 ? "plugin " : "plugins ")
+        + string.Join(", ", credentials.Select(credential => $"'{credential.PluginName}'"));
 
     /// <returns>The session's own, for <c>-WhatIf</c> a copy that is discarded, or null if the user declined.</returns>
     private EnvironmentSession? Choose(string action, IReadOnlyCollection<string> names)

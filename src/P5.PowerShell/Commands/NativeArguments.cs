@@ -149,7 +149,7 @@ internal static class NativeArguments
     {
         CommandParameterAst or ConstantExpressionAst and not StringConstantExpressionAst => [element.Extent.Text],
         ArrayLiteralAst literal when Items(value) is { } items && items.Length == literal.Elements.Count =>
-            items.All(item => item is null)
+            items.All(IsNull)
                 ? []
                 : [string.Join(',', literal.Elements.Zip(items, (part, item) => string.Join(' ', Write(part, item))))],
         _ => Separate(value),
@@ -157,7 +157,9 @@ internal static class NativeArguments
 
     /// <returns>A text for each item of an array, and one for another value. Null has none.</returns>
     private static IEnumerable<string> Separate(object? value) =>
-        (Items(value) ?? [value]).Where(item => item is not null).Select(Text);
+        (Items(value) ?? [value]).Where(item => !IsNull(item)).Select(Text);
+
+    private static bool IsNull(object? value) => value is null or NullString;
 
     private static object?[]? Items(object? value) =>
         LanguagePrimitives.GetEnumerable(value) is IEnumerable items ? [.. items.Cast<object?>()] : null;

@@ -48,6 +48,7 @@ public sealed class AuthenticatorTests
         await using TestHost test = new TestHost().Write("""
             order = ["kubernetes", "env"]
             [plugins.env]
+            config = { vars = { A = "1" } }
             [plugins.kubernetes]
             [plugins.grafana]
             [plugins.cloudflare]
