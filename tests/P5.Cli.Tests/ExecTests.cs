@@ -146,7 +146,9 @@ public sealed class ExecTests
 
         (await workspace.ExecAsync("tool")).ShouldBe(new RunResult(0, $"{tools}\n", Warning));
         (await workspace.ExecAsync("other")).ShouldBe(new RunResult(
-            127, "", $"{Warning}p5env: error: 'other' was not run: no folder on PATH contains an executable 'other'.\n"));
+            127,
+            "",
+            $"{Warning}p5env: error: 'other' was not run: no folder on PATH contains an executable 'other'.\n"));
     }
 
     [Fact]

@@ -23,35 +23,56 @@ internal sealed partial record EnvironmentLimits(long? Variable, long? Total)
         : OperatingSystem.IsMacOS() ? new EnvironmentLimits(null, MostOnMac)
         : new EnvironmentLimits(null, null);
 
-    /// <summary>Describes why no program can be started with an environment.</summary>
+    /// <summary>Describes why no program can be started with an environment that contains plugins' variables.</summary>
     /// <param name="returned">The variables that plugins returned.</param>
     /// <param name="environment">The whole environment, with those variables.</param>
     /// <returns>One sentence for each variable that is too large; else one if all together are; else none.</returns>
-    public IEnumerable<string> FindProblems(
+    public IReadOnlyList<string> FindProblems(
         IReadOnlyDictionary<string, LayeredVariable> returned, IReadOnlyDictionary<string, string> environment)
     {
-        bool isAnyTooLarge = false;
-        foreach ((string name, LayeredVariable variable) in returned)
+        string[] tooLarge =
+        [
+            .. returned
+                .Where(pair => BytesOf(pair.Key, pair.Value.Value) > Variable)
+                .Select(pair =>
+                    $"Plugin '{pair.Value.PluginName}' sets {pair.Key}, which has "
+                    + DescribeVariable(BytesOf(pair.Key, pair.Value.Value))),
+        ];
+        if (tooLarge.Length > 0 || returned.Count == 0 || TotalOf(environment) <= (Total ?? long.MaxValue))
         {
-            if (BytesOf(name, variable.Value) > Variable)
+            return tooLarge;
+        }
+
+        IEnumerable<string> plugins = returned.Values.Select(variable => variable.PluginName).Distinct().Order();
+        return [$"With the variables of {string.Join(", ", plugins)}, {DescribeTotal(environment)}"];
+    }
+
+    /// <summary>Describes why no program can be started with an environment.</summary>
+    /// <param name="environment">The whole environment.</param>
+    /// <returns>One sentence; null if programs can be started.</returns>
+    public string? FindProblem(IReadOnlyDictionary<string, string> environment)
+    {
+        foreach ((string name, string value) in environment)
+        {
+            if (BytesOf(name, value) > Variable)
             {
-                isAnyTooLarge = true;
-                yield return $"Plugin '{variable.PluginName}' sets {name}, which has "
-                    + $"{Format(BytesOf(name, variable.Value))} bytes. The system starts no program with a variable of "
-                    + $"more than {Format(Variable)} bytes.";
+                return $"{name} has {DescribeVariable(BytesOf(name, value))}";
             }
         }
 
-        // The system also counts a pointer for each variable.
-        long total = environment.Sum(pair => BytesOf(pair.Key, pair.Value) + IntPtr.Size);
-        if (!isAnyTooLarge && returned.Count > 0 && total > Total)
-        {
-            IEnumerable<string> plugins = returned.Values.Select(variable => variable.PluginName).Distinct().Order();
-            yield return $"With the variables of {string.Join(", ", plugins)}, the environment has {Format(total)} "
-                + $"bytes. The system starts no program if environment and arguments have more than {Format(Total)} "
-                + "bytes.";
-        }
+        return TotalOf(environment) > Total ? DescribeTotal(environment) : null;
     }
+
+    private string DescribeVariable(long bytes) =>
+        $"{Format(bytes)} bytes. The system starts no program with a variable of more than {Format(Variable)} bytes.";
+
+    private string DescribeTotal(IReadOnlyDictionary<string, string> environment) =>
+        $"the environment has {Format(TotalOf(environment))} bytes. The system starts no program if environment and "
+        + $"arguments have more than {Format(Total)} bytes.";
+
+    // The system also counts a pointer for each variable.
+    private static long TotalOf(IReadOnlyDictionary<string, string> environment) =>
+        environment.Sum(pair => BytesOf(pair.Key, pair.Value) + IntPtr.Size);
 
     private static long BytesOf(string name, string value) =>
         Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value) + "=\0".Length;

@@ -59,7 +59,7 @@ public sealed class VariableSet
             all[name] = variable.Value;
         }
 
-        return [.. EnvironmentLimits.OfSystem.FindProblems(_variables, all)];
+        return EnvironmentLimits.OfSystem.FindProblems(_variables, all);
     }
 
     /// <summary>Throws if a command cannot be started with the variables.</summary>

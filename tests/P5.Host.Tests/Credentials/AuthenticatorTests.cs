@@ -62,6 +62,24 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public async Task Authenticate_EarlierPluginReturnsTooMuch_FailedStartsNameTheVariable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        await using TestHost test = new TestHost().Write($$"""
+            order = ["env", "next"]
+            [plugins.env.config.vars]
+            BIG = '{{new string('x', 32 * System.Environment.SystemPageSize)}}'
+            [plugins.next]
+            @recorder
+            """);
+
+        AuthenticationResult next = (await test.AskAsync()).Single(result => result.PluginName == "next");
+
+        next.Error.ShouldNotBeNull().ErrorId.ShouldBe(ErrorIds.PluginStartFailed);
+        next.Error.Message.ShouldStartWith("Plugin 'next' cannot be started: BIG has ");
+    }
+
+    [Fact]
     public async Task Authenticate_Request_HoldsConfigurationAndContext()
     {
         await using TestHost test = new TestHost().Write("""

@@ -116,7 +116,8 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
         {
-            throw new EnvInputException($"{Title} cannot be started: {exception.Message}", exception);
+            string reason = EnvironmentLimits.OfSystem.FindProblem(context.Environment) ?? exception.Message;
+            throw new EnvInputException($"{Title} cannot be started: {reason}", exception);
         }
     }
 

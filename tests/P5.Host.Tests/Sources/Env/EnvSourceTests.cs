@@ -274,6 +274,16 @@ public sealed class EnvSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Authenticate_ExecWithTooLargeAnEnvironment_NamesTheVariable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        _variables["BIG"] = new string('x', 32 * Environment.SystemPageSize);
+
+        (await AskAsync([("cmd", "sh")])).Refusal.ShouldNotBeNull()
+            .ShouldContain("exec source sh cannot be started: BIG has ");
+    }
+
+    [Fact]
     public async Task Authenticate_ExecFails_ReportsExitCodeAndLastErrorLines()
     {
         Tool.Require("sh");
