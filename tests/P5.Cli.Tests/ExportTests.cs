@@ -128,6 +128,21 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task Export_VariableThatNoProgramStartsWith_IsWrittenWithAWarning()
+    {
+        Needs.Linux();
+        using var workspace = new Workspace();
+        string value = new('x', 200_000);
+        workspace.Write("p5.toml", $"[plugins.env.config.vars]\nBIG = '{value}'\n");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev");
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBe($"export BIG='{value}'\n");
+        result.Error.ShouldStartWith("p5env: warning: Plugin 'env' sets BIG, which has 200,005 bytes.");
+    }
+
+    [Fact]
     public async Task Export_ConfigurationIsMalformed_NamesFileAndLine()
     {
         using var workspace = new Workspace();

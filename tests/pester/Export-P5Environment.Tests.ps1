@@ -46,11 +46,27 @@ Describe 'Export-P5Environment' {
         Clear-P5Environment -PassThru | Should -BeNullOrEmpty
     }
 
-    It 'calls only the plugins of -Name, in the workspace of -Path' {
+    It 'calls only the plugins of -<Parameter>, in the workspace of -Path' -ForEach @{ Parameter = 'Plugin' },
+        @{ Parameter = 'Name' } {
         $workspace = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
         Set-Location $TestDrive
 
-        Export-P5Environment dev Dotenv -Name e* -Path $workspace -ErrorAction Stop | Should -Be "P5TEST_A='1'"
+        $plugins = @{ $Parameter = 'e*' }
+        Export-P5Environment dev Dotenv @plugins -Path $workspace -ErrorAction Stop | Should -Be "P5TEST_A='1'"
+    }
+
+    It 'warns if a wildcard matches no plugin, and names those that there are: <Line>' -ForEach @(
+        @{ Line = 'Export-P5Environment dev -Name P5TEST_*, e*' }
+        @{ Line = 'Use-P5Environment dev { } -Plugin P5TEST_*' }
+        @{ Line = 'Invoke-P5Authenticate dev -Plugin P5TEST_*' }
+    ) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]'
+
+        $result = Get-Stream ([scriptblock]::Create($Line))
+
+        $result.Warning | Should -Be ("No plugin matches 'P5TEST_*'. -Plugin takes names of plugins, not of " +
+            'variables. Configured plugins: env, kubernetes.')
+        $result.Error | Should -BeNullOrEmpty
     }
 
     It 'exports nothing if a plugin fails, and says which' {
@@ -79,7 +95,8 @@ Describe 'Export-P5Environment' {
 
         $streams.Warning | Should -Contain "Plugin 'env' sets LD_PRELOAD, which loads a library into every program."
         $streams.Warning |
-            Should -Contain "Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins."
+            Should -Contain ("Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; " +
+                "'env' comes later in the configured order and wins.")
     }
 
     It 'refuses a name that the form cannot hold' {

@@ -39,6 +39,21 @@ Describe 'Get-P5Plugin' {
         (Get-Stream { Get-P5Plugin -Stack prdo }).Warning | Should -BeNullOrEmpty
     }
 
+    It 'shows a built-in plugin as ready, whether it is applied or not' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        (Get-P5Plugin env).State | Should -Be 'Ready'
+
+        Set-P5Environment dev
+        try {
+            $applied = Get-P5Plugin env
+            $applied.State | Should -Be 'Ready'
+            $applied.AppliedVariables | Should -Be 'P5TEST_A'
+        }
+        finally {
+            Clear-P5Environment
+        }
+    }
+
     It 'needs no stack, and shows no credential without one' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev

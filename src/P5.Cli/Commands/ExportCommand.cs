@@ -38,12 +38,18 @@ internal sealed class ExportCommand : StackCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
-        IReadOnlyDictionary<string, string>? variables =
-            await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
-        if (variables is null)
+        VariableSet? all = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
+        if (all is null)
         {
             return FailureCode;
         }
+
+        foreach (string problem in all.FindSizeProblems(new Dictionary<string, string>()))
+        {
+            report.Warning(problem);
+        }
+
+        IReadOnlyDictionary<string, string> variables = all.GetVariables();
 
         parsed.InvocationConfiguration.Output.Write(export.GetText(variables));
         export.WriteFile(variables);

@@ -23,7 +23,12 @@ internal sealed class PluginsCommand(Interruption interruption)
             .. plugins.Select(plugin => new[]
             {
                 plugin.Configuration.Name,
-                plugin.Kind == PluginKind.Builtin ? "builtin" : plugin.IsAttached ? "attached" : "external",
+                plugin.State switch
+                {
+                    PluginState.Ready => "builtin",
+                    PluginState.Attached => "attached",
+                    _ => "external",
+                },
                 plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
                 plugin.Configuration.CommandFile,
             }),

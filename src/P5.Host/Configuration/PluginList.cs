@@ -17,7 +17,7 @@ internal sealed record PluginList(
             .Order(Utf8Order.Instance);
 
         PluginConfiguration[] sequential = [.. ordered.Select(Configure)];
-        PluginConfiguration[] parallel = [.. others.Select(Configure)];
+        PluginConfiguration[] parallel = [.. others.Select((name, i) => Configure(name, ordered.Length + i))];
         var byName = new OrderedDictionary<string, PluginConfiguration>(StringComparer.Ordinal);
         foreach (PluginConfiguration plugin in sequential.Concat(parallel))
         {
@@ -26,8 +26,12 @@ internal sealed record PluginList(
 
         return new PluginList(sequential, parallel, byName);
 
-        PluginConfiguration Configure(string name) =>
-            PluginList.Configure(fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics);
+        PluginConfiguration Configure(string name, int order) =>
+            PluginList.Configure(fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics)
+                with
+            {
+                Order = order,
+            };
     }
 
     private static PluginConfiguration Configure(

@@ -209,7 +209,10 @@ internal sealed class Authenticator(
         }
 
         var credential = PluginCredential.Create(
-            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow());
+            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow()) with
+        {
+            Order = plugin.Order,
+        };
         cache.Store(plugin, credential, result.HasChanged);
         return credential;
     }

@@ -94,7 +94,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>
-    /// Selects the plugins that a <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
+    /// Selects the plugins that a <c>-Plugin</c> or <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
     /// piped object may be of a plugin without one.
     /// </summary>
     /// <typeparam name="T">An item of a plugin.</typeparam>
@@ -125,6 +125,24 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
 
         return [.. present.Where(item => selected.Contains(pluginName(item)))];
+    }
+
+    /// <summary>
+    /// Warns of wildcards that match no plugin, if without a match the command would do nothing and say nothing: a
+    /// user may have entered names of variables.
+    /// </summary>
+    /// <param name="pluginNames">The plugins that there are.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
+    /// <param name="kind">What these plugins are: configured or applied.</param>
+    private protected void WarnOfUnmatched(
+        IReadOnlyCollection<string> pluginNames, string[]? patterns, string kind)
+    {
+        foreach (string pattern in PluginNameFilter.FindUnmatched(pluginNames, patterns))
+        {
+            WriteWarning(
+                $"No plugin matches '{pattern}'. -Plugin takes names of plugins, not of variables. {kind} plugins: "
+                + $"{(pluginNames.Count == 0 ? "none" : string.Join(", ", pluginNames))}.");
+        }
     }
 
     /// <summary>

@@ -265,7 +265,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         await MoveAsync("a");
         foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
         {
-            _test.Host.Environment.Apply(credential, s_caller);
+            _test.Host.Environment.Apply([credential], s_caller);
         }
 
         Auto.IsApplied.ShouldBeFalse();
@@ -296,7 +296,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     {
         foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("b"), "dev")))
         {
-            _test.Host.Environment.Apply(credential, s_caller);
+            _test.Host.Environment.Apply([credential], s_caller);
         }
 
         await MoveAsync("a");
@@ -315,7 +315,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         {
             foreach (PluginCredential credential in await AskAsync(other))
             {
-                _test.Host.Environment.Apply(credential, s_caller);
+                _test.Host.Environment.Apply([credential], s_caller);
             }
 
             Auto.IsCurrent(PathOf(".")).ShouldBeTrue();
@@ -394,7 +394,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         await MoveAsync("a");
         foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
         {
-            _test.Host.Environment.Apply(credential, s_caller);
+            _test.Host.Environment.Apply([credential], s_caller);
         }
 
         Auto.Stop(s_caller);

@@ -47,6 +47,35 @@ Describe 'The example profile' {
     }
 }
 
+Describe 'The example profile in constrained language mode' {
+    It 'follows into approved workspaces and shows the stack' {
+        $env:PULUMI_STACK = 'dev'
+        $workspace =
+            New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.WHO' = 'shop' })
+        $null = Approve-P5Workspace
+        try {
+            $lines = Invoke-FreshPwsh {
+                $env:PSModulePath = "$($args[0])$([System.IO.Path]::PathSeparator)$env:PSModulePath"
+                $env:NO_COLOR = '1'
+                $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+                Set-Location ..
+                function prompt { 'PS> ' }
+                . $args[1]
+                Set-Location $args[2]
+                "$env:WHO $(prompt)"
+                Set-Location ..
+                "[$env:WHO] $(prompt)"
+            } (Split-Path (Split-Path (Split-Path $ModuleManifest))), (Join-Path $examples profile.ps1), $workspace
+        }
+        finally {
+            Remove-Item Env:PULUMI_STACK
+        }
+
+        $lines[0] | Should -Match '^shop \[dev 59 min\] PS> $'
+        $lines[1] | Should -Be '[] PS> '
+    }
+}
+
 Describe 'The oh-my-posh theme' {
     It 'is JSON with a segment that shows the stack' {
         $theme = Get-Content (Join-Path $examples prompts/oh-my-posh.omp.json) -Raw | ConvertFrom-Json

@@ -132,7 +132,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
 
             // Left to Process.Start, a relative path would begin in the folder of the host's process.
             string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
-            if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
+            if (!ExecutableFinder.TryFind(command, context.Environment, out string? file, out string? problem))
             {
                 throw new EnvInputException($"{Title} cannot be run: {problem}");
             }
@@ -156,7 +156,8 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
         {
-            throw new EnvInputException($"{Title} cannot be started: {exception.Message}", exception);
+            string reason = EnvironmentLimits.OfSystem.FindProblem(context.Environment) ?? exception.Message;
+            throw new EnvInputException($"{Title} cannot be started: {reason}", exception);
         }
     }
 

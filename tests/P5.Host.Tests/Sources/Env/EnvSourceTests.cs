@@ -275,6 +275,29 @@ public sealed class EnvSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Authenticate_Exec_IsFoundOnThePathThatItGets()
+    {
+        Tool.Require("sh");
+        WriteScript("bin/creds", "echo \"A=$PATH\"");
+        _variables["PATH"] = _workspace.PathOf("bin");
+
+        Variables(await AskAsync([("cmd", "creds")])).ShouldBe([$"A={_workspace.PathOf("bin")}"]);
+
+        _variables["PATH"] = _workspace.Root;
+        (await AskAsync([("cmd", "creds")])).Refusal.ShouldNotBeNull().ShouldContain("'creds'");
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecWithTooLargeAnEnvironment_NamesTheVariable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        _variables["BIG"] = new string('x', 32 * Environment.SystemPageSize);
+
+        (await AskAsync([("cmd", "sh")])).Refusal.ShouldNotBeNull()
+            .ShouldContain("exec source sh cannot be started: BIG has ");
+    }
+
+    [Fact]
     public async Task Authenticate_ExecFails_ReportsExitCodeAndLastErrorLines()
     {
         Tool.Require("sh");
