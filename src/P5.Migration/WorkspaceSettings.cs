@@ -68,7 +68,7 @@ internal sealed class WorkspaceSettings
         {
             return StackFiles.List(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ConfigurationException exception)
         {
             _problems.Add($"The stack files cannot be listed: {exception.Message}");
             return [];

@@ -66,7 +66,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
         }
 
         IEnumerable<ConfigurationDiagnostic> last =
-            shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
+            search.Unreadable.Concat(shared.UnknownToAll()).Concat(StrayFiles.WithoutProgram(search.OtherFolders));
         foreach (ConfigurationDiagnostic finding in Tell(
             stackIsMissing ? last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!)) : last))
         {
@@ -87,11 +87,23 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     {
         var diagnostics = new DiagnosticBag();
         string? stackFile = stackName is null ? null : StackFiles.Find(workspace, stackName);
-        IEnumerable<string> stackFiles = stackName is null
-            ? StackFiles.List(workspace).Select(name => StackFiles.Find(workspace, name)!)
-            : new[] { stackFile }.OfType<string>();
-        WorkspaceFiles files = new WorkspaceCheck(workspace, _options, _checksums, diagnostics).Run([.. stackFiles]);
+        string[] stackFiles =
+            stackName is null ? ListStackFiles(workspace, diagnostics) : [.. new[] { stackFile }.OfType<string>()];
+        WorkspaceFiles files = new WorkspaceCheck(workspace, _options, _checksums, diagnostics).Run(stackFiles);
         return new WorkspaceReport(files.GlobalFile, stackName is not null && stackFile is null, diagnostics.All);
+    }
+
+    private static string[] ListStackFiles(string workspace, DiagnosticBag diagnostics)
+    {
+        try
+        {
+            return [.. StackFiles.ListFiles(workspace)];
+        }
+        catch (ConfigurationException exception)
+        {
+            diagnostics.Add(exception.Diagnostic);
+            return [];
+        }
     }
 
     private List<ConfigurationDiagnostic> Tell(IEnumerable<ConfigurationDiagnostic> findings) =>

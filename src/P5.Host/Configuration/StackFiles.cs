@@ -29,12 +29,18 @@ internal static class StackFiles
         Path.Combine(workspaceDirectory, Prefix + FileNamePart(stackName) + s_endings[0]);
 
     /// <summary>The stacks that have a file, sorted.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> List(string workspaceDirectory) =>
-        [.. Directory.EnumerateFiles(workspaceDirectory, Prefix + "*")
+        [.. ConfigFolder.Read(workspaceDirectory, folder => Directory.EnumerateFiles(folder, Prefix + "*"))
             .Select(file => StackOf(Path.GetFileName(file)))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal)
             .Order(Utf8Order.Instance)];
+
+    /// <summary>The files of those stacks. One that cannot be reached any more is included.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public static IEnumerable<string> ListFiles(string workspaceDirectory) => List(workspaceDirectory)
+        .Select(stack => Find(workspaceDirectory, stack) ?? PathOf(workspaceDirectory, stack));
 
     /// <summary>
     /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never contains a path.

@@ -35,8 +35,7 @@ internal static class StrayFiles
     /// <summary>Stack files that configure plugins in folders without a program, and so are not read.</summary>
     public static IEnumerable<ConfigurationDiagnostic> WithoutProgram(IEnumerable<string> folders) =>
         from folder in folders
-        from name in StackFiles.List(folder)
-        let file = StackFiles.Find(folder, name)!
+        from file in StackFiles.ListFiles(folder)
         where StackReader.Read(file, new DiagnosticBag()).Plugins.Count > 0
         select Warning(
             DiagnosticIds.StackFileWithoutProgram,

@@ -68,6 +68,51 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
+    public void CheckAll_OfAFolderThatCannotBeRead_ReportsItAndChecksTheOthers()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        Workspace.Write("a/Pulumi.yaml", "text");
+        Workspace.Write("z/Pulumi.yaml", "text");
+        using var unreadable = new UnreadableFolder(Workspace.PathOf("m"));
+
+        string[] lines = CheckAllLines();
+
+        lines[..2].ShouldBe(["a/Pulumi.yaml:1:1 Error ConfigParse", "z/Pulumi.yaml:1:1 Error ConfigParse"]);
+        lines[2..].ShouldHaveSingleItem().ShouldEndWith(" Error FolderUnreadable");
+        lines[2].ShouldStartWith("m/nnn");
+    }
+
+    [Fact]
+    public void CheckAll_OfAFolderThatCannotBeReadAlone_DoesNotSayThatThereIsNoWorkspace()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        using var unreadable = new UnreadableFolder(Workspace.PathOf("m"));
+
+        CheckAllLines().ShouldHaveSingleItem().ShouldEndWith(" Error FolderUnreadable");
+    }
+
+    [Fact]
+    public void CheckAll_OfAFolderThatIsClosedToTheUser_ReportsIt()
+    {
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || System.Environment.IsPrivilegedProcess,
+            "Root reads every folder, and Windows has no such mode.");
+        Workspace.Write("a/Pulumi.yaml", "name: a");
+        Workspace.Write("listed/Pulumi.yaml", "name: b");
+        Workspace.Write("closed/Pulumi.yaml", "name: c");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Workspace.PathOf("listed"), UnixFileMode.UserExecute);
+            File.SetUnixFileMode(Workspace.PathOf("closed"), UnixFileMode.None);
+            string[] lines = CheckAllLines();
+            const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            File.SetUnixFileMode(Workspace.PathOf("listed"), All);
+            File.SetUnixFileMode(Workspace.PathOf("closed"), All);
+            lines.ShouldBe(["closed Error FolderUnreadable", "listed Error FolderUnreadable"]);
+        }
+    }
+
+    [Fact]
     public void CheckAll_WithoutAWorkspace_Throws() =>
         Should.Throw<P5Exception>(() => CheckAllLines()).ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);
 
