@@ -45,6 +45,11 @@ internal sealed class ExportCommand : StackCommand
             return FailureCode;
         }
 
+        foreach (string warning in export.GetWarnings(variables))
+        {
+            report.Warning(warning);
+        }
+
         parsed.InvocationConfiguration.Output.Write(export.GetText(variables));
         export.WriteFile(variables);
         return ExitCodes.Success;
