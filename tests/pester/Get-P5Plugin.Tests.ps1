@@ -61,6 +61,25 @@ Describe 'Get-P5Plugin' {
         $result.Error[0].TargetObject | Should -Be 'nobody'
     }
 
+    It 'asks whether <Meant> is meant by <Name>' -ForEach @(
+        @{ Name = 'dev'; Meant = '-Stack dev' }
+        @{ Name = 'org/shop/prod'; Meant = '-Stack org/shop/prod' }
+        @{ Name = 'kubernets'; Meant = 'kubernetes' }
+    ) {
+        $null = New-Workspace -Toml '[plugins.kubernetes]'
+
+        foreach ($command in { Get-P5Plugin $Name }, { Invoke-P5Authenticate dev -Name $Name }) {
+            $result = Get-Stream $command
+
+            $result.Error | Should -HaveCount 1
+            $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginNotFound,*'
+            "$($result.Error[0])" | Should -BeLike "* Did you mean $Meant`?"
+        }
+
+        $result = Get-Stream { Get-P5Plugin nobody }
+        "$($result.Error[0])" | Should -Not -BeLike '*mean*'
+    }
+
     It 'lists the plugins of a stack whose file is malformed, and says so' {
         $workspace = New-Workspace -Stack @{ dev = "config:`n  a: [`n" }
 
