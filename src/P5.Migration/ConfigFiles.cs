@@ -104,7 +104,7 @@ public static class ConfigFiles
         }
     }
 
-    /// <summary>Whether it is a link. What cannot be reached has all attributes, and is an error when it is read.</summary>
+    /// <summary>Whether it is a link. What cannot be reached has all attributes; reading it is the error.</summary>
     private static bool IsLink(DirectoryInfo folder) =>
         folder.Exists && folder.Attributes.HasFlag(FileAttributes.ReparsePoint);
 

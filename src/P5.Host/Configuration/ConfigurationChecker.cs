@@ -97,6 +97,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     {
         try
         {
+            StrayFiles.ReportMisnamed(StackFiles.ListMisnamed(workspace), diagnostics);
             return [.. StackFiles.ListFiles(workspace)];
         }
         catch (ConfigurationException exception)

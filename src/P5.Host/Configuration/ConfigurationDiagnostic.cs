@@ -1,4 +1,5 @@
 using System.Globalization;
+using P5.GoPlugin;
 
 namespace P5.Host;
 
@@ -26,14 +27,22 @@ public sealed record ConfigurationDiagnostic
     /// <summary>The plugin's name, or null if it is not one plugin's.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>What was found, one sentence or two, without the place.</summary>
-    public required string Message { get; init; }
+    /// <summary>What was found, one sentence or two, without the place. It is <see cref="SafeText"/>.</summary>
+    public required string Message
+    {
+        get;
+        init => field = SafeText.Whole(value);
+    }
 
-    /// <summary>What to do about it.</summary>
-    public required string Fix { get; init; }
+    /// <summary>What to do about it, as <see cref="SafeText"/>.</summary>
+    public required string Fix
+    {
+        get;
+        init => field = SafeText.Whole(value);
+    }
 
-    /// <summary>The file, with line and column if known: <c>file:line:column</c>.</summary>
-    public string Place => PlaceOf(File, Line, Column);
+    /// <summary>The file, with line and column if known: <c>file:line:column</c>; as <see cref="SafeText"/>.</summary>
+    public string Place => SafeText.Whole(PlaceOf(File, Line, Column));
 
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>
     internal ConfigurationStage Stage { get; init; }

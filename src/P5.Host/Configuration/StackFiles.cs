@@ -31,11 +31,16 @@ internal static class StackFiles
     /// <summary>The stacks that have a file, sorted.</summary>
     /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
     public static IReadOnlyList<string> List(string workspaceDirectory) =>
-        [.. ConfigFolder.Read(workspaceDirectory, folder => Directory.EnumerateFiles(folder, Prefix + "*"))
-            .Select(file => StackOf(Path.GetFileName(file)))
-            .OfType<string>()
+        [.. Named(workspaceDirectory)
+            .Select(file => StackOf(Path.GetFileName(file))!)
+            .Where(IsName)
             .Distinct(StringComparer.Ordinal)
             .Order(Utf8Order.Instance)];
+
+    /// <summary>The files that are named like those of a stack, but of one that cannot exist.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public static IEnumerable<string> ListMisnamed(string workspaceDirectory) =>
+        Named(workspaceDirectory).Where(file => !IsName(StackOf(Path.GetFileName(file))!));
 
     /// <summary>The files of those stacks. One that cannot be reached any more is included.</summary>
     /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
@@ -64,6 +69,10 @@ internal static class StackFiles
                 && segment is not ("." or "..")
                 && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
     }
+
+    private static IEnumerable<string> Named(string workspaceDirectory) =>
+        ConfigFolder.Read(workspaceDirectory, folder => Directory.EnumerateFiles(folder, Prefix + "*"))
+            .Where(file => StackOf(Path.GetFileName(file)) is not null);
 
     /// <summary>The stack that a file belongs to by its name, or null.</summary>
     public static string? StackOf(string fileName)

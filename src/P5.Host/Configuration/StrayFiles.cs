@@ -14,6 +14,19 @@ internal static class StrayFiles
         }
     }
 
+    /// <summary>Reports stack files that are not read because of their names.</summary>
+    public static void ReportMisnamed(IEnumerable<string> files, DiagnosticBag diagnostics)
+    {
+        foreach (string file in files)
+        {
+            diagnostics.Add(Warning(
+                DiagnosticIds.FileIgnored,
+                file,
+                $"The file is not read: '{StackFiles.StackOf(Path.GetFileName(file))}' cannot be the name of a stack.",
+                "Rename the file, or remove it."));
+        }
+    }
+
     /// <summary>
     /// A requested stack without a file in a workspace. Pulumi allows that, but a typing error looks the same.
     /// </summary>

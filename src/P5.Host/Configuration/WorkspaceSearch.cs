@@ -24,7 +24,9 @@ internal sealed record WorkspaceSearch(
     public static bool IsPassedOver(string name) => name is ".git" or "node_modules" or "bin" or "obj";
 
     /// <summary>Looks for them.</summary>
-    /// <exception cref="P5Exception">There is none, and all folders were read (<see cref="ErrorIds.WorkspaceNotFound"/>).</exception>
+    /// <exception cref="P5Exception">
+    /// There is none, and all folders were read (<see cref="ErrorIds.WorkspaceNotFound"/>).
+    /// </exception>
     public static WorkspaceSearch In(string folder, CancellationToken cancellationToken)
     {
         var programs = new List<string>();

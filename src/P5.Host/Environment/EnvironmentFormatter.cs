@@ -59,7 +59,7 @@ public static class EnvironmentFormatter
         }
     }
 
-    /// <summary>The rule that a name breaks, as a sentence without its end; null if the format can express it.</summary>
+    /// <summary>The rule that a name breaks, as a sentence without its end, or null.</summary>
     private static string? NameRule(string name, EnvironmentFormat format) => format switch
     {
         EnvironmentFormat.PowerShell or EnvironmentFormat.Json => null,

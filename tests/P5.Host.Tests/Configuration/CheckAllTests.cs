@@ -113,6 +113,23 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
+    public void CheckAll_OfAStackFileWhoseNameNoStackHas_ReportsItAndChecksTheOthers()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file names.");
+        Workspace.Write("a/Pulumi.yaml", "name: a");
+        Workspace.Write("a/Pulumi.x:y.yaml", "");
+        Workspace.Write("a/Pulumi.\u001bz.yaml", "");
+        Workspace.Write("b/Pulumi.yaml", "text");
+
+        ConfigurationDiagnostic[] findings = [.. new ConfigurationChecker().CheckAll(Workspace.Root, null)];
+
+        findings.Select(finding => finding.Id).ShouldBe(["FileIgnored", "FileIgnored", "ConfigParse"]);
+        findings[0].Place.ShouldEndWith("Pulumi.\\u001bz.yaml");
+        findings[0].File.ShouldEndWith("Pulumi.\u001bz.yaml");
+        findings[0].Message.ShouldBe("The file is not read: '\\u001bz' cannot be the name of a stack.");
+    }
+
+    [Fact]
     public void CheckAll_WithoutAWorkspace_Throws() =>
         Should.Throw<P5Exception>(() => CheckAllLines()).ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);
 
