@@ -139,7 +139,8 @@ Describe 'Test-P5Config' {
         $found.Id | Should -Be 'ConfigParse', 'FolderUnreadable'
         $found[1].Severity | Should -Be 'Error'
         $found[1].File | Should -BeLike "$repository/m/n*"
-        $converted.Error | Should -HaveCount 2
+        $converted.Output.Path | Should -Be (Join-Path $repository a/Pulumi.yaml)
+        $converted.Error | Should -HaveCount 1
         "$($converted.Error)" | Should -BeLike '*The folder cannot be read*'
     }
 

@@ -101,7 +101,8 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
     }
 
     It 'offers -Online only with an address that it opens' {
-        $addresses = @($Help.relatedLinks.navigationLink | ForEach-Object uri | Where-Object { $_ })
+        $links = $Help.relatedLinks.PSObject.Properties['navigationLink']
+        $addresses = @(if ($links) { $links.Value | ForEach-Object uri | Where-Object { $_ } })
 
         if (($Help | Out-String) -match '-Online') {
             $addresses | Should -Match '^https://'
