@@ -99,7 +99,7 @@ Describe 'Get-P5Plugin' {
         # The first one has no process: its empty column must not make the second one's id short.
         $lines = ((Get-P5Plugin -Name dev-env), (Get-P5Plugin -Stack dev) | Out-String -Width 80) -split '\r?\n' -ne ''
 
-        $lines[0] | Should -Match '^Name +Kind +State +PID +Expires +Command *$'
+        $lines[0] | Should -Match '^Name +Kind +State +ProcessId +ExpiresAt +Command *$'
         $lines[3] | Should -Match "^dev-env +External +Running +$id +never +"
     }
 
