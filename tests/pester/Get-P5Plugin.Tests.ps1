@@ -100,7 +100,7 @@ Describe 'Get-P5Plugin' {
         $lines = ((Get-P5Plugin -Name dev-env), (Get-P5Plugin -Stack dev) | Out-String -Width 80) -split '\r?\n' -ne ''
 
         $lines[0] | Should -Match '^Name +Kind +State +ProcessId +ExpiresAt +Command *$'
-        $lines[3] | Should -Match "^dev-env +External +Running +$id +never +"
+        ($lines -match '^dev-env ')[1] | Should -Match "^dev-env +External +Running +$id +never +"
     }
 
     It 'keeps a process id whole below a plugin that has none' {

@@ -295,6 +295,7 @@ Describe 'Invoke-P5Authenticate' {
 
         $lines[0] | Should -Match '^Plugin +Stack +ExpiresAt +FromCache +VariableNames *$'
         $lines[2] | Should -Match '^dev-env +dev +never +False +PULUMI_BACKEND_URL, PULUMI_'
-        $lines[3] | Should -Match '^kubernetes +dev +never +False *$'
+        $lines[3].Trim() | Should -Be 'E'
+        $lines[4] | Should -Match '^kubernetes +dev +never +False *$'
     }
 }
