@@ -3,7 +3,7 @@ using System.Text;
 
 namespace P5.GoPlugin;
 
-/// <summary>Makes a plugin's text safe to show in a message.</summary>
+/// <summary>Makes text that comes from a file or a plugin safe to show in a terminal.</summary>
 public static class SafeText
 {
     private const int MaxLength = 200;
@@ -38,6 +38,12 @@ public static class SafeText
     /// <param name="text">The text, on which the reader bases a decision.</param>
     /// <returns>The text to show.</returns>
     public static string Whole(string text) => Show(text, int.MaxValue);
+
+    /// <summary>Shows a text of several lines, with control characters but line feeds as <c>\uXXXX</c>.</summary>
+    /// <param name="text">The text; its line ends may be LF or CRLF.</param>
+    /// <returns>The text to show, with LF.</returns>
+    public static string Lines(string text) =>
+        string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(Whole));
 
     private static string Show(string text, int maxLength)
     {

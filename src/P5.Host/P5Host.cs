@@ -83,6 +83,9 @@ public sealed class P5Host : IAsyncDisposable
     /// <param name="options">Which plugins to call, and how; null calls all with the defaults.</param>
     /// <param name="cancellationToken">Cancels all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes; a plugin's failure is its result.</returns>
+    /// <exception cref="ConfigurationException">
+    /// The stack file cannot be used (<see cref="WorkspaceConfiguration.StackError"/>); no plugin was called.
+    /// </exception>
     public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
         WorkspaceConfiguration configuration,
         AuthenticationOptions? options = null,

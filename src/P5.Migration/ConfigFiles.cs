@@ -121,9 +121,10 @@ public static class ConfigFiles
             // Backwards, because the last one pushed is the next one read.
             foreach (DirectoryInfo inner in items.OfType<DirectoryInfo>().Reverse().Where(_ => recurse))
             {
-                if (!WorkspaceSearch.IsPassedOver(inner.Name) && !inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                if (!WorkspaceSearch.IsPassedOver(inner.Name) && !IsLink(inner))
                 {
-                    folders.Push(inner.FullName);
+                    // .NET leaves FullName empty if the path is longer than the system allows.
+                    folders.Push(Path.Join(current, inner.Name));
                 }
             }
         }
@@ -139,21 +140,21 @@ public static class ConfigFiles
                 .Select(file => file.FullName);
     }
 
+    /// <summary>Whether it is a link. What cannot be reached has all attributes; reading it is the error.</summary>
+    private static bool IsLink(DirectoryInfo folder) =>
+        folder.Exists && folder.Attributes.HasFlag(FileAttributes.ReparsePoint);
+
     private static FileSystemInfo[] Read(string folder, Action<P5Exception> onError)
     {
         try
         {
-            FileSystemInfo[] items = new DirectoryInfo(folder).GetFileSystemInfos();
+            FileSystemInfo[] items = ConfigFolder.Read(folder, path => new DirectoryInfo(path).GetFileSystemInfos());
             Array.Sort(items, (one, other) => string.CompareOrdinal(one.Name, other.Name));
             return items;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ConfigurationException exception)
         {
-            onError(new P5Exception(
-                ErrorIds.ConfigInvalid,
-                $"{folder}: the folder cannot be read: {exception.Message}",
-                "Check that the folder exists and can be read.",
-                exception));
+            onError(exception);
             return [];
         }
     }

@@ -175,14 +175,14 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
 
     private void WarnOfManifest(string name, IReadOnlyDictionary<string, ConfigEntry> keys, PluginSource source)
     {
-        if (source.Kind != PluginSourceKind.Local || PluginManifest.Find(source.Location, _folder) is not { } manifest)
+        if (source.Kind != PluginSourceKind.Local)
         {
             return;
         }
 
         var settings = keys.GetValueOrDefault("config")?.Value as ConfigMap;
         foreach (string sentence in PluginManifest.Report(
-            manifest, () => WorkspaceSettings.Collect(Document.Source.File, name, settings)))
+            source.Location, _folder, () => WorkspaceSettings.Collect(Document.Source.File, name, settings)))
         {
             WarnOf(name, keys["source"], sentence);
         }

@@ -75,7 +75,7 @@ internal sealed class WorkspaceSettings
         {
             return stackFiles.List();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ConfigurationException exception)
         {
             _problems.Add($"The stack files cannot be listed: {exception.Message}");
             return [];

@@ -3,6 +3,30 @@ namespace P5.Cli.Tests;
 /// <summary><c>p5env plugins</c>.</summary>
 public sealed class PluginsTests
 {
+    // A name or a command from a repository could otherwise change what the terminal shows.
+    [Theory]
+    [InlineData("plugins -v")]
+    [InlineData("check")]
+    [InlineData("export -s dev -v")]
+    [InlineData("exec -s dev true")]
+    public async Task Run_ControlCharactersInTheConfiguration_AreEscaped(string line)
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", """
+            [plugins."a\u001b[31mb\u0007\u009b"]
+            cmd = "./x\u001b[0m"
+            comand = "x"
+            [plugins.k9s.config]
+            "\u001b[31m" = 1
+            """);
+
+        RunResult result = await workspace.RunAsync(line.Split(' '));
+
+        string text = result.Output + result.Error;
+        text.ShouldContain("a\\u001b[31mb\\u0007\\u009b");
+        text.Where(char.IsControl).Distinct().ShouldBe(['\n']);
+    }
+
     [Fact]
     public async Task Plugins_WithoutAStack_ListsThemInTheirOrderAndStartsNone()
     {

@@ -10,6 +10,10 @@ public sealed class PrintableTests
     public void Shorten_Text_IsSafeToShow(string text, string shown) => SafeText.Truncate(text).ShouldBe(shown);
 
     [Fact]
+    public void Lines_SeveralLines_KeepsLineEndsAndEscapesTheRest() =>
+        SafeText.Lines("a\n\e[1mb\r\nc\rd").ShouldBe("a\n\\u001b[1mb\nc\\u000dd");
+
+    [Fact]
     public void Truncate_LongText_IsCut() =>
         SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "… (9800 more characters)");
 

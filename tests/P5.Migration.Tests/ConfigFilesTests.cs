@@ -89,6 +89,18 @@ public sealed class ConfigFilesTests : ConverterTestBase
         _errors.ShouldHaveSingleItem().Message.ShouldContain("locked: the folder cannot be read");
     }
 
+    [Fact]
+    public void Find_FolderWithTooLongAPath_HidesNoOther()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        WriteAll("a/Pulumi.yaml", "z/Pulumi.yaml");
+        using var unreadable = new UnreadableFolder(PathOf("m"));
+
+        Find("", recurse: true, expectErrors: true).ShouldBe(["a/Pulumi.yaml", "z/Pulumi.yaml"]);
+
+        _errors.ShouldHaveSingleItem().Message.ShouldContain("The folder cannot be read");
+    }
+
     private void WriteAll(params string[] names)
     {
         foreach (string name in names)

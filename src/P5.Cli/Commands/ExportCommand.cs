@@ -44,12 +44,12 @@ internal sealed class ExportCommand : StackCommand
             return FailureCode;
         }
 
-        foreach (string problem in all.FindSizeProblems(new Dictionary<string, string>()))
-        {
-            report.Warning(problem);
-        }
-
         IReadOnlyDictionary<string, string> variables = all.GetVariables();
+        foreach (string warning in
+            all.FindSizeProblems(new Dictionary<string, string>()).Concat(export.GetWarnings(variables)))
+        {
+            report.Warning(warning);
+        }
 
         parsed.InvocationConfiguration.Output.Write(export.GetText(variables));
         export.WriteFile(variables);

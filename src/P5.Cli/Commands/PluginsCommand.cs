@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.Cli;
@@ -31,7 +32,7 @@ internal sealed class PluginsCommand(Interruption interruption)
                 },
                 plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
                 plugin.Configuration.CommandFile,
-            }),
+            }.Select(SafeText.Whole).ToArray()),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)

@@ -66,7 +66,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
         }
 
         IEnumerable<ConfigurationDiagnostic> last =
-            shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
+            search.Unreadable.Concat(shared.UnknownToAll()).Concat(StrayFiles.WithoutProgram(search.OtherFolders));
         if (stackIsMissing && !stackIsFound)
         {
             last = last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!));

@@ -29,18 +29,23 @@ public sealed record ConfigurationDiagnostic
 
     /// <summary>
     /// What was found, one sentence or two, without the place. A long one is cut: a name in a file can have any length.
+    /// It is <see cref="SafeText"/>.
     /// </summary>
     public required string Message
     {
         get;
-        init => field = SafeText.Limit(value);
+        init => field = SafeText.Limit(SafeText.Whole(value));
     }
 
-    /// <summary>What to do about it.</summary>
-    public required string Fix { get; init; }
+    /// <summary>What to do about it, as <see cref="SafeText"/>.</summary>
+    public required string Fix
+    {
+        get;
+        init => field = SafeText.Whole(value);
+    }
 
-    /// <summary>The file, with line and column if known: <c>file:line:column</c>.</summary>
-    public string Place => PlaceOf(File, Line, Column);
+    /// <summary>The file, with line and column if known: <c>file:line:column</c>; as <see cref="SafeText"/>.</summary>
+    public string Place => SafeText.Whole(PlaceOf(File, Line, Column));
 
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>
     internal ConfigurationStage Stage { get; init; }

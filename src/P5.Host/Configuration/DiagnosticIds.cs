@@ -6,6 +6,9 @@ public static class DiagnosticIds
     /// <summary>A file cannot be read, is too large or is not UTF-8.</summary>
     public const string FileUnreadable = "FileUnreadable";
 
+    /// <summary>A folder cannot be read, so that its configuration is not checked.</summary>
+    public const string FolderUnreadable = "FolderUnreadable";
+
     /// <summary>A configuration file is ignored, because another one is read instead.</summary>
     public const string FileIgnored = "FileIgnored";
 

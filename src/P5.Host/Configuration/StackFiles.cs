@@ -67,17 +67,24 @@ internal sealed class StackFiles
     public string PathOf(string stackName) => Candidates(stackName).First();
 
     /// <summary>The stacks that have a file, sorted. A file whose name cannot be a stack's belongs to none.</summary>
-    public IReadOnlyList<string> List() => !Directory.Exists(Folder)
-        ? []
-        :
-        [
-            .. Directory.EnumerateFiles(Folder, Prefix + "*")
-                .Select(file => StackOf(Path.GetFileName(file), _endings))
-                .OfType<string>()
-                .Where(IsName)
-                .Distinct(StringComparer.Ordinal)
-                .Order(Utf8Order.Instance),
-        ];
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> List() =>
+    [
+        .. ListNamed()
+            .Select(file => StackOf(Path.GetFileName(file), _endings)!)
+            .Where(IsName)
+            .Distinct(StringComparer.Ordinal)
+            .Order(Utf8Order.Instance),
+    ];
+
+    /// <summary>The files that are named like those of a stack, but of one that cannot exist.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public IEnumerable<string> ListMisnamed() =>
+        ListNamed().Where(file => !IsName(StackOf(Path.GetFileName(file), _endings)!));
+
+    /// <summary>The files of those stacks. One that cannot be reached any more is included.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public IEnumerable<string> ListFiles() => List().Select(stack => Find(stack) ?? PathOf(stack));
 
     /// <summary>
     /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never contains a path.
@@ -100,6 +107,19 @@ internal sealed class StackFiles
                 segment.Length > 0
                 && segment is not ("." or "..")
                 && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
+    }
+
+    private IEnumerable<string> ListNamed()
+    {
+        try
+        {
+            return ConfigFolder.Read(Folder, folder => Directory.EnumerateFiles(folder, Prefix + "*"))
+                .Where(file => StackOf(Path.GetFileName(file), _endings) is not null);
+        }
+        catch (ConfigurationException exception) when (exception.InnerException is DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The stack that a file belongs to by its name, or null.</summary>

@@ -28,6 +28,19 @@ internal static class StrayFiles
         ReportBesideProgram(files, stackName, diagnostics);
     }
 
+    /// <summary>Reports stack files that are not read because of their names.</summary>
+    public static void ReportMisnamed(IEnumerable<string> files, DiagnosticBag diagnostics)
+    {
+        foreach (string file in files)
+        {
+            diagnostics.Add(Warning(
+                DiagnosticIds.FileIgnored,
+                file,
+                $"The file is not read: '{StackFiles.StackOf(Path.GetFileName(file))}' cannot be the name of a stack.",
+                "Rename the file, or remove it."));
+        }
+    }
+
     /// <summary>
     /// A requested stack that Pulumi's state does not list, and that has no file while others have one. Pulumi allows
     /// that, but a typing error looks the same. Otherwise null.
@@ -54,9 +67,7 @@ internal static class StrayFiles
     /// <summary>Stack files that configure plugins in folders without a program, and so are not read.</summary>
     public static IEnumerable<ConfigurationDiagnostic> WithoutProgram(IEnumerable<string> folders) =>
         from folder in folders
-        let files = StackFiles.In(folder)
-        from name in files.List()
-        let file = files.Find(name)!
+        from file in StackFiles.In(folder).ListFiles()
         where StackReader.Read(file, new DiagnosticBag()).Plugins.Count > 0
         select Warning(
             DiagnosticIds.StackFileWithoutProgram,

@@ -13,9 +13,7 @@ internal sealed class WorkspaceCheck(
     public WorkspaceFiles Run(string? stackName)
     {
         WorkspaceFiles files = WorkspaceFiles.Read(workspace, options, diagnostics);
-        IReadOnlyList<string> names = stackName is null ? files.Stacks.List() : [stackName];
-        string[] stackFiles = [.. names.Select(files.Stacks.Find).OfType<string>()];
-        StrayFiles.ReportIgnored(workspace, files, stackName, diagnostics);
+        IReadOnlyList<string> stackFiles = FindStackFiles(files, stackName);
         HashSet<string?> broken = [.. diagnostics.All.Where(IsError).Select(finding => finding.Plugin)];
 
         // While half of the plugins is unknown, none can be reported as missing.
@@ -31,7 +29,7 @@ internal sealed class WorkspaceCheck(
 
         CheckCommands(
             files, PluginList.Build(files.Plugins, StackDocument.Empty, stackFile: null, diagnostics), broken);
-        if (stackFiles.Length == 0)
+        if (stackFiles.Count == 0)
         {
             CheckStack(files, StackDocument.Empty, stackFile: null, broken);
         }
@@ -47,6 +45,26 @@ internal sealed class WorkspaceCheck(
         }
 
         return files;
+    }
+
+    private IReadOnlyList<string> FindStackFiles(WorkspaceFiles files, string? stackName)
+    {
+        try
+        {
+            StrayFiles.ReportIgnored(workspace, files, stackName, diagnostics);
+            if (stackName is not null)
+            {
+                return [.. new[] { files.Stacks.Find(stackName) }.OfType<string>()];
+            }
+
+            StrayFiles.ReportMisnamed(files.Stacks.ListMisnamed(), diagnostics);
+            return [.. files.Stacks.ListFiles()];
+        }
+        catch (ConfigurationException exception)
+        {
+            diagnostics.Add(exception.Diagnostic);
+            return [];
+        }
     }
 
     private void CheckCommands(WorkspaceFiles files, PluginList plugins, HashSet<string?> broken)

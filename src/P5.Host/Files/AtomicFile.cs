@@ -55,8 +55,10 @@ internal static class AtomicFile
                 OperatingSystem.IsWindows() || !file.Exists ? null : file.UnixFileMode,
                 temporary => Swap(file, temporary, backup));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // ArgumentException: no file can have such a path.
             throw Failure(
                 path,
                 $"The file cannot be written: {exception.Message}",

@@ -10,12 +10,21 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// </summary>
     private protected override void Begin() => P5Host.Prepare();
 
-    /// <summary>Calls the plugins.</summary>
+    /// <summary>
+    /// Calls the plugins. If the stack file cannot be used, writes its error, once for all plugins.
+    /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Which plugins to call, and how.</param>
     /// <param name="receive">Takes each result as it comes, on the pipeline's thread.</param>
     private protected void Authenticate(
-        WorkspaceConfiguration configuration, AuthenticationOptions options, Action<AuthenticationResult> receive) =>
+        WorkspaceConfiguration configuration, AuthenticationOptions options, Action<AuthenticationResult> receive)
+    {
+        if (configuration.StackError is { } stackError)
+        {
+            WriteError(P5ErrorRecord.Create(stackError, stackError.File));
+            return;
+        }
+
         Run(async (dispatcher, cancellationToken) =>
         {
             AuthenticationOptions observed = options with
@@ -40,6 +49,7 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
                 });
             }
         });
+    }
 
     /// <summary>
     /// Calls plugins for a command that needs all their credentials; if one fails, ends the command with its error.
@@ -50,6 +60,11 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     private protected IReadOnlyList<PluginCredential> AuthenticateAll(
         WorkspaceConfiguration configuration, string[]? patterns = null)
     {
+        if (configuration.StackError is { } stackError)
+        {
+            ThrowTerminatingError(P5ErrorRecord.Create(stackError, stackError.File));
+        }
+
         var options = new AuthenticationOptions { PluginNames = SelectConfigured(configuration, patterns) };
         var results = new List<AuthenticationResult>();
         Authenticate(configuration, options, results.Add);

@@ -61,13 +61,18 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
 
     private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)
     {
-        string text = InvokeOrTerminate(() => export.GetText(variables));
+        foreach (string warning in export.GetWarnings(variables))
+        {
+            WriteWarning(warning);
+        }
+
         if (export.FilePath is { } file && !ShouldProcess(file, $"Append {VariableList.Of([.. variables.Keys])}"))
         {
             return;
         }
 
         // One text, not lines: joining lines again would change line ends inside values.
+        string text = export.GetText(variables);
         if (text.Length > 0)
         {
             WriteObject(text.TrimEnd('\n'));

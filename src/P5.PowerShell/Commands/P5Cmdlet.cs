@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.PowerShell.Commands;
@@ -67,6 +68,26 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         using var dispatcher = new CmdletDispatcher(this);
         dispatcher.Run(work, _stopping.Token);
     }
+
+    // These hide PowerShell's own methods: names from files and texts from plugins are in what they show.
+    internal new void WriteWarning(string text) => base.WriteWarning(SafeText.Lines(text));
+
+    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
+
+    internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Lines(text));
+
+    internal new void WriteProgress(ProgressRecord record)
+    {
+        record.StatusDescription = SafeText.Whole(record.StatusDescription);
+        base.WriteProgress(record);
+    }
+
+    internal new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(SafeText.Whole(target), SafeText.Whole(action));
+
+    internal new bool ShouldProcess(
+        string description, string question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(SafeText.Whole(description), SafeText.Whole(question), caption, out reason);
 
     /// <summary>The caller of changes to the environment: the runspace, within which blocks nest.</summary>
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;

@@ -186,16 +186,15 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
-    public async Task Authenticate_BrokenStackFile_FailsEachPluginAndStartsNone()
+    public async Task Authenticate_BrokenStackFile_FailsOnceAndStartsNone()
     {
         await using TestHost test = new TestHost()
             .Write("order = ['login']\n[plugins.login]\n@recorder\n[plugins.env]\nconfig = { vars = {} }\n")
             .WriteStack("dev", "config: [\n");
 
-        IReadOnlyList<AuthenticationResult> results = await test.AskAsync();
+        ConfigurationException error = await Should.ThrowAsync<ConfigurationException>(() => test.AskAsync());
 
-        results.Select(result => (result.PluginName, result.Error?.ErrorId))
-            .ShouldBe([("login", ErrorIds.ConfigInvalid), ("env", ErrorIds.ConfigInvalid)]);
+        error.Stage.ShouldBe(ConfigurationStage.Stack);
         test.ProcessIds().ShouldBeEmpty();
     }
 
