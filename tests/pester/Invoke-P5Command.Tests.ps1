@@ -135,7 +135,7 @@ Describe 'Invoke-P5Command' {
             'RUN x $nested', 'RUN @nested', 'RUN $one', 'RUN $null, $null', 'RUN "$none" x', "RUN '' x"
             'RUN $list[1] x', 'RUN -x:$none', 'RUN y -x:$none z', 'RUN -x: $none z'
             'RUN -x:$list', 'RUN -x: $list', 'RUN -x:$value', 'RUN -x: $value', 'RUN --a=$none', 'RUN -- $none y'
-            'RUN $nullString x', 'RUN 1,2'
+            'RUN $nullString x', 'RUN 1,2', 'RUN $none"x"', 'RUN a $none"x"', 'RUN $value"x"'
         ) {
             $none, $onlyNull, $list, $value = $null, @($null), @('a', $null, 'b'), 'v'
             $nested, $one = @('a', @($null, 'c'), 'd'), @(, @('a', 'b'))

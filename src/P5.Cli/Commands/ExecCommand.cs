@@ -35,6 +35,6 @@ internal sealed class ExecCommand : StackCommand
 
         variables.RequireSize(new ProcessEnvironment().GetVariables());
         Interruption.Release();
-        return CommandRunner.Run(commandLine, variables.GetVariables(), report);
+        return CommandRunner.Run(commandLine, variables, report);
     }
 }

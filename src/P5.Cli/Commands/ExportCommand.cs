@@ -38,15 +38,14 @@ internal sealed class ExportCommand : StackCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
-        VariableSet? all = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
-        if (all is null)
+        VariableSet? set = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
+        if (set is null)
         {
             return FailureCode;
         }
 
-        IReadOnlyDictionary<string, string> variables = all.GetVariables();
-        foreach (string warning in
-            all.FindSizeProblems(new Dictionary<string, string>()).Concat(export.GetWarnings(variables)))
+        IReadOnlyDictionary<string, string> variables = set.GetVariables();
+        foreach (string warning in set.FindSizeProblems().Concat(export.GetWarnings(variables)))
         {
             report.Warning(warning);
         }

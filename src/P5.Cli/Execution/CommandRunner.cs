@@ -14,15 +14,10 @@ internal static class CommandRunner
     /// <param name="variables">The variables.</param>
     /// <param name="report">Takes the messages.</param>
     /// <returns>The command's exit code, or why it did not run. On Unix it returns only if it did not run.</returns>
-    public static int Run(string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
+    public static int Run(string[] commandLine, VariableSet variables, Report report)
     {
         string command = commandLine[0];
-        Dictionary<string, string> environment = new ProcessEnvironment().GetVariables();
-        foreach ((string name, string value) in variables)
-        {
-            environment[name] = value;
-        }
-
+        IReadOnlyDictionary<string, string> environment = variables.AddTo(new ProcessEnvironment().GetVariables());
         if (!ExecutableFinder.TryFind(command, environment, out string? file, out string? problem))
         {
             report.Error($"'{command}' was not run: {problem}.");
@@ -30,11 +25,12 @@ internal static class CommandRunner
         }
 
         return OperatingSystem.IsWindows()
-            ? ChildProcess.Run(file, commandLine[1..], variables)
-            : UnixProcess.Replace(HasFolder(command) ? command : file, commandLine, variables, report);
+            ? ChildProcess.Run(file, commandLine[1..], variables.GetVariables())
+            : UnixProcess.Replace(
+                HasFolder(command) ? command : file, commandLine, variables.GetVariables(), report);
     }
 
-    private static bool IsThere(string command, Dictionary<string, string> environment) => HasFolder(command)
+    private static bool IsThere(string command, IReadOnlyDictionary<string, string> environment) => HasFolder(command)
         ? Path.Exists(command)
         : environment.GetValueOrDefault("PATH", "").Split(Path.PathSeparator)
             .Any(folder => Path.IsPathFullyQualified(folder) && File.Exists(Path.Combine(folder, command)));

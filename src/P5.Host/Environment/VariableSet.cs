@@ -48,10 +48,10 @@ public sealed class VariableSet
         }
     }
 
-    /// <summary>Describes why no program can be started with the variables.</summary>
-    /// <param name="environment">The environment that they are added to.</param>
-    /// <returns>One sentence each. Contains no value. Empty if programs can be started.</returns>
-    public IReadOnlyList<string> FindSizeProblems(IReadOnlyDictionary<string, string> environment)
+    /// <summary>Adds the variables to an environment.</summary>
+    /// <param name="environment">The environment, which is not changed.</param>
+    /// <returns>Names, which compare as the platform's do, and values.</returns>
+    public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> environment)
     {
         var all = new Dictionary<string, string>(environment, VariableRules.NameComparer);
         foreach ((string name, LayeredVariable variable) in _variables)
@@ -59,8 +59,14 @@ public sealed class VariableSet
             all[name] = variable.Value;
         }
 
-        return EnvironmentLimits.OfSystem.FindProblems(_variables, all);
+        return all;
     }
+
+    /// <summary>Describes why no program can be started with the variables.</summary>
+    /// <param name="environment">The environment that they are added to; null for an empty one.</param>
+    /// <returns>One sentence each. Contains no value. Empty if programs can be started.</returns>
+    public IReadOnlyList<string> FindSizeProblems(IReadOnlyDictionary<string, string>? environment = null) =>
+        EnvironmentLimits.OfSystem.FindProblems(_variables, AddTo(environment ?? new Dictionary<string, string>()));
 
     /// <summary>Throws if a command cannot be started with the variables.</summary>
     /// <param name="environment">The environment that they are added to.</param>

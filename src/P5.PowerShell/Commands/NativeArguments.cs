@@ -80,10 +80,10 @@ internal static class NativeArguments
 
                 arguments.AddRange(Write(argument, value).SelectMany(text => Join(named, text)));
             }
-            else if (element.Extent.StartOffset == end)
+            else if (element.Extent.StartOffset == end && arguments is [.., ['-', .., ':'] name])
             {
                 // After '--', PowerShell takes '-name:value' for two words.
-                arguments[^1] += Text(value);
+                arguments[^1] = name + Text(value);
             }
             else
             {
