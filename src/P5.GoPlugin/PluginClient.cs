@@ -346,7 +346,8 @@ public sealed class PluginClient : IAsyncDisposable
             return RpcFailure(
                 $"The plugin {_plugin.Title} sent an invalid answer to {method} ({failure.StatusCode})",
                 failure.StatusCode == StatusCode.ResourceExhausted
-                    ? $"Raise MaxReceiveMessageSize ({_options.MaxReceiveMessageSize} bytes) if the answer is larger."
+                    ? "Return a smaller answer from the plugin, or raise the host's MaxReceiveMessageSize "
+                        + $"({_options.MaxReceiveMessageSize} bytes)."
                     : "Install a version of the plugin that fits this host. If it does, report this to its author.",
                 failure.StatusCode,
                 detail,

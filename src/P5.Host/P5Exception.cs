@@ -5,17 +5,17 @@ namespace P5.Host;
 /// contains the value of a credential.
 /// </summary>
 /// <param name="errorId">One of <see cref="ErrorIds"/>.</param>
-/// <param name="message">What went wrong, and where.</param>
+/// <param name="message">What went wrong, and where. The middle of a text over 4000 characters is left out.</param>
 /// <param name="recommendedAction">What the user can do about it, one sentence.</param>
 /// <param name="innerException">The cause, or null.</param>
 public class P5Exception(string errorId, string message, string recommendedAction, Exception? innerException = null)
-    : Exception(message, innerException)
+    : Exception(MessageText.Limit(message), innerException)
 {
     /// <summary>One of <see cref="ErrorIds"/>.</summary>
     public string ErrorId { get; } = errorId;
 
     /// <summary>What the user can do about it.</summary>
-    public string RecommendedAction { get; } = recommendedAction;
+    public string RecommendedAction { get; } = MessageText.Limit(recommendedAction);
 
     /// <summary>The plugin's name in the configuration, or null if the failure is not one plugin's.</summary>
     public string? PluginName { get; init; }

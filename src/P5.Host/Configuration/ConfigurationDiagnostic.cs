@@ -26,11 +26,19 @@ public sealed record ConfigurationDiagnostic
     /// <summary>The plugin's name, or null if it is not one plugin's.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>What was found, one sentence or two, without the place.</summary>
-    public required string Message { get; init; }
+    /// <summary>What was found, one sentence or two, without the place. At most about 4000 characters.</summary>
+    public required string Message
+    {
+        get;
+        init => field = MessageText.Limit(value);
+    }
 
     /// <summary>What to do about it.</summary>
-    public required string Fix { get; init; }
+    public required string Fix
+    {
+        get;
+        init => field = MessageText.Limit(value);
+    }
 
     /// <summary>The file, with line and column if known: <c>file:line:column</c>.</summary>
     public string Place => PlaceOf(File, Line, Column);
