@@ -9,6 +9,9 @@ namespace P5.Fuzz.Tests;
 /// <summary>What a plugin does in one case: it behaves well, but for one or two faults.</summary>
 internal sealed class Conversation
 {
+    /// <summary>The longest text that one change adds. A conversation has thousands of texts.</summary>
+    private const int LongestChange = 20_000;
+
     private const int UsualLength = 200;
 
     private static readonly Fault[] s_faults = Enum.GetValues<Fault>();
@@ -32,7 +35,7 @@ internal sealed class Conversation
     internal Conversation(FuzzCase fuzzCase)
     {
         _random = fuzzCase.Random;
-        _mutator = fuzzCase.Mutator;
+        _mutator = new Mutator(_random, LongestChange);
         for (int i = _random.Next(3); i >= 0; i--)
         {
             _faults[_mutator.Any(s_stages)] = _mutator.Any(s_faults);
@@ -64,7 +67,7 @@ internal sealed class Conversation
     {
         const string Line =
             """{"@level":"info","@message":"m","@module":"x","@timestamp":"2026-01-02T15:04:05.000000Z","k":[1]}""";
-        var mutator = new Mutator(new Random(Seeds[stage]));
+        var mutator = new Mutator(new Random(Seeds[stage]), LongestChange);
         byte[] line = Encoding.UTF8.GetBytes(Line);
         return mutator.Any<Func<byte[]>>(
         [
@@ -110,7 +113,7 @@ internal sealed class Conversation
     internal byte[] Answer(Stage stage, int streamId)
     {
         var random = new Random(Seeds[stage]);
-        var mutator = new Mutator(random);
+        var mutator = new Mutator(random, LongestChange);
         Fault? fault = FaultOf(stage);
         byte[] body = [.. MessagesOf(stage).SelectMany(message => Frame.Message(
             fault == Fault.Mutate ? mutator.MutateBytes(mutator.MutateBytes(message)) : message,
@@ -158,7 +161,7 @@ internal sealed class Conversation
     /// <summary>The bytes of frames, with the faults of HTTP/2.</summary>
     private byte[] Wire(Stage stage, List<Frame> frames, Random random)
     {
-        var mutator = new Mutator(random);
+        var mutator = new Mutator(random, LongestChange);
         if (FaultOf(stage) == Fault.Frames)
         {
             int at = random.Next(frames.Count);

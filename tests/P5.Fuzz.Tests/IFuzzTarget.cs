@@ -26,7 +26,8 @@ internal sealed record FuzzCase(Random Random, string Folder, int Patience, Acti
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
-    internal Mutator Mutator { get; } = new(Random);
+    /// <summary>Adds texts that are longer than anybody writes, and shorter than the limits of the readers.</summary>
+    internal Mutator Mutator { get; } = new(Random, longest: 200_000);
 
     /// <summary>Counts an outcome, which shows how far the cases come.</summary>
     /// <param name="outcome">Its name, or the id of an error.</param>

@@ -4,11 +4,10 @@ using System.Text.RegularExpressions;
 namespace P5.Fuzz.Tests;
 
 /// <summary>Changes texts and bytes at random. The same random numbers give the same changes.</summary>
-internal sealed partial class Mutator(Random random)
+/// <param name="random">The random numbers.</param>
+/// <param name="longest">The longest text that one change adds.</param>
+internal sealed partial class Mutator(Random random, int longest)
 {
-    /// <summary>Far above what anybody writes, and below the limits of the readers.</summary>
-    private const int LongestRun = 200_000;
-
     private static readonly string[] s_tokens =
     [
         "", " ", "\t", "\n", "\r", "\0", "\a", "\u007f", "\u0085", "\u2028", "\ufeff", "\ufffd", "é", "🔑", "\u202e",
@@ -80,7 +79,7 @@ internal sealed partial class Mutator(Random random)
     internal T Any<T>(IReadOnlyList<T> items) => items[random.Next(items.Count)];
 
     /// <summary>A length from 1 to the longest; short ones are more frequent.</summary>
-    internal int AnyLength(int longest = LongestRun) => (int)Math.Exp(random.NextDouble() * Math.Log(longest));
+    internal int AnyLength(int limit) => (int)Math.Exp(random.NextDouble() * Math.Log(limit));
 
     private byte[] MutateText(byte[] bytes, byte[] other)
     {
@@ -99,7 +98,12 @@ internal sealed partial class Mutator(Random random)
 
     private string MutateTokens(string text)
     {
-        List<string> tokens = [.. Token().Matches(text).Select(match => match.Value)];
+        List<string> tokens = [];
+        foreach (ValueMatch match in Token().EnumerateMatches(text))
+        {
+            tokens.Add(text.Substring(match.Index, match.Length));
+        }
+
         if (tokens.Count == 0)
         {
             return Any(s_tokens);
@@ -176,7 +180,7 @@ internal sealed partial class Mutator(Random random)
             ("[", "]"), ("{", "}"), ("{a: ", "}"), ("{a=", "}"), ("{\"a\":", "}"), ("- ", ""), ("? ", ""),
             ("a.", "b = 1"), ("[[", "]]"), ("(", ")"), ("&a ", ""), ("!t ", ""), ("[a.", "]"), ("\"", "\""), ("> ", ""),
         ]);
-        int depth = AnyLength(20_000);
+        int depth = AnyLength(longest / 10);
         if (random.Next(8) == 0)
         {
             // A block in a block, each on a line of its own.
@@ -191,7 +195,7 @@ internal sealed partial class Mutator(Random random)
     private string Repeat()
     {
         string unit = Any<string>(["x", "\"\\u0041\"", "x=1\n", "a: b\n", .. s_tokens]);
-        int count = AnyLength() / Math.Max(1, unit.Length);
+        int count = AnyLength(longest) / Math.Max(1, unit.Length);
         return random.Next(4) == 0
             ? string.Concat(Enumerable.Range(0, count).Select(i => $"{unit}{i}"))
             : string.Concat(Enumerable.Repeat(unit, count));
