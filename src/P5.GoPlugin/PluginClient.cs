@@ -53,7 +53,7 @@ public sealed class PluginClient : IAsyncDisposable
     public int ProtocolVersion { get; }
 
     /// <summary>Whether the plugin's process is running; for an attached plugin, whether it is attached.</summary>
-    public bool IsRunning => !_plugin.Exited.IsCompleted;
+    public bool IsRunning => !_plugin.HasExited;
 
     /// <summary>
     /// Completes when the plugin's process has ended for any reason, all of its output was passed on and its socket
