@@ -57,8 +57,8 @@ internal sealed class ChildProcess : IDisposable
     }
 
     /// <summary>
-    /// Whether the process has ended. Asks the system: <see cref="Exited"/> completes on a thread of the pool, which can
-    /// be late on a busy machine.
+    /// Whether the process has ended. Asks the system: <see cref="Exited"/> completes on a thread of the pool, which
+    /// can be late on a busy machine.
     /// </summary>
     internal bool HasExited
     {
