@@ -12,13 +12,13 @@ namespace P5.Host;
 /// <param name="recommendedAction">What the user can do about it, one sentence.</param>
 /// <param name="innerException">The cause, or null.</param>
 public class P5Exception(string errorId, string message, string recommendedAction, Exception? innerException = null)
-    : Exception(SafeText.Limit(SafeText.Lines(message)), innerException)
+    : Exception(SafeText.Lines(SafeText.Limit(message)), innerException)
 {
     /// <summary>One of <see cref="ErrorIds"/>.</summary>
     public string ErrorId { get; } = errorId;
 
     /// <summary>What the user can do about it.</summary>
-    public string RecommendedAction { get; } = SafeText.Lines(recommendedAction);
+    public string RecommendedAction { get; } = SafeText.Lines(SafeText.Limit(recommendedAction));
 
     /// <summary>The plugin's name in the configuration, or null if the failure is not one plugin's.</summary>
     public string? PluginName { get; init; }

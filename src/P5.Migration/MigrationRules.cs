@@ -1,4 +1,5 @@
 using System.Globalization;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.Migration;
@@ -101,7 +102,8 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
 
     /// <summary>A sentence with its place before it.</summary>
     protected static string Locate(ConfigPosition position, string sentence) =>
-        string.Create(CultureInfo.InvariantCulture, $"{position.File}:{position.Line}:{position.Column}: {sentence}");
+        SafeText.Limit(string.Create(
+            CultureInfo.InvariantCulture, $"{position.File}:{position.Line}:{position.Column}: {sentence}"));
 
     /// <summary>The edited text.</summary>
     /// <exception cref="EditRefusedException">It does not mean what it should.</exception>

@@ -120,4 +120,15 @@ public sealed class WarningTests : ConverterTestBase
         "3:1: plugin 'a': 'sha256' was the checksum of the WASM file and is now a comment; add the executable's.")]
     public void Convert_OldKey_IsReported(string text, string sentence) =>
         Sentences(Convert(text)).ShouldContain(sentence);
+
+    [Fact]
+    public void Convert_SourceOfAnyLength_IsWarnedAboutInAShortSentence()
+    {
+        string source = $"github.com/org/{new string('x', 100_000)}@v1";
+
+        IReadOnlyList<string> warnings = Convert($"[plugins.name]\nsource = '{source}'").Warnings;
+
+        warnings.ShouldNotBeEmpty();
+        warnings.ShouldAllBe(warning => warning.Length <= 4000);
+    }
 }

@@ -68,6 +68,8 @@ internal sealed class PluginHandle : IPluginHandle
 
     public Task Exited => _child.Exited;
 
+    public bool HasExited => _child.HasExited;
+
     public Task Ended { get; }
 
     public TimeSpan OutputGrace => s_drainGrace;
@@ -94,7 +96,7 @@ internal sealed class PluginHandle : IPluginHandle
 
     public async Task KillAsync()
     {
-        if (!_child.Exited.IsCompleted)
+        if (!HasExited)
         {
             _killed = true;
             try

@@ -34,14 +34,14 @@ public sealed record ConfigurationDiagnostic
     public required string Message
     {
         get;
-        init => field = SafeText.Limit(SafeText.Whole(value));
+        init => field = SafeText.Whole(SafeText.Limit(value));
     }
 
-    /// <summary>What to do about it, as <see cref="SafeText"/>.</summary>
+    /// <summary>What to do about it, as <see cref="SafeText"/>, cut if it is long.</summary>
     public required string Fix
     {
         get;
-        init => field = SafeText.Whole(value);
+        init => field = SafeText.Whole(SafeText.Limit(value));
     }
 
     /// <summary>The file, with line and column if known: <c>file:line:column</c>; as <see cref="SafeText"/>.</summary>

@@ -158,7 +158,7 @@ public sealed class AnswerTests
         failure.Detail.ShouldContain(detail);
         failure.Message.ShouldContain($"sent an invalid answer to /test.Echo/Call ({status}): ");
         failure.RecommendedAction.ShouldContain(status == StatusCode.ResourceExhausted
-            ? "Raise MaxReceiveMessageSize (67108864 bytes)"
+            ? "raise the host's MaxReceiveMessageSize (67108864 bytes)"
             : "report this to its author");
     }
 
