@@ -42,7 +42,7 @@ internal sealed class AuthenticateSession(AuthenticateRequest request) : IRedact
     }
 
     /// <inheritdoc />
-    public string Redact(string text, string before = "", bool goesOn = false) => _secrets.Mask(text, before, goesOn);
+    public string Redact(string text, string before = "") => _secrets.Mask(text, before);
 
     /// <summary>
     /// The settings to mask. Addresses are not masked: the prompt of a login contains its provider's, which the user

@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace P5;
 
 /// <summary>
@@ -13,7 +11,7 @@ internal static class PrivateFolder
 
     /// <summary>
     /// Creates a folder that only this user can enter, from its creation on. One that exists is left as it is: check
-    /// it with <see cref="CheckOwner"/>, and its permissions, unless its parent is private.
+    /// its owner and its permissions, unless its parent is private.
     /// </summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
@@ -27,17 +25,6 @@ internal static class PrivateFolder
         else
         {
             Directory.CreateDirectory(folder, OwnerOnly);
-        }
-    }
-
-    /// <summary>Rejects a folder of another user. The owner of a link is checked, not that of its target.</summary>
-    /// <exception cref="IOException">It belongs to another user, or cannot be read.</exception>
-    [UnsupportedOSPlatform("windows")]
-    public static void CheckOwner(string folder)
-    {
-        if (UnixOwner.Of(folder) != UnixOwner.CurrentUser)
-        {
-            throw new IOException($"The folder '{folder}' belongs to another user.");
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class CredentialCheck
         try
         {
             IReadOnlyDictionary<string, string> variables = result.Credential!.GetVariables();
-            host.Environment.Copy().Apply(result.Credential);
+            host.Environment.Copy().Apply([result.Credential]);
             foreach (EnvironmentFormat format in s_formats)
             {
                 EnvironmentFormatter.Format(variables, format);

@@ -32,7 +32,11 @@ internal static class UserFolder
         if (!OperatingSystem.IsWindows())
         {
             // The owner is checked first: in a folder like /tmp, other users cannot replace what this user owns.
-            PrivateFolder.CheckOwner(folder);
+            if (UnixStatus.Of(folder).Owner != UnixStatus.CurrentUser)
+            {
+                throw NotPrivate(folder, "another user owns it");
+            }
+
             if ((File.GetUnixFileMode(folder) & OthersMayEnter) != 0)
             {
                 throw NotPrivate(folder, "other users can enter it");
@@ -44,7 +48,7 @@ internal static class UserFolder
 
     private static string Name => OperatingSystem.IsWindows()
         ? "goplugin"
-        : string.Create(CultureInfo.InvariantCulture, $"goplugin-{UnixOwner.CurrentUser}");
+        : string.Create(CultureInfo.InvariantCulture, $"goplugin-{UnixStatus.CurrentUser}");
 
     private static string DefaultRoot()
     {

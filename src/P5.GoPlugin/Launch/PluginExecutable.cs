@@ -64,8 +64,7 @@ internal static class PluginExecutable
 
     private static async Task<byte[]> ComputeChecksumAsync(string file, CancellationToken cancellationToken)
     {
-        var stream = new FileStream(
-            file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        var stream = new FileStream(RegularFile.Open(file), FileAccess.Read, bufferSize: 0);
         await using (stream.ConfigureAwait(false))
         {
             return await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false);

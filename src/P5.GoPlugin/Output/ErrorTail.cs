@@ -10,6 +10,10 @@ internal sealed class ErrorTail(OutputRedactor redactor)
 
     private readonly Lock _gate = new();
     private readonly Queue<LinePiece> _lines = new();
+
+    /// <summary>What was before the lines. If a line goes on after it, a secret may begin in it.</summary>
+    private LinePiece? _dropped;
+
     private LinePiece? _panic;
     private LinePiece? _complaint;
 
@@ -21,7 +25,7 @@ internal sealed class ErrorTail(OutputRedactor redactor)
         {
             if (_lines.Count == Capacity)
             {
-                _lines.Dequeue();
+                _dropped = _lines.Dequeue();
             }
 
             _lines.Enqueue(piece);
@@ -43,6 +47,11 @@ internal sealed class ErrorTail(OutputRedactor redactor)
         lock (_gate)
         {
             PieceRedaction redact = redactor.ForStream();
+            if (_dropped is { EndsLine: false })
+            {
+                redact(_dropped.Text, goesOn: true);
+            }
+
             return [.. _lines.Select(piece => SafeText.Limit(redact(piece.Text, !piece.EndsLine)))];
         }
     }

@@ -13,7 +13,7 @@ internal sealed class OutputRedactor(IRedactor? redactor, ILogger logger)
     internal const string Placeholder = "(not shown: the redactor failed)";
 
     /// <summary>Redacts a whole text.</summary>
-    internal string Redact(string text) => Redact(text, before: "", goesOn: false);
+    internal string Redact(string text) => Redact(text, before: "");
 
     /// <summary>Creates the redaction of one stream whose long lines arrive in pieces.</summary>
     internal PieceRedaction ForStream()
@@ -23,20 +23,20 @@ internal sealed class OutputRedactor(IRedactor? redactor, ILogger logger)
         string before = "";
         return (text, goesOn) =>
         {
-            string shown = Redact(text, before, goesOn);
+            string shown = Redact(text, before);
             before = goesOn && redactor is not null ? before + text : "";
             before = before[Math.Max(0, before.Length - MaxRemembered)..];
             return shown;
         };
     }
 
-    private string Redact(string text, string before, bool goesOn)
+    private string Redact(string text, string before)
     {
         try
         {
             return redactor is null
                 ? text
-                : redactor.Redact(text, before, goesOn)
+                : redactor.Redact(text, before)
                     ?? throw new InvalidOperationException("The redactor returned null.");
         }
         catch (Exception failure)

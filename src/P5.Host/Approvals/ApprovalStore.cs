@@ -72,8 +72,8 @@ public sealed class ApprovalStore(string stateDirectory)
     {
         if (System.IO.Directory.Exists(Directory))
         {
-            UserState.CheckDirectory(stateDirectory);
-            UserState.CheckDirectory(Directory);
+            UserState.Check(stateDirectory);
+            UserState.Check(Directory);
         }
 
         return Files(pattern).Select(ReadFile).OfType<Approval>()
@@ -91,10 +91,8 @@ public sealed class ApprovalStore(string stateDirectory)
         try
         {
             UserState.Check(file);
-            // Without this share, another shell on Windows could not replace or delete it at the same time.
-            using var stream = new FileStream(
-                file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize(stream, ApprovalJson.Default.Approval)
+            return JsonSerializer.Deserialize(
+                RegularFile.ReadBytes(file, ConfigFileText.MaximumBytes), ApprovalJson.Default.Approval)
                 ?? throw new JsonException("It is null.");
         }
         catch (FileNotFoundException)

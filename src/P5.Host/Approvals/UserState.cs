@@ -19,35 +19,38 @@ internal static class UserState
     }
 
     /// <summary>Creates a folder that only this user can enter, or checks the existing one.</summary>
-    /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
-    /// <exception cref="IOException">It cannot be created, or belongs to another user.</exception>
+    /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="IOException">It cannot be created or examined.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
     public static void Create(string directory)
     {
         PrivateFolder.Create(directory);
-        CheckDirectory(directory);
-    }
-
-    /// <summary>Rejects a folder that is not this user's, or that others can write to.</summary>
-    /// <exception cref="P5Exception">Others can write to it (<see cref="ErrorIds.StateUnusable"/>).</exception>
-    /// <exception cref="IOException">It belongs to another user.</exception>
-    public static void CheckDirectory(string directory)
-    {
         Check(directory);
-
-        // Root may use it, for example in a container into which the user's folder is mounted.
-        if (!OperatingSystem.IsWindows() && UnixOwner.CurrentUser != 0)
-        {
-            PrivateFolder.CheckOwner(
-                Directory.ResolveLinkTarget(directory, returnFinalTarget: true)?.FullName ?? directory);
-        }
     }
 
-    /// <summary>Rejects a file or folder that others can write to: they could approve in the user's name.</summary>
-    /// <exception cref="P5Exception">They can (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <summary>
+    /// Rejects a file or folder that is not this user's, or that others can write to: they could approve in the user's
+    /// name. This holds for root too, who has the home folder of another user after <c>sudo -E</c>.
+    /// </summary>
+    /// <param name="path">Full path of the file or folder; a link is followed.</param>
+    /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="IOException">It cannot be examined.</exception>
     public static void Check(string path)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OthersMayWrite) != 0)
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        if (UnixStatus.Of(RealPath.Of(path)).Owner != UnixStatus.CurrentUser)
+        {
+            throw new P5Exception(
+                ErrorIds.StateUnusable,
+                $"Another user owns {path}, so its approvals are not used.",
+                "Set XDG_STATE_HOME to a folder of your own, or approve the workspace as the user who owns it.");
+        }
+
+        if ((File.GetUnixFileMode(path) & OthersMayWrite) != 0)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 
 namespace P5.Host;
 
@@ -42,13 +43,13 @@ internal sealed class ConfigFileText
     /// <summary>Whether an error was found in the file so far.</summary>
     public bool HasErrors => _errors > 0;
 
-    /// <summary>Reads a file, or reports why it cannot be read.</summary>
+    /// <summary>Reads a file of the user's own, or reports why it cannot be read.</summary>
     /// <returns>The text, or null.</returns>
     public static ConfigFileText? TryRead(ConfigurationStage stage, string file, DiagnosticBag diagnostics)
     {
         try
         {
-            byte[] bytes = ReadBytes(stage, file);
+            byte[] bytes = ReadBytes(stage, file, isTrusted: false);
             diagnostics.Add(new ConfigurationFile(file, bytes));
             return Decode(stage, file, bytes, diagnostics);
         }
@@ -60,21 +61,32 @@ internal sealed class ConfigFileText
     }
 
     /// <summary>Reads the bytes of a file.</summary>
-    /// <exception cref="ConfigurationException">It cannot be read or is too large.</exception>
-    public static byte[] ReadBytes(ConfigurationStage stage, string file)
+    /// <param name="stage">Which source the file is.</param>
+    /// <param name="file">Full path of the file.</param>
+    /// <param name="isTrusted">
+    /// Whether nothing in the file is run, or the user has named it, so that its owner does not matter.
+    /// </param>
+    /// <exception cref="ConfigurationException">It cannot be read, is too large, or is a stranger's.</exception>
+    public static byte[] ReadBytes(ConfigurationStage stage, string file, bool isTrusted = true)
     {
         try
         {
-            // Without a buffer: it is read in one go.
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (stream.Length > (stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes))
-            {
-                throw TooLarge(stage, file, stream.Length);
-            }
-
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            return bytes;
+            using SafeFileHandle handle = RegularFile.Open(file);
+            return isTrusted || FileOwner.StrangerOf(handle, file) is not { } stranger
+                ? RegularFile.ReadBytes(
+                    handle, file, stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes)
+                : throw Unreadable(
+                    stage,
+                    file,
+                    line: null,
+                    column: null,
+                    $"The file is not read: its owner is {stranger}, not you.",
+                    fix: FileOwner.Advice(stranger),
+                    id: DiagnosticIds.OwnerNotTrusted);
+        }
+        catch (FileTooLargeException exception)
+        {
+            throw TooLarge(stage, file, exception.Length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -163,11 +175,12 @@ internal sealed class ConfigFileText
         int? column,
         string problem,
         Exception? cause = null,
-        string? fix = null) =>
+        string? fix = null,
+        string id = DiagnosticIds.FileUnreadable) =>
         new(new ConfigurationDiagnostic
         {
             Severity = DiagnosticSeverity.Error,
-            Id = DiagnosticIds.FileUnreadable,
+            Id = id,
             Stage = stage,
             File = file,
             Line = line,

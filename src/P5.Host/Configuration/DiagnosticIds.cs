@@ -9,6 +9,9 @@ public static class DiagnosticIds
     /// <summary>A folder cannot be read, so that its configuration is not checked.</summary>
     public const string FolderUnreadable = "FolderUnreadable";
 
+    /// <summary>A configuration file or a git folder belongs to another user.</summary>
+    public const string OwnerNotTrusted = "OwnerNotTrusted";
+
     /// <summary>A configuration file is ignored, because another one is read instead.</summary>
     public const string FileIgnored = "FileIgnored";
 

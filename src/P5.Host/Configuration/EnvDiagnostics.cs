@@ -106,13 +106,9 @@ internal sealed class EnvDiagnostics(
         string path = file.PathIn(workspace);
         try
         {
-            if (FileStamp.Of(path) is { } stamp)
+            if (FileContent.Read(path, EnvInput.MaximumBytes).Bytes is { } bytes)
             {
-                // A pipe has no length, and reading it consumes its content.
-                if (stamp.Length > 0 && FileContent.Read(path, EnvInput.MaximumBytes).Bytes is { } bytes)
-                {
-                    ReportDifferences(path, VariableText.Parse(bytes).Differences);
-                }
+                ReportDifferences(path, VariableText.Parse(bytes).Differences);
             }
             else if (Directory.Exists(path))
             {

@@ -17,13 +17,29 @@ internal static class GlobalReader
         return FileIn(workspaceDirectory);
     }
 
-    /// <summary>The root of the git repository that a folder is in, or null.</summary>
-    public static string? FindGitRoot(string directory)
+    /// <summary>
+    /// The root of the git repository that a folder is in, or null. The search ends at the git folder of a stranger.
+    /// </summary>
+    public static string? FindGitRoot(string directory) =>
+        FindGit(directory) is { } root && FileOwner.StrangerOf(GitIn(root)) is null ? root : null;
+
+    /// <summary>Finds the git folder or file of a stranger above a folder, where the search for p5.toml ended.</summary>
+    /// <param name="directory">Full path of the folder.</param>
+    /// <param name="stranger">The owner.</param>
+    /// <returns>Its full path, or null.</returns>
+    public static string? FindStrangersGit(string directory, out string? stranger)
+    {
+        string? git = FindGit(directory) is { } root ? GitIn(root) : null;
+        stranger = git is null ? null : FileOwner.StrangerOf(git);
+        return stranger is null ? null : git;
+    }
+
+    private static string? FindGit(string directory)
     {
         for (string? current = directory; current is not null; current = Path.GetDirectoryName(current))
         {
             // A repository has a folder .git, a linked worktree or a submodule a file of that name.
-            if (Path.Exists(Path.Combine(current, ".git")))
+            if (Path.Exists(GitIn(current)))
             {
                 return current;
             }
@@ -41,6 +57,8 @@ internal static class GlobalReader
             ? new PluginsReader(source).Read(TableReader.OfFile(source, ReadingRules.Toml, root), orderInPlugins: false)
             : ConfigFragment.Empty;
     }
+
+    private static string GitIn(string directory) => Path.Combine(directory, ".git");
 
     // A folder of that name is not ignored: reading it fails with an error.
     private static string? FileIn(string directory)

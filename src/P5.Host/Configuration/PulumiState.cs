@@ -139,7 +139,7 @@ internal sealed class PulumiState
         try
         {
             return s_documents.Get(file, [file], () => File.Exists(file)
-                ? Parse(File.ReadAllBytes(file))
+                ? Parse(RegularFile.ReadBytes(file, ConfigFileText.MaximumBytes))
                 : null);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)

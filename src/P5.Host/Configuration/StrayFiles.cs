@@ -64,6 +64,14 @@ internal static class StrayFiles
     public static ConfigurationDiagnostic MissingStackBelow(string folder, string stackName) => MissingStack(
         StackFiles.In(folder), stackName, $"Stack '{stackName}' has no file in any workspace of {folder}.");
 
+    /// <summary>A git folder of another user, in whose repository no p5.toml is looked for.</summary>
+    public static ConfigurationDiagnostic OfStranger(string git, string stranger) => Warning(
+        DiagnosticIds.OwnerNotTrusted,
+        git,
+        $"The repository is ignored: its owner is {stranger}, not you. A {GlobalReader.FileName} at its root is not "
+            + "read.",
+        FileOwner.Advice(stranger));
+
     /// <summary>Stack files that configure plugins in folders without a program, and so are not read.</summary>
     public static IEnumerable<ConfigurationDiagnostic> WithoutProgram(IEnumerable<string> folders) =>
         from folder in folders

@@ -117,7 +117,7 @@ internal sealed class FileChecksums
     {
         if (!_known.TryGetValue(file, out string? digest))
         {
-            using FileStream stream = File.OpenRead(file);
+            using var stream = new FileStream(RegularFile.Open(file), FileAccess.Read, bufferSize: 0);
             digest = Convert.ToHexStringLower(SHA256.HashData(stream));
             _known.Add(file, digest);
         }

@@ -27,6 +27,11 @@ internal sealed record WorkspaceFiles(
     public static WorkspaceFiles Read(string directory, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {
         string? globalFile = GlobalReader.Find(directory);
+        if (GlobalReader.FindStrangersGit(directory, out string? stranger) is { } git)
+        {
+            diagnostics.Add(StrayFiles.OfStranger(git, stranger!));
+        }
+
         ConfigFragment global =
             globalFile is null ? ConfigFragment.Empty : GlobalReader.Read(globalFile, options, diagnostics);
         string? programFile = ProgramReader.Find(directory);

@@ -212,6 +212,12 @@ internal sealed class Authenticator(
             throw Refused(plugin.Name, redactor.Redact(reason));
         }
 
+        if (CommandResolver.IsOfRepository(plugin, context.WorkspaceDirectory)
+            && result.Variables.Select(pair => pair.Key).FirstOrDefault(CodeLoadingVariables.RedirectsP5) is { } name)
+        {
+            throw Redirected(plugin.Name, name);
+        }
+
         var credential = PluginCredential.Create(
             plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow()) with
         {
@@ -220,6 +226,15 @@ internal sealed class Authenticator(
         cache.Store(plugin, credential, result.HasChanged);
         return credential;
     }
+
+    private static P5Exception Redirected(string pluginName, string name) => new(
+        ErrorIds.EnvironmentInvalid,
+        $"Plugin '{pluginName}' returned {SafeText.Truncate(name)}, which redirects P5 itself. A plugin inside the "
+            + "repository may not set it.",
+        "Remove it, and set it for yourself outside of the repository; none of the plugin's variables was used.")
+    {
+        PluginName = pluginName,
+    };
 
     private static P5Exception Refused(string pluginName, string reason) => new(
         ErrorIds.AuthenticationFailed,

@@ -62,6 +62,7 @@ public sealed record PluginCredential
         {
             VariableRules.Check(pluginName, name, value);
             copy.Add(name, value);
+            VariableRules.CheckCount(pluginName, copy.Count);
         }
 
         VariableRules.CheckNames(pluginName, copy);

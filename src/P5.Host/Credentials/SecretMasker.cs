@@ -12,7 +12,7 @@ internal sealed class SecretMasker(Func<IEnumerable<PluginCredential>> known) : 
     private volatile Compiled _compiled = new([], new SecretPatterns([]));
 
     /// <inheritdoc />
-    public string Redact(string text, string before = "", bool goesOn = false) => Patterns().Mask(text, before, goesOn);
+    public string Redact(string text, string before = "") => Patterns().Mask(text, before);
 
     /// <summary>Two concurrent callers may both compile the same, which is harmless.</summary>
     private SecretPatterns Patterns()

@@ -10,8 +10,9 @@ internal sealed class SecretPatterns
     public const string Replacement = "***";
 
     /// <summary>
-    /// How many characters are a beginning. Fewer at the end of an unfinished line are shown: a prompt must not lose
-    /// its last letters because some value begins with them.
+    /// How many characters are a beginning. At the end of a text, more of the line may follow, or the rest of a value was
+    /// cut off when the plugin ended. Fewer are shown: a prompt must not lose its last letters because some value begins
+    /// with them.
     /// </summary>
     private const int BeginningLength = 4;
 
@@ -43,9 +44,8 @@ internal sealed class SecretPatterns
     /// <summary>Masks the values in a text.</summary>
     /// <param name="text">The text, or a piece of a line.</param>
     /// <param name="before">What preceded it on the line; a value may begin there.</param>
-    /// <param name="goesOn">Whether the line may continue, with the rest of a value.</param>
     /// <returns>The text with <c>***</c> for each value, or part of one.</returns>
-    public string Mask(string text, string before, bool goesOn)
+    public string Mask(string text, string before)
     {
         if (_longest == 0)
         {
@@ -55,7 +55,7 @@ internal sealed class SecretPatterns
         int shown = Math.Min(before.Length, _longest - 1);
         string line = before.Length == 0 ? text : string.Concat(before.AsSpan(before.Length - shown), text);
         List<Range> secrets = Find(line);
-        if (goesOn && FindBeginning(line) is { } beginning)
+        if (FindBeginning(line) is { } beginning)
         {
             secrets.Add(beginning..);
             secrets.Sort((a, b) => a.Start.Value.CompareTo(b.Start.Value));
@@ -107,7 +107,7 @@ internal sealed class SecretPatterns
     private string[] PatternsOf(ReadOnlySpan<char> text) =>
         _patterns.GetAlternateLookup<ReadOnlySpan<char>>()[text[..BeginningLength]];
 
-    /// <summary>The start of a value at the line's end that may continue on the next line, or null.</summary>
+    /// <summary>The start of a value at the line's end that may continue, or null.</summary>
     private int? FindBeginning(string line)
     {
         int from = Math.Max(0, line.Length - (_longest - 1));

@@ -14,6 +14,13 @@ public static class CodeLoadingVariables
     private const string Git = "changes which program git runs";
     private const string Preload = "loads a library into every program";
     private const string ShellStart = "runs a file at the start of shells";
+    private const string Prompt = "can run a command at each prompt of a shell";
+    private const string Pager = "changes which program shows texts page by page";
+    private const string Editor = "changes which program edits texts";
+    private const string Password = "changes which program asks for passwords";
+    private const string OpenSsl = "can load libraries into programs that use OpenSSL";
+    private const string Settings = "changes where programs find their settings, which can name programs to run";
+    private const string Java = "can load code into every Java program";
 
     /// <summary>Names and what they do; '*' at the end matches any letters.</summary>
     private static readonly (string Name, string Effect)[] s_effects =
@@ -24,6 +31,34 @@ public static class CodeLoadingVariables
         ("LD_AUDIT", Preload),
         ("LD_LIBRARY_PATH", Libraries),
         ("DYLD_*", Libraries),
+        ("GCONV_PATH", "can load libraries into programs that convert texts"),
+        ("OPENSSL_CONF", OpenSsl),
+        ("OPENSSL_MODULES", OpenSsl),
+        ("OPENSSL_ENGINES", OpenSsl),
+        ("HOME", Settings),
+        ("USERPROFILE", Settings),
+        ("APPDATA", Settings),
+        ("XDG_CONFIG_HOME", Settings),
+        ("XDG_CONFIG_DIRS", Settings),
+        ("XDG_STATE_HOME", "changes which approvals of workspaces P5 reads"),
+        ("SHELL", "changes which program runs commands"),
+        ("ComSpec", "changes which program runs commands"),
+        ("BASH_FUNC_*", "replaces a command in every bash"),
+        ("PROMPT_COMMAND", Prompt),
+        ("PS0", Prompt),
+        ("PS1", Prompt),
+        ("PS4", Prompt),
+        ("PAGER", Pager),
+        ("MANPAGER", Pager),
+        ("SYSTEMD_PAGER", Pager),
+        ("AWS_PAGER", Pager),
+        ("LESSOPEN", "runs a program for each file that less shows"),
+        ("LESSCLOSE", "runs a program for each file that less shows"),
+        ("EDITOR", Editor),
+        ("VISUAL", Editor),
+        ("BROWSER", "changes which program opens pages"),
+        ("SSH_ASKPASS", Password),
+        ("SUDO_ASKPASS", Password),
         ("BASH_ENV", ShellStart),
         ("ENV", ShellStart),
         ("ZDOTDIR", ShellStart),
@@ -39,23 +74,41 @@ public static class CodeLoadingVariables
         ("NODE_PATH", "changes which modules Node.js programs load"),
         ("PYTHONPATH", "changes which modules Python programs load"),
         ("PYTHONHOME", "changes which library Python programs run on"),
+        ("PYTHONUSERBASE", "changes which modules Python programs load"),
+        ("PYTHONWARNINGS", "can load a module into every Python program"),
+        ("PYTHONBREAKPOINT", "changes which code Python's breakpoints run"),
         ("PYTHONSTARTUP", "runs a file in every interactive Python"),
+        ("PERLLIB", "changes which modules Perl programs load"),
+        ("PERL5DB", "can load code into every Perl program"),
         ("PERL5LIB", "changes which modules Perl programs load"),
         ("PERL5OPT", "can load code into every Perl program"),
         ("RUBYLIB", "changes which libraries Ruby programs load"),
+        ("GEM_HOME", "changes which libraries Ruby programs load"),
+        ("GEM_PATH", "changes which libraries Ruby programs load"),
         ("RUBYOPT", "can load code into every Ruby program"),
-        ("JAVA_TOOL_OPTIONS", "can load code into every Java program"),
-        ("JDK_JAVA_OPTIONS", "can load code into every Java program"),
+        ("JAVA_TOOL_OPTIONS", Java),
+        ("JDK_JAVA_OPTIONS", Java),
+        ("_JAVA_OPTIONS", Java),
         ("CLASSPATH", "changes which classes Java programs load"),
         ("GIT_SSH", Git),
         ("GIT_SSH_COMMAND", Git),
         ("GIT_ASKPASS", Git),
         ("GIT_EXEC_PATH", Git),
         ("GIT_EXTERNAL_DIFF", Git),
+        ("GIT_PAGER", Git),
+        ("GIT_EDITOR", Git),
+        ("GIT_SEQUENCE_EDITOR", Git),
+        ("GIT_PROXY_COMMAND", Git),
+        ("GIT_TEMPLATE_DIR", "changes which hooks git puts into new repositories"),
         ("GIT_CONFIG*", "changes git's configuration, which can name programs to run"),
         ("PULUMI_HOME", "changes which plugins Pulumi runs"),
         ("P5_REATTACH_PLUGINS", "changes which processes P5 gets credentials from"),
     ];
+
+    /// <summary>
+    /// Names that redirect P5 itself, or the Pulumi whose selected stack it reads; '*' at the end matches any letters.
+    /// </summary>
+    private static readonly string[] s_ofHosts = ["P5_*", "PULUMI_HOME", "XDG_STATE_HOME"];
 
     // A plugin may return thousands of names: each is looked up among the whole names, and compared with few prefixes.
     private static readonly Dictionary<string, string> s_names = new(VariableRules.NameComparer);
@@ -82,6 +135,17 @@ public static class CodeLoadingVariables
     /// <returns>True if it changes what code programs load or run.</returns>
     public static bool IsPowerful(string name, [NotNullWhen(true)] out string? effect) =>
         s_names.TryGetValue(name, out effect) || BeginsPowerfully(name, out effect);
+
+    /// <summary>
+    /// Whether a variable redirects P5 itself. Files of a repository must not set it, even in an approved workspace:
+    /// they would decide what P5 does elsewhere.
+    /// </summary>
+    /// <param name="name">The variable. Case-sensitive if the platform is.</param>
+    internal static bool RedirectsP5(string name) => Array.Exists(
+        s_ofHosts,
+        entry => entry.EndsWith('*')
+            ? name.StartsWith(entry[..^1], VariableRules.NameComparison)
+            : name.Equals(entry, VariableRules.NameComparison));
 
     /// <summary>The warnings that setting variables deserves.</summary>
     /// <param name="pluginName">The plugin that returned them.</param>

@@ -11,6 +11,9 @@ internal static class VariableRules
     /// <summary>From this length, a value is refused in a conventional name too.</summary>
     private const int LikelySecretLength = 16;
 
+    /// <summary>A large environment has some hundred variables; each answer is kept, compared and shown.</summary>
+    private const int MaximumCount = 10_000;
+
     /// <summary>Describes the names that <see cref="IsTextName"/> accepts.</summary>
     public const string TextNameForm =
         "a name has letters, digits, '_', '.' and '-', and begins with a letter or '_'";
@@ -32,6 +35,18 @@ internal static class VariableRules
         if (Problem(name, value) is { } problem)
         {
             throw Invalid(pluginName, problem);
+        }
+    }
+
+    /// <summary>Throws if there are more variables than any system starts a program with.</summary>
+    /// <param name="pluginName">The plugin that returned them.</param>
+    /// <param name="count">How many.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
+    public static void CheckCount(string pluginName, int count)
+    {
+        if (count > MaximumCount)
+        {
+            throw Invalid(pluginName, $"more than {MaximumCount} variables");
         }
     }
 

@@ -9,6 +9,8 @@ namespace P5.Host;
 /// </summary>
 internal static class AtomicFile
 {
+    private const string TemporaryExtension = ".p5tmp";
+
     /// <summary>Creates or overwrites a file. A link is overwritten, not its target.</summary>
     /// <param name="file">Full path of the file; its folder must exist.</param>
     /// <param name="content">The new content.</param>
@@ -39,21 +41,17 @@ internal static class AtomicFile
                 file = (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
             }
 
-            if (file.Exists)
-            {
-                CheckReplaceable(path, file, expected);
-            }
-            else if (expected is { Length: > 0 })
+            byte[]? original = file.Exists ? ReadReplaceable(path, file) : null;
+            if (expected is not null && !expected.AsSpan().SequenceEqual(original))
             {
                 throw Changed(path);
             }
 
-            string? backup = keepBackup ? file.FullName + ".bak" : null;
             Write(
                 file.FullName,
                 Encoding.UTF8.GetBytes(text),
-                OperatingSystem.IsWindows() || !file.Exists ? null : file.UnixFileMode,
-                temporary => Swap(file, temporary, backup));
+                OperatingSystem.IsWindows() || original is null ? null : file.UnixFileMode,
+                temporary => Swap(file, temporary, original, keepBackup ? file.FullName + ".bak" : null));
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -70,8 +68,11 @@ internal static class AtomicFile
     private static void Write(string file, byte[] content, UnixFileMode? mode, Action<string> replace)
     {
         // In the same folder, because a rename is atomic only within one file system.
+        string folder = Path.GetDirectoryName(file)!;
+        string prefix = $".{Path.GetFileName(file)}.";
+        DeleteLeftovers(folder, prefix);
         string temporary = Path.Combine(
-            Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}.{Path.GetRandomFileName()}");
+            folder, prefix + Path.GetFileNameWithoutExtension(Path.GetRandomFileName()) + TemporaryExtension);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -87,6 +88,12 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
+            if (mode is { } exact && !OperatingSystem.IsWindows())
+            {
+                // The umask may have removed bits when the file was created.
+                File.SetUnixFileMode(temporary, exact);
+            }
+
             replace(temporary);
         }
         finally
@@ -95,7 +102,7 @@ internal static class AtomicFile
         }
     }
 
-    private static void CheckReplaceable(string path, FileInfo file, byte[]? expected)
+    private static byte[] ReadReplaceable(string path, FileInfo file)
     {
         if (file.IsReadOnly)
         {
@@ -105,15 +112,12 @@ internal static class AtomicFile
                 "Make the file writable, or write to another path.");
         }
 
-        if (expected is not null && !File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(expected))
-        {
-            throw Changed(path);
-        }
+        return RegularFile.ReadBytes(file.FullName, ConfigFileText.MaximumBytes);
     }
 
-    private static void Swap(FileInfo file, string temporary, string? backup)
+    private static void Swap(FileInfo file, string temporary, byte[]? original, string? backup)
     {
-        if (!file.Exists)
+        if (original is null)
         {
             File.Move(temporary, file.FullName);
             return;
@@ -126,15 +130,44 @@ internal static class AtomicFile
             return;
         }
 
-        // File.Replace makes the backup a hard link here, which not every file system has.
+        // File.Replace makes the backup a hard link here, which not every file system has. A copy over the backup would
+        // follow a link that someone else has put there.
         if (backup is not null)
         {
-            File.Copy(file.FullName, backup, overwrite: true);
+            Write(backup, original, file.UnixFileMode);
         }
 
-        // The umask may have removed bits when the temporary file was created.
-        File.SetUnixFileMode(temporary, file.UnixFileMode);
         File.Move(temporary, file.FullName, overwrite: true);
+    }
+
+    /// <summary>
+    /// Deletes the temporary files of processes that were killed while they wrote the same file. They are copies of a
+    /// configuration. One that was written within the last minute may be in use.
+    /// </summary>
+    private static void DeleteLeftovers(string folder, string prefix)
+    {
+        DateTime limit = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(1);
+        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())
+        {
+            if (file.Name.StartsWith(prefix, StringComparison.Ordinal)
+                && file.Name.EndsWith(TemporaryExtension, StringComparison.Ordinal)
+                && file.LastWriteTimeUtc < limit)
+            {
+                TryDelete(file);
+            }
+        }
+    }
+
+    private static void TryDelete(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It belongs to another user, who must not be able to prevent the writing.
+        }
     }
 
     private static P5Exception Failure(string path, string problem, string action, Exception? cause = null) =>

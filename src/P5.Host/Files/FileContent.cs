@@ -30,7 +30,7 @@ internal sealed class FileContent
         FileStamp? stamp = FileStamp.Of(path);
         try
         {
-            byte[] bytes = ReadBytes(path, maximum);
+            byte[] bytes = RegularFile.ReadBytes(path, maximum);
             return new FileContent(path, stamp, stamp?.IsSettledAt(now) is true, bytes);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -39,44 +39,17 @@ internal sealed class FileContent
         }
     }
 
-    /// <summary>
-    /// Whether the file has changed. Reads it again only if its times cannot show a change. Never reads a pipe again; a
-    /// pipe has no length.
-    /// </summary>
+    /// <summary>Whether the file has changed. Reads it again only if its times cannot show a change.</summary>
     public bool HasChanged()
     {
         try
         {
-            FileStamp? stamp = FileStamp.Of(_path);
-            if (stamp is { Length: 0 } && _stamp is { Length: 0 })
-            {
-                return false;
-            }
-
-            return stamp != _stamp || (!_isSettled && !ReadBytes(_path, Bytes!.Length).AsSpan().SequenceEqual(Bytes));
+            return FileStamp.Of(_path) != _stamp
+                || (!_isSettled && !RegularFile.ReadBytes(_path, Bytes!.Length).AsSpan().SequenceEqual(Bytes));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return true;
         }
-    }
-
-    private static byte[] ReadBytes(string path, int maximum)
-    {
-        using var stream = new FileStream(
-            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        using var bytes = new MemoryStream();
-        byte[] buffer = new byte[64 * 1024];
-        int count;
-        while ((count = stream.Read(buffer)) > 0)
-        {
-            bytes.Write(buffer, 0, count);
-            if (bytes.Length > maximum)
-            {
-                throw new IOException($"The file has more than {maximum} bytes.");
-            }
-        }
-
-        return bytes.ToArray();
     }
 }

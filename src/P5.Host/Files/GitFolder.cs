@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace P5.Host;
 
 /// <summary>Finds the repository that a linked worktree belongs to, without a git executable.</summary>
@@ -5,12 +7,17 @@ internal static class GitFolder
 {
     private const string Name = ".git";
 
+    /// <summary>A path has at most 4 KiB on Linux, and 64 KiB on Windows.</summary>
+    private const int MaximumBytes = 128 * 1024;
+
     /// <summary>The git folder that all worktrees of one repository share.</summary>
     /// <param name="root">The folder that contains <c>.git</c>, as a path without links.</param>
     /// <returns>
     /// Its full path. For a linked worktree it is the main repository's, but only if that one lists the worktree
     /// too: a downloaded folder may claim to belong to a repository that the user has approved.
     /// </returns>
+    /// <exception cref="IOException">A file of git's is not a regular file, is too large, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file of git's may not be read.</exception>
     public static string Shared(string root)
     {
         string own = Path.Combine(root, Name);
@@ -44,6 +51,15 @@ internal static class GitFolder
         return isKnown ? main : null;
     }
 
-    private static string? FirstLine(string file) =>
-        File.Exists(file) && File.ReadLines(file).FirstOrDefault() is { Length: > 0 } line ? line.Trim() : null;
+    private static string? FirstLine(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        string text = Encoding.UTF8.GetString(RegularFile.ReadBytes(file, MaximumBytes));
+        string line = text.Split('\n', 2)[0].Trim();
+        return line.Length > 0 ? line : null;
+    }
 }

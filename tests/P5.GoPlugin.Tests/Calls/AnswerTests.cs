@@ -520,7 +520,7 @@ public sealed class AnswerTests
 
     private sealed class StarRedactor : IRedactor
     {
-        public string Redact(string text, string before = "", bool goesOn = false) =>
+        public string Redact(string text, string before = "") =>
             text.Replace("s3cret", "***", StringComparison.Ordinal);
     }
 }

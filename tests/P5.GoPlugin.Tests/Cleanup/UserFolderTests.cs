@@ -20,7 +20,7 @@ public sealed class UserFolderTests : IDisposable
         UserFolder.Open(_root).ShouldBe(folder);
         File.GetUnixFileMode(folder)
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        UnixOwner.Of(folder).ShouldBe(UnixOwner.CurrentUser);
+        UnixStatus.Of(folder).Owner.ShouldBe(UnixStatus.CurrentUser);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class UserFolderTests : IDisposable
         string target = Directory.CreateDirectory(
             Path.Combine(_root, "target"),
             UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
-        string folder = Path.Combine(_root, $"goplugin-{UnixOwner.CurrentUser}");
+        string folder = Path.Combine(_root, $"goplugin-{UnixStatus.CurrentUser}");
         File.CreateSymbolicLink(folder, target);
 
         Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain($"'{folder}'");
@@ -52,21 +52,21 @@ public sealed class UserFolderTests : IDisposable
     public void Open_FolderOfAnotherUser_IsRefused()
     {
         SkipOnWindows();
-        Assert.SkipWhen(UnixOwner.CurrentUser != 0, "only root can make a folder of another user");
+        Assert.SkipWhen(UnixStatus.CurrentUser != 0, "only root can make a folder of another user");
         string folder = UserFolder.Open(_root);
         using (Process chown = Process.Start("chown", ["12345", folder]))
         {
             chown.WaitForExit();
         }
 
-        Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("belongs to another user");
+        Should.Throw<IOException>(() => UserFolder.Open(_root)).Message.ShouldContain("another user owns it");
     }
 
     [Fact]
     public void Open_FileInItsPlace_IsRefused()
     {
         SkipOnWindows();
-        File.WriteAllText(Path.Combine(_root, $"goplugin-{UnixOwner.CurrentUser}"), "");
+        File.WriteAllText(Path.Combine(_root, $"goplugin-{UnixStatus.CurrentUser}"), "");
 
         Should.Throw<IOException>(() => UserFolder.Open(_root));
     }

@@ -204,7 +204,7 @@ public sealed class OutputTests
 
     private sealed class ThrowingRedactor : IRedactor
     {
-        public string Redact(string text, string before = "", bool goesOn = false) =>
+        public string Redact(string text, string before = "") =>
             throw new InvalidOperationException("the caller's mistake");
     }
 }

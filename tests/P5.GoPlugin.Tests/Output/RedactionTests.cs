@@ -33,7 +33,7 @@ public sealed class RedactionTests
         Piece(dispatcher, PluginOutputSource.Stdout, "three", isPartial: false);
         Piece(dispatcher, PluginOutputSource.Stdout, "next", isPartial: false);
 
-        _redactor.Asked.ShouldBe(["|one |+", "|err |+", "one |two |+", "one two |three|", "|next|"]);
+        _redactor.Asked.ShouldBe(["|one ", "|err ", "one |two ", "one two |three", "|next"]);
     }
 
     [Fact]
@@ -62,6 +62,23 @@ public sealed class RedactionTests
 
         tail.Snapshot().ShouldBe(["the ***"]);
         tail.Summary().ShouldBe(" It wrote: the ***");
+    }
+
+    [Fact]
+    public void ErrorTail_LineWhoseBeginningIsNotKept_IsRedactedWithIt()
+    {
+        var tail = new ErrorTail(Redactor());
+        var piece = new LinePiece("text", StartsLine: false, EndsLine: false);
+        tail.Add(piece with { Text = "to", StartsLine = true }, Line("to"));
+        tail.Add(piece with { Text = "ken" }, Line("ken"));
+        for (int i = 1; i < 20; i++)
+        {
+            tail.Add(piece, Line("text"));
+        }
+
+        tail.Snapshot()[0].ShouldBe("ken");
+
+        _redactor.Asked[..2].ShouldBe(["|to", "to|ken"]);
     }
 
     [Fact]
@@ -101,9 +118,9 @@ public sealed class RedactionTests
 
         public List<string> Asked { get; } = [];
 
-        public string Redact(string text, string before = "", bool goesOn = false)
+        public string Redact(string text, string before = "")
         {
-            Asked.Add($"{before}|{text}|{(goesOn ? "+" : "")}");
+            Asked.Add($"{before}|{text}");
             return text.Replace(Secret, "***");
         }
     }
@@ -111,6 +128,6 @@ public sealed class RedactionTests
     /// <summary>A redactor compiled without nullable annotations can return this.</summary>
     private sealed class NullRedactor : IRedactor
     {
-        public string Redact(string text, string before = "", bool goesOn = false) => null!;
+        public string Redact(string text, string before = "") => null!;
     }
 }

@@ -119,6 +119,25 @@ public sealed class ApprovalStoreTests : IDisposable
         exception.Message.ShouldContain(path);
     }
 
+    // After "sudo -E", root has the home folder of another user, and every right in it.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Find_AnotherUserOwnsIt_IsRefused(bool theFile)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows inherits the rights of the user's own folder.");
+        Assert.SkipWhen(UnixStatus.CurrentUser != 0, "Only root can give a file to another user.");
+        _store.Save(Of(s_shop, "1"));
+        string path = theFile ? Directory.GetFiles(_store.Directory).Single() : _store.Directory;
+        await Tool.RunAsync("chown", "12345", path);
+
+        P5Exception exception = Should.Throw<P5Exception>(() => _store.Find(s_shop));
+
+        exception.ErrorId.ShouldBe(ErrorIds.StateUnusable);
+        exception.Message.ShouldStartWith($"Another user owns {path}, so its approvals are not used.");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]

@@ -139,6 +139,56 @@ public sealed class FailureTests
         test.Host.Credentials.List().ShouldBeEmpty();
     }
 
+    // A repository would decide what P5 does elsewhere.
+    [Theory]
+    [InlineData("P5_REATTACH_PLUGINS")]
+    [InlineData("P5_STACK")]
+    [InlineData("PULUMI_HOME")]
+    [InlineData("XDG_STATE_HOME")]
+    public async Task Authenticate_RepositoryRedirectsP5_IsRefused(string name)
+    {
+        await using TestHost test = new TestHost().Write($"[plugins.env]\nconfig = {{ vars = {{ {name} = 'x' }} }}\n");
+
+        P5Exception error = (await test.AskOneAsync()).Error!;
+
+        error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
+        error.Message.ShouldBe(
+            $"Plugin 'env' returned {name}, which redirects P5 itself. A plugin inside the repository may not set it.");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Authenticate_PluginRedirectsP5_IsRefusedIfItIsInTheRepository(bool isInside)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin in the repository is a script for sh.");
+        await using TestHost test = new TestHost().Write(
+            $"[plugins.login]\n@recorder\nconfig = {{ 'env.PULUMI_HOME' = '1' }}\n");
+        if (isInside)
+        {
+            test.Workspace.WriteExecutable("tools/login", $"#!/bin/sh\nexec '{Programs.Recorder}' \"$@\"\n");
+            string toml = File.ReadAllText(test.Workspace.PathOf("p5.toml"));
+            test.Workspace.Write("p5.toml", toml.Replace($"'{Programs.Recorder}'", "'tools/login'"));
+        }
+
+        AuthenticationResult result = await test.AskOneAsync();
+
+        result.Error?.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
+        (result.Error is not null).ShouldBe(isInside);
+    }
+
+    [Fact]
+    public async Task Authenticate_TooManyVariables_IsRefused()
+    {
+        await using TestHost test = new TestHost().Write("[plugins.env]\nconfig = { type = 'file', path = 'x.env' }\n");
+        test.Workspace.Write("x.env", string.Join('\n', Enumerable.Range(0, 10_001).Select(i => $"N{i}=1")));
+
+        P5Exception error = (await test.AskOneAsync()).Error!;
+
+        error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
+        error.Message.ShouldBe("Plugin 'env' returned more than 10000 variables.");
+    }
+
     [Fact]
     public async Task Authenticate_Failure_KeepsTheCredentialThereWas()
     {

@@ -6,6 +6,8 @@ public sealed class AtomicFileTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private static readonly DateTime s_longAgo = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
     private readonly TemporaryFolder _files = new();
 
     private string Target => _files.PathOf("target");
@@ -145,6 +147,36 @@ public sealed class AtomicFileTests : IDisposable
 
         File.GetUnixFileMode(Target).ShouldBe(Mode);
         File.GetUnixFileMode(Target + ".bak").ShouldBe(Mode);
+    }
+
+    // Someone who may write to the folder has put it there, to have another file overwritten.
+    [Fact]
+    public void Edit_BackupIsALink_LeavesItsTargetAlone()
+    {
+        SkipOnWindows();
+        _files.Write("target", "old");
+        _files.Write("precious", "precious");
+        File.CreateSymbolicLink(Target + ".bak", "precious");
+
+        AtomicFile.Edit(Target, "new", expected: null, keepBackup: true);
+
+        File.ReadAllText(_files.PathOf("precious")).ShouldBe("precious");
+        File.ReadAllText(Target + ".bak").ShouldBe("old");
+        new FileInfo(Target + ".bak").LinkTarget.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Edit_TemporaryFileOfAKilledProcess_IsDeleted()
+    {
+        _files.Write("target", "old");
+        File.SetLastWriteTimeUtc(_files.Write(".target.0123abcd.p5tmp", "copy"), s_longAgo);
+        File.SetLastWriteTimeUtc(_files.Write(".target.bak.0123abcd.p5tmp", "copy"), s_longAgo);
+        File.SetLastWriteTimeUtc(_files.Write(".other.0123abcd.p5tmp", "other's"), s_longAgo);
+        _files.Write(".target.4567abcd.p5tmp", "in use");
+
+        AtomicFile.Edit(Target, "new", expected: null, keepBackup: true);
+
+        Entries().ShouldBe([".other.0123abcd.p5tmp", ".target.4567abcd.p5tmp", "target", "target.bak"]);
     }
 
     private static void SkipOnWindows() =>

@@ -46,7 +46,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 
     /// <inheritdoc />
     public override Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken) =>
-        // Opening a pipe waits for its writer and cannot be cancelled.
+        // A file on another machine may take long, and opening it cannot be cancelled.
         Task.Run(() => Read(context.WorkspaceDirectory), cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>The file's full path.</summary>

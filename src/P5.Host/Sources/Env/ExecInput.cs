@@ -14,6 +14,9 @@ namespace P5.Host;
 /// <param name="Directory">The folder it runs in; null is the workspace's.</param>
 internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments, string? Directory) : EnvInput
 {
+    /// <summary>Far more than the variables that any system starts a program with.</summary>
+    private const int MaximumOutputBytes = 1024 * 1024;
+
     private const int ReportedErrorLines = 20;
     private const int ReportedErrorBytes = 64 * 1024;
 
@@ -71,11 +74,11 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             output.Write(buffer, 0, count);
-            if (output.Length > MaximumBytes)
+            if (output.Length > MaximumOutputBytes)
             {
                 // It would wait for its output to be read, and its standard error would stay open.
                 process.Kill(entireProcessTree: true);
-                throw new EnvInputException($"{Title} printed more than {MaximumBytes} bytes");
+                throw new EnvInputException($"{Title} printed more than {MaximumOutputBytes} bytes; the limit is 1 MiB");
             }
         }
 
@@ -135,6 +138,12 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             if (!ExecutableFinder.TryFind(command, context.Environment, out string? file, out string? problem))
             {
                 throw new EnvInputException($"{Title} cannot be run: {problem}");
+            }
+
+            if (!UserPath.IsIndependent(Command) && FileOwner.StrangerOf(file) is { } stranger)
+            {
+                throw new EnvInputException(
+                    $"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
             }
 
             var start = new ProcessStartInfo(file, Arguments)

@@ -33,12 +33,18 @@ internal static class CommandResolver
         List<string> problems = [];
         foreach (string candidate in Candidates(plugin, workspaceDirectory).Distinct())
         {
-            if (ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            if (!ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            {
+                problems.Add(problem);
+            }
+            else if (UserPath.IsIndependent(plugin.Command) || FileOwner.StrangerOf(path) is not { } stranger)
             {
                 return path;
             }
-
-            problems.Add(problem);
+            else
+            {
+                throw OfStranger(plugin, path, stranger);
+            }
         }
 
         throw NotFound(
@@ -56,6 +62,25 @@ internal static class CommandResolver
         && !plugin.Command.Contains('\0')
         && Candidates(plugin, workspaceDirectory).Any(File.Exists);
 
+    /// <summary>Whether a plugin is part of the repository that configures it: built in, or a file in it.</summary>
+    public static bool IsOfRepository(PluginConfiguration plugin, string workspaceDirectory)
+    {
+        if (plugin.Kind == PluginKind.Builtin)
+        {
+            return true;
+        }
+
+        string root = GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory;
+        return UserPath.HasSeparator(plugin.Command)
+            && Candidates(plugin, workspaceDirectory).Any(file => IsBelow(root, file));
+    }
+
+    private static bool IsBelow(string folder, string file)
+    {
+        string relative = Path.GetRelativePath(folder, file);
+        return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
+    }
+
     private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory) =>
         UserPath.HasSeparator(plugin.Command)
             ?
@@ -64,6 +89,15 @@ internal static class CommandResolver
                 UserPath.Resolve(plugin.Command, workspaceDirectory),
             ]
             : [plugin.Command];
+
+    private static P5Exception OfStranger(PluginConfiguration plugin, string path, string stranger) => new(
+        ErrorIds.PluginNotFound,
+        $"Plugin '{plugin.Name}': cmd \"{plugin.Command}\" in {plugin.CommandFile} is not run: the owner of {path} is "
+            + $"{stranger}, not you.",
+        FileOwner.Advice(stranger))
+    {
+        PluginName = plugin.Name,
+    };
 
     private static P5Exception NotFound(PluginConfiguration plugin, string message, string action) =>
         new(ErrorIds.PluginNotFound, message, action) { PluginName = plugin.Name };

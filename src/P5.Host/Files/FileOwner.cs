@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
+using Microsoft.Win32.SafeHandles;
+
+namespace P5.Host;
+
+/// <summary>
+/// Whose files are read as configuration: the user's own, those of the system's administrator, and those of owners that
+/// the user names. Otherwise others could have their programs run as this user, with a file above a workspace in a
+/// folder that many can write to. Git has the same rule for repositories.
+/// </summary>
+internal static partial class FileOwner
+{
+    /// <summary>The variable with the names or ids of other owners, separated by commas; <c>*</c> is every owner.</summary>
+    public const string Variable = "P5_SAFE_OWNERS";
+
+    private const uint Root = 0;
+
+    private static readonly Lock s_userDatabase = new();
+
+    /// <summary>Tells the user what to do about <see cref="StrangerOf(string)"/>.</summary>
+    /// <param name="stranger">The owner.</param>
+    public static string Advice(string stranger) =>
+        $"Change the owner, or if you trust every file of that user, set {Variable} to {stranger}.";
+
+    /// <summary>Checks the owner of a file or folder, and of the link that leads to it.</summary>
+    /// <param name="path">Full path of a file or folder that exists.</param>
+    /// <returns>The name of an owner who is not trusted, or null.</returns>
+    /// <exception cref="IOException">It cannot be examined.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be examined.</exception>
+    public static string? StrangerOf(string path)
+    {
+        string real = RealPath.Of(path);
+        return OperatingSystem.IsWindows()
+            ? WindowsStranger(new FileInfo(real).GetAccessControl(AccessControlSections.Owner))
+            : UnixStranger(UnixStatus.Of(real).Owner) ?? UnixStranger(UnixStatus.Of(path).Owner);
+    }
+
+    /// <summary>Checks the owner of an open file, and of the link that led to it.</summary>
+    /// <inheritdoc cref="StrangerOf(string)"/>
+    public static string? StrangerOf(SafeFileHandle handle, string path) => OperatingSystem.IsWindows()
+        ? WindowsStranger(new FileInfo(RealPath.Of(path)).GetAccessControl(AccessControlSections.Owner))
+        : UnixStranger(UnixStatus.Of(handle, path).Owner) ?? UnixStranger(UnixStatus.Of(path).Owner);
+
+    /// <summary>Whether the files of a user count.</summary>
+    /// <param name="owner">The id of the owner.</param>
+    /// <param name="user">The id of this process's user.</param>
+    /// <param name="sudoUser">The value of SUDO_UID: the user who has become root with sudo.</param>
+    /// <param name="safeOwners">The value of <see cref="Variable"/>.</param>
+    /// <param name="readName">Reads the owner's name.</param>
+    internal static bool IsTrusted(
+        uint owner, uint user, string? sudoUser, string? safeOwners, Func<uint, string?> readName)
+    {
+        string id = owner.ToString(CultureInfo.InvariantCulture);
+        return owner == user
+            || owner == Root
+            || (user == Root && id == sudoUser)
+            || (safeOwners is not null && IsNamed(safeOwners, id, () => readName(owner)));
+    }
+
+    private static bool IsNamed(string safeOwners, string id, Func<string?> readName)
+    {
+        string[] names = safeOwners.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.Contains("*")
+            || names.Contains(id)
+            || (names.Length > 0 && readName() is { } name && names.Contains(name, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static string? UnixStranger(uint owner) => IsTrusted(
+        owner,
+        UnixStatus.CurrentUser,
+        Environment.GetEnvironmentVariable("SUDO_UID"),
+        Environment.GetEnvironmentVariable(Variable),
+        UnixName)
+        ? null
+        : UnixName(owner) ?? owner.ToString(CultureInfo.InvariantCulture);
+
+    private static string? UnixName(uint owner)
+    {
+        // The C library returns the same memory each time.
+        lock (s_userDatabase)
+        {
+            nint entry = UserEntry(owner);
+            return entry == 0 ? null : Marshal.PtrToStringUTF8(Marshal.ReadIntPtr(entry));
+        }
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static string? WindowsStranger(FileSystemSecurity security)
+    {
+        var owner = (SecurityIdentifier?)security.GetOwner(typeof(SecurityIdentifier));
+        using var user = WindowsIdentity.GetCurrent();
+
+        // A file system without owners has no other protection either.
+        if (owner is null
+            || owner == user.User
+            || owner.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid)
+            || owner.IsWellKnown(WellKnownSidType.LocalSystemSid))
+        {
+            return null;
+        }
+
+        return Environment.GetEnvironmentVariable(Variable) is { } safeOwners
+            && IsNamed(safeOwners, owner.Value, () => WindowsName(owner))
+                ? null
+                : WindowsName(owner) ?? owner.Value;
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static string? WindowsName(SecurityIdentifier owner)
+    {
+        try
+        {
+            return owner.Translate(typeof(NTAccount)).Value;
+        }
+        catch (IdentityNotMappedException)
+        {
+            // An account of another machine, or one that was deleted.
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "getpwuid")]
+    private static partial nint UserEntry(uint id);
+}
