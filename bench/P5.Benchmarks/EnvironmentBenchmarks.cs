@@ -17,5 +17,5 @@ public class EnvironmentBenchmarks
         DateTimeOffset.UnixEpoch);
 
     [Benchmark]
-    public int ApplyAndClear() => _session.Apply(_credential).Count + _session.Clear().Count;
+    public int ApplyAndClear() => _session.Apply([_credential]).Count + _session.Clear().Count;
 }

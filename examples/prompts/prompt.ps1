@@ -17,10 +17,10 @@ function Get-P5PromptText {
 
     $left = ''
     if ($env:P5_CREDENTIAL_EXPIRATION) {
-        $culture = [cultureinfo]::InvariantCulture
-        $expires = [DateTimeOffset]::Parse($env:P5_CREDENTIAL_EXPIRATION, $culture)
-        $minutes = [Math]::Floor(($expires - [DateTimeOffset]::UtcNow).TotalMinutes)
-        $left = $minutes -lt 0 ? ' expired' : " $minutes min"
+        # No methods: constrained language mode does not allow them.
+        $time = [datetime]$env:P5_CREDENTIAL_EXPIRATION - (Get-Date)
+        $minutes = $time.Days * 24 * 60 + $time.Hours * 60 + $time.Minutes
+        $left = $time.Ticks -lt 0 ? ' expired' : " $minutes min"
     }
 
     $text = "[$env:P5_STACK$left] "

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P5.Host;
 
 namespace P5.Cli;
 
@@ -8,7 +9,7 @@ internal static class CommandLine
     private static readonly ParserConfiguration s_configuration = new() { ResponseFileTokenReplacer = null };
 
     /// <summary>Reads it.</summary>
-    /// <param name="args">The arguments.</param>
+    /// <param name="args">The arguments; without any, the result shows the help.</param>
     /// <param name="interruption">What ends the commands early.</param>
     /// <returns>The result, including errors.</returns>
     public static ParseResult Parse(string[] args, Interruption interruption)
@@ -19,7 +20,7 @@ internal static class CommandLine
             root.Add(command);
         }
 
-        return root.Parse(MarkCommand(root, args), s_configuration);
+        return root.Parse(args is [] ? ["--help"] : MarkCommand(root, args), s_configuration);
     }
 
     /// <summary>Reports the errors.</summary>
@@ -29,14 +30,40 @@ internal static class CommandLine
     {
         Command command = parsed.CommandResult.Command;
         var report = new Report(error, verbose: false);
-        foreach (string message in parsed.Errors.Select(failure => failure.Message).Distinct())
+        IEnumerable<string> messages = parsed.UnmatchedTokens is [string unknown, ..]
+            ? [Unknown(command, unknown)]
+            : parsed.Errors.Select(failure => failure.Message).Distinct();
+        foreach (string message in messages)
         {
             report.Error(message);
         }
 
-        report.Write($"'p5env{(command is RootCommand ? "" : $" {command.Name}")} --help' shows the usage.");
+        report.Write($"'{NameOf(command)} --help' shows the usage.");
         return command is ExecCommand ? ExitCodes.ExecFailure : ExitCodes.Usage;
     }
+
+    /// <summary>
+    /// The error for the first word that was not understood. What follows may be its own, so that further errors would
+    /// mislead.
+    /// </summary>
+    private static string Unknown(Command command, string word)
+    {
+        (string kind, IEnumerable<string> known) = word.StartsWith('-')
+            ? ("an option", command.Options.Select(option => option.Name))
+            : command is RootCommand ? ("a command", command.Subcommands.Select(inner => inner.Name))
+            : ("an argument", []);
+        if (known.Contains(word))
+        {
+            return $"'{word}' is an option of {NameOf(command)} and must be after that.";
+        }
+
+        string? nearest = word.StartsWith('-') && !word.StartsWith("--", StringComparison.Ordinal)
+            ? null // a letter is near to every other
+            : NearestName.Find(word, known);
+        return $"'{word}' is not {kind} of {NameOf(command)}.{(nearest is null ? "" : $" Did you mean {nearest}?")}";
+    }
+
+    private static string NameOf(Command command) => command is RootCommand ? "p5env" : $"p5env {command.Name}";
 
     /// <summary>
     /// The commands. For exec and export, which a user waits for, only the invoked one: each takes a while to create.

@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>p5env was called with invalid arguments.</summary>
     public const int Usage = 2;
 
+    /// <summary><c>convert</c> succeeded, but plugins remain that must be converted manually.</summary>
+    public const int Incomplete = 3;
+
     /// <summary><c>exec</c> did not get to the command.</summary>
     public const int ExecFailure = 125;
 

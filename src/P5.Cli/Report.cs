@@ -27,7 +27,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
     }
 
     // Each line gets p5env's prefix, because the command writes to the same place.
-    public void Write(string text)
+    public void Write(string text) => WriteLines(SafeText.Lines(text));
+
+    private void WriteLines(string text)
     {
         string lines = text.ReplaceLineEndings("\np5env:   ");
         lock (_lock)
@@ -67,10 +69,13 @@ internal sealed class Report(TextWriter writer, bool verbose)
 
     public void Plugin(string pluginName, PluginOutput output)
     {
-        string text = $"{pluginName}: {output.ToLine()}";
-        bool mustBeSeen = output.Source is PluginOutputSource.Stdout or PluginOutputSource.Stderr
-            || (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning);
-        if (mustBeSeen)
+        string text = $"{SafeText.Whole(pluginName)}: {output.ToLine()}";
+        if (output.Source is PluginOutputSource.Stdout or PluginOutputSource.Stderr)
+        {
+            // As it is: a plugin shows its user a code or a link, perhaps in colours.
+            WriteLines(text);
+        }
+        else if (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning)
         {
             Write(text);
         }

@@ -10,7 +10,7 @@ internal static class StackVariables
     /// <param name="report">Receives the messages, including errors.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
-    public static async Task<IReadOnlyDictionary<string, string>?> GetAsync(
+    public static async Task<VariableSet?> GetAsync(
         WorkspaceConfiguration configuration,
         Report report,
         CancellationToken cancellationToken)
@@ -45,20 +45,17 @@ internal static class StackVariables
             throw;
         }
 
-        return failed ? null : Combine(configuration, credentials, report);
-    }
+        if (failed)
+        {
+            return null;
+        }
 
-    private static IReadOnlyDictionary<string, string> Combine(
-        WorkspaceConfiguration configuration,
-        IEnumerable<PluginCredential> credentials,
-        Report report)
-    {
-        VariableSet set = VariableSet.Combine(configuration, credentials);
-        foreach (string warning in set.Warnings)
+        var variables = VariableSet.Combine(credentials);
+        foreach (string warning in variables.Warnings)
         {
             report.Warning(warning);
         }
 
-        return set.GetVariables();
+        return variables;
     }
 }

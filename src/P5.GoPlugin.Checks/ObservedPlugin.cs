@@ -54,10 +54,12 @@ internal sealed class ObservedPlugin : IAsyncDisposable
     /// </summary>
     internal Task<CallException?>? Stdio { get; private set; }
 
-    /// <exception cref="PluginStartException">The operating system could not start it.</exception>
+    /// <exception cref="PluginStartException">
+    /// The operating system could not start it, or not create the host's certificate.
+    /// </exception>
     internal static ObservedPlugin Start(PluginClientOptions options, string command, bool offersMtls)
     {
-        X509Certificate2? certificate = offersMtls ? OneTimeCertificate.Create(options.TimeProvider.GetUtcNow()) : null;
+        X509Certificate2? certificate = offersMtls ? new PluginLauncher(options).CreateCertificate(command) : null;
         try
         {
             return new ObservedPlugin(options, command, certificate);

@@ -53,7 +53,7 @@ public sealed class PluginClient : IAsyncDisposable
     public int ProtocolVersion { get; }
 
     /// <summary>Whether the plugin's process is running; for an attached plugin, whether it is attached.</summary>
-    public bool IsRunning => !_plugin.Exited.IsCompleted;
+    public bool IsRunning => !_plugin.HasExited;
 
     /// <summary>
     /// Completes when the plugin's process has ended for any reason, all of its output was passed on and its socket
@@ -346,7 +346,8 @@ public sealed class PluginClient : IAsyncDisposable
             return RpcFailure(
                 $"The plugin {_plugin.Title} sent an invalid answer to {method} ({failure.StatusCode})",
                 failure.StatusCode == StatusCode.ResourceExhausted
-                    ? $"Raise MaxReceiveMessageSize ({_options.MaxReceiveMessageSize} bytes) if the answer is larger."
+                    ? "Return a smaller answer from the plugin, or raise the host's MaxReceiveMessageSize "
+                        + $"({_options.MaxReceiveMessageSize} bytes)."
                     : "Install a version of the plugin that fits this host. If it does, report this to its author.",
                 failure.StatusCode,
                 detail,

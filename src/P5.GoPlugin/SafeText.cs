@@ -3,30 +3,60 @@ using System.Text;
 
 namespace P5.GoPlugin;
 
-/// <summary>Makes a plugin's text safe to show in a message.</summary>
+/// <summary>Makes text that comes from a file or a plugin safe to show in a terminal.</summary>
 public static class SafeText
 {
     private const int MaxLength = 200;
 
-    /// <summary>Truncates a text to 200 characters on one line, with control characters as <c>\uXXXX</c>.</summary>
+    private const int MaxMessageLength = 4_000;
+
+    /// <summary>
+    /// Truncates a text to 200 characters on one line, with control characters as <c>\uXXXX</c>. A note after it has
+    /// the number of characters that are left out.
+    /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The text to show.</returns>
     public static string Truncate(string text) => Show(text, MaxLength);
+
+    /// <summary>
+    /// Truncates a message of any number of lines to 4000 characters, and adds the number of those that are left out.
+    /// </summary>
+    /// <param name="message">The message. Redact it first: the end of a cut secret is not recognized.</param>
+    /// <returns>The message to show.</returns>
+    public static string Limit(string message)
+    {
+        if (message.Length <= MaxMessageLength)
+        {
+            return message;
+        }
+
+        int length = MaxMessageLength - (char.IsHighSurrogate(message[MaxMessageLength - 1]) ? 1 : 0);
+        return message[..length] + LeftOut(message.Length - length);
+    }
 
     /// <summary>Shows a whole text on one line, with control characters as <c>\uXXXX</c>.</summary>
     /// <param name="text">The text, on which the reader bases a decision.</param>
     /// <returns>The text to show.</returns>
     public static string Whole(string text) => Show(text, int.MaxValue);
 
+    /// <summary>Shows a text of several lines, with control characters but line feeds as <c>\uXXXX</c>.</summary>
+    /// <param name="text">The text; its line ends may be LF or CRLF.</param>
+    /// <returns>The text to show, with LF.</returns>
+    public static string Lines(string text) =>
+        string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(Whole));
+
     private static string Show(string text, int maxLength)
     {
         var shown = new StringBuilder();
+        int done = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
             if (shown.Length >= maxLength)
             {
-                return shown.Append('…').ToString();
+                return shown.Append(LeftOut(text.Length - done)).ToString();
             }
+
+            done += rune.Utf16SequenceLength;
 
             if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
@@ -41,4 +71,7 @@ public static class SafeText
 
         return shown.ToString();
     }
+
+    private static string LeftOut(int count) => string.Create(
+        CultureInfo.InvariantCulture, $"… ({count} more character{(count == 1 ? "" : "s")})");
 }

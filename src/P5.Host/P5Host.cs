@@ -70,10 +70,12 @@ public sealed class P5Host : IAsyncDisposable
     public static WorkspaceConfiguration LoadConfiguration(string path, string? stackName, bool stackIsOptional = false)
     {
         string workspace = WorkspaceLocator.Find(path);
+        var selector = new StackSelector();
         WorkspaceConfiguration configuration =
-            ConfigurationMemory.Load(workspace, SelectStack(workspace, stackName, stackIsOptional));
+            ConfigurationMemory.Load(workspace, SelectStack(selector, workspace, stackName, stackIsOptional));
         return Reattachments.Apply(
-            configuration, System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
+            WithMissingStack(configuration, selector),
+            System.Environment.GetEnvironmentVariable(Reattachments.VariableName));
     }
 
     /// <summary>Gets credentials from a workspace's plugins.</summary>
@@ -81,6 +83,9 @@ public sealed class P5Host : IAsyncDisposable
     /// <param name="options">Which plugins to call, and how; null calls all with the defaults.</param>
     /// <param name="cancellationToken">Cancels all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes; a plugin's failure is its result.</returns>
+    /// <exception cref="ConfigurationException">
+    /// The stack file cannot be used (<see cref="WorkspaceConfiguration.StackError"/>); no plugin was called.
+    /// </exception>
     public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
         WorkspaceConfiguration configuration,
         AuthenticationOptions? options = null,
@@ -160,11 +165,20 @@ public sealed class P5Host : IAsyncDisposable
         PluginClient.WarmUp();
     }
 
-    private static string? SelectStack(string workspace, string? stackName, bool isOptional)
+    /// <summary>Not part of loading, whose result is cached: it depends on the other stacks.</summary>
+    private static WorkspaceConfiguration WithMissingStack(WorkspaceConfiguration configuration, StackSelector selector)
+    {
+        return configuration is { StackName: { } stack, StackFile: null }
+            && StrayFiles.MissingStack(configuration.WorkspaceDirectory, stack, selector) is { } missing
+            ? configuration with { Warnings = [.. configuration.Warnings, missing] }
+            : configuration;
+    }
+
+    private static string? SelectStack(StackSelector selector, string workspace, string? stackName, bool isOptional)
     {
         try
         {
-            return new StackSelector().Select(workspace, stackName);
+            return selector.Select(workspace, stackName);
         }
         catch (P5Exception exception) when (isOptional && exception.ErrorId == ErrorIds.StackNotSelected)
         {

@@ -14,6 +14,12 @@ public sealed record ConversionOptions
     /// Null means that they are looked up on PATH.
     /// </summary>
     public string? BinDirectory { get; init; }
+
+    /// <summary>
+    /// Full path of the folder in which the difference is to be applied: paths in it are relative to this folder. Null
+    /// means the file's own folder, as for a file that is not below this one.
+    /// </summary>
+    public string? DiffDirectory { get; init; }
 }
 
 /// <summary>A file's conversion that is not written yet: <see cref="ConfigConverter.Write"/> does that.</summary>
@@ -31,12 +37,21 @@ public sealed record ConfigConversion
     public required IReadOnlyList<PluginConversion> Plugins { get; init; }
 
     /// <summary>
+    /// The names of plugins that have an old <c>source</c> or key still, because it could not be edited safely. They
+    /// must be converted manually; a warning has the place and the reason for each.
+    /// </summary>
+    public required IReadOnlyList<string> NotConverted { get; init; }
+
+    /// <summary>
     /// What the user must check, each with file, line and column before it. Values of the configuration are never in
     /// it.
     /// </summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>What changes, as a unified diff; empty if nothing does.</summary>
+    /// <summary>
+    /// What changes, as a unified diff for <c>git apply</c> in <see cref="ConversionOptions.DiffDirectory"/>; empty if
+    /// nothing does.
+    /// </summary>
     public required string Diff { get; init; }
 
     /// <summary>The whole file after the conversion, with its byte order mark if it has one.</summary>

@@ -34,7 +34,9 @@ public static class ConfigConverter
         ConfigDocument document = ConfigDocument.Read(stage, fullPath, bytes);
 
         // One check is enough unless it fails. Then the edits are repeated one by one, to find the plugin at fault.
-        return Rules(checksEachEdit: false).TryConvert(bytes) ?? Rules(checksEachEdit: true).TryConvert(bytes)!;
+        string diffPath = RelativePath(options.DiffDirectory, fullPath) ?? Path.GetFileName(fullPath);
+        return Rules(checksEachEdit: false).TryConvert(bytes, diffPath)
+            ?? Rules(checksEachEdit: true).TryConvert(bytes, diffPath)!;
 
         MigrationRules Rules(bool checksEachEdit) => stage == ConfigurationStage.Stack
             ? new StackMigrationRules((YamlDocument)document, checksEachEdit)
@@ -60,5 +62,17 @@ public static class ConfigConverter
         {
             AtomicFile.Edit(target, conversion.Text, inPlace ? conversion.Original : null, keepBackup: true);
         }
+    }
+
+    /// <summary>A file's path from a folder, with slashes; null if it is not below the folder.</summary>
+    private static string? RelativePath(string? folder, string file)
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
+        string path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
+        return path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? null : path;
     }
 }

@@ -33,6 +33,12 @@ internal abstract class ConfigDocument(
     /// <exception cref="EditRefusedException">It is not written in the plugin's own table.</exception>
     public abstract KeySpan FindKey(string plugin, string key);
 
+    /// <summary>
+    /// All places of a plugin's key: TOML can divide the table under it into headers and dotted keys.
+    /// </summary>
+    /// <exception cref="EditRefusedException">It is not written in the plugin's own table.</exception>
+    public abstract IReadOnlyList<KeySpan> FindAll(string plugin, string key);
+
     /// <summary>What an edited text means; null if it is not valid.</summary>
     public abstract ConfigValue? Reread(string text);
 

@@ -16,7 +16,8 @@ public static class ConfigFiles
     /// <summary>
     /// The files of a path: itself, or the p5.toml, Pulumi.yaml and stack files of a folder. They come as
     /// they are found, each folder's before those of the folders in it, by name. <c>.git</c>, <c>node_modules</c>,
-    /// <c>bin</c>, <c>obj</c> and links to folders are ignored.
+    /// <c>bin</c>, <c>obj</c> and links to folders are ignored. The folder that <c>stackConfigDir</c> in Pulumi.yaml
+    /// names is part of that of Pulumi.yaml.
     /// </summary>
     /// <param name="path">Full path of a file or a folder. Whether the file is there is not checked.</param>
     /// <param name="recurse">Whether to look in the folders below a folder too.</param>
@@ -33,6 +34,21 @@ public static class ConfigFiles
         return Directory.Exists(path) ? FindIn(path, recurse, onError) : [path];
     }
 
+    /// <summary>
+    /// The folder in which the differences of a path's files are applied: the current one if the path is in it, else
+    /// the path itself or, for a file, its folder.
+    /// </summary>
+    /// <param name="path">Full path of a file or a folder.</param>
+    /// <param name="currentDirectory">Full path of the current folder.</param>
+    public static string DiffDirectoryOf(string path, string currentDirectory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path;
+        string relative = Path.GetRelativePath(currentDirectory, folder);
+        bool isOutside = Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == "..";
+        return isOutside ? folder : currentDirectory;
+    }
+
     /// <summary>What a file is, by its name; any TOML file is read as p5.toml. Null for another kind of file.</summary>
     internal static ConfigurationStage? StageOf(string path) =>
         Path.GetExtension(path).Equals(".toml", StringComparison.OrdinalIgnoreCase)
@@ -44,14 +60,19 @@ public static class ConfigFiles
 
     private static ConfigurationStage? PulumiStageOf(string fileName)
     {
+        // WASM plugins could not be configured in JSON.
+        if (!s_yamlEndings.Any(ending => fileName.EndsWith(ending, s_comparison)))
+        {
+            return null;
+        }
+
         if (ProgramReader.FileNames.Any(name => fileName.Equals(name, s_comparison)))
         {
             return ConfigurationStage.Program;
         }
 
         return fileName.StartsWith(ProgramPrefix, s_comparison)
-            && s_yamlEndings.Any(ending =>
-                fileName.EndsWith(ending, s_comparison) && fileName.Length > ProgramPrefix.Length + ending.Length)
+            && Path.GetFileNameWithoutExtension(fileName).Length > ProgramPrefix.Length
             ? ConfigurationStage.Stack
             : null;
     }
@@ -65,7 +86,7 @@ public static class ConfigFiles
             onError(exception);
         }
 
-        foreach (string file in Walk(folder, recurse, Report))
+        foreach (string file in Walk(folder, recurse, Report).Distinct())
         {
             isDone = true;
             yield return file;
@@ -92,32 +113,48 @@ public static class ConfigFiles
                 yield return file.FullName;
             }
 
+            foreach (string file in StackFilesElsewhere(current, onError))
+            {
+                yield return file;
+            }
+
             // Backwards, because the last one pushed is the next one read.
             foreach (DirectoryInfo inner in items.OfType<DirectoryInfo>().Reverse().Where(_ => recurse))
             {
-                if (!WorkspaceSearch.IsPassedOver(inner.Name) && !inner.Attributes.HasFlag(FileAttributes.ReparsePoint))
+                if (!WorkspaceSearch.IsPassedOver(inner.Name) && !IsLink(inner))
                 {
-                    folders.Push(inner.FullName);
+                    // .NET leaves FullName empty if the path is longer than the system allows.
+                    folders.Push(Path.Join(current, inner.Name));
                 }
             }
         }
     }
 
+    private static IEnumerable<string> StackFilesElsewhere(string workspace, Action<P5Exception> onError)
+    {
+        string folder = StackFiles.Of(workspace).Folder;
+        return folder == Path.TrimEndingDirectorySeparator(workspace) || !Directory.Exists(folder)
+            ? []
+            : Read(folder, onError).OfType<FileInfo>()
+                .Where(file => PulumiStageOf(file.Name) == ConfigurationStage.Stack)
+                .Select(file => file.FullName);
+    }
+
+    /// <summary>Whether it is a link. What cannot be reached has all attributes; reading it is the error.</summary>
+    private static bool IsLink(DirectoryInfo folder) =>
+        folder.Exists && folder.Attributes.HasFlag(FileAttributes.ReparsePoint);
+
     private static FileSystemInfo[] Read(string folder, Action<P5Exception> onError)
     {
         try
         {
-            FileSystemInfo[] items = new DirectoryInfo(folder).GetFileSystemInfos();
+            FileSystemInfo[] items = ConfigFolder.Read(folder, path => new DirectoryInfo(path).GetFileSystemInfos());
             Array.Sort(items, (one, other) => string.CompareOrdinal(one.Name, other.Name));
             return items;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ConfigurationException exception)
         {
-            onError(new P5Exception(
-                ErrorIds.ConfigInvalid,
-                $"{folder}: the folder cannot be read: {exception.Message}",
-                "Check that the folder exists and can be read.",
-                exception));
+            onError(exception);
             return [];
         }
     }

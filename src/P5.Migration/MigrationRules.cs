@@ -1,4 +1,5 @@
 using System.Globalization;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.Migration;
@@ -14,6 +15,7 @@ namespace P5.Migration;
 internal abstract class MigrationRules(ConfigDocument document, bool checksEachEdit)
 {
     private readonly List<PluginConversion> _plugins = [];
+    private readonly List<string> _notConverted = [];
     private readonly List<string> _warnings = [];
 
     protected ConfigDocument Document => document;
@@ -24,8 +26,10 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
     protected abstract ConfigMap Expected { get; }
 
     /// <summary>Applies the rules.</summary>
+    /// <param name="bytes">The file's bytes.</param>
+    /// <param name="diffPath">The file's path in the difference.</param>
     /// <returns>The conversion; null if edits that are checked together have a wrong result.</returns>
-    public ConfigConversion? TryConvert(byte[] bytes)
+    public ConfigConversion? TryConvert(byte[] bytes, string diffPath)
     {
         Apply();
         string text = document.Source.Text;
@@ -39,14 +43,16 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
             return null;
         }
 
+        string mark = bytes.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" : "";
         return new ConfigConversion
         {
             Path = document.Source.File,
             Changed = converted != text,
             Plugins = _plugins,
+            NotConverted = _notConverted,
             Warnings = _warnings,
-            Diff = UnifiedDiff.Create(document.Source.File, text, converted),
-            Text = bytes.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + converted : converted,
+            Diff = UnifiedDiff.Create(diffPath, mark + text, mark + converted),
+            Text = mark + converted,
             Original = bytes,
         };
     }
@@ -85,14 +91,19 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
 
     protected void Warn(ConfigPosition position, string sentence) => _warnings.Add(Locate(position, sentence));
 
-    /// <summary>Warns that a plugin was not converted.</summary>
-    protected void WarnRefused(ConfigPosition position, string subject, string reason) => Warn(
-        position,
-        $"{subject}: it was not converted; convert it manually: {reason}{(reason[^1] == '?' ? "" : ".")}");
+    /// <summary>Records that a plugin must be converted manually, and warns of it.</summary>
+    protected void RefuseConversion(string plugin, ConfigPosition position, string subject, string reason)
+    {
+        _notConverted.Add(plugin);
+        Warn(
+            position,
+            $"{subject}: it was not converted; convert it manually: {reason}{(reason[^1] == '?' ? "" : ".")}");
+    }
 
     /// <summary>A sentence with its place before it.</summary>
     protected static string Locate(ConfigPosition position, string sentence) =>
-        string.Create(CultureInfo.InvariantCulture, $"{position.File}:{position.Line}:{position.Column}: {sentence}");
+        SafeText.Limit(string.Create(
+            CultureInfo.InvariantCulture, $"{position.File}:{position.Line}:{position.Column}: {sentence}"));
 
     /// <summary>The edited text.</summary>
     /// <exception cref="EditRefusedException">It does not mean what it should.</exception>

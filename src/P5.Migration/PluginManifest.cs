@@ -19,12 +19,13 @@ internal sealed record PluginManifest
     private List<string> RequiredSettings { get; init; } = [];
 
     /// <summary>Finds the manifest as the WASM host did: inside a folder, or next to a <c>.wasm</c> file.</summary>
-    public static string? Find(string source, string configFolder)
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    private static string? Find(string source, string configFolder)
     {
         // A file that was written on Windows is converted on other systems too; its manifests are still found.
         string path = UserPath.Resolve(source.Replace('\\', '/'), configFolder);
         if (Directory.Exists(path)
-            && Directory.EnumerateFiles(path)
+            && ConfigFolder.Read(path, Directory.EnumerateFiles)
                 .Where(file => s_endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)))
                 .Order(StringComparer.Ordinal)
                 .FirstOrDefault() is { } inside)
@@ -37,14 +38,21 @@ internal sealed record PluginManifest
     }
 
     /// <summary>Sentences about what a manifest had and nothing has now.</summary>
-    /// <param name="path">The manifest.</param>
+    /// <param name="source">The plugin's local source.</param>
+    /// <param name="configFolder">The folder of the configuration, from which a relative source starts.</param>
     /// <param name="settings">Collects the plugin's settings in the workspace; called if some are required.</param>
-    /// <returns>The sentences; one about the manifest if it cannot be read.</returns>
-    public static IEnumerable<string> Report(string path, Func<WorkspaceSettings> settings)
+    /// <returns>The sentences; one about the manifest if it cannot be read; none if there is no manifest.</returns>
+    public static IEnumerable<string> Report(string source, string configFolder, Func<WorkspaceSettings> settings)
     {
-        string name = Path.GetFileName(path);
+        string name = "its manifest";
         try
         {
+            if (Find(source, configFolder) is not { } path)
+            {
+                return [];
+            }
+
+            name = Path.GetFileName(path);
             return Read(path).Describe(name, settings);
         }
         catch (ConfigurationException exception)

@@ -5,7 +5,6 @@ namespace P5.Migration;
 /// <summary>An old <c>source</c>: where the plugin came from and what its executable is called now.</summary>
 internal sealed partial class PluginSource
 {
-    private const string FileScheme = "file://";
     private const string WasmEnding = ".wasm";
 
     private PluginSource(PluginSourceKind kind, string location)
@@ -19,20 +18,19 @@ internal sealed partial class PluginSource
     /// <summary>The path of a local source; else the source as written.</summary>
     public string Location { get; }
 
+    /// <param name="source">The source, without blanks around it.</param>
     public static PluginSource Parse(string source)
     {
-        if (source.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase))
+        if (FileUrl().Match(source) is { Success: true } url)
         {
-            string path = source[FileScheme.Length..];
+            string path = Uri.UnescapeDataString(source[url.Length..]);
             return new PluginSource(PluginSourceKind.Local, DriveAfterSlash().IsMatch(path) ? path[1..] : path);
         }
 
-        if (source.Contains("://", StringComparison.Ordinal))
-        {
-            return new PluginSource(PluginSourceKind.Url, source);
-        }
-
-        return new PluginSource(Repository().IsMatch(source) ? PluginSourceKind.Git : PluginSourceKind.Local, source);
+        PluginSourceKind kind = HostOfUrl().IsMatch(source) ? PluginSourceKind.Url
+            : Repository().IsMatch(source) ? PluginSourceKind.Git
+            : PluginSourceKind.Local;
+        return new PluginSource(kind, source);
     }
 
     /// <summary>The command of the native executable.</summary>
@@ -45,7 +43,8 @@ internal sealed partial class PluginSource
             return LocalCommand(pluginName);
         }
 
-        string name = RemoteName(pluginName);
+        string name = RemoteName();
+        name = IsFileName(name) ? name : pluginName;
         return binDirectory is { Length: > 0 } ? Join(binDirectory, name) : name;
     }
 
@@ -65,7 +64,7 @@ internal sealed partial class PluginSource
     {
         string path = Location.TrimEnd('/', '\\');
         char separator = path.Contains('\\') && !path.Contains('/') ? '\\' : '/';
-        string name = LastSegment(path);
+        string name = LastSegment(Drive().IsMatch(path) ? path[2..] : path);
         string executable = TrimEnding(name, WasmEnding);
         string folder = executable == name ? $"{path}{separator}" : path[..^name.Length];
         if (executable is "" or "." or "..")
@@ -77,40 +76,57 @@ internal sealed partial class PluginSource
         return folder.Length == 0 ? $".{separator}{executable}" : $"{folder}{executable}";
     }
 
-    private string RemoteName(string pluginName)
+    /// <summary>The last name of the path, without version and endings; "" if it has none.</summary>
+    private string RemoteName()
     {
-        string path = Location;
-        if (Kind == PluginSourceKind.Url)
-        {
-            path = path[(path.IndexOf("://", StringComparison.Ordinal) + 3)..].Split('?', '#')[0];
-            int host = path.IndexOf('/', StringComparison.Ordinal);
-            path = host < 0 ? string.Empty : Uri.UnescapeDataString(path[host..]);
-        }
+        string path = HostOfUrl().Replace(Location, "/").Split('?', '#')[0];
+        path = UserAtHost().Replace(path, "");
 
-        // Before the last segment is taken, because a version may contain slashes (a tag such as plugins/v1). An @ that
-        // starts a segment, or precedes the first, is part of a name.
-        int version = path.LastIndexOf('@');
-        if (version > path.IndexOf('/', StringComparison.Ordinal) + 1)
-        {
-            path = path[..version];
-        }
+        // Before the last segment is taken, because a version may contain slashes (a tag such as plugins/v1).
+        path = Version().Replace(path, "");
 
-        string name = TrimEnding(TrimEnding(LastSegment(path.TrimEnd('/')), WasmEnding), ".git");
-        return name.Length > 0 ? name : pluginName;
+        // A tag of a registry is inside the last segment.
+        string name = LastSegment(path.TrimEnd('/')).Split(':')[0];
+        return TrimEnding(TrimEnding(Uri.UnescapeDataString(name), WasmEnding), ".git");
     }
 
-    private static string LastSegment(string path) => path[(path.LastIndexOfAny(['/', '\\', ':']) + 1)..];
+    private static bool IsFileName(string name) =>
+        !string.IsNullOrWhiteSpace(name)
+        && name is not ("." or "..")
+        && !name.Any(character => character is '/' or '\\' || char.IsControl(character));
+
+    private static string LastSegment(string path) => path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
 
     private static string TrimEnding(string name, string ending) =>
         name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) ? name[..^ending.Length] : name;
 
+    /// <summary>What precedes the path of a file's URL; a relative path after it is accepted too.</summary>
+    [GeneratedRegex(
+        @"^file:(//(localhost(?=/))?|(?=/))", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex FileUrl();
+
     /// <summary><c>/C:/dir</c>, which is what <c>file:///C:/dir</c> leaves.</summary>
     [GeneratedRegex(@"^/[A-Za-z]:[/\\]", RegexOptions.CultureInvariant)]
     private static partial Regex DriveAfterSlash();
+
+    [GeneratedRegex("^[A-Za-z]:", RegexOptions.CultureInvariant)]
+    private static partial Regex Drive();
+
+    /// <summary><c>scheme://host/</c>, or a registry's <c>host:5000/</c>.</summary>
+    [GeneratedRegex(@"^([^/\\]*://[^/?#]*|[A-Za-z0-9.-]+:[0-9]+(?=/))/?", RegexOptions.CultureInvariant)]
+    private static partial Regex HostOfUrl();
 
     /// <summary><c>host.name/org/repo...</c> or <c>git@host:org/repo...</c>.</summary>
     [GeneratedRegex(
         @"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+/[^/\\]+/[^/\\]|[^@/\\\s]+@[^@:/\\\s]+:[^/\\])",
         RegexOptions.CultureInvariant)]
     private static partial Regex Repository();
+
+    /// <summary><c>git@host:</c></summary>
+    [GeneratedRegex(@"^[^@/\\\s]+@[^@:/\\\s]+:", RegexOptions.CultureInvariant)]
+    private static partial Regex UserAtHost();
+
+    /// <summary>The last @ and what follows. An @ that starts a segment is part of a name.</summary>
+    [GeneratedRegex("(?<=[^/])@[^@]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Version();
 }

@@ -18,6 +18,9 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
     /// <summary>The converted plugins by name. A name is case-sensitive, even if keys are not.</summary>
     private readonly Dictionary<string, Change> _changes = new(StringComparer.Ordinal);
 
+    /// <summary>The keys that became comments, each with its plugin's name.</summary>
+    private readonly HashSet<(string Plugin, string Key)> _commentedOut = [];
+
     /// <inheritdoc/>
     protected override ConfigMap Expected => Document.Values!.Update(
         [.. Document.PluginsPath],
@@ -31,12 +34,12 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         {
             if (Document.TextOf(name, keys, "source") is { } source)
             {
-                Convert(name, keys, source);
+                Convert(name, keys, source.Trim());
             }
 
             foreach (ConfigEntry entry in LegacyKeys.Permissions.Select(keys.GetValueOrDefault).OfType<ConfigEntry>())
             {
-                WarnOf(name, entry, $"'{((ConfigText)entry.Key).Value}' is no longer enforced and can be removed.");
+                CommentOutPermission(name, entry);
             }
         }
     }
@@ -45,7 +48,9 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
     {
         ConfigEntry entry = keys["source"];
         ConfigPosition position = entry.Key.Position;
-        if (string.IsNullOrWhiteSpace(old) || old.Any(char.IsControl))
+
+        // A path can contain a tab.
+        if (old.Length == 0 || old.Any(character => char.IsControl(character) && character != '\t'))
         {
             throw Document.Source.Error(
                 position, Document.KeyOf(name, "source"), "The source is blank or has control characters; remove it.");
@@ -65,7 +70,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
                     "Remove the comments from its braces, or give it a header of its own, such as [plugins.NAME].");
             }
 
-            WarnRefused(position, $"plugin '{name}'", reason);
+            RefuseConversion(name, position, $"plugin '{name}'", reason);
             return;
         }
 
@@ -77,7 +82,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
     private Change Decide(string name, IReadOnlyDictionary<string, ConfigEntry> keys, string old, PluginSource source)
     {
         string? existing = Document.TextOf(name, keys, "cmd");
-        bool keepsCommand = existing is { Length: > 0 };
+        bool keepsCommand = !string.IsNullOrWhiteSpace(existing);
         string? mapped = null;
         bool isMapped = options.CommandMap is { } map
             && (map.TryGetValue(old, out mapped) || map.TryGetValue(name, out mapped));
@@ -101,7 +106,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
 
         if (change.HasCommand)
         {
-            // An empty cmd is filled in its place, because a second one would be an error.
+            // A blank cmd is filled in its place, because a second one would be an error.
             if (!change.KeepsCommand)
             {
                 Editor.SetValue(Document.FindKey(name, "cmd"), change.Command);
@@ -121,32 +126,63 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         Editor.Rename(source, "cmd");
     }
 
+    /// <summary>Converts what limited a WASM plugin to comments: its author reads there what it needed.</summary>
+    private void CommentOutPermission(string plugin, ConfigEntry entry)
+    {
+        string key = ((ConfigText)entry.Key).Value;
+        _commentedOut.Add((plugin, key));
+        if (TryEdit(() => CommentOutAll(plugin, key)) is { } reason)
+        {
+            _commentedOut.Remove((plugin, key));
+            WarnOf(plugin, entry, $"'{key}' is no longer enforced; remove it manually: {reason}.");
+            return;
+        }
+
+        WarnOf(plugin, entry, $"'{key}' is no longer enforced and is now a comment.");
+    }
+
+    /// <exception cref="EditRefusedException">The key is not written where it can be edited.</exception>
+    private void CommentOutAll(string plugin, string key)
+    {
+        foreach (KeySpan span in Document.FindAll(plugin, key))
+        {
+            Editor.CommentOut(span, Was);
+        }
+    }
+
     private ConfigEntry Expect(ConfigEntry entry)
     {
-        if (ConfigKeys.ToText(entry.Key) is not { } name || !_changes.TryGetValue(name, out Change? change))
+        if (ConfigKeys.ToText(entry.Key) is not { } name || entry.Value is not ConfigMap plugin)
         {
             return entry;
         }
 
-        ConfigMap plugin = ((ConfigMap)entry.Value)
-            .Without("source", Document.KeyComparison)
-            .With("cmd", new ConfigText(entry.Key.Position, change.Command), Document.KeyComparison);
-        return entry with
+        foreach ((_, string key) in _commentedOut.Where(commented => commented.Plugin == name))
         {
-            Value = change.DropsChecksum ? plugin.Without("sha256", Document.KeyComparison) : plugin,
-        };
+            plugin = plugin.Without(key, Document.KeyComparison);
+        }
+
+        if (_changes.TryGetValue(name, out Change? change))
+        {
+            plugin = plugin
+                .Without("source", Document.KeyComparison)
+                .With("cmd", new ConfigText(entry.Key.Position, change.Command), Document.KeyComparison);
+            plugin = change.DropsChecksum ? plugin.Without("sha256", Document.KeyComparison) : plugin;
+        }
+
+        return entry with { Value = plugin };
     }
 
     private void WarnOfManifest(string name, IReadOnlyDictionary<string, ConfigEntry> keys, PluginSource source)
     {
-        if (source.Kind != PluginSourceKind.Local || PluginManifest.Find(source.Location, _folder) is not { } manifest)
+        if (source.Kind != PluginSourceKind.Local)
         {
             return;
         }
 
         var settings = keys.GetValueOrDefault("config")?.Value as ConfigMap;
         foreach (string sentence in PluginManifest.Report(
-            manifest, () => WorkspaceSettings.Collect(Document.Source.File, name, settings)))
+            source.Location, _folder, () => WorkspaceSettings.Collect(Document.Source.File, name, settings)))
         {
             WarnOf(name, keys["source"], sentence);
         }
@@ -194,7 +230,7 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         /// </summary>
         public required bool HasCommand { get; init; }
 
-        /// <summary>Whether that <c>cmd</c> is not empty and unchanged.</summary>
+        /// <summary>Whether that <c>cmd</c> is not blank, and unchanged.</summary>
         public required bool KeepsCommand { get; init; }
 
         /// <summary>Whether a comment above <c>cmd</c> has the old source, which <c>cmd</c> does not show.</summary>

@@ -44,7 +44,7 @@ internal sealed class StackMigrationRules(YamlDocument document, bool checksEach
             if (TryEdit(() => target = Convert(key, name)) is { } reason)
             {
                 (_expected, _plugins) = (expected, plugins);
-                WarnRefused(entry.Key.Position, key, reason);
+                RefuseConversion(name, entry.Key.Position, key, reason);
                 continue;
             }
 

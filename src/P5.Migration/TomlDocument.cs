@@ -5,7 +5,7 @@ namespace P5.Migration;
 
 internal sealed class TomlDocument : ConfigDocument
 {
-    private readonly Lazy<Dictionary<string, Dictionary<string, KeySpan>>> _plugins;
+    private readonly Lazy<ILookup<string, (string[] Path, KeySpan Span)>> _plugins;
 
     /// <exception cref="ConfigurationException">The file is not valid TOML.</exception>
     public TomlDocument(ConfigFileText source)
@@ -18,7 +18,23 @@ internal sealed class TomlDocument : ConfigDocument
     }
 
     /// <inheritdoc/>
-    public override KeySpan FindKey(string plugin, string key) => _plugins.Value[plugin][key];
+    public override KeySpan FindKey(string plugin, string key) =>
+        _plugins.Value[plugin].First(written => IsBelow(written.Path, key) && written.Path.Length == 1).Span;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeySpan> FindAll(string plugin, string key)
+    {
+        List<KeySpan> found = [];
+        foreach ((string[] path, KeySpan span) in _plugins.Value[plugin])
+        {
+            if (IsBelow(path, key) && !found.Any(other => other.Start <= span.Start && span.End <= other.End))
+            {
+                found.Add(span);
+            }
+        }
+
+        return found;
+    }
 
     /// <inheritdoc/>
     public override ConfigValue? Reread(string text) => Reader(Source.WithText(text)).Read();
@@ -42,33 +58,20 @@ internal sealed class TomlDocument : ConfigDocument
 
     private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
+    private bool IsBelow(string[] path, string key) => path[0].Equals(key, KeyComparison);
+
     /// <summary>
-    /// The keys of each plugin. <c>[plugins.a]</c>, <c>plugins.a.cmd = ...</c> and <c>plugins = { a = { ... } }</c> are
-    /// the same here: only the whole path of a key matters.
+    /// The keys of each plugin, and the headers of tables in it, by their path from there. <c>[plugins.a]</c>,
+    /// <c>plugins.a.cmd = ...</c> and <c>plugins = { a = { ... } }</c> are the same here: only the whole path of a key
+    /// matters.
     /// </summary>
-    private Dictionary<string, Dictionary<string, KeySpan>> FindPlugins(DocumentSyntax syntax)
-    {
-        var plugins = new Dictionary<string, Dictionary<string, KeySpan>>(StringComparer.Ordinal);
-        foreach ((string[]? path, KeySpan span) in TomlSpanReader.Read(syntax, Source.Text))
-        {
-            if (path is not [var section, var plugin, var key] || !section.Equals(PluginsPath[0], KeyComparison))
-            {
-                continue;
-            }
-
-            if (!plugins.TryGetValue(plugin, out Dictionary<string, KeySpan>? keys))
-            {
-                plugins.Add(plugin, keys = new(StringComparer.FromComparison(KeyComparison)));
-            }
-
-            keys.TryAdd(key, span);
-        }
-
-        return plugins;
-    }
+    private ILookup<string, (string[] Path, KeySpan Span)> FindPlugins(DocumentSyntax syntax) =>
+        TomlSpanReader.Read(syntax, Source.Text)
+            .Where(key => key.Path is { Length: >= 3 } path && path[0].Equals(PluginsPath[0], KeyComparison))
+            .ToLookup(key => key.Path![1], key => (key.Path![2..], key.Key), StringComparer.Ordinal);
 }
 
-/// <summary>Finds where the keys of a TOML file are written.</summary>
+/// <summary>Finds where the keys of a TOML file, and the headers of its tables, are written.</summary>
 internal sealed class TomlSpanReader : SyntaxVisitor
 {
     private readonly string _text;
@@ -79,8 +82,8 @@ internal sealed class TomlSpanReader : SyntaxVisitor
     private TomlSpanReader(string text) => _text = text;
 
     /// <summary>
-    /// All keys in the order of the text, each with the names that lead to its value. In an array that is null: tables
-    /// there are elements of a value, and their keys not settings of a plugin.
+    /// All keys and headers in the order of the text, each with the names that lead to its value. In an array that is
+    /// null: tables there are elements of a value, and their keys not settings of a plugin.
     /// </summary>
     public static IReadOnlyList<(string[]? Path, KeySpan Key)> Read(DocumentSyntax document, string text)
     {
@@ -156,6 +159,16 @@ internal sealed class TomlSpanReader : SyntaxVisitor
     private void VisitTable(TableSyntaxBase table)
     {
         _path = [.. TomlSyntax.Parts(table.Name!).Select(TomlSyntax.NameOf)];
+        int start = table.OpenBracket!.Span.Offset;
+        int end = TomlSyntax.EndOf(table.CloseBracket!);
+        _keys.Add((_path, new KeySpan(outer: null, name: null)
+        {
+            Start = start,
+            KeyStart = start,
+            KeyEnd = end,
+            ValueStart = end,
+            ValueEnd = end,
+        }));
         DefaultVisit(table);
     }
 }

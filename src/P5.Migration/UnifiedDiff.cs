@@ -14,6 +14,9 @@ internal static class UnifiedDiff
 {
     private const int Context = 3;
 
+    /// <param name="path">The file's path from the folder in which the difference is applied, with slashes.</param>
+    /// <param name="before">The old text.</param>
+    /// <param name="after">The new text.</param>
     public static string Create(string path, string before, string after)
     {
         DiffResult diff = Differ.Instance.CreateDiffs(
@@ -24,13 +27,35 @@ internal static class UnifiedDiff
         }
 
         var builder = new StringBuilder();
-        builder.Append(CultureInfo.InvariantCulture, $"--- {path}\n+++ {path}\n");
+        builder.Append(CultureInfo.InvariantCulture, $"--- {FileName("a/" + path)}\n+++ {FileName("b/" + path)}\n");
         foreach (List<DiffBlock> changes in Hunks(diff.DiffBlocks))
         {
             AppendHunk(builder, diff, changes);
         }
 
         return builder.ToString();
+    }
+
+    /// <summary>
+    /// A path as git writes it: in quotes if it contains characters that end it, and with a tab after it if it contains
+    /// a space. Otherwise programs that apply the difference read the rest of the name as a date.
+    /// </summary>
+    private static string FileName(string path)
+    {
+        if (!path.Any(c => char.IsControl(c) || c is '"' or '\\'))
+        {
+            return path.Contains(' ', StringComparison.Ordinal) ? path + "\t" : path;
+        }
+
+        var quoted = new StringBuilder("\"");
+        foreach (byte value in Encoding.UTF8.GetBytes(path))
+        {
+            _ = value is < (byte)' ' or > (byte)'~'
+                ? quoted.Append('\\').Append(Convert.ToString(value, 8).PadLeft(3, '0'))
+                : quoted.Append(value is (byte)'"' or (byte)'\\' ? "\\" : "").Append((char)value);
+        }
+
+        return quoted.Append('"').ToString();
     }
 
     /// <summary>Two changes with few enough equal lines between them share a hunk.</summary>

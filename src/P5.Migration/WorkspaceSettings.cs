@@ -48,12 +48,13 @@ internal sealed class WorkspaceSettings
 
     private (ConfigurationStage Stage, string File)[] FindOthers(string file)
     {
-        string folder = Path.GetDirectoryName(file)!;
+        string folder = WorkspaceOf(Path.GetDirectoryName(file)!);
+        var stackFiles = StackFiles.Of(folder);
         IEnumerable<(ConfigurationStage Stage, string? File)> all =
         [
             (ConfigurationStage.Global, GlobalReader.Find(folder)),
             (ConfigurationStage.Program, ProgramReader.Find(folder)),
-            .. ListStacks(folder).Select(stack => (ConfigurationStage.Stack, StackFiles.Find(folder, stack))),
+            .. ListStacks(stackFiles).Select(stack => (ConfigurationStage.Stack, stackFiles.Find(stack))),
         ];
         return
         [
@@ -62,13 +63,19 @@ internal sealed class WorkspaceSettings
         ];
     }
 
-    private IReadOnlyList<string> ListStacks(string folder)
+    /// <summary>The workspace that has its stack files in a folder, or the folder itself.</summary>
+    private static string WorkspaceOf(string folder) =>
+        WorkspaceLocator.TryFind(folder) is { } workspace && StackFiles.Of(workspace).Folder == folder
+            ? workspace
+            : folder;
+
+    private IReadOnlyList<string> ListStacks(StackFiles stackFiles)
     {
         try
         {
-            return StackFiles.List(folder);
+            return stackFiles.List();
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (ConfigurationException exception)
         {
             _problems.Add($"The stack files cannot be listed: {exception.Message}");
             return [];

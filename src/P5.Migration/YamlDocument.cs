@@ -13,13 +13,16 @@ internal sealed class YamlDocument : ConfigDocument
     public YamlDocument(ConfigFileText source)
         : base(source, ["p5", "plugins"], StringComparison.Ordinal)
     {
-        var parser = new RecordingParser(source.Text);
+        var parser = new RecordingParser(source);
         Values = YamlReader.ReadStrict(source, parser) as ConfigMap;
         _root = new(() => YamlSpanReader.Read(parser.Events, source.Text));
     }
 
     /// <inheritdoc/>
     public override KeySpan FindKey(string plugin, string key) => Find([.. PluginsPath, plugin, key]);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeySpan> FindAll(string plugin, string key) => [FindKey(plugin, key)];
 
     /// <summary>The entry at the end of a path of keys.</summary>
     /// <exception cref="EditRefusedException">One of the keys is not written there.</exception>
@@ -65,9 +68,9 @@ internal sealed class YamlDocument : ConfigDocument
         string.IsNullOrWhiteSpace(line) ? line : $"{line[..^line.TrimStart().Length]}# {line.TrimStart()}";
 
     /// <summary>Keeps what it parses, so that one parse yields the values and the spans.</summary>
-    private sealed class RecordingParser(string text) : IParser
+    private sealed class RecordingParser(ConfigFileText source) : IParser
     {
-        private readonly GuardedParser _parser = new(text);
+        private readonly GuardedParser _parser = new(source);
         private readonly List<ParsingEvent> _events = [];
 
         public IReadOnlyList<ParsingEvent> Events => _events;

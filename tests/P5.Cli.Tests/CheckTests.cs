@@ -91,6 +91,25 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public async Task Check_AsJsonWithAFolderThatCannotBeRead_ListsItBesideTheOthersAndFails()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        using var workspace = new Workspace();
+        string file = workspace.Write("below/p5.toml", Typo);
+        using var unreadable = new UnreadableFolder(workspace.PathOf("m"));
+
+        RunResult result = await workspace.RunAsync("check", "--recurse", "--format", "json");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldBe("");
+        JsonArray findings = JsonNode.Parse(result.Output)!.AsArray();
+        findings.Select(finding => (string)finding!["id"]!).ShouldBe(["UnknownKey", "FolderUnreadable"]);
+        ((string)findings[0]!["file"]!).ShouldBe(file);
+        ((string)findings[1]!["file"]!).ShouldStartWith(workspace.PathOf("m"));
+        ((string)findings[1]!["severity"]!).ShouldBe("error");
+    }
+
+    [Fact]
     public async Task Check_WithoutAWorkspace_IsAnError()
     {
         using var workspace = new Workspace();

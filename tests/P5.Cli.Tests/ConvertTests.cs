@@ -123,4 +123,30 @@ public sealed class ConvertTests
         result.Error.ShouldContain("--output works with one file");
         File.Exists(workspace.PathOf("new")).ShouldBeFalse();
     }
+
+    [Fact]
+    public async Task Convert_PluginLeftToDoManually_ExitsWith3()
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", Old);
+        workspace.Write("Pulumi.yaml", "x: &x {source: ./x}\np5: {plugins: {a: *x}}\n");
+
+        RunResult result = await workspace.RunAsync("convert", ".", "--in-place");
+
+        result.ExitCode.ShouldBe(3, result.Error);
+        result.Error.ShouldContain("plugin 'a': it was not converted; convert it manually");
+        (await File.ReadAllTextAsync(workspace.PathOf("p5.toml"))).ShouldContain("cmd = \"vault\"");
+    }
+
+    [Fact]
+    public async Task Convert_Diff_HasPathsFromTheCurrentFolder()
+    {
+        using var workspace = new Workspace();
+        Directory.CreateDirectory(workspace.PathOf("apps/a"));
+        workspace.Write("apps/a/Pulumi.yaml", "p5: {plugins: {a: {source: ./a}}}\n");
+
+        RunResult result = await workspace.RunAsync("convert", "apps", "--recurse");
+
+        result.Output.ShouldStartWith("--- a/apps/a/Pulumi.yaml\n+++ b/apps/a/Pulumi.yaml\n@@ ");
+    }
 }

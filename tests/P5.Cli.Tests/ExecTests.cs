@@ -132,18 +132,54 @@ public sealed class ExecTests
     }
 
     [Fact]
-    public async Task Exec_PluginGivesPath_CommandIsFoundOnTheCallersAndHasThePlugins()
+    public async Task Exec_PluginGivesPath_CommandIsFoundOnIt()
     {
         Needs.Unix();
-        using Workspace workspace = Workspace.WithVariables("PATH = '/plugins/own'");
-        workspace.WriteExecutable("tool", "#!/bin/sh\necho \"$PATH\"\n");
+        const string Warning = "p5env: warning: Plugin 'env' sets PATH, which changes which programs are found.\n";
+        using var workspace = new Workspace();
+        string tools = workspace.PathOf("tools");
+        workspace.Write("p5.toml", $"[plugins.env.config.vars]\nPATH = '{tools}'\n");
+        workspace.WriteExecutable("tools/tool", "#!/bin/sh\necho \"$PATH\"\n");
+        workspace.WriteExecutable("callers/other", "#!/bin/sh\n");
         workspace.Environment["PATH"] =
-            workspace.Root + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
+            workspace.PathOf("callers") + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH");
 
-        RunResult result = await workspace.ExecAsync("tool");
+        (await workspace.ExecAsync("tool")).ShouldBe(new RunResult(0, $"{tools}\n", Warning));
+        (await workspace.ExecAsync("other")).ShouldBe(new RunResult(
+            127,
+            "",
+            $"{Warning}p5env: error: 'other' was not run: no folder on PATH contains an executable 'other'.\n"));
+    }
 
-        result.ShouldBe(new RunResult(
-            0, "/plugins/own\n", "p5env: warning: Plugin 'env' sets PATH, which changes which programs are found.\n"));
+    [Fact]
+    public async Task Exec_VariableThatNoProgramStartsWith_IsNamedAndNothingRuns()
+    {
+        Needs.Linux();
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", $"[plugins.env.config.vars]\nBIG = '{new string('x', 200_000)}'\n");
+
+        RunResult result = await workspace.ExecAsync("true");
+
+        result.ExitCode.ShouldBe(125);
+        result.Error.ShouldStartWith("p5env: error: Plugin 'env' sets BIG, which has 200,005 bytes.");
+        result.Error.ShouldNotContain("xx");
+    }
+
+    [Fact]
+    public async Task Exec_TooManyVariablesTogether_IsSaidAndNothingRuns()
+    {
+        Needs.Linux();
+        using var workspace = new Workspace();
+        string value = new('x', 100_000);
+        workspace.Write("p5.toml", $"[plugins.env.config.vars]\nA = '{value}'\nB = '{value}'\nC = '{value}'\n");
+
+        // The system takes a quarter of the stack's limit.
+        RunResult result = await workspace.RunProgramAsync(
+            "sh", ["-c", "ulimit -s 1024; exec \"$0\" exec -s dev true", Workspace.P5Env]);
+
+        result.ExitCode.ShouldBe(125);
+        result.Error.ShouldStartWith("p5env: error: With the variables of env, the environment has 30");
+        result.Error.ShouldContain("more than 262,144 bytes.");
     }
 
     [Fact]
@@ -181,7 +217,8 @@ public sealed class ExecTests
         result.ShouldBe(new RunResult(
             0,
             "gs://theirs\n",
-            "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins.\n"));
+            "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; "
+            + "'env' comes later in the configured order and wins.\n"));
     }
 
     [Fact]

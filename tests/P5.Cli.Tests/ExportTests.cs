@@ -8,7 +8,7 @@ public sealed class ExportTests
     [InlineData("fish", "set -gx EMPTY ''\nset -gx TOKEN 'it\\'s ü'\n")]
     [InlineData("powershell", "$env:EMPTY = ''\n$env:TOKEN = 'it''s ü'\n")]
     [InlineData("json", "{\n  \"EMPTY\": \"\",\n  \"TOKEN\": \"it's ü\"\n}\n")]
-    [InlineData("dotenv", "EMPTY=''\nTOKEN=\"it's ü\"\n")]
+    [InlineData("dotenv", "EMPTY=\nTOKEN=\"it's ü\"\n")]
     public async Task Export_Format_WritesThatForm(string format, string expected)
     {
         using Workspace workspace = Workspace.WithVariables("""TOKEN = "it's ü", EMPTY = "" """);
@@ -55,6 +55,38 @@ public sealed class ExportTests
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBe("");
         (await File.ReadAllTextAsync(workspace.PathOf("env"))).ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("posix", "export B='1'\n")]
+    [InlineData("fish", "set -gx B '1'\n")]
+    [InlineData("dotenv", "B=1\n")]
+    public async Task Export_NamesThatShellsCannotSet_AreLeftOutWithAWarningEach(string format, string expected)
+    {
+        using Workspace workspace = Workspace.WithVariables("'a.b' = 'hunter2', 'npm-token' = 'hunter2', B = '1'");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev", "-f", format);
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBe(expected);
+        string[] lines = result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(2);
+        lines[0].ShouldStartWith("p5env: warning: The variable 'a.b' was not exported: ");
+        lines[1].ShouldStartWith("p5env: warning: The variable 'npm-token' was not exported: ");
+        result.Error.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Export_DotenvValueThatReadersReadDifferently_Warns()
+    {
+        using Workspace workspace = Workspace.WithVariables("A = \"x\\r\", B = 'x'");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev", "-f", "dotenv");
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBe("A=\"x\\r\"\nB=x\n");
+        result.Error.ShouldStartWith("p5env: warning: Programs read the value of 'A' in dotenv differently");
+        result.Error.Count(c => c == '\n').ShouldBe(1);
     }
 
     [Fact]
@@ -125,6 +157,21 @@ public sealed class ExportTests
         result.Output.ShouldBe("");
         result.Error.ShouldContain("ext");
         result.Error.ShouldNotContain("abc123");
+    }
+
+    [Fact]
+    public async Task Export_VariableThatNoProgramStartsWith_IsWrittenWithAWarning()
+    {
+        Needs.Linux();
+        using var workspace = new Workspace();
+        string value = new('x', 200_000);
+        workspace.Write("p5.toml", $"[plugins.env.config.vars]\nBIG = '{value}'\n");
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev");
+
+        result.ExitCode.ShouldBe(0);
+        result.Output.ShouldBe($"export BIG='{value}'\n");
+        result.Error.ShouldStartWith("p5env: warning: Plugin 'env' sets BIG, which has 200,005 bytes.");
     }
 
     [Fact]

@@ -30,6 +30,16 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Help_WithoutArguments_IsPrinted()
+    {
+        using var workspace = new Workspace();
+
+        string help = (await workspace.RunAsync("--help")).ShouldSucceed();
+
+        (await workspace.RunAsync()).ShouldSucceed().ShouldBe(help);
+    }
+
+    [Fact]
     public async Task Version_IsTheOneOfTheBuild()
     {
         using var workspace = new Workspace();
@@ -42,10 +52,14 @@ public sealed class UsageTests
     }
 
     [Theory]
-    [InlineData("", 2, "p5env --help")]
-    [InlineData("nonsense", 2, "'nonsense'")]
-    [InlineData("plugins nonsense", 2, "p5env plugins --help")]
-    [InlineData("export --nonsense", 2, "'--nonsense'")]
+    [InlineData("nonsense", 2, "error: 'nonsense' is not a command of p5env.\np5env: 'p5env --help' shows the usage.")]
+    [InlineData("exprot -s dev", 2, "error: 'exprot' is not a command of p5env. Did you mean export?\np5env: 'p5env ")]
+    [InlineData("--stak dev plugins", 2, "'--stak' is not an option of p5env plugins. Did you mean --stack?\n")]
+    [InlineData("--stack dev plugins", 2, "'--stack' is an option of p5env plugins and must be after that.\n")]
+    [InlineData("plugins nonsense", 2, "error: 'nonsense' is not an argument of p5env plugins.\np5env: 'p5env plugins")]
+    [InlineData("export --nonsense", 2, "'--nonsense' is not an option of p5env export.\n")]
+    [InlineData("export --formt json", 2, "'--formt' is not an option of p5env export. Did you mean --format?\n")]
+    [InlineData("export -x", 2, "'-x' is not an option of p5env export.\n")]
     [InlineData("export --format ini", 2, "'ini'")]
     [InlineData("export --stack", 2, "'--stack'")]
     [InlineData("export --path", 2, "'--path'")]

@@ -16,6 +16,26 @@ public sealed class ConfigFilesTests : ConverterTestBase
         Find("", recurse: false).ShouldBe(["Pulumi.dev.yml", "Pulumi.yaml", "p5.toml"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Find_FolderOfStackFilesElsewhere_IsPartOfTheProgramsFolder(bool recurse)
+    {
+        WriteAll("app/config/Pulumi.dev.yaml", "app/config/Pulumi.json", "app/config/p5.toml", "app/Pulumi.json.yaml");
+        Write("app/Pulumi.yaml", "stackConfigDir: config\n");
+
+        IEnumerable<string> expected = ["app/Pulumi.json.yaml", "app/Pulumi.yaml", "app/config/Pulumi.dev.yaml"];
+        Find("app", recurse).ShouldBe(recurse ? expected.Append("app/config/p5.toml") : expected);
+    }
+
+    [Fact]
+    public void Find_JsonFiles_AreNotConverted()
+    {
+        WriteAll("Pulumi.json", "Pulumi.dev.json", "p5.toml");
+
+        Find("", recurse: false).ShouldBe(["p5.toml"]);
+    }
+
     [Fact]
     public void Find_Recurse_SkipsWhatIsNotAProject()
     {
@@ -67,6 +87,18 @@ public sealed class ConfigFilesTests : ConverterTestBase
         }
 
         _errors.ShouldHaveSingleItem().Message.ShouldContain("locked: the folder cannot be read");
+    }
+
+    [Fact]
+    public void Find_FolderWithTooLongAPath_HidesNoOther()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        WriteAll("a/Pulumi.yaml", "z/Pulumi.yaml");
+        using var unreadable = new UnreadableFolder(PathOf("m"));
+
+        Find("", recurse: true, expectErrors: true).ShouldBe(["a/Pulumi.yaml", "z/Pulumi.yaml"]);
+
+        _errors.ShouldHaveSingleItem().Message.ShouldContain("The folder cannot be read");
     }
 
     private void WriteAll(params string[] names)

@@ -11,9 +11,8 @@ public sealed class DiffTests : ConverterTestBase
 
         string diff = Convert($"[plugins.a]\nsource = './a'\n[t]\n{filler}[plugins.b]\nsource = 'github.com/o/b'").Diff;
 
-        string path = PathOf("p5.toml");
         diff.ShouldBe(
-            $"--- {path}\n+++ {path}\n"
+            "--- a/p5.toml\n+++ b/p5.toml\n"
             + "@@ -1,5 +1,5 @@\n [plugins.a]\n-source = './a'\n+cmd = './a/a'\n [t]\n x1 = 1\n x2 = 2\n"
             + "@@ -9,4 +9,5 @@\n x6 = 6\n x7 = 7\n [plugins.b]\n-source = 'github.com/o/b'\n"
             + "\\ No newline at end of file\n"
@@ -23,20 +22,16 @@ public sealed class DiffTests : ConverterTestBase
     [Fact]
     public void Convert_ChangesCloseTogether_AreOneHunk()
     {
-        string path = PathOf("p5.toml");
-
         Convert("[plugins.a]\r\nsource = './a'\r\n[plugins.b]\r\nsource = './b'\r\n").Diff.ShouldBe(
-            $"--- {path}\n+++ {path}\n@@ -1,4 +1,4 @@\n [plugins.a]\r\n-source = './a'\r\n+cmd = './a/a'\r\n"
+            "--- a/p5.toml\n+++ b/p5.toml\n@@ -1,4 +1,4 @@\n [plugins.a]\r\n-source = './a'\r\n+cmd = './a/a'\r\n"
             + " [plugins.b]\r\n-source = './b'\r\n+cmd = './b/b'\r\n");
     }
 
     [Fact]
     public void Convert_WholeFileChanges_CountsFromOne()
     {
-        string path = PathOf("p5.toml");
-
         Convert("plugins.a.source = 'github.com/o/a'\n").Diff.ShouldBe(
-            $"--- {path}\n+++ {path}\n@@ -1,1 +1,2 @@\n-plugins.a.source = 'github.com/o/a'\n"
+            "--- a/p5.toml\n+++ b/p5.toml\n@@ -1,1 +1,2 @@\n-plugins.a.source = 'github.com/o/a'\n"
             + "+# was: plugins.a.source = 'github.com/o/a'\n+plugins.a.cmd = 'a'\n");
     }
 
@@ -67,7 +62,14 @@ public sealed class DiffTests : ConverterTestBase
     [InlineData("a\n", "", "@@ -1,1 +0,0 @@\n-a\n")]
     [InlineData("a", "a\n", "@@ -1,1 +1,1 @@\n-a\n\\ No newline at end of file\n+a\n")]
     public void Create_TextsOfOneLine_CountsAsGitDoes(string before, string after, string hunk) =>
-        UnifiedDiff.Create("p5.toml", before, after).ShouldBe($"--- p5.toml\n+++ p5.toml\n{hunk}");
+        UnifiedDiff.Create("p5.toml", before, after).ShouldBe($"--- a/p5.toml\n+++ b/p5.toml\n{hunk}");
+
+    [Theory]
+    [InlineData("a b.toml", "--- a/a b.toml\t\n+++ b/a b.toml\t\n")]
+    [InlineData("größe/p5.toml", "--- a/größe/p5.toml\n+++ b/größe/p5.toml\n")]
+    [InlineData("a\"b\té.toml", "--- \"a/a\\\"b\\011\\303\\251.toml\"\n+++ \"b/a\\\"b\\011\\303\\251.toml\"\n")]
+    public void Create_UnusualName_IsWrittenAsGitDoes(string path, string header) =>
+        UnifiedDiff.Create(path, "", "x\n").ShouldStartWith(header);
 
     /// <summary>What <c>patch</c> makes of lines, all of which have a line feed.</summary>
     private static List<string> Apply(string diff, string[] lines)

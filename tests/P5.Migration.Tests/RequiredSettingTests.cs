@@ -28,6 +28,21 @@ public sealed class RequiredSettingTests : ConverterTestBase
         string.Join('\n', conversion.Warnings).ShouldNotContain("requires the setting");
     }
 
+    [Theory]
+    [InlineData("p5.toml", Toml, "config/Pulumi.dev.yaml", "config: {p5:plugins: {a: {needed: 1}}}")]
+    [InlineData("config/Pulumi.dev.yaml", "config: {p5:plugins:a: {x: 1}}", "p5.toml", Toml + "config = {needed = 1}")]
+    public void Convert_StackFilesInAnotherFolder_AreRead(string name, string text, string other, string otherText)
+    {
+        Write("project/x/x.manifest.yaml", "config: {program: {needed: {required: true}}}");
+        Write("project/Pulumi.yaml", "stackConfigDir: config\n");
+        Write(Path.Combine("project", other), otherText);
+
+        ConfigConversion conversion = ConvertFile($"project/{name}", text);
+
+        conversion.Changed.ShouldBeTrue();
+        string.Join('\n', conversion.Warnings).ShouldNotContain("requires the setting");
+    }
+
     [Fact]
     public void Convert_SettingNowhere_ListsWhatWasRead()
     {

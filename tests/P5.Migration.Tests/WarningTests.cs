@@ -107,12 +107,11 @@ public sealed class WarningTests : ConverterTestBase
     [Theory]
     [InlineData(
         "[plugins.a]\ncmd = 'a'\nallowed_hosts = ['x']",
-        "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and can be removed.")]
+        "3:1: plugin 'a': 'allowed_hosts' is no longer enforced and is now a comment.")]
     [InlineData(
-        "[plugins.a.permissions]\nhttp = []",
-        "1:12: plugin 'a': 'permissions' is no longer enforced and can be removed.")]
-    [InlineData(
-        "plugins.a.manifest.name = 'x'", "1:11: plugin 'a': 'manifest' is no longer enforced and can be removed.")]
+        "plugins = { a = {\n  cmd = 'a', # why\n  allowed_hosts = ['x'] } }",
+        "3:3: plugin 'a': 'allowed_hosts' is no longer enforced; remove it manually: "
+        + "there is a comment between its keys in braces.")]
     [InlineData(
         "[plugins.a]\ncmd = 'a'\nsource = './a'\nsha256 = '0'",
         "4:1: plugin 'a': check that 'sha256' is the checksum of the native executable.")]
@@ -121,4 +120,15 @@ public sealed class WarningTests : ConverterTestBase
         "3:1: plugin 'a': 'sha256' was the checksum of the WASM file and is now a comment; add the executable's.")]
     public void Convert_OldKey_IsReported(string text, string sentence) =>
         Sentences(Convert(text)).ShouldContain(sentence);
+
+    [Fact]
+    public void Convert_SourceOfAnyLength_IsWarnedAboutInAShortSentence()
+    {
+        string source = $"github.com/org/{new string('x', 100_000)}@v1";
+
+        IReadOnlyList<string> warnings = Convert($"[plugins.name]\nsource = '{source}'").Warnings;
+
+        warnings.ShouldNotBeEmpty();
+        warnings.ShouldAllBe(warning => warning.Length <= 4000);
+    }
 }

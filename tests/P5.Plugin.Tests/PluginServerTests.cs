@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Grpc.Core;
@@ -176,8 +177,21 @@ public sealed class PluginServerTests
 
         (await plugin.WaitForExitAsync()).ShouldBe(1);
         notice.ShouldContain("not meant to be run directly");
-        notice.ShouldContain("[plugins.dev-env]");
+        notice.ShouldContain($"  [plugins.dev-env]\n  cmd = '{Programs.DevEnv}'\n\n");
         (await plugin.Process.StandardOutput.ReadToEndAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task ServeAsync_AssemblyRunByHand_NamesTheExecutableBesideIt()
+    {
+        string assembly = Path.ChangeExtension(Programs.DevEnv, ".dll");
+        var start = new ProcessStartInfo("dotnet", [assembly]);
+        start.Environment["P5_PLUGIN"] = "";
+
+        RunResult result = await Programs.RunAsync(start);
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain($"  [plugins.dev-env]\n  cmd = '{Programs.DevEnv}'\n\n");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ Describe 'Clear-P5Environment' {
         @{ Name = 'env' }
         @{ Name = 'E*' }
     ) {
-        Clear-P5Environment -Name $Name
+        Clear-P5Environment -Plugin $Name
 
         $env:P5TEST_A | Should -Be 'before'
         Test-Path Env:PULUMI_BACKEND_URL | Should -BeTrue
@@ -55,6 +55,14 @@ Describe 'Clear-P5Environment' {
         $changes | ForEach-Object { "$_" } | Sort-Object | Should -Be @(
             'P5TEST_A: Restored', 'P5TEST_B: Removed', 'PULUMI_BACKEND_URL: Removed',
             'PULUMI_CONFIG_PASSPHRASE: Removed')
+    }
+
+    It 'warns if a wildcard matches no applied plugin' {
+        $warnings = (Get-Stream { Clear-P5Environment P5TEST_* }).Warning
+
+        $warnings | Should -Be ("No plugin matches 'P5TEST_*'. -Plugin takes names of plugins, not of variables. " +
+            'Applied plugins: dev-env, env.')
+        $env:P5TEST_A | Should -Be 'a'
     }
 
     It 'does nothing if nothing is set' {

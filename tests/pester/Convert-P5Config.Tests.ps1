@@ -57,9 +57,59 @@ Describe 'Convert-P5Config' {
 
         $text = Convert-P5Config Pulumi.dev.yaml | Out-String -Width 200
 
-        $text | Should -Match '1 plugin\(s\) to convert; nothing was written'
+        $text | Should -Match '1 plugin to convert; nothing was written'
         $text | Should -Match '(?m)^-  p5:plugins:okta:'
         $text | Should -Match '(?m)^\+    okta:'
+    }
+
+    It 'counts <Count> in words' -ForEach @(
+        @{ Count = '2 plugins'; Path = 'p5.toml'; Pattern = '2 plugins to convert; nothing was written' }
+        @{ Count = 'what it leaves'; Path = 'Pulumi.yaml'
+            Pattern = '1 plugin to convert; convert manually: shared, other; nothing was written' }
+    ) {
+        $null = New-OldWorkspace
+        Set-Content p5.toml ($OldToml + "[plugins.b]`nsource = `"./b`"`n") -NoNewline
+        Set-Content Pulumi.yaml ("x: &x {source: ./x}`n" +
+            "p5: {plugins: {shared: *x, other: *x, a: {source: ./a}}}`n") -NoNewline
+
+        $text = Convert-P5Config $Path 3> $null | Out-String -Width 300
+
+        $text | Should -Match $Pattern
+    }
+
+    It 'names the plugins that you must convert manually' {
+        $null = New-OldWorkspace
+        Set-Content Pulumi.yaml "x: &x {source: ./x}`np5: {plugins: {a: *x}}`n" -NoNewline
+
+        $result = Get-Stream { Convert-P5Config Pulumi.yaml -InPlace }
+
+        $result.Output.NotConverted | Should -Be 'a'
+        $result.Output.Written | Should -BeFalse
+        $result.Warning | Should -BeLike "*plugin 'a': it was not converted; convert it manually: *"
+        $result.Output | Out-String -Width 300 | Should -Match 'nothing was converted; convert manually: a'
+    }
+
+    It 'shows differences for git apply in the location' {
+        $workspace = New-OldWorkspace
+        $null = New-Item (Join-Path $workspace 'apps/b') -ItemType Directory -Force
+        Set-Content (Join-Path $workspace 'apps/b/Pulumi.dev.yaml') $OldStack -NoNewline
+
+        $here = Convert-P5Config -Recurse 3> $null
+        Set-Location apps
+        $elsewhere = Convert-P5Config $workspace -Recurse 3> $null
+
+        $headers = '--- a/Pulumi.dev.yaml', '--- a/Pulumi.yaml', '--- a/p5.toml', '--- a/apps/b/Pulumi.dev.yaml'
+        $here.Diff | ForEach-Object { ($_ -split "`n")[0] } | Should -Be $headers
+        $elsewhere.Diff | ForEach-Object { ($_ -split "`n")[0] } | Should -Be $headers
+    }
+
+    It 'converts a file by its full path in a location that is not a folder' {
+        $workspace = New-OldWorkspace
+        Set-Location Env:
+
+        (Convert-P5Config (Join-Path $workspace 'p5.toml')).Changed | Should -BeTrue
+
+        Set-Location $workspace
     }
 
     It 'writes with -InPlace, keeps a backup, and changes nothing the second time' {

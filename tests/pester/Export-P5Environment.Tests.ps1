@@ -18,7 +18,7 @@ Describe 'Export-P5Environment' {
         @{ Format = 'Fish'; Text = "set -gx P5TEST_A 'it\'s ü'`nset -gx P5TEST_B ''" }
         @{ Format = 'PowerShell'; Text = "`$env:P5TEST_A = 'it''s ü'`n`$env:P5TEST_B = ''" }
         @{ Format = 'Json'; Text = "{`n  `"P5TEST_A`": `"it's ü`",`n  `"P5TEST_B`": `"`"`n}" }
-        @{ Format = 'Dotenv'; Text = "P5TEST_A=`"it's ü`"`nP5TEST_B=''" }
+        @{ Format = 'Dotenv'; Text = "P5TEST_A=`"it's ü`"`nP5TEST_B=" }
     ) {
         $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = 'x'; P5TEST_B = '' }) -replace "'x'", '"it''s ü"')
 
@@ -46,11 +46,27 @@ Describe 'Export-P5Environment' {
         Clear-P5Environment -PassThru | Should -BeNullOrEmpty
     }
 
-    It 'calls only the plugins of -Name, in the workspace of -Path' {
+    It 'calls only the plugins of -<Parameter>, in the workspace of -Path' -ForEach @{ Parameter = 'Plugin' },
+        @{ Parameter = 'Name' } {
         $workspace = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml absent ./absent)
         Set-Location $TestDrive
 
-        Export-P5Environment dev Dotenv -Name e* -Path $workspace -ErrorAction Stop | Should -Be "P5TEST_A='1'"
+        $plugins = @{ $Parameter = 'e*' }
+        Export-P5Environment dev Dotenv @plugins -Path $workspace -ErrorAction Stop | Should -Be 'P5TEST_A=1'
+    }
+
+    It 'warns if a wildcard matches no plugin, and names those that there are: <Line>' -ForEach @(
+        @{ Line = 'Export-P5Environment dev -Name P5TEST_*, e*' }
+        @{ Line = 'Use-P5Environment dev { } -Plugin P5TEST_*' }
+        @{ Line = 'Invoke-P5Authenticate dev -Plugin P5TEST_*' }
+    ) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]'
+
+        $result = Get-Stream ([scriptblock]::Create($Line))
+
+        $result.Warning | Should -Be ("No plugin matches 'P5TEST_*'. -Plugin takes names of plugins, not of " +
+            'variables. Configured plugins: env, kubernetes.')
+        $result.Error | Should -BeNullOrEmpty
     }
 
     It 'exports nothing if a plugin fails, and says which' {
@@ -79,13 +95,20 @@ Describe 'Export-P5Environment' {
 
         $streams.Warning | Should -Contain "Plugin 'env' sets LD_PRELOAD, which loads a library into every program."
         $streams.Warning |
-            Should -Contain "Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; 'env' comes later and wins."
+            Should -Contain ("Plugins 'dev-env' and 'env' both set PULUMI_BACKEND_URL; " +
+                "'env' comes later in the configured order and wins.")
     }
 
-    It 'refuses a name that the form cannot hold' {
-        $null = New-Workspace -Toml "[plugins.env.config.vars]`n'a b' = 'hunter2'"
+    It 'leaves out a name that the form cannot hold, and warns' {
+        $null = New-Workspace -Toml "[plugins.env.config.vars]`n'a.b' = 'hunter2'`nB = '1'"
 
-        { Export-P5Environment dev Posix } | Should -Throw -ErrorId 'P5.EnvironmentInvalid,*'
+        $streams = Get-Stream { Export-P5Environment dev Posix }
+
+        $streams.Output | Should -Be "export B='1'"
+        $streams.Warning | Should -HaveCount 1
+        $streams.Warning[0] | Should -BeLike "The variable 'a.b' was not exported: *"
+        $streams.Text | Should -Not -Match hunter2
+        Export-P5Environment dev Json | ConvertFrom-Json | ForEach-Object 'a.b' | Should -Be 'hunter2'
     }
 
     It 'refuses an unknown format' {

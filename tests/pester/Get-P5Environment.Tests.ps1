@@ -30,7 +30,7 @@ Describe 'Get-P5Environment' {
         $environment.VariableNames | Should -Be 'TOKEN'
         $environment.ExpiresAt | Should -BeGreaterThan ([datetime]::Now)
         $environment.IsAutomatic | Should -BeFalse
-        $environment | Out-String | Should -Match 'dev +shop +in (59|60) min +by hand +TOKEN'
+        $environment | Out-String | Should -Match 'dev +shop +in (59|60) min +False +TOKEN'
         $environment | Format-List * | Out-String | Should -Not -Match 'secret-value'
     }
 }

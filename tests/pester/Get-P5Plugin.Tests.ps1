@@ -29,6 +29,31 @@ Describe 'Get-P5Plugin' {
         $after.VariableNames | Should -Be 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE'
     }
 
+    It 'warns of a stack without a file while others have one, and names the nearest' {
+        $workspace = New-Workspace
+        (Get-Stream { Get-P5Plugin -Stack prdo }).Warning |
+            Should -BeLike "*Pulumi.prdo.yaml: Stack 'prdo' has no file.*Did you mean prod?"
+
+        Remove-Item (Join-Path $workspace 'Pulumi.*.yaml')
+
+        (Get-Stream { Get-P5Plugin -Stack prdo }).Warning | Should -BeNullOrEmpty
+    }
+
+    It 'shows a built-in plugin as ready, whether it is applied or not' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        (Get-P5Plugin env).State | Should -Be 'Ready'
+
+        Set-P5Environment dev
+        try {
+            $applied = Get-P5Plugin env
+            $applied.State | Should -Be 'Ready'
+            $applied.AppliedVariables | Should -Be 'P5TEST_A'
+        }
+        finally {
+            Clear-P5Environment
+        }
+    }
+
     It 'needs no stack, and shows no credential without one' {
         $null = New-Workspace
         $null = Invoke-P5Authenticate dev
@@ -61,6 +86,25 @@ Describe 'Get-P5Plugin' {
         $result.Error[0].TargetObject | Should -Be 'nobody'
     }
 
+    It 'asks whether <Meant> is meant by <Name>' -ForEach @(
+        @{ Name = 'dev'; Meant = '-Stack dev' }
+        @{ Name = 'org/shop/prod'; Meant = '-Stack org/shop/prod' }
+        @{ Name = 'kubernets'; Meant = 'kubernetes' }
+    ) {
+        $null = New-Workspace -Toml '[plugins.kubernetes]'
+
+        foreach ($command in { Get-P5Plugin $Name }, { Invoke-P5Authenticate dev -Name $Name }) {
+            $result = Get-Stream $command
+
+            $result.Error | Should -HaveCount 1
+            $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.PluginNotFound,*'
+            "$($result.Error[0])" | Should -BeLike "* Did you mean $Meant`?"
+        }
+
+        $result = Get-Stream { Get-P5Plugin nobody }
+        "$($result.Error[0])" | Should -Not -BeLike '*mean*'
+    }
+
     It 'lists the plugins of a stack whose file is malformed, and says so' {
         $workspace = New-Workspace -Stack @{ dev = "config:`n  a: [`n" }
 
@@ -80,8 +124,8 @@ Describe 'Get-P5Plugin' {
         # The first one has no process: its empty column must not make the second one's id short.
         $lines = ((Get-P5Plugin -Name dev-env), (Get-P5Plugin -Stack dev) | Out-String -Width 80) -split '\r?\n' -ne ''
 
-        $lines[0] | Should -Match '^Name +Kind +State +PID +Expires +Command *$'
-        $lines[3] | Should -Match "^dev-env +External +Running +$id +never +"
+        $lines[0] | Should -Match '^Name +Kind +State +ProcessId +ExpiresAt +Command *$'
+        ($lines -match '^dev-env ')[1] | Should -Match "^dev-env +External +Running +$id +never +"
     }
 
     It 'keeps a process id whole below a plugin that has none' {

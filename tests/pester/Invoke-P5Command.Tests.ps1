@@ -129,6 +129,26 @@ Describe 'Invoke-P5Command' {
             & $Script | Should -Be ($Expected | ForEach-Object { "[$_]" })
         }
 
+        It 'are what PowerShell passes itself for $null and arrays: <_>' -ForEach @(
+            'RUN $null', 'RUN $none', 'RUN a $none b', 'RUN $list', 'RUN @list', 'RUN x @list y', 'RUN $onlyNull'
+            'RUN @onlyNull', 'RUN @none', 'RUN @()', 'RUN $()', 'RUN (1..3) z', 'RUN @($null, "x")', 'RUN $nested'
+            'RUN x $nested', 'RUN @nested', 'RUN $one', 'RUN $null, $null', 'RUN "$none" x', "RUN '' x"
+            'RUN $list[1] x', 'RUN -x:$none', 'RUN y -x:$none z', 'RUN -x: $none z'
+            'RUN -x:$list', 'RUN -x: $list', 'RUN -x:$value', 'RUN -x: $value', 'RUN --a=$none', 'RUN -- $none y'
+            'RUN $nullString x', 'RUN 1,2', 'RUN $none"x"', 'RUN a $none"x"', 'RUN $value"x"'
+        ) {
+            $none, $onlyNull, $list, $value = $null, @($null), @('a', $null, 'b'), 'v'
+            $nested, $one = @('a', @($null, 'c'), 'd'), @(, @('a', 'b'))
+            $nullString = [NullString]::Value
+            $null = $none, $onlyNull, $list, $value, $nested, $one, $nullString
+            $start = "'$Pwsh' $(@($Dll).ForEach({ "'$_'" })) -NoProfile -File '$Printer'"
+
+            $own = Invoke-Expression $_.Replace('RUN', "& $start")
+            $seen = Invoke-Expression $_.Replace('RUN', "Invoke-P5Command -Stack dev $start")
+
+            $seen | Should -Be $own
+        }
+
         It 'are never taken for the cmdlet''s own in silence' {
             { Invoke-P5Command $PwshCommand -s dev } |
                 Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-s'*-Stack*'--'*"
@@ -262,6 +282,44 @@ Describe 'Invoke-P5Command' {
     ) {
         { Invoke-P5Command -Stack dev $Name } |
             Should -Throw -ErrorId 'CommandNotFoundException,*' -ExpectedMessage $Message
+    }
+
+    It 'finds the command on the PATH that a plugin gives, as a block does' -Skip:$IsWindows {
+        $tools = (New-Item (Join-Path $TestDrive tools) -ItemType Directory -Force).FullName
+        Set-Content (Join-Path $tools p5test-tool) "#!/bin/sh`necho `"`$PATH`""
+        chmod +x (Join-Path $tools p5test-tool)
+        $null = New-Workspace -Toml (Get-EnvToml @{ PATH = $tools })
+        Set-Alias p5test-alias p5test-tool
+
+        Invoke-P5Command -WarningAction Ignore -Stack dev p5test-tool | Should -Be $tools
+        Invoke-P5Command -WarningAction Ignore -Stack dev p5test-alias | Should -Be $tools
+        Use-P5Environment -WarningAction Ignore dev { p5test-tool } | Should -Be $tools
+        { Invoke-P5Command -WarningAction Ignore -Stack dev chmod } |
+            Should -Throw -ErrorId 'CommandNotFoundException,*'
+        { Use-P5Environment -WarningAction Ignore dev { chmod } } | Should -Throw -ErrorId 'CommandNotFoundException*'
+    }
+
+    It 'starts nothing with a variable with which no program can be started' -Skip:(-not $IsLinux) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_BIG = 'x' * 200000 })
+
+        $expected = "Plugin 'env' sets P5TEST_BIG, which has 200,012 bytes. The system starts no program with a " +
+            'variable of more than 131,072 bytes.'
+        { Invoke-P5Command -Stack dev $PwshCommand } |
+            Should -Throw -ErrorId 'P5.EnvironmentInvalid,*' -ExpectedMessage $expected
+    }
+
+    It 'works in constrained language mode' {
+        $command = '$env:P5TEST_A; [Console]::Error.WriteLine("warned")'
+        $lines = Invoke-FreshPwsh {
+            $manifest, $name, $arguments, $command = $args
+            Import-Module $manifest
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            $all = Get-Item $manifest | Invoke-P5Command -Stack dev $name @arguments -NoProfile -Command $command 2>&1
+            $all | ForEach-Object { "$_" } | Sort-Object
+            "$($ExecutionContext.SessionState.LanguageMode)"
+        } $ModuleManifest, $PwshCommand, $PwshArguments, $command
+
+        $lines | Should -Be 'base', 'warned', 'ConstrainedLanguage'
     }
 
     It 'says why a file does not start' {

@@ -158,6 +158,11 @@ Describe 'New-P5Plugin' {
             Script = { New-P5Plugin my-vault go -PackageSource . }
         }
         @{
+            Scenario = 'a package source without the package'
+            Id = 'P5.ProjectNotCreated'
+            Script = { New-P5Plugin my-vault csharp -AddToConfig -PackageSource . }
+        }
+        @{
             Scenario = 'a language that it does not know'
             Id = 'ParameterArgumentValidationError'
             Script = { New-P5Plugin my-vault cobol }
@@ -172,6 +177,40 @@ Describe 'New-P5Plugin' {
 
         Get-ChildItem $repository -Recurse -Name | Sort-Object | Should -Be 'full', 'full/mine.txt', 'p5.toml'
         Get-Content p5.toml -Raw | Should -BeExactly $toml
+    }
+
+    It 'warns of a package that the machine does not have, unless its source is given' {
+        $null = New-Repository
+        $packages = $env:NUGET_PACKAGES
+        $env:NUGET_PACKAGES = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        try {
+            $without = Get-Stream { New-P5Plugin one csharp }
+            $with = Get-Stream { New-P5Plugin two csharp -PackageSource https://example.com/v3/index.json }
+            $version = (Get-Module P5).Version
+            $null = New-Item (Join-Path $env:NUGET_PACKAGES "p5.plugin/$version") -ItemType Directory
+            $cached = Get-Stream { New-P5Plugin three csharp }
+            $go = Get-Stream { New-P5Plugin four go }
+        }
+        finally {
+            $env:NUGET_PACKAGES = $packages
+        }
+
+        $without.Warning | Should -BeLike "*P5.Plugin $version*NU1101*-PackageSource*"
+        @($with.Warning; $cached.Warning; $go.Warning) | Should -BeNullOrEmpty
+    }
+
+    It 'can be repeated, with a package source that was missing' {
+        $null = New-Repository
+        $first = New-P5Plugin my-vault csharp -AddToConfig
+        $toml = Get-Content p5.toml -Raw
+
+        $second = New-P5Plugin my-vault csharp -AddToConfig -PackageSource https://example.com/v3/index.json
+        $third = New-P5Plugin my-vault csharp -AddToConfig
+
+        $second.Files | Should -Be @($first.Files; 'nuget.config')
+        $third.ConfigurationFile | Should -Be $first.ConfigurationFile
+        Get-Content p5.toml -Raw | Should -BeExactly $toml
+        'my-vault/nuget.config' | Should -FileContentMatch 'https://example.com/v3/index.json'
     }
 
     It 'completes the language' {

@@ -25,7 +25,7 @@ Describe 'Set-P5Environment' {
         @{ Scenario = 'several'; Name = '*' }
     ) {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]'
-        $credentials = Invoke-P5Authenticate dev -Name $Name
+        $credentials = Invoke-P5Authenticate dev -Plugin $Name
 
         Set-P5Environment $credentials
 
@@ -121,8 +121,9 @@ Describe 'Set-P5Environment' {
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
         $env:PULUMI_STACK = 'dev'
         try {
-            Get-Stream { Invoke-P5Authenticate dev -Name none* | Set-P5Environment -Verbose } | ForEach-Object Text |
-                Should -BeNullOrEmpty
+            Get-Stream {
+                Invoke-P5Authenticate dev -Plugin none* -WarningAction Ignore | Set-P5Environment -Verbose
+            } | ForEach-Object Text | Should -BeNullOrEmpty
         }
         finally {
             Remove-Item Env:PULUMI_STACK
@@ -172,6 +173,162 @@ Describe 'Set-P5Environment' {
         $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.AuthenticationFailed,*'
         $result.Output.Action | Should -Be 'Removed'
         Test-Path Env:P5TEST_A | Should -BeFalse
+    }
+
+    Context 'several plugins' {
+        BeforeEach {
+            # The configured order is the reverse of the alphabetical one.
+            $null = New-Workspace -Toml @(
+                'order = ["kubernetes", "recorder", "env"]'
+                Get-EnvToml @{ P5TEST_X = 'env' }
+                '[plugins.kubernetes]'
+                Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_X' = 'recorder'; 'env.P5TEST_R' = '1' }
+                Get-PluginToml zoo $Recorder -Config @{ 'env.P5TEST_R' = '2' })
+            $credentials = Invoke-P5Authenticate dev
+        }
+
+        It 'are applied in the configured order, however they come: <Order>' -ForEach @(
+            @{ Order = 'env', 'kubernetes', 'recorder', 'zoo' }
+            @{ Order = 'zoo', 'env', 'recorder', 'kubernetes' }
+            @{ Order = 'recorder', 'zoo', 'env', 'kubernetes' }
+        ) {
+            $changes = $Order | ForEach-Object { $name = $_; $credentials | Where-Object Plugin -eq $name } |
+                Set-P5Environment -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
+
+            $env:P5TEST_X, $env:P5TEST_R | Should -Be 'env', '2'
+            $changes | ForEach-Object { "$($_.Name) $($_.Plugin)" } | Should -Be 'P5TEST_R zoo', 'P5TEST_X env'
+            $warnings | ForEach-Object Message | Should -Be @(
+                "Plugins 'recorder' and 'zoo' both set P5TEST_R; 'zoo' comes later in the configured order and wins."
+                "Plugins 'recorder' and 'env' both set P5TEST_X; 'env' comes later in the configured order and wins.")
+            (Get-P5Environment).Plugins | Should -Be 'kubernetes', 'recorder', 'env', 'zoo'
+        }
+
+        It 'are applied in that order from the cache, and one after another' {
+            Get-P5Credential | Set-P5Environment -WarningAction Ignore
+            $env:P5TEST_X | Should -Be 'env'
+
+            $credentials | Where-Object Plugin -eq recorder | Set-P5Environment -WarningVariable warnings 3>$null
+
+            $env:P5TEST_X | Should -Be 'env'
+            $warnings | ForEach-Object Message | Should -Contain (
+                "Plugins 'recorder' and 'env' both set P5TEST_X; 'env' comes later in the configured order and wins.")
+        }
+
+        It 'are the same for every way to apply them: <Way>' -ForEach @(
+            @{ Way = 'Set-P5Environment'; Script = { Set-P5Environment dev; $env:P5TEST_X } }
+            @{ Way = 'the pipeline'; Script = { Invoke-P5Authenticate dev -Force | Set-P5Environment; $env:P5TEST_X } }
+            @{ Way = 'Use-P5Environment'; Script = { Use-P5Environment dev { $env:P5TEST_X } } }
+            @{
+                Way = 'Invoke-P5Command'
+                Script = {
+                    Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command '$env:P5TEST_X'
+                }
+            }
+            @{ Way = 'Export-P5Environment'; Script = { (Export-P5Environment dev Json | ConvertFrom-Json).P5TEST_X } }
+            @{
+                Way = 'a block for some plugins of an applied stack'
+                Script = {
+                    Set-P5Environment dev
+                    Use-P5Environment dev { $env:P5TEST_X } -Plugin recorder
+                }
+            }
+        ) {
+            (Get-Stream $Script).Output | Should -Be 'env'
+        }
+
+        It 'leave what the others set if one fails' {
+            $null = New-Workspace -Toml @(
+                'order = ["env", "recorder"]'
+                Get-EnvToml @{ P5TEST_X = 'env' }
+                Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_X' = 'recorder'; fail = 'no entry' })
+
+            $result = Get-Stream { Set-P5Environment dev }
+
+            $result.Error.FullyQualifiedErrorId | Should -BeLike 'P5.AuthenticationFailed,*'
+            $env:P5TEST_X | Should -Be 'env'
+            (Get-P5Environment).Plugins | Should -Be 'env'
+        }
+
+        It 'set nothing if one fails and errors stop: <_>' -ForEach 'Set-P5Environment dev -ErrorAction Stop',
+            'Invoke-P5Authenticate dev -ErrorAction Stop | Set-P5Environment' {
+            $null = New-Workspace -Toml @(
+                'order = ["env", "recorder"]'
+                Get-EnvToml @{ P5TEST_X = 'env' }
+                Get-PluginToml recorder $Recorder -Config @{ fail = 'no entry' })
+
+            { & ([scriptblock]::Create($_)) } | Should -Throw -ErrorId 'P5.AuthenticationFailed,*'
+
+            Test-Path Env:P5TEST_X | Should -BeFalse
+            Get-P5Environment | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'applies the stack that comes last in the pipeline, and names the other' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]'
+        $dev = Invoke-P5Authenticate dev
+        $prod = Invoke-P5Authenticate prod
+
+        $result = Get-Stream { $dev[0], $prod[0], $dev[1], $prod[1] | Set-P5Environment }
+
+        $result.Warning | Should -BeLike "Credentials for stack 'dev' of * are not applied*'prod' of * came last."
+        (Get-P5Environment).Stack | Should -Be 'prod'
+        (Get-P5Environment).Plugins | Should -Be 'env', 'kubernetes'
+    }
+
+    It 'takes credentials from the pipeline with a default for <Parameter>' -ForEach @(
+        @{ Parameter = 'Stack'; Value = 'dev' }
+        @{ Parameter = 'Plugin'; Value = 'env' }
+        @{ Parameter = 'Name'; Value = 'env' }
+        @{ Parameter = 'Path'; Value = '.' }
+        @{ Parameter = 'Workspace'; Value = '.' }
+    ) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+        $PSDefaultParameterValues = @{ "*-P5*:$Parameter" = $Value }
+
+        Invoke-P5Authenticate -Stack dev | Set-P5Environment
+
+        $env:P5TEST_A | Should -Be '1'
+        Use-P5Environment -Stack prod { $env:P5_STACK } | Should -Be 'prod'
+        Set-P5Environment -Credential (Invoke-P5Authenticate -Stack prod) -WarningAction Ignore
+        $env:P5_STACK | Should -Be 'prod'
+    }
+
+    It 'says that -Stack does not change the stack of credentials' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+
+        $result = Get-Stream { Invoke-P5Authenticate prod | Set-P5Environment -Stack dev }
+
+        $result.Warning |
+            Should -Be "The credentials are for stack 'prod', not 'dev'. -Stack has no effect on them."
+        $env:P5_STACK | Should -Be 'prod'
+    }
+
+    It 'warns of a variable with which no program can be started: <Way>' -Skip:(-not $IsLinux) -ForEach @(
+        @{ Way = 'Set-P5Environment'; Script = { Set-P5Environment dev } }
+        @{ Way = 'the pipeline'; Script = { Invoke-P5Authenticate dev | Set-P5Environment } }
+        @{ Way = 'Use-P5Environment'; Script = { Use-P5Environment dev { } } }
+        @{ Way = 'Export-P5Environment'; Script = { $null = Export-P5Environment dev } }
+        @{
+            Way = 'auto environment'
+            Script = {
+                $null = Approve-P5Workspace
+                Enable-P5AutoEnvironment
+                Disable-P5AutoEnvironment
+            }
+        }
+    ) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_BIG = 'x' * 200000; P5TEST_A = '1' })
+        $env:PULUMI_STACK = 'dev'
+        try {
+            $result = Get-Stream $Script
+        }
+        finally {
+            Remove-Item Env:PULUMI_STACK
+        }
+
+        $result.Warning | Should -Be ("Plugin 'env' sets P5TEST_BIG, which has 200,012 bytes. The system starts no " +
+            'program with a variable of more than 131,072 bytes.')
+        $result.Error | Should -BeNullOrEmpty
     }
 
     It 'warns if two plugins set the same name, and the later wins' {
@@ -262,6 +419,42 @@ Describe 'Set-P5Environment' {
         $text | Should -Match "Set from plugin 'env' for stack 'dev'"
         $text | Should -Not -Match 'Action +:'
         $lines[-1] | Should -Be 'False'
+    }
+
+    It 'asks once for a stack, and names its plugins' {
+        $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]')
+
+        $answers = 'y', 'y', 'n', 'y', 'n'
+        $lines = $answers | & $PwshCommand @PwshArguments -NoProfile -Command "
+            Import-Module '$ModuleManifest'
+            function Show { `"<`$env:P5_STACK `$env:P5TEST_A>`" }
+            Set-P5Environment dev -Confirm; Show
+            Set-P5Environment prod -Confirm; Show
+            Set-P5Environment dev -Confirm; Show
+            Clear-P5Environment -Confirm; Show"
+
+        # The console breaks long lines.
+        $text = $lines -join ' ' -replace ' +', ' '
+        $questions = [regex]::Matches($text, 'operation "(.*?)"').ForEach({ $_.Groups[1].Value })
+        $questions | Should -Be @(
+            "Set from plugins 'env', 'kubernetes' for stack 'dev'"
+            "Restore what plugins 'env', 'kubernetes' changed for stack 'dev'"
+            "Set from plugins 'env', 'kubernetes' for stack 'prod'"
+            "Set from plugins 'env', 'kubernetes' for stack 'dev'"
+            "Restore what plugins 'env', 'kubernetes' changed for stack 'dev'")
+        [regex]::Matches($text, '<.*?>').Value | Should -Be '<dev 1>', '< >', '<dev 1>', '<dev 1>'
+    }
+
+    It 'applies nothing if the user does not let go of the other stack' {
+        $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
+
+        $lines = 'n' | & $PwshCommand @PwshArguments -NoProfile -Command "
+            Import-Module '$ModuleManifest'
+            Set-P5Environment dev
+            Set-P5Environment prod -Confirm
+            `$env:P5_STACK"
+
+        $lines[-1] | Should -Be 'dev'
     }
 
     It 'refuses what is not a credential' {

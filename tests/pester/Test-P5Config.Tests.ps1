@@ -44,7 +44,11 @@ Describe 'Test-P5Config' {
         $found.Message | Should -BeLike '*Did you mean cmd?'
         $found.Fix | Should -Be 'Rename it to cmd.'
         "$found" | Should -Be "$(Join-Path $workspace 'p5.toml'):2:1: warning UnknownKey: $($found.Message)"
-        ($found | Out-String -Width 500).Trim() | Should -Be "$found`n    Rename it to cmd."
+        $found.Place | Should -Be "$(Join-Path $workspace 'p5.toml'):2:1"
+        $rows = ($found | Out-String -Width 500).Trim() -replace '\e\[[\d;]*m' -split '\r?\n'
+        $rows[0] | Should -Match '^Severity +Id +Place +Message$'
+        $rows[2] | Should -Match '^Warning +UnknownKey +p5\.toml:2:1 +plugins\.kubernetes\.comand is not read\.'
+        $rows[3].Trim() | Should -Be '-> Rename it to cmd.'
     }
 
     It 'finds <Scenario>' -ForEach @(
@@ -69,6 +73,14 @@ Describe 'Test-P5Config' {
         $null = New-Workspace -Toml $Toml
 
         Test-P5Config | ForEach-Object { "$($_.Id):$($_.Line)" } | Should -Be $Expected
+    }
+
+    It 'checks the stack files of the folder that Pulumi reads them from' {
+        $workspace = New-Workspace -Program "name: shop`nruntime: yaml`nstackConfigDir: config`n" -Stack @{}
+        $null = New-Item (Join-Path $workspace 'config/Pulumi.dev.yaml') -Value 'text' -Force
+
+        (Test-P5Config -Recurse).File | Should -Be (Join-Path $workspace 'config' 'Pulumi.dev.yaml')
+        (TabExpansion2 'Test-P5Config -Stack ').CompletionMatches.CompletionText | Should -Be 'dev'
     }
 
     It 'checks all stack files, or the one that is named' {
@@ -100,22 +112,44 @@ Describe 'Test-P5Config' {
         (Test-P5Config $repository -Recurse | Select-Object -First 1).File | Should -BeLike '*a*'
     }
 
-    It 'keeps words whole and lines indented at 80 columns' {
+    It 'is a table that wraps at 80 columns, with the fix below each message' {
         $null = New-Workspace -Toml '[plugins.sso]', "cmd = './no'"
-        $culture = [cultureinfo]::CurrentCulture
-        # PowerShell keeps words whole only for languages that it knows to have spaces; none at all is not one of them.
-        [cultureinfo]::CurrentCulture = 'en-US'
-        try {
-            $lines = (Test-P5Config | Out-String -Width 80).Trim() -split '\r?\n' | ForEach-Object TrimEnd
-        }
-        finally {
-            [cultureinfo]::CurrentCulture = $culture
+
+        $lines = (Test-P5Config | Out-String -Width 80).Trim() -replace '\e\[[\d;]*m' -split '\r?\n' |
+            ForEach-Object TrimEnd
+
+        $lines | ForEach-Object Length | Should -BeLessOrEqual 80
+        $lines[0] | Should -Match '^Severity +Id +Place +Message$'
+        $lines[2] | Should -Match "^Error +CommandNotFound +p5\.toml:2:1 +Plugin 'sso'"
+        $lines -match '^ +-> Build or install' | Should -HaveCount 1
+    }
+
+    It 'reports a folder that cannot be read beside the findings of the others' -Skip:$IsWindows {
+        $repository = Join-Path $TestDrive 'unreadable'
+        $null = New-Item (Join-Path $repository a) -ItemType Directory
+        Set-Content (Join-Path $repository a/Pulumi.yaml) 'text'
+        # Longer than the system's longest path: not even root can read the inner one.
+        $half = @('n' * 240) * ($IsMacOS ? 2 : 9) -join '/'
+        foreach ($part in 'm', 'half') {
+            $null = [System.IO.Directory]::CreateDirectory("$repository/$part/$half")
         }
 
-        $lines.Count | Should -BeGreaterThan 3
-        $lines | ForEach-Object Length | Should -BeLessOrEqual 80
-        $lines | Select-Object -Skip 1 | Should -Match '^( {4}| {8})\S'
-        $lines -match '^ {4}Build or install' | Should -HaveCount 1
+        $first = 'n' * 240
+        [System.IO.Directory]::Move("$repository/half/$first", "$repository/m/$half/$first")
+        try {
+            $found = Test-P5Config $repository -Recurse
+            $converted = Get-Stream { Convert-P5Config $repository -Recurse }
+        }
+        finally {
+            [System.IO.Directory]::Move("$repository/m/$half/$first", "$repository/half/$first")
+        }
+
+        $found.Id | Should -Be 'ConfigParse', 'FolderUnreadable'
+        $found[1].Severity | Should -Be 'Error'
+        $found[1].File | Should -BeLike "$repository/m/n*"
+        $converted.Output.Path | Should -Be (Join-Path $repository a/Pulumi.yaml)
+        $converted.Error | Should -HaveCount 1
+        "$($converted.Error)" | Should -BeLike '*The folder cannot be read*'
     }
 
     It 'checks 500 projects, with progress' {

@@ -54,11 +54,25 @@ Describe 'Use-P5Environment' {
         }
     }
 
-    It 'calls only the plugins of -Name, in the workspace of -Path' {
+    It 'calls only the plugins of -Plugin, in the workspace of -Path' {
         $workspace = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }), (Get-PluginToml faulty $Faulty fail))
         Set-Location $TestDrive
 
-        Use-P5Environment dev { $env:P5TEST_A } -Name env -Path $workspace | Should -Be '1'
+        Use-P5Environment dev { $env:P5TEST_A } -Plugin env -Path $workspace | Should -Be '1'
+    }
+
+    It 'works in constrained language mode, and the block stays in it' {
+        $null = New-StaticWorkspace
+        $lines = Invoke-FreshPwsh {
+            Import-Module $args[0]
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            1, 2 | Use-P5Environment dev { process { "$_ $env:P5TEST_DEV" } }
+            Use-P5Environment dev { "$($ExecutionContext.SessionState.LanguageMode)" }
+            Use-P5Environment dev { try { [System.IO.File]::Exists('x') } catch { 'denied' } }
+            "$($ExecutionContext.SessionState.LanguageMode)"
+        } $ModuleManifest
+
+        $lines | Should -Be '1 dev', '2 dev', 'ConstrainedLanguage', 'denied', 'ConstrainedLanguage'
     }
 
     It 'restores what was applied before, and nests' {

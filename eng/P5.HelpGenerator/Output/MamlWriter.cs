@@ -33,7 +33,7 @@ internal static class MamlWriter
             new XElement(s_command + "verb", help.Cmdlet.Verb),
             new XElement(s_command + "noun", help.Cmdlet.Noun),
             Description([help.Page.Synopsis])),
-        Description(help.Page.Description),
+        Description([.. help.Page.Description, .. SeeAlso(help.Page.Links)]),
         new XElement(s_command + "syntax", help.Cmdlet.ParameterSets.Select(set => SyntaxItem(help, set))),
         new XElement(s_command + "parameters", help.Cmdlet.Parameters.Select(parameter => Parameter(help, parameter))),
         new XElement(s_command + "inputTypes", help.Page.Inputs.Select(input => Type(s_command + "inputType", input))),
@@ -41,7 +41,7 @@ internal static class MamlWriter
             s_command + "returnValues", help.Page.Outputs.Select(output => Type(s_command + "returnValue", output))),
         new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(help.Page.Notes))),
         new XElement(s_command + "examples", help.Page.Examples.Select(Example)),
-        new XElement(s_command + "relatedLinks", help.Page.Links.Select(Link)));
+        new XElement(s_command + "relatedLinks", IsOnline(help.Page.Links) ? help.Page.Links.Select(Link) : []));
 
     private static XElement SyntaxItem(CmdletHelp help, string parameterSet)
     {
@@ -130,6 +130,16 @@ internal static class MamlWriter
         int left = Math.Max((RuleWidth - title.Length) / 2, 2);
         return $"{new string('-', left)}{title}{new string('-', Math.Max(RuleWidth - title.Length - left, 2))}";
     }
+
+    private static bool IsOnline(IReadOnlyList<PageLink> links) => links.Any(link => link.Address is not null);
+
+    /// <summary>
+    /// Get-Help offers <c>-Online</c> for every cmdlet with related links, and fails if none has an address. Without
+    /// one, they are a sentence of the description.
+    /// </summary>
+    private static IEnumerable<string> SeeAlso(IReadOnlyList<PageLink> links) => links.Count == 0 || IsOnline(links)
+        ? []
+        : [$"See also: {string.Join(", ", links.Select(link => link.Text))}."];
 
     private static XElement Link(PageLink link) => new(
         s_maml + "navigationLink",

@@ -223,7 +223,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
             Report(section.Line, "Related links are a list, each item one link: '- [text](target)'.");
         }
 
-        return [.. found.OfType<LinkInline>().Select(ReadLink)];
+        return [.. found.OfType<LinkInline>().Select(ReadLink).OfType<PageLink>()];
     }
 
     /// <summary>The link of an item that is one link; null for any other item.</summary>
@@ -236,7 +236,7 @@ internal sealed class CmdletPageReader(string file, RepositoryLinks links, Probl
     private IEnumerable<PageLink> OnlineVersion() =>
         links.AddressOf(file) is { } address ? [new PageLink("Online Version:", address)] : [];
 
-    private PageLink ReadLink(LinkInline link)
+    private PageLink? ReadLink(LinkInline link)
     {
         string text = string.Concat(link.Select(InlineText.Of));
         return InlineText.IsAddress(link.Url!) ? new PageLink(text, link.Url) : links.Resolve(file, text, link.Url!);

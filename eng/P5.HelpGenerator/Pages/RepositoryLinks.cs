@@ -15,9 +15,9 @@ internal sealed record RepositoryLinks(string Root, string? Address)
     /// <param name="text">Its text.</param>
     /// <param name="target">Its target, which is not an address of the web.</param>
     /// <returns>
-    /// The link. One to a file of the repository has an address if there is one, else its path in the text.
+    /// The link; null if it leads to a file of the repository, which the module lacks, and that has no address.
     /// </returns>
-    public PageLink Resolve(string page, string text, string target)
+    public PageLink? Resolve(string page, string text, string target)
     {
         string file = target.Split('#')[0];
         if (Path.GetFileNameWithoutExtension(file) == text)
@@ -27,7 +27,7 @@ internal sealed record RepositoryLinks(string Root, string? Address)
 
         string path = PathOf(Path.Join(Path.GetDirectoryName(page), file));
         return Address is null
-            ? new PageLink($"{text} ({path})", null)
+            ? null
             : new PageLink(text, $"{Address}/{path}{target[file.Length..]}");
     }
 

@@ -1,5 +1,7 @@
 package main
 
+// These tests expect exactly what plugin.go returns and logs: change them together with it.
+
 import (
 	"bytes"
 	"context"

@@ -50,7 +50,7 @@ internal sealed class ConvertCommand : P5Command
         : base(
             "convert",
             "Converts a configuration from WASM plugins to executables. Prints the difference and writes nothing "
-                + "unless --in-place or --output is given.",
+                + "unless --in-place or --output is given. Exits with 3 if plugins must be converted manually.",
             interruption)
     {
         _commandMap.Arity = ArgumentArity.OneOrMore;
@@ -73,8 +73,15 @@ internal sealed class ConvertCommand : P5Command
     protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         bool failed = false;
-        IEnumerable<string> files = ConfigFiles.Find(
-            Path.GetFullPath(parsed.GetRequiredValue(_path)), parsed.GetValue(_recurse), Fail);
+        int notConverted = 0;
+        string path = Path.GetFullPath(parsed.GetRequiredValue(_path));
+        var options = new ConversionOptions
+        {
+            CommandMap = parsed.GetValue(_commandMap),
+            BinDirectory = parsed.GetValue(_binDirectory),
+            DiffDirectory = ConfigFiles.DiffDirectoryOf(path, Environment.CurrentDirectory),
+        };
+        IEnumerable<string> files = ConfigFiles.Find(path, parsed.GetValue(_recurse), Fail);
         if (parsed.GetValue(_output) is not null && (files = [.. files]).Count() > 1)
         {
             report.Error($"--output works with one file, but {files.Count()} files match.");
@@ -86,7 +93,7 @@ internal sealed class ConvertCommand : P5Command
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Convert(file, parsed, report);
+                notConverted += Convert(file, options, parsed, report);
             }
             catch (P5Exception exception)
             {
@@ -94,7 +101,8 @@ internal sealed class ConvertCommand : P5Command
             }
         }
 
-        return Task.FromResult(failed ? ExitCodes.Failure : ExitCodes.Success);
+        return Task.FromResult(
+            failed ? ExitCodes.Failure : notConverted > 0 ? ExitCodes.Incomplete : ExitCodes.Success);
 
         void Fail(P5Exception exception)
         {
@@ -103,13 +111,10 @@ internal sealed class ConvertCommand : P5Command
         }
     }
 
-    private void Convert(string file, ParseResult parsed, Report report)
+    /// <returns>The number of plugins that must be converted manually.</returns>
+    private int Convert(string file, ConversionOptions options, ParseResult parsed, Report report)
     {
-        ConfigConversion conversion = ConfigConverter.Convert(file, new ConversionOptions
-        {
-            CommandMap = parsed.GetValue(_commandMap),
-            BinDirectory = parsed.GetValue(_binDirectory),
-        });
+        ConfigConversion conversion = ConfigConverter.Convert(file, options);
         foreach (string warning in conversion.Warnings)
         {
             report.Warning(warning);
@@ -134,6 +139,8 @@ internal sealed class ConvertCommand : P5Command
         {
             parsed.InvocationConfiguration.Output.Write(conversion.Diff);
         }
+
+        return conversion.NotConverted.Count;
     }
 
     /// <summary>

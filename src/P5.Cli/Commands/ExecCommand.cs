@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P5.Host;
 
 namespace P5.Cli;
 
@@ -23,8 +24,7 @@ internal sealed class ExecCommand : StackCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, string>? variables =
-            await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
+        VariableSet? variables = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
         string[] commandLine = parsed.GetRequiredValue(_commandLine);
         if (variables is null)
         {
@@ -33,6 +33,7 @@ internal sealed class ExecCommand : StackCommand
             return FailureCode;
         }
 
+        variables.RequireSize(new ProcessEnvironment().GetVariables());
         Interruption.Release();
         return CommandRunner.Run(commandLine, variables, report);
     }

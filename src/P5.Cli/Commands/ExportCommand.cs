@@ -38,11 +38,16 @@ internal sealed class ExportCommand : StackCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
-        IReadOnlyDictionary<string, string>? variables =
-            await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
-        if (variables is null)
+        VariableSet? set = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
+        if (set is null)
         {
             return FailureCode;
+        }
+
+        IReadOnlyDictionary<string, string> variables = set.GetVariables();
+        foreach (string warning in set.FindSizeProblems().Concat(export.GetWarnings(variables)))
+        {
+            report.Warning(warning);
         }
 
         parsed.InvocationConfiguration.Output.Write(export.GetText(variables));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.Cli;
@@ -23,10 +24,15 @@ internal sealed class PluginsCommand(Interruption interruption)
             .. plugins.Select(plugin => new[]
             {
                 plugin.Configuration.Name,
-                plugin.Kind == PluginKind.Builtin ? "builtin" : plugin.IsAttached ? "attached" : "external",
+                plugin.State switch
+                {
+                    PluginState.Ready => "builtin",
+                    PluginState.Attached => "attached",
+                    _ => "external",
+                },
                 plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
                 plugin.Configuration.CommandFile,
-            }),
+            }.Select(SafeText.Whole).ToArray()),
         ];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows)

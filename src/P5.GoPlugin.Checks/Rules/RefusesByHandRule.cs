@@ -65,14 +65,11 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
         ConformanceSession session, string printed, string notice, int? exitCode, TimeSpan elapsed)
     {
         string milliseconds = $"{elapsed.TotalMilliseconds:0} ms";
-        string line = (printed.Length > 0 ? printed : notice).Trim().Split('\n')[0];
         return IsHandshake(printed) ? RuleFinding.Fail($"it printed a handshake after {milliseconds}, without a cookie")
-            : exitCode is null ? RuleFinding.Fail(
+            : exitCode is not { } code ? RuleFinding.Fail(
                 $"it was still running after {elapsed.TotalSeconds:0.###} s and was killed")
-            : exitCode == 0 ? RuleFinding.Fail("it ended with the exit code 0, which means success")
-            : line.Length == 0 ? RuleFinding.Fail($"it ended with the exit code {exitCode} and printed nothing")
-            : RuleFinding.Pass(
-                $"ended with the exit code {exitCode} after {milliseconds} and printed '{session.Show(line)}'");
+            : code == 0 ? RuleFinding.Fail("it ended with the exit code 0, which means success")
+            : new DirectRun(code, $"{printed}\n{notice}").Judge(session.Show, milliseconds);
     }
 
     private static ChildProcess Start(ConformanceSession session)

@@ -87,6 +87,10 @@ internal static class CallFailure
         string message = cause.Message;
         return cause switch
         {
+            // A GOAWAY without an error, and then the end: the plugin has stopped its server.
+            HttpProtocolException { ErrorCode: 0 } when call.HasLostConnection =>
+                (CallFailureCause.Connection, StatusCode.Unavailable, "the plugin closed the connection"),
+
             // A reset of the stream, a GOAWAY, or a violation that the plugin found.
             HttpProtocolException { ErrorCode: var code } =>
                 (CallFailureCause.Answer, FromHttp2Error((uint)code),

@@ -1,11 +1,11 @@
 namespace P5.GoPlugin;
 
 /// <summary>A plugin failed. Each failure that a caller can act on has its own type.</summary>
-/// <param name="message">What failed, and on what.</param>
+/// <param name="message">What failed, and on what. A long one is cut: it may contain a text of the plugin.</param>
 /// <param name="failure">What is known about the plugin.</param>
 /// <param name="innerException">The cause, or null.</param>
 public abstract class PluginException(string message, PluginFailure failure, Exception? innerException)
-    : Exception(message, innerException)
+    : Exception(SafeText.Limit(message), innerException)
 {
     /// <summary>The executable: its full path, or the requested command if it was not found.</summary>
     public string Command => failure.Command;

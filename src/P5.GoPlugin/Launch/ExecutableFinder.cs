@@ -19,30 +19,48 @@ public static class ExecutableFinder
     /// <returns>Whether the executable was found.</returns>
     public static bool TryFind(
         string command, [NotNullWhen(true)] out string? path, [NotNullWhen(false)] out string? problem) =>
-        TryFind(command, Environment.GetEnvironmentVariable("PATH"), out path, out problem);
+        TryFind(command, Environment.GetEnvironmentVariable, out path, out problem);
 
-    internal static bool TryFind(
+    /// <summary>Finds the executable as a process with another environment would.</summary>
+    /// <param name="command">A path or a name.</param>
+    /// <param name="environment">
+    /// The environment, whose <c>PATH</c> and <c>PATHEXT</c> are used. On Windows, its names must compare without case.
+    /// </param>
+    /// <param name="path">The full path of the executable, or null if there is none.</param>
+    /// <param name="problem">Why there is none, as a sentence without its full stop; null if there is one.</param>
+    /// <returns>Whether the executable was found.</returns>
+    public static bool TryFind(
         string command,
-        string? searchPath,
+        IReadOnlyDictionary<string, string> environment,
+        [NotNullWhen(true)] out string? path,
+        [NotNullWhen(false)] out string? problem) =>
+        TryFind(command, name => environment.GetValueOrDefault(name), out path, out problem);
+
+    private static bool TryFind(
+        string command,
+        Func<string, string?> readVariable,
         [NotNullWhen(true)] out string? path,
         [NotNullWhen(false)] out string? problem)
     {
         ArgumentException.ThrowIfNullOrEmpty(command);
+        string[] extensions = (readVariable("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD")
+            .Split(';', StringSplitOptions.RemoveEmptyEntries);
         return Path.GetFileName(command) == command
-            ? TryFindOnPath(command, searchPath ?? "", out path, out problem)
-            : TryFindFile(Path.GetFullPath(command), out path, out problem);
+            ? TryFindOnPath(command, readVariable("PATH") ?? "", extensions, out path, out problem)
+            : TryFindFile(Path.GetFullPath(command), extensions, out path, out problem);
     }
 
     private static bool TryFindOnPath(
         string name,
         string searchPath,
+        string[] extensions,
         [NotNullWhen(true)] out string? path,
         [NotNullWhen(false)] out string? problem)
     {
         string? unusable = null;
         foreach (string folder in searchPath.Split(Path.PathSeparator).Where(Path.IsPathFullyQualified))
         {
-            if (TryFindFile(Path.Combine(folder, name), out path, out string? reason))
+            if (TryFindFile(Path.Combine(folder, name), extensions, out path, out string? reason))
             {
                 problem = null;
                 return true;
@@ -60,19 +78,20 @@ public static class ExecutableFinder
     }
 
     private static bool TryFindFile(
-        string file, [NotNullWhen(true)] out string? path, [NotNullWhen(false)] out string? problem)
+        string file,
+        string[] extensions,
+        [NotNullWhen(true)] out string? path,
+        [NotNullWhen(false)] out string? problem)
     {
         path = OperatingSystem.IsWindows()
-            ? WindowsCandidates(file).FirstOrDefault(File.Exists)
+            ? WindowsCandidates(file, extensions).FirstOrDefault(File.Exists)
             : File.Exists(file) && (File.GetUnixFileMode(file) & AnyExecute) != 0 ? file : null;
         problem = path is null ? Diagnose(file) : null;
         return path is not null;
     }
 
-    private static IEnumerable<string> WindowsCandidates(string file)
+    private static IEnumerable<string> WindowsCandidates(string file, string[] extensions)
     {
-        string[] extensions = (Environment.GetEnvironmentVariable("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD")
-            .Split(';', StringSplitOptions.RemoveEmptyEntries);
         IEnumerable<string> extended = extensions.Select(extension => file + extension);
         return extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
             ? extended.Prepend(file)

@@ -54,7 +54,7 @@ internal static class LaunchFailure
     /// <summary>The plugin's standard output ended without a line, or the plugin did.</summary>
     internal static async Task<PluginException> NoOutputAsync(PluginHandle plugin)
     {
-        if (!plugin.Exited.IsCompleted)
+        if (!plugin.HasExited)
         {
             await plugin.KillAsync().ConfigureAwait(false);
             return new PluginHandshakeException(
@@ -106,7 +106,7 @@ internal static class LaunchFailure
     {
         // A plugin that ends between its handshake and the connection fails like a wrong address.
         await Task.WhenAny(plugin.Ended, Task.Delay(EndGrace)).ConfigureAwait(false);
-        bool ended = plugin.Exited.IsCompleted;
+        bool ended = plugin.HasExited;
 
         // Before the kill, which deletes the socket's folder.
         (string problem, string action) = WhyUnreachable(address, cause);

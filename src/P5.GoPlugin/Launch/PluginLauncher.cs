@@ -52,7 +52,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         options.Mtls == MtlsMode.Always || (options.Mtls == MtlsMode.Auto && OperatingSystem.IsWindows());
 
     /// <exception cref="PluginStartException">The operating system cannot create it.</exception>
-    private X509Certificate2 CreateCertificate(string command)
+    internal X509Certificate2 CreateCertificate(string command)
     {
         try
         {
@@ -160,12 +160,20 @@ internal sealed class PluginLauncher(PluginClientOptions options)
 
         if (first.End == FirstLineEnd.Limit)
         {
-            throw await LaunchFailure.InvalidHandshakeAsync(plugin, first.Text, "it has no end").ConfigureAwait(false);
+            throw await LaunchFailure.InvalidHandshakeAsync(plugin, first.Text, "it has no end within 64 KiB")
+                .ConfigureAwait(false);
         }
 
-        return HandshakeLine.TryParse(first.Text, out HandshakeLine? line, out string? problem)
-            ? line
-            : throw await LaunchFailure.InvalidHandshakeAsync(plugin, first.Text, problem).ConfigureAwait(false);
+        if (!HandshakeLine.TryParse(first.Text, out HandshakeLine? line, out string? problem))
+        {
+            throw await LaunchFailure.InvalidHandshakeAsync(plugin, first.Text, problem).ConfigureAwait(false);
+        }
+
+        // Even if the plugin is rejected now: its socket must not stay behind.
+        plugin.SocketPath = PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out _)
+            ? address.SocketPath
+            : null;
+        return line;
     }
 
     private async Task<PluginConnector> ChooseConnectorAsync(
@@ -227,7 +235,6 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             throw await LaunchFailure.UnreachableAsync(plugin, connector.Address, failure).ConfigureAwait(false);
         }
 
-        plugin.SocketPath = connector.Address.SocketPath;
         Warmup.LoadTransport();
         return new PluginChannel(connector, options, opened);
     }

@@ -14,8 +14,13 @@ internal sealed partial record StartNotice(string Reason, string RecommendedActi
     /// <returns>The notice; null if the lines contain none.</returns>
     internal static StartNotice? Find(IReadOnlyList<string> errorOutput) =>
         errorOutput.Select(FindCookie).FirstOrDefault(notice => notice is not null)
-            ?? errorOutput.Select(FindFramework).FirstOrDefault(notice => notice is not null)
-            ?? errorOutput.Select(FindRuntime).FirstOrDefault(notice => notice is not null);
+            ?? FindMissingFramework(errorOutput);
+
+    /// <param name="lines">The lines of the output, redacted.</param>
+    /// <returns>The notice of .NET's launcher; null if the lines contain none.</returns>
+    internal static StartNotice? FindMissingFramework(IReadOnlyList<string> lines) =>
+        lines.Select(FindFramework).FirstOrDefault(notice => notice is not null)
+            ?? lines.Select(FindRuntime).FirstOrDefault(notice => notice is not null);
 
     private static StartNotice? FindCookie(string line) => DirectRun().IsMatch(line)
         ? new StartNotice(

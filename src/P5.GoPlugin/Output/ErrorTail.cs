@@ -52,7 +52,7 @@ internal sealed class ErrorTail(OutputRedactor redactor)
                 redact(_dropped.Text, goesOn: true);
             }
 
-            return [.. _lines.Select(piece => redact(piece.Text, !piece.EndsLine))];
+            return [.. _lines.Select(piece => SafeText.Limit(redact(piece.Text, !piece.EndsLine)))];
         }
     }
 

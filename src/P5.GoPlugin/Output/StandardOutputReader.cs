@@ -24,11 +24,17 @@ internal sealed class StandardOutputReader(LineStream rest, TimeProvider timePro
         try
         {
             await ReadFirstLineAsync(stream, cancellationToken).ConfigureAwait(false);
+
+            // The rest of an endless line is not a plugin's output. It is read, so that the process can end.
+            FirstLine first = await _firstLine.Task.ConfigureAwait(false);
             int read;
             while ((read = await PartialLineFlusher.AwaitNextAsync(
                 stream.ReadAsync(_buffer, cancellationToken), timeProvider, rest).ConfigureAwait(false)) > 0)
             {
-                rest.Append(_buffer.AsSpan(0, read));
+                if (first.End != FirstLineEnd.Limit)
+                {
+                    rest.Append(_buffer.AsSpan(0, read));
+                }
             }
         }
         finally

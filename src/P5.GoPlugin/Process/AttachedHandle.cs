@@ -26,6 +26,8 @@ internal sealed class AttachedHandle : IPluginHandle
 
     public Task Exited => _detached.Task;
 
+    public bool HasExited => Exited.IsCompleted;
+
     public Task Ended => _detached.Task;
 
     // The plugin keeps running, but its output no longer concerns this host.

@@ -56,6 +56,25 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the process has ended. Asks the system: <see cref="Exited"/> completes on a thread of the pool, which
+    /// can be late on a busy machine.
+    /// </summary>
+    internal bool HasExited
+    {
+        get
+        {
+            try
+            {
+                return Exited.IsCompleted || _process.HasExited;
+            }
+            catch (InvalidOperationException)
+            {
+                return true; // It ended, and was disposed, in between.
+            }
+        }
+    }
+
     /// <summary>Kills the process and its descendants, unless it has ended.</summary>
     /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be killed.</exception>
     /// <exception cref="AggregateException">One of its children cannot be killed.</exception>

@@ -16,6 +16,9 @@ internal interface IPluginHandle
     /// <summary>Completes as soon as the process has ended, or the plugin is detached.</summary>
     Task Exited { get; }
 
+    /// <summary>Whether it has ended, or is detached. <see cref="Exited"/> can complete a little later.</summary>
+    bool HasExited { get; }
+
     /// <summary>Completes after <see cref="Exited"/>, when everything of the plugin is released. Never fails.</summary>
     Task Ended { get; }
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace P5.GoPlugin;
 
 /// <summary>
@@ -66,15 +68,15 @@ internal sealed class PluginHandle : IPluginHandle
 
     public Task Exited => _child.Exited;
 
+    public bool HasExited => _child.HasExited;
+
     public Task Ended { get; }
 
     public TimeSpan OutputGrace => s_drainGrace;
 
     public bool IsOwned => true;
 
-    /// <summary>
-    /// The unix socket that the host is connected to; null for TCP, and before there is a connection.
-    /// </summary>
+    /// <summary>The unix socket of the handshake; null for TCP, and before there is a handshake.</summary>
     internal string? SocketPath { get; set; }
 
     /// <summary>The exit code; null while the process runs, and if the host killed it.</summary>
@@ -94,7 +96,7 @@ internal sealed class PluginHandle : IPluginHandle
 
     public async Task KillAsync()
     {
-        if (!_child.Exited.IsCompleted)
+        if (!HasExited)
         {
             _killed = true;
             try
@@ -144,7 +146,9 @@ internal sealed class PluginHandle : IPluginHandle
 
         _child.Dispose();
         Delete(_socketFolder.Path, _socketFolder.Delete);
-        if (SocketPath is { } socket && IsSocketOfOldLibrary(socket))
+        if (SocketPath is { } socket
+            && IsSocketOfOldLibrary(socket)
+            && await IsAbandonedAsync(socket).ConfigureAwait(false))
         {
             Delete(socket, () => File.Delete(socket));
         }
@@ -176,6 +180,29 @@ internal sealed class PluginHandle : IPluginHandle
     internal static bool IsSocketOfOldLibrary(string path) =>
         Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetTempPath())
         && Path.GetFileName(path).StartsWith("plugin", StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether a file can be a socket, which is empty, and nothing is listening on it. The handshake of a rejected
+    /// plugin can name any file.
+    /// </summary>
+    private static async Task<bool> IsAbandonedAsync(string path)
+    {
+        if (new FileInfo(path) is not { Exists: true, Length: 0 })
+        {
+            return false;
+        }
+
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path)).ConfigureAwait(false);
+            return false;
+        }
+        catch (SocketException failure)
+        {
+            return failure.SocketErrorCode == SocketError.ConnectionRefused;
+        }
+    }
 
     /// <summary>A failure is logged only: the plugin runs as well without the record.</summary>
     private void RecordPid()

@@ -37,7 +37,8 @@ public sealed class WorkspaceReview
         WorkspaceConfiguration[] all =
         [
             ConfigurationLoader.Load(workspaceDirectory, stackName: null),
-            .. StackFiles.List(workspaceDirectory).Select(stack => ConfigurationLoader.Load(workspaceDirectory, stack)),
+            .. StackFiles.Of(workspaceDirectory).List()
+                .Select(stack => ConfigurationLoader.Load(workspaceDirectory, stack)),
         ];
         ConfigurationFile[] files =
         [

@@ -12,6 +12,15 @@ internal sealed class ConfigFileText
     /// <summary>The TOML parser stores an error for each character that it cannot use, about 200 bytes.</summary>
     internal const int MaximumTomlBytes = 1024 * 1024;
 
+    /// <summary>
+    /// Keys and values, far more than configuration needs: each takes some hundred bytes, so that a file of 16 MiB could
+    /// take more than a gigabyte and ten seconds.
+    /// </summary>
+    internal const int MaximumValues = 100_000;
+
+    internal const string TooManyValues =
+        "The file has more than 100,000 keys and values. Remove what is not configuration.";
+
     /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
     private const int MaximumErrors = 100;
 
@@ -33,6 +42,9 @@ internal sealed class ConfigFileText
 
     /// <summary>The text without a byte order mark, line ends as they are.</summary>
     public string Text { get; }
+
+    /// <summary>Whether the file is JSON, which is read as YAML with the escapes of JSON.</summary>
+    public bool IsJson => Path.GetExtension(File) == ProgramReader.JsonEnding;
 
     /// <summary>Takes what is found in the file.</summary>
     public DiagnosticBag Diagnostics { get; }

@@ -67,6 +67,7 @@ internal static class SettingFormatter
 
         if (ConfigJson.TryWrite(setting.Value, out string? json, out ConfigValue? obstacle))
         {
+            ReportSecrets(setting, setting.Value, diagnostics);
             return json;
         }
 
@@ -84,5 +85,32 @@ internal static class SettingFormatter
             $"{setting.Path} is not sent to the plugin: it contains {reason}.",
             "Write that part as text, in quotes.");
         return null;
+    }
+
+    /// <summary>Reports what Pulumi writes for a secret: a table with the only key <c>secure</c>.</summary>
+    private static void ReportSecrets(ConfigSetting setting, ConfigValue value, DiagnosticBag diagnostics)
+    {
+        if (value is ConfigMap { Entries: [{ Key: ConfigText { Value: "secure" } key, Value: ConfigText }] })
+        {
+            diagnostics.Warn(
+                DiagnosticIds.SecretNotDecrypted,
+                key.Position,
+                setting.Path,
+                setting.Plugin,
+                $"{setting.Path} is sent to the plugin encrypted, as JSON: only Pulumi can decrypt a secure value.",
+                "Give the plugin the name of a secret that it reads itself.");
+            return;
+        }
+
+        IEnumerable<ConfigValue> parts = value switch
+        {
+            ConfigList list => list.Items,
+            ConfigMap map => map.Entries.Select(entry => entry.Value),
+            _ => [],
+        };
+        foreach (ConfigValue part in parts)
+        {
+            ReportSecrets(setting, part, diagnostics);
+        }
     }
 }

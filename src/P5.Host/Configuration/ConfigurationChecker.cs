@@ -23,9 +23,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     {
         string workspace = WorkspaceLocator.Find(Existing(path));
         WorkspaceReport report = Examine(workspace, stackName);
-        return Tell(report.StackIsMissing
-            ? report.Diagnostics.Append(StrayFiles.MissingStack(workspace, stackName!))
-            : report.Diagnostics);
+        return Tell(report.MissingStack is { } missing ? report.Diagnostics.Append(missing) : report.Diagnostics);
     }
 
     /// <summary>
@@ -52,13 +50,15 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
         string start = Existing(folder);
         var search = WorkspaceSearch.In(File.Exists(start) ? Path.GetDirectoryName(start)! : start, cancellationToken);
         var shared = new CrossWorkspaceOrder();
-        bool stackIsMissing = stackName is not null;
+        bool stackIsFound = false;
+        bool stackIsMissing = false;
         foreach ((int done, string workspace) in search.Workspaces.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
             progress?.Invoke(new CheckProgress(workspace, done, search.Workspaces.Count));
             WorkspaceReport report = Examine(workspace, stackName);
-            stackIsMissing &= report.StackIsMissing;
+            stackIsFound |= report.HasStackFile;
+            stackIsMissing |= report.MissingStack is not null;
             foreach (ConfigurationDiagnostic finding in Tell(shared.Keep(report)))
             {
                 yield return finding;
@@ -66,9 +66,13 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
         }
 
         IEnumerable<ConfigurationDiagnostic> last =
-            shared.UnknownToAll().Concat(StrayFiles.WithoutProgram(search.OtherFolders));
-        foreach (ConfigurationDiagnostic finding in Tell(
-            stackIsMissing ? last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!)) : last))
+            search.Unreadable.Concat(shared.UnknownToAll()).Concat(StrayFiles.WithoutProgram(search.OtherFolders));
+        if (stackIsMissing && !stackIsFound)
+        {
+            last = last.Append(StrayFiles.MissingStackBelow(search.Folder, stackName!));
+        }
+
+        foreach (ConfigurationDiagnostic finding in Tell(last))
         {
             yield return finding;
         }
@@ -86,12 +90,16 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     private WorkspaceReport Examine(string workspace, string? stackName)
     {
         var diagnostics = new DiagnosticBag();
-        string? stackFile = stackName is null ? null : StackFiles.Find(workspace, stackName);
-        IEnumerable<string> stackFiles = stackName is null
-            ? StackFiles.List(workspace).Select(name => StackFiles.Find(workspace, name)!)
-            : new[] { stackFile }.OfType<string>();
-        WorkspaceFiles files = new WorkspaceCheck(workspace, _options, _checksums, diagnostics).Run([.. stackFiles]);
-        return new WorkspaceReport(files.GlobalFile, stackName is not null && stackFile is null, diagnostics.All);
+        var check = new WorkspaceCheck(workspace, _options, _checksums, diagnostics);
+        WorkspaceFiles files = check.Run(stackName);
+        bool hasStackFile = stackName is not null && files.Stacks.Find(stackName) is not null;
+        return new WorkspaceReport(
+            files.GlobalFile,
+            hasStackFile,
+            stackName is null || hasStackFile
+                ? null
+                : StrayFiles.MissingStack(workspace, stackName, new StackSelector(_options.StackSelection)),
+            diagnostics.All);
     }
 
     private List<ConfigurationDiagnostic> Tell(IEnumerable<ConfigurationDiagnostic> findings) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using P5.GoPlugin;
 
 namespace P5.Host;
 
@@ -26,14 +27,25 @@ public sealed record ConfigurationDiagnostic
     /// <summary>The plugin's name, or null if it is not one plugin's.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary>What was found, one sentence or two, without the place.</summary>
-    public required string Message { get; init; }
+    /// <summary>
+    /// What was found, one sentence or two, without the place. A long one is cut: a name in a file can have any length.
+    /// It is <see cref="SafeText"/>.
+    /// </summary>
+    public required string Message
+    {
+        get;
+        init => field = SafeText.Whole(SafeText.Limit(value));
+    }
 
-    /// <summary>What to do about it.</summary>
-    public required string Fix { get; init; }
+    /// <summary>What to do about it, as <see cref="SafeText"/>, cut if it is long.</summary>
+    public required string Fix
+    {
+        get;
+        init => field = SafeText.Whole(SafeText.Limit(value));
+    }
 
-    /// <summary>The file, with line and column if known: <c>file:line:column</c>.</summary>
-    public string Place => PlaceOf(File, Line, Column);
+    /// <summary>The file, with line and column if known: <c>file:line:column</c>; as <see cref="SafeText"/>.</summary>
+    public string Place => SafeText.Whole(PlaceOf(File, Line, Column));
 
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>
     internal ConfigurationStage Stage { get; init; }

@@ -32,7 +32,7 @@ public static class ConfigurationLoader
         var files = WorkspaceFiles.Read(directory, options, diagnostics);
         diagnostics.ThrowIfError();
 
-        string? stackFile = stackName is null ? null : StackFiles.Find(directory, stackName);
+        string? stackFile = stackName is null ? null : files.Stacks.Find(stackName);
         StackDocument stack = stackFile is null ? StackDocument.Empty : StackReader.Read(stackFile, diagnostics);
         PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, diagnostics);
         return new WorkspaceConfiguration
@@ -73,6 +73,11 @@ public sealed record ConfigurationLoaderOptions
         get => _localOffset ?? s_offsetAtStart.Value;
         init => _localOffset = value;
     }
+
+    /// <summary>
+    /// Where Pulumi's own state is found, which lists stacks without a file. Default: the user's.
+    /// </summary>
+    public StackSelectorOptions StackSelection { get; init; } = new();
 
     private static TimeSpan OffsetAtStart()
     {

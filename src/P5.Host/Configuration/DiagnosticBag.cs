@@ -32,7 +32,7 @@ internal sealed class DiagnosticBag
     /// <summary>Adds a warning.</summary>
     /// <param name="id">One of <see cref="DiagnosticIds"/>.</param>
     /// <param name="position">Where it is.</param>
-    /// <param name="key">The dotted key.</param>
+    /// <param name="key">The dotted key, or null.</param>
     /// <param name="plugin">The plugin's name, or null.</param>
     /// <param name="message">What has no effect, and why.</param>
     /// <param name="fix">What to do.</param>
@@ -40,7 +40,7 @@ internal sealed class DiagnosticBag
     public void Warn(
         string id,
         ConfigPosition position,
-        string key,
+        string? key,
         string? plugin,
         string message,
         string fix,

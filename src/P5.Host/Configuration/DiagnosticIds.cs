@@ -6,6 +6,9 @@ public static class DiagnosticIds
     /// <summary>A file cannot be read, is too large or is not UTF-8.</summary>
     public const string FileUnreadable = "FileUnreadable";
 
+    /// <summary>A folder cannot be read, so that its configuration is not checked.</summary>
+    public const string FolderUnreadable = "FolderUnreadable";
+
     /// <summary>A configuration file or a git folder belongs to another user.</summary>
     public const string OwnerNotTrusted = "OwnerNotTrusted";
 
@@ -15,13 +18,19 @@ public static class DiagnosticIds
     /// <summary>A file is not valid TOML or YAML.</summary>
     public const string ConfigParse = "ConfigParse";
 
+    /// <summary>What follows the first document of a YAML file is not read.</summary>
+    public const string DocumentIgnored = "DocumentIgnored";
+
+    /// <summary>p5 itself reads a part of a YAML file differently.</summary>
+    public const string YamlReadDifferently = "YamlReadDifferently";
+
     /// <summary>A value is of another kind than its key needs.</summary>
     public const string WrongType = "WrongType";
 
     /// <summary>A value is of the right kind, but not one of those that its key takes.</summary>
     public const string InvalidValue = "InvalidValue";
 
-    /// <summary>One key is given twice, in two spellings or in two places.</summary>
+    /// <summary>One key is given twice: in two spellings, of which YAML reads the later, or in two places.</summary>
     public const string DuplicateKey = "DuplicateKey";
 
     /// <summary>The key is not read.</summary>
@@ -33,6 +42,9 @@ public static class DiagnosticIds
     /// <summary>A value of a plugin's configuration cannot be sent to it.</summary>
     public const string ValueNotSent = "ValueNotSent";
 
+    /// <summary>A setting is a secret that only Pulumi can decrypt.</summary>
+    public const string SecretNotDecrypted = "SecretNotDecrypted";
+
     /// <summary><c>order</c> names a plugin that is not configured.</summary>
     public const string OrderUnknownPlugin = "OrderUnknownPlugin";
 
@@ -41,6 +53,9 @@ public static class DiagnosticIds
 
     /// <summary>The names of two plugins differ in case only.</summary>
     public const string DuplicateName = "DuplicateName";
+
+    /// <summary>A plugin has no <c>cmd</c>, and its name is similar to that of another.</summary>
+    public const string SimilarName = "SimilarName";
 
     /// <summary>A plugin that is not built in has no <c>cmd</c>.</summary>
     public const string CommandMissing = "CommandMissing";

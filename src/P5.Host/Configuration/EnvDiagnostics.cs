@@ -44,14 +44,20 @@ internal sealed class EnvDiagnostics(
             IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(part);
             foreach (EnvInput input in inputs)
             {
-                Check(input, settings);
+                Check(input, [$"{table}.{input.Setting}", .. settings]);
             }
 
             return inputs.Count;
         }
         catch (EnvInputException exception)
         {
-            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}{exception.Message}.", Fix, settings);
+            // The key, else the source that lacks it, else the first setting.
+            string setting = $"{table}.{exception.Setting}";
+            report.Error(
+                DiagnosticIds.EnvConfigInvalid,
+                $"{Prefix}{exception.Message}.",
+                Fix,
+                [setting, setting[..(setting.LastIndexOf(']') + 1)], .. settings]);
             return 1;
         }
     }

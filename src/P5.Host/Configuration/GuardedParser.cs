@@ -11,12 +11,12 @@ internal sealed class GuardedParser : IParser
 {
     private readonly IParser _parser;
 
-    /// <summary>Parses a text.</summary>
-    /// <param name="text">
-    /// A text; the depth of its values is not limited here, since <see cref="YamlReader"/> limits it with a sentence of
-    /// its own.
-    /// </param>
-    public GuardedParser(string text) => _parser = Parser.CreateParser(new StringReader(text), int.MaxValue);
+    /// <summary>
+    /// Parses a file. The depth of its values is not limited here, since <see cref="YamlReader"/> limits it with a
+    /// sentence of its own.
+    /// </summary>
+    public GuardedParser(ConfigFileText source) =>
+        _parser = Parser.CreateParser(new StringReader(InputOf(source)), int.MaxValue);
 
     /// <inheritdoc/>
     public ParsingEvent? Current => _parser.Current;
@@ -35,4 +35,12 @@ internal sealed class GuardedParser : IParser
             throw new YamlException(reached, reached, exception.Message, exception);
         }
     }
+
+    /// <summary>The text with the spaces that the reference implementations read, and the same positions.</summary>
+    private static string InputOf(ConfigFileText source) =>
+        // JSON allows tabs everywhere between its values, and not in them.
+        source.IsJson ? source.Text.Replace('\t', ' ')
+        // A second byte order mark.
+        : source.Text.StartsWith('\uFEFF') ? string.Concat(" ", source.Text.AsSpan(1))
+        : source.Text;
 }

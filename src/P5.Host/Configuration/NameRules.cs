@@ -55,6 +55,7 @@ internal static class NameRules
             }
         }
 
+        ReportMisspelt(fragment, diagnostics);
         foreach (string name in stack.Plugins.Keys.Where(name => !fragment.Plugins.ContainsKey(name)))
         {
             ReportUnknown(
@@ -66,6 +67,29 @@ internal static class NameRules
                 $"The stack file configures '{name}', but no plugin of that name is configured in p5.toml or "
                     + "Pulumi.yaml.",
                 "Configure the plugin there, or remove its section from the stack file.");
+        }
+    }
+
+    /// <summary>Reports plugins that cannot run and whose name is close to that of one that can.</summary>
+    private static void ReportMisspelt(ConfigFragment fragment, DiagnosticBag diagnostics)
+    {
+        ILookup<bool, PluginFragment> plugins = fragment.Plugins.Values.ToLookup(
+            plugin => SourceCatalogue.IsBuiltIn(plugin.Name) || plugin.Options.ContainsKey(PluginOptions.Command));
+        string[] usable =
+            [.. plugins[true].Select(plugin => plugin.Name).Concat(SourceCatalogue.BuiltInNames).Distinct()];
+        foreach (PluginFragment plugin in plugins[false])
+        {
+            if (NearestName.Find(plugin.Name, usable) is { } nearest)
+            {
+                diagnostics.Warn(
+                    DiagnosticIds.SimilarName,
+                    plugin.Position,
+                    KeyPath.Append("plugins", plugin.Name),
+                    plugin.Name,
+                    $"Plugin '{plugin.Name}' has no cmd, and '{nearest}' does not get its settings. "
+                        + $"Did you mean {nearest}?",
+                    $"Rename it to {nearest}, or set its cmd.");
+            }
         }
     }
 

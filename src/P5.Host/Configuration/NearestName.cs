@@ -1,11 +1,12 @@
 namespace P5.Host;
 
 /// <summary>Finds the known name that is most similar to an unknown one.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name that is nearest, or null if none is near.</summary>
     /// <param name="name">What was written.</param>
     /// <param name="known">What is known.</param>
+    /// <returns>The name, as it is known.</returns>
     public static string? Find(string name, IEnumerable<string> known)
     {
         string written = Fold(name);

@@ -8,6 +8,11 @@ public sealed record PluginConfiguration
     /// <summary>The name in the configuration. Case matters.</summary>
     public required string Name { get; init; }
 
+    /// <summary>
+    /// Its place in the configured order: 0 is the first, and of plugins that set the same variable the last wins.
+    /// </summary>
+    public int Order { get; init; }
+
     /// <summary>Where it runs; a name that is built in runs inside the host, even with a <c>cmd</c>.</summary>
     public PluginKind Kind => SourceCatalogue.IsBuiltIn(Name) ? PluginKind.Builtin : PluginKind.External;
 
@@ -43,6 +48,12 @@ public sealed record PluginConfiguration
     /// and <c>stack config.KEY</c> of the stack file. A setting that no file sets has none.
     /// </summary>
     public IReadOnlyDictionary<string, ConfigPosition> Positions { get; init; } =
+        new Dictionary<string, ConfigPosition>();
+
+    /// <summary>
+    /// Where the items of lists are, and the keys of tables in them: <c>config.KEY[0]</c> and <c>config.KEY[0].KEY</c>.
+    /// </summary>
+    internal IReadOnlyDictionary<string, ConfigPosition> ItemPositions { get; init; } =
         new Dictionary<string, ConfigPosition>();
 
     /// <summary>

@@ -96,8 +96,12 @@ internal sealed class PluginDiagnostics(
         });
     }
 
-    private string? FirstOf(IEnumerable<string> settings) => settings.FirstOrDefault(plugin.Positions.ContainsKey);
+    private string? FirstOf(IEnumerable<string> settings) =>
+        settings.FirstOrDefault(setting => Find(setting) is not null);
 
     private ConfigPosition PositionOf(string? setting) =>
-        setting is null ? declaration : plugin.Positions[setting];
+        setting is null ? declaration : Find(setting)!;
+
+    private ConfigPosition? Find(string setting) =>
+        plugin.Positions.GetValueOrDefault(setting) ?? plugin.ItemPositions.GetValueOrDefault(setting);
 }

@@ -17,7 +17,7 @@ internal sealed record PluginList(
             .Order(Utf8Order.Instance);
 
         PluginConfiguration[] sequential = [.. ordered.Select(Configure)];
-        PluginConfiguration[] parallel = [.. others.Select(Configure)];
+        PluginConfiguration[] parallel = [.. others.Select((name, i) => Configure(name, ordered.Length + i))];
         var byName = new OrderedDictionary<string, PluginConfiguration>(StringComparer.Ordinal);
         foreach (PluginConfiguration plugin in sequential.Concat(parallel))
         {
@@ -26,8 +26,12 @@ internal sealed record PluginList(
 
         return new PluginList(sequential, parallel, byName);
 
-        PluginConfiguration Configure(string name) =>
-            PluginList.Configure(fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics);
+        PluginConfiguration Configure(string name, int order) =>
+            PluginList.Configure(fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics)
+                with
+            {
+                Order = order,
+            };
     }
 
     private static PluginConfiguration Configure(
@@ -49,6 +53,9 @@ internal sealed record PluginList(
             CommandFile = fragment.Options.GetValueOrDefault(PluginOptions.Command)?.Position.File ?? fragment.Files[0],
             Files = stackPart is null || stackFile is null ? fragment.Files : [.. fragment.Files, stackFile],
             Positions = ListPositions(fragment, stack),
+            ItemPositions = ListItemPositions(fragment.Config, "config")
+                .Concat(ListItemPositions(stack, "stack config"))
+                .ToDictionary(),
         };
     }
 
@@ -73,6 +80,24 @@ internal sealed record PluginList(
             foreach (string name in settings.Keys.Order(Utf8Order.Instance))
             {
                 positions.Add(KeyPath.Append(table, name), settings[name].Position);
+            }
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, ConfigPosition>> ListItemPositions(
+        IReadOnlyDictionary<string, ConfigSetting> settings, string table)
+    {
+        foreach ((string name, ConfigSetting setting) in settings)
+        {
+            foreach ((int index, ConfigValue item) in ((setting.Value as ConfigList)?.Items ?? []).Index())
+            {
+                string path = $"{KeyPath.Append(table, name)}[{index}]";
+                yield return new(path, item.Position);
+                foreach (ConfigText key in ((item as ConfigMap)?.Entries ?? []).Select(entry => entry.Key)
+                    .OfType<ConfigText>())
+                {
+                    yield return new($"{path}.{key.Value}", key.Position);
+                }
             }
         }
     }

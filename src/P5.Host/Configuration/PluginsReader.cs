@@ -25,7 +25,8 @@ internal sealed class PluginsReader(ConfigFileText source)
             string path = table!.PathOf(name);
             if (!orderInPlugins || name != "order" || entry.Value is not ConfigList)
             {
-                plugins.Add(name, ReadPlugin(name, path, entry, table));
+                // Keys of two types can be one name, of which the later applies.
+                plugins[name] = ReadPlugin(name, path, entry, table);
             }
             else if (order.Count == 0)
             {
@@ -40,6 +41,11 @@ internal sealed class PluginsReader(ConfigFileText source)
                     plugin: null,
                     $"{path} cannot be combined with {section.PathOf("order")}.");
             }
+        }
+
+        if (source.Stage == ConfigurationStage.Global)
+        {
+            new MisplacedKeys(source).CheckOrder(plugins);
         }
 
         return new ConfigFragment(plugins, order);

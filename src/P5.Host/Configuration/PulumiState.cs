@@ -12,7 +12,6 @@ namespace P5.Host;
 /// </summary>
 internal sealed class PulumiState
 {
-    private static readonly FileMemory<ProgramDocument> s_programs = new();
     private static readonly FileMemory<JsonElement?> s_documents = new();
 
     private readonly string _project;
@@ -83,7 +82,7 @@ internal sealed class PulumiState
             return null;
         }
 
-        ProgramDocument program = s_programs.Get(programFile, [programFile], () => ReadProgram(programFile));
+        ProgramDocument program = ProgramReader.Recall(programFile);
         return program.Name is { } project && PulumiHome(options) is { } home
             ? new Place(programFile, program, project, home)
             : null;
@@ -134,14 +133,6 @@ internal sealed class PulumiState
         && value.GetString() is { Length: > 0 } text
             ? text
             : null;
-
-    private static ProgramDocument ReadProgram(string file)
-    {
-        var diagnostics = new DiagnosticBag();
-        ProgramDocument program = ProgramReader.Read(file, diagnostics);
-        diagnostics.ThrowIfError();
-        return program;
-    }
 
     private static JsonElement? ReadJson(string file)
     {

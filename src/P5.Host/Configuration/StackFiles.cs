@@ -1,40 +1,90 @@
 namespace P5.Host;
 
-/// <summary>The files <c>Pulumi.&lt;stack&gt;.yaml</c> of a workspace.</summary>
-internal static class StackFiles
+/// <summary>
+/// The files <c>Pulumi.&lt;stack&gt;.yaml</c> of a workspace. As Pulumi does, it looks for them in the folder that
+/// <c>stackConfigDir</c> of the program names, and with the ending of the program's file; other endings follow.
+/// </summary>
+internal sealed class StackFiles
 {
     private const string Prefix = "Pulumi.";
 
-    // In the order in which they are tried.
-    private static readonly string[] s_endings = [".yaml", ".yml"];
+    private static readonly string[] s_yamlEndings = [".yaml", ".yml"];
 
     // Characters not allowed in file names on one of the supported systems, so that stack names are portable.
     private const string Forbidden = "\\:*?\"<>|";
 
-    /// <summary>The file of a stack, or null if it has none.</summary>
+    // In the order in which they are tried.
+    private readonly string[] _endings;
+
+    private StackFiles(string folder, IEnumerable<string> endings) => (Folder, _endings) = (folder, [.. endings]);
+
+    /// <summary>Full path of the folder, which need not exist.</summary>
+    public string Folder { get; }
+
+    /// <summary>The files of a workspace, whose program is read again only if it has changed.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    public static StackFiles Of(string workspaceDirectory)
+    {
+        string? programFile = ProgramReader.Find(workspaceDirectory);
+        try
+        {
+            return programFile is null
+                ? In(workspaceDirectory)
+                : Of(programFile, ProgramReader.Recall(programFile));
+        }
+        catch (Exception exception)
+            when (exception is ConfigurationException or IOException or UnauthorizedAccessException)
+        {
+            // Loading the program reports this.
+            return In(workspaceDirectory);
+        }
+    }
+
+    /// <summary>The files of a workspace whose program was read.</summary>
+    public static StackFiles Of(string programFile, ProgramDocument program)
+    {
+        // A path that begins with a slash continues the program's folder, as in Pulumi.
+        string folder = Path.GetFullPath(Path.Join(Path.GetDirectoryName(programFile), program.StackDirectory));
+        return new StackFiles(
+            Path.TrimEndingDirectorySeparator(folder),
+            s_yamlEndings.Prepend(Path.GetExtension(programFile)).Distinct());
+    }
+
+    /// <summary>The files of a folder without a program.</summary>
+    public static StackFiles In(string folder) => new(folder, s_yamlEndings);
+
+    /// <summary>The file of a stack, or null if it has none.</summary>
     /// <param name="stackName">The name, whose last segment names the file.</param>
     /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
-    public static string? Find(string workspaceDirectory, string stackName)
-    {
-        string name = FileNamePart(stackName);
-        return s_endings
-            .Select(ending => Path.Combine(workspaceDirectory, Prefix + name + ending))
-            .FirstOrDefault(Path.Exists);
-    }
+    public string? Find(string stackName) => Candidates(stackName).FirstOrDefault(Path.Exists);
+
+    /// <summary>The files of a stack that are not read, because another of its files is.</summary>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public IEnumerable<string> FindHidden(string stackName) => Candidates(stackName).Where(File.Exists).Skip(1);
 
     /// <summary>Where the file of a stack belongs, whether it is there or not.</summary>
     /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
-    public static string PathOf(string workspaceDirectory, string stackName) =>
-        Path.Combine(workspaceDirectory, Prefix + FileNamePart(stackName) + s_endings[0]);
+    public string PathOf(string stackName) => Candidates(stackName).First();
 
-    /// <summary>The stacks that have a file, sorted.</summary>
-    public static IReadOnlyList<string> List(string workspaceDirectory) =>
-        [.. Directory.EnumerateFiles(workspaceDirectory, Prefix + "*")
-            .Select(file => StackOf(Path.GetFileName(file)))
-            .OfType<string>()
+    /// <summary>The stacks that have a file, sorted. A file whose name cannot be a stack's belongs to none.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public IReadOnlyList<string> List() =>
+    [
+        .. ListNamed()
+            .Select(file => StackOf(Path.GetFileName(file), _endings)!)
+            .Where(IsName)
             .Distinct(StringComparer.Ordinal)
-            .Order(Utf8Order.Instance)];
+            .Order(Utf8Order.Instance),
+    ];
+
+    /// <summary>The files that are named like those of a stack, but of one that cannot exist.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public IEnumerable<string> ListMisnamed() =>
+        ListNamed().Where(file => !IsName(StackOf(Path.GetFileName(file), _endings)!));
+
+    /// <summary>The files of those stacks. One that cannot be reached any more is included.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be read.</exception>
+    public IEnumerable<string> ListFiles() => List().Select(stack => Find(stack) ?? PathOf(stack));
 
     /// <summary>
     /// The part of a name that names the file: the last of <c>organization/project/stack</c>. It never contains a path.
@@ -59,13 +109,35 @@ internal static class StackFiles
                 && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
     }
 
-    /// <summary>The stack that a file belongs to by its name, or null.</summary>
-    public static string? StackOf(string fileName)
+    private IEnumerable<string> ListNamed()
     {
-        string? ending = s_endings.FirstOrDefault(ending => fileName.EndsWith(ending, StringComparison.Ordinal));
+        try
+        {
+            return ConfigFolder.Read(Folder, folder => Directory.EnumerateFiles(folder, Prefix + "*"))
+                .Where(file => StackOf(Path.GetFileName(file), _endings) is not null);
+        }
+        catch (ConfigurationException exception) when (exception.InnerException is DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The stack that a file belongs to by its name, or null.</summary>
+    public static string? StackOf(string fileName) =>
+        StackOf(fileName, s_yamlEndings.Append(ProgramReader.JsonEnding));
+
+    private static string? StackOf(string fileName, IEnumerable<string> endings)
+    {
+        string? ending = endings.FirstOrDefault(ending => fileName.EndsWith(ending, StringComparison.Ordinal));
         int length = fileName.Length - Prefix.Length - (ending?.Length ?? 0);
         return ending is not null && fileName.StartsWith(Prefix, StringComparison.Ordinal) && length > 0
             ? fileName.Substring(Prefix.Length, length)
             : null;
+    }
+
+    private IEnumerable<string> Candidates(string stackName)
+    {
+        string name = FileNamePart(stackName);
+        return _endings.Select(ending => Path.Combine(Folder, Prefix + name + ending));
     }
 }

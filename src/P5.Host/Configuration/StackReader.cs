@@ -3,12 +3,12 @@ namespace P5.Host;
 /// <summary>Reads Pulumi.&lt;stack&gt;.yaml: the settings of plugins for one stack.</summary>
 internal sealed class StackReader
 {
-    private const string PluginsKey = "p5:plugins";
-    private const string PluginsPath = "config.p5:plugins";
+    private const string PluginsPath = "config." + MisplacedKeys.StackSection;
 
     private readonly ConfigFileText _source;
+    private readonly MisplacedKeys _misplaced;
 
-    private StackReader(ConfigFileText source) => _source = source;
+    private StackReader(ConfigFileText source) => (_source, _misplaced) = (source, new(source));
 
     /// <summary>
     /// Reads the file. A wrong type inside it is a warning; only a file that is not a table is an error.
@@ -37,50 +37,20 @@ internal sealed class StackReader
     private Dictionary<string, StackPlugin> ReadPlugins(ConfigMap root)
     {
         var plugins = new Dictionary<string, StackPlugin>(StringComparer.Ordinal);
+        _misplaced.CheckStack(root);
         if (MapOf(root.Find("config"), "config", plugin: null) is not { } config)
         {
             return plugins;
         }
 
-        ReportKeys(config);
-        foreach (ConfigEntry entry in MapOf(config.Find(PluginsKey), PluginsPath, plugin: null)?.Entries ?? [])
+        _misplaced.CheckStackConfig(config);
+        ConfigMap? section = MapOf(config.Find(MisplacedKeys.StackSection), PluginsPath, plugin: null);
+        foreach (ConfigEntry entry in section?.Entries ?? [])
         {
             ReadPlugin(entry, plugins);
         }
 
         return plugins;
-    }
-
-    // Everything else under config is Pulumi's and the program's.
-    private void ReportKeys(ConfigMap config)
-    {
-        foreach (ConfigText key in config.Entries.Select(entry => entry.Key).OfType<ConfigText>())
-        {
-            string path = KeyPath.Append("config", key.Value);
-            if (key.Value.StartsWith(LegacyKeys.StackPrefix, StringComparison.Ordinal))
-            {
-                string plugin = key.Value[LegacyKeys.StackPrefix.Length..];
-                _source.Diagnostics.Warn(
-                    DiagnosticIds.LegacyKey,
-                    key.Position,
-                    path,
-                    plugin,
-                    $"{path} is a key of WASM plugins and is not read: plugin '{plugin}' does not get these values.",
-                    $"Move them to {PluginsKey}: {plugin}: config:. {LegacyKeys.Fix}");
-            }
-            else if (key.Value != PluginsKey
-                && key.Value.StartsWith("p5:", StringComparison.Ordinal)
-                && NearestName.Find(key.Value, [PluginsKey]) is { } nearest)
-            {
-                _source.Diagnostics.Warn(
-                    DiagnosticIds.UnknownKey,
-                    key.Position,
-                    path,
-                    plugin: null,
-                    $"{path} is not read. Did you mean {nearest}?",
-                    $"Rename it to {nearest}.");
-            }
-        }
     }
 
     private void ReadPlugin(ConfigEntry entry, Dictionary<string, StackPlugin> plugins)
@@ -109,8 +79,13 @@ internal sealed class StackReader
         {
             ReportHidden(settings, path, name);
         }
+        else
+        {
+            _misplaced.CheckStackPlugin(settings, path, name);
+        }
 
-        plugins.Add(name, new StackPlugin(entry.Key.Position, SettingsReader.Read(_source, name, holder, holderPath)));
+        // Keys of two types can be one name, of which the later applies.
+        plugins[name] = new StackPlugin(entry.Key.Position, SettingsReader.Read(_source, name, holder, holderPath));
     }
 
     private void ReportHidden(ConfigMap settings, string path, string plugin)

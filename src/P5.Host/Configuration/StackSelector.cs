@@ -43,7 +43,8 @@ public sealed class StackSelector(StackSelectorOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
-        IReadOnlyList<string> withFile = StackFiles.List(directory);
+        var files = StackFiles.Of(directory);
+        IReadOnlyList<string> withFile = ListFiles(files);
         (string? selected, IReadOnlyList<string> known) = ReadState(directory);
         return
         [
@@ -51,7 +52,7 @@ public sealed class StackSelector(StackSelectorOptions options)
             .. known.Except(withFile)
                 .Where(StackFiles.IsName)
                 .Select(stack => new StackInfo(
-                    stack, StackFiles.Find(directory, stack) is not null, stack == selected)),
+                    stack, files.Find(stack) is not null, stack == selected)),
         ];
     }
 
@@ -69,6 +70,18 @@ public sealed class StackSelector(StackSelectorOptions options)
         }
     }
 
+    /// <summary>Whether a workspace has a stack, in a file or in Pulumi's own state.</summary>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <param name="stackName">The name, of which the last segment is compared.</param>
+    /// <param name="others">The stacks that there are.</param>
+    /// <returns>Also true if no stack has a file, so that none is missing.</returns>
+    internal bool Has(string workspaceDirectory, string stackName, out IReadOnlyList<string> others)
+    {
+        IReadOnlyList<StackInfo> stacks = List(workspaceDirectory);
+        others = [.. stacks.Select(stack => stack.Name.Split('/')[^1]).Distinct()];
+        return !stacks.Any(stack => stack.HasFile) || others.Contains(StackFiles.FileNamePart(stackName));
+    }
+
     /// <summary>The file in which Pulumi stores its selection for a workspace.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
     /// <returns>Its full path, or null if Pulumi has none; it need not exist.</returns>
@@ -77,9 +90,21 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     internal string? StackVariable() => NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
 
+    private static IReadOnlyList<string> ListFiles(StackFiles files)
+    {
+        try
+        {
+            return files.List();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
     private static P5Exception NotSelected(string directory)
     {
-        IReadOnlyList<string> stacks = StackFiles.List(directory);
+        IReadOnlyList<string> stacks = ListFiles(StackFiles.Of(directory));
         string found = stacks.Count == 0
             ? "There is no Pulumi.<stack>.yaml either."
             : $"Stack files found: {string.Join(", ", stacks)}.";

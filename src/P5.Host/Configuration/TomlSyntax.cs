@@ -1,3 +1,4 @@
+using System.Buffers;
 using Tomlyn;
 using Tomlyn.Parsing;
 using Tomlyn.Syntax;
@@ -15,6 +16,9 @@ internal static class TomlSyntax
 
     public const string TooDeep = "Tables and arrays are nested more than 128 levels deep here.";
 
+    /// <summary>Each key or value, or each group of them, has at least one.</summary>
+    private static readonly SearchValues<char> s_separators = SearchValues.Create("=,[{");
+
     private static readonly TomlSerializerOptions s_options = new() { MaxDepth = MaximumDepth };
 
     /// <summary>
@@ -28,6 +32,12 @@ internal static class TomlSyntax
         {
             // Tomlyn passes over it, and all offsets would be those of another text.
             source.ReportMalformed(1, 1, key: null, TomlErrors.KeyExpected(source.Text, 0));
+            return null;
+        }
+
+        if (FindTooMany(source.Text) is { } excess)
+        {
+            source.ReportMalformed(excess.Line, excess.Column, key: null, ConfigFileText.TooManyValues);
             return null;
         }
 
@@ -82,12 +92,34 @@ internal static class TomlSyntax
         return text.AsSpan(Math.Max(text.Length - longestEscape, 0)).Contains('\\') ? text + " " : text;
     }
 
+    /// <summary>Where the first key or value is that is too much; null if there is none.</summary>
+    private static (int Line, int Column)? FindTooMany(string text)
+    {
+        // Fast, and enough for almost every file. It counts characters inside strings too.
+        if (text.AsSpan().CountAny(s_separators) <= ConfigFileText.MaximumValues)
+        {
+            return null;
+        }
+
+        TomlLexer lexer = LexValues(text);
+        int count = 0;
+        while (lexer.MoveNext())
+        {
+            bool begins = lexer.Current.Kind
+                is TokenKind.Equal or TokenKind.Comma or TokenKind.OpenBracket or TokenKind.OpenBrace;
+            if (begins && ++count > ConfigFileText.MaximumValues)
+            {
+                return PositionOf(lexer, text);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Where the first bracket or brace is that is nested too deep.</summary>
     private static (int Line, int Column) FirstTooDeep(string text)
     {
-        // Both modes of the lexer count brackets in the same way, and only this one reads all kinds of strings.
-        var lexer = TomlLexer.Create(text);
-        lexer.Mode = TomlLexerMode.Value;
+        TomlLexer lexer = LexValues(text);
         int depth = 1;
         while (depth <= MaximumDepth && lexer.MoveNext())
         {
@@ -99,6 +131,19 @@ internal static class TomlSyntax
             };
         }
 
+        return PositionOf(lexer, text);
+    }
+
+    private static TomlLexer LexValues(string text)
+    {
+        // Both modes of the lexer read punctuation in the same way, and only this one reads all kinds of strings.
+        var lexer = TomlLexer.Create(text);
+        lexer.Mode = TomlLexerMode.Value;
+        return lexer;
+    }
+
+    private static (int Line, int Column) PositionOf(TomlLexer lexer, string text)
+    {
         int offset = lexer.Current.Start.Offset;
         return (lexer.Current.Start.Line + 1, offset - text.AsSpan(0, offset).LastIndexOf('\n'));
     }

@@ -8,11 +8,12 @@ namespace P5.Host;
 internal sealed class WorkspaceCheck(
     string workspace, ConfigurationLoaderOptions options, FileChecksums checksums, DiagnosticBag diagnostics)
 {
-    /// <summary>Checks the workspace with some of its stack files.</summary>
-    public WorkspaceFiles Run(IReadOnlyList<string> stackFiles)
+    /// <summary>Checks the workspace with the file of one stack, or of all if none is named.</summary>
+    /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
+    public WorkspaceFiles Run(string? stackName)
     {
         WorkspaceFiles files = WorkspaceFiles.Read(workspace, options, diagnostics);
-        StrayFiles.ReportIgnored(workspace, files, stackFiles, diagnostics);
+        IReadOnlyList<string> stackFiles = FindStackFiles(files, stackName);
         HashSet<string?> broken = [.. diagnostics.All.Where(IsError).Select(finding => finding.Plugin)];
 
         // While half of the plugins is unknown, none can be reported as missing.
@@ -46,6 +47,26 @@ internal sealed class WorkspaceCheck(
         return files;
     }
 
+    private IReadOnlyList<string> FindStackFiles(WorkspaceFiles files, string? stackName)
+    {
+        try
+        {
+            StrayFiles.ReportIgnored(workspace, files, stackName, diagnostics);
+            if (stackName is not null)
+            {
+                return [.. new[] { files.Stacks.Find(stackName) }.OfType<string>()];
+            }
+
+            StrayFiles.ReportMisnamed(files.Stacks.ListMisnamed(), diagnostics);
+            return [.. files.Stacks.ListFiles()];
+        }
+        catch (ConfigurationException exception)
+        {
+            diagnostics.Add(exception.Diagnostic);
+            return [];
+        }
+    }
+
     private void CheckCommands(WorkspaceFiles files, PluginList plugins, HashSet<string?> broken)
     {
         foreach (PluginConfiguration plugin in plugins.ByName.Values)
@@ -75,10 +96,14 @@ internal sealed class WorkspaceCheck(
 
 /// <summary>What the check of one workspace found.</summary>
 /// <param name="GlobalFile">Full path of its p5.toml, or null.</param>
-/// <param name="StackIsMissing">Whether the requested stack has no file there.</param>
+/// <param name="HasStackFile">Whether the requested stack has a file there.</param>
+/// <param name="MissingStack">The finding if the workspace has files of other stacks only.</param>
 /// <param name="Diagnostics">What was found, some possibly twice.</param>
 internal sealed record WorkspaceReport(
-    string? GlobalFile, bool StackIsMissing, IReadOnlyList<ConfigurationDiagnostic> Diagnostics);
+    string? GlobalFile,
+    bool HasStackFile,
+    ConfigurationDiagnostic? MissingStack,
+    IReadOnlyList<ConfigurationDiagnostic> Diagnostics);
 
 /// <summary>SHA-256 digests of files, each computed once.</summary>
 internal sealed class FileChecksums

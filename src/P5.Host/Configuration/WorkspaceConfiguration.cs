@@ -57,13 +57,22 @@ public sealed record WorkspaceConfiguration
     /// <returns>The error (<see cref="ErrorIds.PluginNotFound"/>), which names the plugins that there are.</returns>
     public P5Exception NotConfigured(string pluginName) => new(
         ErrorIds.PluginNotFound,
-        $"No plugin '{pluginName}' is configured for {WorkspaceDirectory}.",
+        $"No plugin '{pluginName}' is configured for {WorkspaceDirectory}.{Meant(pluginName)}",
         Plugins.Count == 0
             ? "Configure one in p5.toml or under p5: in Pulumi.yaml."
             : $"Configured plugins: {string.Join(", ", Plugins.Keys)}.")
     {
         PluginName = pluginName,
     };
+
+    private string Meant(string pluginName)
+    {
+        bool isStack = pluginName == StackName
+            || (StackFiles.IsName(pluginName) && StackFiles.Of(WorkspaceDirectory).Find(pluginName) is not null);
+        return isStack ? $" Did you mean -Stack {pluginName}?"
+            : NearestName.Find(pluginName, Plugins.Keys) is { } nearest ? $" Did you mean {nearest}?"
+            : "";
+    }
 
     /// <summary>The folder alone: what a record would print here is long.</summary>
     /// <returns>The folder.</returns>

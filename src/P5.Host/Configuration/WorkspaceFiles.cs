@@ -4,16 +4,18 @@ namespace P5.Host;
 /// <param name="GlobalFile">Full path of the p5.toml that was read, or null.</param>
 /// <param name="ProgramFile">Full path of Pulumi.yaml, or null.</param>
 /// <param name="ProgramName"><c>name</c> of Pulumi.yaml, or null.</param>
+/// <param name="Stacks">The stack files, which are not read yet.</param>
 /// <param name="Plugins">Both files' plugins, merged.</param>
 internal sealed record WorkspaceFiles(
-    string? GlobalFile, string? ProgramFile, string? ProgramName, ConfigFragment Plugins)
+    string? GlobalFile, string? ProgramFile, string? ProgramName, StackFiles Stacks, ConfigFragment Plugins)
 {
     /// <summary>
-    /// The paths of p5.toml, of Pulumi.yaml and of the stack's file, without opening them; missing ones are left out.
+    /// The paths of p5.toml, of Pulumi.yaml and of the stack's file, without opening one that has not changed; missing
+    /// ones are left out.
     /// </summary>
     public static IReadOnlyList<string> Locate(string workspaceDirectory, string? stackName)
     {
-        string? stackFile = stackName is null ? null : StackFiles.Find(workspaceDirectory, stackName);
+        string? stackFile = stackName is null ? null : StackFiles.Of(workspaceDirectory).Find(stackName);
         string?[] files = [GlobalReader.Find(workspaceDirectory), ProgramReader.Find(workspaceDirectory), stackFile];
         return [.. files.OfType<string>()];
     }
@@ -35,6 +37,11 @@ internal sealed record WorkspaceFiles(
         string? programFile = ProgramReader.Find(directory);
         ProgramDocument program =
             programFile is null ? ProgramDocument.Empty : ProgramReader.Read(programFile, diagnostics);
-        return new WorkspaceFiles(globalFile, programFile, program.Name, global.Under(program.Plugins));
+        return new WorkspaceFiles(
+            globalFile,
+            programFile,
+            program.Name,
+            programFile is null ? StackFiles.In(directory) : StackFiles.Of(programFile, program),
+            global.Under(program.Plugins));
     }
 }

@@ -4,38 +4,45 @@ namespace P5.Host;
 internal sealed class YamlMapping(ConfigFileText source)
 {
     private readonly List<ConfigEntry> _entries = [];
-    private readonly Dictionary<string, ConfigValue> _keys = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(bool IsAlias, string Text), ConfigValue> _written = [];
     private readonly List<ConfigMap> _merged = [];
-    private ConfigValue? _mergeKey;
 
-    /// <summary>Adds one of the mapping's own keys.</summary>
-    public void Add(ConfigValue key, ConfigValue value)
+    /// <summary>
+    /// Adds one of the mapping's own keys. As in the reference implementation, only keys written alike are duplicates.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="alias">The name of the alias that it is written as, or null.</param>
+    /// <param name="value">Its value, which replaces that of an equal key in another spelling.</param>
+    public void Add(ConfigValue key, string? alias, ConfigValue value)
     {
         if (key is ConfigList or ConfigMap)
         {
             source.ReportMalformed(key.Position, key: null, $"A key must be a scalar, but this is {key.Kind}.");
-            return;
         }
-
-        if (!_keys.TryAdd(Identity(key), key))
+        else if (IsNew(key, alias))
         {
-            Twice(key, _keys[Identity(key)]);
-            return;
-        }
+            var entry = new ConfigEntry(key, value);
+            if (_indexes.TryAdd(Identity(key), _entries.Count))
+            {
+                _entries.Add(entry);
+                return;
+            }
 
-        _entries.Add(new ConfigEntry(key, value));
+            int index = _indexes[Identity(key)];
+            ReportReplaced(_entries[index].Key, key);
+            _entries[index] = entry;
+        }
     }
 
     /// <summary>Notes the maps that a <c>&lt;&lt;</c> names.</summary>
     public void Merge(ConfigValue key, ConfigValue value)
     {
-        if (_mergeKey is not null)
+        if (!IsNew(key, alias: null))
         {
-            Twice(key, _mergeKey);
             return;
         }
 
-        _mergeKey = key;
         IReadOnlyList<ConfigValue> maps = value is ConfigList list ? list.Items : [value];
         foreach (ConfigValue merged in maps)
         {
@@ -61,7 +68,7 @@ internal sealed class YamlMapping(ConfigFileText source)
             ConfigValue key = ownKeysAreText && entry.Key is not (ConfigText or ConfigNull) && entry.Key.Raw is { } raw
                 ? new ConfigText(entry.Key.Position, raw) { Raw = raw }
                 : entry.Key;
-            if (_keys.TryAdd(Identity(key), key))
+            if (_indexes.TryAdd(Identity(key), _entries.Count))
             {
                 _entries.Add(new ConfigEntry(key, entry.Value));
             }
@@ -70,13 +77,33 @@ internal sealed class YamlMapping(ConfigFileText source)
         return new ConfigMap(position, _entries);
     }
 
-    private void Twice(ConfigValue key, ConfigValue first) =>
+    private bool IsNew(ConfigValue key, string? alias)
+    {
+        (bool, string) written = (alias is not null, alias ?? key.Raw!);
+        if (_written.TryAdd(written, key))
+        {
+            return true;
+        }
+
         source.ReportMalformed(
             key.Position,
             key.Raw,
-            $"The key {key.Raw} is a duplicate of the one in line {first.Position.Line}.");
+            $"The key {key.Raw} is a duplicate of the one in line {_written[written].Position.Line}.");
+        return false;
+    }
 
-    private static string Identity(ConfigValue key) => ConfigKeys.ToText(key) ?? "\0" + key.Raw;
+    private void ReportReplaced(ConfigValue first, ConfigValue key) => source.Diagnostics.Warn(
+        DiagnosticIds.DuplicateKey,
+        first.Position,
+        first.Raw,
+        plugin: null,
+        $"The key {first.Raw} is not read: it equals the key {key.Raw} in line {key.Position.Line}, which replaces it.",
+        "Remove one of the two.",
+        isHarmless: true);
+
+    /// <summary>Equal for equal keys. The number 1 and the text "1" are two keys.</summary>
+    private static string Identity(ConfigValue key) =>
+        $"{key.Kind} {(key is ConfigNull ? null : ConfigKeys.ToText(key) ?? key.Raw)}";
 }
 
 /// <summary>

@@ -9,6 +9,13 @@ internal static class YamlProblem
     public const string HalfCharacter =
         "An escape of this text is half of a character. Write the character, or \\U and its eight digits.";
 
+    /// <summary>A text in double quotes has an escape that the reference implementation rejects.</summary>
+    public const string UnknownEscape =
+        "This text has an escape that YAML does not define; a backslash is written \\\\.";
+
+    /// <summary>The document requires another version of YAML than the reference implementation reads.</summary>
+    public const string VersionUnknown = "The version of YAML must be 1.1.";
+
     private const string DirectiveMalformed = "This line must be a complete %YAML or %TAG directive.";
     private const string TagMalformed = "This tag is malformed.";
 
@@ -27,7 +34,7 @@ internal static class YamlProblem
             "Did not find expected <document start>." =>
                 "A line with --- must follow the directives.",
             "Found duplicate %YAML directive." => "A document can have one %YAML directive.",
-            "Found incompatible YAML document." => "The version of YAML must be 1.1 or 1.2.",
+            "Found incompatible YAML document." => VersionUnknown,
             "Found duplicate %TAG directive." => "Another %TAG directive has the same handle.",
             "While parsing a node, find undefined tag handle." => "The handle of this tag needs a %TAG directive.",
             "While parsing a node, did not find expected node content." => "A value is missing here.",
@@ -59,8 +66,7 @@ internal static class YamlProblem
             "While scanning a quoted scalar, find unexpected document indicator."
                 or "While scanning a quoted scalar, find unexpected end of stream." =>
                 "This text needs a quote at its end.",
-            "While parsing a quoted scalar, find unknown escape character." =>
-                "This text has an escape that YAML does not define; a backslash is written \\\\.",
+            "While parsing a quoted scalar, find unknown escape character." => UnknownEscape,
             "While parsing a quoted scalar, did not find expected hexdecimal number." =>
                 "An escape of this text needs hexadecimal digits: 2 for \\x, 4 for \\u, 8 for \\U.",
             "While parsing a quoted scalar, find invalid Unicode character escape code." =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using SharpYaml;
 using SharpYaml.Events;
@@ -23,6 +22,7 @@ internal sealed class YamlReader
     // Null while the anchor's own value is still being read.
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
     private int _depth;
+    private int _count;
 
     private YamlReader(ConfigFileText source, IParser parser)
     {
@@ -38,11 +38,11 @@ internal sealed class YamlReader
     /// <summary>
     /// The first document's value, or null if the file has none or is not valid YAML, which is reported.
     /// </summary>
-    public static ConfigValue? Read(ConfigFileText source) => Read(source, new GuardedParser(source.Text));
+    public static ConfigValue? Read(ConfigFileText source) => Read(source, new GuardedParser(source));
 
     /// <summary>The first document's value, or null if the file has none.</summary>
     /// <exception cref="ConfigurationException">The file is not valid YAML.</exception>
-    public static ConfigValue? ReadStrict(ConfigFileText source) => ReadStrict(source, new GuardedParser(source.Text));
+    public static ConfigValue? ReadStrict(ConfigFileText source) => ReadStrict(source, new GuardedParser(source));
 
     /// <inheritdoc cref="ReadStrict(ConfigFileText)"/>
     /// <param name="source">The file.</param>
@@ -56,6 +56,14 @@ internal sealed class YamlReader
 
     private static ConfigValue? Read(ConfigFileText source, IParser parser)
     {
+        if (YamlCharacters.FindForbidden(source.Text) is >= 0 and int offset)
+        {
+            ReadOnlySpan<char> before = source.Text.AsSpan(0, offset);
+            source.ReportMalformed(
+                before.Count('\n') + 1, offset - before.LastIndexOf('\n'), key: null, YamlCharacters.Forbidden);
+            return null;
+        }
+
         try
         {
             ConfigValue? value = new YamlReader(source, parser).ReadDocument();
@@ -80,8 +88,58 @@ internal sealed class YamlReader
 
     private ConfigValue? ReadDocument()
     {
+        if (_source.Text.StartsWith('\uFEFF'))
+        {
+            ReportDifference(
+                new ConfigPosition(_source.File, 1, 1),
+                key: null,
+                "p5 itself can lose characters after the second byte order mark of this file.",
+                "Save the file without byte order marks.");
+        }
+
         _events.Expect<StreamStart>();
-        return _events.Allow<DocumentStart>() is null ? null : ReadNode().Value;
+        if (_events.Allow<DocumentStart>() is not { } start)
+        {
+            return null;
+        }
+
+        if (start.Version is { Version.Minor: not 1 })
+        {
+            _source.ReportMalformed(PositionOf(start), key: null, YamlProblem.VersionUnknown);
+        }
+
+        ConfigValue value = ReadNode().Value;
+        ReportFurtherDocument();
+        return value;
+    }
+
+    /// <summary>Reports what follows the first document, which nobody reads; it need not be valid.</summary>
+    private void ReportFurtherDocument()
+    {
+        ConfigPosition position;
+        try
+        {
+            _events.Expect<DocumentEnd>();
+            if (_events.Accept<StreamEnd>())
+            {
+                return;
+            }
+
+            position = PositionOf(_events.Peek<DocumentStart>()!);
+        }
+        catch (YamlException exception)
+        {
+            position = new ConfigPosition(_source.File, exception.Start.Line + 1, exception.Start.Column + 1);
+        }
+
+        _source.Diagnostics.Warn(
+            DiagnosticIds.DocumentIgnored,
+            position,
+            key: null,
+            plugin: null,
+            "This is not read: a file is read up to the end of its first YAML document.",
+            "Remove the line --- and move what follows it into the first document.",
+            isHarmless: true);
     }
 
     private YamlNode ReadNode()
@@ -100,6 +158,11 @@ internal sealed class YamlReader
         }
 
         ConfigPosition position = PositionOf(current);
+        if (++_count > ConfigFileText.MaximumValues)
+        {
+            throw new YamlLimitException(position, ConfigFileText.TooManyValues);
+        }
+
         if (++_depth > MaximumDepth)
         {
             throw TooDeep(position);
@@ -143,9 +206,11 @@ internal sealed class YamlReader
     {
         Scalar scalar = _events.Expect<Scalar>();
         string? tag = TagOf(scalar);
-        if (scalar.Style == ScalarStyle.DoubleQuoted && HasSurrogateEscape(scalar))
+        if (scalar.Style == ScalarStyle.DoubleQuoted
+            && YamlCharacters.FindEscapeProblem(
+                _source.Text.AsSpan(scalar.Start.Index..scalar.End.Index), _source.IsJson) is { } problem)
         {
-            _source.ReportMalformed(position, key: null, YamlProblem.HalfCharacter);
+            _source.ReportMalformed(position, key: null, problem);
         }
 
         ConfigValue? value = YamlScalar.Read(position, tag, scalar.Style == ScalarStyle.Plain, scalar.Value);
@@ -188,24 +253,39 @@ internal sealed class YamlReader
         var extent = new YamlSizeBudget();
         while (_events.Allow<MappingEnd>() is null)
         {
-            bool isMerge = _events.Peek<Scalar>() is { Value: "<<" } scalar && IsMergeKey(scalar);
+            Scalar? scalar = _events.Peek<Scalar>();
+            AnchorAlias? alias = _events.Peek<AnchorAlias>();
             YamlNode key = ReadNode();
+            ConfigValue name = alias is null ? key.Value : key.Value with { Position = PositionOf(alias) };
             YamlNode value = ReadNode();
             extent.Add(key);
             extent.Add(value);
             Check(extent, position);
-            if (isMerge)
+            if (scalar is { Value: "<<" } && IsMergeKey(scalar))
             {
-                mapping.Merge(key.Value, value.Value);
+                mapping.Merge(name, value.Value);
+                continue;
             }
-            else
+
+            mapping.Add(name, alias?.Value, value.Value);
+            if (name is ConfigText && scalar is not null && TagOf(scalar) is not (null or YamlScalar.TextTag))
             {
-                mapping.Add(key.Value, value.Value);
+                ReportTaggedKey(name);
             }
         }
 
         return new YamlNode(mapping.ToMap(position), extent.Size, extent.Depth);
     }
+
+    private void ReportTaggedKey(ConfigValue key) => ReportDifference(
+        key.Position,
+        key.Raw,
+        $"p5 itself does not read the table of key {key.Raw}, because the key has a tag.",
+        "Remove the tag.");
+
+    private void ReportDifference(ConfigPosition position, string? key, string message, string fix) =>
+        _source.Diagnostics.Warn(
+            DiagnosticIds.YamlReadDifferently, position, key, plugin: null, message, fix, isHarmless: true);
 
     private static void Check(YamlSizeBudget extent, ConfigPosition position)
     {
@@ -227,30 +307,6 @@ internal sealed class YamlReader
 
     private ConfigPosition PositionOf(ParsingEvent parsed) =>
         new(_source.File, parsed.Start.Line + 1, parsed.Start.Column + 1);
-
-    /// <summary>
-    /// Whether a text in double quotes has an escape between U+D800 and U+DFFF, which the reference implementation
-    /// rejects. The library combines any two of which the first is a high surrogate into a character.
-    /// </summary>
-    private bool HasSurrogateEscape(Scalar scalar)
-    {
-        ReadOnlySpan<char> rest = _source.Text.AsSpan(scalar.Start.Index..scalar.End.Index);
-        for (int at = rest.IndexOf('\\'); at >= 0; at = rest.IndexOf('\\'))
-        {
-            rest = rest[(at + 1)..];
-            int digits = rest[0] switch { 'u' => 4, 'U' => 8, _ => 0 };
-            if (digits > 0
-                && int.Parse(rest.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)
-                    is >= 0xD800 and <= 0xDFFF)
-            {
-                return true;
-            }
-
-            rest = rest[(1 + digits)..];
-        }
-
-        return false;
-    }
 
     private static bool IsMergeKey(Scalar scalar) =>
         TagOf(scalar) is { } tag

@@ -11,6 +11,9 @@ namespace P5.Host;
 /// </summary>
 internal static partial class YamlScalar
 {
+    /// <summary>The tag of text.</summary>
+    public const string TextTag = TagPrefix + "str";
+
     private const string TagPrefix = "tag:yaml.org,2002:";
 
     /// <summary>Reads a scalar.</summary>
@@ -169,7 +172,9 @@ internal static partial class YamlScalar
     private static ConfigValue? ReadBinary(ConfigPosition position, string text)
     {
         byte[] buffer = Encoding.UTF8.GetBytes(text);
-        if (!Base64.IsValid(buffer))
+
+        // Go accepts line ends between the digits, and no other blanks.
+        if (text.AsSpan().ContainsAny(' ', '\t') || !Base64.IsValid(buffer))
         {
             return null;
         }

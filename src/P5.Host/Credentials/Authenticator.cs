@@ -27,6 +27,9 @@ internal sealed class Authenticator(
     /// <param name="options">Which plugins to call, and how.</param>
     /// <param name="cancellationToken">Ends all calls that are under way.</param>
     /// <returns>One result a plugin, each as it comes.</returns>
+    /// <exception cref="ConfigurationException">
+    /// The stack file cannot be used (<see cref="WorkspaceConfiguration.StackError"/>); no plugin was called.
+    /// </exception>
     public async IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
         WorkspaceConfiguration configuration,
         AuthenticationOptions options,
@@ -34,6 +37,11 @@ internal sealed class Authenticator(
     {
         AuthenticationContext context = AuthenticationContext.Of(configuration)
             ?? throw new ArgumentException("A stack is needed.", nameof(configuration));
+        if (configuration.StackError is { } stackError)
+        {
+            throw stackError;
+        }
+
         foreach (string unknown in options.PluginNames?.Where(name => !configuration.Plugins.ContainsKey(name)) ?? [])
         {
             yield return new AuthenticationResult
@@ -49,8 +57,8 @@ internal sealed class Authenticator(
             PluginCredential? credential;
             if (IsAsked(plugin, options))
             {
-                AuthenticationResult result =
-                    await AskAsync(configuration, plugin, context, inherited, options, cancellationToken)
+                AuthenticationResult result = await AskAsync(
+                    plugin, context, inherited, configuration.SecretsProvider, options, cancellationToken)
                     .ConfigureAwait(false);
                 credential = result.Credential;
                 yield return result;
@@ -71,7 +79,8 @@ internal sealed class Authenticator(
         [
             .. configuration.Parallel
                 .Where(plugin => IsAsked(plugin, options))
-                .Select(plugin => AskAsync(configuration, plugin, context, inherited, options, abandoned.Token)),
+                .Select(plugin => AskAsync(
+                    plugin, context, inherited, configuration.SecretsProvider, options, abandoned.Token)),
         ];
         try
         {
@@ -92,18 +101,13 @@ internal sealed class Authenticator(
         options.PluginNames is null || options.PluginNames.Contains(plugin.Name);
 
     private Task<AuthenticationResult> AskAsync(
-        WorkspaceConfiguration configuration,
         PluginConfiguration plugin,
         AuthenticationContext context,
         Dictionary<string, string> inherited,
+        string secretsProvider,
         AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
-        if (configuration.StackError is { } stackError)
-        {
-            return Task.FromResult(new AuthenticationResult { PluginName = plugin.Name, Error = stackError });
-        }
-
         if (FindCached(plugin, context, options) is { } cached)
         {
             return Task.FromResult(cached);
@@ -114,7 +118,7 @@ internal sealed class Authenticator(
             plugin,
             context,
             new Dictionary<string, string>(inherited, inherited.Comparer),
-            configuration.SecretsProvider,
+            secretsProvider,
             options,
             cancellationToken);
     }
@@ -215,7 +219,10 @@ internal sealed class Authenticator(
         }
 
         var credential = PluginCredential.Create(
-            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow());
+            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow()) with
+        {
+            Order = plugin.Order,
+        };
         cache.Store(plugin, credential, result.HasChanged);
         return credential;
     }

@@ -49,7 +49,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
                 && !entry.Credential.IsExpired(Age(entry), minimumLifetime)
                 && !MustAskAgain(entry, plugin, context)
                 && entry.HasChanged?.Invoke() is not true
-                    ? entry.Credential with { Context = context }
+                    ? entry.Credential with { Context = context, Order = plugin.Order }
                     : null;
         }
     }

@@ -11,6 +11,12 @@ public sealed record PluginCredential
     /// <summary>The plugin's name in the configuration.</summary>
     public required string PluginName { get; init; }
 
+    /// <summary>
+    /// The plugin's place in the configured order. Of credentials that set the same variable, the one with the highest
+    /// place wins, whatever order the plugins answered in.
+    /// </summary>
+    public int Order { get; init; }
+
     /// <summary>What the credential is for.</summary>
     public required AuthenticationContext Context { get; init; }
 

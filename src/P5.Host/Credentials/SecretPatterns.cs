@@ -10,35 +10,35 @@ internal sealed class SecretPatterns
     public const string Replacement = "***";
 
     /// <summary>
-    /// How many characters at the end of a text are treated as the beginning of a value: more of the line may follow, or
-    /// the rest was cut off when the plugin ended. Fewer are shown: a prompt must not lose its last letters because some
-    /// value begins with them.
+    /// How many characters are a beginning. At the end of a text, more of the line may follow, or the rest of a value was
+    /// cut off when the plugin ended. Fewer are shown: a prompt must not lose its last letters because some value begins
+    /// with them.
     /// </summary>
-    private const int ShortestBeginning = 4;
+    private const int BeginningLength = 4;
 
-    private readonly string[] _patterns;
+    /// <summary>The longest value; 0 without values.</summary>
     private readonly int _longest;
-    private readonly SearchValues<string>? _whole;
-    private readonly SearchValues<string>? _beginnings;
+
+    /// <summary>
+    /// The values by their beginnings, longest first. Only beginnings are searched for: a search for whole values takes
+    /// about a hundred bytes for each of their characters.
+    /// </summary>
+    private readonly Dictionary<string, string[]> _patterns;
+
+    private readonly SearchValues<string> _beginnings;
 
     /// <summary>Compiles values.</summary>
     /// <param name="values">The values; those that are too short to be masked are ignored.</param>
     public SecretPatterns(IEnumerable<string> values)
     {
-        _patterns =
-        [
-            .. values.SelectMany(SecretText.Of)
-                .SelectMany(SecretText.Spellings)
-                .Distinct()
-                .OrderByDescending(pattern => pattern.Length),
-        ];
-        if (_patterns.Length > 0)
-        {
-            _longest = _patterns[0].Length;
-            _whole = SearchValues.Create(_patterns, StringComparison.Ordinal);
-            _beginnings = SearchValues.Create(
-                [.. _patterns.Select(pattern => pattern[..ShortestBeginning]).Distinct()], StringComparison.Ordinal);
-        }
+        _patterns = values.SelectMany(SecretText.Of)
+            .SelectMany(SecretText.Spellings)
+            .Distinct()
+            .GroupBy(pattern => pattern[..BeginningLength])
+            .ToDictionary(
+                group => group.Key, group => group.OrderByDescending(pattern => pattern.Length).ToArray());
+        _longest = _patterns.Values.Select(patterns => patterns[0].Length).DefaultIfEmpty().Max();
+        _beginnings = SearchValues.Create([.. _patterns.Keys], StringComparison.Ordinal);
     }
 
     /// <summary>Masks the values in a text.</summary>
@@ -47,7 +47,7 @@ internal sealed class SecretPatterns
     /// <returns>The text with <c>***</c> for each value, or part of one.</returns>
     public string Mask(string text, string before)
     {
-        if (_whole is null)
+        if (_longest == 0)
         {
             return text;
         }
@@ -70,13 +70,14 @@ internal sealed class SecretPatterns
         var found = new List<Range>();
         int from = 0;
         int covered = 0;
-        while (line.AsSpan(from).IndexOfAny(_whole!) is var offset and >= 0)
+        while (line.AsSpan(from).IndexOfAny(_beginnings) is var offset and >= 0)
         {
             int start = from + offset;
-            int end = start + LongestAt(line, start);
+            int length = LongestAt(line.AsSpan(start));
+            int end = start + length;
 
             // A value inside another one is masked already.
-            if (end > covered)
+            if (length > 0 && end > covered)
             {
                 found.Add(start..end);
                 covered = end;
@@ -88,28 +89,33 @@ internal sealed class SecretPatterns
         return found;
     }
 
-    private int LongestAt(string line, int start)
+    /// <summary>The length of the longest value at the start of a text; 0 if none is there.</summary>
+    private int LongestAt(ReadOnlySpan<char> text)
     {
-        ReadOnlySpan<char> rest = line.AsSpan(start);
-        foreach (string pattern in _patterns)
+        foreach (string pattern in PatternsOf(text))
         {
-            if (rest.StartsWith(pattern, StringComparison.Ordinal))
+            if (text.StartsWith(pattern, StringComparison.Ordinal))
             {
                 return pattern.Length;
             }
         }
 
-        throw new InvalidOperationException("The match is not one of the values.");
+        return 0;
     }
+
+    /// <summary>The values with the beginning of a text, which is one of those that are searched for.</summary>
+    private string[] PatternsOf(ReadOnlySpan<char> text) =>
+        _patterns.GetAlternateLookup<ReadOnlySpan<char>>()[text[..BeginningLength]];
 
     /// <summary>The start of a value at the line's end that may continue, or null.</summary>
     private int? FindBeginning(string line)
     {
         int from = Math.Max(0, line.Length - (_longest - 1));
-        while (line.AsSpan(from).IndexOfAny(_beginnings!) is var offset and >= 0)
+        while (line.AsSpan(from).IndexOfAny(_beginnings) is var offset and >= 0)
         {
             int start = from + offset;
-            if (_patterns.Any(pattern => pattern.AsSpan().StartsWith(line.AsSpan(start), StringComparison.Ordinal)))
+            if (PatternsOf(line.AsSpan(start)).Any(
+                pattern => pattern.AsSpan().StartsWith(line.AsSpan(start), StringComparison.Ordinal)))
             {
                 return start;
             }

@@ -127,14 +127,7 @@ public sealed class AutoEnvironment
                 _environment.Clear(plugin, caller);
             }
 
-            // Plugins that are called in parallel answer in any order; of one name the later in the configuration wins.
-            foreach (PluginCredential credential in configuration.Plugins.Keys
-                .Select(name => credentials.FirstOrDefault(given => given.PluginName == name))
-                .OfType<PluginCredential>())
-            {
-                _environment.Apply(credential, caller);
-            }
-
+            _environment.Apply(credentials, caller);
             Own();
             _isApplied = true;
             _expiresAt = credentials.Min(credential => credential.ExpiresAt);

@@ -40,14 +40,14 @@ public sealed class EnvironmentExport
     /// </summary>
     /// <param name="variables">Names and values.</param>
     /// <returns>The text. It contains the values.</returns>
-    /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express a name.
-    /// </exception>
-    public string GetText(IReadOnlyDictionary<string, string> variables)
-    {
-        string text = EnvironmentFormatter.Format(variables, _format);
-        return FilePath is null ? text : GitHubActions.Masks(variables.Values);
-    }
+    public string GetText(IReadOnlyDictionary<string, string> variables) =>
+        FilePath is null ? EnvironmentFormatter.Format(variables, _format) : GitHubActions.Masks(variables.Values);
+
+    /// <summary>What is left out of the text and the file, or read differently by some programs.</summary>
+    /// <param name="variables">Names and values.</param>
+    /// <returns>Sentences without a value.</returns>
+    public IEnumerable<string> GetWarnings(IReadOnlyDictionary<string, string> variables) =>
+        EnvironmentFormatter.Warnings(variables, _format);
 
     /// <summary>
     /// Writes to <see cref="FilePath"/>, if there is one. Call it after the text was printed: masks come first.

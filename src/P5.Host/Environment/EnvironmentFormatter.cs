@@ -5,7 +5,10 @@ using System.Text.Json.Serialization;
 
 namespace P5.Host;
 
-/// <summary>Writes variables so that another program reads exactly these names and values.</summary>
+/// <summary>
+/// Writes variables so that another program reads exactly these names and values. Names that a format cannot express
+/// are left out: see <see cref="Warnings"/>.
+/// </summary>
 public static class EnvironmentFormatter
 {
     /// <summary>Writes the variables. The text contains their values.</summary>
@@ -14,9 +17,6 @@ public static class EnvironmentFormatter
     /// <returns>
     /// One line a variable (a value may contain more), in ordinal order of the names; "" for no variables but in JSON.
     /// </returns>
-    /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express a name.
-    /// </exception>
     public static string Format(IEnumerable<KeyValuePair<string, string>> variables, EnvironmentFormat format)
     {
         var sorted = new SortedDictionary<string, string>(variables.ToDictionary(), StringComparer.Ordinal);
@@ -26,7 +26,7 @@ public static class EnvironmentFormatter
         }
 
         var text = new StringBuilder();
-        foreach ((string name, string value) in sorted)
+        foreach ((string name, string value) in sorted.Where(variable => NameRule(variable.Key, format) is null))
         {
             text.Append(FormatLine(name, value, format)).Append('\n');
         }
@@ -34,24 +34,53 @@ public static class EnvironmentFormatter
         return text.ToString();
     }
 
+    /// <summary>
+    /// The names that a format cannot express, and the values that readers of the format read differently.
+    /// </summary>
+    /// <param name="variables">Names and values.</param>
+    /// <param name="format">The form.</param>
+    /// <returns>A sentence or two for each, in ordinal order of the names. Contains no value.</returns>
+    public static IEnumerable<string> Warnings(
+        IEnumerable<KeyValuePair<string, string>> variables, EnvironmentFormat format)
+    {
+        foreach ((string name, string value) in variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
+        {
+            if (NameRule(name, format) is { } rule)
+            {
+                yield return $"The variable '{name}' was not exported: {rule}. The formats powershell and json, and "
+                    + "p5env exec, accept any name.";
+            }
+            else if (format == EnvironmentFormat.Dotenv
+                && string.Join(" and ", DotenvWriter.Differences(value)) is { Length: > 0 } what)
+            {
+                yield return $"Programs read the value of '{name}' in dotenv differently, because it contains {what}. "
+                    + "The plugin env reads it unchanged. For other programs, use the format json or p5env exec.";
+            }
+        }
+    }
+
+    /// <summary>The rule that a name breaks, as a sentence without its end, or null.</summary>
+    private static string? NameRule(string name, EnvironmentFormat format) => format switch
+    {
+        EnvironmentFormat.PowerShell or EnvironmentFormat.Json => null,
+        EnvironmentFormat.GitHubActions => GitHubActions.IsName(name)
+            ? null
+            : "names in a GitHub workflow cannot contain '<<', '=' or control characters",
+        _ => IsShellName(name) ? null : "names that shells can set contain only letters, digits and underscores",
+    };
+
     private static string FormatLine(string name, string value, EnvironmentFormat format) => format switch
     {
         EnvironmentFormat.PowerShell => PowerShellLine(name, value),
-        EnvironmentFormat.Fish => $"set -gx {ShellName(name)} '{value.Replace("\\", "\\\\").Replace("'", "\\'")}'",
-        EnvironmentFormat.Dotenv => $"{ShellName(name)}={DotenvValue(value)}",
+        EnvironmentFormat.Fish => $"set -gx {name} '{value.Replace("\\", "\\\\").Replace("'", "\\'")}'",
+        EnvironmentFormat.Dotenv => DotenvWriter.Line(name, value),
         EnvironmentFormat.GitHubActions => GitHubActions.Variable(name, value),
-        _ => $"export {ShellName(name)}='{value.Replace("'", "'\\''")}'",
+        _ => $"export {name}='{value.Replace("'", "'\\''")}'",
     };
 
     /// <summary>Shells take letters, digits and underscores; anything else in a name would be read as code.</summary>
-    private static string ShellName(string name) =>
-        name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0])
-            ? name
-            : throw new P5Exception(
-                ErrorIds.EnvironmentInvalid,
-                $"The variable '{name}' cannot be set by a shell: names can contain only letters, digits and "
-                    + "underscores.",
-                "Use the format powershell or json, or p5env exec, which accept any name.");
+    private static bool IsShellName(string name) =>
+        name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && !char.IsAsciiDigit(name[0]);
 
     /// <summary>PowerShell's own syntax treats some names as patterns; the method accepts any.</summary>
     private static string PowerShellLine(string name, string value) =>
@@ -75,41 +104,6 @@ public static class EnvironmentFormatter
 
         return text.ToString();
     }
-
-    /// <summary>
-    /// In all readers of the format, single quotes are literal. Double quotes are used if the value contains a single
-    /// quote, which some readers cannot escape, or a carriage return, which they drop.
-    /// </summary>
-    private static string DotenvValue(string value) =>
-        value.AsSpan().ContainsAny('\'', '\r') ? $"\"{EscapeForDoubleQuotes(value)}\"" : $"'{value}'";
-
-    /// <remarks>
-    /// Uses as few escapes as possible, because Node's readers replace only <c>\n</c> and <c>\r</c> and keep other
-    /// backslashes. A shell that sources the file would expand <c>$</c> and backticks.
-    /// </remarks>
-    private static string EscapeForDoubleQuotes(string value)
-    {
-        bool hasReturn = value.Contains('\r');
-        var text = new StringBuilder(value.Length + 16);
-        for (int i = 0; i < value.Length; i++)
-        {
-            char c = value[i];
-            char next = i + 1 < value.Length ? value[i + 1] : '"';
-            _ = c switch
-            {
-                '\r' => text.Append("\\r"),
-                '\n' when hasReturn => text.Append("\\n"),
-                '"' or '$' or '`' => text.Append('\\').Append(c),
-                '\\' when IsEscapable(next) => text.Append("\\\\"),
-                _ => text.Append(c),
-            };
-        }
-
-        return text.ToString();
-    }
-
-    /// <summary>Whether a backslash before this character would start an escape.</summary>
-    private static bool IsEscapable(char c) => c is '\\' or '"' or '$' or '`' or 'n' or 'r' or 't' or '\r' or '\n';
 }
 
 /// <summary>The forms in which variables are handed to other programs.</summary>
@@ -127,7 +121,7 @@ public enum EnvironmentFormat
     /// <summary>One JSON object.</summary>
     Json,
 
-    /// <summary><c>NAME='value'</c> lines.</summary>
+    /// <summary><c>NAME=value</c> lines, with quotes if the value needs them.</summary>
     Dotenv,
 
     /// <summary>

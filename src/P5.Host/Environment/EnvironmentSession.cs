@@ -1,8 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the latest on top: a
-/// variable has the value of the uppermost layer that names it, and below the last layer is the value from before. That
+/// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the last of the configured
+/// order on top: a variable has the value of the uppermost layer that names it, and below the last layer is the value from before. That
 /// value is stored in memory only. On top are P5's own <see cref="StatusVariables"/>. Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
@@ -42,14 +42,14 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>The credentials that are applied, the earliest first.</summary>
+    /// <summary>The credentials that are applied, in the configured order.</summary>
     public IReadOnlyList<PluginCredential> Applied
     {
         get
         {
             lock (_lock)
             {
-                return [.. _layers];
+                return [.. LayeredVariable.Sort(_layers)];
             }
         }
     }
@@ -88,25 +88,30 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
-    /// Applies a credential. It replaces the one of the same plugin; what only the old one set is put
+    /// Applies credentials of one stack. Each replaces the one of the same plugin; what only the old one set is put
     /// back, and so is everything that was applied for another stack or workspace.
     /// </summary>
-    /// <param name="credential">The credential.</param>
+    /// <param name="credentials">The credentials, in any order.</param>
     /// <param name="caller">The caller: inside a scope, the one that entered it.</param>
     /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
     /// </exception>
-    public IReadOnlyList<VariableChange> Apply(PluginCredential credential, Guid caller = default)
+    public IReadOnlyList<VariableChange> Apply(
+        IReadOnlyCollection<PluginCredential> credentials, Guid caller = default)
     {
         lock (_lock)
         {
             CheckCaller(caller);
-            _layers.RemoveAll(
-                layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
-            _layers.Add(credential);
+            foreach (PluginCredential credential in credentials)
+            {
+                _layers.RemoveAll(
+                    layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
+                _layers.Add(credential);
+            }
+
             _revision = NextRevision();
-            return Reconcile(credential);
+            return Reconcile([.. credentials.Select(credential => credential.PluginName)]);
         }
     }
 
@@ -138,7 +143,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             CheckCaller(caller);
             _layers.RemoveAll(layer => pluginName is null || layer.PluginName == pluginName);
             _revision = NextRevision();
-            return Reconcile(incoming: null);
+            return Reconcile(incoming: []);
         }
     }
 
@@ -163,7 +168,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
                 held: _applied.Where(pair => IsHeld(pair.Key, pair.Value)).ToDictionary(VariableRules.NameComparer));
             _scopes.Push(scope);
             _layers.RemoveAll(layer => layer.Context != context);
-            Reconcile(incoming: null);
+            Reconcile(incoming: []);
             return scope;
         }
     }
@@ -174,8 +179,11 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="context">
     /// What the credentials are for; nothing that was applied for another context is in it.
     /// </param>
-    /// <param name="credentials">The credentials, the uppermost last.</param>
-    /// <returns>Names and values.</returns>
+    /// <param name="credentials">The credentials, in any order.</param>
+    /// <returns>Names and values; the names compare as the platform's do.</returns>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the system does not start a command with so large an environment.
+    /// </exception>
     public IReadOnlyDictionary<string, string> Compose(
         AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
     {
@@ -186,7 +194,19 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             variables[name] = value;
         }
 
-        return ViewFor(context, variables).Variables;
+        Dictionary<string, string> environment = ViewFor(context, variables).Variables;
+        VariableSet.Combine(credentials).RequireSize(environment);
+        return environment;
+    }
+
+    /// <summary>Describes why no program can be started with what is applied, one sentence each.</summary>
+    /// <returns>The sentences; none if programs can be started.</returns>
+    public IReadOnlyList<string> FindSizeProblems()
+    {
+        lock (_lock)
+        {
+            return VariableSet.Combine(_layers).FindSizeProblems(target.GetVariables());
+        }
     }
 
     /// <summary>
@@ -271,7 +291,9 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    private List<VariableChange> Reconcile(PluginCredential? incoming)
+    /// <summary>Sets every variable to what the layers say.</summary>
+    /// <param name="incoming">The plugins whose credentials are new.</param>
+    private List<VariableChange> Reconcile(HashSet<string> incoming)
     {
         Dictionary<string, string> status = StatusVariables.Of(_layers);
         IReadOnlyDictionary<string, LayeredVariable> wanted = LayeredVariable.Flatten(_layers);
@@ -291,7 +313,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
         foreach ((string name, LayeredVariable variable) in wanted.Where(pair => !status.ContainsKey(pair.Key)))
         {
-            bool isIncoming = variable.PluginName == incoming?.PluginName;
+            bool isIncoming = incoming.Contains(variable.PluginName);
             if (Put(name, variable.Value, variable.PluginName, isIncoming) || isIncoming)
             {
                 changes.Add(
@@ -301,7 +323,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
         foreach ((string name, string value) in status)
         {
-            Put(name, value, pluginName: null, isIncoming: incoming is not null);
+            Put(name, value, pluginName: null, isIncoming: incoming.Count > 0);
         }
 
         changes.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));

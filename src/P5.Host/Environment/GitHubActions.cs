@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using P5.GoPlugin;
 
 namespace P5.Host;
 
@@ -15,22 +14,14 @@ internal static class GitHubActions
     public static string Masks(IEnumerable<string> values) => string.Concat(
         values.SelectMany(SecretText.LinesOf).Distinct().Select(line => $"::add-mask::{Escape(line)}\n"));
 
+    /// <summary>Whether the file of variables can express a name.</summary>
+    public static bool IsName(string name) =>
+        name.Length > 0 && !name.Contains("<<") && !name.Any(c => c == '=' || char.IsControl(c));
+
     /// <summary>Writes a variable between delimiters, so that its value may have any number of lines.</summary>
     /// <returns>The text, without an end of line.</returns>
-    /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the format cannot express the name.
-    /// </exception>
     public static string Variable(string name, string value)
     {
-        if (name.Length == 0 || name.Contains("<<") || name.Any(c => c == '=' || char.IsControl(c)))
-        {
-            throw new P5Exception(
-                ErrorIds.EnvironmentInvalid,
-                $"The variable '{SafeText.Truncate(name)}' cannot be set in a GitHub workflow: "
-                    + "names cannot be empty or contain '<<', '=' or control characters.",
-                "Use the format powershell or json, or p5env exec, which accept any name.");
-        }
-
         string delimiter = Delimiter(value);
         var text = new StringBuilder($"{name}<<{delimiter}\n");
         return text.Append(value).Append('\n').Append(delimiter).ToString();

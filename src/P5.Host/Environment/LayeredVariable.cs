@@ -16,13 +16,21 @@ public sealed record LayeredVariable
     /// <summary>The next credential below that names the variable too, or null.</summary>
     public string? OverriddenPlugin { get; init; }
 
-    /// <summary>Lays credentials over one another.</summary>
-    /// <param name="layers">The credentials, the uppermost last.</param>
+    /// <summary>
+    /// Sorts credentials by the configured order, the uppermost last. This is the rule for a variable that several
+    /// plugins set; the order in which they answered or were applied has no effect.
+    /// </summary>
+    /// <param name="credentials">The credentials, in any order.</param>
+    public static IOrderedEnumerable<PluginCredential> Sort(IEnumerable<PluginCredential> credentials) =>
+        credentials.OrderBy(credential => credential.Order);
+
+    /// <summary>Lays credentials over one another, in the configured order.</summary>
+    /// <param name="credentials">The credentials, in any order.</param>
     /// <returns>The variables, by names that compare as the platform's do.</returns>
-    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<PluginCredential> layers)
+    public static IReadOnlyDictionary<string, LayeredVariable> Flatten(IEnumerable<PluginCredential> credentials)
     {
         var variables = new Dictionary<string, LayeredVariable>(VariableRules.NameComparer);
-        foreach (PluginCredential layer in layers)
+        foreach (PluginCredential layer in Sort(credentials))
         {
             foreach ((string name, string value) in layer.GetVariables())
             {

@@ -5,6 +5,9 @@ namespace P5.Host;
 /// <summary>What the operating systems accept as an environment variable.</summary>
 internal static class VariableRules
 {
+    /// <summary>The most characters that Windows accepts in a value.</summary>
+    private const int LongestOnWindows = 32_766;
+
     /// <summary>From this length, a value is refused in a conventional name too.</summary>
     private const int LikelySecretLength = 16;
 
@@ -121,6 +124,8 @@ internal static class VariableRules
             $"a value for '{SafeText.Truncate(name)}' that contains a NUL character",
         _ when !Utf8Text.IsEncodable(value) =>
             $"a value for '{SafeText.Truncate(name)}' that is not valid Unicode",
+        _ when OperatingSystem.IsWindows() && value?.Length > LongestOnWindows =>
+            $"a value for '{SafeText.Truncate(name)}' of {value.Length} characters; Windows accepts {LongestOnWindows}",
         _ => null,
     };
 

@@ -1,61 +1,84 @@
 namespace P5.Host;
 
-/// <summary>
-/// The variables of all of a workspace's credentials together, for a program that is not this process.
-/// </summary>
+/// <summary>The variables of several credentials together, and what to tell the user about them.</summary>
 public sealed class VariableSet
 {
-    private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly IReadOnlyDictionary<string, LayeredVariable> _variables;
 
-    private VariableSet(IReadOnlyDictionary<string, string> variables, IReadOnlyList<string> warnings)
-    {
-        _variables = variables;
-        Warnings = warnings;
-    }
+    private VariableSet(IReadOnlyDictionary<string, LayeredVariable> variables) => _variables = variables;
 
     /// <summary>Warnings about the variables, one sentence each. Contains no value.</summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public IEnumerable<string> Warnings => WarningsAbout(_variables.Keys);
 
     /// <summary>
     /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
     /// </summary>
-    /// <returns>Names and values.</returns>
-    public IReadOnlyDictionary<string, string> GetVariables() => _variables;
+    /// <returns>Names, which compare as the platform's do, and values.</returns>
+    public IReadOnlyDictionary<string, string> GetVariables() =>
+        _variables.ToDictionary(pair => pair.Key, pair => pair.Value.Value, VariableRules.NameComparer);
 
-    /// <summary>
-    /// Merges credentials. Plugins that ran in parallel ended in any order; the configuration's order
-    /// makes the result the same every time.
-    /// </summary>
-    /// <param name="configuration">The workspace.</param>
-    /// <param name="credentials">What its plugins returned.</param>
+    /// <summary>Merges credentials in the configured order, in which later ones win.</summary>
+    /// <param name="credentials">The credentials of one stack, in any order.</param>
     /// <returns>The variables.</returns>
-    public static VariableSet Combine(WorkspaceConfiguration configuration, IEnumerable<PluginCredential> credentials)
-    {
-        Dictionary<string, PluginCredential> byPlugin = credentials.ToDictionary(credential => credential.PluginName);
-        IReadOnlyDictionary<string, LayeredVariable> layered = LayeredVariable.Flatten(
-            configuration.Plugins.Keys.Where(byPlugin.ContainsKey).Select(plugin => byPlugin[plugin]));
-        var variables = new Dictionary<string, string>();
-        var warnings = new List<string>();
-        foreach ((string name, LayeredVariable variable) in layered)
-        {
-            variables.Add(name, variable.Value);
-            warnings.AddRange(WarningsOf(name, variable));
-        }
+    public static VariableSet Combine(IEnumerable<PluginCredential> credentials) =>
+        new(LayeredVariable.Flatten(credentials));
 
-        return new VariableSet(variables, warnings);
+    /// <summary>The warnings about some of the variables.</summary>
+    /// <param name="names">Their names. Names that are not in the set have no warnings.</param>
+    /// <returns>One sentence each. Contains no value.</returns>
+    public IEnumerable<string> WarningsAbout(IEnumerable<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (!_variables.TryGetValue(name, out LayeredVariable? variable))
+            {
+                continue;
+            }
+
+            if (variable.OverriddenPlugin is { } overridden)
+            {
+                yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; "
+                    + $"'{variable.PluginName}' comes later in the configured order and wins.";
+            }
+
+            foreach (string warning in CodeLoadingVariables.Warnings(variable.PluginName, [name]))
+            {
+                yield return warning;
+            }
+        }
     }
 
-    private static IEnumerable<string> WarningsOf(string name, LayeredVariable variable)
+    /// <summary>Adds the variables to an environment.</summary>
+    /// <param name="environment">The environment, which is not changed.</param>
+    /// <returns>Names, which compare as the platform's do, and values.</returns>
+    public IReadOnlyDictionary<string, string> AddTo(IReadOnlyDictionary<string, string> environment)
     {
-        if (variable.OverriddenPlugin is { } overridden)
+        var all = new Dictionary<string, string>(environment, VariableRules.NameComparer);
+        foreach ((string name, LayeredVariable variable) in _variables)
         {
-            yield return $"Plugins '{overridden}' and '{variable.PluginName}' both set {name}; "
-                + $"'{variable.PluginName}' comes later and wins.";
+            all[name] = variable.Value;
         }
 
-        foreach (string warning in CodeLoadingVariables.Warnings(variable.PluginName, [name]))
+        return all;
+    }
+
+    /// <summary>Describes why no program can be started with the variables.</summary>
+    /// <param name="environment">The environment that they are added to; null for an empty one.</param>
+    /// <returns>One sentence each. Contains no value. Empty if programs can be started.</returns>
+    public IReadOnlyList<string> FindSizeProblems(IReadOnlyDictionary<string, string>? environment = null) =>
+        EnvironmentLimits.OfSystem.FindProblems(_variables, AddTo(environment ?? new Dictionary<string, string>()));
+
+    /// <summary>Throws if a command cannot be started with the variables.</summary>
+    /// <param name="environment">The environment that they are added to.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
+    public void RequireSize(IReadOnlyDictionary<string, string> environment)
+    {
+        if (FindSizeProblems(environment) is [_, ..] problems)
         {
-            yield return warning;
+            throw new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                string.Join(" ", problems),
+                "Return less in the plugin, or write the value to a file and return its path.");
         }
     }
 }

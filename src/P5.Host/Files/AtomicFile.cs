@@ -53,8 +53,10 @@ internal static class AtomicFile
                 OperatingSystem.IsWindows() || original is null ? null : file.UnixFileMode,
                 temporary => Swap(file, temporary, original, keepBackup ? file.FullName + ".bak" : null));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
+            // ArgumentException: no file can have such a path.
             throw Failure(
                 path,
                 $"The file cannot be written: {exception.Message}",

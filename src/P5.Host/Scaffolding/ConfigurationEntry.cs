@@ -5,15 +5,17 @@ internal sealed class ConfigurationEntry
 {
     private readonly string _directory;
     private readonly string _name;
+    private readonly string _command;
     private byte[] _original = [];
     private string? _edited;
 
-    private ConfigurationEntry(string file, string directory, string name, string text)
+    private ConfigurationEntry(string file, string directory, string name, string command)
     {
         File = file;
         _directory = directory;
         _name = name;
-        Text = text;
+        _command = command;
+        Text = $"[plugins.{TomlText.QuoteKey(name)}]\ncmd = {TomlText.Quote(command)}\n";
     }
 
     /// <summary>Full path of the p5.toml, which need not exist.</summary>
@@ -37,18 +39,27 @@ internal sealed class ConfigurationEntry
     /// <param name="directory">Full path of the folder that it must apply to.</param>
     /// <param name="name">The plugin's name.</param>
     /// <param name="command">Its executable, from the folder of p5.toml.</param>
-    public static ConfigurationEntry Create(string file, string directory, string name, string command) => new(
-        file, directory, name, $"[plugins.{TomlText.QuoteKey(name)}]\ncmd = {TomlText.Quote(command)}\n");
+    public static ConfigurationEntry Create(string file, string directory, string name, string command) =>
+        new(file, directory, name, command);
 
-    /// <summary>Works out the file with the table. Nothing on disk changes.</summary>
+    /// <summary>
+    /// Works out the file with the table; if it has the table already, it does not change. Nothing on disk changes.
+    /// </summary>
     /// <exception cref="P5Exception">
-    /// The configuration is invalid, has the plugin already, or cannot take the table.
+    /// The configuration is invalid, has another plugin of the name, or cannot take the table.
     /// </exception>
     public void Prepare()
     {
-        if (WorkspaceLocator.TryFind(_directory) is { } workspace)
+        if (WorkspaceLocator.TryFind(_directory) is { } workspace && FindConfigured(workspace) is { } configured)
         {
-            RefuseConfigured(workspace);
+            if (configured.Name != _name || configured.Command != _command || configured.CommandFile != File)
+            {
+                throw ScaffoldError.Refuse(
+                    $"A plugin '{configured.Name}' is already configured in {configured.CommandFile}.",
+                    "Choose another name, or create the project without -AddToConfig.");
+            }
+
+            return;
         }
 
         if (!Path.Exists(File))
@@ -73,9 +84,15 @@ internal sealed class ConfigurationEntry
         _edited = _original.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + edited : edited;
     }
 
-    /// <summary>Writes the file that was worked out, in one step.</summary>
+    /// <summary>Writes the file that was worked out, in one step, unless it does not change.</summary>
     /// <exception cref="P5Exception">It changed since, or cannot be written.</exception>
-    public void Write() => AtomicFile.Edit(File, _edited!, _original, keepBackup: false);
+    public void Write()
+    {
+        if (_edited is not null)
+        {
+            AtomicFile.Edit(File, _edited, _original, keepBackup: false);
+        }
+    }
 
     private static TomlReader Reader(ConfigFileText source) => new(source, new ConfigurationLoaderOptions());
 
@@ -118,15 +135,7 @@ internal sealed class ConfigurationEntry
         }
     }
 
-    private void RefuseConfigured(string workspace)
-    {
-        PluginConfiguration? configured = ConfigurationLoader.Load(workspace, stackName: null).Plugins.Values
+    private PluginConfiguration? FindConfigured(string workspace) =>
+        ConfigurationLoader.Load(workspace, stackName: null).Plugins.Values
             .FirstOrDefault(plugin => plugin.Name.Equals(_name, StringComparison.OrdinalIgnoreCase));
-        if (configured is not null)
-        {
-            throw ScaffoldError.Refuse(
-                $"A plugin '{configured.Name}' is already configured in {configured.CommandFile}.",
-                "Choose another name, or create the project without -AddToConfig.");
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Xml;
 using System.Xml.Linq;
 
 namespace P5.Host;
@@ -21,8 +22,6 @@ public static class PluginScaffold
         PluginName name = PluginName.Parse(options.Name);
         string parent = Path.GetFullPath(options.Directory);
         string directory = Path.Combine(parent, name.Text);
-        ProjectFolder.Check(directory);
-
         string configuration = ConfigurationEntry.Locate(parent);
         string root = Path.GetDirectoryName(configuration)!;
         string place = Path.GetRelativePath(root, directory).Replace('\\', '/');
@@ -45,6 +44,8 @@ public static class PluginScaffold
             files = files.Append(PackagedLibrary.Configuration(source, directory, root));
         }
 
+        TemplateFile[] contents = [.. files];
+        ProjectFolder.Check(directory, contents);
         var entry = ConfigurationEntry.Create(
             configuration, parent, name.Text, $"./{place}/{name.Rename(template.Executable)}");
         if (options.AddToConfiguration)
@@ -52,10 +53,17 @@ public static class PluginScaffold
             entry.Prepare();
         }
 
-        return new ScaffoldedProject(options, directory, [.. files], entry);
+        bool hasSource = options.PackageSource is not null || File.Exists(Path.Combine(directory, "nuget.config"));
+        return new ScaffoldedProject(options, directory, contents, entry)
+        {
+            Warning = options.Language == PluginLanguage.CSharp && !hasSource ? PackagedLibrary.WarnIfMissing() : null,
+        };
     }
 
-    /// <summary>Writes a project: all of it, with its table in p5.toml if requested, or nothing.</summary>
+    /// <summary>
+    /// Writes a project: all of it, with its table in p5.toml if requested, or nothing. If it exists unchanged, only
+    /// what it lacks is written, so that a creation can be repeated with another package source.
+    /// </summary>
     /// <param name="project">The project.</param>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.ProjectNotCreated"/>: its folder cannot be created.
@@ -64,7 +72,7 @@ public static class PluginScaffold
     public static void Write(ScaffoldedProject project)
     {
         ArgumentNullException.ThrowIfNull(project);
-        ProjectFolder.Write(project.Directory, project.Contents);
+        bool isNew = ProjectFolder.Write(project.Directory, project.Contents);
         if (project.ConfigurationFile is null)
         {
             return;
@@ -74,7 +82,7 @@ public static class PluginScaffold
         {
             project.Entry.Write();
         }
-        catch (P5Exception)
+        catch (P5Exception) when (isNew)
         {
             Directory.Delete(project.Directory, recursive: true);
             throw;
@@ -87,6 +95,7 @@ public static class PluginScaffold
 /// </summary>
 internal static class PackagedLibrary
 {
+    private const string Package = "P5.Plugin";
     private const string ProjectReference = "<ProjectReference Include=\"../../../src/P5.Plugin/P5.Plugin.csproj\" />";
 
     private static readonly string s_version = typeof(PackagedLibrary).Assembly
@@ -97,7 +106,7 @@ internal static class PackagedLibrary
     {
         Text = file.Text.Replace(
             ProjectReference,
-            $"<PackageReference Include=\"P5.Plugin\" Version=\"{s_version}\" />",
+            $"<PackageReference Include=\"{Package}\" Version=\"{s_version}\" />",
             StringComparison.Ordinal),
     });
 
@@ -112,22 +121,74 @@ internal static class PackagedLibrary
         string value = source;
         if (!IsUrl(source))
         {
-            if (!Directory.Exists(source))
-            {
-                throw ScaffoldError.Refuse(
-                    $"The package source {source} does not exist.", "Use a folder with packages, or a URL.");
-            }
-
+            CheckFolder(source);
             bool isInside = !Path.GetRelativePath(root, source).StartsWith("..", StringComparison.Ordinal)
                 && !Path.IsPathRooted(Path.GetRelativePath(root, source));
             value = isInside ? Path.GetRelativePath(directory, source).Replace('\\', '/') : source;
         }
 
+        return new TemplateFile("nuget.config", Configuration(value)) { CanReplace = IsConfiguration };
+    }
+
+    private static string Configuration(string source)
+    {
         var document = new XElement(
             "configuration",
             new XElement(
-                "packageSources", new XElement("add", new XAttribute("key", "p5"), new XAttribute("value", value))));
-        return new TemplateFile("nuget.config", document.ToString().ReplaceLineEndings("\n") + "\n");
+                "packageSources", new XElement("add", new XAttribute("key", "p5"), new XAttribute("value", source))));
+        return document.ToString().ReplaceLineEndings("\n") + "\n";
+    }
+
+    /// <summary>Whether a text is <see cref="Configuration(string)"/> of any source.</summary>
+    private static bool IsConfiguration(string text)
+    {
+        try
+        {
+            return XElement.Parse(text).Descendants("add").FirstOrDefault()?.Attribute("value")?.Value is { } source
+                && text == Configuration(source);
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A build would report only that the package was not found.</summary>
+    private static void CheckFolder(string source)
+    {
+        if (!Directory.Exists(source))
+        {
+            throw ScaffoldError.Refuse(
+                $"The package source {source} does not exist.", "Use a folder with packages, or a URL.");
+        }
+
+        // NuGet finds packages in the folder itself, or in PACKAGE/VERSION below it.
+        string file = $"{Package}.{s_version}.nupkg";
+        string below = Path.Combine(source, Package.ToLowerInvariant(), s_version);
+        var anyCase = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive };
+        if (!Directory.EnumerateFiles(source, file, anyCase).Any()
+            && !(Directory.Exists(below) && Directory.EnumerateFiles(below, file, anyCase).Any()))
+        {
+            throw ScaffoldError.Refuse(
+                $"The package source {source} does not contain {file}, which the project needs.",
+                "Create the packages of this version with ./build.ps1 Package in a clone of P5, and use that folder.");
+        }
+    }
+
+    /// <summary>
+    /// What to do if the package cannot be restored; null if it is on this machine already. Only the build finds out
+    /// whether the user's package sources have it, and its error does not name the next step.
+    /// </summary>
+    public static string? WarnIfMissing()
+    {
+        string cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } folder
+            ? folder
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        return Directory.Exists(Path.Combine(cache, Package.ToLowerInvariant(), s_version))
+            ? null
+            : $"The build gets the package {Package} {s_version} from your package sources. If it reports NU1101 or "
+                + "NU1102, none of them has it: repeat this command with -PackageSource and a folder or URL that has "
+                + "it.";
     }
 
     /// <summary>Whether a source is on the net.</summary>

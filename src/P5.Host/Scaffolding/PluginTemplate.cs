@@ -62,6 +62,9 @@ internal sealed record TemplateFile(string Path, string Text)
 {
     /// <summary>Whether the system may execute it: it names its interpreter in its first line.</summary>
     public bool IsExecutable => Text.StartsWith("#!", StringComparison.Ordinal);
+
+    /// <summary>Whether it replaces a file with another text, which was created with other options.</summary>
+    public Func<string, bool> CanReplace { get; init; } = _ => false;
 }
 
 /// <summary>Takes command lines from a project's README, so that they are written once.</summary>

@@ -45,6 +45,9 @@ public sealed class ScaffoldedProject
     /// <summary>What runs its tests, in its folder: the lines of its README.</summary>
     public IReadOnlyList<string> TestCommands { get; }
 
+    /// <summary>What may prevent a build, and what to do then; null for nothing.</summary>
+    public string? Warning { get; internal init; }
+
     internal IReadOnlyList<TemplateFile> Contents { get; }
 
     internal ConfigurationEntry Entry { get; }
@@ -77,9 +80,13 @@ internal static class ProjectFolder
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Rejects a folder that is not empty, and a path at which no folder can be created.</summary>
+    /// <summary>
+    /// Rejects a path at which no folder can be created, and a folder with anything else than this project: created
+    /// again, it gets what it lacks.
+    /// </summary>
     /// <param name="directory">Full path of the folder.</param>
-    public static void Check(string directory)
+    /// <param name="files">The project's files.</param>
+    public static void Check(string directory, IReadOnlyList<TemplateFile> files)
     {
         string parent = Path.GetDirectoryName(directory)!;
         if (!Directory.Exists(parent))
@@ -87,20 +94,27 @@ internal static class ProjectFolder
             throw ScaffoldError.Refuse($"The folder {parent} does not exist.", "Create it, or name another one.");
         }
 
-        if (File.Exists(directory)
-            || (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any()))
+        if (File.Exists(directory) || (IsFilled(directory) && !IsUnchanged(directory, files)))
         {
             throw ScaffoldError.Refuse(
-                $"{directory} already exists and is not empty; nothing was changed.",
+                $"{directory} already exists and is not an unchanged project of this kind; nothing was changed.",
                 "Choose another name or folder, or move its content.");
         }
     }
 
-    /// <summary>Creates the folder with all its files, or nothing.</summary>
+    /// <summary>Creates the folder with all its files, or nothing. An existing project gets what it lacks.</summary>
     /// <param name="directory">Full path of the folder; an empty one is replaced.</param>
     /// <param name="files">The files.</param>
-    public static void Write(string directory, IReadOnlyList<TemplateFile> files)
+    /// <returns>Whether the folder was created.</returns>
+    public static bool Write(string directory, IReadOnlyList<TemplateFile> files)
     {
+        if (IsFilled(directory))
+        {
+            Check(directory, files);
+            Complete(directory, files);
+            return false;
+        }
+
         // In the same folder, because a rename is atomic only within one file system.
         string staging = Path.Combine(
             Path.GetDirectoryName(directory)!, $".{Path.GetFileName(directory)}.{Path.GetRandomFileName()}");
@@ -117,13 +131,11 @@ internal static class ProjectFolder
             }
 
             Directory.Move(staging, directory);
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw ScaffoldError.Refuse(
-                $"{directory} cannot be created: {exception.Message}",
-                "Check that its parent folder can be written to.",
-                exception);
+            throw NotCreated(directory, exception);
         }
         finally
         {
@@ -133,6 +145,62 @@ internal static class ProjectFolder
             }
         }
     }
+
+    private static bool IsFilled(string directory) =>
+        Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
+
+    /// <summary>
+    /// Whether a folder has files of the project, all as they would be created now. Other files, such as what a build
+    /// has written, do not matter.
+    /// </summary>
+    private static bool IsUnchanged(string directory, IReadOnlyList<TemplateFile> files)
+    {
+        bool isAnyPresent = false;
+        try
+        {
+            foreach (TemplateFile file in files)
+            {
+                string? text = ReadText(directory, file);
+                if (text is not null && text != file.Text && !file.CanReplace(text))
+                {
+                    return false;
+                }
+
+                isAnyPresent |= text is not null;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+
+        return isAnyPresent;
+    }
+
+    /// <summary>The text of a file, whose line ends git may have changed; null if it does not exist.</summary>
+    private static string? ReadText(string directory, TemplateFile file)
+    {
+        string path = Path.Combine(directory, file.Path);
+        return File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : null;
+    }
+
+    private static void Complete(string directory, IReadOnlyList<TemplateFile> files)
+    {
+        try
+        {
+            foreach (TemplateFile file in files.Where(file => ReadText(directory, file) != file.Text))
+            {
+                WriteFile(Path.Combine(directory, file.Path), file);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw NotCreated(directory, exception);
+        }
+    }
+
+    private static P5Exception NotCreated(string directory, Exception cause) => ScaffoldError.Refuse(
+        $"{directory} cannot be created: {cause.Message}", "Check that its parent folder can be written to.", cause);
 
     private static void WriteFile(string path, TemplateFile file)
     {

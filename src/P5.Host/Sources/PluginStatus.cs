@@ -9,10 +9,12 @@ public sealed record PluginStatus
     /// <summary>Where it runs.</summary>
     public PluginKind Kind => Configuration.Kind;
 
-    /// <summary>
-    /// Whether it was not started by P5, according to <c>P5_REATTACH_PLUGINS</c>.
-    /// </summary>
-    public bool IsAttached => Configuration.Reattach is not null;
+    /// <summary>Whether it can answer without being started.</summary>
+    public PluginState State =>
+        Kind == PluginKind.Builtin ? PluginState.Ready
+        : Configuration.Reattach is not null ? PluginState.Attached
+        : ProcessId is not null ? PluginState.Running
+        : PluginState.Stopped;
 
     /// <summary>The id of its process; null if none is running.</summary>
     public int? ProcessId { get; init; }
@@ -32,4 +34,20 @@ public enum PluginKind
 
     /// <summary>Inside the host.</summary>
     Builtin,
+}
+
+/// <summary>Whether a plugin can answer without being started.</summary>
+public enum PluginState
+{
+    /// <summary>It has no process; a call starts one.</summary>
+    Stopped,
+
+    /// <summary>It has a process.</summary>
+    Running,
+
+    /// <summary>It was not started by P5: <c>P5_REATTACH_PLUGINS</c> names its process.</summary>
+    Attached,
+
+    /// <summary>It is built in, and needs no process.</summary>
+    Ready,
 }

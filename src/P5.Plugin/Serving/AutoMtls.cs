@@ -33,20 +33,37 @@ internal sealed class AutoMtls : IDisposable
     /// Creates the server's certificate on another thread, concurrently with the start of the server.
     /// </summary>
     /// <param name="clientCertificate">The host's certificate as PEM.</param>
-    /// <param name="now">The current time.</param>
-    /// <exception cref="PluginRefusedException">The host's certificate cannot be read.</exception>
-    public static Task<AutoMtls> CreateAsync(string clientCertificate, DateTimeOffset now) =>
-        Task.Run(() => Create(clientCertificate, now));
+    /// <param name="timeProvider">The clock.</param>
+    /// <exception cref="PluginRefusedException">
+    /// The host's certificate cannot be read, or the operating system cannot create the plugin's own.
+    /// </exception>
+    public static Task<AutoMtls> CreateAsync(string clientCertificate, TimeProvider timeProvider) =>
+        Task.Run(() => Create(clientCertificate, timeProvider));
 
     /// <inheritdoc/>
     public void Dispose() => _serverCertificate.Dispose();
 
-    private static AutoMtls Create(string clientCertificate, DateTimeOffset now)
+    private static AutoMtls Create(string clientCertificate, TimeProvider timeProvider)
+    {
+        byte[] client = ReadPem(clientCertificate);
+        try
+        {
+            return new(OneTimeCertificate.Create(timeProvider.GetUtcNow()), client);
+        }
+        catch (CryptographicException e)
+        {
+            throw new PluginRefusedException(
+                $"The plugin's certificate for its encrypted connection (AutoMTLS) cannot be created: {e.Message} "
+                + "Check the operating system's cryptography and, on Windows, the user's profile.");
+        }
+    }
+
+    private static byte[] ReadPem(string clientCertificate)
     {
         try
         {
             using var client = X509Certificate2.CreateFromPem(clientCertificate);
-            return new(OneTimeCertificate.Create(now), client.RawData);
+            return client.RawData;
         }
         catch (CryptographicException e)
         {

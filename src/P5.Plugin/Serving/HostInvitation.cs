@@ -64,9 +64,8 @@ internal sealed record HostInvitation(
     {
         string use = isForP5
             ? "p5 starts it when it needs credentials.\n"
-                + "To use it, name this executable as 'cmd' of a plugin in p5.toml:\n\n"
-                + $"  [plugins.{Path.GetFileNameWithoutExtension(Environment.ProcessPath)}]\n"
-                + $"  cmd = '{Environment.ProcessPath}'\n\n"
+                + "To use it, configure it as a plugin in p5.toml:\n\n"
+                + $"{ProgramCommand.Find().ToToml()}\n"
             : "the program that it extends starts it.\n";
         return $"This is a {kind}. It is not meant to be run directly: {use}"
             + $"To debug it, start it with {DebugArgument} under your debugger.\n";

@@ -19,7 +19,7 @@ internal static class PluginSession
         CancellationToken cancellationToken)
     {
         Task<AutoMtls>? mtls = invitation.ClientCertificate is { } certificate
-            ? AutoMtls.CreateAsync(certificate, timeProvider.GetUtcNow())
+            ? AutoMtls.CreateAsync(certificate, timeProvider)
             : null;
         using var socket = ListenSocket.Bind(invitation.SocketDirectory, invitation.MinPort, invitation.MaxPort);
         IServingMode mode = invitation.Mode;

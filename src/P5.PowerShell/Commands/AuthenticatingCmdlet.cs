@@ -10,12 +10,21 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
     /// </summary>
     private protected override void Begin() => P5Host.Prepare();
 
-    /// <summary>Calls the plugins.</summary>
+    /// <summary>
+    /// Calls the plugins. If the stack file cannot be used, writes its error, once for all plugins.
+    /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="options">Which plugins to call, and how.</param>
     /// <param name="receive">Takes each result as it comes, on the pipeline's thread.</param>
     private protected void Authenticate(
-        WorkspaceConfiguration configuration, AuthenticationOptions options, Action<AuthenticationResult> receive) =>
+        WorkspaceConfiguration configuration, AuthenticationOptions options, Action<AuthenticationResult> receive)
+    {
+        if (configuration.StackError is { } stackError)
+        {
+            WriteError(P5ErrorRecord.Create(stackError, stackError.File));
+            return;
+        }
+
         Run(async (dispatcher, cancellationToken) =>
         {
             AuthenticationOptions observed = options with
@@ -40,26 +49,33 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
                 });
             }
         });
+    }
 
     /// <summary>
     /// Calls plugins for a command that needs all their credentials; if one fails, ends the command with its error.
     /// </summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
-    /// <param name="pluginNames">The plugins to call, with wildcards; null for all.</param>
-    /// <returns>
-    /// The credentials in the order of the configuration, in which later ones win: plugins that are called in parallel
-    /// answer in any.
-    /// </returns>
+    /// <param name="patterns">The plugins to call, with wildcards; null for all.</param>
+    /// <returns>The credentials, in any order.</returns>
     private protected IReadOnlyList<PluginCredential> AuthenticateAll(
-        WorkspaceConfiguration configuration, string[]? pluginNames = null)
+        WorkspaceConfiguration configuration, string[]? patterns = null)
     {
-        var options = new AuthenticationOptions
+        if (configuration.StackError is { } stackError)
         {
-            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, pluginNames),
-        };
+            ThrowTerminatingError(P5ErrorRecord.Create(stackError, stackError.File));
+        }
+
+        var options = new AuthenticationOptions { PluginNames = SelectConfigured(configuration, patterns) };
         var results = new List<AuthenticationResult>();
         Authenticate(configuration, options, results.Add);
-        AuthenticationResult[] failures = [.. results.Where(result => result.Error is not null)];
+
+        // Plugins that are called in parallel fail in any order; which error ends the command must not depend on it.
+        AuthenticationResult[] failures =
+        [
+            .. results
+                .Where(result => result.Error is not null)
+                .OrderBy(result => configuration.Plugins.GetValueOrDefault(result.PluginName)?.Order),
+        ];
         foreach (AuthenticationResult failed in failures.SkipLast(1))
         {
             WriteFailure(failed);
@@ -70,13 +86,24 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
             ThrowTerminatingError(P5ErrorRecord.Create(failures[^1].Error!, failures[^1].PluginName));
         }
 
-        var credentials = results.ToDictionary(result => result.PluginName, result => result.Credential!);
-        foreach (string warning in VariableSet.Combine(configuration, credentials.Values).Warnings)
+        PluginCredential[] credentials = [.. results.Select(result => result.Credential!)];
+        foreach (string warning in VariableSet.Combine(credentials).Warnings)
         {
             WriteWarning(warning);
         }
 
-        return [.. configuration.Plugins.Keys.Where(credentials.ContainsKey).Select(name => credentials[name])];
+        return credentials;
+    }
+
+    /// <summary>Selects plugins of a workspace, with a warning for each wildcard that matches none.</summary>
+    /// <param name="configuration">The workspace.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
+    /// <returns>The names; null for every plugin.</returns>
+    private protected IReadOnlySet<string>? SelectConfigured(WorkspaceConfiguration configuration, string[]? patterns)
+    {
+        string[] configured = [.. configuration.Plugins.Keys];
+        WarnOfUnmatched(configured, patterns, "Configured");
+        return PluginNameFilter.Select(configured, patterns);
     }
 
     /// <summary>Writes a failure as a non-terminating error with the plugin as its target.</summary>

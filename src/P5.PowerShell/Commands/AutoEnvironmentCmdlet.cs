@@ -67,12 +67,13 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
                 Warn(result.Error!);
             }
         });
-        foreach (string warning in VariableSet.Combine(configuration, credentials).Warnings.Where(auto.ReportOnce))
+        auto.Apply(configuration, credentials, Caller);
+        foreach (string warning in VariableSet.Combine(credentials).Warnings
+            .Concat(ModuleState.Host.Environment.FindSizeProblems())
+            .Where(auto.ReportOnce))
         {
             WriteWarning(warning);
         }
-
-        auto.Apply(configuration, credentials, Caller);
     }
 
     private void Warn(P5Exception problem) =>

@@ -8,16 +8,16 @@ public abstract class CachedCredentialCmdlet : P5Cmdlet
 {
     /// <summary>The plugins of the credentials, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Plugin")]
+    [Alias("Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(CachedPluginCompleter))]
-    public string[]? Name { get; set; }
+    public string[]? Plugin { get; set; }
 
-    /// <summary>Selects the cached credentials by <see cref="Name"/>.</summary>
+    /// <summary>Selects the cached credentials by <see cref="Plugin"/>.</summary>
     /// <returns>The credentials, by plugin name.</returns>
     private protected IReadOnlyList<PluginCredential> SelectCached() =>
-        SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, Name, NotCached);
+        SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, Plugin, NotCached);
 
     private static P5Exception NotCached(string plugin) => new(
         ErrorIds.CredentialNotFound,

@@ -9,17 +9,18 @@ namespace P5.PowerShell.Commands;
 public sealed class ClearP5EnvironmentCommand : P5Cmdlet
 {
     private readonly EnvironmentEditor _editor;
+    private readonly HashSet<PluginCredential> _selected = [];
 
     /// <summary>Creates the cmdlet.</summary>
     public ClearP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
 
     /// <summary>The plugins whose variables are restored, with wildcards; by default all.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Plugin")]
+    [Alias("Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(AppliedPluginCompleter))]
-    public string[]? Name { get; set; }
+    public string[]? Plugin { get; set; }
 
     /// <summary>Writes what was done to each variable.</summary>
     [Parameter]
@@ -29,10 +30,19 @@ public sealed class ClearP5EnvironmentCommand : P5Cmdlet
     private protected override void Process()
     {
         IReadOnlyCollection<PluginCredential> applied = [.. ModuleState.Host.Environment.Applied];
-        foreach (PluginCredential credential in SelectByName(
-            applied, credential => credential.PluginName, Name, NotApplied))
+        _selected.UnionWith(SelectByName(applied, credential => credential.PluginName, Plugin, NotApplied));
+        if (applied.Count > 0)
         {
-            _editor.Restore(credential, PassThru);
+            WarnOfUnmatched([.. applied.Select(credential => credential.PluginName)], Plugin, "Applied");
+        }
+    }
+
+    /// <inheritdoc />
+    private protected override void End()
+    {
+        if (_selected.Count > 0)
+        {
+            _editor.Restore([.. LayeredVariable.Sort(_selected)], PassThru);
         }
     }
 

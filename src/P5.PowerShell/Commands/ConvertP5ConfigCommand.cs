@@ -82,15 +82,17 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
                 CommandMap.Cast<DictionaryEntry>().ToDictionary(entry => $"{entry.Key}", entry => $"{entry.Value}"),
             BinDirectory = BinDirectory,
         };
-        IEnumerable<string> files =
-            (LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.ConfigInvalid)).SelectMany(FindFiles);
-        foreach (string file in DestinationPath is null ? files : OneFile([.. files]))
+        string location = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        IEnumerable<(string File, string DiffDirectory)> files =
+            (LiteralPath?.Select(ResolvePath) ?? ResolveWildcards(Path, ErrorIds.ConfigInvalid))
+            .SelectMany(FindFiles, (path, file) => (file, ConfigFiles.DiffDirectoryOf(path, location)));
+        foreach ((string file, string directory) in DestinationPath is null ? files : OneFile([.. files]))
         {
             _files++;
             ShowProgress(file);
             try
             {
-                Convert(file, options);
+                Convert(file, options with { DiffDirectory = directory });
             }
             catch (P5Exception exception)
             {
@@ -118,9 +120,10 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
         }
 
         string? target = InPlace ? file : DestinationPath is null ? null : ResolvePath(DestinationPath);
+        string plugins = conversion.Plugins.Count == 1 ? "1 plugin" : $"{conversion.Plugins.Count} plugins";
         bool write = target is not null
             && (conversion.Changed || !InPlace)
-            && ShouldProcess(target, $"Write the conversion of {conversion.Plugins.Count} plugin(s)");
+            && ShouldProcess(target, $"Write the conversion of {plugins}");
         if (write)
         {
             ConfigConverter.Write(conversion, InPlace ? null : target);
@@ -133,7 +136,7 @@ public sealed class ConvertP5ConfigCommand : P5Cmdlet
         ConfigFiles.Find(path, Recurse, exception => WriteError(P5ErrorRecord.Create(exception, target: path)));
 
     /// <summary>Several files would overwrite each other.</summary>
-    private string[] OneFile(string[] files)
+    private (string File, string DiffDirectory)[] OneFile((string File, string DiffDirectory)[] files)
     {
         if (_files + files.Length > 1)
         {

@@ -4,7 +4,8 @@ using P5.Host;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Changes the session's environment, subject to a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c>.
+/// Changes the session's environment, subject to a cmdlet's <c>-WhatIf</c>, <c>-Confirm</c> and <c>-PassThru</c>. It
+/// asks once for a stack, not for each plugin, because half of a stack's variables are of no use.
 /// </summary>
 internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 {
@@ -13,48 +14,66 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
 
     private EnvironmentSession? _preview;
 
-    /// <summary>Sets a credential's variables in the environment.</summary>
-    /// <param name="credential">The credential.</param>
+    /// <summary>Sets the variables of credentials in the environment.</summary>
+    /// <param name="credentials">The credentials, at least one, all for one stack.</param>
     /// <param name="passThru">Whether to write what was done.</param>
-    public void Apply(PluginCredential credential, bool passThru)
+    public void Apply(IReadOnlyCollection<PluginCredential> credentials, bool passThru)
     {
-        string action = $"Set from plugin '{credential.PluginName}' for stack '{credential.Context.StackName}'";
-        IReadOnlyList<string> names = credential.VariableNames;
-        if (Choose(action, names) is not { } environment)
+        PluginCredential[] sorted = [.. LayeredVariable.Sort(credentials)];
+        string stack = sorted[0].Context.StackName;
+        string[] names = [.. sorted.SelectMany(credential => credential.VariableNames).Distinct()];
+        if (Choose($"Set from {Plugins(sorted)} for stack '{stack}'", names) is not { } environment)
         {
             return;
         }
 
-        foreach (string warning in CodeLoadingVariables.Warnings(credential.PluginName, names))
+        IReadOnlyList<VariableChange> changes =
+            cmdlet.InvokeOrTerminate(() => environment.Apply(sorted, P5Cmdlet.Caller));
+        IEnumerable<string> warnings = VariableSet.Combine(environment.Applied).WarningsAbout(names);
+        foreach (string warning in warnings.Concat(environment.FindSizeProblems()))
         {
             cmdlet.WriteWarning(warning);
-        }
-
-        IReadOnlyList<VariableChange> changes =
-            cmdlet.InvokeOrTerminate(() => environment.Apply(credential, P5Cmdlet.Caller));
-        foreach (VariableChange change in changes)
-        {
-            if (change.OverriddenPlugin is { } overridden && change.PluginName == credential.PluginName)
-            {
-                cmdlet.WriteWarning(
-                    $"Plugins '{overridden}' and '{change.PluginName}' both set {change.Name}; "
-                    + $"'{change.PluginName}' came later and wins.");
-            }
         }
 
         Write(changes, passThru);
     }
 
-    /// <summary>Restores what an applied credential changed.</summary>
-    /// <param name="applied">The credential.</param>
+    /// <summary>Restores what is applied for other stacks and workspaces.</summary>
+    /// <param name="context">The stack and workspace to apply next.</param>
     /// <param name="passThru">Whether to write what was done.</param>
-    public void Restore(PluginCredential applied, bool passThru)
+    /// <returns>False if the user declined, so that nothing else can be applied.</returns>
+    public bool RestoreOthers(AuthenticationContext context, bool passThru)
     {
-        string action =
-            $"Restore what plugin '{applied.PluginName}' changed for stack '{applied.Context.StackName}'";
-        EnvironmentSession? environment = Choose(action, applied.VariableNames);
-        Write(cmdlet.InvokeOrTerminate(() => environment?.Clear(applied.PluginName, P5Cmdlet.Caller) ?? []), passThru);
+        PluginCredential[] others =
+            [.. ModuleState.Host.Environment.Applied.Where(applied => applied.Context != context)];
+        return others.Length == 0 || Restore(others, passThru);
     }
+
+    /// <summary>Restores what applied credentials changed.</summary>
+    /// <param name="applied">The credentials, at least one, all for one stack.</param>
+    /// <param name="passThru">Whether to write what was done.</param>
+    /// <returns>False if the user declined.</returns>
+    public bool Restore(IReadOnlyCollection<PluginCredential> applied, bool passThru)
+    {
+        string stack = applied.First().Context.StackName;
+        string[] names = [.. applied.SelectMany(credential => credential.VariableNames).Distinct()];
+        if (Choose($"Restore what {Plugins(applied)} changed for stack '{stack}'", names) is not { } environment)
+        {
+            return false;
+        }
+
+        foreach (PluginCredential credential in applied)
+        {
+            Write(
+                cmdlet.InvokeOrTerminate(() => environment.Clear(credential.PluginName, P5Cmdlet.Caller)), passThru);
+        }
+
+        return true;
+    }
+
+    private static string Plugins(IReadOnlyCollection<PluginCredential> credentials) =>
+        (credentials.Count == 1 ? "plugin " : "plugins ")
+        + string.Join(", ", credentials.Select(credential => $"'{credential.PluginName}'"));
 
     /// <returns>The session's own, for <c>-WhatIf</c> a copy that is discarded, or null if the user declined.</returns>
     private EnvironmentSession? Choose(string action, IReadOnlyCollection<string> names)

@@ -33,10 +33,11 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
 
     /// <summary>The plugins to call, with wildcards; by default all.</summary>
     [Parameter]
+    [Alias("Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
-    public string[]? Name { get; set; }
+    public string[]? Plugin { get; set; }
 
     /// <summary>A folder in the workspace; by default the location.</summary>
     [Parameter]
@@ -49,18 +50,29 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         var format = Enum.Parse<EnvironmentFormat>(Format, ignoreCase: true);
         EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
-        Write(export, VariableSet.Combine(configuration, AuthenticateAll(configuration, Name)).GetVariables());
+        var variables = VariableSet.Combine(AuthenticateAll(configuration, Plugin));
+        foreach (string problem in variables.FindSizeProblems())
+        {
+            WriteWarning(problem);
+        }
+
+        Write(export, variables.GetVariables());
     }
 
     private void Write(EnvironmentExport export, IReadOnlyDictionary<string, string> variables)
     {
-        string text = InvokeOrTerminate(() => export.GetText(variables));
+        foreach (string warning in export.GetWarnings(variables))
+        {
+            WriteWarning(warning);
+        }
+
         if (export.FilePath is { } file && !ShouldProcess(file, $"Append {VariableList.Of([.. variables.Keys])}"))
         {
             return;
         }
 
         // One text, not lines: joining lines again would change line ends inside values.
+        string text = export.GetText(variables);
         if (text.Length > 0)
         {
             WriteObject(text.TrimEnd('\n'));

@@ -18,11 +18,11 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
 
     /// <summary>The plugins to call, with wildcards; by default all.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("Plugin")]
+    [Alias("Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
-    public string[]? Name { get; set; }
+    public string[]? Plugin { get; set; }
 
     /// <summary>A folder in the workspace; by default the location.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -54,7 +54,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
             _requests.Add(request = new Request(Path, Stack));
         }
 
-        request.Add(Name);
+        request.Add(Plugin);
     }
 
     /// <inheritdoc />
@@ -71,7 +71,7 @@ public sealed class InvokeP5AuthenticateCommand : AuthenticatingCmdlet
         WorkspaceConfiguration configuration = LoadConfiguration(request.Path, request.Stack);
         var options = new AuthenticationOptions
         {
-            PluginNames = PluginNameFilter.Select(configuration.Plugins.Keys, request.Names),
+            PluginNames = SelectConfigured(configuration, request.Names),
             Force = Force,
             MinimumLifetime = MinimumLifetime,
             Timeout =

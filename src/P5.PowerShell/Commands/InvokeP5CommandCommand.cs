@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.PowerShell.Commands;
@@ -56,16 +57,17 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     /// <inheritdoc />
     private protected override void End()
     {
-        string file = FindApplication();
         IReadOnlyList<string> arguments = ReadArguments();
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration);
+        IReadOnlyDictionary<string, string> environment = InvokeOrTerminate(
+            () => ModuleState.Host.Environment.Compose(AuthenticationContext.Of(configuration)!, credentials));
         using var command = new NativeCommand(this, Program)
         {
-            File = file,
+            File = FindApplication(environment),
             Arguments = arguments,
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            Environment = ModuleState.Host.Environment.Compose(AuthenticationContext.Of(configuration)!, credentials),
+            Environment = environment,
             Input = MyInvocation.ExpectingInput ? NativeInput.Read(this, _input) : null,
             IsInteractive = Interactive,
         };
@@ -96,27 +98,47 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
     private void SetExitCode(NativeCommand command) =>
         SessionState.PSVariable.Set("global:LASTEXITCODE", command.ExitCode);
 
-    private string FindApplication()
+    /// <summary>
+    /// Finds a name on the PATH that the command gets, which may be a plugin's; PowerShell itself knows the session's
+    /// only. Paths and aliases are PowerShell's.
+    /// </summary>
+    private string FindApplication(IReadOnlyDictionary<string, string> environment)
     {
-        CommandInfo? alias = InvokeCommand.GetCommand(Program, CommandTypes.Alias);
-        CommandInfo? found = alias is AliasInfo { ResolvedCommand: ApplicationInfo application }
-            ? application
-            : InvokeCommand.GetCommand(Program, CommandTypes.Application);
-        if (found is ApplicationInfo { Path: { } path })
+        string name = FollowAliases(Program);
+        bool isName = System.IO.Path.GetFileName(name) == name;
+        if (isName && ExecutableFinder.TryFind(name, environment, out string? onPath, out _))
+        {
+            return onPath;
+        }
+
+        if (!isName
+            && InvokeCommand.GetCommand(name, CommandTypes.Application) is ApplicationInfo { Path: { } path })
         {
             return path;
         }
 
-        string message = InvokeCommand.GetCommand(Program, CommandTypes.All) is { } other
+        CommandInfo? other = InvokeCommand.GetCommand(name, CommandTypes.All & ~CommandTypes.Application);
+        string message = other is not null
             ? $"'{Program}' is a {other.CommandType}, not a native command. Use Use-P5Environment {{ … }}."
             : $"The native command '{Program}' was not found. "
-                + "Check its name and path, and whether its folder is in PATH.";
+                + "Check its name and path, and whether its folder is in the PATH that it gets.";
         ThrowTerminatingError(new ErrorRecord(
             new CommandNotFoundException(message) { CommandName = Program },
             nameof(CommandNotFoundException),
             ErrorCategory.ObjectNotFound,
             Program));
         throw new InvalidOperationException("Not reached: the error ends the command.");
+    }
+
+    private string FollowAliases(string name)
+    {
+        var followed = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        while (followed.Add(name) && InvokeCommand.GetCommand(name, CommandTypes.Alias) is AliasInfo alias)
+        {
+            name = alias.Definition;
+        }
+
+        return name;
     }
 
     private IReadOnlyList<string> ReadArguments()

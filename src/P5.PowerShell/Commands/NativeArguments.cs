@@ -42,7 +42,11 @@ internal static class NativeArguments
     {
         Queue<CommandElementAst> elements = new(call.CommandElements.Skip(1));
         bool sawEnd = SkipToCommand(elements, parameters);
-        Queue<object?> bound = new(values);
+
+        // PowerShell binds the items of an array that is the only argument as if they had been separate ones.
+        Queue<object?> bound = elements.Count(element => !IsEnd(element)) == 1 && IsValue(elements.Last())
+            ? new([values])
+            : new(values);
         List<string> arguments = [];
         int end = -1;
         while (elements.TryDequeue(out CommandElementAst? element))
@@ -62,45 +66,50 @@ internal static class NativeArguments
                         + "Put '--' before the command to pass all arguments to it.");
             }
 
-            foreach (Piece piece in Split(element))
+            if (!bound.TryDequeue(out object? value))
             {
-                if (!bound.TryDequeue(out object? value))
+                return null;
+            }
+
+            if (element is CommandParameterAst { Argument: { } argument } named)
+            {
+                if (!bound.TryDequeue(out value))
                 {
                     return null;
                 }
 
-                if (piece.Begin == end)
-                {
-                    arguments[^1] += Write(piece.Written, value);
-                }
-                else if (piece.Written is ExpressionAst and not ArrayLiteralAst and not ConstantExpressionAst)
-                {
-                    arguments.AddRange(Separate(value));
-                }
-                else
-                {
-                    arguments.Add(Write(piece.Written, value));
-                }
-
-                end = piece.End;
+                arguments.AddRange(Write(argument, value).SelectMany(text => Join(named, text)));
             }
+            else if (element.Extent.StartOffset == end && arguments is [.., ['-', .., ':'] name])
+            {
+                // After '--', PowerShell takes '-name:value' for two words.
+                arguments[^1] = name + Text(value);
+            }
+            else
+            {
+                arguments.AddRange(Write(element, value));
+            }
+
+            end = element.Extent.EndOffset;
         }
 
         return bound.Count == 0 ? arguments : null;
     }
 
-    /// <summary><c>-name:value</c> is one word to its author and two to PowerShell.</summary>
-    private static IEnumerable<Piece> Split(CommandElementAst element)
+    /// <summary>
+    /// <c>-name:value</c> is one word, and <c>-name: value</c> two. For an array, each item has the name; for null,
+    /// there is none of it, as when PowerShell runs the command.
+    /// </summary>
+    private static IEnumerable<string> Join(CommandParameterAst named, string text)
     {
-        int begin = element.Extent.StartOffset;
-        return element is CommandParameterAst { Argument: { } argument } named
-            ?
-            [
-                new Piece(named, begin, begin + $"-{named.ParameterName}:".Length),
-                new Piece(argument, argument.Extent.StartOffset, argument.Extent.EndOffset),
-            ]
-            : [new Piece(element, begin, element.Extent.EndOffset)];
+        string name = $"-{named.ParameterName}:";
+        bool isOneWord = named.Extent.StartOffset + name.Length == named.Argument.Extent.StartOffset;
+        return isOneWord ? [name + text] : [name, text];
     }
+
+    /// <summary>Whether an argument is a value that an expression has, not a word or a splatted list.</summary>
+    private static bool IsValue(CommandElementAst element) =>
+        element is ExpressionAst and not ConstantExpressionAst and not VariableExpressionAst { Splatted: true };
 
     /// <returns>Whether <c>--</c> precedes the command.</returns>
     private static bool SkipToCommand(Queue<CommandElementAst> elements, ParameterMetadata[] parameters)
@@ -135,22 +144,25 @@ internal static class NativeArguments
         Array.Find(parameters, parameter => parameter.Aliases.Prepend(parameter.Name)
             .Any(name => name.StartsWith(written.ParameterName, StringComparison.OrdinalIgnoreCase)));
 
-    private static string Write(CommandElementAst element, object? value) => element switch
+    /// <returns>The arguments that an element of the statement means: none for null, several for an array.</returns>
+    private static IEnumerable<string> Write(CommandElementAst element, object? value) => element switch
     {
-        CommandParameterAst { Argument: not null } named => $"-{named.ParameterName}:",
-        CommandParameterAst or ConstantExpressionAst and not StringConstantExpressionAst => element.Extent.Text,
-        ArrayLiteralAst literal when value is object?[] items && items.Length == literal.Elements.Count =>
-            string.Join(',', literal.Elements.Zip(items, Write)),
-        _ => Text(value),
+        CommandParameterAst or ConstantExpressionAst and not StringConstantExpressionAst => [element.Extent.Text],
+        ArrayLiteralAst literal when Items(value) is { } items && items.Length == literal.Elements.Count =>
+            items.All(IsNull)
+                ? []
+                : [string.Join(',', literal.Elements.Zip(items, (part, item) => string.Join(' ', Write(part, item))))],
+        _ => Separate(value),
     };
 
+    /// <returns>A text for each item of an array, and one for another value. Null has none.</returns>
     private static IEnumerable<string> Separate(object? value) =>
-        LanguagePrimitives.GetEnumerable(value) is IEnumerable items
-            ? items.Cast<object?>().Select(Text)
-            : [Text(value)];
+        (Items(value) ?? [value]).Where(item => !IsNull(item)).Select(Text);
+
+    private static bool IsNull(object? value) => value is null or NullString;
+
+    private static object?[]? Items(object? value) =>
+        LanguagePrimitives.GetEnumerable(value) is IEnumerable items ? [.. items.Cast<object?>()] : null;
 
     private static string Text(object? value) => LanguagePrimitives.ConvertTo<string>(value) ?? "";
-
-    /// <summary>What was bound as one value.</summary>
-    private sealed record Piece(CommandElementAst Written, int Begin, int End);
 }

@@ -51,6 +51,11 @@ public sealed class NewP5PluginCommand : P5Cmdlet
         if (ShouldProcess(project.Directory, action))
         {
             InvokeOrTerminate(() => PluginScaffold.Write(project));
+            if (project.Warning is { } warning)
+            {
+                WriteWarning(warning);
+            }
+
             WriteObject(new PluginProject(project, Language));
         }
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.PowerShell.Commands;
@@ -68,6 +69,26 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         dispatcher.Run(work, _stopping.Token);
     }
 
+    // These hide PowerShell's own methods: names from files and texts from plugins are in what they show.
+    internal new void WriteWarning(string text) => base.WriteWarning(SafeText.Lines(text));
+
+    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
+
+    internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Lines(text));
+
+    internal new void WriteProgress(ProgressRecord record)
+    {
+        record.StatusDescription = SafeText.Whole(record.StatusDescription);
+        base.WriteProgress(record);
+    }
+
+    internal new bool ShouldProcess(string target, string action) =>
+        base.ShouldProcess(SafeText.Whole(target), SafeText.Whole(action));
+
+    internal new bool ShouldProcess(
+        string description, string question, string caption, out ShouldProcessReason reason) =>
+        base.ShouldProcess(SafeText.Whole(description), SafeText.Whole(question), caption, out reason);
+
     /// <summary>The caller of changes to the environment: the runspace, within which blocks nest.</summary>
     internal static Guid Caller => Runspace.DefaultRunspace.InstanceId;
 
@@ -94,7 +115,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>
-    /// Selects the plugins that a <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
+    /// Selects the plugins that a <c>-Plugin</c> or <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
     /// piped object may be of a plugin without one.
     /// </summary>
     /// <typeparam name="T">An item of a plugin.</typeparam>
@@ -125,6 +146,24 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         }
 
         return [.. present.Where(item => selected.Contains(pluginName(item)))];
+    }
+
+    /// <summary>
+    /// Warns of wildcards that match no plugin, if without a match the command would do nothing and say nothing: a
+    /// user may have entered names of variables.
+    /// </summary>
+    /// <param name="pluginNames">The plugins that there are.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
+    /// <param name="kind">What these plugins are: configured or applied.</param>
+    private protected void WarnOfUnmatched(
+        IReadOnlyCollection<string> pluginNames, string[]? patterns, string kind)
+    {
+        foreach (string pattern in PluginNameFilter.FindUnmatched(pluginNames, patterns))
+        {
+            WriteWarning(
+                $"No plugin matches '{pattern}'. -Plugin takes names of plugins, not of variables. {kind} plugins: "
+                + $"{(pluginNames.Count == 0 ? "none" : string.Join(", ", pluginNames))}.");
+        }
     }
 
     /// <summary>

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Finds the plugins that match a <c>-Name</c> with wildcards. Case is ignored, as elsewhere in PowerShell.
+/// Finds the plugins that match a <c>-Plugin</c> or <c>-Name</c> with wildcards. Case is ignored, as elsewhere in PowerShell.
 /// </summary>
 internal static class PluginNameFilter
 {
@@ -37,6 +37,15 @@ internal static class PluginNameFilter
 
         return names;
     }
+
+    /// <summary>The patterns with wildcards that match no plugin.</summary>
+    /// <param name="pluginNames">The plugins that there are.</param>
+    /// <param name="patterns">What the user entered; null means every plugin.</param>
+    public static IEnumerable<string> FindUnmatched(IReadOnlyCollection<string> pluginNames, string[]? patterns) =>
+        (patterns ?? []).Where(pattern =>
+            WildcardPattern.ContainsWildcardCharacters(pattern)
+            && !pluginNames.Contains(pattern)
+            && !pluginNames.Any(name => Matches(name, pattern)));
 
     private static bool Matches(string pluginName, string pattern) =>
         new WildcardPattern(pattern, WildcardOptions.IgnoreCase).IsMatch(pluginName);

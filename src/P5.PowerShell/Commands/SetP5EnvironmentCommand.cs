@@ -12,6 +12,7 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     private const string CredentialSet = "Credential";
 
     private readonly EnvironmentEditor _editor;
+    private readonly List<PluginCredential> _given = [];
 
     /// <summary>Creates the cmdlet.</summary>
     public SetP5EnvironmentCommand() => _editor = new EnvironmentEditor(this);
@@ -21,8 +22,10 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     [ValidateNotNull]
     public Credential[] Credential { get; set; } = [];
 
+    // In both sets: a default of the session for -Stack would otherwise exclude credentials from the pipeline.
     /// <summary>The stack to request credentials for; by default the selected one.</summary>
     [Parameter(Position = 0, ParameterSetName = StackSet)]
+    [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
@@ -35,53 +38,75 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    // Collected: which credential wins a name must not depend on when it comes, and the user is asked once.
     /// <inheritdoc />
-    private protected override void Process()
-    {
-        foreach (Credential credential in Credential)
-        {
-            _editor.Apply(credential.Value, PassThru);
-        }
-    }
+    private protected override void Process() => _given.AddRange(Credential.Select(credential => credential.Value));
 
     /// <inheritdoc />
     private protected override void End()
     {
-        if (ParameterSetName != StackSet)
+        if (ParameterSetName == StackSet)
         {
-            return;
+            Request();
         }
-
-        WorkspaceConfiguration configuration = LoadConfiguration(path: null, Stack);
-        RestoreOtherStacks(configuration);
-        Authenticate(configuration, new AuthenticationOptions { Force = Force }, Apply);
-    }
-
-    private void Apply(AuthenticationResult result)
-    {
-        if (result.Credential is { } credential)
+        else if (_given.Count > 0)
         {
-            _editor.Apply(credential, PassThru);
-        }
-        else
-        {
-            WriteFailure(result);
+            ApplyGiven(_given[^1].Context);
         }
     }
 
     /// <summary>
-    /// Called before any plugin: a plugin that is started for this stack must not inherit another stack's
-    /// variables, and none of them may remain if no plugin of this stack returns a credential.
+    /// Restores other stacks before it calls a plugin: their variables must not remain if no plugin of this stack
+    /// returns a credential.
     /// </summary>
-    private void RestoreOtherStacks(WorkspaceConfiguration configuration)
+    private void Request()
     {
-        foreach (PluginCredential applied in ModuleState.Host.Environment.Applied)
+        WorkspaceConfiguration configuration = LoadConfiguration(path: null, Stack);
+        if (!_editor.RestoreOthers(AuthenticationContext.Of(configuration)!, PassThru))
         {
-            if (applied.Context.StackName != configuration.StackName
-                || applied.Context.WorkspaceDirectory != configuration.WorkspaceDirectory)
+            return;
+        }
+
+        var credentials = new List<PluginCredential>();
+        Authenticate(configuration, new AuthenticationOptions { Force = Force }, result =>
+        {
+            if (result.Credential is { } credential)
             {
-                _editor.Restore(applied, PassThru);
+                credentials.Add(credential);
             }
+            else
+            {
+                WriteFailure(result);
+            }
+        });
+        if (credentials.Count > 0)
+        {
+            _editor.Apply(credentials, PassThru);
+        }
+    }
+
+    /// <summary>Applies the stack of the last credential, because one stack is applied at a time.</summary>
+    private void ApplyGiven(AuthenticationContext last)
+    {
+        foreach (AuthenticationContext other in _given.Select(given => given.Context).Distinct())
+        {
+            if (other != last)
+            {
+                WriteWarning(
+                    $"Credentials for stack '{other.StackName}' of {other.WorkspaceDirectory} are not applied: one "
+                    + $"stack is applied at a time, and '{last.StackName}' of {last.WorkspaceDirectory} came last.");
+            }
+        }
+
+        if (Stack is not null && Stack != last.StackName)
+        {
+            WriteWarning(
+                $"The credentials are for stack '{last.StackName}', not '{Stack}'. -Stack has no effect on them.");
+        }
+
+        if (_editor.RestoreOthers(last, PassThru))
+        {
+            _editor.Apply([.. _given.Where(given => given.Context == last)], PassThru);
         }
     }
 }

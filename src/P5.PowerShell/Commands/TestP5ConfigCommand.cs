@@ -78,7 +78,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
         return Task.CompletedTask;
     });
 
-    private static void Show(Cmdlet cmdlet, CheckProgress progress) =>
+    private static void Show(P5Cmdlet cmdlet, CheckProgress progress) =>
         cmdlet.WriteProgress(new ProgressRecord(0, Activity, progress.Workspace)
         {
             PercentComplete = 100 * progress.Done / progress.Total,

@@ -28,10 +28,11 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
 
     /// <summary>The plugins to call, with wildcards; by default all.</summary>
     [Parameter]
+    [Alias("Name")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConfiguredPluginCompleter))]
-    public string[]? Name { get; set; }
+    public string[]? Plugin { get; set; }
 
     /// <summary>A folder in the workspace; by default the location.</summary>
     [Parameter]
@@ -75,9 +76,10 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
         // Entered before plugins are called: no login for a block that must not run.
         using EnvironmentScope scope = InvokeOrTerminate(
             () => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
-        foreach (PluginCredential credential in AuthenticateAll(configuration, Name))
+        environment.Apply(AuthenticateAll(configuration, Plugin), Caller);
+        foreach (string problem in environment.FindSizeProblems())
         {
-            environment.Apply(credential, Caller);
+            WriteWarning(problem);
         }
 
         RunBlock();
@@ -89,8 +91,7 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
     /// </summary>
     private void RunBlock()
     {
-        using SteppablePipeline block = ScriptBlock.Create("param($Block) & $Block")
-            .GetSteppablePipeline(CommandOrigin.Internal, [ScriptBlock]);
+        using SteppablePipeline block = NestedPipeline.Create(this, "param($Block) & $Block", ScriptBlock);
         block.Begin(this);
         foreach (PSObject item in _input)
         {

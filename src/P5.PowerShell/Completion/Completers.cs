@@ -15,10 +15,14 @@ public sealed class ConfiguredPluginCompleter : NameCompleter
 
     private static string Describe(PluginStatus plugin)
     {
-        string state = plugin.ProcessId is null ? "stopped" : "running";
-        return plugin.Kind == PluginKind.Builtin
-            ? $"{plugin.Configuration.Name}: built in"
-            : $"{plugin.Configuration.Name}: {state}, {plugin.Configuration.Command}";
+        string state = plugin.State switch
+        {
+            PluginState.Ready => "built in",
+            PluginState.Attached => "attached",
+            PluginState.Running => $"running, {plugin.Configuration.Command}",
+            _ => $"stopped, {plugin.Configuration.Command}",
+        };
+        return $"{plugin.Configuration.Name}: {state}";
     }
 }
 

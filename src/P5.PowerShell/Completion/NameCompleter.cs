@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using P5.GoPlugin;
 using P5.Host;
 
 namespace P5.PowerShell;
@@ -25,7 +26,10 @@ public abstract class NameCompleter : IArgumentCompleter
                 .Select(found => found with { Name = Escape(found.Name) })
                 .Where(found => found.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
                 .Select(found => new CompletionResult(
-                    CompletionText.Quote(found.Name), found.Name, CompletionResultType.ParameterValue, found.ToolTip)),
+                    CompletionText.Quote(found.Name),
+                    SafeText.Whole(found.Name),
+                    CompletionResultType.ParameterValue,
+                    SafeText.Whole(found.ToolTip))),
         ];
     }
 

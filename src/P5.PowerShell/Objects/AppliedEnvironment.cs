@@ -26,7 +26,7 @@ public sealed class AppliedEnvironment
     /// <summary>The workspace's folder.</summary>
     public string Workspace { get; }
 
-    /// <summary>The plugins whose credentials are applied, the earliest first.</summary>
+    /// <summary>The plugins whose credentials are applied, in the configured order.</summary>
     public string[] Plugins { get; }
 
     /// <summary>The names of the variables that have their values from them now.</summary>

@@ -9,6 +9,7 @@ public sealed class ConfigConversion
         Changed = source.Changed;
         Written = written;
         Plugins = [.. source.Plugins.Select(plugin => new PluginConversion(plugin))];
+        NotConverted = [.. source.NotConverted];
         Warnings = [.. source.Warnings];
         Diff = source.Diff;
         Text = source.Text;
@@ -26,10 +27,13 @@ public sealed class ConfigConversion
     /// <summary>The plugins that are converted, in the order of the file.</summary>
     public PluginConversion[] Plugins { get; }
 
+    /// <summary>The names of plugins that you must convert manually; a warning has the reason for each.</summary>
+    public string[] NotConverted { get; }
+
     /// <summary>What you must check, each with its position.</summary>
     public string[] Warnings { get; }
 
-    /// <summary>What changes, as a unified diff; "" if nothing does.</summary>
+    /// <summary>What changes, as a unified diff for <c>git apply</c>; "" if nothing does.</summary>
     public string Diff { get; }
 
     /// <summary>The whole file after the conversion.</summary>

@@ -14,6 +14,7 @@ public sealed class ConfigDiagnostic
         File = source.File;
         Line = source.Line;
         Column = source.Column;
+        Place = source.Place;
         Key = source.Key;
         Plugin = source.Plugin;
         Message = source.Message;
@@ -37,6 +38,11 @@ public sealed class ConfigDiagnostic
 
     /// <summary>The column, the first is 1; null if <see cref="Line"/> is.</summary>
     public int? Column { get; }
+
+    /// <summary>
+    /// The file, with line and column if known: <c>file:line:column</c>. Control characters are escaped.
+    /// </summary>
+    public string Place { get; }
 
     /// <summary>The dotted key, or null if it is not one key's.</summary>
     public string? Key { get; }

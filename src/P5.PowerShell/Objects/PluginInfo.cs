@@ -19,7 +19,7 @@ public sealed class PluginInfo
         ExpiresAt = status.Credential?.ExpiresAt?.LocalDateTime;
         VariableNames = [.. status.Credential?.VariableNames ?? []];
         AppliedVariables = [.. status.AppliedVariables];
-        State = status.IsAttached ? "Attached" : status.ProcessId is null ? "Stopped" : "Running";
+        State = status.State.ToString();
         HasCredential = status.Credential is not null;
     }
 
@@ -48,8 +48,8 @@ public sealed class PluginInfo
     public ConfigSource[] Sources { get; }
 
     /// <summary>
-    /// <c>Attached</c> if <c>P5_REATTACH_PLUGINS</c> names it, <c>Running</c> if it has a process, otherwise
-    /// <c>Stopped</c>.
+    /// <c>Ready</c> if it is built in and needs no process, <c>Attached</c> if <c>P5_REATTACH_PLUGINS</c> names it,
+    /// <c>Running</c> if it has a process, otherwise <c>Stopped</c>.
     /// </summary>
     public string State { get; }
 

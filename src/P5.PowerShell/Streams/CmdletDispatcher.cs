@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using P5.PowerShell.Commands;
 
 namespace P5.PowerShell;
 
@@ -7,19 +8,19 @@ namespace P5.PowerShell;
 /// Writes to a cmdlet's streams for asynchronous work. PowerShell accepts writes from the pipeline's own thread only,
 /// so the work posts them, and <see cref="Run"/> performs them while it waits.
 /// </summary>
-internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
+internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
 {
     private const string ProgressActivity = "Waiting for plugins";
 
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly BlockingCollection<Action<Cmdlet>> _posted = [];
+    private readonly BlockingCollection<Action<P5Cmdlet>> _posted = [];
     private bool _progressShown;
 
     /// <summary>
     /// Queues a write for the pipeline's thread, in order. May be called from any thread.
     /// </summary>
-    public void Post(Action<Cmdlet> action)
+    public void Post(Action<P5Cmdlet> action)
     {
         try
         {
@@ -93,7 +94,7 @@ internal sealed class CmdletDispatcher(Cmdlet cmdlet) : IDisposable
                 ShowProgress(Waiting.Describe());
                 shown = TimeProvider.System.GetTimestamp();
             }
-            else if (_posted.TryTake(out Action<Cmdlet>? action, untilProgress))
+            else if (_posted.TryTake(out Action<P5Cmdlet>? action, untilProgress))
             {
                 // The next write may take long downstream, when no plugin is waited for.
                 if (_progressShown && Waiting.Describe() is null)

@@ -1,5 +1,5 @@
-using System.Management.Automation;
 using P5.Host;
+using P5.PowerShell.Commands;
 
 namespace P5.PowerShell;
 
@@ -10,7 +10,7 @@ internal static class ConfigurationReport
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="configuration">The configuration.</param>
     /// <param name="elapsed">How long reading it took.</param>
-    public static void Write(Cmdlet cmdlet, WorkspaceConfiguration configuration, TimeSpan elapsed)
+    public static void Write(P5Cmdlet cmdlet, WorkspaceConfiguration configuration, TimeSpan elapsed)
     {
         string?[] files = [configuration.GlobalFile, configuration.ProgramFile, configuration.StackFile];
         string stack = configuration.StackName is { } name ? $"Stack '{name}' of" : "No stack is selected in";

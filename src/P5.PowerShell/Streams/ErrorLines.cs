@@ -20,8 +20,7 @@ internal sealed class ErrorLines : IDisposable
         // A cmdlet's own WriteError follows the preference. The block around it has no name that would go into the id.
         const string Script =
             "& { process { Microsoft.PowerShell.Utility\\Write-Error -ErrorRecord $_ -ErrorAction Continue } }";
-        _pipeline = ScriptBlock.Create(Script)
-            .GetSteppablePipeline(CommandOrigin.Internal, []);
+        _pipeline = NestedPipeline.Create(cmdlet, Script);
         _pipeline.Begin(expectInput: true, (EngineIntrinsics)cmdlet.GetVariableValue("ExecutionContext"));
     }
 

@@ -28,6 +28,12 @@ public static class ExpiryText
         return text == Expired ? Red + text + Reset : text;
     }
 
+    /// <summary>Formats the time and, as <see cref="InColour"/>, the time until then.</summary>
+    /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
+    /// <returns>Such as <c>2026-01-02 03:04:05 (in 42 min)</c>, or <c>never</c>.</returns>
+    public static string InFull(DateTime? expiresAt) =>
+        expiresAt is { } time ? $"{time:yyyy-MM-dd HH:mm:ss} ({InColour(time)})" : Of(expiresAt);
+
     /// <summary>Formats the time until then.</summary>
     /// <param name="expiresAt">When it expires, in local time; null if it never does.</param>
     /// <returns>Such as <c>in 42 min</c>, <c>in 1 h 5 min</c>, <c>expired</c> or <c>never</c>.</returns>

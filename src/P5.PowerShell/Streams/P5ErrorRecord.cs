@@ -23,14 +23,15 @@ internal static class P5ErrorRecord
             or ErrorIds.PluginNotRunning
             or ErrorIds.CredentialNotFound => ErrorCategory.ObjectNotFound,
         ErrorIds.StackNotSelected => ErrorCategory.InvalidArgument,
-        ErrorIds.ConfigInvalid => ErrorCategory.ParserError,
         ErrorIds.PluginStartFailed => ErrorCategory.OpenError,
         ErrorIds.PluginHandshakeInvalid or ErrorIds.PluginProtocolUnsupported => ErrorCategory.ProtocolError,
         ErrorIds.PluginChecksumMismatch => ErrorCategory.SecurityError,
         ErrorIds.PluginStartTimeout or ErrorIds.PluginTimeout => ErrorCategory.OperationTimeout,
         ErrorIds.PluginCrashed => ErrorCategory.ConnectionError,
         ErrorIds.AuthenticationFailed => ErrorCategory.AuthenticationError,
-        ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
+
+        // Not ParserError: PowerShell would show the place of the command, not the message in full.
+        ErrorIds.ConfigInvalid or ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
         ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
         ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
         ErrorIds.WorkspaceNotApproved => ErrorCategory.PermissionDenied,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using P5.GoPlugin;
+using P5.PowerShell.Commands;
 
 namespace P5.PowerShell;
 
@@ -10,13 +11,13 @@ internal static class PluginOutputWriter
     /// <param name="cmdlet">The cmdlet whose streams are used.</param>
     /// <param name="pluginName">The plugin that it comes from.</param>
     /// <param name="output">The message.</param>
-    public static void Write(Cmdlet cmdlet, string pluginName, PluginOutput output)
+    public static void Write(P5Cmdlet cmdlet, string pluginName, PluginOutput output)
     {
-        string text = $"{pluginName}: {output.ToLine()}";
+        string text = $"{SafeText.Whole(pluginName)}: {output.ToLine()}";
         switch (output.Source)
         {
             case PluginOutputSource.Stdout or PluginOutputSource.Stderr:
-                // As Write-Host does: a prompt with a device code must be shown whatever the preference is.
+                // As Write-Host does, unchanged: a prompt with a device code must be shown whatever the preference is.
                 var message = new HostInformationMessage { Message = text };
                 cmdlet.WriteInformation(message, ["PSHOST", "P5"]);
                 break;

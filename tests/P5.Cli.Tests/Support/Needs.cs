@@ -7,5 +7,5 @@ internal static class Needs
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a shell script, or the point is execve.");
 
     internal static void Linux() =>
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "What a process inherited is read from /proc.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads /proc, or meets a limit of Linux.");
 }

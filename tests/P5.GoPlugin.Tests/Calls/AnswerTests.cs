@@ -158,7 +158,7 @@ public sealed class AnswerTests
         failure.Detail.ShouldContain(detail);
         failure.Message.ShouldContain($"sent an invalid answer to /test.Echo/Call ({status}): ");
         failure.RecommendedAction.ShouldContain(status == StatusCode.ResourceExhausted
-            ? "Raise MaxReceiveMessageSize (67108864 bytes)"
+            ? "raise the host's MaxReceiveMessageSize (67108864 bytes)"
             : "report this to its author");
     }
 
@@ -277,6 +277,15 @@ public sealed class AnswerTests
         PluginClient client = await plugin.AttachAsync();
 
         (await client.EchoAsync("hello").WaitAsync(TestTimeout.Default)).Value.ShouldBe("hello");
+    }
+
+    [Fact]
+    public async Task Call_SeenByAPluginThatGoesAwayAndCloses_IsACrash()
+    {
+        PluginCrashedException failure = await FailAsync<PluginCrashedException>(
+            s => s.CutAfterAsync(Frame.GoAway(s.Id, 0).ToBytes()));
+
+        failure.Message.ShouldContain("closed its connection during the call");
     }
 
     public static TheoryData<string> Floods => ["SETTINGS", "PING", "empty DATA"];

@@ -175,6 +175,11 @@ public sealed class OrphanReaperTests
         change(folder).Write(folder);
     }
 
-    private static Process StartStranger() =>
-        Process.Start(new ProcessStartInfo(Programs.Faulty, ["silent"]))!;
+    /// <summary>Starts a process that runs until it is killed. Without the cookie, it would end by itself.</summary>
+    private static Process StartStranger()
+    {
+        var start = new ProcessStartInfo(Programs.Faulty, ["silent"]);
+        start.Environment["FAULTY_COOKIE"] = "crumb";
+        return Process.Start(start)!;
+    }
 }

@@ -20,7 +20,7 @@ public sealed class ExecutableFinderTests : IDisposable
         string folder = Path.GetDirectoryName(Programs.Faulty)!;
         string searchPath = string.Join(Path.PathSeparator, "", "relative", _folder.FullName, folder);
 
-        ExecutableFinder.TryFind("p5-faulty", searchPath, out string? path, out _).ShouldBeTrue();
+        ExecutableFinder.TryFind("p5-faulty", OnPath(searchPath), out string? path, out _).ShouldBeTrue();
 
         path.ShouldBe(Programs.Faulty, StringCompareShould.IgnoreCase);
     }
@@ -28,7 +28,7 @@ public sealed class ExecutableFinderTests : IDisposable
     [Fact]
     public void TryFind_NameNowhere_SaysSo()
     {
-        ExecutableFinder.TryFind("no-such-plugin", _folder.FullName, out string? path, out string? problem)
+        ExecutableFinder.TryFind("no-such-plugin", OnPath(_folder.FullName), out string? path, out string? problem)
             .ShouldBeFalse();
 
         path.ShouldBeNull();
@@ -40,7 +40,7 @@ public sealed class ExecutableFinderTests : IDisposable
     {
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, Path.GetDirectoryName(Programs.Faulty)!);
 
-        ExecutableFinder.TryFind("p5-faulty", relative, out _, out _).ShouldBeFalse();
+        ExecutableFinder.TryFind("p5-faulty", OnPath(relative), out _, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -69,10 +69,13 @@ public sealed class ExecutableFinderTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no execute bit");
         string file = TextFile();
 
-        ExecutableFinder.TryFind(Path.GetFileName(file), _folder.FullName, out _, out string? problem).ShouldBeFalse();
+        ExecutableFinder.TryFind(Path.GetFileName(file), OnPath(_folder.FullName), out _, out string? problem)
+            .ShouldBeFalse();
 
         problem.ShouldNotBeNull().ShouldContain("mode 640");
     }
+
+    private static Dictionary<string, string> OnPath(string searchPath) => new() { ["PATH"] = searchPath };
 
     private string TextFile()
     {

@@ -225,7 +225,7 @@ public sealed class StartTests
     [InlineData("garbage-line", "'Starting \\u001b[1mplugin\\u001b[0m...'")]
     [InlineData("garbage-and-exit", "'hello'")]
     [InlineData("binary-line", "'\\u007fELF\uFFFD\uFFFD\\u0000'")]
-    [InlineData("endless-line", "it has no end. The line: 'xxxxx")]
+    [InlineData("endless-line", "it has no end within 64 KiB. The line: 'xxxxx")]
     [InlineData("missing-socket", "the socket does not exist")]
     [InlineData("dead-socket", "nothing is listening")]
     [InlineData("file-for-socket", "nothing is listening")]
@@ -279,6 +279,35 @@ public sealed class StartTests
         failure.PluginSpeaks.ShouldBe(other);
         failure.Message.ShouldBe($"The plugin '{Programs.Faulty}' {message}");
         failure.RecommendedAction.ShouldContain(action);
+    }
+
+    [Theory]
+    [InlineData("old-library-wrong-version", false)]
+    [InlineData("names-a-file", true)]
+    public async Task StartAsync_RejectedPluginInTheTemporaryFolder_LeavesNoSocket(string mode, bool isLeft)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "plugins listen on TCP on Windows");
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginProtocolException>(mode);
+
+        var named = new FileInfo(Path.Combine(Path.GetTempPath(), $"plugin{failure.ProcessId}"));
+        named.Exists.ShouldBe(isLeft);
+        named.Delete();
+    }
+
+    [Fact]
+    public async Task StartAsync_HugeErrorOutput_IsCutInTheException()
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginStartException>("endless-error");
+
+        failure.Message.Length.ShouldBeLessThan(1000);
+        failure.Message.ShouldContain("more characters)");
+        failure.RecentErrorOutput.Count.ShouldBe(20);
+        failure.RecentErrorOutput.ShouldAllBe(line => line.Length < 5000);
+        failure.RecentErrorOutput[0].ShouldEndWith("… (61536 more characters)");
     }
 
     [Theory]

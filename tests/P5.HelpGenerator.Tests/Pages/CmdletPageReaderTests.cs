@@ -19,7 +19,6 @@ public sealed class CmdletPageReaderTests
         [
             new PageLink("about_Sample", null),
             new PageLink("The web", "https://example.com/"),
-            new PageLink("The guide (docs/guide.md)", null),
         ]);
     }
 

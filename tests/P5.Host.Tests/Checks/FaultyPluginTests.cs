@@ -29,6 +29,10 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         { "waits-by-hand", "RefusesByHand" },
         { "mute-by-hand", "RefusesByHand" },
         { "content-by-hand", "RefusesByHand" },
+        { "framework-by-hand", "RefusesByHand" },
+        { "missing-by-hand", "RefusesByHand" },
+        { "crash-by-hand", "RefusesByHand" },
+        { "vague-by-hand", "RefusesByHand" },
 
         // The first line, and what stands in it.
         { "exit-before-handshake", "Handshake" },
@@ -113,6 +117,10 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         "exit-before-handshake",
         "Handshake",
         "ended with the exit code 3 before its handshake. It wrote: no configuration found")]
+    [InlineData(
+        "framework-by-hand", "RefusesByHand", "150: It needs Microsoft.AspNetCore.App 10.0.0, which is not installed.")]
+    [InlineData("missing-by-hand", "RefusesByHand", "shells use this code for a program that cannot be run")]
+    [InlineData("crash-by-hand", "RefusesByHand", "; it crashed")]
     [InlineData("half-line", "Handshake", "it printed '1|1|unix' and no line feed within 30 s")]
     [InlineData("silent", "Handshake", "it printed nothing on its standard output within 30 s")]
     [InlineData("garbage-line", "Handshake", "The line: 'Starting ")]

@@ -68,6 +68,68 @@ public sealed class CheckAllTests : CheckerTestBase
     }
 
     [Fact]
+    public void CheckAll_OfAFolderThatCannotBeRead_ReportsItAndChecksTheOthers()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        Workspace.Write("a/Pulumi.yaml", "text");
+        Workspace.Write("z/Pulumi.yaml", "text");
+        using var unreadable = new UnreadableFolder(Workspace.PathOf("m"));
+
+        string[] lines = CheckAllLines();
+
+        lines[..2].ShouldBe(["a/Pulumi.yaml:1:1 Error ConfigParse", "z/Pulumi.yaml:1:1 Error ConfigParse"]);
+        lines[2..].ShouldHaveSingleItem().ShouldEndWith(" Error FolderUnreadable");
+        lines[2].ShouldStartWith("m/nnn");
+    }
+
+    [Fact]
+    public void CheckAll_OfAFolderThatCannotBeReadAlone_DoesNotSayThatThereIsNoWorkspace()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), UnreadableFolder.WindowsReason);
+        using var unreadable = new UnreadableFolder(Workspace.PathOf("m"));
+
+        CheckAllLines().ShouldHaveSingleItem().ShouldEndWith(" Error FolderUnreadable");
+    }
+
+    [Fact]
+    public void CheckAll_OfAFolderThatIsClosedToTheUser_ReportsIt()
+    {
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || System.Environment.IsPrivilegedProcess,
+            "Root reads every folder, and Windows has no such mode.");
+        Workspace.Write("a/Pulumi.yaml", "name: a");
+        Workspace.Write("listed/Pulumi.yaml", "name: b");
+        Workspace.Write("closed/Pulumi.yaml", "name: c");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Workspace.PathOf("listed"), UnixFileMode.UserExecute);
+            File.SetUnixFileMode(Workspace.PathOf("closed"), UnixFileMode.None);
+            string[] lines = CheckAllLines();
+            const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            File.SetUnixFileMode(Workspace.PathOf("listed"), All);
+            File.SetUnixFileMode(Workspace.PathOf("closed"), All);
+            lines.ShouldBe(["closed Error FolderUnreadable", "listed Error FolderUnreadable"]);
+        }
+    }
+
+    [Fact]
+    public void CheckAll_OfAStackFileWhoseNameNoStackHas_ReportsItAndChecksTheOthers()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file names.");
+        Workspace.Write("a/Pulumi.yaml", "name: a");
+        Workspace.Write("a/Pulumi.x:y.yaml", "");
+        Workspace.Write("a/Pulumi.\u001bz.yaml", "");
+        Workspace.Write("b/Pulumi.yaml", "text");
+
+        ConfigurationDiagnostic[] findings = [.. new ConfigurationChecker().CheckAll(Workspace.Root, null)];
+
+        findings.Select(finding => finding.Id).ShouldBe(["FileIgnored", "FileIgnored", "ConfigParse"]);
+        findings[0].Place.ShouldEndWith("Pulumi.\\u001bz.yaml");
+        findings[0].File.ShouldEndWith("Pulumi.\u001bz.yaml");
+        findings[0].Message.ShouldBe("The file is not read: '\\u001bz' cannot be the name of a stack.");
+    }
+
+    [Fact]
     public void CheckAll_WithoutAWorkspace_Throws() =>
         Should.Throw<P5Exception>(() => CheckAllLines()).ErrorId.ShouldBe(ErrorIds.WorkspaceNotFound);
 

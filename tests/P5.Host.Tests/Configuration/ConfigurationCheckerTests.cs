@@ -46,7 +46,7 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
 
         (finding.Id, finding.Severity).ShouldBe((DiagnosticIds.StackFileNotFound, DiagnosticSeverity.Warning));
         finding.File.ShouldBe(Workspace.PathOf("Pulumi.prodution.yaml"));
-        finding.Message.ShouldEndWith("There are production. Did you mean production?");
+        finding.Message.ShouldEndWith("Known stacks: production. Did you mean production?");
     }
 
     [Fact]

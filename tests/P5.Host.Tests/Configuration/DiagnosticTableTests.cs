@@ -49,6 +49,20 @@ public sealed class DiagnosticTableTests : CheckerTestBase
         "3:1 Warning LegacyKey",
         "4:1 Warning LegacyKey")]
     [InlineData("source = 1\n", "1:1 Warning UnknownKey")]
+    // Keys that are misspelt, or below a table that they do not belong to.
+    [InlineData("[plugins.k9s]\nconfg = { a = 1 }\n", "2:1 Warning UnknownKey")]
+    [InlineData("[plugins.k9s.confg]\na = 1\n", "1:14 Warning UnknownKey")]
+    [InlineData("[plugins.k9s.config]\nx = 1\norder = [\"k9s\"]\n", "3:1 Warning UnknownKey")]
+    [InlineData("[plugins.k9s.config.deep]\norder = [\"env\", \"k9s\"]\n", "2:1 Warning UnknownKey")]
+    [InlineData("[plugins.k9s.refresh]\norder = [\"k9s\"]\n", "2:1 Warning UnknownKey")]
+    [InlineData("[plugins.k9s.config]\norder = [\"name\", \"date\"]\n")]
+    [InlineData(
+        "[plugins.dev-env]\ncmd = \"./p\"\n[plugins.devenv.config]\na = 1\n",
+        "3:10 Warning SimilarName",
+        "3:10 Error CommandMissing")]
+    [InlineData("[plugins.evn.config]\na = 1\n", "1:10 Warning SimilarName", "1:10 Error CommandMissing")]
+    // Secrets of Pulumi.
+    [InlineData("[plugins.k9s.config.token]\nsecure = \"v1:x\"\n", "2:1 Warning SecretNotDecrypted")]
     // Names.
     [InlineData(
         "order = [\"k9s\", \"x\", \"k9s\"]\n[plugins.k9s]\n",
@@ -72,7 +86,16 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData(
         "[plugins.env.config]\ntype = \"no\"\nsources = [1]\n",
         "2:1 Error EnvConfigInvalid",
-        "3:1 Error EnvConfigInvalid")]
+        "3:12 Error EnvConfigInvalid")]
+    [InlineData(
+        "[[plugins.env.config.sources]]\ntype = \"static\"\n[[plugins.env.config.sources]]\ntype = \"fiel\"\n",
+        "4:1 Error EnvConfigInvalid")]
+    [InlineData(
+        "[plugins.env.config]\nsources = [\n  { type = \"static\" },\n  { typ = \"static\" },\n]\n",
+        "4:3 Error EnvConfigInvalid")]
+    [InlineData(
+        "[plugins.env.config]\nsources = [\n  { vars = {} },\n  { vars = { 1X = \"\" } },\n]\n",
+        "4:3 Warning EnvNameUnusual")]
     [InlineData("[plugins.env.config]\nvars = \"no\"\n", "2:1 Error EnvConfigInvalid")]
     public void P5Toml_WithAFault_IsFoundAtItsPlace(string toml, params string[] expected)
     {
@@ -88,6 +111,28 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("p5:\n  version: 2\n  Plugins: {}\n", "2:3 Warning UnknownKey", "3:3 Warning UnknownKey")]
     [InlineData("p5:\n  plugins:\n    k9s: {Cmd: x, 5: y}\n", "3:11 Warning UnknownKey", "3:19 Warning UnknownKey")]
     [InlineData("p5:\n  plugins:\n    k9s:\n      config: {~: x}\n", "4:16 Warning ValueNotSent")]
+    // Keys where nothing reads them.
+    [InlineData("p5:plugins:\n  k9s: {}\n", "1:1 Warning UnknownKey")]
+    [InlineData(
+        "name: x\np5.plugins: {}\np5:plugins:k9s: {}\nP5: {}\n",
+        "2:1 Warning UnknownKey",
+        "3:1 Warning UnknownKey",
+        "4:1 Warning UnknownKey")]
+    [InlineData("plugins: {a: {cmd: ./p}}\n", "1:1 Warning UnknownKey")]
+    [InlineData("name: x\nstackConfigDirectory: y\n", "2:1 Warning UnknownKey")]
+    [InlineData("plugins: {providers: [{name: aws, path: ./p}]}\n")]
+    [InlineData("config: {p5:plugins: {a: {b: c}}}\n", "1:10 Warning UnknownKey")]
+    [InlineData("p5:\n  plugins:\n    k9s: {confg: {a: b}}\n", "3:11 Warning UnknownKey")]
+    // What YAML reads, and hardly anybody means.
+    [InlineData("a: 1\n---\nb: [\n", "2:1 Warning DocumentIgnored")]
+    [InlineData("---\n---\nname: x\n", "2:1 Warning DocumentIgnored")]
+    [InlineData("a: 1\n...\n%FOO\n", "3:1 Warning DocumentIgnored")]
+    [InlineData("--- \na: 1\n...\n# b\n")]
+    [InlineData("a: {!x b: 1, c: 2}\n", "1:5 Warning YamlReadDifferently")]
+    [InlineData("\uFEFF\uFEFFa: 1\n", "1:1 Warning YamlReadDifferently")]
+    [InlineData("a: {!!binary eA==: 1}\n", "1:5 Warning YamlReadDifferently")]
+    [InlineData("a: {!!str b: 1, !!int 5: 1, <<: {c: !x 1}}\n")]
+    [InlineData("a: {true: x,\n True: y}\n", "1:5 Warning DuplicateKey")]
     // Pulumi's own keys are Pulumi's.
     [InlineData("name: x\nruntim: yaml\nconfig: {aws:regoin: x}\norder: [a]\n")]
     public void PulumiYaml_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
@@ -106,7 +151,27 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData(
         "config:\n  p5:plugins: [k9s]\nsecretsprovider: 5\n", "2:15 Warning WrongType", "3:18 Warning WrongType")]
     [InlineData("config:\n  p5:plugins:\n    env: {type: x}\n", "3:11 Error EnvConfigInvalid")]
-    [InlineData("config:\n  aws:regoin: x\n  p5:theme: dark\nencryptionsalt: x\n")]
+    // Keys where nothing reads them.
+    [InlineData("p5:plugins:\n  k9s: {a: b}\n", "1:1 Warning UnknownKey")]
+    [InlineData(
+        "p5.plugins: {k9s: {a: b}}\np5: {}\nconfg: {}\nsecretprovider: x\n",
+        "1:1 Warning UnknownKey",
+        "2:1 Warning UnknownKey",
+        "3:1 Warning UnknownKey",
+        "4:1 Warning UnknownKey")]
+    [InlineData("config:\n  p5.plugins:\n    k9s: {a: b}\n", "2:3 Warning UnknownKey")]
+    [InlineData("config:\n  p5plugins: {}\n  P5:plugins: {}\n", "2:3 Warning UnknownKey", "3:3 Warning UnknownKey")]
+    [InlineData("config:\n  p5:\n    plugins: {k9s: {a: b}}\n", "2:3 Warning UnknownKey")]
+    [InlineData("config:\n  p5:plugins:\n    k9s: {confg: {a: b}}\n", "3:11 Warning UnknownKey")]
+    [InlineData("config:\n  p5:plugins:\n    k9s: {cmd: ./p, a: b}\n", "3:11 Warning UnknownKey")]
+    [InlineData("config:\n  p5:plugins:\n    k9s: {config: {cmd: ./p, confg: {a: b}}}\n")]
+    // Secrets of Pulumi.
+    [InlineData("config:\n  p5:plugins:\n    k9s: {t: {secure: v1:x}}\n", "3:15 Warning SecretNotDecrypted")]
+    [InlineData(
+        "config:\n  p5:plugins:\n    k9s: {config: {t: [x, {u: {secure: v1:x}}]}}\n",
+        "3:32 Warning SecretNotDecrypted")]
+    [InlineData("config:\n  p5:plugins:\n    k9s: {config: {t: {secure: true}, u: {secure: x, v: y}}}\n")]
+    [InlineData("config:\n  aws:regoin: x\n  aws:t: {secure: v1:x}\n  p5:theme: dark\nencryptionsalt: x\n")]
     public void StackFile_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
     {
         Workspace.Write("p5.toml", "[plugins.k9s]\n[plugins.env.config]\ntype = \"file\"\npath = \".env\"\n");
@@ -121,7 +186,7 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("vars = { 1X = \"1\" }", "2:1 Warning EnvNameUnusual")]
     [InlineData("vars = { \"a b\" = \"1\", \"c;d\" = \"\", OK = \"\" }", "2:1 Warning EnvNameUnusual")]
     [InlineData("vars = { \"ü\" = \"1\" }", "2:1 Warning EnvNameUnusual")]
-    [InlineData("sources = [{ vars = { \"\" = \"1\" } }]", "2:1 Error EnvConfigInvalid")]
+    [InlineData("sources = [{ vars = { \"\" = \"1\" } }]", "2:12 Error EnvConfigInvalid")]
     [InlineData("vars = { \"A=hunter2\" = \"\" }", "2:1 Error EnvConfigInvalid")]
     [InlineData("vars = { \"hunter2\\nA\" = \"\" }", "2:1 Error EnvConfigInvalid")]
     [InlineData("vars = { A = \"hunter2\\u0000\" }", "2:1 Error EnvConfigInvalid")]

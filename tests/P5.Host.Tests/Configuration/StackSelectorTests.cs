@@ -266,7 +266,6 @@ public sealed class StackSelectorTests : IDisposable
         _workspace.Write("Pulumi.a.b.yml", "");
         _workspace.Write("Pulumi.Z.yaml", "");
         _workspace.Write("Pulumi.b.yml", "");
-        _workspace.Write("Pulumi.json", "");
         _workspace.Write("Pulumi.c.json", "");
         _workspace.Write("Pulumi..yaml", "");
         _workspace.Write("PulumiX.d.yaml", "");

@@ -22,7 +22,7 @@ public sealed class YamlProblemTests
     [InlineData("a: !x!y z", "The handle of this tag needs a %TAG directive.")]
     [InlineData("a: !<x y", "This tag is malformed.")]
     [InlineData("%YAML 1.1\n%YAML 1.1\n---\na: b", "A document can have one %YAML directive.")]
-    [InlineData("%YAML 2.0\n---\na: b", "The version of YAML must be 1.1 or 1.2.")]
+    [InlineData("%YAML 2.0\n---\na: b", "The version of YAML must be 1.1.")]
     [InlineData("%YAML 1\n---\na: b", "This line must be a complete %YAML or %TAG directive.")]
     [InlineData("%TAG ! a\n%TAG ! b\n---\na: b", "Another %TAG directive has the same handle.")]
     [InlineData("%YAML 1.1\na: b", "A line with --- must follow the directives.")]

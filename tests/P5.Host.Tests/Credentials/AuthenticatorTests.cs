@@ -43,6 +43,43 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
+    public async Task Authenticate_AnyPlugin_CredentialHasItsPlaceInTheConfiguredOrder()
+    {
+        await using TestHost test = new TestHost().Write("""
+            order = ["kubernetes", "env"]
+            [plugins.env]
+            config = { vars = { A = "1" } }
+            [plugins.kubernetes]
+            [plugins.grafana]
+            [plugins.cloudflare]
+            """);
+
+        foreach (string how in new[] { "called", "cached" })
+        {
+            (await test.AskAsync()).OrderBy(result => result.Credential!.Order).Select(result => result.PluginName)
+                .ShouldBe(["kubernetes", "env", "cloudflare", "grafana"], how);
+        }
+    }
+
+    [Fact]
+    public async Task Authenticate_EarlierPluginReturnsTooMuch_FailedStartsNameTheVariable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        await using TestHost test = new TestHost().Write($$"""
+            order = ["env", "next"]
+            [plugins.env.config.vars]
+            BIG = '{{new string('x', 32 * System.Environment.SystemPageSize)}}'
+            [plugins.next]
+            @recorder
+            """);
+
+        AuthenticationResult next = (await test.AskAsync()).Single(result => result.PluginName == "next");
+
+        next.Error.ShouldNotBeNull().ErrorId.ShouldBe(ErrorIds.PluginStartFailed);
+        next.Error.Message.ShouldStartWith("Plugin 'next' cannot be started: BIG has ");
+    }
+
+    [Fact]
     public async Task Authenticate_Request_HoldsConfigurationAndContext()
     {
         await using TestHost test = new TestHost().Write("""
@@ -149,16 +186,15 @@ public sealed class AuthenticatorTests
     }
 
     [Fact]
-    public async Task Authenticate_BrokenStackFile_FailsEachPluginAndStartsNone()
+    public async Task Authenticate_BrokenStackFile_FailsOnceAndStartsNone()
     {
         await using TestHost test = new TestHost()
             .Write("order = ['login']\n[plugins.login]\n@recorder\n[plugins.env]\nconfig = { vars = {} }\n")
             .WriteStack("dev", "config: [\n");
 
-        IReadOnlyList<AuthenticationResult> results = await test.AskAsync();
+        ConfigurationException error = await Should.ThrowAsync<ConfigurationException>(() => test.AskAsync());
 
-        results.Select(result => (result.PluginName, result.Error?.ErrorId))
-            .ShouldBe([("login", ErrorIds.ConfigInvalid), ("env", ErrorIds.ConfigInvalid)]);
+        error.Stage.ShouldBe(ConfigurationStage.Stack);
         test.ProcessIds().ShouldBeEmpty();
     }
 
@@ -446,7 +482,7 @@ public sealed class AuthenticatorTests
             """);
         test.Environment["TOKEN"] = "before";
         test.Environment["MINE"] = "before";
-        test.Host.Environment.Apply(Applied(test, "prod"));
+        test.Host.Environment.Apply([Applied(test, "prod")]);
         test.Environment["MINE"] = "user";
 
         IReadOnlyDictionary<string, string> dev = (await test.AskOneAsync("dev")).Variables();
@@ -470,7 +506,7 @@ public sealed class AuthenticatorTests
             @recorder
             config = { inherited = "TOKEN", pid = "PID" }
             """);
-        test.Host.Environment.Apply(Applied(test, "prod"));
+        test.Host.Environment.Apply([Applied(test, "prod")]);
 
         IReadOnlyDictionary<string, string> prod = (await test.AskOneAsync("prod")).Variables();
         IReadOnlyDictionary<string, string> prodAgain = (await test.AskOneAsync("prod", s_again)).Variables();
@@ -493,7 +529,7 @@ public sealed class AuthenticatorTests
             [plugins.env]
             config = { type = "exec", cmd = "sh", args = ["-c", "echo SEEN=[$TOKEN]"] }
             """);
-        test.Host.Environment.Apply(Applied(test, "prod"));
+        test.Host.Environment.Apply([Applied(test, "prod")]);
 
         (await test.AskOneAsync("dev")).Variables()["SEEN"].ShouldBe("[]");
         (await test.AskOneAsync("prod")).Variables()["SEEN"].ShouldBe("[prod]");

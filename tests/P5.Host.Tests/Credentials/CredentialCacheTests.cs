@@ -199,6 +199,17 @@ public sealed class CredentialCacheTests
     }
 
     [Fact]
+    public void Use_OrderChangedSince_HasThePresentPlace()
+    {
+        var cache = new CredentialCache(_clock);
+        Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
+
+        cache.Use(s_plugin with { Order = 7 }, s_dev).ShouldNotBeNull().Order.ShouldBe(7);
+
+        cache.List().ShouldHaveSingleItem().Order.ShouldBe(7);
+    }
+
+    [Fact]
     public void List_SeveralPlugins_SortsThemAndKeepsExpired()
     {
         var cache = new CredentialCache(_clock);

@@ -97,7 +97,7 @@ public sealed class MaskingTests : IAsyncDisposable
         _host.Write(
             $"[plugins.a]\n@recorder\n[plugins.a.config]\n'env.TOKEN' = '{Mark}'\nttl = '-1'\nprint = 'it is {Mark}'");
         (_, PluginCredential credential) = await ListenAsync(messages: 1);
-        _host.Host.Environment.Apply(credential);
+        _host.Host.Environment.Apply([credential]);
         _host.Host.Credentials.Remove("a").ShouldBeTrue();
         (List<PluginOutput> applied, _) = await ListenAsync(messages: 1);
         applied.ShouldHaveSingleItem().Text.ShouldBe("it is ***", "it is still applied");

@@ -90,4 +90,16 @@ public sealed class SecretPatternsTests
         shown.ShouldNotContain("secret");
         shown.Split("***").Length.ShouldBe(2001);
     }
+
+    [Fact]
+    public void Constructor_LongValues_TakesNoMoreMemoryThanTheyDo()
+    {
+        string[] values = [.. Enumerable.Range(0, 100).Select(i => $"{i:0000}{new string('x', 20_000)}")];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var patterns = new SecretPatterns(values);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(4 * 100 * 20_000);
+        patterns.Mask($"a {values[42]} b", before: "").ShouldBe("a *** b");
+    }
 }

@@ -265,7 +265,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         await MoveAsync("a");
         foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
         {
-            _test.Host.Environment.Apply(credential, s_caller);
+            _test.Host.Environment.Apply([credential], s_caller);
         }
 
         Auto.IsApplied.ShouldBeFalse();
@@ -296,7 +296,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     {
         foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("b"), "dev")))
         {
-            _test.Host.Environment.Apply(credential, s_caller);
+            _test.Host.Environment.Apply([credential], s_caller);
         }
 
         await MoveAsync("a");
@@ -315,7 +315,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         {
             foreach (PluginCredential credential in await AskAsync(other))
             {
-                _test.Host.Environment.Apply(credential, s_caller);
+                _test.Host.Environment.Apply([credential], s_caller);
             }
 
             Auto.IsCurrent(PathOf(".")).ShouldBeTrue();
@@ -394,7 +394,7 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         await MoveAsync("a");
         foreach (PluginCredential credential in await AskAsync(ConfigurationLoader.Load(PathOf("a"), "prod")))
         {
-            _test.Host.Environment.Apply(credential, s_caller);
+            _test.Host.Environment.Apply([credential], s_caller);
         }
 
         Auto.Stop(s_caller);
@@ -433,6 +433,24 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
     private void Write(string relative, string text) => _test.Workspace.Write(relative, text);
 
     // Each edit has a length of its own: a file system may give two of them one time.
+    [Fact]
+    public async Task Enter_StackFilesInAnotherFolder_AreWatchedAndMustBeApproved()
+    {
+        Write("a/Pulumi.yaml", "name: a\nruntime: yaml\nstackConfigDir: config\n");
+        Write("a/config/Pulumi.dev.yaml", "config: {p5:plugins: {env: {vars: {WHO: stack}}}}");
+        Approve("a");
+        await MoveAsync("a");
+        Who.ShouldBe("stack");
+
+        Edit("a/config/Pulumi.dev.yaml");
+
+        (await MoveAsync("a")).ShouldNotBeNull().Message.ShouldContain("config/Pulumi.dev.yaml of");
+        Who.ShouldBeNull();
+        Approve("a");
+        await MoveAsync("a");
+        Who.ShouldBe("stack");
+    }
+
     private void Edit(string relative) =>
         File.AppendAllText(PathOf(relative), $"\n#{new string('x', ++_edits)}\n");
 

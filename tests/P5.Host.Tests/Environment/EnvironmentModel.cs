@@ -4,9 +4,9 @@ namespace P5.Host.Tests;
 
 /// <summary>
 /// The rules without bookkeeping of values: beside what plugins give there is what the user has. A name shows the
-/// uppermost plugin's value; but the user's own if no plugin gives it, or if the user changed it and no
-/// credential with that name came since. A scope restores what was given before it, but not over what the user
-/// changed in it.
+/// uppermost plugin's value, which is the last by name, whichever came last; but the user's own if no plugin gives it,
+/// or if the user changed it and the uppermost plugin has not given it since. A scope restores what was given before
+/// it, but not over what the user changed in it.
 /// </summary>
 internal sealed class EnvironmentModel(IEnumerable<string> names)
 {
@@ -31,7 +31,9 @@ internal sealed class EnvironmentModel(IEnumerable<string> names)
     {
         _given.RemoveAll(given => given.Plugin == credential.Plugin || given.Stack != credential.Stack);
         _given.Add(credential);
-        _changedByUser.ExceptWith(credential.Variables.Keys);
+        _given.Sort((a, b) => string.CompareOrdinal(a.Plugin, b.Plugin));
+        _changedByUser.RemoveWhere(
+            name => _given.LastOrDefault(given => given.Variables.ContainsKey(name)) == credential);
         ForgetUncovered();
     }
 

@@ -15,13 +15,13 @@ public sealed class EnvironmentScopeTests
     public void Enter_OtherStackIsApplied_TakesItBackUntilTheEnd()
     {
         _environment["BOTH"] = "before";
-        _session.Apply(Of(s_prod, "BOTH=prod", "PROD=prod"));
+        _session.Apply([Of(s_prod, "BOTH=prod", "PROD=prod")]);
         Dictionary<string, string> before = new(_environment.Variables);
 
         using (_session.Enter(s_dev, s_me))
         {
             _environment.Variables.ShouldBe(new Dictionary<string, string> { ["BOTH"] = "before" });
-            _session.Apply(Of(s_dev, "BOTH=dev", "DEV=dev"), s_me);
+            _session.Apply([Of(s_dev, "BOTH=dev", "DEV=dev")], s_me);
             _environment["BOTH"].ShouldBe("dev");
             _environment["P5_STACK"].ShouldBe("dev");
         }
@@ -35,11 +35,11 @@ public sealed class EnvironmentScopeTests
     [Fact]
     public void Enter_SameStackIsApplied_AddsToIt()
     {
-        _session.Apply(Of(s_dev, "A=1"));
+        _session.Apply([Of(s_dev, "A=1")]);
 
         using (_session.Enter(s_dev, s_me))
         {
-            _session.Apply(Of(s_dev, "B=2") with { PluginName = "other" }, s_me);
+            _session.Apply([Of(s_dev, "B=2") with { PluginName = "other" }], s_me);
             _environment["A"].ShouldBe("1");
         }
 
@@ -50,11 +50,11 @@ public sealed class EnvironmentScopeTests
     [Fact]
     public void Dispose_UserChangedInside_LeavesIt()
     {
-        _session.Apply(Of(s_prod, "OUTER=prod", "REMOVED=prod"));
+        _session.Apply([Of(s_prod, "OUTER=prod", "REMOVED=prod")]);
 
         using (_session.Enter(s_dev, s_me))
         {
-            _session.Apply(Of(s_dev, "INNER=dev", "REMOVED=dev"), s_me);
+            _session.Apply([Of(s_dev, "INNER=dev", "REMOVED=dev")], s_me);
             _environment["OUTER"] = "user";
             _environment["INNER"] = "user";
             _environment["REMOVED"] = null;
@@ -70,12 +70,12 @@ public sealed class EnvironmentScopeTests
     [Fact]
     public void Dispose_ClearedOrSetInside_RestoresWhatWasApplied()
     {
-        _session.Apply(Of(s_prod, "A=prod"));
+        _session.Apply([Of(s_prod, "A=prod")]);
 
         using (_session.Enter(s_prod, s_me))
         {
             _session.Clear(caller: s_me);
-            _session.Apply(Of(s_dev, "A=dev"), s_me);
+            _session.Apply([Of(s_dev, "A=dev")], s_me);
         }
 
         _environment["A"].ShouldBe("prod");
@@ -91,7 +91,7 @@ public sealed class EnvironmentScopeTests
         foreach (Action act in new Action[]
         {
             () => _session.Enter(s_dev, other),
-            () => _session.Apply(Of(s_dev, "A=1"), other),
+            () => _session.Apply([Of(s_dev, "A=1")], other),
             () => _session.Clear(caller: other),
         })
         {

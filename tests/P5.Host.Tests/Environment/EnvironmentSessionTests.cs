@@ -15,7 +15,7 @@ public sealed class EnvironmentSessionTests
         _environment["SET"] = "before";
         _environment["EMPTY"] = "";
 
-        IReadOnlyList<VariableChange> applied = _session.Apply(Of("a", "SET=1", "EMPTY=2", "UNSET="));
+        IReadOnlyList<VariableChange> applied = _session.Apply([Of("a", "SET=1", "EMPTY=2", "UNSET=")]);
 
         applied.ShouldBe([Change("EMPTY", Set, "a"), Change("SET", Set, "a"), Change("UNSET", Set, "a")]);
         Now().ShouldBe(["EMPTY=2", "SET=1", "UNSET="]);
@@ -30,9 +30,9 @@ public sealed class EnvironmentSessionTests
     public void Apply_ReplacedCredential_PutsBackWhatItNoLongerGives()
     {
         _environment["OLD"] = "before";
-        _session.Apply(Of("a", "OLD=1", "BOTH=1"));
+        _session.Apply([Of("a", "OLD=1", "BOTH=1")]);
 
-        _session.Apply(Of("a", "BOTH=2", "NEW=2")).ShouldBe(
+        _session.Apply([Of("a", "BOTH=2", "NEW=2")]).ShouldBe(
             [Change("BOTH", Set, "a"), Change("NEW", Set, "a"), Change("OLD", Restored, "a")]);
 
         Now().ShouldBe(["BOTH=2", "NEW=2", "OLD=before"]);
@@ -43,10 +43,10 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void Apply_OtherStack_LeavesNothingOfTheFirstOne()
     {
-        _session.Apply(Of("a", "A=dev", "ONLY_DEV=1"));
-        _session.Apply(Of("b", "B=dev"));
+        _session.Apply([Of("a", "A=dev", "ONLY_DEV=1")]);
+        _session.Apply([Of("b", "B=dev")]);
 
-        _session.Apply(Of("a", "A=prod") with { Context = Prod }).ShouldBe(
+        _session.Apply([Of("a", "A=prod") with { Context = Prod }]).ShouldBe(
             [Change("A", Set, "a"), Change("B", Removed, "b"), Change("ONLY_DEV", Removed, "a")]);
 
         Now().ShouldBe(["A=prod"]);
@@ -56,8 +56,8 @@ public sealed class EnvironmentSessionTests
     public void Apply_OtherWorkspaceWithTheSameVariable_StillKnowsWhatWasBefore()
     {
         _environment["A"] = "before";
-        _session.Apply(Of("a", "A=here"));
-        _session.Apply(Of("other", "A=there") with { Context = Dev with { WorkspaceDirectory = "/elsewhere" } });
+        _session.Apply([Of("a", "A=here")]);
+        _session.Apply([Of("other", "A=there") with { Context = Dev with { WorkspaceDirectory = "/elsewhere" } }]);
 
         _session.Clear();
 
@@ -69,7 +69,7 @@ public sealed class EnvironmentSessionTests
     {
         _environment["EDITED"] = "before";
         _environment["UNSET"] = "before";
-        _session.Apply(Of("a", "EDITED=1", "UNSET=1", "UNTOUCHED=1"));
+        _session.Apply([Of("a", "EDITED=1", "UNSET=1", "UNTOUCHED=1")]);
         _environment["EDITED"] = "mine";
         _environment["UNSET"] = null;
 
@@ -83,10 +83,10 @@ public sealed class EnvironmentSessionTests
     public void Apply_UserChangedIt_TakesThatForWhatWasBefore()
     {
         _environment["A"] = "before";
-        _session.Apply(Of("a", "A=1"));
+        _session.Apply([Of("a", "A=1")]);
         _environment["A"] = "mine";
 
-        _session.Apply(Of("a", "A=2"));
+        _session.Apply([Of("a", "A=2")]);
         Now().ShouldBe(["A=2"]);
 
         _session.Clear();
@@ -96,10 +96,10 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void Apply_OtherPlugin_LeavesWhatTheUserChanged()
     {
-        _session.Apply(Of("a", "A=1"));
+        _session.Apply([Of("a", "A=1")]);
         _environment["A"] = "mine";
 
-        _session.Apply(Of("b", "B=1")).ShouldBe([Change("B", Set, "b")]);
+        _session.Apply([Of("b", "B=1")]).ShouldBe([Change("B", Set, "b")]);
 
         Now().ShouldBe(["A=mine", "B=1"]);
     }
@@ -108,7 +108,7 @@ public sealed class EnvironmentSessionTests
     public void Apply_UserSetTheSameValue_CountsAsUnchanged()
     {
         _environment["A"] = "before";
-        _session.Apply(Of("a", "A=1"));
+        _session.Apply([Of("a", "A=1")]);
         _environment["A"] = "1";
 
         _session.Clear();
@@ -121,7 +121,7 @@ public sealed class EnvironmentSessionTests
     {
         _environment["A"] = "1";
 
-        _session.Apply(Of("a", "A=1")).ShouldBe([Change("A", Set, "a")]);
+        _session.Apply([Of("a", "A=1")]).ShouldBe([Change("A", Set, "a")]);
         _session.Clear().ShouldBe([Change("A", Restored, "a")]);
 
         Now().ShouldBe(["A=1"]);
@@ -130,19 +130,54 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void Apply_TwoPluginsSetOneName_LaterWinsAndSaysSo()
     {
-        _session.Apply(Of("a", "X=a", "A=1"));
+        _session.Apply([Of("a", "X=a", "A=1")]);
 
-        _session.Apply(Of("b", "X=b")).ShouldBe([Change("X", Set, "b", overridden: "a")]);
+        _session.Apply([Of("b", "X=b")]).ShouldBe([Change("X", Set, "b", overridden: "a")]);
 
         Now().ShouldBe(["A=1", "X=b"]);
     }
+
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("cba")]
+    [InlineData("bca")]
+    [InlineData("c,b,a")]
+    [InlineData("b,ca")]
+    [InlineData("a,c,a,b")]
+    public void Apply_AnyOrderOfArrival_TheLastConfiguredWins(string arrivals)
+    {
+        foreach (string together in arrivals.Split(','))
+        {
+            _session.Apply([.. together.Select(plugin => Of($"{plugin}", $"X={plugin}", $"Y{plugin}=1"))]);
+        }
+
+        Now().ShouldBe(["X=c", "Ya=1", "Yb=1", "Yc=1"]);
+        _session.Clear("c");
+        _environment["X"].ShouldBe("b");
+    }
+
+    [Fact]
+    public void Apply_Overridden_LeavesTheLaterValueAndWhatTheUserChanged()
+    {
+        _session.Apply([Of("b", "X=b", "Y=b")]);
+        _environment["Y"] = "mine";
+
+        _session.Apply([Of("a", "X=a", "Y=a", "A=1")]).ShouldBe([Change("A", Set, "a")]);
+
+        Now().ShouldBe(["A=1", "X=b", "Y=mine"]);
+    }
+
+    [Fact]
+    public void Apply_Several_ReportsEachVariableOnce() =>
+        _session.Apply([Of("b", "X=b"), Of("a", "X=a", "A=1")])
+            .ShouldBe([Change("A", Set, "a"), Change("X", Set, "b", overridden: "a")]);
 
     [Fact]
     public void Clear_LaterOfTwo_BringsTheEarlierValueBack()
     {
         _environment["X"] = "before";
-        _session.Apply(Of("a", "X=a"));
-        _session.Apply(Of("b", "X=b"));
+        _session.Apply([Of("a", "X=a")]);
+        _session.Apply([Of("b", "X=b")]);
 
         _session.Clear("b").ShouldBe([Change("X", Set, "a")]);
         Now().ShouldBe(["X=a"]);
@@ -155,8 +190,8 @@ public sealed class EnvironmentSessionTests
     public void Clear_EarlierOfTwo_LeavesTheLaterValue()
     {
         _environment["X"] = "before";
-        _session.Apply(Of("a", "X=a", "A=1"));
-        _session.Apply(Of("b", "X=b"));
+        _session.Apply([Of("a", "X=a", "A=1")]);
+        _session.Apply([Of("b", "X=b")]);
 
         _session.Clear("a").ShouldBe([Change("A", Removed, "a")]);
         Now().ShouldBe(["X=b"]);
@@ -168,8 +203,8 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void Clear_LaterOfTwoThatTheUserChanged_LeavesIt()
     {
-        _session.Apply(Of("a", "X=a"));
-        _session.Apply(Of("b", "X=b"));
+        _session.Apply([Of("a", "X=a")]);
+        _session.Apply([Of("b", "X=b")]);
         _environment["X"] = "mine";
 
         _session.Clear("b");
@@ -182,7 +217,7 @@ public sealed class EnvironmentSessionTests
     public void Clear_UnknownPluginOrNothingApplied_ChangesNothing()
     {
         _session.Clear().ShouldBeEmpty();
-        _session.Apply(Of("a", "A=1"));
+        _session.Apply([Of("a", "A=1")]);
 
         _session.Clear("b").ShouldBeEmpty();
 
@@ -193,31 +228,31 @@ public sealed class EnvironmentSessionTests
     public void Preview_AnyCredential_ReturnsWhatApplyWouldDoAndDoesNothing()
     {
         _environment["A"] = "before";
-        _session.Apply(Of("a", "A=1", "GONE=1"));
+        _session.Apply([Of("a", "A=1", "GONE=1")]);
         PluginCredential next = Of("a", "A=2", "NEW=") with { Context = Prod };
 
-        IReadOnlyList<VariableChange> preview = _session.Copy().Apply(next);
+        IReadOnlyList<VariableChange> preview = _session.Copy().Apply([next]);
 
         Now().ShouldBe(["A=1", "GONE=1"]);
         _session.Applied.ShouldHaveSingleItem().Context.ShouldBe(Dev);
-        _session.Apply(next).ShouldBe(preview);
+        _session.Apply([next]).ShouldBe(preview);
     }
 
     [Fact]
-    public void Applied_SeveralLayers_ListsTheLatestLast()
+    public void Applied_SeveralLayers_ListsThemInTheConfiguredOrder()
     {
-        _session.Apply(Of("a", "A=1"));
-        _session.Apply(Of("b", "B=1"));
-        _session.Apply(Of("a", "A=2"));
+        _session.Apply([Of("a", "A=1")]);
+        _session.Apply([Of("b", "B=1")]);
+        _session.Apply([Of("a", "A=2")]);
 
-        _session.Applied.Select(credential => credential.PluginName).ShouldBe(["b", "a"]);
+        _session.Applied.Select(credential => credential.PluginName).ShouldBe(["a", "b"]);
     }
 
     [Fact]
     public void PluginsByVariable_SeveralLayers_NamesWhoseValueIsThere()
     {
-        _session.Apply(Of("a", "BOTH=1", "A=1", "CHANGED=1"));
-        _session.Apply(Of("b", "BOTH=2"));
+        _session.Apply([Of("a", "BOTH=1", "A=1", "CHANGED=1")]);
+        _session.Apply([Of("b", "BOTH=2")]);
         _environment["CHANGED"] = "user";
 
         _session.PluginsByVariable.ShouldBe(
@@ -230,12 +265,12 @@ public sealed class EnvironmentSessionTests
         _environment["BOTH"] = "before";
         _environment["PROD"] = "before";
         _environment["USER"] = "before";
-        _session.Apply(Of("a", "BOTH=prod", "PROD=prod", "USER=prod", "NEW=prod") with { Context = Prod });
+        _session.Apply([Of("a", "BOTH=prod", "PROD=prod", "USER=prod", "NEW=prod") with { Context = Prod }]);
         _environment["USER"] = "user";
         IEnumerable<string> before = [.. Now()];
 
         IReadOnlyDictionary<string, string> composed = _session.Compose(
-            Dev, [Of("a", "BOTH=dev", "X=1"), Of("b", "X=2")]);
+            Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")]);
 
         composed["BOTH"].ShouldBe("dev");
         composed["X"].ShouldBe("2");
@@ -249,9 +284,36 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void Compose_NoCredential_SaysNothingOfAStack()
     {
-        _session.Apply(Of("a", "A=1"));
+        _session.Apply([Of("a", "A=1")]);
 
         _session.Compose(Prod, []).Keys.ShouldNotContain(StatusVariables.Stack);
+    }
+
+    [Fact]
+    public void Compose_VariableThatNoProgramStartsWith_IsAnErrorThatNamesIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        int longest = (32 * Environment.SystemPageSize) - "BIG=\0".Length;
+
+        _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest)}")]).Keys.ShouldContain("BIG");
+        P5Exception error =
+            Should.Throw<P5Exception>(() => _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest + 1)}")]));
+
+        error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
+        error.Message.ShouldStartWith("Plugin 'a' sets BIG, which has ");
+        error.Message.ShouldNotContain("xx");
+    }
+
+    [Fact]
+    public void FindSizeProblems_WhileSuchAVariableIsApplied_NamesIt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        _session.Apply([Of("a", $"BIG={new string('x', 32 * Environment.SystemPageSize)}", "A=1")]);
+
+        _session.FindSizeProblems().ShouldHaveSingleItem().ShouldStartWith("Plugin 'a' sets BIG, which has ");
+
+        _session.Clear();
+        _session.FindSizeProblems().ShouldBeEmpty();
     }
 
     [Fact]
@@ -261,7 +323,7 @@ public sealed class EnvironmentSessionTests
         var environment = new ProcessEnvironment();
         var session = new EnvironmentSession(environment);
 
-        session.Apply(Of("a", $"{Name}="));
+        session.Apply([Of("a", $"{Name}=")]);
         environment.GetVariable(Name).ShouldBe("");
 
         session.Clear();
@@ -271,7 +333,7 @@ public sealed class EnvironmentSessionTests
     [Fact]
     public void ToString_AnyView_HoldsNoValue()
     {
-        IReadOnlyList<VariableChange> changes = _session.Apply(Of("a", "TOKEN=hunter2"));
+        IReadOnlyList<VariableChange> changes = _session.Apply([Of("a", "TOKEN=hunter2")]);
 
         string.Concat(changes[0], LayeredVariable.Flatten(_session.Applied)["TOKEN"]).ShouldNotContain("hunter2");
     }
@@ -285,7 +347,10 @@ public sealed class EnvironmentSessionTests
         Dev,
         variables.Select(text => text.Split('=', 2)).Select(parts => KeyValuePair.Create(parts[0], parts[1])),
         lifetimeSeconds: 0,
-        DateTimeOffset.UnixEpoch);
+        DateTimeOffset.UnixEpoch) with
+    {
+        Order = plugin[0] - 'a',
+    };
 
     private static VariableChange Change(
         string name, EnvironmentAction action, string plugin, string? overridden = null) =>

@@ -213,7 +213,11 @@ internal sealed class RandomSequence
             "ask",
             $"{plugin.Name}/{stack} for {lifetime} s: "
             + $"{string.Join(' ', variables.Select(pair => $"{pair.Key}={pair.Value}"))}");
-        var credential = PluginCredential.Create(plugin.Name, Context(stack), variables, lifetime, _clock.GetUtcNow());
+        PluginCredential credential =
+            PluginCredential.Create(plugin.Name, Context(stack), variables, lifetime, _clock.GetUtcNow()) with
+            {
+                Order = plugin.Order,
+            };
         _cache.Store(plugin, credential);
         DateTime? expires = lifetime > 0 ? Now.AddSeconds(lifetime) : null;
         var given = new Given(plugin.Name, stack, variables, expires);
@@ -226,9 +230,9 @@ internal sealed class RandomSequence
     {
         Note("set", $"{given.Plugin}/{given.Stack}");
         Dictionary<string, string> before = new(_environment.Variables);
-        IReadOnlyList<VariableChange> preview = _session.Copy().Apply(credential);
+        IReadOnlyList<VariableChange> preview = _session.Copy().Apply([credential]);
         _environment.Variables.ShouldBe(before, Story());
-        Watch(() => _session.Apply(credential)).ShouldBe(preview, Story());
+        Watch(() => _session.Apply([credential])).ShouldBe(preview, Story());
         _model.Apply(given);
     }
 
@@ -267,6 +271,7 @@ internal sealed class RandomSequence
         GivenPlugin.Named(plugin, "./login").With(PluginOptions.Refresh, _refresh) with
         {
             ConfigHash = $"{_editions[plugin]}",
+            Order = Array.IndexOf(s_plugins, plugin),
         };
 
     private static AuthenticationContext Context(int stack) => new("/repo", $"{stack}", "");

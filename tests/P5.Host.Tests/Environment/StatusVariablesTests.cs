@@ -16,12 +16,12 @@ public sealed class StatusVariablesTests
     [Fact]
     public void Apply_SeveralLifetimes_SetsTheEarliestEndInUtc()
     {
-        _session.Apply(Of("never", 0));
+        _session.Apply([Of("never", 0)]);
         Expiration.ShouldBeNull();
 
-        _session.Apply(Of("long", 3600));
+        _session.Apply([Of("long", 3600)]);
         Expiration.ShouldBe("2026-01-02T03:04:05Z");
-        _session.Apply(Of("short", 60));
+        _session.Apply([Of("short", 60)]);
         Expiration.ShouldBe("2026-01-02T02:05:05Z");
 
         _session.Clear("short");
@@ -34,7 +34,7 @@ public sealed class StatusVariablesTests
     [Fact]
     public void Apply_AskEveryTime_HasNoExpiration()
     {
-        _session.Apply(Of("always", -1));
+        _session.Apply([Of("always", -1)]);
 
         Expiration.ShouldBeNull();
         Stack.ShouldBe("dev");
@@ -46,7 +46,7 @@ public sealed class StatusVariablesTests
         _environment[StatusVariables.Stack] = "mine";
         _environment[StatusVariables.Expiration] = "";
 
-        _session.Apply(Of("a", 60)).Select(change => change.Name).ShouldBe(["A"]);
+        _session.Apply([Of("a", 60)]).Select(change => change.Name).ShouldBe(["A"]);
         _session.Clear().Select(change => change.Name).ShouldBe(["A"]);
 
         Stack.ShouldBe("mine");
@@ -56,7 +56,7 @@ public sealed class StatusVariablesTests
     [Fact]
     public void Clear_UserChangedIt_LeavesIt()
     {
-        _session.Apply(Of("a", 0));
+        _session.Apply([Of("a", 0)]);
         _environment[StatusVariables.Stack] = "mine";
 
         _session.Clear();
@@ -67,8 +67,8 @@ public sealed class StatusVariablesTests
     [Fact]
     public void Apply_PluginGivesTheSameName_DoesNotWin()
     {
-        _session.Apply(PluginCredential.Create(
-            "liar", new AuthenticationContext("/work", "dev", ""), [new(StatusVariables.Stack, "prod")], 0, s_now));
+        _session.Apply([PluginCredential.Create(
+            "liar", new AuthenticationContext("/work", "dev", ""), [new(StatusVariables.Stack, "prod")], 0, s_now)]);
 
         Stack.ShouldBe("dev");
         _session.PluginsByVariable.ShouldBeEmpty();

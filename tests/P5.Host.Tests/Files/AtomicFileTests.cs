@@ -31,6 +31,11 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Edit_PathThatNoFileCanHave_IsRejected() =>
+        Should.Throw<P5Exception>(() => AtomicFile.Edit(Target + "\0", "new", expected: null, keepBackup: false))
+            .ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public void Write_ExistingFile_HasTheGivenPermissions()
     {

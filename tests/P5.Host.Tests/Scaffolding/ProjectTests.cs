@@ -6,6 +6,9 @@ namespace P5.Host.Tests;
 /// <summary>What a project holds, and that it appears whole or not at all.</summary>
 public sealed class ProjectTests : ScaffoldTestBase
 {
+    private static readonly string s_version = XDocument.Load(Repository.PathOf("Directory.Build.props"))
+        .Descendants("Version").Single().Value;
+
     public static TheoryData<PluginLanguage> Languages => [.. Enum.GetValues<PluginLanguage>()];
 
     [Theory]
@@ -85,16 +88,13 @@ public sealed class ProjectTests : ScaffoldTestBase
     [Fact]
     public void Write_CSharp_TakesTheLibraryAsThePackageOfThisVersion()
     {
-        string version = XDocument.Load(Repository.PathOf("Directory.Build.props")).Descendants("Version")
-            .Single().Value;
-
         Make(language: PluginLanguage.CSharp);
 
         XDocument project = XDocument.Load(Folder.PathOf("my-vault/my-vault.csproj"));
         project.Descendants("ProjectReference").ShouldBeEmpty();
         XElement package = project.Descendants("PackageReference").ShouldHaveSingleItem();
         package.Attribute("Include")!.Value.ShouldBe("P5.Plugin");
-        package.Attribute("Version")!.Value.ShouldBe(version);
+        package.Attribute("Version")!.Value.ShouldBe(s_version);
         File.Exists(Folder.PathOf("my-vault/nuget.config")).ShouldBeFalse();
     }
 
@@ -121,7 +121,7 @@ public sealed class ProjectTests : ScaffoldTestBase
     public void Write_PackageSource_IsNamedFromTheProject(string source, string expected)
     {
         Folder.Write(".git/HEAD", "");
-        Folder.Write("packages/readme", "");
+        WritePackage("packages");
         Folder.Write("plugins/readme", "");
         bool isUrl = source.StartsWith("https", StringComparison.Ordinal);
 
@@ -135,7 +135,7 @@ public sealed class ProjectTests : ScaffoldTestBase
     public void Write_PackageSourceElsewhere_IsNamedInFull()
     {
         Folder.Write("repository/.git/HEAD", "");
-        Folder.Write("packages/readme", "");
+        WritePackage("packages/p5.plugin/" + s_version);
 
         Make(language: PluginLanguage.CSharp, folder: "repository", source: Folder.PathOf("packages"));
 
@@ -190,6 +190,93 @@ public sealed class ProjectTests : ScaffoldTestBase
         Refused(() => Plan(language: PluginLanguage.CSharp, source: Folder.PathOf("nowhere"))).ShouldContain("nowhere");
 
     [Fact]
+    public void Plan_PackageSourceWithoutThePackage_IsRefused()
+    {
+        Folder.Write("packages/P5.Plugin.0.0.1.nupkg", "");
+
+        Refused(() => Plan(language: PluginLanguage.CSharp, source: Folder.PathOf("packages")))
+            .ShouldContain($"does not contain P5.Plugin.{s_version}.nupkg");
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Write_Again_ChangesNothing(PluginLanguage language)
+    {
+        Folder.Write("Pulumi.yaml", "name: x\n");
+        Make(language: language, add: true);
+        Folder.Write("my-vault/bin/my-vault", "built");
+        Dictionary<string, string> before = Contents();
+
+        Make(language: language, add: true);
+
+        Contents().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Write_AgainWithAPackageSource_AddsIt()
+    {
+        Folder.Write("Pulumi.yaml", "name: x\n");
+        WritePackage("packages");
+        Make(language: PluginLanguage.CSharp, add: true);
+        string configuration = Read("p5.toml");
+
+        Make(language: PluginLanguage.CSharp, add: true, source: "https://example.com/v3/index.json");
+        Make(language: PluginLanguage.CSharp, add: true, source: Folder.PathOf("packages"));
+
+        XDocument.Load(Folder.PathOf("my-vault/nuget.config")).Descendants("add").ShouldHaveSingleItem()
+            .Attribute("value")!.Value.ShouldBe("../packages");
+        Read("p5.toml").ShouldBe(configuration);
+    }
+
+    [Fact]
+    public void Write_AgainWithOtherLineEnds_ChangesNothing()
+    {
+        Make();
+        Folder.Write("my-vault/main.go", Read("my-vault/main.go").Replace("\n", "\r\n"));
+        Dictionary<string, string> before = Contents();
+
+        Make();
+
+        Contents().ShouldBe(before);
+    }
+
+    [Fact]
+    public void Write_AgainWithAFileMissing_CreatesIt()
+    {
+        string text = Make().Contents.Single(file => file.Path == "main.go").Text;
+        File.Delete(Folder.PathOf("my-vault/main.go"));
+
+        Make();
+
+        Read("my-vault/main.go").ShouldBe(text);
+    }
+
+    [Theory]
+    [InlineData("main.go", "package main\n")]
+    [InlineData("nuget.config", "<configuration><packageSources /></configuration>")]
+    [InlineData("nuget.config", "not XML")]
+    public void Plan_ChangedProject_IsRefused(string file, string text)
+    {
+        bool isGo = file == "main.go";
+        PluginLanguage language = isGo ? PluginLanguage.Go : PluginLanguage.CSharp;
+        string? source = isGo ? null : "https://example.com/v3/index.json";
+        Make(language: language, source: source);
+        Folder.Write($"my-vault/{file}", text);
+
+        Refused(() => Plan(language: language, source: source)).ShouldContain("my-vault");
+
+        Read($"my-vault/{file}").ShouldBe(text);
+    }
+
+    [Fact]
+    public void Plan_ProjectInAnotherLanguage_IsRefused()
+    {
+        Make(language: PluginLanguage.Node);
+
+        Refused(() => Plan(language: PluginLanguage.Go));
+    }
+
+    [Fact]
     public void Plan_PackageSourceForAnotherLanguage_IsRefused() => Refused(() => Plan(source: Folder.Root));
 
     [Fact]
@@ -220,6 +307,11 @@ public sealed class ProjectTests : ScaffoldTestBase
 
         Entries().ShouldBe(["my-vault", "my-vault/mine.txt"]);
     }
+
+    private void WritePackage(string folder) => Folder.Write($"{folder}/P5.Plugin.{s_version}.nupkg", "");
+
+    private Dictionary<string, string> Contents() =>
+        Entries().Where(entry => File.Exists(Folder.PathOf(entry))).ToDictionary(entry => entry, Read);
 
     private static string Refused(Action action)
     {

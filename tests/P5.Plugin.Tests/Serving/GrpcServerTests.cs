@@ -18,7 +18,7 @@ public sealed class GrpcServerTests
     public async Task StartAsync_TcpSocket_ServesOnItsAddress(bool offersTls)
     {
         using TestTls? tls = offersTls ? new TestTls() : null;
-        Task<AutoMtls>? mtls = tls is null ? null : AutoMtls.CreateAsync(tls.Pem, TimeProvider.System.GetUtcNow());
+        Task<AutoMtls>? mtls = tls is null ? null : AutoMtls.CreateAsync(tls.Pem, TimeProvider.System);
         using var socket = ListenSocket.BindTcp(0, 0);
         await using var server = new GrpcServer(
             s_options,

@@ -30,8 +30,10 @@ Describe 'Tab completion' {
         @{ Line = 'Set-P5Environment -Stack p'; Expected = 'prod' }
         @{ Line = 'Get-P5Plugin -Stack p'; Expected = 'prod' }
         @{ Line = 'Get-P5Plugin '; Expected = 'dev-env', 'kubernetes', "'star``*``[1``]'", "'with space'" }
-        @{ Line = 'Invoke-P5Authenticate -Name w'; Expected = "'with space'" }
+        @{ Line = 'Invoke-P5Authenticate -Plugin w'; Expected = "'with space'" }
         @{ Line = 'Invoke-P5Authenticate -Name kubernetes, d'; Expected = 'dev-env' }
+        @{ Line = 'Export-P5Environment -Plugin d'; Expected = 'dev-env' }
+        @{ Line = 'Use-P5Environment -Name d'; Expected = 'dev-env' }
     ) {
         Complete $Line | Should -Be $Expected
     }

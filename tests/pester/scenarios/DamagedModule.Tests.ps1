@@ -233,6 +233,31 @@ Describe 'A shell that lacks what it needs' {
         $shell.Lines -match '^Call error' | Should -HaveCount ($Works ? 0 : 1)
     }
 
+    It 'survives with a state folder that cannot be created, and so does the auto environment' -Skip:$IsWindows {
+        $result = Invoke-FreshPwsh {
+            $env:XDG_STATE_HOME = '/dev/null'
+            $env:PULUMI_STACK = 'dev'
+            Set-Location /
+            Import-Module $args[0]
+            Enable-P5AutoEnvironment
+            $warning = Set-Location $args[1] 3>&1
+            "$warning"
+            try {
+                Approve-P5Workspace -ErrorAction Stop
+            }
+            catch {
+                $_.FullyQualifiedErrorId
+            }
+
+            (Invoke-P5Authenticate dev).Plugin
+            'alive'
+        } $ModuleManifest, $Workspace
+
+        $result[0] | Should -BeLike 'P5.WorkspaceNotApproved: *'
+        $result[1] | Should -BeLike 'P5.StateUnusable,*'
+        $result[2..4] | Should -Be 'env', 'dev-env', 'alive'
+    }
+
     It 'survives with a full <Variable>' -Skip:$CannotMount -ForEach @(
         @{ Variable = 'TMPDIR'; Expected = 'P5.PluginStartFailed,*' }
         @{ Variable = 'HOME'; Expected = 'P5.StateUnusable,*' }

@@ -165,21 +165,27 @@ Describe 'A configuration that cannot be used' {
             $record = $command | Should -Throw -ErrorId 'P5.ConfigInvalid,*' -PassThru
 
             "$record" | Should -BeLike (Join-Path $workspace $Names.TrimStart('*'))
-            $record.CategoryInfo.Category | Should -Be 'ParserError'
+            $record.CategoryInfo.Category | Should -Be 'InvalidData'
             $record.ErrorDetails.RecommendedAction | Should -BeLike 'Correct line *'
         }
     }
 
-    It 'fails each plugin if the stack file is malformed' {
+    It 'is one error for all plugins if the stack file is malformed: <Scenario>' -ForEach @(
+        @{ Scenario = 'Invoke-P5Authenticate'; Command = { Invoke-P5Authenticate dev } }
+        @{ Scenario = 'Set-P5Environment'; Command = { Set-P5Environment dev } }
+        @{ Scenario = 'Export-P5Environment'; Command = { try { Export-P5Environment dev } catch { Write-Error $_ } } }
+    ) {
         $workspace = New-Workspace -Toml (Get-EnvToml @{ A = '1' }),
             '[plugins.kubernetes]' -Stack @{ dev = "config:`n  a: [`n" }
+        $file = Join-Path $workspace Pulumi.dev.yaml
 
-        $result = Get-Stream { Invoke-P5Authenticate dev }
+        $result = Get-Stream $Command
 
         $result.Output | Should -BeNullOrEmpty
-        $result.Error.TargetObject | Sort-Object | Should -Be 'env', 'kubernetes'
-        $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.ConfigInvalid,*'
-        "$($result.Error[0])" | Should -BeLike (Join-Path $workspace 'Pulumi.dev.yaml:*')
+        $result.Error | Should -HaveCount 1
+        $result.Error[0].TargetObject | Should -Be $file
+        $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.ConfigInvalid*'
+        "$($result.Error[0])" | Should -BeLike "${file}:*"
     }
 
     It 'names the folder if there is no workspace' {

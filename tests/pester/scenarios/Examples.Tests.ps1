@@ -8,7 +8,8 @@ AfterAll {
 }
 
 Describe 'The example profile' {
-    It 'follows into approved workspaces and shows the stack, also when it is loaded twice' {
+    It 'follows into approved workspaces and shows the stack, also when it is loaded twice: <_>' -ForEach 'FullLanguage',
+        'ConstrainedLanguage' {
         $env:PULUMI_STACK = 'dev'
         $workspace =
             New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ ttl = '3600'; 'env.WHO' = 'shop' })
@@ -17,7 +18,8 @@ Describe 'The example profile' {
             $lines = Invoke-FreshPwsh {
                 $env:PSModulePath = $args[0] + [System.IO.Path]::PathSeparator + $env:PSModulePath
                 $env:NO_COLOR = '1'
-                Set-Location ([System.IO.Path]::GetTempPath())
+                Set-Location $args[3]
+                $ExecutionContext.SessionState.LanguageMode = $args[4]
                 function prompt { 'PS> ' }
                 . $args[1]
                 . $args[1]
@@ -29,9 +31,10 @@ Describe 'The example profile' {
                 prompt
                 $env:P5_CREDENTIAL_EXPIRATION = '2001-02-03T04:05:06Z'
                 Get-P5PromptText
-                Set-Location ([System.IO.Path]::GetTempPath())
+                Set-Location $args[3]
                 "[$env:WHO]"
-            } (Split-Path (Split-Path (Split-Path $ModuleManifest))), (Join-Path $examples profile.ps1), $workspace
+            } @((Split-Path (Split-Path (Split-Path $ModuleManifest))), (Join-Path $examples profile.ps1), $workspace,
+                [System.IO.Path]::GetTempPath(), $_)
         }
         finally {
             Remove-Item Env:PULUMI_STACK

@@ -97,21 +97,40 @@ Describe 'Help of <Name>' -ForEach $Cmdlets {
         $Help.examples.example.code | Should -Not -BeNullOrEmpty
         $Help.inputTypes.inputType.type.name | Should -Not -BeNullOrEmpty
         $Help.returnValues.returnValue.type.name | Should -Not -BeNullOrEmpty
-        $Help.relatedLinks.navigationLink.linkText | Should -Not -BeNullOrEmpty
+        @($Help.description.Text) -match '^See also: ' | Should -HaveCount 1
+    }
+
+    It 'offers -Online only with an address that it opens' {
+        $links = $Help.relatedLinks.PSObject.Properties['navigationLink']
+        $addresses = @(if ($links) { $links.Value | ForEach-Object uri | Where-Object { $_ } })
+
+        if (($Help | Out-String) -match '-Online') {
+            $addresses | Should -Match '^https://'
+        }
+        else {
+            $addresses | Should -BeNullOrEmpty
+        }
     }
 }
 
 Describe 'Links of help' {
-    It 'name help that exists, or show their path' {
-        $links = Get-Command -Module P5 | Get-Help | ForEach-Object { $_.relatedLinks.navigationLink.linkText } |
+    It 'name help that the module has' {
+        $links = Get-Command -Module P5 | Get-Help |
+            ForEach-Object { @($_.description.Text) -match '^See also: ' -replace '^See also: |\.$' -split ', ' } |
             Sort-Object -Unique
         $topics = Get-ChildItem (Join-Path (Split-Path $ModuleManifest) en-US/about_*) |
             ForEach-Object { $_.Name -replace '\.help\.txt$' }
 
         $links |
-            Where-Object { $_ -notin $topics -and -not (Get-Command $_ -Module P5 -ErrorAction Ignore) -and
-                $_ -notmatch ' \((docs|examples)/.+\)$' } |
+            Where-Object { $_ -notin $topics -and -not (Get-Command $_ -Module P5 -ErrorAction Ignore) } |
             Should -BeNullOrEmpty
+        $links | Should -Contain 'about_P5'
+    }
+
+    It 'do not mention pages that the module lacks' {
+        $files = Get-ChildItem (Join-Path (Split-Path $ModuleManifest) en-US)
+
+        $files | Select-String '(docs|examples)/[\w/-]+\.md' | Should -BeNullOrEmpty
     }
 }
 

@@ -67,7 +67,7 @@ Describe 'The module' {
     It 'takes plugins, stacks and paths in the same way everywhere' {
         foreach ($cmdlet in Get-Command -Module P5) {
             # A new plugin's name is not in use yet.
-            foreach ($name in 'Name', 'Stack' | Where-Object { $cmdlet.Verb -ne 'New' -and
+            foreach ($name in 'Name', 'Plugin', 'Stack' | Where-Object { $cmdlet.Verb -ne 'New' -and
                 $cmdlet.Parameters.ContainsKey($_) }) {
                 $attributes = $cmdlet.Parameters[$name].Attributes.TypeId.Name
                 $attributes | Should -Contain 'ArgumentCompleterAttribute' -Because "$cmdlet -$name"

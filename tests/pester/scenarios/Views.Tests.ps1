@@ -70,6 +70,68 @@ Describe 'Views' {
         }
     }
 
+    It 'have property names as headings, which Select-Object takes: <_>' -ForEach @(
+        'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion',
+        'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment'
+    ) {
+        $controls = (Get-FormatData "P5.$_").FormatViewDefinition.Control
+        $tables = $controls.Where({ $_ -is [System.Management.Automation.TableControl] })
+        $lists = $controls.Where({ $_ -is [System.Management.Automation.ListControl] })
+
+        $tables | Should -Not -BeNullOrEmpty
+        $lists | Should -Not -BeNullOrEmpty
+        $headings = @(
+            $tables.Headers.Label
+            $lists.Entries.Items | ForEach-Object { $_.Label ? $_.Label : $_.DisplayEntry.Value })
+        $headings | Should -BeIn $objects[$_][0].PSObject.Properties.Name
+        $tables.Rows.Wrap | Should -Not -Contain $false
+    }
+
+    It 'show all variables in 80 columns' {
+        $names = 1..12 | ForEach-Object { "A_RATHER_LONG_NAME_$_" }
+        $table = @{}
+        $names | ForEach-Object { $table[$_] = 'hunter2' }
+        $null = New-Workspace -Toml (Get-EnvToml $table)
+
+        $rows = Show (Invoke-P5Authenticate dev)
+        $column = $rows[0].IndexOf('VariableNames')
+        $shown = ($rows | ForEach-Object { $_.Substring($column) }) -join ''
+
+        foreach ($name in $names) {
+            $shown | Should -BeLike "*$name*"
+        }
+        Set-Location $workspace
+    }
+
+    It 'show no control character of a file: <Cmdlet> as <Shape>' -ForEach @(
+        foreach ($shape in 'table', 'list', 'wide') {
+            foreach ($cmdlet in 'Get-P5Plugin', 'Test-P5Config', 'Invoke-P5Authenticate', 'Get-P5Workspace',
+                'Convert-P5Config') {
+                @{ Cmdlet = $cmdlet; Shape = $shape }
+            }
+        }
+    ) {
+        $null = New-Workspace -Toml @(
+            '[plugins."a\u001b[31mb\u0007\u009b"]'
+            'cmd = "./x\u001b[0m\u0007"'
+            'comand = "x"'
+            '[plugins."old\u001b[31m"]'
+            'source = "./a"'
+            '[plugins.k9s]'
+            '[plugins.k9s.config]'
+            '"x\u001b[31m" = 1')
+        $parameters = $Cmdlet -eq 'Invoke-P5Authenticate' ? @{ Stack = 'dev' } : @{}
+
+        $streams = Get-Stream { & $Cmdlet @parameters -Verbose }
+
+        $streams.Output | Should -Not -BeNullOrEmpty
+        $format = @{ table = 'Format-Table'; list = 'Format-List'; wide = 'Format-Wide' }[$Shape]
+        $text = (Show ($streams.Output | & $format)) + $streams.Warning + $streams.Verbose +
+            ($streams.Error | ForEach-Object { "$_"; $_.ErrorDetails.RecommendedAction }) -join ''
+        $text | Should -Not -Match '[\x00-\x1f\x7f-\x9f]'
+        Set-Location $workspace
+    }
+
     It 'fit <Width> columns: <Type> <Shape>' -ForEach @(
         foreach ($type in 'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion',
             'PluginConversion', 'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment') {
@@ -95,18 +157,18 @@ Describe 'Views' {
     It 'show in 80 columns how long a credential holds, and where it came from' {
         $rows = Show $credentials
 
-        $rows[0] | Should -Match '^Plugin +Stack +Expires +Source +Var'
-        $rows -match "^$long " | Should -Match 'in 4[12] min +plugin +'
-        $rows -match '^always ' | Should -Match 'at once +plugin'
-        $rows -match '^short ' | Should -Match 'expired +plugin'
-        $rows -match '^kubernetes ' | Should -Match 'never +plugin'
-        Show (Get-P5Credential kubernetes) | Select-Object -Last 1 | Should -Match 'never +cache'
+        $rows[0] | Should -Match '^Plugin +Stack +ExpiresAt +FromCache +Var'
+        $rows -match "^$long " | Should -Match 'in 4[12] min +False +'
+        $rows -match '^always ' | Should -Match 'at once +False'
+        $rows -match '^short ' | Should -Match 'expired +False'
+        $rows -match '^kubernetes ' | Should -Match 'never +False'
+        Show (Get-P5Credential kubernetes) | Select-Object -Last 1 | Should -Match 'never +True'
     }
 
     It 'show the state of a plugin, and nothing of a credential that it does not have' {
         $rows = Show $objects.PluginInfo
 
-        $rows[0] | Should -Match '^Name +Kind +State +PID +Expires +Command'
+        $rows[0] | Should -Match '^Name +Kind +State +ProcessId +ExpiresAt +Command'
         $rows -match "^$long " | Should -Match "External Running +$((Get-P5Plugin $long).ProcessId) in 4[12] min "
         $rows -match '^odd ' | Should -Match 'External Stopped +\./odd$'
     }
@@ -121,7 +183,7 @@ Describe 'Views' {
         @{ Text = 'Running'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Green } }
         @{ Text = 'expired'; Type = 'Credential'; Colour = { $PSStyle.Foreground.Red } }
         @{ Text = 'expired'; Type = 'PluginInfo'; Colour = { $PSStyle.Foreground.Red } }
-        @{ Text = 'error'; Type = 'ConfigDiagnostic'; Colour = { $PSStyle.Formatting.Error } }
+        @{ Text = 'Error'; Type = 'ConfigDiagnostic'; Colour = { $PSStyle.Formatting.Error } }
         @{ Text = "+cmd = './a/a'"; Type = 'ConfigConversion'; Colour = { $PSStyle.Foreground.Green } }
     ) {
         $coloured = (Show $objects[$Type] -Rendering Ansi) -join "`n"
@@ -160,7 +222,7 @@ Describe 'Views' {
         $sent = [System.Management.Automation.PSSerializer]::Deserialize(
             [System.Management.Automation.PSSerializer]::Serialize($credentials.Where({ $_.Plugin -eq $long })[0]))
 
-        (Show $sent) -match "^$long " | Should -Match 'in 4[12] min +plugin +'
+        (Show $sent) -match "^$long " | Should -Match 'in 4[12] min +False +'
         $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.P5.Credential'
     }
 }

@@ -3,6 +3,8 @@ namespace P5.Faulty;
 /// <summary>Runs the mode that the first argument names.</summary>
 internal static class Program
 {
+    private const string Notice = "This is a plugin; a host starts it.";
+
     private static async Task<int> Main(string[] args)
     {
         // The tests count what is left of the plugins they started.
@@ -33,11 +35,17 @@ internal static class Program
             await Task.Delay(TimeSpan.FromSeconds(60));
         }
 
-        if (mode != "mute-by-hand")
+        (int exitCode, string text) = mode switch
         {
-            await Console.Error.WriteLineAsync("This is a plugin; a host starts it.");
-        }
-
-        return mode == "content-by-hand" ? 0 : 1;
+            "mute-by-hand" => (1, ""),
+            "content-by-hand" => (0, Notice),
+            "framework-by-hand" => (150, StartFaults.FrameworkMissing),
+            "missing-by-hand" => (127, "sh: 1: exec: /opt/plugin: not found"),
+            "crash-by-hand" => (134, $"Unhandled exception. System.InvalidOperationException: {Notice}"),
+            "vague-by-hand" => (2, "cannot read the plugin's configuration"),
+            _ => (1, Notice),
+        };
+        await Console.Error.WriteAsync(text.Length > 0 ? text + "\n" : "");
+        return exitCode;
     }
 }

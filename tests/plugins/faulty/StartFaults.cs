@@ -8,6 +8,17 @@ namespace P5.Faulty;
 /// <summary>The modes that never come to serve anything.</summary>
 internal static class StartFaults
 {
+    internal const string FrameworkMissing = """
+        You must install or update .NET to run this application.
+
+        App: /opt/plugin
+        Framework: 'Microsoft.AspNetCore.App', version '10.0.0' (x64)
+        .NET location: /usr/share/dotnet
+
+        Learn more:
+        https://aka.ms/dotnet/app-launch-failed
+        """;
+
     internal static readonly Dictionary<string, Func<Task<int>>> Modes = new()
     {
         ["exit-before-handshake"] = () =>
@@ -20,16 +31,7 @@ internal static class StartFaults
             "This binary is a plugin. These are not meant to be executed directly.",
             "Please execute the program that consumes these plugins, which will",
             "load any plugins automatically"),
-        ["framework-missing"] = () => PrintErrorAndEndAsync(
-            150,
-            "You must install or update .NET to run this application.",
-            "",
-            "App: /opt/plugin",
-            "Framework: 'Microsoft.AspNetCore.App', version '10.0.0' (x64)",
-            ".NET location: /usr/share/dotnet",
-            "",
-            "Learn more:",
-            "https://aka.ms/dotnet/app-launch-failed"),
+        ["framework-missing"] = () => PrintErrorAndEndAsync(150, FrameworkMissing),
         ["exit-zero"] = () => Task.FromResult(0),
         ["garbage-line"] = () => PrintAndStayAsync("Starting \e[1mplugin\e[0m...\n1|1|unix|/tmp/none|grpc|\n"),
         ["garbage-and-exit"] = () =>
@@ -39,6 +41,7 @@ internal static class StartFaults
         },
         ["half-line"] = () => PrintAndStayAsync("1|1|unix"),
         ["endless-line"] = () => PrintAndStayAsync(new string('x', 10 * 1024 * 1024)),
+        ["endless-error"] = () => PrintErrorAndEndAsync(3, new string('x', 10 * 1024 * 1024)),
         ["binary-line"] = () =>
         {
             using Stream stdout = Console.OpenStandardOutput();
@@ -63,6 +66,21 @@ internal static class StartFaults
             string file = MakeFile();
             File.CreateSymbolicLink($"{file}-link", file);
             return PrintAndStayAsync($"1|1|unix|{file}-link|grpc|\n");
+        },
+        ["old-library-wrong-version"] = async () =>
+        {
+            // It listens in the temporary folder, not in the one that it is given.
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            string path = Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            socket.Listen();
+            return await PrintAndStayAsync($"1|7|unix|{path}|grpc|\n");
+        },
+        ["names-a-file"] = () =>
+        {
+            string path = Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
+            File.WriteAllText(path, "not a socket");
+            return PrintAndStayAsync($"1|7|unix|{path}|grpc|\n");
         },
         ["not-loopback"] = () => PrintAndStayAsync("1|1|tcp|192.0.2.1:10000|grpc|\n"),
         ["silent"] = StayAsync,

@@ -4,7 +4,10 @@ using P5.Plugin.Testing;
 
 namespace DevEnv.Tests;
 
-/// <summary>Calls the plugin as a host does, in this process.</summary>
+/// <summary>
+/// Calls the plugin as a host does, in this process. The tests expect exactly what <see cref="DevEnvPlugin"/> returns
+/// and logs: change them together with it.
+/// </summary>
 public sealed class DevEnvPluginTests : IAsyncDisposable
 {
     private readonly PluginTestHost _host = new(logger => new DevEnvPlugin(logger));

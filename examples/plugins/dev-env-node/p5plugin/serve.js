@@ -6,6 +6,7 @@ const { promisify } = require('node:util');
 const grpc = require('@grpc/grpc-js');
 const { ask } = require('./auth.js');
 const { AuthPlugin, GrpcController, Health } = require('./contract.js');
+const { createLogger } = require('./hclog.js');
 const { APP_PROTOCOL_VERSION, PluginRefused, readInvitation } = require('./invitation.js');
 const { onParentExit } = require('./parent.js');
 
@@ -44,11 +45,7 @@ async function serve(plugin) {
 
 function addServices(server, plugin, stop) {
   server.addService(AuthPlugin.service, {
-    authenticate: (call, callback) => {
-      ask(plugin, call.request)
-        .then((response) => callback(null, response))
-        .catch((error) => callback({ code: grpc.status.UNKNOWN, details: error.message }));
-    },
+    authenticate: (call, callback) => authenticate(plugin, createLogger('p5plugin'), call, callback),
   });
   server.addService(Health.service, {
     check: (call, callback) => {
@@ -65,6 +62,17 @@ function addServices(server, plugin, stop) {
       stop();
     },
   });
+}
+
+/** Answers a call. The host gets an error's message; the plugin's author finds the stack trace in the log. */
+function authenticate(plugin, logger, call, callback) {
+  ask(plugin, call.request).then(
+    (response) => callback(null, response),
+    (error) => {
+      logger.debug('authenticate threw an error', { error: String(error?.stack ?? error) });
+      callback({ code: grpc.status.UNKNOWN, details: String(error?.message || error) });
+    },
+  );
 }
 
 /** Binds as go-plugin does: a unix socket, but TCP on loopback on Windows. */
@@ -114,4 +122,4 @@ function end(server) {
   setTimeout(() => process.exit(0), STOP_GRACE_MS).unref();
 }
 
-module.exports = { serve };
+module.exports = { authenticate, serve };

@@ -1,5 +1,7 @@
 'use strict';
 
+// Tests the plugin as p5 uses it: a process, called over gRPC. They do not depend on plugin.js.
+
 const assert = require('node:assert/strict');
 const { spawn } = require('node:child_process');
 const { once } = require('node:events');
@@ -8,40 +10,18 @@ const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const grpc = require('@grpc/grpc-js');
-const { AuthPlugin, GrpcController, Health } = require('../p5plugin/contract.js');
+const { GrpcController, Health } = require('../p5plugin/contract.js');
 const { EXECUTABLE, PluginProcess } = require('./plugin-process.js');
 
-const request = { stackConfig: { passphrase: 'correct horse' }, stackName: 'dev' };
-
-test('authenticate: calls are answered and logged without values', { timeout: 20_000 }, async (t) => {
+test('serve: announces itself, answers and ends', { timeout: 20_000 }, async (t) => {
   const plugin = new PluginProcess(t);
-  const call = await plugin.connect(t, AuthPlugin);
-  await call('authenticate', request);
-  const response = await call('authenticate', request);
-  await (await plugin.connect(t, GrpcController))('shutdown', {});
-
-  assert.equal(await plugin.exited, 0);
-  assert.deepEqual([...plugin.handshake.slice(0, 2), ...plugin.handshake.slice(4)], ['1', '1', 'grpc', '']);
-  assert.equal(response.success, true);
-  assert.equal(response.env.PULUMI_CONFIG_PASSPHRASE, 'correct horse');
-  assert.equal(response.ttlSeconds, 0);
-  const errors = await plugin.errors;
-  assert.ok(!errors.includes('correct horse'));
-  const { '@timestamp': _, ...last } = JSON.parse(errors.trim().split('\n').at(-1));
-  assert.deepEqual(last, {
-    '@level': 'info',
-    '@message': 'authenticated',
-    '@module': 'dev-env',
-    stack: 'dev',
-    calls: 2,
-  });
-});
-
-test('health: the plugin serves, a stranger is not found', { timeout: 20_000 }, async (t) => {
-  const check = await new PluginProcess(t).connect(t, Health);
+  const check = await plugin.connect(t, Health);
 
   assert.equal((await check('check', { service: 'plugin' })).status, 'SERVING');
   await assert.rejects(check('check', { service: 'other' }), { code: grpc.status.NOT_FOUND });
+  await (await plugin.connect(t, GrpcController))('shutdown', {});
+  assert.equal(await plugin.exited, 0);
+  assert.deepEqual([...plugin.handshake.slice(0, 2), ...plugin.handshake.slice(4)], ['1', '1', 'grpc', '']);
 });
 
 const refusals = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import grpc
@@ -11,6 +12,8 @@ from .messages import AuthenticateRequest, AuthenticateResponse, Empty, HealthCh
 
 # go-plugin pings the name "plugin"; "" is the whole server.
 _HEALTHY_SERVICES = ("plugin", "")
+
+_logger = logging.getLogger(__name__)
 
 
 def authenticate(plugin: AuthPlugin, request: AuthenticateRequest) -> AuthenticateResponse:
@@ -24,8 +27,13 @@ def authenticate(plugin: AuthPlugin, request: AuthenticateRequest) -> Authentica
 def handlers(plugin: AuthPlugin, stop: Callable[[], None]) -> list[grpc.GenericRpcHandler]:
     """Returns the server's services. `stop` starts the plugin's end and returns at once."""
 
-    def answer(request: AuthenticateRequest, _context: grpc.ServicerContext) -> AuthenticateResponse:
-        return authenticate(plugin, request)
+    def answer(request: AuthenticateRequest, context: grpc.ServicerContext) -> AuthenticateResponse:
+        try:
+            return authenticate(plugin, request)
+        except Exception as error:
+            # The host gets the message; the plugin's author finds the stack trace in the log.
+            _logger.debug("authenticate raised an exception", exc_info=True)
+            context.abort(grpc.StatusCode.UNKNOWN, str(error) or type(error).__name__)
 
     def check(request: HealthCheckRequest, context: grpc.ServicerContext) -> HealthCheckResponse:
         if request.service not in _HEALTHY_SERVICES:

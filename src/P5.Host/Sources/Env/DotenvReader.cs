@@ -210,7 +210,7 @@ internal sealed class DotenvReader
     /// Whether a name and the '=' after it have the length and the characters of padded base64, such as a key of 32
     /// bytes. Names that consist of words have few capital letters, and no digits among letters of both cases.
     /// </summary>
-    private static bool IsLikeBase64(string name) =>
+    internal static bool IsLikeBase64(string name) =>
         name.Length >= 11
         && name.Length % 4 == 3
         && !name.Contains('.', StringComparison.Ordinal)

@@ -13,6 +13,9 @@ internal abstract record EnvInput
     /// <summary>The name of the input in messages: its type and its settings that are not secret.</summary>
     public abstract string Title { get; }
 
+    /// <summary>Where the input is configured: an item of <c>sources</c>, or "" for the top level.</summary>
+    public string Setting { get; init; } = "";
+
     /// <summary>Reads the variables.</summary>
     /// <param name="context">The workspace, and the environment of commands.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -111,10 +114,25 @@ internal sealed record StaticInput(IReadOnlyDictionary<string, string> Variables
 /// <summary>An input that is configured wrongly or cannot be read. Contains no value.</summary>
 internal sealed class EnvInputException : Exception
 {
+    /// <summary>The setting that is wrong, such as <c>sources[0].type</c>; "" if it is not known.</summary>
+    public string Setting { get; } = "";
+
     public EnvInputException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }
+
+    /// <summary>A setting that is wrong.</summary>
+    /// <param name="where">The source in messages: an item of <c>sources</c>, or <c>env</c> for the top level.</param>
+    /// <param name="key">Its key, or "" for the source as a whole.</param>
+    /// <param name="problem">The rest of the sentence.</param>
+    public EnvInputException(string where, string key, string problem)
+        : base(where + problem) => Setting = (where, key) switch
+        {
+            (EnvSource.Name, _) => key,
+            (_, "") => where,
+            _ => $"{where}.{key}",
+        };
 
     /// <summary>A text that is not a list of variables.</summary>
     /// <param name="origin">The command or file that the text is from.</param>

@@ -33,7 +33,7 @@ internal static partial class EnvInputParser
     private static List<EnvInput> ParseAll(IReadOnlyDictionary<string, string> config)
     {
         var result = new List<EnvInput>();
-        if (ParseInput("env", key => FromText(config, key)) is { } single)
+        if (ParseInput(EnvSource.Name, key => FromText(config, key)) is { } single)
         {
             result.Add(single);
         }
@@ -46,11 +46,13 @@ internal static partial class EnvInputParser
                 string where = $"{ListKey}[{index++}]";
                 if (element.ValueKind != JsonValueKind.Object)
                 {
-                    throw new EnvInputException($"{where} must be a table with a type, but is {Describe(element)}");
+                    throw new EnvInputException(
+                        where, key: "", $" must be a table with a type, but is {Describe(element)}");
                 }
 
-                result.Add(ParseInput(where, key => FromJson(element, key))
-                    ?? throw new EnvInputException($"{where} needs a type: file, static or exec"));
+                EnvInput input = ParseInput(where, key => FromJson(element, key))
+                    ?? throw new EnvInputException(where, key: "", " needs a type: file, static or exec");
+                result.Add(input with { Setting = where });
             }
         }
 
@@ -63,7 +65,7 @@ internal static partial class EnvInputParser
         string? type = Text(where, "type", get("type")) ?? InferType(get);
         if (type is not "file" && get(OptionalKey) is not null)
         {
-            throw new EnvInputException($"{where}: only a file source can be {OptionalKey}");
+            throw new EnvInputException(where, OptionalKey, $": only a file source can be {OptionalKey}");
         }
 
         return type switch
@@ -72,7 +74,8 @@ internal static partial class EnvInputParser
             "file" => ParseFile(where, get),
             "static" => new StaticInput(Variables(where, get("vars"))),
             "exec" => ParseExec(where, get),
-            _ => throw new EnvInputException($"{where}: type must be file, static or exec, but is \"{type}\""),
+            _ => throw new EnvInputException(
+                where, "type", $": type must be file, static or exec, but is \"{type}\""),
         };
     }
 
@@ -86,12 +89,12 @@ internal static partial class EnvInputParser
     {
         string path = Text(where, "path", get("path")) is { Length: > 0 } text
             ? text
-            : throw new EnvInputException($"{where}: a file source needs a path");
+            : throw new EnvInputException(where, "path", ": a file source needs a path");
         return Text(where, OptionalKey, get(OptionalKey)) switch
         {
             null or "false" => new FileInput(path, IsOptional: false),
             "true" => new FileInput(path, IsOptional: true),
-            _ => throw new EnvInputException($"{where}: {OptionalKey} must be true or false"),
+            _ => throw new EnvInputException(where, OptionalKey, $": {OptionalKey} must be true or false"),
         };
     }
 
@@ -110,7 +113,7 @@ internal static partial class EnvInputParser
 
         return Text(where, "cmd", get("cmd")) is { Length: > 0 } cmd
             ? new ExecInput(cmd, Texts(where, "args", get("args")), directory)
-            : throw new EnvInputException($"{where}: an exec source needs cmd, or command as a list");
+            : throw new EnvInputException(where, "cmd", ": an exec source needs cmd, or command as a list");
     }
 
     private static Dictionary<string, string> Variables(string where, JsonElement? vars)
@@ -129,7 +132,7 @@ internal static partial class EnvInputParser
                 VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
             result[name] = Scalar(property.Value)
                 ?? throw new EnvInputException(
-                    $"{where}: {setting} must be text, but is {Describe(property.Value)}");
+                    where, "vars", $": {setting} must be text, but is {Describe(property.Value)}");
         }
 
         return result;
@@ -146,7 +149,8 @@ internal static partial class EnvInputParser
         return
         [
             .. element.EnumerateArray().Select(item => Scalar(item)
-                ?? throw new EnvInputException($"{where}: {key} must contain only text, but has {Describe(item)}")),
+                ?? throw new EnvInputException(
+                    where, key, $": {key} must contain only text, but has {Describe(item)}")),
         ];
     }
 
@@ -154,7 +158,7 @@ internal static partial class EnvInputParser
         value is not { } element
             ? null
             : Scalar(element)
-                ?? throw new EnvInputException($"{where}: {key} must be text, but is {Describe(element)}");
+                ?? throw new EnvInputException(where, key, $": {key} must be text, but is {Describe(element)}");
 
     /// <summary>A list or table, which at the top level comes as the text of its JSON.</summary>
     private static JsonElement Structured(string where, string key, JsonElement element, JsonValueKind kind)
@@ -166,7 +170,8 @@ internal static partial class EnvInputParser
 
         return element.ValueKind == kind
             ? element
-            : throw new EnvInputException($"{where}: {key} must be {Describe(kind)}, but is {Describe(element)}");
+            : throw new EnvInputException(
+                where, key, $": {key} must be {Describe(kind)}, but is {Describe(element)}");
     }
 
     private static JsonElement ParseJson(string what, string text, JsonValueKind kind)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Text;
 using P5.GoPlugin;
 using P5.Sources;
 
@@ -17,6 +18,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     private const int MaximumOutputBytes = 1024 * 1024;
 
     private const int ReportedErrorLines = 20;
+    private const int ReportedErrorBytes = 64 * 1024;
 
     /// <inheritdoc />
     public override string Title => $"exec source {Command}";
@@ -28,9 +30,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         using Process process = Start(context);
         process.StandardInput.Close();
         Task<byte[]> output = ReadOutputAsync(process, cancellationToken);
-
-        // Only shown in messages, so bytes that are not UTF-8 may be replaced.
-        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        Task<string> errors = ReadErrorsAsync(process.StandardError.BaseStream, cancellationToken);
         try
         {
             // On Windows such a pipe does not notice the token before its process ends.
@@ -85,6 +85,46 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         return output.ToArray();
     }
 
+    /// <summary>
+    /// The last lines of the error output, which has any length. A line whose start is not kept is not shown: a secret
+    /// in it may be cut, and would not be masked.
+    /// </summary>
+    private static async Task<string> ReadErrorsAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] kept = new byte[2 * ReportedErrorBytes];
+        int count = 0;
+        long total = 0;
+        int read;
+        while ((read = await stream.ReadAsync(kept.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            total += read;
+            count += read;
+            if (count == kept.Length)
+            {
+                kept.AsSpan(ReportedErrorBytes).CopyTo(kept);
+                count = ReportedErrorBytes;
+            }
+        }
+
+        int start = 0;
+        if (total > count)
+        {
+            int lineFeed = kept.AsSpan(0, count).IndexOf((byte)'\n');
+            start = lineFeed < 0 ? count : lineFeed + 1;
+        }
+
+        // Bytes that are not UTF-8 may be replaced, because this is a message, not a value.
+        string[] lines =
+        [
+            .. Encoding.UTF8.GetString(kept.AsSpan(start..count))
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .TakeLast(ReportedErrorLines),
+        ];
+        long leftOut = total - count + start;
+        return string.Join(
+            Environment.NewLine, leftOut > 0 ? [$"({leftOut} bytes are not shown)", .. lines] : lines);
+    }
+
     private Process Start(SourceContext context)
     {
         try
@@ -95,7 +135,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
 
             // Left to Process.Start, a relative path would begin in the folder of the host's process.
             string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
-            if (!ExecutableFinder.TryFind(command, out string? file, out string? problem))
+            if (!ExecutableFinder.TryFind(command, context.Environment, out string? file, out string? problem))
             {
                 throw new EnvInputException($"{Title} cannot be run: {problem}");
             }
@@ -125,15 +165,11 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
         {
-            throw new EnvInputException($"{Title} cannot be started: {exception.Message}", exception);
+            string reason = EnvironmentLimits.OfSystem.FindProblem(context.Environment) ?? exception.Message;
+            throw new EnvInputException($"{Title} cannot be started: {reason}", exception);
         }
     }
 
-    private EnvInputException Failed(int exitCode, string errors)
-    {
-        string[] lines = errors.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        string reason = string.Join(Environment.NewLine, lines.TakeLast(ReportedErrorLines));
-        return new EnvInputException(
-            $"{Title} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
-    }
+    private EnvInputException Failed(int exitCode, string reason) =>
+        new($"{Title} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
 }

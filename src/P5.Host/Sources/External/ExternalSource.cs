@@ -36,6 +36,11 @@ internal sealed class ExternalSource(
                 ? CredentialResult.Granted(response.Env, response.TtlSeconds)
                 : CredentialResult.Refused(response.Error);
         }
+        catch (PluginStartException exception)
+            when (EnvironmentLimits.OfSystem.FindProblem(environment.Variables) is { } problem)
+        {
+            throw PluginErrors.EnvironmentTooLarge(plugin.Name, problem, exception);
+        }
         catch (PluginException exception)
         {
             throw plugin.Reattach is null

@@ -10,12 +10,9 @@ namespace P5.Host;
 /// <param name="unobserved">Receives the output while no request uses the process; null stores it.</param>
 internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
 {
-    // Enough for a chatty plugin's last output; a flood between two calls must not grow the host.
-    private const int Capacity = 1000;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<object, Request> _requests = [];
-    private readonly Queue<PluginOutput> _stored = new();
+    private readonly RecentOutput _stored = new();
     private object? _newest;
 
     /// <summary>
@@ -34,7 +31,7 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
                 _requests.Add(request, shared = new Request());
             }
 
-            foreach (PluginOutput output in shared.History)
+            foreach (PluginOutput output in shared.History.Messages)
             {
                 receive(output);
             }
@@ -63,10 +60,12 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
             if (_requests.TryGetValue(request, out Request? shared))
             {
                 shared.Process = process;
-                while (_stored.TryDequeue(out PluginOutput? output))
+                foreach (PluginOutput output in _stored.Messages)
                 {
                     shared.Receive(output);
                 }
+
+                _stored.Clear();
             }
         }
     }
@@ -90,17 +89,8 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
             }
             else if (!isObserved && process == _newest)
             {
-                Add(_stored, output);
+                _stored.Add(output);
             }
-        }
-    }
-
-    private static void Add(Queue<PluginOutput> messages, PluginOutput output)
-    {
-        messages.Enqueue(output);
-        if (messages.Count > Capacity)
-        {
-            messages.Dequeue();
         }
     }
 
@@ -121,18 +111,49 @@ internal sealed class OutputBroadcaster(Action<PluginOutput>? unobserved)
     {
         public List<Action<PluginOutput>> Callers { get; } = [];
 
-        public Queue<PluginOutput> History { get; } = new();
+        public RecentOutput History { get; } = new();
 
         public object? Process { get; set; }
 
         public void Receive(PluginOutput output)
         {
-            Add(History, output);
+            History.Add(output);
             foreach (Action<PluginOutput> caller in Callers)
             {
                 caller(output);
             }
         }
+    }
+
+    /// <summary>The last messages. A flood of them, or of long ones, must not grow the host.</summary>
+    private sealed class RecentOutput
+    {
+        private const int MaxMessages = 1000;
+        private const int MaxCharacters = 1024 * 1024;
+
+        private readonly Queue<PluginOutput> _messages = new();
+        private int _characters;
+
+        public IEnumerable<PluginOutput> Messages => _messages;
+
+        public void Add(PluginOutput output)
+        {
+            _messages.Enqueue(output);
+            _characters += LengthOf(output);
+            while (_messages.Count > MaxMessages || _characters > MaxCharacters)
+            {
+                _characters -= LengthOf(_messages.Dequeue());
+            }
+        }
+
+        public void Clear()
+        {
+            _messages.Clear();
+            _characters = 0;
+        }
+
+        private static int LengthOf(PluginOutput output) =>
+            output.Text.Length + output.Fields.Sum(field => field.Key.Length + field.Value.Length);
     }
 
     private sealed class Attachment(Action detach) : IDisposable

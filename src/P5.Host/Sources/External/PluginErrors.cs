@@ -43,6 +43,21 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
+    /// <summary>The system does not start the plugin with so large an environment.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="problem">What is too large.</param>
+    /// <param name="exception">How that showed.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception EnvironmentTooLarge(string pluginName, string problem, PluginStartException exception) =>
+        new(
+            ErrorIds.PluginStartFailed,
+            $"Plugin '{pluginName}' cannot be started: {problem}",
+            "Return less in the plugin that sets it, or remove it from the environment.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+
     /// <summary>A built-in plugin took too long.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="timeout">How long it had.</param>

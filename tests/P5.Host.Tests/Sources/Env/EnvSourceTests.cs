@@ -212,6 +212,20 @@ public sealed class EnvSourceTests : IDisposable
         result.Refusal.ShouldNotBeNull().ShouldNotContain("hunter2");
     }
 
+    [Theory]
+    [InlineData("; echo >&2; echo the reason >&2", "(10485761 bytes are not shown)", "the reason")]
+    [InlineData("", "(10485760 bytes are not shown)")]
+    public async Task Authenticate_ExecFailsWithAHugeLine_LeavesItOut(string end, params string[] shown)
+    {
+        Tool.Require("sh");
+        string script = $"head -c 10485760 /dev/zero | tr '\\\\0' x >&2{end}; exit 3";
+
+        CredentialResult result = await AskAsync([("cmd", "sh"), ("args", $"""["-c","{script}"]""")]);
+
+        result.Refusal.ShouldBe(
+            $"exec source sh ended with exit code 3: {string.Join(Environment.NewLine, shown)}");
+    }
+
     [Fact]
     public async Task Authenticate_Exec_RunsItInTheWorkspace()
     {
@@ -258,6 +272,29 @@ public sealed class EnvSourceTests : IDisposable
 
         Variables(await AskAsync([("cmd", "sh"), ("args", """["-c","echo A=$P5_TEST_INHERITED; cat"]""")]))
             .ShouldBe(["A=from before"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_Exec_IsFoundOnThePathThatItGets()
+    {
+        Tool.Require("sh");
+        WriteScript("bin/creds", "echo \"A=$PATH\"");
+        _variables["PATH"] = _workspace.PathOf("bin");
+
+        Variables(await AskAsync([("cmd", "creds")])).ShouldBe([$"A={_workspace.PathOf("bin")}"]);
+
+        _variables["PATH"] = _workspace.Root;
+        (await AskAsync([("cmd", "creds")])).Refusal.ShouldNotBeNull().ShouldContain("'creds'");
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecWithTooLargeAnEnvironment_NamesTheVariable()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
+        _variables["BIG"] = new string('x', 32 * Environment.SystemPageSize);
+
+        (await AskAsync([("cmd", "sh")])).Refusal.ShouldNotBeNull()
+            .ShouldContain("exec source sh cannot be started: BIG has ");
     }
 
     [Fact]

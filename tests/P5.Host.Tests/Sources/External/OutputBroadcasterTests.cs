@@ -26,6 +26,21 @@ public sealed class OutputBroadcasterTests
     }
 
     [Fact]
+    public void Publish_LongMessagesWithoutARequest_AreBufferedUpToAMillionCharacters()
+    {
+        _broadcaster.Use("none", "process");
+        for (int i = 0; i < 100; i++)
+        {
+            Publish(new string('x', 64 * 1024));
+        }
+
+        using IDisposable first = Attach("1", _first);
+        _broadcaster.Use("1", "process");
+
+        _first.Count.ShouldBe(16);
+    }
+
+    [Fact]
     public void Publish_OneRequest_BringsAllToAllItsCallers()
     {
         using IDisposable first = Attach("1", _first);

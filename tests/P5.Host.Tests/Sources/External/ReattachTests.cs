@@ -108,12 +108,15 @@ public sealed class ReattachTests
     [Fact]
     public async Task GetPlugins_NamedPlugin_IsAttached()
     {
-        await using TestHost host = new TestHost().Write("[plugins.a]\n@recorder\n[plugins.b]\n@recorder");
+        await using TestHost host =
+            new TestHost().Write("[plugins.a]\n@recorder\n[plugins.b]\n@recorder\n[plugins.env]");
 
         IReadOnlyList<PluginStatus> plugins = host.Host.GetPlugins(Reattachments.Apply(host.Load(), Nowhere));
 
-        plugins.Select(plugin => (plugin.Configuration.Name, plugin.IsAttached, plugin.ProcessId))
-            .ShouldBe([("a", true, 1), ("b", false, null)]);
+        plugins.Select(plugin => (plugin.Configuration.Name, plugin.State, plugin.ProcessId)).ShouldBe(
+        [
+            ("a", PluginState.Attached, 1), ("b", PluginState.Stopped, null), ("env", PluginState.Ready, null),
+        ]);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
-namespace P5.GoPlugin.Tests;
+namespace P5.Testing;
 
 /// <summary>A clock that fails when a certificate is created, as the system's cryptography can.</summary>
-internal sealed class ThrowingTime(Exception failure) : TimeProvider
+public sealed class ThrowingTime(Exception failure) : TimeProvider
 {
     public override DateTimeOffset GetUtcNow() => throw failure;
 }

@@ -1,7 +1,7 @@
-namespace P5.GoPlugin.Tests;
+namespace P5.Testing;
 
 /// <summary>The frame types of HTTP/2 that the tests read or write, with their numbers on the wire.</summary>
-internal enum FrameType : byte
+public enum FrameType : byte
 {
     Data = 0,
     Headers = 1,
