@@ -10,6 +10,9 @@ public static class SafeText
 
     private const int MaxMessageLength = 4_000;
 
+    /// <summary>A message begins with what failed and ends with the reason.</summary>
+    private const int ShownAtEachEnd = 1_900;
+
     /// <summary>
     /// Truncates a text to 200 characters on one line, with control characters as <c>\uXXXX</c>. A note after it has
     /// the number of characters that are left out.
@@ -19,7 +22,8 @@ public static class SafeText
     public static string Truncate(string text) => Show(text, MaxLength);
 
     /// <summary>
-    /// Truncates a message of any number of lines to 4000 characters, and adds the number of those that are left out.
+    /// Leaves out the middle of a message that has more than 4000 characters, and says how many. A surrogate pair stays
+    /// whole.
     /// </summary>
     /// <param name="message">The message. Redact it first: the end of a cut secret is not recognized.</param>
     /// <returns>The message to show.</returns>
@@ -30,8 +34,11 @@ public static class SafeText
             return message;
         }
 
-        int length = MaxMessageLength - (char.IsHighSurrogate(message[MaxMessageLength - 1]) ? 1 : 0);
-        return message[..length] + LeftOut(message.Length - length);
+        int end = CharacterAt(message, ShownAtEachEnd);
+        int start = CharacterAt(message, message.Length - ShownAtEachEnd);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{message.AsSpan(0, end)} … ({start - end} characters are not shown) … {message.AsSpan(start)}");
     }
 
     /// <summary>Shows a whole text on one line, with control characters as <c>\uXXXX</c>.</summary>
@@ -71,6 +78,9 @@ public static class SafeText
 
         return shown.ToString();
     }
+
+    /// <summary>The index, or the one before it if a surrogate pair would be cut.</summary>
+    private static int CharacterAt(string text, int index) => char.IsLowSurrogate(text[index]) ? index - 1 : index;
 
     private static string LeftOut(int count) => string.Create(
         CultureInfo.InvariantCulture, $"… ({count} more character{(count == 1 ? "" : "s")})");

@@ -56,7 +56,7 @@ internal sealed class FileTarget : IFuzzTarget
             await fuzzCase.StepAsync("attaching", () => Task.FromResult(Attach(fuzzCase, configuration, json)));
         }
 
-        if (configuration is not null && IsSafe(configuration, fuzzCase.Folder))
+        if (configuration is { StackError: null } && IsSafe(configuration, fuzzCase.Folder))
         {
             await fuzzCase.StepAsync("reading variables", () => ReadVariablesAsync(fuzzCase, configuration));
         }

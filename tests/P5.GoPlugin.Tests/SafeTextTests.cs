@@ -18,10 +18,19 @@ public sealed class PrintableTests
         SafeText.Truncate(new string('x', 10_000)).ShouldBe(new string('x', 200) + "… (9800 more characters)");
 
     [Fact]
-    public void Limit_LongMessage_IsCutAndCountsTheRest()
+    public void Limit_LongMessage_LosesItsMiddle()
     {
-        SafeText.Limit(new string('x', 4_000)).ShouldBe(new string('x', 4_000));
-        SafeText.Limit(new string('\n', 4_001)).ShouldBe(new string('\n', 4_000) + "… (1 more character)");
-        SafeText.Limit(new string('x', 3_999) + "😀").ShouldBe(new string('x', 3_999) + "… (2 more characters)");
+        string whole = new('x', 4_000);
+        SafeText.Limit(whole).ShouldBeSameAs(whole);
+        SafeText.Limit($"begin{new string('\n', 100_000)}end").ShouldBe(
+            $"begin{new string('\n', 1_895)} … (96208 characters are not shown) … {new string('\n', 1_897)}end");
+    }
+
+    [Fact]
+    public void Limit_SurrogatePairs_StayWhole()
+    {
+        string text = "x" + string.Concat(Enumerable.Repeat("😀", 3_000));
+
+        SafeText.Limit(text).EnumerateRunes().ShouldNotContain(System.Text.Rune.ReplacementChar);
     }
 }

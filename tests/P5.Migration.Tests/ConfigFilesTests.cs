@@ -98,7 +98,8 @@ public sealed class ConfigFilesTests : ConverterTestBase
 
         Find("", recurse: true, expectErrors: true).ShouldBe(["a/Pulumi.yaml", "z/Pulumi.yaml"]);
 
-        _errors.ShouldHaveSingleItem().Message.ShouldContain("The folder cannot be read");
+        // The message is longer than what is shown of one.
+        _errors.ShouldHaveSingleItem().Message.ShouldStartWith(PathOf("m"));
     }
 
     private void WriteAll(params string[] names)

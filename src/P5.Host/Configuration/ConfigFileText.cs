@@ -19,7 +19,7 @@ internal sealed class ConfigFileText
     internal const int MaximumValues = 100_000;
 
     internal const string TooManyValues =
-        "The file has more than 100,000 keys and values. Remove what is not configuration.";
+        "The file has more than 100,000 keys, values or separators. Remove what is not configuration.";
 
     /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
     private const int MaximumErrors = 100;

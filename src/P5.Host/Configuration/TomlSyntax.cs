@@ -16,7 +16,7 @@ internal static class TomlSyntax
 
     public const string TooDeep = "Tables and arrays are nested more than 128 levels deep here.";
 
-    /// <summary>Each key or value, or each group of them, has at least one.</summary>
+    /// <summary>Each key, table and value has one, but the last of an array.</summary>
     private static readonly SearchValues<char> s_separators = SearchValues.Create("=,[{");
 
     private static readonly TomlSerializerOptions s_options = new() { MaxDepth = MaximumDepth };
@@ -92,34 +92,34 @@ internal static class TomlSyntax
         return text.AsSpan(Math.Max(text.Length - longestEscape, 0)).Contains('\\') ? text + " " : text;
     }
 
-    /// <summary>Where the first key or value is that is too much; null if there is none.</summary>
+    /// <summary>
+    /// Where the first separator is that is too much; null if there is none. Those in strings and comments count too:
+    /// the file is not parsed yet.
+    /// </summary>
     private static (int Line, int Column)? FindTooMany(string text)
     {
-        // Fast, and enough for almost every file. It counts characters inside strings too.
-        if (text.AsSpan().CountAny(s_separators) <= ConfigFileText.MaximumValues)
+        int offset = -1;
+        for (int count = 0; count <= ConfigFileText.MaximumValues; count++)
         {
-            return null;
-        }
-
-        TomlLexer lexer = LexValues(text);
-        int count = 0;
-        while (lexer.MoveNext())
-        {
-            bool begins = lexer.Current.Kind
-                is TokenKind.Equal or TokenKind.Comma or TokenKind.OpenBracket or TokenKind.OpenBrace;
-            if (begins && ++count > ConfigFileText.MaximumValues)
+            int distance = text.AsSpan(offset + 1).IndexOfAny(s_separators);
+            if (distance < 0)
             {
-                return PositionOf(lexer, text);
+                return null;
             }
+
+            offset += distance + 1;
         }
 
-        return null;
+        ReadOnlySpan<char> before = text.AsSpan(0, offset);
+        return (before.Count('\n') + 1, offset - before.LastIndexOf('\n'));
     }
 
     /// <summary>Where the first bracket or brace is that is nested too deep.</summary>
     private static (int Line, int Column) FirstTooDeep(string text)
     {
-        TomlLexer lexer = LexValues(text);
+        // Both modes of the lexer count brackets in the same way, and only this one reads all kinds of strings.
+        var lexer = TomlLexer.Create(text);
+        lexer.Mode = TomlLexerMode.Value;
         int depth = 1;
         while (depth <= MaximumDepth && lexer.MoveNext())
         {
@@ -131,19 +131,6 @@ internal static class TomlSyntax
             };
         }
 
-        return PositionOf(lexer, text);
-    }
-
-    private static TomlLexer LexValues(string text)
-    {
-        // Both modes of the lexer read punctuation in the same way, and only this one reads all kinds of strings.
-        var lexer = TomlLexer.Create(text);
-        lexer.Mode = TomlLexerMode.Value;
-        return lexer;
-    }
-
-    private static (int Line, int Column) PositionOf(TomlLexer lexer, string text)
-    {
         int offset = lexer.Current.Start.Offset;
         return (lexer.Current.Start.Line + 1, offset - text.AsSpan(0, offset).LastIndexOf('\n'));
     }

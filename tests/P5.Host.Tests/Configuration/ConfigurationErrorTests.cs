@@ -24,6 +24,26 @@ public sealed class ConfigurationErrorTests : IDisposable
         error.RecommendedAction.ShouldContain("line 5");
     }
 
+    // A value takes some hundred bytes: without a limit, 16 MiB of them took more than a gigabyte.
+    [Theory]
+    [InlineData("p5.toml", "[plugins.env.config]\na = [", "1,", "]", 2)]
+    [InlineData("p5.toml", "", "[a.b]\n", "", 100_001)]
+    [InlineData("p5.toml", "", "a.b = 1\n", "", 100_001)]
+    [InlineData("Pulumi.yaml", "name: shop\na: [", "1,", "]", 2)]
+    [InlineData("Pulumi.yaml", "name: shop\na:\n", "- 1\n", "", 100_000)]
+    [InlineData("Pulumi.yaml", "name: shop\na:\n", "- &a 1\n", "", 100_000)]
+    public void Load_TooManyValues_IsAnErrorWhereTheyAreTooMany(
+        string file, string begin, string part, string end, int line)
+    {
+        _workspace.Write(file, begin + string.Concat(Enumerable.Repeat(part, 100_001)) + end);
+
+        ConfigurationException error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        error.Message.ShouldEndWith(
+            ": The file has more than 100,000 keys, values or separators. Remove what is not configuration.");
+        error.Diagnostic.Line.ShouldNotBeNull().ShouldBeInRange(line - 2, line);
+    }
+
     [Theory]
     [InlineData("plugins.a.b = 1\nplugins.a.b = 2\n", 2, 1)]
     [InlineData("[plugins.a]\ncmd = \"x\n", 2, 7)]

@@ -88,13 +88,13 @@ public sealed class StackFilesTests : CheckerTestBase
     }
 
     [Fact]
-    public void Check_OfAFileThatNoStackCanHave_PassesOverIt()
+    public void Check_OfAFileThatNoStackCanHave_ReportsItAlone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow this name.");
         Workspace.Write("Pulumi.yaml", "p5: {plugins: {k9s: }}\n");
         Workspace.Write("Pulumi.a:b.yaml", "text");
 
-        CheckLines().ShouldBeEmpty();
+        CheckLines().ShouldHaveSingleItem().ShouldContain(DiagnosticIds.FileIgnored);
         WorkspaceReview.Of(Workspace.Root).Files.ShouldHaveSingleItem();
     }
 

@@ -28,8 +28,8 @@ public sealed class TomlDepthTests
     [InlineData("dotted key")]
     [InlineData("header")]
     [InlineData("header and key")]
-    public void Read_HundredThousandLevels_IsAnErrorAndNoCrash(string form) =>
-        TomlFile.Check(Nest(form, 100_000)).ShouldHaveSingleItem().Message.ShouldBe(Sentence);
+    public void Read_ManyLevels_IsAnErrorAndNoCrash(string form) =>
+        TomlFile.Check(Nest(form, 40_000)).ShouldHaveSingleItem().Message.ShouldBe(Sentence);
 
     private static string Nest(string form, int levels) => form switch
     {
