@@ -18,7 +18,8 @@ Set-Location $PSScriptRoot
 function Show([string] $Lesson, [scriptblock] $Command) {
     "# $Lesson"
     "PS> $("$Command".Trim())"
-    $output = (& $Command | Out-String).Trim()
+    # As wide as README.md shows it, in a narrow terminal too.
+    $output = (& $Command | Out-String -Width 100).Trim()
     $output ? "$output`n" : ''
 }
 

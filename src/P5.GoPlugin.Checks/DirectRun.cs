@@ -15,7 +15,7 @@ internal sealed partial class DirectRun(int exitCode, string output)
 
     private const int LastSignal = 128 + 31;
 
-    /// <summary>Crashes on Windows have a status below it, with the highest bit set. -1 is a common exit code.</summary>
+    /// <summary>Crashes on Windows have a status below it: the highest bit is set. -1 is a common exit code.</summary>
     private const int FirstWindowsCode = -0x10000;
 
     private readonly string[] _lines =

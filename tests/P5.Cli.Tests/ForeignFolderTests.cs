@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace P5.Cli.Tests;
 
 /// <summary>p5env in a folder to which another user can write.</summary>
@@ -93,7 +91,7 @@ public sealed class ForeignFolderTests
     {
         foreach (string name in names)
         {
-            (await Programs.RunAsync(new ProcessStartInfo("chown", [Stranger, workspace.PathOf(name)]))).ShouldSucceed();
+            (await workspace.RunProgramAsync("chown", [Stranger, workspace.PathOf(name)])).ShouldSucceed();
         }
     }
 }

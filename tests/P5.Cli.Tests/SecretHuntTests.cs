@@ -22,7 +22,7 @@ public sealed partial class SecretHuntTests : IDisposable
 
     public SecretHuntTests()
     {
-        _workspace.Write(".env", $"P5_FILE={FileMark}\n");
+        _workspace.Write(".env", $"HUNT_FILE={FileMark}\n");
         Directory.CreateDirectory(_workspace.PathOf("old"));
         _workspace.Write("old/p5.toml", "[plugins.old]\nsource = './old'\n");
         _workspace.Write("Pulumi.dev.yaml", StackYaml($"last-words: 'bye {PluginMark}'"));

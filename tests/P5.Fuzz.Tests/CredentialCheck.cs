@@ -47,7 +47,7 @@ internal static partial class CredentialCheck
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex ShellName();
 
-    /// <summary>What P5 exports as dotenv, P5 reads without a change. Names that shells cannot set are left out.</summary>
+    /// <summary>What P5 exports as dotenv, P5 reads unchanged. Names that shells cannot set are left out.</summary>
     private static void CheckDotenv(IReadOnlyDictionary<string, string> variables)
     {
         string text = EnvironmentFormatter.Format(variables, EnvironmentFormat.Dotenv);

@@ -149,7 +149,7 @@ Describe 'Test-P5Config' {
         $found[1].File | Should -BeLike "$repository/m/n*"
         $converted.Output.Path | Should -Be (Join-Path $repository a/Pulumi.yaml)
         $converted.Error | Should -HaveCount 1
-        "$($converted.Error)" | Should -BeLike '*The folder cannot be read*'
+        "$($converted.Error)" | Should -BeLike "$repository/m/n*"
     }
 
     It 'checks 500 projects, with progress' {

@@ -23,7 +23,7 @@ internal static class GlobalReader
     public static string? FindGitRoot(string directory) =>
         FindGit(directory) is { } root && FileOwner.StrangerOf(GitIn(root)) is null ? root : null;
 
-    /// <summary>Finds the git folder or file of a stranger above a folder, where the search for p5.toml ended.</summary>
+    /// <summary>Finds the git folder or file of a stranger above a folder, at which the search ended.</summary>
     /// <param name="directory">Full path of the folder.</param>
     /// <param name="stranger">The owner.</param>
     /// <returns>Its full path, or null.</returns>

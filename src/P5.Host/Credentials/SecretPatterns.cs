@@ -10,9 +10,9 @@ internal sealed class SecretPatterns
     public const string Replacement = "***";
 
     /// <summary>
-    /// How many characters are a beginning. At the end of a text, more of the line may follow, or the rest of a value was
-    /// cut off when the plugin ended. Fewer are shown: a prompt must not lose its last letters because some value begins
-    /// with them.
+    /// How many characters are a beginning. At the end of a text, more of the line may follow, or the rest of a value
+    /// was cut off when the plugin ended. Fewer are shown: a prompt must not lose its last letters because some value
+    /// begins with them.
     /// </summary>
     private const int BeginningLength = 4;
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace P5.Host;
 
 /// <summary>How large the environment of a program may be. The system starts none with a larger one.</summary>
-/// <param name="Variable">The most bytes of one variable: its name, '=', its value and a NUL; null for no limit.</param>
+/// <param name="Variable">The most bytes of one variable: its name, '=', its value, a NUL; null for no limit.</param>
 /// <param name="Total">The most bytes of all variables and arguments together; null for no limit.</param>
 internal sealed partial record EnvironmentLimits(long? Variable, long? Total)
 {

@@ -2,8 +2,8 @@ namespace P5.Host;
 
 /// <summary>
 /// What P5 has applied to an environment, and how to restore it. Credentials are in layers, the last of the configured
-/// order on top: a variable has the value of the uppermost layer that names it, and below the last layer is the value from before. That
-/// value is stored in memory only. On top are P5's own <see cref="StatusVariables"/>. Thread-safe.
+/// order on top: a variable has the value of the uppermost layer that names it, and below the last layer is the value
+/// from before. That value is stored in memory only. On top are P5's own <see cref="StatusVariables"/>. Thread-safe.
 /// </summary>
 /// <param name="target">The environment.</param>
 public sealed class EnvironmentSession(IEnvironmentVariables target)

@@ -14,7 +14,7 @@ namespace P5.Host;
 /// </summary>
 internal static partial class FileOwner
 {
-    /// <summary>The variable with the names or ids of other owners, separated by commas; <c>*</c> is every owner.</summary>
+    /// <summary>Has the names or ids of other owners, separated by commas; <c>*</c> is every owner.</summary>
     public const string Variable = "P5_SAFE_OWNERS";
 
     private const uint Root = 0;

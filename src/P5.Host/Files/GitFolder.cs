@@ -16,7 +16,7 @@ internal static class GitFolder
     /// Its full path. For a linked worktree it is the main repository's, but only if that one lists the worktree
     /// too: a downloaded folder may claim to belong to a repository that the user has approved.
     /// </returns>
-    /// <exception cref="IOException">A file of git's is not a regular file, is too large, or cannot be read.</exception>
+    /// <exception cref="IOException">A file of git's is not a regular file, too large, or unreadable.</exception>
     /// <exception cref="UnauthorizedAccessException">A file of git's may not be read.</exception>
     public static string Shared(string root)
     {

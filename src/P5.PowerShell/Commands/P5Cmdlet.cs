@@ -115,8 +115,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     });
 
     /// <summary>
-    /// Selects the plugins that a <c>-Plugin</c> or <c>-Name</c> matches. A plain name without a match is an error if it was typed; a
-    /// piped object may be of a plugin without one.
+    /// Selects the plugins that a <c>-Plugin</c> or <c>-Name</c> matches. A plain name without a match is an error if
+    /// it was typed; a piped object may be of a plugin without one.
     /// </summary>
     /// <typeparam name="T">An item of a plugin.</typeparam>
     /// <param name="present">The items.</param>

@@ -4,7 +4,8 @@ using System.Management.Automation;
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Finds the plugins that match a <c>-Plugin</c> or <c>-Name</c> with wildcards. Case is ignored, as elsewhere in PowerShell.
+/// Finds the plugins that match a <c>-Plugin</c> or <c>-Name</c> with wildcards. Case is ignored, as elsewhere in
+/// PowerShell.
 /// </summary>
 internal static class PluginNameFilter
 {

@@ -104,9 +104,6 @@ public sealed class SetP5EnvironmentCommand : AuthenticatingCmdlet
                 $"The credentials are for stack '{last.StackName}', not '{Stack}'. -Stack has no effect on them.");
         }
 
-        if (_editor.RestoreOthers(last, PassThru))
-        {
-            _editor.Apply([.. _given.Where(given => given.Context == last)], PassThru);
-        }
+        _editor.Apply([.. _given.Where(given => given.Context == last)], PassThru);
     }
 }

@@ -32,8 +32,8 @@ public sealed class EnvironmentLimitsTests
         Find(limits, own).ShouldBeEmpty();
         Find(limits, own, "A=").ShouldBe(
         [
-            $"With the variables of p, the environment has {bytes + 3 + IntPtr.Size} bytes. The system starts no program "
-            + $"if environment and arguments have more than {bytes} bytes.",
+            $"With the variables of p, the environment has {bytes + 3 + IntPtr.Size} bytes. The system starts no "
+            + $"program if environment and arguments have more than {bytes} bytes.",
         ]);
     }
 

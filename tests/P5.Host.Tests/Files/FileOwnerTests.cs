@@ -28,7 +28,8 @@ public sealed class FileOwnerTests : IDisposable
     [InlineData(1001, 1000, null, "ci , user1001", true)]
     [InlineData(1001, 1000, null, "user100", false)]
     [InlineData(1001, 1000, null, "*", true)]
-    public void IsTrusted_Owner_CountsAsInGit(uint owner, uint user, string? sudoUser, string? safeOwners, bool expected) =>
+    public void IsTrusted_Owner_CountsAsInGit(
+        uint owner, uint user, string? sudoUser, string? safeOwners, bool expected) =>
         FileOwner.IsTrusted(owner, user, sudoUser, safeOwners, id => $"user{id}").ShouldBe(expected);
 
     [Theory]

@@ -8,7 +8,7 @@ AfterAll {
 }
 
 Describe 'The example profile' {
-    It 'follows into approved workspaces and shows the stack, also when it is loaded twice: <_>' -ForEach 'FullLanguage',
+    It 'follows into approved workspaces and shows the stack, also if it is loaded twice: <_>' -ForEach 'FullLanguage',
         'ConstrainedLanguage' {
         $env:PULUMI_STACK = 'dev'
         $workspace =

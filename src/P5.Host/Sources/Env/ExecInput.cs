@@ -78,7 +78,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             {
                 // It would wait for its output to be read, and its standard error would stay open.
                 process.Kill(entireProcessTree: true);
-                throw new EnvInputException($"{Title} printed more than {MaximumOutputBytes} bytes; the limit is 1 MiB");
+                throw new EnvInputException($"{Title} printed more than 1 MiB ({MaximumOutputBytes} bytes)");
             }
         }
 
