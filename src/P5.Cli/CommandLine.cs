@@ -32,7 +32,8 @@ internal static class CommandLine
         var report = new Report(error, verbose: false);
         IEnumerable<string> messages = parsed.UnmatchedTokens is [string unknown, ..]
             ? [Unknown(command, unknown)]
-            : parsed.Errors.Select(failure => failure.Message).Distinct();
+            // The library indents lists with tabs, which the report would escape.
+            : parsed.Errors.Select(failure => failure.Message.Replace('\t', ' ')).Distinct();
         foreach (string message in messages)
         {
             report.Error(message);

@@ -39,7 +39,7 @@ internal static class GlobalReader
         for (string? current = directory; current is not null; current = Path.GetDirectoryName(current))
         {
             // A repository has a folder .git, a linked worktree or a submodule a file of that name.
-            if (Path.Exists(GitIn(current)))
+            if (Path.Exists(GitIn(current)) && RealPath.Leads(GitIn(current)))
             {
                 return current;
             }

@@ -9,8 +9,10 @@ internal static class LegacyKeys
     /// <summary>What a stack file's key began with, followed by the plugin's name.</summary>
     public const string StackPrefix = "p5:plugins:";
 
-    /// <summary>What to do about all of them.</summary>
-    public const string Fix = "Run Convert-P5Config or 'p5env convert' to preview the conversion.";
+    /// <summary>What to do about all of them in a file.</summary>
+    public static string FixIn(string file) => file.EndsWith(ProgramReader.JsonEnding, StringComparison.Ordinal)
+        ? "Change it manually; Convert-P5Config does not convert JSON."
+        : "Run Convert-P5Config or 'p5env convert' to preview the conversion.";
 
     /// <summary>The permissions of a WASM plugin, here or in its manifest.</summary>
     public static IReadOnlyList<string> Permissions { get; } =

@@ -82,7 +82,7 @@ internal sealed class MisplacedKeys(ConfigFileText source)
                     path,
                     plugin,
                     $"{path} is a key of WASM plugins and is not read: plugin '{plugin}' does not get these values.",
-                    $"Move them to {StackSection}: {plugin}: config:. {LegacyKeys.Fix}");
+                    $"Move them to {StackSection}: {plugin}: config:. {LegacyKeys.FixIn(key.Position.File)}");
             }
             else if (key.Value != StackSection
                 && (IsPlugins(key.Value) || (IsSection(key.Value) && HasPlugins(value))))

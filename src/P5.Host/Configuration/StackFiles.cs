@@ -113,7 +113,8 @@ internal sealed class StackFiles
     {
         try
         {
-            return ConfigFolder.Read(Folder, folder => Directory.EnumerateFiles(folder, Prefix + "*"))
+            // A folder of such a name too: reading it as the stack's file is an error.
+            return ConfigFolder.Read(Folder, folder => Directory.EnumerateFileSystemEntries(folder, Prefix + "*"))
                 .Where(file => StackOf(Path.GetFileName(file), _endings) is not null);
         }
         catch (ConfigurationException exception) when (exception.InnerException is DirectoryNotFoundException)

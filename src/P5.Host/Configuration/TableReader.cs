@@ -168,7 +168,7 @@ internal sealed class TableReader(
                 Report(
                     DiagnosticIds.LegacyKey,
                     $"is a key of WASM plugins and is not read: {reason}.",
-                    LegacyKeys.Fix,
+                    LegacyKeys.FixIn(Position.File),
                     isHarmless: true);
             }
             else if (plugin is not null && key == "order")

@@ -230,7 +230,7 @@ internal sealed class Authenticator(
     private static P5Exception Redirected(string pluginName, string name) => new(
         ErrorIds.EnvironmentInvalid,
         $"Plugin '{pluginName}' returned {SafeText.Truncate(name)}, which redirects P5 itself. A plugin inside the "
-            + "repository may not set it.",
+            + "repository, or one with arguments, may not set it.",
         "Remove it, and set it for yourself outside of the repository; none of the plugin's variables was used.")
     {
         PluginName = pluginName,

@@ -18,6 +18,20 @@ internal static class RealPath
         return Resolve(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), ref links);
     }
 
+    /// <summary>Whether a path leads to a file or folder: a link can lead to nothing, or in a circle.</summary>
+    /// <param name="path">A full path.</param>
+    public static bool Leads(string path)
+    {
+        try
+        {
+            return Path.Exists(Of(path));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static string Resolve(string path, ref int links)
     {
         if (Path.GetDirectoryName(path) is not { } parent)

@@ -88,6 +88,25 @@ public sealed class StackFilesTests : CheckerTestBase
     }
 
     [Fact]
+    public void Check_FolderInThePlaceOfAStackFile_IsAnError()
+    {
+        Workspace.Write("Pulumi.yaml", "p5: {plugins: {env: }}\n");
+        Workspace.Write("Pulumi.dev.yaml/file", "");
+
+        CheckLines().ShouldContain(line => line.Contains(DiagnosticIds.FileUnreadable));
+    }
+
+    [Fact]
+    public void Check_OldKeyInJson_IsNotSentToTheConverter()
+    {
+        Workspace.Write("Pulumi.json", """{ "name": "s", "p5": { "plugins": { "x": { "source": "./x.wasm" } } } }""");
+
+        new ConfigurationChecker().Check(Workspace.Root, stackName: null)
+            .Single(finding => finding.Id == DiagnosticIds.LegacyKey).Fix
+            .ShouldBe("Change it manually; Convert-P5Config does not convert JSON.");
+    }
+
+    [Fact]
     public void Check_OfAFileThatNoStackCanHave_ReportsItAlone()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows does not allow this name.");

@@ -153,28 +153,31 @@ public sealed class FailureTests
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
         error.Message.ShouldBe(
-            $"Plugin 'env' returned {name}, which redirects P5 itself. A plugin inside the repository may not set it.");
+            $"Plugin 'env' returned {name}, which redirects P5 itself. A plugin inside the repository, "
+                + "or one with arguments, may not set it.");
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Authenticate_PluginRedirectsP5_IsRefusedIfItIsInTheRepository(bool isInside)
+    [InlineData("@outside", "", true)]
+    [InlineData("repository/login", "", false)]
+    [InlineData("sh", "'repository/login'", false)]
+    public async Task Authenticate_PluginRedirectsP5_IsRefusedIfItMayBeOfTheRepository(
+        string command, string arguments, bool isAccepted)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin in the repository is a script for sh.");
-        await using TestHost test = new TestHost().Write(
-            $"[plugins.login]\n@recorder\nconfig = {{ 'env.PULUMI_HOME' = '1' }}\n");
-        if (isInside)
-        {
-            test.Workspace.WriteExecutable("tools/login", $"#!/bin/sh\nexec '{Programs.Recorder}' \"$@\"\n");
-            string toml = File.ReadAllText(test.Workspace.PathOf("p5.toml"));
-            test.Workspace.Write("p5.toml", toml.Replace($"'{Programs.Recorder}'", "'tools/login'"));
-        }
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The plugin is a script for sh.");
+        await using var test = new TestHost();
+        using var elsewhere = new TemporaryFolder();
+        test.Write(
+            $"[plugins.login]\ncmd = '{command.Replace("@outside", elsewhere.PathOf("login"))}'\nargs = [{arguments}]\n"
+            + "config = { 'env.PULUMI_HOME' = '1' }\n");
+        string script = $"#!/bin/sh\nexec '{Programs.Recorder}' '{test.Workspace.PathOf("pids")}'\n";
+        elsewhere.WriteExecutable("login", script);
+        test.Workspace.WriteExecutable("repository/login", script);
 
         AuthenticationResult result = await test.AskOneAsync();
 
-        result.Error?.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
-        (result.Error is not null).ShouldBe(isInside);
+        (result.Error is null).ShouldBe(isAccepted);
+        result.Error?.Message.ShouldContain("PULUMI_HOME, which redirects P5 itself.");
     }
 
     [Fact]

@@ -84,6 +84,19 @@ public sealed class FileOwnerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("nowhere")]
+    [InlineData(".git")]
+    public void Load_GitLinkLeadsToNothing_IsNoRepository(string target)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
+        File.CreateSymbolicLink(_files.PathOf(".git"), target);
+        _files.Write("mine/p5.toml", "[plugins.env]");
+
+        ConfigurationLoader.Load(_files.PathOf("mine"), stackName: null).Plugins.Keys.ShouldBe(["env"]);
+        WorkspaceIdentity.Of(_files.PathOf("mine")).Workspace.ShouldBe(".");
+    }
+
+    [Theory]
     [InlineData("./login", false)]
     [InlineData("@root/login", true)]
     public async Task Resolve_ExecutableOfAStranger_IsRunOnlyByItsFullPath(string command, bool isRun)

@@ -225,4 +225,24 @@ Describe 'Views' {
         (Show $sent) -match "^$long " | Should -Match 'in 4[12] min +False +'
         $sent.PSObject.TypeNames[0] | Should -Be 'Deserialized.P5.Credential'
     }
+
+    It 'show the same in constrained language mode, but for the time until something expires' {
+        Clear-P5Environment
+        $null = New-Workspace -Toml '[plugins.env.config.vars]', 'A = "1"', '[plugins."a\u001bb"]', 'cmd = "./odd"'
+
+        # Text, because a script block keeps the mode in which it was created.
+        $show = 'Get-P5Plugin; Get-P5Plugin | Format-List Name, Command, Files; Test-P5Config; Get-P5Workspace'
+        $lines = Invoke-FreshPwsh {
+            Import-Module $args[0]
+            Set-Location $args[1]
+            Invoke-Expression $args[2] | Out-String
+            '=='
+            $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
+            Invoke-Expression $args[2] | Out-String
+        } @($ModuleManifest, $PWD.ProviderPath, $show)
+
+        $full, $constrained = $lines -join "`n" -split '(?m)^==$' | ForEach-Object Trim
+        $full | Should -Match 'a\\u001bb +External'
+        $constrained | Should -BeExactly $full
+    }
 }

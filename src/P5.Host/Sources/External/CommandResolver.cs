@@ -62,10 +62,13 @@ internal static class CommandResolver
         && !plugin.Command.Contains('\0')
         && Candidates(plugin, workspaceDirectory).Any(File.Exists);
 
-    /// <summary>Whether a plugin is part of the repository that configures it: built in, or a file in it.</summary>
+    /// <summary>
+    /// Whether a plugin is, or may be, part of the repository that configures it: it is built in, a file in it, or has
+    /// arguments, with which an interpreter runs such a file.
+    /// </summary>
     public static bool IsOfRepository(PluginConfiguration plugin, string workspaceDirectory)
     {
-        if (plugin.Kind == PluginKind.Builtin)
+        if (plugin.Kind == PluginKind.Builtin || plugin.Arguments.Count > 0)
         {
             return true;
         }
