@@ -21,6 +21,9 @@ internal sealed class StdioRule() : ConformanceRule(
         plugin.ReadStdio();
         TimeSpan elapsed = await plugin.ProbeAsync(plugin.Channel, cancellationToken).ConfigureAwait(false);
         await Task.WhenAny(plugin.Stdio!, Task.Delay(s_refusalGrace, cancellationToken)).ConfigureAwait(false);
+
+        // A plugin with several threads may have answered before it began with the stream.
+        await plugin.ProbeAsync(plugin.Channel, cancellationToken).ConfigureAwait(false);
         session.ReadsStdio = true;
 
         string concurrent = $"a concurrent call was answered in {elapsed.TotalMilliseconds:0} ms";
