@@ -84,7 +84,9 @@ internal sealed class SpanEditor(ConfigDocument document)
         _edits.Add(new Edit(offset, offset, inserted) { Rank = rank });
 
     /// <summary>The text with all edits.</summary>
-    /// <exception cref="EditRefusedException">A comment would be removed from braces.</exception>
+    /// <exception cref="EditRefusedException">
+    /// A comment would be removed from braces, or two edits overlap.
+    /// </exception>
     public string Apply()
     {
         ILookup<KeySpan?, Edit> byBraces = _edits.ToLookup(edit => edit.Removed?.Outer);
@@ -99,6 +101,11 @@ internal sealed class SpanEditor(ConfigDocument document)
         int done = 0;
         foreach (Edit edit in edits)
         {
+            if (edit.Start < done)
+            {
+                throw new EditRefusedException("two of its keys overlap; is a value empty but for its tag?");
+            }
+
             result.Append(_text, done, edit.Start - done).Append(edit.Replacement);
             done = edit.End;
         }

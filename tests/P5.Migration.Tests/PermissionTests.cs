@@ -40,6 +40,19 @@ public sealed class PermissionTests : ConverterTestBase
         ConvertFile("Pulumi.yaml", after).Changed.ShouldBeFalse();
     }
 
+    // The parser ends such a value at the next key, so that the comments would overlap.
+    [Fact]
+    public void Convert_ValueIsEmptyButForItsTag_StaysWithAWarning()
+    {
+        const string Text = "p5:\n  plugins:\n    a:\n      source: ./x\n      permissions:\n        - !!binary\n"
+            + "      allowed_hosts: [a, b]\n    b:\n      source: ./y\n";
+
+        ConfigConversion conversion = ConvertFile("Pulumi.yaml", Text);
+
+        conversion.Text.ShouldContain("cmd: ./y/y");
+        conversion.Warnings.ShouldContain(warning => warning.Contains("two of its keys overlap"));
+    }
+
     [Fact]
     public void Convert_SharedByAnAlias_StaysWithAWarning()
     {
