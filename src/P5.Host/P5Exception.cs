@@ -12,14 +12,17 @@ namespace P5.Host;
 /// <param name="recommendedAction">What the user can do about it, one sentence.</param>
 /// <param name="innerException">The cause, or null.</param>
 public class P5Exception(string errorId, string message, string recommendedAction, Exception? innerException = null)
-    : Exception(SafeText.Lines(SafeText.Limit(message)), innerException)
+    : Exception(Show(message), innerException)
 {
     /// <summary>One of <see cref="ErrorIds"/>.</summary>
     public string ErrorId { get; } = errorId;
 
     /// <summary>What the user can do about it.</summary>
-    public string RecommendedAction { get; } = SafeText.Lines(SafeText.Limit(recommendedAction));
+    public string RecommendedAction { get; } = Show(recommendedAction);
 
     /// <summary>The plugin's name in the configuration, or null if the failure is not one plugin's.</summary>
     public string? PluginName { get; init; }
+
+    // Cut before, so that little is escaped, and after, because an escape has six characters.
+    private static string Show(string text) => SafeText.Limit(SafeText.Lines(SafeText.Limit(text)));
 }

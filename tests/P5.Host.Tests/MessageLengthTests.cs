@@ -15,6 +15,18 @@ public sealed class MessageLengthTests
         new ConfigurationException(ConfigurationStage.Global, "p5.toml", 1, 1, key: null, s_huge).Problem
             .Length.ShouldBeLessThanOrEqualTo(4_000);
 
+    // An escape has six characters.
+    [Fact]
+    public void Message_OfControlCharacters_IsCut()
+    {
+        string text = new('\u001b', 100_000);
+
+        new P5Exception(ErrorIds.Unexpected, text, text).Message.Length.ShouldBeLessThanOrEqualTo(4_000);
+        new P5Exception(ErrorIds.Unexpected, text, text).RecommendedAction.Length.ShouldBeLessThanOrEqualTo(4_000);
+        new ConfigurationException(ConfigurationStage.Global, "p5.toml", 1, 1, key: null, text).Problem
+            .Length.ShouldBeLessThanOrEqualTo(4_000);
+    }
+
     [Fact]
     public void Check_KeyOfAnyLength_IsWarnedAboutInAShortMessage()
     {
