@@ -65,14 +65,8 @@ public static class ConfigConverter
     }
 
     /// <summary>A file's path from a folder, with slashes; null if it is not below the folder.</summary>
-    private static string? RelativePath(string? folder, string file)
-    {
-        if (folder is null)
-        {
-            return null;
-        }
-
-        string path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
-        return path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path) ? null : path;
-    }
+    private static string? RelativePath(string? folder, string file) =>
+        folder is not null && UserPath.IsInside(file, folder)
+            ? Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/')
+            : null;
 }

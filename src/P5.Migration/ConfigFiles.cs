@@ -44,9 +44,7 @@ public static class ConfigFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string folder = Directory.Exists(path) ? path : Path.GetDirectoryName(path) ?? path;
-        string relative = Path.GetRelativePath(currentDirectory, folder);
-        bool isOutside = Path.IsPathRooted(relative) || relative.Split(Path.DirectorySeparatorChar)[0] == "..";
-        return isOutside ? folder : currentDirectory;
+        return UserPath.IsInside(folder, currentDirectory) ? currentDirectory : folder;
     }
 
     /// <summary>What a file is, by its name; any TOML file is read as p5.toml. Null for another kind of file.</summary>

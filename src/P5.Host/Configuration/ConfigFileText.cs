@@ -13,8 +13,8 @@ internal sealed class ConfigFileText
     internal const int MaximumTomlBytes = 1024 * 1024;
 
     /// <summary>
-    /// Keys and values, far more than configuration needs. Each takes some hundred bytes: a file of 16 MiB could take more
-    /// than a gigabyte and ten seconds.
+    /// Keys and values, far more than configuration needs. Each takes some hundred bytes: a file of 16 MiB could take
+    /// more than a gigabyte and ten seconds.
     /// </summary>
     internal const int MaximumValues = 100_000;
 

@@ -44,7 +44,7 @@ public sealed class StackSelector(StackSelectorOptions options)
         ArgumentException.ThrowIfNullOrEmpty(workspaceDirectory);
         string directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(workspaceDirectory));
         var files = StackFiles.Of(directory);
-        IReadOnlyList<string> withFile = ListFiles(files);
+        IReadOnlyList<string> withFile = files.List();
         (string? selected, IReadOnlyList<string> known) = ReadState(directory);
         return
         [
@@ -90,21 +90,9 @@ public sealed class StackSelector(StackSelectorOptions options)
 
     internal string? StackVariable() => NullIfEmpty(options.ReadVariable("PULUMI_STACK"));
 
-    private static IReadOnlyList<string> ListFiles(StackFiles files)
-    {
-        try
-        {
-            return files.List();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
-
     private static P5Exception NotSelected(string directory)
     {
-        IReadOnlyList<string> stacks = ListFiles(StackFiles.Of(directory));
+        IReadOnlyList<string> stacks = StackFiles.Of(directory).List();
         string found = stacks.Count == 0
             ? "There is no Pulumi.<stack>.yaml either."
             : $"Stack files found: {string.Join(", ", stacks)}.";

@@ -113,7 +113,7 @@ internal sealed class YamlReader
         return value;
     }
 
-    /// <summary>Reports what follows the first document, which nobody reads; it need not be valid.</summary>
+    /// <summary>Reports text after the first document. It is not read, and can be invalid.</summary>
     private void ReportFurtherDocument()
     {
         ConfigPosition position;

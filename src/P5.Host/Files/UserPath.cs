@@ -20,6 +20,17 @@ internal static class UserPath
         ? Path.GetFullPath(Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[1..]))
         : Path.GetFullPath(path, baseDirectory);
 
+    /// <summary>Whether a path is a folder itself, or something in it or below it. Links are not followed.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="folder">Full path of the folder.</param>
+    public static bool IsInside(string path, string folder)
+    {
+        string relative = Path.GetRelativePath(folder, path);
+
+        // On Windows, there is no relative path to another drive.
+        return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
+    }
+
     private static bool IsBelowHome(string path) =>
         path == "~" || (path.StartsWith('~') && HasSeparator(path[..Math.Min(2, path.Length)]));
 }

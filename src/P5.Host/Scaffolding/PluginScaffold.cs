@@ -122,9 +122,9 @@ internal static class PackagedLibrary
         if (!IsUrl(source))
         {
             CheckFolder(source);
-            bool isInside = !Path.GetRelativePath(root, source).StartsWith("..", StringComparison.Ordinal)
-                && !Path.IsPathRooted(Path.GetRelativePath(root, source));
-            value = isInside ? Path.GetRelativePath(directory, source).Replace('\\', '/') : source;
+            value = UserPath.IsInside(source, root)
+                ? Path.GetRelativePath(directory, source).Replace('\\', '/')
+                : source;
         }
 
         return new TemplateFile("nuget.config", Configuration(value)) { CanReplace = IsConfiguration };

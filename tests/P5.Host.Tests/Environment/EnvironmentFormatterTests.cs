@@ -285,7 +285,7 @@ public sealed class EnvironmentFormatterTests
     private static string NextValue(Random random, int most) =>
         string.Concat(Enumerable.Range(0, random.Next(most)).Select(_ => s_parts[random.Next(s_parts.Length)]));
 
-    /// <summary>Checks that a reader agrees on all values about which there is no warning.</summary>
+    /// <summary>Checks that a reader gives the same values, except for those with a warning.</summary>
     private static async Task OtherReaderAsync(Func<string, Task<string>> read)
     {
         var random = new Random(20261130);

@@ -75,13 +75,7 @@ internal static class CommandResolver
 
         string root = GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory;
         return UserPath.HasSeparator(plugin.Command)
-            && Candidates(plugin, workspaceDirectory).Any(file => IsBelow(root, file));
-    }
-
-    private static bool IsBelow(string folder, string file)
-    {
-        string relative = Path.GetRelativePath(folder, file);
-        return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
+            && Candidates(plugin, workspaceDirectory).Any(file => UserPath.IsInside(file, root));
     }
 
     private static IEnumerable<string> Candidates(PluginConfiguration plugin, string workspaceDirectory) =>
