@@ -2,11 +2,7 @@ BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
     # The same in the text of a script.
     $PwshText = @($PwshCommand; $PwshArguments).ForEach({ "'$_'" }) -join ' '
-
-    # A program that is there on every system: PowerShell itself, in a script that prints its arguments as the system
-    # gave them.
-    $Printer = Join-Path $TestDrive 'printer.ps1'
-    Set-Content $Printer '[Environment]::GetCommandLineArgs() | Select-Object -Skip 4 | ForEach-Object { "[$_]" }'
+    $ShowArguments = Join-Path $Repository "tests/programs/show-arguments/$BuildOutput/show-arguments$Executable"
 }
 
 AfterAll {
@@ -75,37 +71,32 @@ Describe 'Invoke-P5Command' {
     }
 
     Context 'arguments' {
-        BeforeAll {
-            # Only these are splatted: the cmdlet must see the rest as it is written.
-            $Pwsh, $Dll = $PwshCommand, $PwshArguments
-        }
-
         It 'belong to the command: <Scenario>' -ForEach @(
             @{
                 Scenario = 'options'
                 Script = {
-                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer up --yes -x=1 -unknown u -foo:bar
+                    Invoke-P5Command -Stack dev $ShowArguments up --yes -x=1 -unknown u -foo:bar
                 }
                 Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar'
             }
             @{
                 Scenario = 'as they are after --'
                 Script = {
-                    Invoke-P5Command -Stack dev -- $Pwsh @Dll -NoProfile -File $Printer -s qa -v -foo:bar -y: z
+                    Invoke-P5Command -Stack dev -- $ShowArguments -s qa -v -foo:bar -y: z
                 }
                 Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z'
             }
             @{
                 Scenario = '-- after the command'
                 Script = {
-                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer exec pod -- ls -s
+                    Invoke-P5Command -Stack dev $ShowArguments exec pod -- ls -s
                 }
                 Expected = 'exec', 'pod', '--', 'ls', '-s'
             }
             @{
                 Scenario = 'words, numbers and lists as written'
                 Script = {
-                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer 'a b' 1.10 0x10 x,y '' "q`"q"
+                    Invoke-P5Command -Stack dev $ShowArguments 'a b' 1.10 0x10 x,y '' "q`"q"
                 }
                 Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q'
             }
@@ -113,7 +104,7 @@ Describe 'Invoke-P5Command' {
                 Scenario = 'values and arrays'
                 Script = {
                     $list = 'a b', 2
-                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer $list (1 + 1)
+                    Invoke-P5Command -Stack dev $ShowArguments $list (1 + 1)
                 }
                 Expected = 'a b', '2', '2'
             }
@@ -121,7 +112,7 @@ Describe 'Invoke-P5Command' {
                 Scenario = 'splatted ones'
                 Script = {
                     $list = 'a b', 2
-                    Invoke-P5Command -Stack dev $Pwsh @Dll -NoProfile -File $Printer @list
+                    Invoke-P5Command -Stack dev $ShowArguments @list
                 }
                 Expected = 'a b', '2'
             }
@@ -141,10 +132,9 @@ Describe 'Invoke-P5Command' {
             $nested, $one = @('a', @($null, 'c'), 'd'), @(, @('a', 'b'))
             $nullString = [NullString]::Value
             $null = $none, $onlyNull, $list, $value, $nested, $one, $nullString
-            $start = "'$Pwsh' $(@($Dll).ForEach({ "'$_'" })) -NoProfile -File '$Printer'"
 
-            $own = Invoke-Expression $_.Replace('RUN', "& $start")
-            $seen = Invoke-Expression $_.Replace('RUN', "Invoke-P5Command -Stack dev $start")
+            $own = Invoke-Expression $_.Replace('RUN', "& '$ShowArguments'")
+            $seen = Invoke-Expression $_.Replace('RUN', "Invoke-P5Command -Stack dev '$ShowArguments'")
 
             $seen | Should -Be $own
         }

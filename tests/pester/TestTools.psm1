@@ -26,7 +26,8 @@ foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_C
 $TestFolder = (Get-PSDrive TestDrive).Root
 $SavedLocation = Get-Location
 $env:PULUMI_HOME = Join-Path $TestFolder 'pulumi-home'
-$env:XDG_STATE_HOME = Join-Path $TestFolder 'state'
+# P5 reads this one once in a process, which may run other files after this.
+$env:XDG_STATE_HOME = $env:P5_TEST_STATE_HOME ?? (Join-Path $TestFolder 'state')
 $env:FAULTY_COOKIE = 'crumb'
 Import-Module $ModuleManifest -Force -Global
 

@@ -3,18 +3,16 @@ using System.Text.Json;
 namespace P5.PowerShell.Tests;
 
 /// <summary>
-/// Runs the files of <c>tests/pester</c>, each in a PowerShell of its own: what the module keeps is the process's.
+/// Runs the files of <c>tests/pester</c> in a few PowerShell processes that share them: a process that has imported
+/// Pester and the module takes longer to start than most files take to run.
 /// </summary>
 internal static class PesterSuite
 {
-    // A file takes some seconds; only one that hangs meets this, on a busy machine too.
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(15);
+    // Only a file that hangs meets this, on a busy machine too.
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(60);
 
-    private static readonly SemaphoreSlim s_processors = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
-
-    // All files start with the first that is asked for, as many at a time as there are processors.
-    private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_runs =
-        new(() => FileNames.ToDictionary(name => name, RunAsync));
+    // All files run as soon as one is asked for.
+    private static readonly Lazy<Task<Dictionary<string, PesterResult>>> s_results = new(RunAsync);
 
     /// <summary>
     /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.
@@ -27,31 +25,47 @@ internal static class PesterSuite
     /// <summary>Runs a file.</summary>
     /// <param name="fileName">One of <see cref="FileNames"/>.</param>
     /// <returns>What came of it.</returns>
-    internal static Task<PesterResult> ResultAsync(string fileName) => s_runs.Value[fileName];
+    internal static async Task<PesterResult> ResultAsync(string fileName) => (await s_results.Value)[fileName];
 
-    private static async Task<PesterResult> RunAsync(string fileName)
+    private static async Task<Dictionary<string, PesterResult>> RunAsync()
     {
-        string resultFile = Path.Join(Path.GetTempPath(), $"p5-pester-{Guid.NewGuid():n}.json");
-        await s_processors.WaitAsync();
+        string folder = Directory.CreateTempSubdirectory("p5-pester-").FullName;
         try
         {
-            RunResult result = await PwshProcess.RunAsync(
-                [
-                    "-File", Path.Join(BuiltFiles.PesterDirectory, "Invoke-TestFile.ps1"),
-                    "-Pester", BuiltFiles.Pester,
-                    "-Path", Path.Join(BuiltFiles.PesterDirectory, fileName),
-                    "-ResultPath", resultFile,
-                ],
-                s_limit,
-                new Dictionary<string, string> { ["P5_TEST_CONFIGURATION"] = BuiltFiles.Configuration });
-            return File.Exists(resultFile)
-                ? JsonSerializer.Deserialize<PesterResult>(await File.ReadAllTextAsync(resultFile))!
-                : new PesterResult(0, [], [new PesterFailure(fileName, $"pwsh wrote no result, but this:\n{result}")]);
+            // The largest first, so that no process is still at one of them when the others have ended.
+            string[] files = [.. FileNames.OrderByDescending(SizeOf)];
+            int processes = Math.Clamp(Environment.ProcessorCount, 1, 4);
+            RunResult[] ends = await Task.WhenAll(
+                Enumerable.Range(0, processes).Select(_ => RunProcessAsync(files, folder)));
+            return FileNames.ToDictionary(name => name, name => ReadResult(name, folder, ends));
         }
         finally
         {
-            s_processors.Release();
-            File.Delete(resultFile);
+            Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static long SizeOf(string fileName) =>
+        new FileInfo(Path.Join(BuiltFiles.PesterDirectory, fileName)).Length;
+
+    private static Task<RunResult> RunProcessAsync(IEnumerable<string> files, string resultFolder) =>
+        PwshProcess.RunAsync(
+            [
+                "-File", Path.Join(BuiltFiles.PesterDirectory, "Invoke-TestFiles.ps1"),
+                "-Pester", BuiltFiles.Pester,
+                "-ResultFolder", resultFolder,
+                .. files,
+            ],
+            s_limit,
+            new Dictionary<string, string> { ["P5_TEST_CONFIGURATION"] = BuiltFiles.Configuration });
+
+    // A process that dies leaves the file that it ran without a result.
+    private static PesterResult ReadResult(string fileName, string folder, IEnumerable<RunResult> ends)
+    {
+        string file = Path.Join(folder, $"{fileName.Replace('/', '-')}.json");
+        return File.Exists(file)
+            ? JsonSerializer.Deserialize<PesterResult>(File.ReadAllText(file))!
+            : new PesterResult(0, 0, [], [
+                new PesterFailure(fileName, $"pwsh wrote no result, but this:\n{string.Join('\n', ends)}")]);
     }
 }

@@ -11,8 +11,8 @@ public sealed class PesterTests(ITestOutputHelper output)
     {
         PesterResult result = await PesterSuite.ResultAsync(fileName);
 
-        output.WriteLine(
-            $"{result.Passed} passed. Skipped: {string.Join(", ", result.Skipped.DefaultIfEmpty("none"))}.");
+        string skipped = string.Join(", ", result.Skipped.DefaultIfEmpty("none"));
+        output.WriteLine($"{result.Passed} passed in {result.Seconds:f1} s. Skipped: {skipped}.");
         string failures = string.Concat(result.Failures.Select(failure => $"\n\n{failure.Name}\n{failure.Message}"));
         Assert.True(result.Failures.Count == 0, $"{result.Failures.Count} failed in {fileName}:{failures}");
         result.Passed.ShouldBeGreaterThan(0);
