@@ -24,8 +24,7 @@ internal sealed class FolderProcesses(string folder, ProcessIdentity host, Proce
         if (OperatingSystem.IsLinux())
         {
             found = found.Union(
-                LinuxProcess.FindByEnvironment(SocketFolder.Variables.Select(name => $"{name}={folder}"))
-                    .Where(process => !LinuxProcess.IsEarlier(process.Start, host.Start)));
+                LinuxProcess.FindByEnvironment(SocketFolder.Variables.Select(name => $"{name}={folder}"), host));
         }
 
         return [.. found];

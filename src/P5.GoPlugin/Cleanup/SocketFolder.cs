@@ -97,7 +97,7 @@ internal sealed class SocketFolder(string path)
         Variables.Contains(name)
         && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(value)) == UserFolder.Name;
 
-    /// <summary>Kills the processes of the folder that are still running, except for the recorded one.</summary>
+    /// <summary>Kills the processes of the folder that are still running.</summary>
     /// <param name="name">How the log names the plugin or command.</param>
     /// <param name="logger">Logs what was killed.</param>
     /// <returns>Whether none is left.</returns>

@@ -90,8 +90,8 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
         catch (Exception failure)
         {
-            DeleteUnused(folder, command);
             child?.KillTree(command, options.Logger);
+            folder.TryDelete(command, options.Logger);
             if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
             {
                 throw;
@@ -117,19 +117,6 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                     "Free space in the temporary folder, or get access to it. If a folder of another user or a link is "
                     + "in the way, delete it or use another temporary folder."),
                 failure);
-        }
-    }
-
-    private void DeleteUnused(SocketFolder folder, string command)
-    {
-        try
-        {
-            folder.DeleteUnused();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Logged only: the caller gets the failed start.
-            options.Logger.DeleteFailed(failure, command, folder.Path);
         }
     }
 

@@ -51,8 +51,10 @@ internal static class LinuxProcess
     /// Finds the processes of this user that were started with one of these variables in their environment.
     /// </summary>
     /// <param name="variables">Names and values, as in <c>NAME=value</c>.</param>
+    /// <param name="oldest">Processes that started before this one are left out.</param>
     /// <exception cref="IOException">The processes cannot be read, for example for a lack of descriptors.</exception>
-    internal static IEnumerable<ProcessIdentity> FindByEnvironment(IEnumerable<string> variables)
+    internal static IEnumerable<ProcessIdentity> FindByEnvironment(
+        IEnumerable<string> variables, ProcessIdentity oldest)
     {
         byte[][] wanted = [.. variables.Select(variable => Encoding.UTF8.GetBytes($"\0{variable}\0"))];
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
@@ -61,6 +63,7 @@ internal static class LinuxProcess
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 && HasOneOf(folder, wanted)
                 && ProcessIdentity.Of(id) is { } process
+                && !IsEarlier(process.Start, oldest.Start)
                 && HasOneOf(folder, wanted))
             {
                 yield return process;
@@ -69,7 +72,7 @@ internal static class LinuxProcess
     }
 
     /// <summary>Whether a process certainly started before another one; both are <see cref="TryReadStart"/>'s.</summary>
-    internal static bool IsEarlier(string start, string other) =>
+    private static bool IsEarlier(string start, string other) =>
         start.Split('@') is [var ticks, var boot]
         && other.Split('@') is [var otherTicks, var otherBoot]
         && boot == otherBoot

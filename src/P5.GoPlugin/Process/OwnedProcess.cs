@@ -114,7 +114,7 @@ public sealed class OwnedProcess : IAsyncDisposable
         catch
         {
             child?.KillTree(name, logger);
-            folder.DeleteUnused();
+            folder.TryDelete(name, logger);
             throw;
         }
     }

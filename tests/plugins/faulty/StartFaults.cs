@@ -123,8 +123,7 @@ internal static class StartFaults
     };
 
     /// <summary>Where Go's library before 1.5 listens, whatever folder it is given.</summary>
-    internal static string OldLibrarySocket { get; } =
-        Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
+    internal static string OldLibrarySocket => Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
 
     internal static void StartGrandchild() =>
         Process.Start(
