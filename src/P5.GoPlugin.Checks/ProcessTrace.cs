@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace P5.GoPlugin.Checks;
@@ -40,7 +39,7 @@ internal sealed class ProcessTrace : IProcessObserver
         }
     }
 
-    /// <summary>Records what the process left behind, and kills its remaining children if possible.</summary>
+    /// <summary>Records what the process left behind.</summary>
     public async Task OnEndedAsync(string socketFolder, string? socketPath, bool pipesAreHeld)
     {
         IReadOnlyList<ProcessIdentity> processes = await FindChildrenAsync(socketFolder).ConfigureAwait(false);
@@ -57,10 +56,6 @@ internal sealed class ProcessTrace : IProcessObserver
         }
 
         Remains = [.. remains, .. files.Select(file => $"the file {file}")];
-        foreach (ProcessIdentity process in processes.Where(process => process.IsRunning))
-        {
-            Kill(process.Id);
-        }
     }
 
     private static List<string> FilesIn(string socketFolder)
@@ -86,21 +81,12 @@ internal sealed class ProcessTrace : IProcessObserver
     /// <summary>A plugin's children inherit the variable of its folder, which only Linux exposes.</summary>
     private static async Task<IReadOnlyList<ProcessIdentity>> FindChildrenAsync(string socketFolder)
     {
-        if (!OperatingSystem.IsLinux())
-        {
-            return [];
-        }
-
+        var children = new FolderProcesses(socketFolder, ProcessIdentity.Current);
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            ProcessIdentity[] found =
-            [
-                .. LinuxProcess.FindByEnvironment($"{GoPluginProtocol.SocketFolderVariable}={socketFolder}")
-                    .Select(ProcessIdentity.Of)
-                    .OfType<ProcessIdentity>(),
-            ];
-            if (found.Length == 0 || TimeProvider.System.GetElapsedTime(start) >= s_grace)
+            IReadOnlyList<ProcessIdentity> found = children.Find();
+            if (found.Count == 0 || TimeProvider.System.GetElapsedTime(start) >= s_grace)
             {
                 return found;
             }
@@ -119,23 +105,6 @@ internal sealed class ProcessTrace : IProcessObserver
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
         {
             return "ended since";
-        }
-    }
-
-    private static void Kill(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            ProcessTree.Kill(process);
-        }
-        catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
-        {
-            // It has ended by itself.
-        }
-        catch (Exception failure) when (failure is Win32Exception or AggregateException)
-        {
-            // For example, it runs as another user. The finding still names it.
         }
     }
 }

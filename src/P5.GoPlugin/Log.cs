@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace P5.GoPlugin;
 
-/// <summary>The host's log messages. Event ids never change their meaning.</summary>
+/// <summary>The host's log messages. Event ids never change their meaning; 12 and 13 are retired.</summary>
 internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Debug, "Plugin {Plugin}: started as process {ProcessId}")]
@@ -43,17 +43,6 @@ internal static partial class Log
     [LoggerMessage(11, LogLevel.Warning, "Plugin {Plugin}: its output could not be read")]
     internal static partial void PipeFailed(this ILogger logger, Exception failure, string plugin);
 
-    [LoggerMessage(
-        12,
-        LogLevel.Information,
-        "Plugin {Command}: killed process {ProcessId}, which the killed host {HostId} left behind")]
-    internal static partial void OrphanKilled(this ILogger logger, string command, int processId, int hostId);
-
-    [LoggerMessage(
-        13, LogLevel.Warning, "Plugin {Command}: process {ProcessId}, left by a killed host, could not be killed")]
-    internal static partial void OrphanKillFailed(
-        this ILogger logger, Exception failure, string command, int processId);
-
     [LoggerMessage(14, LogLevel.Warning, "The folder '{Path}' of another host's plugin could not be read or deleted")]
     internal static partial void OrphanFolderKept(this ILogger logger, Exception failure, string path);
 
@@ -72,4 +61,14 @@ internal static partial class Log
     [LoggerMessage(
         18, LogLevel.Warning, "Plugin {Plugin}: the caller's output callback did not return, so output may be missing")]
     internal static partial void OutputBlocked(this ILogger logger, string plugin);
+
+    [LoggerMessage(
+        19, LogLevel.Information, "Plugin {Plugin}: killed process {ProcessId}, which was left running")]
+    internal static partial void RemainKilled(this ILogger logger, string plugin, int processId);
+
+    [LoggerMessage(20, LogLevel.Warning, "Plugin {Plugin}: these processes are left running: {ProcessIds}")]
+    internal static partial void RemainsLeft(this ILogger logger, string plugin, string processIds);
+
+    [LoggerMessage(21, LogLevel.Warning, "Plugin {Plugin}: the processes that it left running could not be found")]
+    internal static partial void RemainsUnknown(this ILogger logger, Exception failure, string plugin);
 }

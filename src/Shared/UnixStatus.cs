@@ -8,15 +8,18 @@ namespace P5;
 /// <summary>What .NET does not expose of a file.</summary>
 /// <param name="Owner">The id of the user who owns it.</param>
 /// <param name="IsRegularFile">Whether it is a regular file: not a folder, a link, a pipe or a device.</param>
+/// <param name="IsSocket">Whether it is a unix socket.</param>
 [UnsupportedOSPlatform("windows")]
-internal readonly partial record struct UnixStatus(uint Owner, bool IsRegularFile)
+internal readonly partial record struct UnixStatus(uint Owner, bool IsRegularFile, bool IsSocket)
 {
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int OfDescriptor = 0x1000; // AT_EMPTY_PATH
     private const uint WantTypeAndOwner = 0x9; // STATX_TYPE | STATX_UID
+    private const int NoSuchFile = 2; // ENOENT
     private const int TypeMask = 0xF000; // S_IFMT
     private const int RegularType = 0x8000; // S_IFREG
+    private const int SocketType = 0xC000; // S_IFSOCK
 
     /// <summary>Large enough for each of the structures.</summary>
     private const int StructureSize = 512;
@@ -25,7 +28,8 @@ internal readonly partial record struct UnixStatus(uint Owner, bool IsRegularFil
     public static uint CurrentUser => EffectiveUser();
 
     /// <summary>The status of a path. Links are not followed.</summary>
-    /// <exception cref="IOException">It does not exist, or cannot be read.</exception>
+    /// <exception cref="FileNotFoundException">It does not exist.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public static UnixStatus Of(string path)
     {
         // Linux's statx is the same on all processors; stat is not.
@@ -57,14 +61,17 @@ internal readonly partial record struct UnixStatus(uint Owner, bool IsRegularFil
     {
         if (result != 0)
         {
-            throw new IOException(
-                $"The status of '{path}' cannot be read: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+            var error = new Win32Exception(Marshal.GetLastPInvokeError());
+            string message = $"The status of '{path}' cannot be read: {error.Message}";
+            throw error.NativeErrorCode == NoSuchFile
+                ? new FileNotFoundException(message, path)
+                : new IOException(message);
         }
 
         (int owner, int mode) = OperatingSystem.IsLinux() ? (20, 28) : (16, 4);
+        int type = MemoryMarshal.Read<ushort>(status.AsSpan(mode)) & TypeMask;
         return new UnixStatus(
-            MemoryMarshal.Read<uint>(status.AsSpan(owner)),
-            (MemoryMarshal.Read<ushort>(status.AsSpan(mode)) & TypeMask) == RegularType);
+            MemoryMarshal.Read<uint>(status.AsSpan(owner)), type == RegularType, type == SocketType);
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace P5.Cli.Tests;
@@ -127,6 +128,22 @@ public sealed class ExecReplacementTests
             "sh", "-c", "test -s pid && ! kill -0 $(cat pid) 2>/dev/null && echo gone");
 
         result.ShouldSucceed().ShouldBe("gone\n");
+    }
+
+    [Fact]
+    public async Task Exec_CommandLeavesAProcess_ItContinues()
+    {
+        Needs.Unix();
+        using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
+        RunResult result = await workspace.ExecAsync("sh", "-c", "sleep 60 </dev/null >/dev/null 2>&1 & echo $!");
+        int left = int.Parse(result.ShouldSucceed(), CultureInfo.InvariantCulture);
+
+        (await workspace.ExecAsync("true")).ShouldSucceed();
+
+        Processes.IsAlive(left).ShouldBeTrue();
+        using var process = Process.GetProcessById(left);
+        process.Kill();
+        await Processes.EndedAsync(left);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed partial class InterruptionTests
 {
     private const int SigHup = 1;
     private const int SigInt = 2;
+    private const int SigKill = 9;
     private const int SigTerm = 15;
 
     // Whoever waits for a process that it started wakes when the file is there, and whole.
@@ -55,6 +56,33 @@ public sealed partial class InterruptionTests
         result.ShouldBe(new RunResult(130, "", ""));
         Processes.IsAlive(plugin).ShouldBeFalse();
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Kill_WhileABuiltinPluginRunsACommand_NextRunEndsItAndItsDaemon()
+    {
+        Needs.Linux();
+        using var workspace = new Workspace();
+        workspace.WriteExecutable(
+            "slow",
+            "#!/bin/sh\nsetsid sleep 60 </dev/null >/dev/null 2>&1 &\necho $! > daemon\n"
+            + $"{WriteProcessId}\nexec sleep 60\n");
+        workspace.WriteExecutable("quick", "#!/bin/sh\necho A=1\n");
+        const string Source = "[plugins.env.config]\ntype = 'exec'\ncmd = ";
+        workspace.Write("p5.toml", $"{Source}'./slow'\n");
+        string[] export = ["export", "-s", "dev"];
+        (RunResult result, int command) = await InterruptAsync(workspace, SigKill, export);
+        result.ExitCode.ShouldBe(128 + SigKill);
+        int daemon = int.Parse(
+            await File.ReadAllTextAsync(workspace.PathOf("daemon")), CultureInfo.InvariantCulture);
+        Processes.IsAlive(command).ShouldBeTrue();
+        Processes.IsAlive(daemon).ShouldBeTrue();
+        workspace.Write("p5.toml", $"{Source}'./quick'\n");
+
+        (await workspace.RunAsync(export)).ShouldSucceed().ShouldContain("A=");
+
+        await Processes.EndedAsync(command, daemon);
+        workspace.SocketFolders.ShouldBeEmpty("a folder is left");
     }
 
     [Theory]

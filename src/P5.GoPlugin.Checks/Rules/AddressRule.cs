@@ -30,7 +30,7 @@ internal sealed class AddressRule() : ConformanceRule(
         }
 
         string shown = session.Show(socket);
-        return PluginHandle.IsSocketOfOldLibrary(socket)
+        return OldLibrarySocket.Is(socket)
             ? RuleFinding.Pass(
                 $"the unix socket '{shown}' in the temporary folder, as with HashiCorp's library before 1.5",
                 "Build the plugin on version 1.5 of the library or later: its socket is then in a private folder.")

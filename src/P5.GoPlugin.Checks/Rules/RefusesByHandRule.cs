@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace P5.GoPlugin.Checks;
@@ -23,37 +24,32 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
     {
         TimeProvider clock = session.Options.Plugin.TimeProvider;
         long start = clock.GetTimestamp();
-        using ChildProcess child = Start(session);
+        OwnedProcess child = Start(session);
+        await using ConfiguredAsyncDisposable disposal = child.ConfigureAwait(false);
         var notice = new StringBuilder();
         var output = new StandardOutputReader(LinesOf(notice), clock);
         using var drained = new CancellationTokenSource();
         Task pipes = Task.WhenAll(
             output.RunAsync(child.StandardOutput, drained.Token),
             LinesOf(notice).ReadToEndAsync(child.StandardError, drained.Token));
-        try
-        {
-            // A plugin that serves prints its handshake and does not end, so there is no need to wait for its end.
-            Task<FirstLine> firstLine = output.FirstLine;
-            Task time = Task.Delay(Timeout.Infinite, cancellationToken);
-            await Task.WhenAny(child.Exited, firstLine, time).ConfigureAwait(false);
-            if (!firstLine.IsCompleted || !IsHandshake(firstLine.Result.Text))
-            {
-                await Task.WhenAny(child.Exited, time).ConfigureAwait(false);
-            }
 
-            TimeSpan elapsed = clock.GetElapsedTime(start);
-            bool ended = child.Exited.IsCompleted;
-            child.KillTree();
-            int exitCode = await child.Exited.ConfigureAwait(false);
-            drained.CancelAfter(s_drainGrace);
-            await pipes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            string printed = firstLine.IsCompleted ? firstLine.Result.Text : "";
-            return Judge(session, printed, notice.ToString(), ended ? exitCode : null, elapsed);
-        }
-        finally
+        // A plugin that serves prints its handshake and does not end, so there is no need to wait for its end.
+        Task<FirstLine> firstLine = output.FirstLine;
+        Task time = Task.Delay(Timeout.Infinite, cancellationToken);
+        await Task.WhenAny(child.Exited, firstLine, time).ConfigureAwait(false);
+        if (!firstLine.IsCompleted || !IsHandshake(firstLine.Result.Text))
         {
-            child.KillTree();
+            await Task.WhenAny(child.Exited, time).ConfigureAwait(false);
         }
+
+        TimeSpan elapsed = clock.GetElapsedTime(start);
+        bool ended = child.Exited.IsCompleted;
+        child.Kill();
+        int exitCode = await child.Exited.ConfigureAwait(false);
+        drained.CancelAfter(s_drainGrace);
+        await pipes.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        string printed = firstLine.IsCompleted ? firstLine.Result.Text : "";
+        return Judge(session, printed, notice.ToString(), ended ? exitCode : null, elapsed);
     }
 
     /// <param name="session">Redacts the plugin's texts.</param>
@@ -72,12 +68,12 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
             : new DirectRun(code, $"{printed}\n{notice}").Judge(session.Show, milliseconds);
     }
 
-    private static ChildProcess Start(ConformanceSession session)
+    private static OwnedProcess Start(ConformanceSession session)
     {
         PluginClientOptions options = session.Options.Plugin;
         try
         {
-            return ChildProcess.Start(
+            return OwnedProcess.Start(
                 session.Command,
                 options.Arguments,
                 options.WorkingDirectory,
@@ -88,9 +84,12 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
                     {
                         environment.Remove(name);
                     }
-                });
+                },
+                options.SocketRoot,
+                mayLeaveChildren: false,
+                options.Logger);
         }
-        catch (Win32Exception failure)
+        catch (Exception failure) when (failure is Win32Exception or IOException or UnauthorizedAccessException)
         {
             throw LaunchFailure.NotStarted(session.Command, failure);
         }

@@ -1,13 +1,11 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace P5.GoPlugin;
 
 /// <summary>
-/// Ends the plugins that a killed host left behind, and deletes their folders. A process is killed only if its id and
-/// start time match the record. Processes that the plugin started and detached, such as the browser of a login,
-/// continue.
+/// Ends the plugins and commands that a killed host left behind with all that they started
+/// (<see cref="FolderProcesses"/>), and deletes their folders and sockets. The recorded process is killed only if its id
+/// and start time match the record.
 /// </summary>
 /// <param name="userFolder">The folder of all plugins of this user.</param>
 /// <param name="logger">Logs what was cleaned up.</param>
@@ -68,48 +66,16 @@ internal sealed class OrphanReaper(string userFolder, ILogger logger)
                 Directory.Delete(folder, recursive: true);
             }
         }
-        else if (record.Space == ProcessIdentity.Space && record.Host.HasEnded && TryEndAll(folder, record))
+        else if (record.Space == ProcessIdentity.Space
+            && record.Host.HasEnded
+            && new FolderProcesses(folder, record.Host, record.Plugin).TryKill(record.Command, logger))
         {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    private bool TryEndAll(string folder, FolderRecord record) => record.Plugin is { } plugin
-        ? TryEnd(plugin, record)
-        : FindUnrecorded(folder).ToList().TrueForAll(process => TryEnd(process, record));
-
-    /// <summary>
-    /// Finds the plugin of a host that was killed before it recorded the process: its environment contains the folder,
-    /// which only Linux exposes.
-    /// </summary>
-    private static IEnumerable<ProcessIdentity> FindUnrecorded(string folder) => OperatingSystem.IsLinux()
-        ? LinuxProcess.FindByEnvironment($"{GoPluginProtocol.SocketFolderVariable}={folder}")
-            .Select(ProcessIdentity.Of)
-            .OfType<ProcessIdentity>()
-        : [];
-
-    private bool TryEnd(ProcessIdentity plugin, FolderRecord record)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(plugin.Id);
-            if (plugin.IsRunning)
+            if (record.Socket is { } socket)
             {
-                ProcessTree.Kill(process);
-                logger.OrphanKilled(record.Command, plugin.Id, record.Host.Id);
+                OldLibrarySocket.Delete(socket);
             }
 
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return true; // It ended by itself.
-        }
-        catch (Exception failure) when (failure is Win32Exception or AggregateException or InvalidOperationException)
-        {
-            // For example, this host is a descendant of the plugin.
-            logger.OrphanKillFailed(failure, record.Command, plugin.Id);
-            return false;
+            Directory.Delete(folder, recursive: true);
         }
     }
 }

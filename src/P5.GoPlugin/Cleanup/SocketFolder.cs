@@ -1,15 +1,42 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace P5.GoPlugin;
 
 /// <summary>
 /// A new private folder for one plugin's unix socket. It contains a <see cref="FolderRecord"/>, so that a later host
-/// can find the plugin if this one is killed.
+/// can find the plugin if this one is killed. A command has one for its record alone.
 /// </summary>
 /// <param name="path">The full path.</param>
 internal sealed class SocketFolder(string path)
 {
+    /// <summary>
+    /// Contains the folder in the environment of a command: go-plugin's own variable would move the sockets of a
+    /// command that is a go-plugin host.
+    /// </summary>
+    internal const string CommandVariable = "GOPLUGIN_COMMAND_DIR";
+
+    /// <summary>The variables that identify the processes of a folder.</summary>
+    internal static readonly string[] Variables = [GoPluginProtocol.SocketFolderVariable, CommandVariable];
+
+    private string? _socket;
+
     internal string Path => path;
+
+    /// <summary>
+    /// Creates the folder of a process that is about to be started. The first call cleans up after killed hosts.
+    /// </summary>
+    /// <param name="root">The folder around the user's folder, or null for the temporary folder.</param>
+    /// <param name="command">The executable.</param>
+    /// <param name="logger">Logs what was cleaned up.</param>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
+    internal static SocketFolder Create(string? root, string command, ILogger logger)
+    {
+        string userFolder = UserFolder.Open(root);
+        OrphanReaper.RunOnce(userFolder, logger);
+        return Create(userFolder, command);
+    }
 
     /// <summary>Creates the folder of a plugin that is about to be started.</summary>
     /// <param name="userFolder">The folder of all plugins of this user.</param>
@@ -36,14 +63,68 @@ internal sealed class SocketFolder(string path)
         }
     }
 
-    /// <summary>Records the plugin's process, unless it has ended already.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    internal void RecordPid(int pluginId)
-    {
-        if (ProcessIdentity.Of(pluginId) is { } plugin)
+    /// <summary>
+    /// Records the process, unless it has ended already. A failure is logged only: it runs as well without the record.
+    /// </summary>
+    /// <param name="processId">The plugin or command.</param>
+    /// <param name="name">How the log names it.</param>
+    /// <param name="logger">Logs the failure.</param>
+    internal void RecordPid(int processId, string name, ILogger logger) => Record(
+        () =>
         {
-            FolderRecord.Add(path, plugin);
+            if (ProcessIdentity.Of(processId) is { } process)
+            {
+                FolderRecord.Add(path, process);
+            }
+        },
+        name,
+        processId,
+        logger);
+
+    /// <summary>Records a socket outside of the folder, to be deleted with it. A failure is logged only.</summary>
+    /// <param name="socket">The socket's path.</param>
+    /// <param name="name">How the log names the plugin.</param>
+    /// <param name="processId">The plugin.</param>
+    /// <param name="logger">Logs the failure.</param>
+    internal void RecordSocket(string socket, string name, int processId, ILogger logger)
+    {
+        _socket = socket;
+        Record(() => FolderRecord.Add(path, socket), name, processId, logger);
+    }
+
+    /// <summary>Whether a variable is one that this class gave a process. Such a process may print its variables.</summary>
+    internal static bool IsMark(string name, string value) =>
+        Variables.Contains(name)
+        && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(value)) == UserFolder.Name;
+
+    /// <summary>Kills the processes of the folder that are still running.</summary>
+    /// <param name="name">How the log names the plugin or command.</param>
+    /// <param name="logger">Logs what was killed.</param>
+    /// <returns>Whether none is left.</returns>
+    internal bool TryKillRemains(string name, ILogger logger) =>
+        new FolderProcesses(path, ProcessIdentity.Current).TryKill(name, logger);
+
+    /// <summary>Deletes the folder, its content and the recorded socket. A failure is logged only.</summary>
+    /// <param name="name">How the log names the plugin or command.</param>
+    /// <param name="logger">Logs the failure.</param>
+    internal void TryDelete(string name, ILogger logger)
+    {
+        try
+        {
+            if (_socket is not null)
+            {
+                OldLibrarySocket.Delete(_socket);
+            }
+
+            Delete();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The plugin deleted it first.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            logger.DeleteFailed(failure, name, path);
         }
     }
 
@@ -73,5 +154,17 @@ internal sealed class SocketFolder(string path)
     {
         FolderRecord.Delete(path);
         Directory.Delete(path);
+    }
+
+    private static void Record(Action write, string name, int processId, ILogger logger)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            logger.RecordFailed(failure, name, processId);
+        }
     }
 }

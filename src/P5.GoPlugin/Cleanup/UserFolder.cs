@@ -46,7 +46,8 @@ internal static class UserFolder
         return new DirectoryInfo(folder).LinkTarget is null ? folder : throw NotPrivate(folder, "it is a link");
     }
 
-    private static string Name => OperatingSystem.IsWindows()
+    /// <summary>The folder's name.</summary>
+    internal static string Name => OperatingSystem.IsWindows()
         ? "goplugin"
         : string.Create(CultureInfo.InvariantCulture, $"goplugin-{UnixStatus.CurrentUser}");
 

@@ -24,6 +24,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
             HandshakeLine line = await ReadHandshakeAsync(plugin, either.Token).ConfigureAwait(false);
             PluginConnector connector = await ChooseConnectorAsync(plugin, line, certificate).ConfigureAwait(false);
             PluginChannel channel = await ConnectAsync(plugin, connector, either.Token).ConfigureAwait(false);
+            plugin.MayLeaveChildren = true;
             options.Logger.Connected(
                 plugin.Name, connector.Address.ToString(), line.AppVersion, connector.IsSecure);
             return new PluginConnection(plugin, line.AppVersion, channel, connector);
@@ -89,8 +90,8 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
         catch (Exception failure)
         {
-            DeleteUnused(folder, command);
-            child?.KillTree();
+            child?.KillTree(command, options.Logger);
+            folder.TryDelete(command, options.Logger);
             if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
             {
                 throw;
@@ -104,9 +105,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
     {
         try
         {
-            string userFolder = UserFolder.Open(options.SocketRoot);
-            OrphanReaper.RunOnce(userFolder, options.Logger);
-            return SocketFolder.Create(userFolder, command);
+            return SocketFolder.Create(options.SocketRoot, command, options.Logger);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -118,19 +117,6 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                     "Free space in the temporary folder, or get access to it. If a folder of another user or a link is "
                     + "in the way, delete it or use another temporary folder."),
                 failure);
-        }
-    }
-
-    private void DeleteUnused(SocketFolder folder, string command)
-    {
-        try
-        {
-            folder.DeleteUnused();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Logged only: the caller gets the failed start.
-            options.Logger.DeleteFailed(failure, command, folder.Path);
         }
     }
 
@@ -170,9 +156,12 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         // Even if the plugin is rejected now: its socket must not stay behind.
-        plugin.SocketPath = PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out _)
-            ? address.SocketPath
-            : null;
+        if (PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out _)
+            && address.SocketPath is { } socket)
+        {
+            plugin.SetSocket(socket);
+        }
+
         return line;
     }
 

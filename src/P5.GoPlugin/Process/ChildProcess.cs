@@ -1,10 +1,17 @@
+using System.ComponentModel;
 using System.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace P5.GoPlugin;
 
 /// <summary>A started process, its two pipes and its own child processes.</summary>
 internal sealed class ChildProcess : IDisposable
 {
+    /// <summary>
+    /// How long a killed process may take to end. One that hangs in the kernel must not hang the host.
+    /// </summary>
+    internal static readonly TimeSpan KillGrace = TimeSpan.FromSeconds(5);
+
     private readonly Process _process;
     private readonly ProcessTree _tree;
 
@@ -27,7 +34,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Completes with the exit code when the process has ended; its pipes may still contain output.</summary>
     internal Task<int> Exited { get; }
 
-    /// <exception cref="System.ComponentModel.Win32Exception">The operating system rejected it.</exception>
+    /// <exception cref="Win32Exception">The operating system rejected it.</exception>
     internal static ChildProcess Start(string file, IEnumerable<string> arguments, string? workingDirectory,
         Action<IDictionary<string, string?>> configureEnvironment)
     {
@@ -75,25 +82,25 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Kills the process and its descendants, unless it has ended.</summary>
-    /// <exception cref="System.ComponentModel.Win32Exception">The process cannot be killed.</exception>
-    /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
-    internal void KillTree()
+    /// <summary>Kills the process and its descendants, unless it has ended. A failure is logged.</summary>
+    /// <param name="name">How the log names the process.</param>
+    /// <param name="logger">Logs the failure.</param>
+    internal void KillTree(string name, ILogger logger)
     {
-        if (Exited.IsCompleted)
+        if (!Exited.IsCompleted)
         {
-            return;
-        }
-
-        try
-        {
-            _tree.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It ended, and was disposed, after the check above.
+            TryKill(_tree.Kill, name, logger);
         }
     }
+
+    /// <summary>
+    /// Kills the descendants of the process, which has ended, as far as the system still relates them to it: Windows
+    /// does. A failure is logged.
+    /// </summary>
+    /// <param name="name">How the log names the process.</param>
+    /// <param name="logger">Logs the failure.</param>
+    /// <returns>Whether it succeeded.</returns>
+    internal bool TryKillDescendants(string name, ILogger logger) => TryKill(_tree.KillDescendants, name, logger);
 
     /// <summary>Closes the pipes. The process must have ended.</summary>
     public void Dispose()
@@ -103,6 +110,24 @@ internal sealed class ChildProcess : IDisposable
         StandardError.Dispose();
         _tree.Dispose();
         _process.Dispose();
+    }
+
+    private bool TryKill(Action kill, string name, ILogger logger)
+    {
+        try
+        {
+            kill();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return true; // It ended, and was disposed, in between.
+        }
+        catch (Exception failure) when (failure is Win32Exception or AggregateException)
+        {
+            logger.KillFailed(failure, name, Id);
+            return false;
+        }
     }
 
     private static Task<int> ExitOf(Process process)

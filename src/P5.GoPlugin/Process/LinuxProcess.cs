@@ -47,21 +47,36 @@ internal static class LinuxProcess
         return true;
     }
 
-    /// <summary>Finds the processes of this user that were started with a variable in their environment.</summary>
-    /// <param name="variable">The variable's name and value, as in <c>NAME=value</c>.</param>
-    /// <returns>Their ids.</returns>
-    internal static IEnumerable<int> FindByEnvironment(string variable)
+    /// <summary>
+    /// Finds the processes of this user that were started with one of these variables in their environment.
+    /// </summary>
+    /// <param name="variables">Names and values, as in <c>NAME=value</c>.</param>
+    /// <param name="oldest">Processes that started before this one are left out.</param>
+    /// <exception cref="IOException">The processes cannot be read, for example for a lack of descriptors.</exception>
+    internal static IEnumerable<ProcessIdentity> FindByEnvironment(
+        IEnumerable<string> variables, ProcessIdentity oldest)
     {
-        byte[] wanted = Encoding.UTF8.GetBytes($"\0{variable}\0");
+        byte[][] wanted = [.. variables.Select(variable => Encoding.UTF8.GetBytes($"\0{variable}\0"))];
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
+            // The second look excludes another process that got the id after the first one.
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && ReadEnvironment(folder).AsSpan().IndexOf(wanted) >= 0)
+                && HasOneOf(folder, wanted)
+                && ProcessIdentity.Of(id) is { } process
+                && !IsEarlier(process.Start, oldest.Start)
+                && HasOneOf(folder, wanted))
             {
-                yield return id;
+                yield return process;
             }
         }
     }
+
+    /// <summary>Whether a process certainly started before another one; both are <see cref="TryReadStart"/>'s.</summary>
+    private static bool IsEarlier(string start, string other) =>
+        start.Split('@') is [var ticks, var boot]
+        && other.Split('@') is [var otherTicks, var otherBoot]
+        && boot == otherBoot
+        && ulong.Parse(ticks, CultureInfo.InvariantCulture) < ulong.Parse(otherTicks, CultureInfo.InvariantCulture);
 
     /// <summary>Sandboxes that emulate Linux may not have the file; they boot with each start.</summary>
     private static string ReadBoot()
@@ -70,16 +85,27 @@ internal static class LinuxProcess
         return System.IO.File.Exists(File) ? System.IO.File.ReadAllText(File).Trim() : "";
     }
 
+    private static bool HasOneOf(string folder, byte[][] variables)
+    {
+        byte[] environment = ReadEnvironment(folder);
+        return Array.Exists(variables, variable => environment.AsSpan().IndexOf(variable) >= 0);
+    }
+
     /// <summary>
-    /// The environment between two zero bytes; empty if the process has ended or belongs to another user.
+    /// The environment between two zero bytes; empty if the process has ended or belongs to another user, which matters
+    /// to root, who can read those too.
     /// </summary>
     private static byte[] ReadEnvironment(string folder)
     {
         try
         {
-            return [0, .. File.ReadAllBytes(Path.Combine(folder, "environ")), 0];
+            return UnixStatus.Of(folder).Owner == UnixStatus.CurrentUser
+                ? [0, .. File.ReadAllBytes(Path.Combine(folder, "environ")), 0]
+                : [];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (
+            failure is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException
+            || failure is IOException { HResult: NoSuchProcess })
         {
             return [];
         }

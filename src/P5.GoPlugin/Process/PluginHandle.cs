@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-
 namespace P5.GoPlugin;
 
 /// <summary>
@@ -10,11 +8,6 @@ internal sealed class PluginHandle : IPluginHandle
     /// <summary>How long the pipes may outlive the process: a child of it can hold them open forever.</summary>
     private static readonly TimeSpan s_drainGrace = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>
-    /// How long a killed process may take to end. One that hangs in the kernel must not hang the host.
-    /// </summary>
-    private static readonly TimeSpan s_killGrace = TimeSpan.FromSeconds(5);
-
     private readonly ChildProcess _child;
     private readonly PluginClientOptions _options;
     private readonly SocketFolder _socketFolder;
@@ -22,6 +15,8 @@ internal sealed class PluginHandle : IPluginHandle
     private readonly ErrorTail _errorTail;
     private readonly StandardOutputReader _standardOutput;
     private volatile bool _killed;
+    private volatile bool _mayLeaveChildren;
+    private string? _socketPath;
 
     /// <param name="options">The plugin's options.</param>
     /// <param name="command">The executable's full path.</param>
@@ -46,7 +41,7 @@ internal sealed class PluginHandle : IPluginHandle
         _standardOutput = new StandardOutputReader(
             Output.CreateStream(PluginOutputSource.Stdout), options.TimeProvider);
         options.Logger.Started(Name, ProcessId);
-        RecordPid();
+        _socketFolder.RecordPid(ProcessId, Name, _options.Logger);
         Ended = EndAsync();
     }
 
@@ -76,8 +71,15 @@ internal sealed class PluginHandle : IPluginHandle
 
     public bool IsOwned => true;
 
-    /// <summary>The unix socket of the handshake; null for TCP, and before there is a handshake.</summary>
-    internal string? SocketPath { get; set; }
+    /// <summary>
+    /// Whether the processes that the plugin started continue if it exits by itself with the exit code 0, such as the
+    /// browser of a login. True while it serves and is not asked to exit.
+    /// </summary>
+    internal bool MayLeaveChildren
+    {
+        get => _mayLeaveChildren;
+        set => _mayLeaveChildren = value;
+    }
 
     /// <summary>The exit code; null while the process runs, and if the host killed it.</summary>
     internal int? ExitCode => !_killed && _child.Exited.IsCompletedSuccessfully ? _child.Exited.Result : null;
@@ -94,24 +96,30 @@ internal sealed class PluginHandle : IPluginHandle
         RecentErrorOutput = _errorTail.Snapshot(),
     };
 
+    /// <summary>Sets the unix socket of the handshake.</summary>
+    internal void SetSocket(string path)
+    {
+        _socketPath = path;
+        if (OldLibrarySocket.Is(path))
+        {
+            _socketFolder.RecordSocket(path, Name, ProcessId, _options.Logger);
+        }
+    }
+
+    public void BeginStop() => MayLeaveChildren = false;
+
     public async Task KillAsync()
     {
         if (!HasExited)
         {
+            BeginStop();
             _killed = true;
-            try
-            {
-                _child.KillTree();
-            }
-            catch (Exception failure) when (failure is System.ComponentModel.Win32Exception or AggregateException)
-            {
-                _options.Logger.KillFailed(failure, Name, ProcessId);
-            }
+            _child.KillTree(Name, _options.Logger);
         }
 
         try
         {
-            await Ended.WaitAsync(s_killGrace).ConfigureAwait(false);
+            await Ended.WaitAsync(ChildProcess.KillGrace).ConfigureAwait(false);
         }
         catch (TimeoutException) when (_child.Exited.IsCompleted)
         {
@@ -140,17 +148,19 @@ internal sealed class PluginHandle : IPluginHandle
         if (_observer is not null)
         {
             await _observer
-                .OnEndedAsync(_socketFolder.Path, SocketPath, pipesAreHeld: drained.IsCancellationRequested)
+                .OnEndedAsync(_socketFolder.Path, _socketPath, pipesAreHeld: drained.IsCancellationRequested)
                 .ConfigureAwait(false);
         }
 
+        bool isAllEnded = (MayLeaveChildren && exitCode == 0)
+            || (_child.TryKillDescendants(Name, _options.Logger)
+                && _socketFolder.TryKillRemains(Name, _options.Logger));
         _child.Dispose();
-        Delete(_socketFolder.Path, _socketFolder.Delete);
-        if (SocketPath is { } socket
-            && IsSocketOfOldLibrary(socket)
-            && await IsAbandonedAsync(socket).ConfigureAwait(false))
+
+        // Otherwise the record stays for the next host.
+        if (isAllEnded)
         {
-            Delete(socket, () => File.Delete(socket));
+            _socketFolder.TryDelete(Name, _options.Logger);
         }
 
         _options.Logger.Ended(Name, ProcessId, exitCode);
@@ -170,66 +180,6 @@ internal sealed class PluginHandle : IPluginHandle
         {
             // Any failure: the cleanup after the process must still run.
             _options.Logger.PipeFailed(failure, Name);
-        }
-    }
-
-    /// <summary>
-    /// Go's library before 1.5 creates its socket in the temporary folder, whatever folder it is given, and leaves it
-    /// behind when the plugin dies. Any other socket may be in use by another program.
-    /// </summary>
-    internal static bool IsSocketOfOldLibrary(string path) =>
-        Path.GetDirectoryName(path) == Path.TrimEndingDirectorySeparator(Path.GetTempPath())
-        && Path.GetFileName(path).StartsWith("plugin", StringComparison.Ordinal);
-
-    /// <summary>
-    /// Whether a file can be a socket, which is empty, and nothing is listening on it. The handshake of a rejected
-    /// plugin can name any file.
-    /// </summary>
-    private static async Task<bool> IsAbandonedAsync(string path)
-    {
-        if (new FileInfo(path) is not { Exists: true, Length: 0 })
-        {
-            return false;
-        }
-
-        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path)).ConfigureAwait(false);
-            return false;
-        }
-        catch (SocketException failure)
-        {
-            return failure.SocketErrorCode == SocketError.ConnectionRefused;
-        }
-    }
-
-    /// <summary>A failure is logged only: the plugin runs as well without the record.</summary>
-    private void RecordPid()
-    {
-        try
-        {
-            _socketFolder.RecordPid(ProcessId);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _options.Logger.RecordFailed(failure, Name, ProcessId);
-        }
-    }
-
-    private void Delete(string path, Action delete)
-    {
-        try
-        {
-            delete();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // The plugin deleted it first.
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            _options.Logger.DeleteFailed(failure, Name, path);
         }
     }
 }

@@ -57,12 +57,21 @@ internal sealed class ProcessTree : IDisposable
     /// <exception cref="InvalidOperationException">It was disposed.</exception>
     internal void Kill()
     {
+        KillDescendants();
+        Kill(_root);
+    }
+
+    /// <summary>
+    /// Kills the processes in the job, also after the process itself has ended. On Unix, only
+    /// <see cref="FolderProcesses"/> finds those.
+    /// </summary>
+    /// <exception cref="Win32Exception">Windows rejected it.</exception>
+    internal void KillDescendants()
+    {
         if (OperatingSystem.IsWindows())
         {
             _job?.Kill();
         }
-
-        Kill(_root);
     }
 
     /// <summary>Releases the job. Processes that are still running continue.</summary>

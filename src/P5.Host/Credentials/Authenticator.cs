@@ -218,8 +218,14 @@ internal sealed class Authenticator(
             throw Redirected(plugin.Name, name);
         }
 
+        // A program that returns its whole environment returns the mark of its process too. The commands of the user that
+        // inherited it would be killed with the plugin.
         var credential = PluginCredential.Create(
-            plugin.Name, context, result.Variables, result.LifetimeSeconds, timeProvider.GetUtcNow()) with
+            plugin.Name,
+            context,
+            result.Variables.Where(pair => !OwnedProcess.IsMark(pair.Key, pair.Value)),
+            result.LifetimeSeconds,
+            timeProvider.GetUtcNow()) with
         {
             Order = plugin.Order,
         };

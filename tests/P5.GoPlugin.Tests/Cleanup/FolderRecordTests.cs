@@ -14,6 +14,8 @@ public sealed class FolderRecordTests
         [
             new("pid:[1]", s_host, Plugin: null, command),
             new("", s_host, new ProcessIdentity(18, "8813@boot"), command),
+            new("", s_host, new ProcessIdentity(18, "8813@boot"), command, Socket: "/tmp/odd\nplugin"),
+            new("", s_host, Plugin: null, command, Socket: "/tmp/plugin123"),
         ];
         foreach (FolderRecord record in records)
         {

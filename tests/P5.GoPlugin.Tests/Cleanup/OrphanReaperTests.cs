@@ -30,6 +30,54 @@ public sealed class OrphanReaperTests
     }
 
     [Fact]
+    public async Task StartAsync_KilledHostsPluginHasADaemon_EndsItToo()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems do not show the environment of a process");
+        await using var plugin = new FaultyPlugin();
+        using HostProcess host = await HostProcess.StartAsync(plugin, "daemon", count: 2);
+        await plugin.ProcessIdsAsync(4);
+        await host.KillAsync();
+
+        await plugin.StartAsync("good");
+
+        plugin.SocketFolders.Length.ShouldBe(1);
+        await Processes.EndedAsync(plugin.ProcessIds().Where(id => id != plugin.Client!.ProcessId));
+    }
+
+    [Fact]
+    public async Task StartAsync_KilledHostsPluginIsOfAnOldLibrary_DeletesItsSocket()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "plugins listen on TCP on Windows");
+        await using var plugin = new FaultyPlugin();
+        using HostProcess host = await HostProcess.StartAsync(plugin, "old-library", count: 2);
+        string[] sockets = [.. host.Plugins.Select(id => Path.Combine(Path.GetTempPath(), $"plugin{id}"))];
+        await host.KillAsync();
+        sockets.ShouldAllBe(socket => Path.Exists(socket));
+
+        await plugin.StartAsync("good");
+
+        sockets.ShouldAllBe(socket => !Path.Exists(socket));
+    }
+
+    /// <summary>A plugin that starts a shell in which the user loads P5, and whose host is killed.</summary>
+    [Fact]
+    public async Task StartAsync_HostRunsInAnOrphan_LeavesTheOrphanAlone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "other systems do not show the environment of a process");
+        await using var plugin = new FaultyPlugin();
+        string folder = SocketFolder.Create(UserFolder.Open(plugin.SocketRoot), "/bin/plugin").Path;
+        new FolderRecord(ProcessIdentity.Space, s_killedHost, Plugin: null, "/bin/plugin").Write(folder);
+
+        using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 1, socketFolder: folder);
+
+        host.Plugins.Count.ShouldBe(1, string.Join('\n', host.Failures));
+        Directory.Exists(folder).ShouldBeTrue();
+        await host.EndAsync();
+        Reap(plugin);
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task KilledHost_OnWindows_TakesItsPluginsAlong()
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has job objects");
@@ -77,11 +125,7 @@ public sealed class OrphanReaperTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("grandchild");
         await client.EchoAsync("x");
-        while (plugin.ProcessIds().Count < 2)
-        {
-            await Task.Delay(10);
-        }
-
+        await plugin.ProcessIdsAsync(2);
         ForgeDeadHost(plugin, folder => FolderRecord.Read(folder)! with { Host = s_killedHost });
         Reap(plugin);
 

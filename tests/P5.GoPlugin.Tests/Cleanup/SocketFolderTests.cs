@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace P5.GoPlugin.Tests;
 
 public sealed class SocketFolderTests
@@ -44,10 +46,15 @@ public sealed class SocketFolderTests
         {
             FolderRecord.Read(folder.Path)!.Plugin.ShouldBeNull();
 
-            folder.RecordPid(Environment.ProcessId);
+            folder.RecordPid(Environment.ProcessId, "plugin", NullLogger.Instance);
+            folder.RecordSocket("/tmp/plugin123", "plugin", Environment.ProcessId, NullLogger.Instance);
 
             FolderRecord.Read(folder.Path).ShouldBe(new FolderRecord(
-                ProcessIdentity.Space, ProcessIdentity.Current, ProcessIdentity.Current, "/bin/plugin"));
+                ProcessIdentity.Space,
+                ProcessIdentity.Current,
+                ProcessIdentity.Current,
+                "/bin/plugin",
+                "/tmp/plugin123"));
         }
         finally
         {

@@ -95,11 +95,7 @@ public sealed class StopTests
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("grandchild");
         await client.EchoAsync("x");
-        while (plugin.ProcessIds().Count < 2)
-        {
-            await Task.Delay(10);
-        }
-
+        await plugin.ProcessIdsAsync(2);
         await client.KillAsync().WaitAsync(TestTimeout.Default);
 
         plugin.ProcessIds().Count.ShouldBe(2); // and none alive, as its disposal proves

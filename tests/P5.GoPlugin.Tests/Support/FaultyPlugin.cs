@@ -11,13 +11,15 @@ internal sealed class FaultyPlugin : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gpt-");
     private readonly ConcurrentQueue<PluginOutput> _output = new();
     private readonly SemaphoreSlim _outputCame = new(0);
-    private PluginClient? _client;
 
     internal FaultyPlugin()
     {
         SocketRoot = _folder.CreateSubdirectory("s").FullName;
         PidFolder = _folder.CreateSubdirectory("p").FullName;
     }
+
+    /// <summary>The plugin that was started last; null before that.</summary>
+    internal PluginClient? Client { get; private set; }
 
     internal string SocketRoot { get; }
 
@@ -51,8 +53,8 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         string mode, Func<PluginClientOptions, PluginClientOptions>? change = null)
     {
         PluginClientOptions options = Options(mode);
-        _client = await PluginClient.StartAsync(change?.Invoke(options) ?? options).WaitAsync(TestTimeout.Default);
-        return _client;
+        Client = await PluginClient.StartAsync(change?.Invoke(options) ?? options).WaitAsync(TestTimeout.Default);
+        return Client;
     }
 
     internal Task<TException> FailToStartAsync<TException>(
@@ -80,11 +82,23 @@ internal sealed class FaultyPlugin : IAsyncDisposable
                 .Select(file => int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)),
         ];
 
+    /// <summary>Waits until so many processes have noted their ids.</summary>
+    internal async Task<IReadOnlyList<int>> ProcessIdsAsync(int count)
+    {
+        IReadOnlyList<int> ids;
+        while ((ids = ProcessIds()).Count < count)
+        {
+            await Task.Delay(10);
+        }
+
+        return ids;
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (_client is not null)
+        if (Client is not null)
         {
-            await _client.StopAsync().WaitAsync(TestTimeout.Default);
+            await Client.StopAsync().WaitAsync(TestTimeout.Default);
         }
 
         await Processes.EndedAsync(ProcessIds());

@@ -28,8 +28,9 @@ internal sealed class HostProcess : IDisposable
     /// <param name="spareDescriptors">
     /// How many file descriptors it has once the first runs; null for the usual many.
     /// </param>
+    /// <param name="socketFolder">The folder of the plugin that it runs in; null for none.</param>
     internal static async Task<HostProcess> StartAsync(
-        FaultyPlugin plugin, string mode, int count, int? spareDescriptors = null)
+        FaultyPlugin plugin, string mode, int count, int? spareDescriptors = null, string? socketFolder = null)
     {
         string file = Path.ChangeExtension(
             typeof(HostProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
@@ -44,6 +45,7 @@ internal sealed class HostProcess : IDisposable
             info.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         }
 
+        info.Environment["PLUGIN_UNIX_SOCKET_DIR"] = socketFolder;
         info.RedirectStandardInput = true;
         info.RedirectStandardOutput = true;
         var host = new HostProcess(Process.Start(info)!);

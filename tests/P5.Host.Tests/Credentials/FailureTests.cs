@@ -180,6 +180,34 @@ public sealed class FailureTests
         result.Error?.Message.ShouldContain("PULUMI_HOME, which redirects P5 itself.");
     }
 
+    /// <summary>Commands of the user that inherited it would be killed with the plugin.</summary>
+    [Fact]
+    public async Task Authenticate_ProgramReturnsTheMarkOfItsProcess_IsLeftOut()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a script for sh.");
+        await using TestHost test = new TestHost().Write($$"""
+            [plugins.env.config]
+            sources = [
+              { cmd = "sh", args = ["-c", "env | grep ^GOPLUGIN_COMMAND_DIR="] },
+              { vars = { A = "1", PLUGIN_UNIX_SOCKET_DIR = "/tmp/goplugin-{{UnixStatus.CurrentUser}}/0123456789ab" } },
+            ]
+            """);
+
+        (await test.AskOneAsync()).Credential.ShouldNotBeNull().GetVariables().Keys.ShouldBe(["A"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_OwnSocketFolderOfAGoPluginHost_IsReturned()
+    {
+        await using TestHost test = new TestHost().Write("""
+            [plugins.env.config.vars]
+            PLUGIN_UNIX_SOCKET_DIR = "/run/terraform"
+            """);
+
+        (await test.AskOneAsync()).Credential.ShouldNotBeNull().GetVariables().Keys
+            .ShouldBe(["PLUGIN_UNIX_SOCKET_DIR"]);
+    }
+
     [Fact]
     public async Task Authenticate_TooManyVariables_IsRefused()
     {

@@ -23,11 +23,9 @@ internal static class CallFaults
             Environment.Exit(2);
             return Task.CompletedTask;
         },
-        ["exit-in-call"] = _ =>
-        {
-            Environment.Exit(0);
-            return Task.CompletedTask;
-        },
+        ["exit-in-call"] = _ => Exit(0),
+        ["daemon-exits"] = _ => Exit(0),
+        ["daemon-crashes"] = _ => Exit(2),
         ["error-status"] = async context =>
         {
             await GrpcReply.BodyAsync(context, GrpcReply.Frame(new StringValue { Value = "ignored" }));
@@ -165,6 +163,12 @@ internal static class CallFaults
                 context, new StringValue { Value = Environment.GetEnvironmentVariable(name.Value) ?? "(none)" });
         },
     };
+
+    private static Task Exit(int code)
+    {
+        Environment.Exit(code);
+        return Task.CompletedTask;
+    }
 
     private static async Task HangAsync(HttpContext context)
     {

@@ -28,7 +28,7 @@ internal static class FaultyServer
         using X509Certificate2? certificate = pem is null ? null : MakeCertificate();
         folder ??= Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR");
         bool isTcp = mode == "tcp" || folder is null;
-        string socket = Path.Combine(folder ?? "", "s");
+        string socket = mode == "old-library" ? StartFaults.OldLibrarySocket : Path.Combine(folder ?? "", "s");
         if (mode == "leaves-file")
         {
             await File.WriteAllTextAsync(Path.Combine(folder!, "cache"), "");
@@ -37,6 +37,11 @@ internal static class FaultyServer
         if (mode == "leaves-child")
         {
             StartFaults.StartGrandchild();
+        }
+
+        if (StartFaults.Daemons.TryGetValue(mode, out Action? startDaemon))
+        {
+            startDaemon();
         }
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

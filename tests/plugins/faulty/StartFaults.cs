@@ -71,16 +71,14 @@ internal static class StartFaults
         {
             // It listens in the temporary folder, not in the one that it is given.
             using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            string path = Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
-            socket.Bind(new UnixDomainSocketEndPoint(path));
+            socket.Bind(new UnixDomainSocketEndPoint(OldLibrarySocket));
             socket.Listen();
-            return await PrintAndStayAsync($"1|7|unix|{path}|grpc|\n");
+            return await PrintAndStayAsync($"1|7|unix|{OldLibrarySocket}|grpc|\n");
         },
         ["names-a-file"] = () =>
         {
-            string path = Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
-            File.WriteAllText(path, "not a socket");
-            return PrintAndStayAsync($"1|7|unix|{path}|grpc|\n");
+            File.WriteAllText(OldLibrarySocket, "not a socket");
+            return PrintAndStayAsync($"1|7|unix|{OldLibrarySocket}|grpc|\n");
         },
         ["not-loopback"] = () => PrintAndStayAsync("1|1|tcp|192.0.2.1:10000|grpc|\n"),
         ["silent"] = StayAsync,
@@ -102,6 +100,11 @@ internal static class StartFaults
             StartGrandchild();
             return Task.FromResult(4);
         },
+        ["daemon-and-exit"] = () =>
+        {
+            StartDaemon();
+            return Task.FromResult(0);
+        },
         ["grandchild-silent"] = () =>
         {
             StartGrandchild();
@@ -109,9 +112,32 @@ internal static class StartFaults
         },
     };
 
+    /// <summary>The modes that serve, and what they leave in the background, in a session of its own.</summary>
+    internal static readonly Dictionary<string, Action> Daemons = new()
+    {
+        ["daemon"] = StartDaemon,
+        ["daemon-exits"] = StartDaemon,
+        ["daemon-crashes"] = StartDaemon,
+        ["supervisor"] = () => StartInBackground(
+            """sh -c 'echo >"$FAULTY_PIDS/$$"; while :; do setsid -w "$0" silent; done' "$0" """),
+    };
+
+    /// <summary>Where Go's library before 1.5 listens, whatever folder it is given.</summary>
+    internal static string OldLibrarySocket => Path.Combine(Path.GetTempPath(), $"plugin{Environment.ProcessId}");
+
     internal static void StartGrandchild() =>
         Process.Start(
             new ProcessStartInfo(Environment.ProcessPath!, ["silent"]) { UseShellExecute = false })!.Dispose();
+
+    private static void StartDaemon() => StartInBackground("\"$0\" silent");
+
+    /// <summary>Returns when the process in between has ended, so that nothing leads from the plugin to it.</summary>
+    private static void StartInBackground(string command)
+    {
+        using var between = Process.Start(
+            "/bin/sh", ["-c", $"setsid {command} </dev/null >/dev/null 2>&1 &", Environment.ProcessPath!]);
+        between.WaitForExit();
+    }
 
     private static Task<int> PrintErrorAndEndAsync(int exitCode, params string[] lines)
     {

@@ -1,6 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
+using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 using P5.Sources;
 
@@ -17,8 +16,10 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     /// <summary>Far more than the variables that any system starts a program with.</summary>
     private const int MaximumOutputBytes = 1024 * 1024;
 
-    private const int ReportedErrorLines = 20;
-    private const int ReportedErrorBytes = 64 * 1024;
+    /// <summary>
+    /// How long the output may outlive the command: a process that it started can hold it open forever.
+    /// </summary>
+    private static readonly TimeSpan s_outputGrace = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc />
     public override string Title => $"exec source {Command}";
@@ -27,26 +28,31 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     public override async Task<EnvVariables> ReadAsync(
         SourceContext context, CancellationToken cancellationToken)
     {
-        using Process process = Start(context);
-        process.StandardInput.Close();
-        Task<byte[]> output = ReadOutputAsync(process, cancellationToken);
-        Task<string> errors = ReadErrorsAsync(process.StandardError.BaseStream, cancellationToken);
-        try
+        OwnedProcess process = Start(context);
+        await using ConfiguredAsyncDisposable disposal = process.ConfigureAwait(false);
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var errors = new ExecErrorOutput();
+        Task<byte[]> output = ReadOutputAsync(process, reading.Token);
+        Task errorReading = errors.ReadAsync(process.StandardError, reading.Token);
+        int exitCode = await process.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // On Windows a pipe does not notice the token, so the reading is not waited for once it is cancelled.
+        Task needed = exitCode == 0 ? output : Task.WhenAll(output, errorReading);
+        await needed.WaitAsync(s_outputGrace, context.TimeProvider, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        bool isHeld = !output.IsCompleted;
+        await reading.CancelAsync().ConfigureAwait(false);
+        if (output.IsFaulted)
         {
-            // On Windows such a pipe does not notice the token before its process ends.
-            await Task.WhenAll(output, errors).WaitAsync(cancellationToken).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            throw;
+            await output.ConfigureAwait(false);
         }
 
-        return process.ExitCode == 0
-            ? Parse(await output.ConfigureAwait(false))
-            : throw Failed(process.ExitCode, await errors.ConfigureAwait(false));
+        return exitCode != 0 ? throw Failed(exitCode, errors.ToString())
+            : isHeld ? throw new EnvInputException(
+                $"{Title} ended, but a process that it started holds its standard output open, so the output may be "
+                + "incomplete. Redirect the output of that process, for example to /dev/null")
+            : Parse(await output.ConfigureAwait(false));
     }
 
     /// <summary>Names the command; its arguments may contain secrets.</summary>
@@ -65,19 +71,18 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
     }
 
-    private async Task<byte[]> ReadOutputAsync(Process process, CancellationToken cancellationToken)
+    private async Task<byte[]> ReadOutputAsync(OwnedProcess process, CancellationToken cancellationToken)
     {
-        Stream stream = process.StandardOutput.BaseStream;
         using var output = new MemoryStream();
         byte[] buffer = new byte[64 * 1024];
         int count;
-        while ((count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+        while ((count = await process.StandardOutput.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
         {
             output.Write(buffer, 0, count);
             if (output.Length > MaximumOutputBytes)
             {
-                // It would wait for its output to be read, and its standard error would stay open.
-                process.Kill(entireProcessTree: true);
+                // It would wait for its output to be read.
+                process.Kill();
                 throw new EnvInputException($"{Title} printed more than 1 MiB ({MaximumOutputBytes} bytes)");
             }
         }
@@ -85,47 +90,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         return output.ToArray();
     }
 
-    /// <summary>
-    /// The last lines of the error output, which has any length. A line whose start is not kept is not shown: a secret
-    /// in it may be cut, and would not be masked.
-    /// </summary>
-    private static async Task<string> ReadErrorsAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        byte[] kept = new byte[2 * ReportedErrorBytes];
-        int count = 0;
-        long total = 0;
-        int read;
-        while ((read = await stream.ReadAsync(kept.AsMemory(count), cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            total += read;
-            count += read;
-            if (count == kept.Length)
-            {
-                kept.AsSpan(ReportedErrorBytes).CopyTo(kept);
-                count = ReportedErrorBytes;
-            }
-        }
-
-        int start = 0;
-        if (total > count)
-        {
-            int lineFeed = kept.AsSpan(0, count).IndexOf((byte)'\n');
-            start = lineFeed < 0 ? count : lineFeed + 1;
-        }
-
-        // Bytes that are not UTF-8 may be replaced, because this is a message, not a value.
-        string[] lines =
-        [
-            .. Encoding.UTF8.GetString(kept.AsSpan(start..count))
-                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .TakeLast(ReportedErrorLines),
-        ];
-        long leftOut = total - count + start;
-        return string.Join(
-            Environment.NewLine, leftOut > 0 ? [$"({leftOut} bytes are not shown)", .. lines] : lines);
-    }
-
-    private Process Start(SourceContext context)
+    private OwnedProcess Start(SourceContext context)
     {
         try
         {
@@ -146,24 +111,10 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
                     $"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
             }
 
-            var start = new ProcessStartInfo(file, Arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-                CreateNoWindow = true,
-            };
-            start.Environment.Clear();
-            foreach ((string name, string value) in context.Environment)
-            {
-                start.Environment[name] = value;
-            }
-
-            return Process.Start(start)!;
+            return OwnedProcess.Start(file, Arguments, folder, context.Environment);
         }
-        catch (Exception exception) when (exception is Win32Exception or IOException or ArgumentException)
+        catch (Exception exception) when (
+            exception is Win32Exception or IOException or UnauthorizedAccessException or ArgumentException)
         {
             string reason = EnvironmentLimits.OfSystem.FindProblem(context.Environment) ?? exception.Message;
             throw new EnvInputException($"{Title} cannot be started: {reason}", exception);

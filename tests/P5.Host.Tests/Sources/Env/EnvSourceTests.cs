@@ -372,6 +372,39 @@ public sealed class EnvSourceTests : IDisposable
         Processes.IsAlive(processId).ShouldBeFalse();
     }
 
+    /// <summary>The time does not pass in the first two calls: they need not wait for the other process.</summary>
+    [Fact]
+    public async Task Authenticate_ExecLeavesAProcess_WaitsOnlyIfItHoldsTheOutput()
+    {
+        Tool.Require("sh");
+        _workspace.Write("pids", "");
+        string Script(string redirection) => $$"""["-c","sleep 60 {{redirection}} & echo $! >>pids; echo A=1"]""";
+
+        Variables(await AskAsync([("cmd", "sh"), ("args", Script(">/dev/null 2>&1"))])).ShouldBe(["A=1"]);
+        Variables(await AskAsync([("cmd", "sh"), ("args", Script(">/dev/null"))])).ShouldBe(["A=1"]);
+        Task<CredentialResult> held = AskAsync([("cmd", "sh"), ("args", Script("2>/dev/null"))]);
+        await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await held).Refusal.ShouldBe(
+            "exec source sh ended, but a process that it started holds its standard output open, so the output may be "
+            + "incomplete. Redirect the output of that process, for example to /dev/null");
+        await EndAllAsync("pids", count: 3);
+    }
+
+    [Fact]
+    public async Task Authenticate_ExecFailsAndLeavesAProcess_ReportsTheErrorLinesThatItHas()
+    {
+        Tool.Require("sh");
+        Task<CredentialResult> held = AskAsync(
+            [("cmd", "sh"), ("args", """["-c","sleep 60 & echo $! >pid; echo the reason >&2; exit 3"]""")]);
+        await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);
+        _clock.Advance(TimeSpan.FromSeconds(2));
+
+        (await held).Refusal.ShouldBe("exec source sh ended with exit code 3: the reason");
+        await EndAllAsync("pid", count: 1);
+    }
+
     [Fact]
     public async Task Authenticate_LongestTimeout_IsNone()
     {
@@ -417,6 +450,26 @@ public sealed class EnvSourceTests : IDisposable
         Processes.IsAlive(processId).ShouldBeTrue();
         await end(call);
         return processId;
+    }
+
+    /// <summary>Ends the processes whose ids are in a file. They must be running.</summary>
+    private async Task EndAllAsync(string file, int count)
+    {
+        int[] ids =
+        [
+            .. File.ReadLines(_workspace.PathOf(file))
+                .Where(line => line.Length > 0)
+                .Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        ids.Length.ShouldBe(count);
+        foreach (int id in ids)
+        {
+            Processes.IsAlive(id).ShouldBeTrue();
+            using var process = System.Diagnostics.Process.GetProcessById(id);
+            process.Kill();
+        }
+
+        await Processes.EndedAsync(ids);
     }
 
     private Task<CredentialResult> AskAsync(

@@ -1,0 +1,93 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace P5.GoPlugin;
+
+/// <summary>
+/// The processes that were started with a <see cref="SocketFolder"/> in their environment: a plugin and its
+/// descendants, including those that left its process tree, as daemons do. The folder's name is random, so no other
+/// process has it. Only Linux exposes the environment; on other systems, only the recorded process is known.
+/// </summary>
+/// <param name="folder">The folder's full path.</param>
+/// <param name="host">The process that created the folder. No process that is older belongs to it.</param>
+/// <param name="recorded">The plugin or command itself; null if it has ended, or was not recorded.</param>
+internal sealed class FolderProcesses(string folder, ProcessIdentity host, ProcessIdentity? recorded = null)
+{
+    /// <summary>How long processes that start others are pursued, and how long a killed one may take to end.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
+
+    /// <exception cref="IOException">The processes cannot be read, for example for a lack of descriptors.</exception>
+    internal IReadOnlyList<ProcessIdentity> Find()
+    {
+        IEnumerable<ProcessIdentity> found = recorded is { IsRunning: true } ? [recorded] : [];
+        if (OperatingSystem.IsLinux())
+        {
+            found = found.Union(
+                LinuxProcess.FindByEnvironment(SocketFolder.Variables.Select(name => $"{name}={folder}"), host));
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>
+    /// Kills them, and those that they start meanwhile, until there are none. If this process is one of them, a plugin
+    /// started this host, and nothing is killed.
+    /// </summary>
+    /// <param name="name">How the log names the plugin.</param>
+    /// <param name="logger">Logs what was killed.</param>
+    /// <returns>Whether none is left.</returns>
+    internal bool TryKill(string name, ILogger logger)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (Find() is { Count: > 0 } found)
+            {
+                TimeSpan left = s_limit - TimeProvider.System.GetElapsedTime(start);
+                if (left <= TimeSpan.Zero
+                    || found.Contains(ProcessIdentity.Current)
+                    || !found.Select(process => TryKill(process, name, logger)).ToList().TrueForAll(killed => killed))
+                {
+                    logger.RemainsLeft(name, string.Join(", ", found.Select(process => process.Id)));
+                    return false;
+                }
+
+                // They are not children of this process, so there is no event to wait for.
+                SpinWait.SpinUntil(() => found.All(process => process.HasEnded), left);
+            }
+
+            return true;
+        }
+        catch (IOException failure)
+        {
+            logger.RemainsUnknown(failure, name);
+            return false;
+        }
+    }
+
+    private static bool TryKill(ProcessIdentity identity, string name, ILogger logger)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(identity.Id);
+            if (identity.IsRunning)
+            {
+                ProcessTree.Kill(process);
+                logger.RemainKilled(name, identity.Id);
+            }
+
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return true; // It ended by itself.
+        }
+        catch (Exception failure) when (failure is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // For example, this host is a descendant of it.
+            logger.KillFailed(failure, name, identity.Id);
+            return false;
+        }
+    }
+}
