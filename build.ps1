@@ -9,6 +9,9 @@ system, for which NuGet gets a compiler once. Test builds and runs all tests, Pe
 artifacts/packages: the module for the PowerShell Gallery, and the NuGet packages of the libraries and of p5env. Install
 copies the built module to the user's module folder. Clean removes what a build makes.
 
+The package p5env is portable. With -Native, it selects between p5env.any, the portable one, and the native ones, which
+this script does not create: dotnet pack src/P5.Cli -r SYSTEM -o artifacts/packages does, on its system.
+
 .EXAMPLE
 ./build.ps1
 Builds the module in Release and names its manifest.
@@ -38,6 +41,9 @@ param(
 
     # Compiles nothing ahead: for package feeds without the compiler. The first call of a session is then slower.
     [switch] $NoReadyToRun,
+
+    # Packs p5env as a release has it: native for the systems for which it can be compiled, portable for others.
+    [switch] $Native,
 
     # Where Install puts the module; by default the first folder of PSModulePath, which is the user's own.
     [string] $Destination = ($env:PSModulePath -split [System.IO.Path]::PathSeparator)[0],
@@ -79,6 +85,12 @@ switch ($Task) {
         }
 
         dotnet pack (Join-Path $PSScriptRoot 'eng/Packages.slnf') --configuration $Configuration @properties
+        if ($Native) {
+            $p5env = Join-Path $PSScriptRoot 'src/P5.Cli'
+            dotnet pack $p5env --configuration $Configuration @properties --runtime any
+            dotnet pack $p5env --configuration $Configuration @properties -p:P5NativePackages=true
+        }
+
         Get-ChildItem $packages
     }
 

@@ -49,7 +49,10 @@ function Build-All {
     foreach ($project in 'src/P5.PowerShell', 'bench/toml') {
         dotnet build (Join-Path $repository $project) --configuration Release --verbosity quiet | Out-Host
     }
-    dotnet publish (Join-Path $repository 'src/P5.Cli') --verbosity quiet --output (Split-Path $p5env) | Out-Host
+    # As native code, which its releases have.
+    $system = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    dotnet publish (Join-Path $repository 'src/P5.Cli') --runtime $system --verbosity quiet --output (
+        Split-Path $p5env) | Out-Host
     # With the libraries compiled ahead, as the module has them.
     dotnet publish (Join-Path $PSScriptRoot 'host') --verbosity quiet --output (Split-Path $ownHost) | Out-Host
 }

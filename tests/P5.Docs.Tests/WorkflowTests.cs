@@ -62,10 +62,31 @@ public sealed partial class WorkflowTests
         uses.Select(use => (use.Action, use.Pin)).Distinct().Select(use => use.Action).ShouldBeUnique();
     }
 
+    /// <summary>
+    /// The package p5env lists one for each system: if CI did not create it, p5env could not be installed there.
+    /// </summary>
+    [Fact]
+    public void NativePackages_ThatP5envLists_AreCreatedByCI()
+    {
+        string[] listed = [.. Items(ListedSystems(), "src/P5.Cli/P5.Cli.csproj").Single().Split(';')];
+        string[] created = [.. Items(MatrixSystem(), ".github/workflows/ci.yml")];
+
+        created.Append("any").ShouldBe(listed, ignoreOrder: true);
+
+        static IEnumerable<string> Items(Regex pattern, string file) =>
+            pattern.Matches(File.ReadAllText(Repository.PathOf(file))).Select(match => match.Groups[1].Value);
+    }
+
     private static IEnumerable<string> Yaml(string folder, SearchOption search) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.yml", search)
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex("<ToolPackageRuntimeIdentifiers>(.+?)<")]
+    private static partial Regex ListedSystems();
+
+    [GeneratedRegex(@"^ +- \{ os: \S+, system: (\S+) \}", RegexOptions.Multiline)]
+    private static partial Regex MatrixSystem();
 
     [GeneratedRegex(@"^[ -]*uses: (?<action>[^@\s]+)(?<pin>.*?)\r?$", RegexOptions.Multiline)]
     private static partial Regex Uses();

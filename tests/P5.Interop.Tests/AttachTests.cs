@@ -12,6 +12,7 @@ public sealed class AttachTests
 {
     [Theory]
     [InlineData(PluginLanguage.CSharp)]
+    [InlineData(PluginLanguage.CSharpNative)]
     [InlineData(PluginLanguage.Go)]
     [InlineData(PluginLanguage.Python)]
     [InlineData(PluginLanguage.Node)]

@@ -8,6 +8,7 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(PluginLanguage.CSharp)]
+    [InlineData(PluginLanguage.CSharpNative)]
     [InlineData(PluginLanguage.Go)]
     [InlineData(PluginLanguage.Python)]
     [InlineData(PluginLanguage.Node)]

@@ -39,6 +39,7 @@ public sealed class HostTests
 
     [Theory]
     [InlineData(PluginLanguage.CSharp)]
+    [InlineData(PluginLanguage.CSharpNative)]
     [InlineData(PluginLanguage.Go)]
     [InlineData(PluginLanguage.Python)]
     [InlineData(PluginLanguage.Node)]

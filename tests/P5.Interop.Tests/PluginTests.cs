@@ -39,6 +39,23 @@ public sealed class PluginTests
         Directory.GetFileSystemEntries(folderOfUser).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(PluginLanguage.CSharp)]
+    [InlineData(PluginLanguage.CSharpNative)]
+    public async Task Health_CSharpInPlainText_LoadsNoOpenSsl(PluginLanguage language)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "It reads /proc.");
+        using var sockets = new TemporaryFolder();
+        await using PluginClient client = await StartAsync(language, MtlsMode.Never, sockets);
+        using var patience = new CancellationTokenSource(TestTimeout.Default);
+        await client.PingAsync(patience.Token);
+
+        string maps = await File.ReadAllTextAsync($"/proc/{client.ProcessId}/maps", patience.Token);
+
+        maps.ShouldContain("libc.so");
+        maps.ShouldNotContain("libcrypto");
+    }
+
     private static async Task<PluginClient> StartAsync(PluginLanguage language, MtlsMode mtls, TemporaryFolder sockets)
     {
         DevEnvPlugin plugin = DevEnvPlugin.Require(language);

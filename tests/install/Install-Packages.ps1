@@ -62,6 +62,11 @@ try {
     Assert-Answer -Of 'A host on P5.GoPlugin, with a plugin on P5.Plugin,' -Actual $backend -Expected 'file://from-host'
 
     dotnet tool install p5env --tool-path tools
+    # As native code, if the folder has the package for this system.
+    $system = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    $native = Test-Path "$packages/p5env.$system.*.nupkg"
+    $portable = @(Get-ChildItem tools/.store -Recurse -Filter p5env.dll)
+    Assert-Answer -Of "Whether p5env is native on $system" -Actual ($portable.Count -eq 0) -Expected $native
     $command = @($PwshCommand) + $PwshArguments + '-NoProfile', '-Command', '$env:PULUMI_BACKEND_URL'
     $backend = ./tools/p5env exec --path quickstart --stack dev -- @command
     Assert-Answer -Of 'p5env' -Actual $backend -Expected 'file://~/.pulumi'

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace P5.Plugin;
 
@@ -8,6 +7,9 @@ namespace P5.Plugin;
 internal sealed class ListenSocket : IDisposable
 {
     private const string FilePrefix = "plugin";
+
+    /// <summary>Short, because the length of a socket's path is limited.</summary>
+    private const int NameLength = 16;
 
     private ListenSocket(Socket socket, string network, string address)
     {
@@ -35,7 +37,8 @@ internal sealed class ListenSocket : IDisposable
     /// <exception cref="PluginRefusedException">The path is too long, or the folder cannot be written to.</exception>
     public static ListenSocket BindUnix(string directory)
     {
-        string path = Path.Combine(directory, FilePrefix + RandomNumberGenerator.GetHexString(10, lowercase: true));
+        // Not by RandomNumberGenerator: it loads OpenSSL, which a plugin in plain text does not need.
+        string path = Path.Combine(directory, $"{FilePrefix}{Guid.NewGuid():n}"[..NameLength]);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

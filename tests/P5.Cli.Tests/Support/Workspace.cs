@@ -8,17 +8,22 @@ namespace P5.Cli.Tests;
 /// </summary>
 internal sealed class Workspace : TemporaryFolder
 {
+    /// <summary>The variable that names a published p5env, for runs of all tests on native code.</summary>
+    internal const string PublishedVariable = "P5_TEST_P5ENV";
+
+    private static readonly string? s_published =
+        System.Environment.GetEnvironmentVariable(PublishedVariable) is { Length: > 0 } given ? given : null;
+
     internal Workspace()
     {
         Write("Pulumi.yaml", "name: shop\nruntime: yaml\n");
         Directory.CreateDirectory(Temporary);
     }
 
-    /// <summary>The built p5env; or the published one that a variable names, which is trimmed.</summary>
-    internal static string P5Env { get; } =
-        System.Environment.GetEnvironmentVariable("P5_TEST_P5ENV") is { Length: > 0 } given
-            ? given
-            : Repository.ProgramOf("src/P5.Cli", "p5env");
+    internal static bool IsPublished => s_published is not null;
+
+    /// <summary>The published p5env, or the built one.</summary>
+    internal static string P5Env { get; } = s_published ?? Repository.ProgramOf("src/P5.Cli", "p5env");
 
     internal string Temporary => PathOf("tmp");
 

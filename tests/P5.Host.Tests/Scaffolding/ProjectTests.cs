@@ -85,6 +85,19 @@ public sealed class ProjectTests : ScaffoldTestBase
         File.GetUnixFileMode(Path.Combine(directory, "README.md")).HasFlag(UnixFileMode.UserExecute).ShouldBeFalse();
     }
 
+    /// <summary>What the repository sets for its own projects does not reach one elsewhere.</summary>
+    [Fact]
+    public void Write_CSharp_CompilesToNativeCodeThatNeedsNothingOfItsUsers()
+    {
+        Make(language: PluginLanguage.CSharp);
+        XDocument project = XDocument.Load(Folder.PathOf("my-vault/my-vault.csproj"));
+
+        project.Descendants("InvariantGlobalization").Single().Value.ShouldBe("true");
+        XElement native = project.Descendants("PublishAot").Single();
+        native.Value.ShouldBe("true");
+        native.Attribute("Condition")!.Value.ShouldBe("'$(RuntimeIdentifier)' != ''");
+    }
+
     [Fact]
     public void Write_CSharp_TakesTheLibraryAsThePackageOfThisVersion()
     {

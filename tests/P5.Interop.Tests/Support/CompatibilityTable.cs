@@ -15,7 +15,8 @@ internal static class CompatibilityTable
                 .TakeWhile(line => line.StartsWith('|'))
                 .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
         ];
-        int column = Array.IndexOf(rows[0], language == PluginLanguage.CSharp ? "C#" : $"{language}");
+        string heading = language is PluginLanguage.CSharp or PluginLanguage.CSharpNative ? "C#" : $"{language}";
+        int column = Array.IndexOf(rows[0], heading);
         column.ShouldBePositive($"{File} has no column for {language}");
         return rows.Skip(2).ToDictionary(row => row[0].Trim('`'), row => row[column]);
     }

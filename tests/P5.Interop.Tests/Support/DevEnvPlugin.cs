@@ -10,6 +10,7 @@ namespace P5.Interop.Tests;
 public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Arguments)
 {
     private const string Folder = "examples/plugins";
+    private const string Native = "artifacts/native/dev-env";
 
     private static readonly Lazy<string?> s_missingForPython = new(FindMissingForPython);
     private static readonly Lazy<string?> s_missingForNode = new(FindMissingForNode);
@@ -19,6 +20,8 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
     {
         { PluginLanguage.CSharp, MtlsMode.Never },
         { PluginLanguage.CSharp, MtlsMode.Always },
+        { PluginLanguage.CSharpNative, MtlsMode.Never },
+        { PluginLanguage.CSharpNative, MtlsMode.Always },
         { PluginLanguage.Go, MtlsMode.Never },
         { PluginLanguage.Go, MtlsMode.Always },
         { PluginLanguage.Python, MtlsMode.Never },
@@ -32,6 +35,7 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
         DevEnvPlugin plugin = language switch
         {
             PluginLanguage.CSharp => new(Repository.ProgramAt($"{Folder}/dev-env-csharp/bin/dev-env"), []),
+            PluginLanguage.CSharpNative => new(Repository.ProgramAt($"{Native}/dev-env"), []),
             PluginLanguage.Go => new(Repository.ProgramAt($"{Folder}/dev-env-go/bin/dev-env"), []),
             PluginLanguage.Python => new(Repository.PathOf($"{Folder}/dev-env-python/dev-env"), []),
             PluginLanguage.Node => new(Repository.PathOf($"{Folder}/dev-env-node/dev-env"), []),
@@ -39,6 +43,8 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
         };
         string? missing = language switch
         {
+            PluginLanguage.CSharpNative when !File.Exists(plugin.Command) =>
+                $"{Native}/dev-env is missing: run 'dotnet publish {Folder}/dev-env-csharp -r SYSTEM -o {Native}'",
             PluginLanguage.Go when !File.Exists(plugin.Command) =>
                 $"{Folder}/dev-env-go/bin/dev-env is missing: build it as {Folder}/dev-env-go/README.md says",
             PluginLanguage.Python => s_missingForPython.Value,

@@ -6,6 +6,9 @@ public enum PluginLanguage
     /// <summary>On P5.Plugin.</summary>
     CSharp,
 
+    /// <summary>The same, published as native code.</summary>
+    CSharpNative,
+
     /// <summary>On HashiCorp's library.</summary>
     Go,
 

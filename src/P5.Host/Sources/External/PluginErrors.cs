@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using P5.GoPlugin;
 
 namespace P5.Host;
@@ -5,11 +6,7 @@ namespace P5.Host;
 /// <summary>Turns errors of the go-plugin library, which are about a command, into errors about a plugin.</summary>
 internal static class PluginErrors
 {
-    /// <summary>In a single-file program, the assembly has no path.</summary>
-    private static readonly string s_directory =
-        Path.GetDirectoryName(typeof(PluginErrors).Assembly.Location) is { Length: > 0 } directory
-            ? directory
-            : AppContext.BaseDirectory;
+    private static readonly string s_directory = FindDirectory();
 
     /// <summary>Adds the plugin's name and the error id to a failure.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
@@ -107,6 +104,15 @@ internal static class PluginErrors
 
     private static AssemblyFailure? FindAssemblyFailure(Exception exception) =>
         AssemblyFailure.Find(exception, "P5's folder", s_directory);
+
+    [UnconditionalSuppressMessage(
+        "SingleFile",
+        "IL3000",
+        Justification = "In a program that is one file, the assembly has no path; the program's folder is used then.")]
+    private static string FindDirectory() =>
+        Path.GetDirectoryName(typeof(PluginErrors).Assembly.Location) is { Length: > 0 } directory
+            ? directory
+            : AppContext.BaseDirectory;
 
     private static string IdOf(PluginException exception) => exception switch
     {
