@@ -83,7 +83,11 @@ internal sealed class ObservedPlugin : IAsyncDisposable
     internal async Task ConnectAsync(CancellationToken cancellationToken)
     {
         if (!PluginAddress.TryParse(
-            Handshake!.Network, Handshake.Address, out PluginAddress? address, out string? problem))
+            Handshake!.Network,
+            Handshake.Address,
+            out PluginAddress? address,
+            out string? problem,
+            Handle.SocketFolder))
         {
             throw new PluginHandshakeException(
                 $"The host cannot connect: {problem}.",
@@ -92,7 +96,8 @@ internal sealed class ObservedPlugin : IAsyncDisposable
                     + "the handshake."));
         }
 
-        var connector = new PluginConnector(address, _hostCertificate, Handshake.Certificate);
+        var connector = new PluginConnector(
+            address, _hostCertificate, Handshake.Certificate, _options.TimeProvider);
         Channel = await new PluginLauncher(_options)
             .ConnectAsync(Handle, connector, cancellationToken)
             .ConfigureAwait(false);

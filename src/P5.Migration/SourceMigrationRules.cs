@@ -52,8 +52,9 @@ internal sealed class SourceMigrationRules(ConfigDocument document, ConversionOp
         // A path can contain a tab.
         if (old.Length == 0 || old.Any(character => char.IsControl(character) && character != '\t'))
         {
-            throw Document.Source.Error(
-                position, Document.KeyOf(name, "source"), "The source is blank or has control characters; remove it.");
+            RefuseConversion(
+                name, position, $"plugin '{name}'", "its source is blank or has control characters");
+            return;
         }
 
         var source = PluginSource.Parse(old);

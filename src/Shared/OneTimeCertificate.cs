@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -54,8 +55,33 @@ internal static class OneTimeCertificate
     }
 
     /// <summary>
+    /// Describes why a certificate is not valid now, as the rest of a sentence. Go's TLS checks the same. Both sides
+    /// have the same clock, and a certificate is created for one start of a plugin, so there is no tolerance.
+    /// </summary>
+    /// <param name="certificate">The certificate's DER.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The problem, or null if there is none.</returns>
+    public static string? FindProblem(ReadOnlySpan<byte> certificate, DateTimeOffset now)
+    {
+        try
+        {
+            using X509Certificate2 loaded = X509CertificateLoader.LoadCertificate(certificate);
+            return now < loaded.NotBefore.ToUniversalTime() ? $"is valid only from {Format(loaded.NotBefore)}"
+                : now > loaded.NotAfter.ToUniversalTime() ? $"expired at {Format(loaded.NotAfter)}"
+                : null;
+        }
+        catch (CryptographicException exception)
+        {
+            return $"cannot be read: {exception.Message.TrimEnd('.')}";
+        }
+    }
+
+    /// <summary>
     /// Whether the other side presented exactly the expected certificate. Its issuer does not matter.
     /// </summary>
     public static bool IsExpected(X509Certificate? presented, ReadOnlySpan<byte> expected) =>
         presented is not null && CryptographicOperations.FixedTimeEquals(presented.GetRawCertData(), expected);
+
+    private static string Format(DateTime time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 }

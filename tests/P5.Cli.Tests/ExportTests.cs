@@ -31,6 +31,45 @@ public sealed class ExportTests
         file.ShouldMatch(@"\AOTHER=kept\nSHORT<<(\w+)\n1\n\1\nTOKEN<<(\w+)\n100% secret\nline two\n\2\n\z");
     }
 
+    // No system starts a program with half as much, and the text in JSON could be six times as long.
+    [Theory]
+    [InlineData("posix")]
+    [InlineData("json")]
+    public async Task Export_MoreThanAnEnvironmentHolds_EndsWithAMessage(string format)
+    {
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", "[plugins.env.config]\nsources = [{ path = 'a' }, { path = 'b' }]\n");
+        foreach (string name in new[] { "a", "b" })
+        {
+            workspace.Write(name, $"{name}='{new string('\u0001', 8 * 1024 * 1024)}'");
+        }
+
+        RunResult result = await workspace.RunAsync("export", "-s", "dev", "-f", format);
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe("");
+        result.Error.ShouldStartWith(
+            "p5env: error: Plugin 'env' returned variables of 16,777,218 bytes; the limit is 16,777,216 bytes "
+            + "(16 MiB).\n");
+        result.Error.ShouldNotContain("   at ");
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("dev\nprod")]
+    [InlineData("dev\u001b[31m")]
+    public async Task Export_NameThatNoStackCanHave_IsShownOnOneLine(string stack)
+    {
+        using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
+
+        RunResult result = await workspace.RunAsync("export", "-s", stack);
+
+        result.ExitCode.ShouldBe(1);
+        string shown = stack.Replace("\n", "\\u000a", StringComparison.Ordinal)
+            .Replace("\u001b", "\\u001b", StringComparison.Ordinal);
+        result.Error.ShouldStartWith($"p5env: error: '{shown}' is not a stack name.\n");
+    }
+
     [Fact]
     public async Task Export_GitHubActionsOutsideAWorkflow_CallsNoPlugin()
     {

@@ -7,8 +7,8 @@ public sealed class LeakTests
     [
         "good", "exit-before-handshake", "exit-zero", "exit-after-handshake", "closed-stdout", "garbage-line",
         "endless-line", "binary-line", "old-core", "wrong-app-version", "netrpc", "missing-socket", "dead-socket",
-        "file-for-socket", "link-for-socket", "not-loopback", "crash-in-call", "exit-in-call", "cut-connection",
-        "missing-trailers", "truncated", "two-messages", "compressed", "http-503", "reset",
+        "file-for-socket", "link-for-socket", "link-above-socket", "not-loopback", "crash-in-call", "exit-in-call",
+        "cut-connection", "missing-trailers", "truncated", "two-messages", "compressed", "http-503", "reset",
     ];
 
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2);

@@ -42,6 +42,7 @@ public sealed class P5HostTests
         using var gate = new Gate();
         await using TestHost test = new TestHost()
             .Write($"[plugins.login]\n@recorder\nconfig = {{ gate = '{gate.Port}' }}\n");
+        test.Clock.SetToSystemClock();
         Task<AuthenticationResult> old = test.AskOneAsync();
         using Gate.Visitor visitor = await gate.ArrivedAsync();
         test.Write("[plugins.login]\n@recorder\nmtls = 'always'\nconfig = { pid = 'PID' }\n");

@@ -10,8 +10,6 @@ public sealed class ConversionErrorTests : ConverterTestBase
     [InlineData("[plugins.a]\nsource = 5", "2:1: 'source' of the plugin 'a' must be a string.")]
     [InlineData("[plugins.a.source]", "1:12: 'source' of the plugin 'a' must be a string.")]
     [InlineData("[plugins.a]\nsource = './a'\ncmd = []", "3:1: 'cmd' of the plugin 'a' must be a string.")]
-    [InlineData("[plugins.a]\nsource = ' '", "2:1: The source is blank or has control characters; remove it.")]
-    [InlineData("[plugins.a]\nsource = \"\\u0000\"", "2:1: The source is blank or has control characters; remove it.")]
     [InlineData(
         "[plugins.a]\nsource = './a'\nSource = './b'",
         "3:1: The plugin 'a' has 'Source' in two spellings; keep one of them.")]
@@ -25,6 +23,26 @@ public sealed class ConversionErrorTests : ConverterTestBase
 
         error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
         error.Message.ShouldBe($"{PathOf("p5.toml")}:{message}");
+    }
+
+    // The other plugins of the file are converted all the same.
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\\u0000")]
+    [InlineData("./a\\nb")]
+    [InlineData("./a\\u001b[m")]
+    public void Convert_SourceThatNamesNothing_LeavesThatPlugin(string source)
+    {
+        string text = $"[plugins.a]\nsource = \"{source}\"\n[plugins.ok]\nsource = './ok'\n";
+
+        ConfigConversion conversion = Convert(text);
+
+        conversion.Text.ShouldBe(text.Replace("source = './ok'", "cmd = './ok/ok'", StringComparison.Ordinal));
+        conversion.NotConverted.ShouldBe(["a"]);
+        Sentences(conversion).First().ShouldBe(
+            "2:1: plugin 'a': it was not converted; convert it manually: its source is blank or has control "
+            + "characters.");
     }
 
     [Fact]

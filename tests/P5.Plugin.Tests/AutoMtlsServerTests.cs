@@ -29,6 +29,17 @@ public sealed class AutoMtlsServerTests
     }
 
     [Fact]
+    public async Task Connect_ExpiredCertificate_IsRefused()
+    {
+        using var tls = new TestTls(age: TimeSpan.FromDays(2));
+        await using PluginProcess plugin = await StartAsync(tls);
+        tls.Trust(plugin.Handshake[5]);
+        using PluginConnection client = plugin.Connect(tls);
+
+        await ShouldBeRefusedAsync(client);
+    }
+
+    [Fact]
     public async Task Connect_NoCertificate_IsRefused()
     {
         using var tls = new TestTls();

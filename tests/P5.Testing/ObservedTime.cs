@@ -34,6 +34,9 @@ public sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2026, 1
         }
     }
 
+    /// <summary>Sets the clock to that of other processes, such as a plugin that creates a certificate.</summary>
+    public void SetToSystemClock() => SetClock(System.GetUtcNow() - GetUtcNow());
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ObservedTimer timer = null!;

@@ -52,15 +52,16 @@ internal sealed class AutoMtlsRule() : ConformanceRule(
         CancellationToken cancellationToken)
     {
         PluginAddress address = plugin.Connector!.Address;
-        DateTimeOffset now = session.Options.Plugin.TimeProvider.GetUtcNow();
-        using var wrong = new PluginConnector(address, OneTimeCertificate.Create(now), pluginCertificate);
+        TimeProvider time = session.Options.Plugin.TimeProvider;
+        using var wrong = new PluginConnector(
+            address, OneTimeCertificate.Create(time.GetUtcNow()), pluginCertificate, time);
         using PluginChannel withWrong = plugin.OpenAnother(wrong);
         if (await AnswersAsync(plugin, withWrong, cancellationToken).ConfigureAwait(false))
         {
             return "a certificate that is not the host's";
         }
 
-        using var none = new PluginConnector(address, hostCertificate: null, pluginCertificate);
+        using var none = new PluginConnector(address, hostCertificate: null, pluginCertificate, time);
         using PluginChannel withNone = plugin.OpenAnother(none);
         return await AnswersAsync(plugin, withNone, cancellationToken).ConfigureAwait(false)
             ? "no certificate"

@@ -8,7 +8,7 @@ public sealed class PluginNotFoundException(string message, PluginFailure failur
     : PluginException(message, failure, innerException);
 
 /// <summary>The plugin's file does not have the expected checksum. It was not started.</summary>
-/// <param name="message">Both checksums, and the file.</param>
+/// <param name="message">The file and its checksum.</param>
 /// <param name="failure">What is known about the plugin.</param>
 /// <param name="expected">The expected SHA-256.</param>
 /// <param name="actual">The file's SHA-256.</param>

@@ -141,6 +141,10 @@ internal static class LaunchFailure
             SocketException when address.SocketPath is { } socket && !Path.Exists(socket) =>
                 ("the socket does not exist", ListenFirst),
             SocketException => ($"nothing is listening at the announced address ({cause.Message})", ListenFirst),
+            CertificateException =>
+                (cause.Message,
+                    "Check the clock of this machine. If it is right, correct the plugin, which must create a "
+                    + "certificate that is valid for as long as it runs."),
             _ => ($"the server did not present the announced certificate, or rejected the host's ({cause.Message})",
                 "Check that the plugin itself listens there, that it presents the certificate of its handshake, and "
                 + "that it accepts the certificate in PLUGIN_CLIENT_CERT."),

@@ -11,15 +11,22 @@ namespace P5.GoPlugin;
 /// <param name="Port">The TCP port; 0 for a unix socket.</param>
 internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int Port)
 {
+    /// <param name="network"><c>unix</c> or <c>tcp</c>.</param>
+    /// <param name="address">The full path of a socket, or a host and a port.</param>
+    /// <param name="parsed">The address, or null.</param>
+    /// <param name="problem">What is wrong with it, as the rest of a sentence, or null.</param>
+    /// <param name="socketFolder">The folder that the host has created for the socket, or null.</param>
+    /// <exception cref="IOException">The socket's path cannot be examined.</exception>
     internal static bool TryParse(
         string network,
         string address,
         [NotNullWhen(true)] out PluginAddress? parsed,
-        [NotNullWhen(false)] out string? problem)
+        [NotNullWhen(false)] out string? problem,
+        string? socketFolder = null)
     {
         (parsed, problem) = network switch
         {
-            "unix" => ParseUnix(address),
+            "unix" => ParseUnix(address, socketFolder),
             "tcp" => ParseTcp(address),
             _ => (null, $"its network '{SafeText.Truncate(network)}' is neither 'unix' nor 'tcp'"),
         };
@@ -48,7 +55,7 @@ internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int 
 
     public override string ToString() => SocketPath ?? $"{string.Join<IPAddress>('/', Hosts)}:{Port}";
 
-    private static (PluginAddress?, string?) ParseUnix(string path)
+    private static (PluginAddress?, string?) ParseUnix(string path, string? socketFolder)
     {
         if (!Path.IsPathFullyQualified(path) || path.Contains('\0'))
         {
@@ -64,10 +71,9 @@ internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int 
             return (null, $"its socket '{SafeText.Truncate(path)}' has a path longer than the system allows");
         }
 
-        // A link could point to another program's socket.
-        return new FileInfo(path).LinkTarget is null
-            ? (new PluginAddress(path, [], 0), null)
-            : (null, $"its socket '{SafeText.Truncate(path)}' is a symbolic link");
+        return SocketPathCheck.FindProblem(path, socketFolder) is { } problem
+            ? (null, $"its socket '{SafeText.Truncate(path)}' {problem}")
+            : (new PluginAddress(path, [], 0), null);
     }
 
     private static (PluginAddress?, string?) ParseTcp(string address)

@@ -20,7 +20,8 @@ internal sealed class PluginAttacher(PluginClientOptions options, ReattachConfig
                     "Set the network and the address that the plugin announces: a unix socket, or TCP on 127.0.0.1."));
         }
 
-        var connector = new PluginConnector(address, hostCertificate: null, pluginCertificate: null);
+        var connector = new PluginConnector(
+            address, hostCertificate: null, pluginCertificate: null, options.TimeProvider);
         Stream opened;
         try
         {

@@ -45,7 +45,7 @@ internal static class PluginExecutable
             string expectedHex = Convert.ToHexStringLower(expected);
             string actualHex = Convert.ToHexStringLower(actual);
             throw new PluginChecksumException(
-                $"The plugin '{command}' was not started: its SHA-256 is {actualHex}, but {expectedHex} is expected.",
+                $"The plugin '{command}' was not started: its SHA-256 is {actualHex}, which is not the expected one.",
                 new PluginFailure(
                     command, "Find out why the file changed. If it was updated on purpose, update the checksum."),
                 expectedHex,

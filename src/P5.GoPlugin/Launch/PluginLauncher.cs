@@ -156,7 +156,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         }
 
         // Even if the plugin is rejected now: its socket must not stay behind.
-        if (PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out _)
+        if (PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out _, plugin.SocketFolder)
             && address.SocketPath is { } socket)
         {
             plugin.SetSocket(socket);
@@ -203,8 +203,9 @@ internal sealed class PluginLauncher(PluginClientOptions options)
                 "plain text only").ConfigureAwait(false);
         }
 
-        return PluginAddress.TryParse(line.Network, line.Address, out PluginAddress? address, out string? problem)
-            ? new PluginConnector(address, certificate, line.Certificate)
+        return PluginAddress.TryParse(
+            line.Network, line.Address, out PluginAddress? address, out string? problem, plugin.SocketFolder)
+            ? new PluginConnector(address, certificate, line.Certificate, options.TimeProvider)
             : throw await LaunchFailure
                 .InvalidHandshakeAsync(plugin, $"{line.Network}|{line.Address}", problem).ConfigureAwait(false);
     }

@@ -10,8 +10,12 @@ namespace P5.GoPlugin;
 /// <param name="pluginCertificate">
 /// The DER of the certificate that the plugin announced, or null for plain text.
 /// </param>
+/// <param name="timeProvider">The clock, for the time in which the plugin's certificate is valid.</param>
 internal sealed class PluginConnector(
-    PluginAddress address, X509Certificate2? hostCertificate, byte[]? pluginCertificate) : IDisposable
+    PluginAddress address,
+    X509Certificate2? hostCertificate,
+    byte[]? pluginCertificate,
+    TimeProvider timeProvider) : IDisposable
 {
     private volatile int _losses;
 
@@ -23,6 +27,7 @@ internal sealed class PluginConnector(
     internal PluginAddress Address => address;
 
     /// <exception cref="System.Net.Sockets.SocketException">Nothing is listening there.</exception>
+    /// <exception cref="CertificateException">The announced certificate is not valid now.</exception>
     /// <exception cref="AuthenticationException">
     /// The server did not present the announced certificate, or rejected the host's.
     /// </exception>
@@ -31,6 +36,7 @@ internal sealed class PluginConnector(
     {
         try
         {
+            CheckCertificate();
             Stream plain = new WatchedStream(
                 await address.ConnectAsync(cancellationToken).ConfigureAwait(false), CountLoss);
             return IsSecure ? await SecureAsync(plain, cancellationToken).ConfigureAwait(false) : plain;
@@ -46,6 +52,15 @@ internal sealed class PluginConnector(
     public void Dispose() => hostCertificate?.Dispose();
 
     private void CountLoss() => Interlocked.Increment(ref _losses);
+
+    private void CheckCertificate()
+    {
+        if (pluginCertificate is not null
+            && OneTimeCertificate.FindProblem(pluginCertificate, timeProvider.GetUtcNow()) is { } problem)
+        {
+            throw new CertificateException($"the certificate that the plugin announced {problem}");
+        }
+    }
 
     private async Task<SslStream> SecureAsync(Stream plain, CancellationToken cancellationToken)
     {
@@ -76,3 +91,7 @@ internal sealed class PluginConnector(
             OneTimeCertificate.IsExpected(presented, pluginCertificate),
     };
 }
+
+/// <summary>The certificate that the plugin announced cannot be read, or is not valid now.</summary>
+/// <param name="message">What is wrong with it.</param>
+internal sealed class CertificateException(string message) : AuthenticationException(message);

@@ -3,17 +3,23 @@ namespace P5.Host;
 /// <summary>Compares what was read of a workspace with what its user approved.</summary>
 internal static class ApprovalCheck
 {
-    /// <summary>Names the files of a configuration whose content is not approved.</summary>
+    /// <summary>Names the files of a workspace whose content is not approved.</summary>
     /// <param name="approvals">What is approved of the workspace, the latest first; at least one.</param>
-    /// <param name="configuration">The workspace, loaded for a stack: other stacks' files are not part of it.</param>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <param name="files">Its files as they were read.</param>
+    /// <param name="stackName">
+    /// The stack whose file is among them: those of other stacks are not compared. Null for none.
+    /// </param>
     /// <returns>The files, by the approval that is nearest; none if all is approved.</returns>
     public static IReadOnlyList<string> Differences(
-        IReadOnlyList<Approval> approvals, WorkspaceConfiguration configuration)
+        IReadOnlyList<Approval> approvals,
+        string workspaceDirectory,
+        IReadOnlyList<ConfigurationFile> files,
+        string? stackName)
     {
-        Dictionary<string, string> read = configuration.Files.ToDictionary(
-            file => WorkspaceIdentity.NameOf(configuration.WorkspaceDirectory, file.Path),
-            file => file.Sha256);
-        string? stack = configuration.StackName is { } name ? StackFiles.FileNamePart(name) : null;
+        Dictionary<string, string> read = files.ToDictionary(
+            file => WorkspaceIdentity.NameOf(workspaceDirectory, file.Path), file => file.Sha256);
+        string? stack = stackName is null ? null : StackFiles.FileNamePart(stackName);
         return approvals.Select(approval => Differences(approval, read, stack)).MinBy(files => files.Count)!;
     }
 

@@ -13,10 +13,24 @@ internal sealed class ConfigFileText
     internal const int MaximumTomlBytes = 1024 * 1024;
 
     /// <summary>
+    /// The size of a file that is parsed because its folder was entered. Reading so much takes 0.3 seconds at most in a
+    /// new process, whatever it contains.
+    /// </summary>
+    internal const int MaximumUnapprovedBytes = 64 * 1024;
+
+    /// <summary>
     /// Keys and values, far more than configuration needs. Each takes some hundred bytes: a file of 16 MiB could take
     /// more than a gigabyte and ten seconds.
     /// </summary>
     internal const int MaximumValues = 100_000;
+
+    /// <summary>
+    /// Plugins, and names in <c>order</c>: each plugin is a process. Names are compared with each other, so that many
+    /// would take minutes.
+    /// </summary>
+    internal const int MaximumPlugins = 1_000;
+
+    internal const string TooManyPlugins = "There are more than 1,000 plugins. Remove those that do not exist.";
 
     internal const string TooManyValues =
         "The file has more than 100,000 keys, values or separators. Remove what is not configuration.";
@@ -53,12 +67,17 @@ internal sealed class ConfigFileText
     public bool HasErrors => _errors > 0;
 
     /// <summary>Reads a file of the user's own, or reports why it cannot be read.</summary>
+    /// <param name="stage">Which source the file is.</param>
+    /// <param name="file">Full path of the file.</param>
+    /// <param name="diagnostics">Takes what is found in it.</param>
+    /// <param name="isApproved">As <see cref="ConfigurationLoaderOptions.IsApproved"/>.</param>
     /// <returns>The text, or null.</returns>
-    public static ConfigFileText? TryRead(ConfigurationStage stage, string file, DiagnosticBag diagnostics)
+    public static ConfigFileText? TryRead(
+        ConfigurationStage stage, string file, DiagnosticBag diagnostics, bool isApproved = true)
     {
         try
         {
-            byte[] bytes = ReadBytes(stage, file, isTrusted: false);
+            byte[] bytes = ReadBytes(stage, file, isTrusted: false, isApproved);
             diagnostics.Add(new ConfigurationFile(file, bytes));
             return Decode(stage, file, bytes, diagnostics);
         }
@@ -75,15 +94,16 @@ internal sealed class ConfigFileText
     /// <param name="isTrusted">
     /// Whether nothing in the file is run, or the user has named it, so that its owner does not matter.
     /// </param>
+    /// <param name="isApproved">As <see cref="ConfigurationLoaderOptions.IsApproved"/>.</param>
     /// <exception cref="ConfigurationException">It cannot be read, is too large, or is a stranger's.</exception>
-    public static byte[] ReadBytes(ConfigurationStage stage, string file, bool isTrusted = true)
+    public static byte[] ReadBytes(
+        ConfigurationStage stage, string file, bool isTrusted = true, bool isApproved = true)
     {
         try
         {
             using SafeFileHandle handle = RegularFile.Open(file);
             return isTrusted || FileOwner.StrangerOf(handle, file) is not { } stranger
-                ? RegularFile.ReadBytes(
-                    handle, file, stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes)
+                ? RegularFile.ReadBytes(handle, file, LimitOf(stage, isApproved))
                 : throw Unreadable(
                     stage,
                     file,
@@ -95,7 +115,7 @@ internal sealed class ConfigFileText
         }
         catch (FileTooLargeException exception)
         {
-            throw TooLarge(stage, file, exception.Length);
+            throw TooLarge(stage, file, exception.Length, isApproved);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -160,10 +180,15 @@ internal sealed class ConfigFileText
         });
     }
 
-    private static ConfigurationException TooLarge(ConfigurationStage stage, string file, long bytes)
+    private static int LimitOf(ConfigurationStage stage, bool isApproved) =>
+        !isApproved ? MaximumUnapprovedBytes : stage == ConfigurationStage.Global ? MaximumTomlBytes : MaximumBytes;
+
+    private static ConfigurationException TooLarge(
+        ConfigurationStage stage, string file, long bytes, bool isApproved)
     {
-        bool isToml = stage == ConfigurationStage.Global;
-        (int limit, string name) = isToml ? (MaximumTomlBytes, "1 MiB") : (MaximumBytes, "16 MiB");
+        int limit = LimitOf(stage, isApproved);
+        string name = limit % (1024 * 1024) == 0 ? $"{limit / (1024 * 1024)} MiB" : $"{limit / 1024} KiB";
+        string where = isApproved ? "" : " in a workspace that is not approved";
         return Unreadable(
             stage,
             file,
@@ -171,9 +196,11 @@ internal sealed class ConfigFileText
             column: null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The file has {bytes:N0} bytes; the limit is {limit:N0} bytes ({name})."),
-            fix: isToml
-                ? $"Remove anything that is not configuration from {file}, or move plugins to Pulumi.yaml."
+                $"The file has {bytes:N0} bytes; the limit is {limit:N0} bytes ({name}){where}."),
+            fix: !isApproved
+                    ? "Review the workspace with Get-P5Workspace, and run Approve-P5Workspace if you trust it."
+                : stage == ConfigurationStage.Global
+                    ? $"Remove anything that is not configuration from {file}, or move plugins to Pulumi.yaml."
                 : $"Remove anything that is not configuration from {file}, or split the file.");
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace P5.Host;
 
 /// <summary>Where something is written in a file. Never its value.</summary>
@@ -23,14 +21,11 @@ internal abstract record ConfigValue(ConfigPosition Position)
     /// <summary>The letters of a YAML scalar before it was parsed as a number or a date; otherwise null.</summary>
     public string? Raw { get; init; }
 
-    /// <summary>What an error message calls the kind of this value, with its article.</summary>
-    public abstract string Kind { get; }
-
     /// <summary>
-    /// The value in an error message: its kind, and its letters if it is a short scalar. Only for known keys: values
-    /// under <c>config</c> can be secret.
+    /// What an error message calls the kind of this value, with its article. No message shows a value: a secret may be
+    /// under the wrong key.
     /// </summary>
-    public virtual string Describe() => Kind;
+    public abstract string Kind { get; }
 
     /// <summary>The kind alone: what a record would print here can be secret.</summary>
     public sealed override string ToString() => Kind;
@@ -45,34 +40,24 @@ internal sealed record ConfigNull(ConfigPosition Position) : ConfigValue(Positio
 internal sealed record ConfigBoolean(ConfigPosition Position, bool Value) : ConfigValue(Position)
 {
     public override string Kind => "a boolean";
-
-    public override string Describe() => Value ? "true" : "false";
 }
 
 /// <summary>A whole number between -2^63 and 2^64 - 1, the range of YAML's integers.</summary>
 internal sealed record ConfigInteger(ConfigPosition Position, Int128 Value) : ConfigValue(Position)
 {
     public override string Kind => "an integer";
-
-    public override string Describe() => "the integer " + Value.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A floating-point number, infinities and NaN included.</summary>
 internal sealed record ConfigFloat(ConfigPosition Position, double Value) : ConfigValue(Position)
 {
     public override string Kind => "a number";
-
-    public override string Describe() => "the number " + GoNumber.Format(Value);
 }
 
 /// <summary>Text, without lone surrogates.</summary>
 internal sealed record ConfigText(ConfigPosition Position, string Value) : ConfigValue(Position)
 {
-    private const int LongestShown = 60;
-
     public override string Kind => "text";
-
-    public override string Describe() => Value.Length <= LongestShown ? $"the text \"{Value}\"" : Kind;
 }
 
 /// <summary>A YAML <c>!!binary</c> that is not UTF-8 and so cannot become text.</summary>
@@ -85,8 +70,6 @@ internal sealed record ConfigBytes(ConfigPosition Position, ReadOnlyMemory<byte>
 internal sealed record ConfigDate(ConfigPosition Position, DateParts Value) : ConfigValue(Position)
 {
     public override string Kind => "a date";
-
-    public override string Describe() => "the date " + Value.ToRfc3339();
 }
 
 /// <summary>A YAML sequence or TOML array.</summary>

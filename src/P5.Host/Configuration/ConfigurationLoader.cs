@@ -79,6 +79,12 @@ public sealed record ConfigurationLoaderOptions
     /// </summary>
     public StackSelectorOptions StackSelection { get; init; } = new();
 
+    /// <summary>
+    /// False if nobody has asked for the workspace's configuration, because its folder was only entered: files larger
+    /// than almost every configuration are an error then, so that they cost no time.
+    /// </summary>
+    internal bool IsApproved { get; init; } = true;
+
     private static TimeSpan OffsetAtStart()
     {
         using Process process = Process.GetCurrentProcess();

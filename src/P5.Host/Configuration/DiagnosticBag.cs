@@ -8,7 +8,11 @@ namespace P5.Host;
 /// </summary>
 internal sealed class DiagnosticBag
 {
+    /// <summary>Warnings, and errors as well: more than anybody reads. Files can cause a hundred thousand.</summary>
+    internal const int MaximumFindings = 1_000;
+
     private readonly List<ConfigurationDiagnostic> _all = [];
+    private readonly Dictionary<DiagnosticSeverity, int> _counts = [];
     private readonly List<ConfigurationFile> _files = [];
 
     /// <summary>The files that were read, in order.</summary>
@@ -23,8 +27,21 @@ internal sealed class DiagnosticBag
             ? new ConfigurationException(error)
             : null;
 
-    /// <summary>Adds one.</summary>
-    public void Add(ConfigurationDiagnostic finding) => _all.Add(finding);
+    /// <summary>Adds one. After 1,000 of its severity, only a note that there are more.</summary>
+    public void Add(ConfigurationDiagnostic finding)
+    {
+        int count = _counts.GetValueOrDefault(finding.Severity) + 1;
+        _counts[finding.Severity] = count;
+        if (count <= MaximumFindings)
+        {
+            _all.Add(finding);
+        }
+        else if (count == MaximumFindings + 1)
+        {
+            string kind = finding.Severity == DiagnosticSeverity.Error ? "errors" : "warnings";
+            _all.Add(finding with { Message = $"Further {kind} are not listed.", IsHarmless = true });
+        }
+    }
 
     /// <summary>Adds a file that was read.</summary>
     public void Add(ConfigurationFile file) => _files.Add(file);

@@ -39,6 +39,7 @@ internal sealed class EnvDiagnostics(
                 .ThenBy(key => key, StringComparer.Ordinal)
                 .Select(key => KeyPath.Append(table, key)),
         ];
+        ReportUnknownKeys(table, part);
         try
         {
             IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(part);
@@ -62,6 +63,24 @@ internal sealed class EnvDiagnostics(
         }
     }
 
+    private void ReportUnknownKeys(string table, Dictionary<string, string> part)
+    {
+        foreach ((string source, string key) in EnvInputParser.ListUnknownKeys(part))
+        {
+            string path = source.Length == 0 ? KeyPath.Append("", key) : $"{source}.{key}";
+
+            // A key of the top level can be misplaced in a source.
+            string? nearest = NearestName.Find(key, EnvInputParser.Keys.Where(known => known != key));
+            report.Warn(
+                DiagnosticIds.UnknownKey,
+                $"{Prefix}{path} is not read." + (nearest is null ? "" : $" Did you mean {nearest}?"),
+                nearest is null
+                    ? $"Remove it. Known keys: {string.Join(", ", EnvInputParser.Keys)}."
+                    : $"Rename it to {nearest}.",
+                [$"{table}.{path}"]);
+        }
+    }
+
     private void Check(EnvInput input, string[] settings)
     {
         switch (input)
@@ -78,6 +97,7 @@ internal sealed class EnvDiagnostics(
     private void CheckNames(StaticInput table, string[] settings)
     {
         string? problem = table.Variables.Select(pair => VariableRules.Problem(pair.Key, pair.Value))
+            .Append(VariableRules.CountProblem(table.Variables.Count))
             .Append(VariableRules.NameProblem(table.Variables))
             .FirstOrDefault(found => found is not null);
         if (problem is not null)
@@ -108,7 +128,7 @@ internal sealed class EnvDiagnostics(
         {
             if (FileContent.Read(path, EnvInput.MaximumBytes).Bytes is { } bytes)
             {
-                ReportDifferences(path, VariableText.Parse(bytes).Differences);
+                CheckText(path, VariableText.Parse(bytes));
             }
             else if (Directory.Exists(path))
             {
@@ -145,6 +165,23 @@ internal sealed class EnvDiagnostics(
                 $"the file cannot be read: {exception.Message.TrimEnd('.')}",
                 ConfigurationDiagnostic.Correct(path, line: null));
         }
+    }
+
+    private void CheckText(string path, VariableText text)
+    {
+        int count = text.Variables.Select(variable => variable.Key).Distinct().Count();
+        if (VariableRules.CountProblem(count) is { } problem)
+        {
+            Report(
+                DiagnosticSeverity.Error,
+                DiagnosticIds.EnvFileInvalid,
+                path,
+                line: null,
+                $"the file has {problem}",
+                "Remove variables, or split the file between several plugins.");
+        }
+
+        ReportDifferences(path, text.Differences);
     }
 
     /// <summary>Reports each kind once, because a file may contain it on every line.</summary>

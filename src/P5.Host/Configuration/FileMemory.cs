@@ -95,7 +95,8 @@ internal static class ConfigurationMemory
     public static WorkspaceConfiguration Load(string workspaceDirectory, string? stackName)
     {
         // The files are located each time, as by loading.
-        string[] files = [.. WorkspaceFiles.Locate(workspaceDirectory, stackName)];
+        string? stackFile = stackName is null ? null : StackFiles.Of(workspaceDirectory).Find(stackName);
+        string[] files = [.. WorkspaceFiles.Locate(workspaceDirectory, stackFile)];
         return s_configurations.Get(
             string.Join('\0', [workspaceDirectory, stackName, .. files]),
             files,

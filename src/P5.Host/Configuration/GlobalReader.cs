@@ -52,7 +52,8 @@ internal static class GlobalReader
     /// <returns>Its content; empty if it is not valid.</returns>
     public static ConfigFragment Read(string file, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {
-        ConfigFileText? source = ConfigFileText.TryRead(ConfigurationStage.Global, file, diagnostics);
+        ConfigFileText? source =
+            ConfigFileText.TryRead(ConfigurationStage.Global, file, diagnostics, options.IsApproved);
         return source is not null && new TomlReader(source, options).Read() is { } root
             ? new PluginsReader(source).Read(TableReader.OfFile(source, ReadingRules.Toml, root), orderInPlugins: false)
             : ConfigFragment.Empty;

@@ -26,6 +26,10 @@ internal sealed class MisplacedKeys(ConfigFileText source)
                     "is not read: the plugins of a program are under plugins in p5.",
                     "Write p5: and, indented below it, plugins:.");
             }
+            else if (IsOrder(key, value))
+            {
+                WarnOfOrder(key, KeyPath.Append("", key.Value));
+            }
             else if (key.Value != ProgramSection && IsSection(key.Value))
             {
                 Misspelt(key, KeyPath.Append("", key.Value), ProgramSection);
@@ -37,20 +41,29 @@ internal sealed class MisplacedKeys(ConfigFileText source)
             }
         }
 
-        foreach ((ConfigText key, _) in TextEntries(root.Find("config")).Where(entry => IsPlugins(entry.Key.Value)))
+        foreach ((ConfigText key, _) in TextEntries(root.Find("config")))
         {
-            Warn(
-                key,
-                KeyPath.Append("config", key.Value),
-                "is read in stack files only.",
-                "Move it to a stack file, or move its settings to p5: plugins: NAME: config: in this file.");
+            string path = KeyPath.Append("config", key.Value);
+            if (IsPlugins(key.Value))
+            {
+                Warn(
+                    key,
+                    path,
+                    "is read in stack files only.",
+                    "Move it to a stack file, or move its settings to p5: plugins: NAME: config: in this file.");
+            }
+            else if (IsQualifiedOrder(key))
+            {
+                WarnOfOrder(key, path);
+            }
         }
     }
 
     /// <summary>Checks the keys of a stack file, without its config.</summary>
     public void CheckStack(ConfigMap root)
     {
-        foreach ((ConfigText key, _) in TextEntries(root).Where(entry => !s_stackKeys.Contains(entry.Key.Value)))
+        foreach ((ConfigText key, ConfigValue value) in TextEntries(root)
+            .Where(entry => !s_stackKeys.Contains(entry.Key.Value)))
         {
             if (IsPlugins(key.Value) || IsSection(key.Value))
             {
@@ -59,6 +72,10 @@ internal sealed class MisplacedKeys(ConfigFileText source)
                     KeyPath.Append("", key.Value),
                     "is not read: the settings of plugins are under config in a stack file.",
                     $"Move it under config:, as {StackSection}:.");
+            }
+            else if (IsOrder(key, value))
+            {
+                WarnOfOrder(key, KeyPath.Append("", key.Value));
             }
             else if (NearestName.Find(key.Value, s_stackKeys) is { } nearest)
             {
@@ -88,6 +105,10 @@ internal sealed class MisplacedKeys(ConfigFileText source)
                 && (IsPlugins(key.Value) || (IsSection(key.Value) && HasPlugins(value))))
             {
                 Misspelt(key, path, StackSection);
+            }
+            else if (IsQualifiedOrder(key))
+            {
+                WarnOfOrder(key, path);
             }
         }
     }
@@ -151,6 +172,13 @@ internal sealed class MisplacedKeys(ConfigFileText source)
         }
     }
 
+    private void WarnOfOrder(ConfigText key, string path) => Warn(
+        key,
+        path,
+        "is not read: the order of plugins is order in p5 of Pulumi.yaml, or at the top of p5.toml.",
+        "Move it there as order.",
+        isHarmless: true);
+
     private void Misspelt(ConfigText key, string path, string nearest, bool isHarmless = false) =>
         Warn(key, path, $"is not read. Did you mean {nearest}?", $"Rename it to {nearest}.", plugin: null, isHarmless);
 
@@ -170,6 +198,12 @@ internal sealed class MisplacedKeys(ConfigFileText source)
     private static bool HasPlugins(ConfigValue value) => (value as ConfigMap)?.Find("plugins") is not null;
 
     private static bool IsSection(string key) => LettersOf(key) == ProgramSection;
+
+    private static bool IsOrder(ConfigText key, ConfigValue value) =>
+        IsQualifiedOrder(key) || (key.Value == "order" && value is ConfigList);
+
+    /// <summary>Whether a key is <c>p5:order</c>, or <c>p5.order</c>.</summary>
+    private static bool IsQualifiedOrder(ConfigText key) => LettersOf(key.Value) == ProgramSection + "order";
 
     private static bool IsPlugins(string key) =>
         key.StartsWith(LegacyKeys.StackPrefix, StringComparison.Ordinal)

@@ -3,14 +3,30 @@ namespace P5.Host;
 /// <summary>Finds the known name that is most similar to an unknown one.</summary>
 public static class NearestName
 {
+    /// <summary>
+    /// Letters of a name, and known names: a longer name is compared with none, and none with more. A file can have
+    /// thousands of names of any length, and comparing two of them takes the product of their lengths.
+    /// </summary>
+    internal const int MaximumLength = 64;
+
+    /// <inheritdoc cref="MaximumLength"/>
+    internal const int MaximumKnown = 200;
+
     /// <summary>The known name that is nearest, or null if none is near.</summary>
     /// <param name="name">What was written.</param>
-    /// <param name="known">What is known.</param>
+    /// <param name="known">What is known. Among more than 200, none is looked for.</param>
     /// <returns>The name, as it is known.</returns>
     public static string? Find(string name, IEnumerable<string> known)
     {
+        string[] candidates = [.. known.Take(MaximumKnown + 1)];
+        if (name.Length > MaximumLength || candidates.Length > MaximumKnown)
+        {
+            return null;
+        }
+
         string written = Fold(name);
-        return known
+        return candidates
+            .Where(candidate => candidate.Length <= MaximumLength)
             .Select(candidate => (Name: candidate, Distance: Distance(written, Fold(candidate))))
             .Where(pair => pair.Distance <= Math.Max(1, Math.Min(written.Length, Fold(pair.Name).Length) / 3)
                 || IsLongFormOf(written, Fold(pair.Name)))

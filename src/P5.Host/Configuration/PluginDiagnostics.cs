@@ -60,8 +60,8 @@ internal sealed class PluginDiagnostics(
             {
                 Error(
                     DiagnosticIds.ChecksumMismatch,
-                    $"{executable} has the SHA-256 {actual}, not {expected}: plugin '{plugin.Name}' will not be "
-                        + "started.",
+                    $"{executable} has the SHA-256 {actual}, not the configured one: plugin '{plugin.Name}' will not "
+                        + "be started.",
                     $"Find out why the file changed. If you trust it, set sha256 to {actual}.",
                     PluginOptions.Sha256.Key);
             }

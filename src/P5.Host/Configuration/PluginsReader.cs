@@ -11,11 +11,11 @@ internal sealed class PluginsReader(ConfigFileText source)
     /// </param>
     public ConfigFragment Read(TableReader section, bool orderInPlugins)
     {
-        IReadOnlyList<WithPosition<string>> order = section.Texts("order")?.Value ?? [];
+        IReadOnlyList<WithPosition<string>> order = ReadOrder(section.Texts("order")?.Value);
         var plugins = new Dictionary<string, PluginFragment>(StringComparer.Ordinal);
         TableReader? table = section.Subtable("plugins");
         section.ReportUnknown();
-        foreach (ConfigEntry entry in table?.Map.Entries ?? [])
+        foreach (ConfigEntry entry in ReadEntries(table))
         {
             if (NameOf(entry.Key, table!) is not { } name)
             {
@@ -30,7 +30,7 @@ internal sealed class PluginsReader(ConfigFileText source)
             }
             else if (order.Count == 0)
             {
-                order = table.ToTexts(entry.Value, path) ?? [];
+                order = ReadOrder(table.ToTexts(entry.Value, path));
             }
             else
             {
@@ -49,6 +49,26 @@ internal sealed class PluginsReader(ConfigFileText source)
         }
 
         return new ConfigFragment(plugins, order);
+    }
+
+    private IReadOnlyList<ConfigEntry> ReadEntries(TableReader? plugins)
+    {
+        IReadOnlyList<ConfigEntry> entries = plugins?.Map.Entries ?? [];
+        return IsTooLong(entries, entry => entry.Key.Position, plugins?.Path) ? [] : entries;
+    }
+
+    private IReadOnlyList<WithPosition<string>> ReadOrder(IReadOnlyList<WithPosition<string>>? order) =>
+        order is null || IsTooLong(order, name => name.Position, key: "order") ? [] : order;
+
+    private bool IsTooLong<T>(IReadOnlyList<T> all, Func<T, ConfigPosition> positionOf, string? key)
+    {
+        if (all.Count <= ConfigFileText.MaximumPlugins)
+        {
+            return false;
+        }
+
+        source.ReportMalformed(positionOf(all[ConfigFileText.MaximumPlugins]), key, ConfigFileText.TooManyPlugins);
+        return true;
     }
 
     private string? NameOf(ConfigValue key, TableReader table)

@@ -29,10 +29,13 @@ internal static class ProgramReader
     });
 
     /// <summary>Reads the file.</summary>
+    /// <param name="file">Full path.</param>
+    /// <param name="diagnostics">Takes what is wrong with it.</param>
+    /// <param name="isApproved">As <see cref="ConfigurationLoaderOptions.IsApproved"/>.</param>
     /// <returns>Its content; empty if it is not valid.</returns>
-    public static ProgramDocument Read(string file, DiagnosticBag diagnostics)
+    public static ProgramDocument Read(string file, DiagnosticBag diagnostics, bool isApproved = true)
     {
-        if (ConfigFileText.TryRead(ConfigurationStage.Program, file, diagnostics) is not { } source
+        if (ConfigFileText.TryRead(ConfigurationStage.Program, file, diagnostics, isApproved) is not { } source
             || YamlReader.Read(source) is not { } root
             || root is ConfigNull)
         {
@@ -85,6 +88,16 @@ internal static class ProgramReader
                 plugin: null,
                 "The folder of the stack files must not contain a NUL character.");
             return null;
+        }
+
+        if (directory is ConfigList or ConfigMap)
+        {
+            source.ReportError(
+                DiagnosticIds.WrongType,
+                directory.Position,
+                StackDirectoryKey,
+                plugin: null,
+                $"{StackDirectoryKey} must be text, but is {directory.Kind}.");
         }
 
         return directory is ConfigNull ? null : directory?.Raw;

@@ -1,3 +1,5 @@
+using P5.GoPlugin;
+
 namespace P5.Host;
 
 /// <summary>
@@ -12,6 +14,9 @@ internal sealed class StackFiles
 
     // Characters not allowed in file names on one of the supported systems, so that stack names are portable.
     private const string Forbidden = "\\:*?\"<>|";
+
+    /// <summary>Pulumi accepts no longer name of a stack, a project or an organization.</summary>
+    private const int MaximumNameLength = 100;
 
     // In the order in which they are tried.
     private readonly string[] _endings;
@@ -95,7 +100,7 @@ internal sealed class StackFiles
             ? stackName.Split('/')[^1]
             : throw new P5Exception(
                 ErrorIds.StackNotSelected,
-                $"'{stackName}' is not a stack name.",
+                $"'{SafeText.Truncate(stackName)}' is not a stack name.",
                 "Use stack or organization/project/stack, as 'pulumi stack ls' shows it.");
 
     /// <summary>Whether it can be a stack's.</summary>
@@ -104,7 +109,8 @@ internal sealed class StackFiles
         string[] segments = stackName.Split('/');
         return segments.Length <= 3
             && segments.All(segment =>
-                segment.Length > 0
+                !string.IsNullOrWhiteSpace(segment)
+                && segment.Length <= MaximumNameLength
                 && segment is not ("." or "..")
                 && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
     }

@@ -45,7 +45,15 @@ internal sealed class StackReader
 
         _misplaced.CheckStackConfig(config);
         ConfigMap? section = MapOf(config.Find(MisplacedKeys.StackSection), PluginsPath, plugin: null);
-        foreach (ConfigEntry entry in section?.Entries ?? [])
+        IReadOnlyList<ConfigEntry> entries = section?.Entries ?? [];
+        if (entries.Count > ConfigFileText.MaximumPlugins)
+        {
+            _source.ReportMalformed(
+                entries[ConfigFileText.MaximumPlugins].Key.Position, PluginsPath, ConfigFileText.TooManyPlugins);
+            return plugins;
+        }
+
+        foreach (ConfigEntry entry in entries)
         {
             ReadPlugin(entry, plugins);
         }

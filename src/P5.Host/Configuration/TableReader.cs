@@ -91,7 +91,7 @@ internal sealed class TableReader(
                 when rules.ScalarsBecomeText:
                 return At(entry, false);
             default:
-                WrongType(entry.Value, PathOf(spellings[0]), "true or false", entry.Value.Describe());
+                WrongType(entry.Value, PathOf(spellings[0]), "true or false");
                 return null;
         }
     }
@@ -100,9 +100,7 @@ internal sealed class TableReader(
     public TableReader? Subtable(string key) =>
         Find(key) is { } entry ? ToSubtable(entry, PathOf(key), plugin) : null;
 
-    /// <summary>
-    /// An entry whose value must be a table, or null. The error names the other type, never the value.
-    /// </summary>
+    /// <summary>An entry whose value must be a table, or null.</summary>
     public TableReader? ToSubtable(ConfigEntry entry, string valuePath, string? ofPlugin)
     {
         if (entry.Value is ConfigMap table)
@@ -110,12 +108,7 @@ internal sealed class TableReader(
             return new TableReader(source, rules, valuePath, entry.Key.Position, table, ofPlugin);
         }
 
-        source.ReportError(
-            DiagnosticIds.WrongType,
-            entry.Value.Position,
-            valuePath,
-            ofPlugin,
-            Mismatch(valuePath, "a table", entry.Value.Kind));
+        ReportWrongType(entry.Value, valuePath, "a table", ofPlugin);
         return null;
     }
 
@@ -124,7 +117,7 @@ internal sealed class TableReader(
     {
         if (value is not ConfigList list)
         {
-            WrongType(value, valuePath, "a list of strings", value.Describe());
+            WrongType(value, valuePath, "a list of strings");
             return null;
         }
 
@@ -143,14 +136,17 @@ internal sealed class TableReader(
     /// <summary>The dotted key of one of the table's keys.</summary>
     public string PathOf(string key) => KeyPath.Append(Path, key);
 
-    /// <summary>Reports that a value is of the right kind, but not what was expected.</summary>
+    /// <summary>
+    /// Reports that a value is of the right kind, but not what was expected. The value is not shown: it may be a secret
+    /// that was given to the wrong key.
+    /// </summary>
     public void Invalid(ConfigValue value, string key, string expected) =>
         source.ReportError(
             DiagnosticIds.InvalidValue,
             value.Position,
             PathOf(key),
             plugin,
-            Mismatch(PathOf(key), expected, value.Describe()));
+            $"{PathOf(key)} must be {expected}.");
 
     /// <summary>Reports unknown keys. Call after reading all known ones.</summary>
     public void ReportUnknown()
@@ -207,18 +203,22 @@ internal sealed class TableReader(
         };
         if (text is null)
         {
-            WrongType(value, valuePath, "text", value.Describe());
+            WrongType(value, valuePath, "text");
         }
 
         return text;
     }
 
-    private void WrongType(ConfigValue value, string valuePath, string expected, string actual) =>
-        source.ReportError(
-            DiagnosticIds.WrongType, value.Position, valuePath, plugin, Mismatch(valuePath, expected, actual));
+    private void WrongType(ConfigValue value, string valuePath, string expected) =>
+        ReportWrongType(value, valuePath, expected, plugin);
 
-    private static string Mismatch(string valuePath, string expected, string actual) =>
-        $"{valuePath} must be {expected}, but is {actual}.";
+    private void ReportWrongType(ConfigValue value, string valuePath, string expected, string? ofPlugin) =>
+        source.ReportError(
+            DiagnosticIds.WrongType,
+            value.Position,
+            valuePath,
+            ofPlugin,
+            $"{valuePath} must be {expected}, but is {value.Kind}.");
 
     private static WithPosition<T> At<T>(ConfigEntry entry, T value) => new(value, entry.Key.Position);
 

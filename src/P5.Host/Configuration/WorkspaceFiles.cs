@@ -10,14 +10,31 @@ internal sealed record WorkspaceFiles(
     string? GlobalFile, string? ProgramFile, string? ProgramName, StackFiles Stacks, ConfigFragment Plugins)
 {
     /// <summary>
-    /// The paths of p5.toml, of Pulumi.yaml and of the stack's file, without opening one that has not changed; missing
-    /// ones are left out.
+    /// The paths of p5.toml, of Pulumi.yaml and of a stack's file, without opening them; missing ones are left out.
     /// </summary>
-    public static IReadOnlyList<string> Locate(string workspaceDirectory, string? stackName)
+    public static IReadOnlyList<string> Locate(string workspaceDirectory, string? stackFile)
     {
-        string? stackFile = stackName is null ? null : StackFiles.Of(workspaceDirectory).Find(stackName);
         string?[] files = [GlobalReader.Find(workspaceDirectory), ProgramReader.Find(workspaceDirectory), stackFile];
         return [.. files.OfType<string>()];
+    }
+
+    /// <summary>Reads the bytes of the same files, and parses none.</summary>
+    /// <exception cref="ConfigurationException">One cannot be read, is too large, or is a stranger's.</exception>
+    public static IReadOnlyList<ConfigurationFile> ReadBytes(string workspaceDirectory, string? stackFile)
+    {
+        (ConfigurationStage Stage, string? File)[] files =
+        [
+            (ConfigurationStage.Global, GlobalReader.Find(workspaceDirectory)),
+            (ConfigurationStage.Program, ProgramReader.Find(workspaceDirectory)),
+            (ConfigurationStage.Stack, stackFile),
+        ];
+        return
+        [
+            .. from file in files
+               where file.File is not null
+               select new ConfigurationFile(
+                   file.File, ConfigFileText.ReadBytes(file.Stage, file.File, isTrusted: false)),
+        ];
     }
 
     /// <summary>Finds and reads them.</summary>
@@ -35,8 +52,9 @@ internal sealed record WorkspaceFiles(
         ConfigFragment global =
             globalFile is null ? ConfigFragment.Empty : GlobalReader.Read(globalFile, options, diagnostics);
         string? programFile = ProgramReader.Find(directory);
-        ProgramDocument program =
-            programFile is null ? ProgramDocument.Empty : ProgramReader.Read(programFile, diagnostics);
+        ProgramDocument program = programFile is null
+            ? ProgramDocument.Empty
+            : ProgramReader.Read(programFile, diagnostics, options.IsApproved);
         return new WorkspaceFiles(
             globalFile,
             programFile,

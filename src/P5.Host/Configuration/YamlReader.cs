@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using SharpYaml;
 using SharpYaml.Events;
@@ -14,13 +15,20 @@ internal sealed class YamlReader
     private const int MaximumDepth = 128;
 
     /// <summary>Values and characters, aliases written out: what no file reaches without them.</summary>
-    private const long MaximumSize = 2 * ConfigFileText.MaximumBytes;
+    private const long MaximumSize = 17_000_000;
+
+    /// <summary>How much larger a file may become by its aliases, so that a small one cannot take long.</summary>
+    private const int MaximumGrowth = 16;
+
+    /// <summary>What small files may reach whatever their size.</summary>
+    private const int SmallSize = 250_000;
 
     private readonly ConfigFileText _source;
     private readonly EventReader _events;
 
     // Null while the anchor's own value is still being read.
     private readonly Dictionary<string, YamlNode?> _anchors = new(StringComparer.Ordinal);
+    private readonly long _maximumSize;
     private int _depth;
     private int _count;
 
@@ -28,6 +36,7 @@ internal sealed class YamlReader
     {
         _source = source;
         _events = new EventReader(parser);
+        _maximumSize = Math.Min(MaximumSize, SmallSize + ((long)MaximumGrowth * source.Text.Length));
     }
 
     /// <summary>
@@ -61,6 +70,12 @@ internal sealed class YamlReader
             ReadOnlySpan<char> before = source.Text.AsSpan(0, offset);
             source.ReportMalformed(
                 before.Count('\n') + 1, offset - before.LastIndexOf('\n'), key: null, YamlCharacters.Forbidden);
+            return null;
+        }
+
+        if (source.IsJson && JsonSyntax.FindError(source.Text, out int line, out int column))
+        {
+            source.ReportMalformed(line, column, key: null, JsonSyntax.Problem);
             return null;
         }
 
@@ -144,23 +159,22 @@ internal sealed class YamlReader
 
     private YamlNode ReadNode()
     {
+        ConfigPosition position = PositionOf(_events.Peek<ParsingEvent>()!);
+        if (++_count > ConfigFileText.MaximumValues)
+        {
+            throw new YamlLimitException(position, ConfigFileText.TooManyValues);
+        }
+
         if (_events.Allow<AnchorAlias>() is { } alias)
         {
             return ReadAlias(alias);
         }
 
         var current = _events.Peek<NodeEvent>()!;
-
         string? anchor = current.Anchor;
         if (anchor is not null)
         {
             _anchors[anchor] = null;
-        }
-
-        ConfigPosition position = PositionOf(current);
-        if (++_count > ConfigFileText.MaximumValues)
-        {
-            throw new YamlLimitException(position, ConfigFileText.TooManyValues);
         }
 
         if (++_depth > MaximumDepth)
@@ -287,13 +301,15 @@ internal sealed class YamlReader
         _source.Diagnostics.Warn(
             DiagnosticIds.YamlReadDifferently, position, key, plugin: null, message, fix, isHarmless: true);
 
-    private static void Check(YamlSizeBudget extent, ConfigPosition position)
+    private void Check(YamlSizeBudget extent, ConfigPosition position)
     {
-        if (extent.Size > MaximumSize)
+        if (extent.Size > _maximumSize)
         {
             throw new YamlLimitException(
                 position,
-                "With its aliases, this exceeds 33 million values and characters.");
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"With its aliases, this exceeds {_maximumSize:N0} values and characters."));
         }
 
         if (extent.Depth > MaximumDepth)

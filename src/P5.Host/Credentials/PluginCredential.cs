@@ -65,6 +65,7 @@ public sealed record PluginCredential
             VariableRules.CheckCount(pluginName, copy.Count);
         }
 
+        VariableRules.CheckSize(pluginName, copy);
         VariableRules.CheckNames(pluginName, copy);
         return new PluginCredential(copy)
         {

@@ -16,6 +16,7 @@ public sealed class AutoEnvironment
 
     private string? _workspace;
     private string? _stack;
+    private StackFiles? _stackFiles;
     private IReadOnlyList<string> _surroundings = [];
     private IReadOnlyList<string> _envFiles = [];
     private WorkspaceStamp? _stamp;
@@ -174,6 +175,7 @@ public sealed class AutoEnvironment
         string? stackBefore = _stack;
         bool isExpired = IsExpired;
         _stack = null;
+        _stackFiles = null;
         _expiresAt = null;
         _surroundings = [_approvals.Directory];
         _envFiles = [];
@@ -183,30 +185,31 @@ public sealed class AutoEnvironment
         IReadOnlyList<Approval> approvals = _approvals.Find(WorkspaceIdentity.Of(workspace));
         if (approvals.Count == 0)
         {
-            return ConfigurationLoader.Load(workspace, stackName: null).Plugins.Count == 0
+            var options = new ConfigurationLoaderOptions { IsApproved = false };
+            return ConfigurationLoader.Load(workspace, stackName: null, options).Plugins.Count == 0
                 ? AutoEnvironmentStep.None
                 : throw NotApproved($"{workspace} is not approved, so its plugins are not called.");
         }
 
         _isApproved = true;
+
+        // Nothing is parsed that is not approved: first Pulumi.yaml, which leads to the stack, then the stack's file.
+        RequireApproval(approvals, workspace, WorkspaceFiles.ReadBytes(workspace, stackFile: null));
         if (_stacks.SelectionFile(workspace) is { } selection)
         {
             _surroundings = [.. _surroundings, selection];
         }
 
         _stack = Select(workspace, stackBefore);
+        _stackFiles = StackFiles.Of(workspace);
         _stamp = LookAt(workspace);
+        RequireApproval(approvals, workspace, WorkspaceFiles.ReadBytes(workspace, StackFile));
         WorkspaceConfiguration configuration = ConfigurationLoader.Load(workspace, _stack);
         _envFiles = EnvSource.FilesOf(configuration);
         _stamp = _stamp with { EnvFiles = LookAt(workspace).EnvFiles };
-        IReadOnlyList<string> changed = ApprovalCheck.Differences(approvals, configuration);
-        if (changed.Count > 0)
-        {
-            throw NotApproved(
-                $"{string.Join(", ", changed)} of {workspace} changed since the approval, "
-                + "so its plugins are not called.");
-        }
 
+        // A file may have changed after it was compared.
+        RequireApproval(approvals, workspace, configuration.Files);
         if (_isApplied && !isExpired && _stack == stackBefore && _stamp.IsSameContent(before))
         {
             _expiresAt = _environment.Applied.Min(applied => applied.ExpiresAt);
@@ -216,6 +219,18 @@ public sealed class AutoEnvironment
         TakeBackOthers(AuthenticationContext.Of(configuration)!, caller);
         _isApplied = false;
         return new AutoEnvironmentStep { Configuration = configuration };
+    }
+
+    private void RequireApproval(
+        IReadOnlyList<Approval> approvals, string workspace, IReadOnlyList<ConfigurationFile> files)
+    {
+        IReadOnlyList<string> changed = ApprovalCheck.Differences(approvals, workspace, files, _stack);
+        if (changed.Count > 0)
+        {
+            throw NotApproved(
+                $"{string.Join(", ", changed)} of {workspace} changed since the approval, "
+                + "so its plugins are not called.");
+        }
     }
 
     /// <summary>
@@ -235,8 +250,11 @@ public sealed class AutoEnvironment
         }
     }
 
+    /// <summary>The file of the selected stack, where the approved program has it; null if there is none.</summary>
+    private string? StackFile => _stack is null ? null : _stackFiles?.Find(_stack);
+
     private WorkspaceStamp LookAt(string workspace) =>
-        WorkspaceStamp.Of(workspace, _stack, _envFiles, _surroundings, _stacks.StackVariable());
+        WorkspaceStamp.Of(workspace, StackFile, _envFiles, _surroundings, _stacks.StackVariable());
 
     /// <summary>
     /// No plugin may be started with variables of another stack, and none of them may remain if it returns nothing.
@@ -278,6 +296,7 @@ public sealed class AutoEnvironment
     {
         _workspace = null;
         _stack = null;
+        _stackFiles = null;
         _stamp = null;
         _expiresAt = null;
         _isApproved = false;

@@ -40,8 +40,23 @@ public sealed class EnvironmentExport
     /// </summary>
     /// <param name="variables">Names and values.</param>
     /// <returns>The text. It contains the values.</returns>
-    public string GetText(IReadOnlyDictionary<string, string> variables) =>
-        FilePath is null ? EnvironmentFormatter.Format(variables, _format) : GitHubActions.Masks(variables.Values);
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.ExportFailed"/>: the variables of all plugins together have more than 16 MiB.
+    /// </exception>
+    public string GetText(IReadOnlyDictionary<string, string> variables)
+    {
+        if (VariableRules.SizeProblem(variables) is { } problem)
+        {
+            throw new P5Exception(
+                ErrorIds.ExportFailed,
+                $"The plugins returned {problem}.",
+                "Return less in the plugins, or write values to files and return their paths.");
+        }
+
+        return FilePath is null
+            ? EnvironmentFormatter.Format(variables, _format)
+            : GitHubActions.Masks(variables.Values);
+    }
 
     /// <summary>What is left out of the text and the file, or read differently by some programs.</summary>
     /// <param name="variables">Names and values.</param>

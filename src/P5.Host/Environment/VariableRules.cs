@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using P5.GoPlugin;
 
 namespace P5.Host;
@@ -13,6 +15,12 @@ internal static class VariableRules
 
     /// <summary>A large environment has some hundred variables; each answer is kept, compared and shown.</summary>
     private const int MaximumCount = 10_000;
+
+    /// <summary>
+    /// The size of the names and values of one plugin, and of all that are exported together, in bytes of UTF-8. No
+    /// system starts a program with half as much.
+    /// </summary>
+    public const int MaximumBytes = 16 * 1024 * 1024;
 
     /// <summary>Describes the names that <see cref="IsTextName"/> accepts.</summary>
     public const string TextNameForm =
@@ -44,10 +52,39 @@ internal static class VariableRules
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
     public static void CheckCount(string pluginName, int count)
     {
-        if (count > MaximumCount)
+        if (CountProblem(count) is { } problem)
         {
-            throw Invalid(pluginName, $"more than {MaximumCount} variables");
+            throw Invalid(pluginName, problem);
         }
+    }
+
+    /// <summary>Throws if the variables have more than <see cref="MaximumBytes"/> together.</summary>
+    /// <param name="pluginName">The plugin that returned them.</param>
+    /// <param name="variables">Names and values.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
+    public static void CheckSize(string pluginName, IReadOnlyDictionary<string, string> variables)
+    {
+        if (SizeProblem(variables) is { } problem)
+        {
+            throw Invalid(pluginName, problem);
+        }
+    }
+
+    /// <summary>Describes a number of variables that is too large, as the object of "returned", or null.</summary>
+    public static string? CountProblem(int count) => count > MaximumCount
+        ? string.Create(CultureInfo.InvariantCulture, $"more than {MaximumCount:N0} variables")
+        : null;
+
+    /// <summary>Describes variables that are too large together, as the object of "returned", or null.</summary>
+    public static string? SizeProblem(IReadOnlyDictionary<string, string> variables)
+    {
+        long bytes = variables.Sum(pair =>
+            (long)Encoding.UTF8.GetByteCount(pair.Key) + Encoding.UTF8.GetByteCount(pair.Value));
+        return bytes > MaximumBytes
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"variables of {bytes:N0} bytes; the limit is {MaximumBytes:N0} bytes ({MaximumBytes >> 20} MiB)")
+            : null;
     }
 
     /// <summary>Throws if a name contains a value, because names are shown. The error shows neither.</summary>

@@ -13,19 +13,19 @@ internal sealed record WorkspaceStamp(string Configuration, string EnvFiles, str
 {
     /// <summary>Looks at a workspace.</summary>
     /// <param name="workspace">Full path of its folder.</param>
-    /// <param name="stack">The stack that was selected, or null.</param>
+    /// <param name="stackFile">Full path of the selected stack's file, or null.</param>
     /// <param name="envFiles">The files that <c>env</c> reads.</param>
     /// <param name="surroundings">Files and folders to check in addition to those of the workspace.</param>
     /// <param name="variable">What <c>PULUMI_STACK</c> contains, or null.</param>
     /// <returns>How it looks now.</returns>
     public static WorkspaceStamp Of(
         string workspace,
-        string? stack,
+        string? stackFile,
         IReadOnlyList<string> envFiles,
         IReadOnlyList<string> surroundings,
         string? variable) =>
         new(
-        string.Join('|', WorkspaceFiles.Locate(workspace, stack).Select(Look)),
+        string.Join('|', WorkspaceFiles.Locate(workspace, stackFile).Select(Look)),
         string.Join('|', envFiles.Select(Look)),
         string.Join('|', surroundings.Select(Look).Append(variable)));
 

@@ -39,6 +39,34 @@ internal static partial class FileOwner
             : UnixStranger(UnixStatus.Of(real).Owner) ?? UnixStranger(UnixStatus.Of(path).Owner);
     }
 
+    /// <summary>
+    /// Checks the owners of the files that relative arguments name: an interpreter such as sh runs them as a command
+    /// with a relative path is run.
+    /// </summary>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="folder">Full path of the folder in which the command runs.</param>
+    /// <returns>The first file whose owner is not trusted, and the owner; null if there is none.</returns>
+    /// <exception cref="IOException">A file cannot be examined.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be examined.</exception>
+    public static (string File, string Stranger)? StrangerOfArguments(IEnumerable<string> arguments, string folder)
+    {
+        foreach (string argument in arguments)
+        {
+            if (argument.Length == 0 || argument.Contains('\0') || Path.IsPathFullyQualified(argument))
+            {
+                continue;
+            }
+
+            string file = Path.GetFullPath(argument, folder);
+            if (File.Exists(file) && StrangerOf(file) is { } stranger)
+            {
+                return (file, stranger);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Checks the owner of an open file, and of the link that led to it.</summary>
     /// <inheritdoc cref="StrangerOf(string)"/>
     public static string? StrangerOf(SafeFileHandle handle, string path) => OperatingSystem.IsWindows()

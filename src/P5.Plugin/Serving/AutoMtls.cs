@@ -12,9 +12,11 @@ internal sealed class AutoMtls : IDisposable
 {
     private readonly X509Certificate2 _serverCertificate;
     private readonly byte[] _clientCertificate;
+    private readonly TimeProvider _timeProvider;
 
-    private AutoMtls(X509Certificate2 serverCertificate, byte[] clientCertificate)
+    private AutoMtls(X509Certificate2 serverCertificate, byte[] clientCertificate, TimeProvider timeProvider)
     {
+        _timeProvider = timeProvider;
         _serverCertificate = serverCertificate;
         _clientCertificate = clientCertificate;
         Options = Task.Run(CreateOptions);
@@ -48,7 +50,7 @@ internal sealed class AutoMtls : IDisposable
         byte[] client = ReadPem(clientCertificate);
         try
         {
-            return new(OneTimeCertificate.Create(timeProvider.GetUtcNow()), client);
+            return new(OneTimeCertificate.Create(timeProvider.GetUtcNow()), client, timeProvider);
         }
         catch (CryptographicException e)
         {
@@ -82,6 +84,7 @@ internal sealed class AutoMtls : IDisposable
         ClientCertificateRequired = true,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, presented, _, _) =>
-            OneTimeCertificate.IsExpected(presented, _clientCertificate),
+            OneTimeCertificate.IsExpected(presented, _clientCertificate)
+            && OneTimeCertificate.FindProblem(_clientCertificate, _timeProvider.GetUtcNow()) is null,
     };
 }

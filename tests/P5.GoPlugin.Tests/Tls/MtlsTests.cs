@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Time.Testing;
 
 namespace P5.GoPlugin.Tests;
 
@@ -55,6 +56,34 @@ public sealed class MtlsTests
 
         failure.Message.ShouldContain("did not present the announced certificate");
         failure.RecommendedAction.ShouldContain("PLUGIN_CLIENT_CERT");
+    }
+
+    // As with Go's host: a pinned certificate is not trusted outside its time.
+    [Theory]
+    [InlineData("expired-certificate", "the certificate that the plugin announced expired at 20")]
+    [InlineData("early-certificate", "the certificate that the plugin announced is valid only from 20")]
+    public async Task StartAsync_CertificateOutsideItsTime_IsRefused(string mode, string problem)
+    {
+        await using var plugin = new FaultyPlugin();
+
+        var failure = await plugin.FailToStartAsync<PluginHandshakeException>(
+            mode, options => options with { Mtls = MtlsMode.Always });
+
+        failure.Message.ShouldContain(problem);
+        failure.RecommendedAction.ShouldContain("clock");
+    }
+
+    // The host's clock decides, also for a connection that is opened while the plugin runs.
+    [Fact]
+    public async Task StartAsync_HostsClockIsAhead_IsRefused()
+    {
+        await using var plugin = new FaultyPlugin();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddYears(1));
+
+        var failure = await plugin.FailToStartAsync<PluginHandshakeException>(
+            "mtls", options => options with { Mtls = MtlsMode.Always, TimeProvider = time });
+
+        failure.Message.ShouldContain("expired at");
     }
 
     [Theory]

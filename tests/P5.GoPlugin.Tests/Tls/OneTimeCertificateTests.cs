@@ -23,6 +23,25 @@ public sealed class OneTimeCertificateTests
         certificate.NotBefore.ShouldBeLessThan(DateTime.Now);
     }
 
+    [Theory]
+    [InlineData(-6, "is valid only from 2030-01-01 11:55:00 UTC")]
+    [InlineData(-5, null)]
+    [InlineData(0, null)]
+    [InlineData(10 * 525_600, null)]
+    [InlineData(10 * 527_040 + 1, "expired at 2040-01-01 12:00:00 UTC")]
+    public void FindProblem_MinutesAfterTheCreation_IsOneOutsideTheCertificatesTime(int minutes, string? problem)
+    {
+        var created = new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        using X509Certificate2 certificate = OneTimeCertificate.Create(created);
+
+        OneTimeCertificate.FindProblem(certificate.RawData, created.AddMinutes(minutes)).ShouldBe(problem);
+    }
+
+    [Fact]
+    public void FindProblem_NoCertificate_IsOne() =>
+        OneTimeCertificate.FindProblem([1, 2, 3], TimeProvider.System.GetUtcNow())
+            .ShouldNotBeNull().ShouldStartWith("cannot be read: ");
+
     [Fact]
     public void Create_Twice_GivesTwoKeys()
     {

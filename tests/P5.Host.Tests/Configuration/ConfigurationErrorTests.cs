@@ -18,7 +18,7 @@ public sealed class ConfigurationErrorTests : IDisposable
         var error = Should.Throw<ConfigurationException>(() => _workspace.Load());
 
         error.Message.ShouldBe(
-            $"{_workspace.PathOf("p5.toml")}:5:7: plugins.bad.cmd must be text, but is the integer 8080.");
+            $"{_workspace.PathOf("p5.toml")}:5:7: plugins.bad.cmd must be text, but is an integer.");
         error.ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
         error.Stage.ShouldBe(ConfigurationStage.Global);
         error.RecommendedAction.ShouldContain("line 5");
@@ -32,6 +32,7 @@ public sealed class ConfigurationErrorTests : IDisposable
     [InlineData("Pulumi.yaml", "name: shop\na: [", "1,", "]", 2)]
     [InlineData("Pulumi.yaml", "name: shop\na:\n", "- 1\n", "", 100_000)]
     [InlineData("Pulumi.yaml", "name: shop\na:\n", "- &a 1\n", "", 100_000)]
+    [InlineData("Pulumi.yaml", "a: &a 1\nb: [", "*a,", "]", 2)]
     public void Load_TooManyValues_IsAnErrorWhereTheyAreTooMany(
         string file, string begin, string part, string end, int line)
     {
@@ -42,6 +43,50 @@ public sealed class ConfigurationErrorTests : IDisposable
         error.Message.ShouldEndWith(
             ": The file has more than 100,000 keys, values or separators. Remove what is not configuration.");
         error.Diagnostic.Line.ShouldNotBeNull().ShouldBeInRange(line - 2, line);
+    }
+
+    // Names are compared with each other.
+    [Theory]
+    [InlineData("p5.toml", "", "[plugins.p{0}]\n", 1001)]
+    [InlineData("p5.toml", "order = [\n", "'p{0}',\n", 1002)]
+    [InlineData("Pulumi.yaml", "p5:\n  plugins:\n", "    p{0}: {{}}\n", 1003)]
+    [InlineData("Pulumi.yaml", "p5:\n  order:\n", "  - p{0}\n", 1003)]
+    [InlineData("Pulumi.yaml", "p5:\n  plugins:\n    order:\n", "    - p{0}\n", 1004)]
+    public void Load_TooManyPlugins_IsAnErrorWhereTheyAreTooMany(string file, string begin, string part, int line)
+    {
+        string Text(int count) => begin + string.Concat(Enumerable.Range(0, count)
+            .Select(index => string.Format(CultureInfo.InvariantCulture, part, index)))
+            + (begin.Contains('[') ? "]\n" : "");
+        _workspace.Write(file, Text(1_000));
+        _workspace.Load();
+        _workspace.Write(file, Text(1_001));
+
+        ConfigurationException error = Should.Throw<ConfigurationException>(() => _workspace.Load());
+
+        (error.Diagnostic.Line, error.Diagnostic.Message).ShouldBe((line, ConfigFileText.TooManyPlugins));
+    }
+
+    [Fact]
+    public void Load_TooManyPluginsInAStackFile_IsTheStacksError()
+    {
+        _workspace.Write("p5.toml", "[plugins.env]");
+        _workspace.Write(
+            "Pulumi.dev.yaml",
+            "config:\n  p5:plugins:\n" + string.Concat(Enumerable.Range(0, 1_001).Select(i => $"    p{i}: {{}}\n")));
+
+        _workspace.Load("dev").StackError.ShouldNotBeNull().Problem.ShouldBe(ConfigFileText.TooManyPlugins);
+    }
+
+    [Fact]
+    public void Check_ThousandsOfFindings_ListsAThousandAndSaysSo()
+    {
+        _workspace.Write("p5.toml", string.Concat(Enumerable.Range(0, 5_000).Select(i => $"k{i} = 1\n")));
+
+        IReadOnlyList<ConfigurationDiagnostic> found = new ConfigurationChecker().Check(_workspace.Root, null);
+
+        found.Count.ShouldBe(DiagnosticBag.MaximumFindings + 1);
+        found[^1].Message.ShouldBe("Further warnings are not listed.");
+        found[^1].Line.ShouldBe(DiagnosticBag.MaximumFindings + 1);
     }
 
     [Theory]

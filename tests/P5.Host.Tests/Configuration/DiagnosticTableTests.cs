@@ -92,7 +92,18 @@ public sealed class DiagnosticTableTests : CheckerTestBase
         "4:1 Error EnvConfigInvalid")]
     [InlineData(
         "[plugins.env.config]\nsources = [\n  { type = \"static\" },\n  { typ = \"static\" },\n]\n",
-        "4:3 Error EnvConfigInvalid")]
+        "4:3 Error EnvConfigInvalid",
+        "4:5 Warning UnknownKey")]
+    [InlineData(
+        "[plugins.env.config]\nType = \"static\"\nvars = { Type = \"x\" }\nnote = \"\"\n",
+        "2:1 Warning UnknownKey",
+        "4:1 Warning UnknownKey")]
+    [InlineData(
+        "[plugins.env.config]\nsources = [\n  { vars = {}, Type = \"static\" },\n"
+            + "  { vars = {}, optinal = true, sources = [] },\n]\n",
+        "3:16 Warning UnknownKey",
+        "4:16 Warning UnknownKey",
+        "4:32 Warning UnknownKey")]
     [InlineData(
         "[plugins.env.config]\nsources = [\n  { vars = {} },\n  { vars = { 1X = \"\" } },\n]\n",
         "4:3 Warning EnvNameUnusual")]
@@ -133,8 +144,16 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("a: {!!binary eA==: 1}\n", "1:5 Warning YamlReadDifferently")]
     [InlineData("a: {!!str b: 1, !!int 5: 1, <<: {c: !x 1}}\n")]
     [InlineData("a: {true: x,\n True: y}\n", "1:5 Warning DuplicateKey")]
+    // The order of plugins, where nothing reads it.
+    [InlineData("name: x\norder: [a]\n", "2:1 Warning UnknownKey")]
+    [InlineData("p5:order: [a]\n", "1:1 Warning UnknownKey")]
+    [InlineData("config: {p5:order: [a]}\n", "1:10 Warning UnknownKey")]
+    // Pulumi's folder of stack files.
+    [InlineData("stackConfigDir: []\n", "1:17 Error WrongType")]
+    [InlineData("stackConfigDir: {a: b}\n", "1:17 Error WrongType")]
+    [InlineData("stackConfigDir: 5\n")]
     // Pulumi's own keys are Pulumi's.
-    [InlineData("name: x\nruntim: yaml\nconfig: {aws:regoin: x}\norder: [a]\n")]
+    [InlineData("name: x\nruntim: yaml\nconfig: {aws:regoin: x}\norder: text\n")]
     public void PulumiYaml_WithAFault_IsFoundAtItsPlace(string yaml, params string[] expected)
     {
         Workspace.Write("Pulumi.yaml", yaml);
@@ -165,6 +184,9 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("config:\n  p5:plugins:\n    k9s: {confg: {a: b}}\n", "3:11 Warning UnknownKey")]
     [InlineData("config:\n  p5:plugins:\n    k9s: {cmd: ./p, a: b}\n", "3:11 Warning UnknownKey")]
     [InlineData("config:\n  p5:plugins:\n    k9s: {config: {cmd: ./p, confg: {a: b}}}\n")]
+    [InlineData("config:\n  p5:order: [k9s]\n", "2:3 Warning UnknownKey")]
+    [InlineData("order: [k9s]\np5.order: [k9s]\n", "1:1 Warning UnknownKey", "2:1 Warning UnknownKey")]
+    [InlineData("config:\n  p5:plugins:\n    env: {Path: x}\n", "3:11 Warning UnknownKey")]
     // Secrets of Pulumi.
     [InlineData("config:\n  p5:plugins:\n    k9s: {t: {secure: v1:x}}\n", "3:15 Warning SecretNotDecrypted")]
     [InlineData(
@@ -224,6 +246,18 @@ public sealed class DiagnosticTableTests : CheckerTestBase
 
         CheckLines().ShouldBe(expected.Select(line => $".env:{line}"));
         Check().ShouldAllBe(finding => !finding.Message.Contains("hunter2"));
+    }
+
+    [Theory]
+    [InlineData(10_000, false)]
+    [InlineData(10_001, true)]
+    public void Env_FileWithThousandsOfVariables_IsAnErrorAboveTheLimit(int count, bool isError)
+    {
+        Workspace.Write("p5.toml", "[plugins.env.config]\npath = \".env\"\n");
+        Workspace.Write(".env", string.Concat(Enumerable.Range(0, count).Select(i => $"N{i}=1\n")) + "N0=2\n");
+
+        CheckLines().ShouldBe(isError ? [".env Error EnvFileInvalid"] : []);
+        Check().ShouldAllBe(finding => finding.Message == "Plugin 'env': the file has more than 10,000 variables.");
     }
 
     [Fact]

@@ -104,10 +104,10 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("[plugins.a]\nrefresh = true\n", "plugins.a.refresh must be a table, but is a boolean.")]
     [InlineData(
         "[plugins.a]\nimport_helper = \"yes\"\n",
-        "plugins.a.import_helper must be true or false, but is the text \"yes\".")]
-    [InlineData("[plugins.a]\nargs = \"x\"\n", "plugins.a.args must be a list of strings, but is the text \"x\".")]
-    [InlineData("[plugins.a]\nargs = [\"x\", 1]\n", "plugins.a.args[1] must be text, but is the integer 1.")]
-    [InlineData("order = [1.5]\n", "order[0] must be text, but is the number 1.5.")]
+        "plugins.a.import_helper must be true or false, but is text.")]
+    [InlineData("[plugins.a]\nargs = \"x\"\n", "plugins.a.args must be a list of strings, but is text.")]
+    [InlineData("[plugins.a]\nargs = [\"x\", 1]\n", "plugins.a.args[1] must be text, but is an integer.")]
+    [InlineData("order = [1.5]\n", "order[0] must be text, but is a number.")]
     [InlineData("[plugins]\norder = [\"a\"]\n", "plugins.order must be a table, but is a list.")]
     public void Type_ThatIsWrongInToml_IsAnError(string toml, string problem)
     {
@@ -123,7 +123,7 @@ public sealed class DiffersOnPurposeTests : IDisposable
     [InlineData("p5: {plugins: {a: {cmd: {x: y}}}}", "p5.plugins.a.cmd must be text, but is a table.")]
     [InlineData(
         "p5: {plugins: {a: {use_auth_env: 1}}}",
-        "p5.plugins.a.use_auth_env must be true or false, but is the integer 1.")]
+        "p5.plugins.a.use_auth_env must be true or false, but is an integer.")]
     [InlineData("p5: {plugins: {~: {cmd: x}}}", "The name of a plugin under p5.plugins must be text, but is empty.")]
     public void Type_ThatIsWrongInPulumiYaml_IsAnError(string yaml, string problem)
     {

@@ -33,6 +33,23 @@ public sealed class HostileYamlTests : IDisposable
         Refused(yaml.ToString()).ShouldContain("aliases");
     }
 
+    // A file of 1 KiB must not take as long as one of 16 MiB.
+    [Theory]
+    [InlineData(200, false)]
+    [InlineData(300, true)]
+    public void Aliases_InASmallFile_MayTakeLess(int count, bool isRefused)
+    {
+        string yaml = $"a: &a '{new string('x', 1_000)}'\nb: [{string.Join(", ", Enumerable.Repeat("*a", count))}]\n";
+        if (isRefused)
+        {
+            Refused(yaml).ShouldBe("With its aliases, this exceeds 285,408 values and characters.");
+            return;
+        }
+
+        _workspace.Write("Pulumi.yaml", yaml);
+        _workspace.Load();
+    }
+
     [Theory]
     [InlineData("[")]
     [InlineData("{a: ")]

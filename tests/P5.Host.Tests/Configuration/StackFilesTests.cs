@@ -243,5 +243,9 @@ public sealed class StackFilesTests : CheckerTestBase
     }
 
     private IReadOnlyList<string> Differences(Approval approval) =>
-        ApprovalCheck.Differences([approval], ConfigurationLoader.Load(Workspace.PathOf("app"), "dev"));
+        ApprovalCheck.Differences(
+            [approval],
+            Workspace.PathOf("app"),
+            ConfigurationLoader.Load(Workspace.PathOf("app"), "dev").Files,
+            "dev");
 }

@@ -171,9 +171,19 @@ public sealed class StackSelectorTests : IDisposable
     [InlineData("C:evil")]
     [InlineData("ev\0il")]
     [InlineData("..")]
-    public void Select_NameThatIsAPath_IsRefused(string stack)
+    [InlineData(" ")]
+    [InlineData("org/\t/dev")]
+    [InlineData("dev\nprod")]
+    [InlineData("dev\u001b[m")]
+    [InlineData("@101")]
+    public void Select_NameThatNoStackCanHave_IsRefused(string stack)
     {
-        Should.Throw<P5Exception>(() => Select(stack)).ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+        stack = stack.Replace("@101", new string('x', 101), StringComparison.Ordinal);
+
+        P5Exception error = Should.Throw<P5Exception>(() => Select(stack));
+
+        error.ErrorId.ShouldBe(ErrorIds.StackNotSelected);
+        error.Message.ShouldNotContain(character => char.IsControl(character));
         Should.Throw<P5Exception>(() => _workspace.Load(stack)).ErrorId.ShouldBe(ErrorIds.StackNotSelected);
     }
 

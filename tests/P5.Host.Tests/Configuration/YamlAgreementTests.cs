@@ -119,6 +119,31 @@ public sealed class YamlAgreementTests
         Should.Throw<ConfigurationException>(() => YamlReader.ReadStrict(Source("Pulumi.json", text)))
             .Problem.ShouldContain(" character");
 
+    // YAML allows all of this; Pulumi does not, since its file is JSON.
+    [Theory]
+    [InlineData("{\"a\": [1, 2,]}", 1, 13)]
+    [InlineData("{\"a\": 1,\n \"ü\": 2, }", 2, 10)]
+    [InlineData("{\n  // why\n  \"a\": 1\n}", 2, 3)]
+    [InlineData("{\"a\": 1} # why", 1, 10)]
+    [InlineData("{a: 1}", 1, 2)]
+    [InlineData("{'a': 1}", 1, 2)]
+    [InlineData("a: 1", 1, 1)]
+    [InlineData("{\"a\": 01}", 1, 8)]
+    [InlineData("", 1, 1)]
+    public void Read_OfWhatJsonDoesNotAllow_IsAnErrorAtItsPosition(string text, int line, int column)
+    {
+        var error = Should.Throw<ConfigurationException>(() => YamlReader.ReadStrict(Source("Pulumi.json", text)));
+
+        (error.Line, error.Column, error.Problem).ShouldBe((line, column, JsonSyntax.Problem));
+    }
+
+    // The depth has an error of its own.
+    [Fact]
+    public void Read_OfDeepJson_IsTooDeep() =>
+        Should.Throw<ConfigurationException>(() => YamlReader.ReadStrict(
+            Source("Pulumi.json", new string('[', 200) + new string(']', 200))))
+            .Problem.ShouldBe("Values must not be nested more than 128 deep.");
+
     private static string? JsonOf(string file, string text) =>
         ConfigJson.TryWrite(YamlReader.ReadStrict(Source(file, text))!, out string? json, out _) ? json : null;
 

@@ -9,6 +9,7 @@ public sealed class FailureTests
     public async Task Authenticate_EveryFailure_HasItsIdAndHidesNoOther()
     {
         await using var test = new TestHost();
+        test.Clock.SetToSystemClock();
         Dictionary<string, (string Toml, string ErrorId)> plugins = new()
         {
             ["no-cmd"] = ("", ErrorIds.PluginNotFound),
@@ -217,7 +218,7 @@ public sealed class FailureTests
         P5Exception error = (await test.AskOneAsync()).Error!;
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
-        error.Message.ShouldBe("Plugin 'env' returned more than 10000 variables.");
+        error.Message.ShouldBe("Plugin 'env' returned more than 10,000 variables.");
     }
 
     [Fact]

@@ -199,16 +199,57 @@ public sealed class AutoEnvironmentTests : IAsyncDisposable
         Who.ShouldBeNull();
     }
 
-    [Fact]
-    public async Task Enter_InvalidConfiguration_IsReportedAndRestores()
+    // What is not approved is compared and not parsed: it may have been written to take long.
+    [Theory]
+    [InlineData("a/p5.toml", "[plugins")]
+    [InlineData("a/Pulumi.yaml", "stackConfigDir: [")]
+    [InlineData("a/Pulumi.dev.yaml", "config: [")]
+    public async Task Enter_ChangedToInvalidConfiguration_IsReportedAsAChangeAndRestores(string file, string text)
     {
         Approve("a");
         await MoveAsync("a");
 
-        Write("a/p5.toml", "[plugins");
+        Write(file, text);
 
-        (await MoveAsync("a")).ShouldNotBeNull().ErrorId.ShouldBe(ErrorIds.ConfigInvalid);
+        Auto.IsCurrent(PathOf("a")).ShouldBeFalse();
+        P5Exception problem = (await MoveAsync("a")).ShouldNotBeNull();
+        problem.ErrorId.ShouldBe(ErrorIds.WorkspaceNotApproved);
+        problem.Message.ShouldContain($"{Path.GetFileName(file)} of {PathOf("a")} changed since the approval");
         Who.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("a/p5.toml", '#', ConfigFileText.MaximumUnapprovedBytes, false)]
+    [InlineData("a/p5.toml", '#', ConfigFileText.MaximumUnapprovedBytes + 1, true)]
+    [InlineData("a/p5.toml", '[', ConfigFileText.MaximumUnapprovedBytes + 1, true)]
+    [InlineData("a/Pulumi.yaml", '#', ConfigFileText.MaximumUnapprovedBytes + 1, true)]
+    [InlineData("a/Pulumi.yaml", '[', ConfigFileText.MaximumUnapprovedBytes + 1, true)]
+    public async Task Enter_NotApprovedAndLarge_IsNotParsed(string file, char character, int size, bool isTooLarge)
+    {
+        string text = File.ReadAllText(PathOf(file)) + "\n#";
+        Write(file, text + new string(character, size - text.Length));
+
+        P5Exception problem = (await MoveAsync("a")).ShouldNotBeNull();
+
+        problem.ErrorId.ShouldBe(isTooLarge ? ErrorIds.ConfigInvalid : ErrorIds.WorkspaceNotApproved);
+        problem.RecommendedAction.ShouldContain("Approve-P5Workspace");
+        if (isTooLarge)
+        {
+            problem.Message.ShouldBe(
+                $"{PathOf(file)}: The file has 65,537 bytes; the limit is 65,536 bytes (64 KiB) in a workspace that is "
+                + "not approved.");
+        }
+    }
+
+    [Fact]
+    public async Task Enter_ApprovedAndLarge_Applies()
+    {
+        Write("a/p5.toml", Static("large") + '#' + new string('x', 2 * ConfigFileText.MaximumUnapprovedBytes));
+        Approve("a");
+
+        (await MoveAsync("a")).ShouldBeNull();
+
+        Who.ShouldBe("large");
     }
 
     [Fact]

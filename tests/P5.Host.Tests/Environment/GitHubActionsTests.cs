@@ -114,6 +114,24 @@ public sealed class GitHubActionsTests : IDisposable
         export.GetText(variables).ShouldBe("export A='1'\n");
     }
 
+    // Each plugin's answer is small enough; all of them together are not.
+    [Theory]
+    [InlineData(EnvironmentFormat.GitHubActions)]
+    [InlineData(EnvironmentFormat.Json)]
+    public void GetText_MoreThanAnEnvironmentHolds_Fails(EnvironmentFormat format)
+    {
+        _environment["GITHUB_ENV"] = "env";
+        string half = new('x', VariableRules.MaximumBytes / 2);
+        var variables = new Dictionary<string, string> { ["A"] = half, ["B"] = half };
+
+        P5Exception error = Should.Throw<P5Exception>(
+            () => new EnvironmentExport(format, _environment).GetText(variables));
+
+        error.ErrorId.ShouldBe(ErrorIds.ExportFailed);
+        error.Message.ShouldBe(
+            "The plugins returned variables of 16,777,218 bytes; the limit is 16,777,216 bytes (16 MiB).");
+    }
+
     /// <summary>
     /// The file as GitHub's runner reads it: empty lines pass; <c>NAME=value</c>; or <c>NAME&lt;&lt;DELIMITER</c>, then
     /// the value up to the line that is the delimiter, without the last end of line.

@@ -127,6 +127,54 @@ public sealed class FileOwnerTests : IDisposable
         (await test.AskOneAsync()).Error.ShouldNotBeNull().Message.ShouldContain("is 12345, not you.");
     }
 
+    // An interpreter runs what its argument names.
+    [Theory]
+    [InlineData("cmd = 'sh'\nargs = ['./print']", false)]
+    [InlineData("cmd = 'sh'\nargs = ['-e', 'print']", false)]
+    [InlineData("command = ['sh', './print']", false)]
+    [InlineData("command = ['sh', '../print']\ndir = 'sub'", false)]
+    [InlineData("command = ['sh', '@root/print']", true)]
+    [InlineData("command = ['echo', 'A=print']", true)]
+    public async Task Authenticate_ExecSourceWithAnArgumentOfAStranger_IsNotRun(string source, bool isRun)
+    {
+        await using var test = new TestHost();
+        test.Write(
+            $"[plugins.env.config]\n{source.Replace("@root", test.Workspace.Root, StringComparison.Ordinal)}\n");
+        Directory.CreateDirectory(test.Workspace.PathOf("sub"));
+        string script = test.Workspace.Write("print", "echo A=1\n");
+        await GiveAsync(script);
+
+        P5Exception? error = (await test.AskOneAsync()).Error;
+
+        (error is null).ShouldBe(isRun);
+        error?.Message.ShouldContain($"is not run: the owner of {script} is 12345, not you. {Advice}");
+    }
+
+    [Theory]
+    [InlineData("./plugin.py", false)]
+    [InlineData("plugin.py", false)]
+    [InlineData("other.py", true)]
+    [InlineData("@root/plugin.py", true)]
+    public async Task Resolve_ArgumentOfAStranger_IsNotRun(string argument, bool isRun)
+    {
+        argument = argument.Replace("@root", _files.Root, StringComparison.Ordinal);
+        _files.Write("p5.toml", $"[plugins.login]\ncmd = '/bin/sh'\nargs = ['-u', '{argument}']\n");
+        string script = _files.Write("plugin.py", "");
+        await GiveAsync(script);
+        PluginConfiguration plugin = _files.Load().Plugins["login"];
+
+        if (isRun)
+        {
+            CommandResolver.Resolve(plugin, _files.Root).ShouldBe("/bin/sh");
+        }
+        else
+        {
+            P5Exception error = Should.Throw<P5Exception>(() => CommandResolver.Resolve(plugin, _files.Root));
+            error.Message.ShouldContain($"is not run: the owner of {script} is 12345, not you.");
+            error.RecommendedAction.ShouldBe(Advice);
+        }
+    }
+
     private static async Task GiveAsync(string path)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no program that changes the owner.");

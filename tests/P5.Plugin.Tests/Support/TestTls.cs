@@ -9,11 +9,12 @@ internal sealed class TestTls : IDisposable
 {
     private readonly X509Certificate2 _certificate;
 
-    public TestTls()
+    /// <param name="age">How long ago the host's certificate, which is valid for a day, was created.</param>
+    public TestTls(TimeSpan age = default)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        DateTimeOffset now = TimeProvider.System.GetUtcNow() - age;
         _certificate = request.CreateSelfSigned(now.AddMinutes(-5), now.AddDays(1));
     }
 

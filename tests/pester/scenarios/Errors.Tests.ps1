@@ -79,7 +79,7 @@ BeforeDiscovery {
             More = "sha256 = `"$('0' * 64)`""
             Id = 'P5.PluginChecksumMismatch'
             Category = 'SecurityError'
-            Names = '*0000*'
+            Names = '*which is not the expected one*'
         }
     )
 
@@ -136,7 +136,7 @@ Describe 'A plugin that fails' {
         $result.Output.Plugin | Should -Be 'kubernetes'
         $result.Error[0].FullyQualifiedErrorId | Should -BeLike 'P5.AuthenticationFailed,*'
         $result.Error[0].CategoryInfo.Category | Should -Be 'AuthenticationError'
-        "$($result.Error[0])" | Should -BeLike "Plugin 'env' could not authenticate: *nonsense*"
+        "$($result.Error[0])" | Should -BeLike "Plugin 'env' could not authenticate: *type must be file, static or exec"
     }
 
     It 'gives nothing if one of its variables is impossible' {

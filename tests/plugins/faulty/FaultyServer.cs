@@ -14,9 +14,15 @@ namespace P5.Faulty;
 /// <summary>A plugin that serves: the services of go-plugin, and <c>test.Echo/Call</c> as the mode wants it.</summary>
 internal static class FaultyServer
 {
+    private const string ExpiredCertificate = "expired-certificate";
+    private const string EarlyCertificate = "early-certificate";
+
     private static volatile bool s_blocked;
 
-    private static readonly string[] s_mtlsModes = ["mtls", "mtls-anyone", "mtls-plain", "wrong-certificate"];
+    private static readonly string[] s_mtlsModes =
+    [
+        "mtls", "mtls-anyone", "mtls-plain", "wrong-certificate", ExpiredCertificate, EarlyCertificate,
+    ];
 
     /// <param name="mode">The fault.</param>
     /// <param name="folder">The folder for the socket in place of the host's; null for that.</param>
@@ -25,7 +31,7 @@ internal static class FaultyServer
         using StubbornSignals? signals = mode is "stubborn" or "stubborn-in-call" ? new StubbornSignals() : null;
         RequestDelegate call = CallFaults.Modes.GetValueOrDefault(mode, CallFaults.EchoAsync);
         string? pem = s_mtlsModes.Contains(mode) ? Environment.GetEnvironmentVariable("PLUGIN_CLIENT_CERT") : null;
-        using X509Certificate2? certificate = pem is null ? null : MakeCertificate();
+        using X509Certificate2? certificate = pem is null ? null : MakeCertificate(mode);
         folder ??= Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR");
         bool isTcp = mode == "tcp" || folder is null;
         string socket = mode == "old-library" ? StartFaults.OldLibrarySocket : Path.Combine(folder ?? "", "s");
@@ -73,7 +79,9 @@ internal static class FaultyServer
         await app.StartAsync();
 
         string address = isTcp ? $"tcp|127.0.0.1:{new Uri(app.Urls.Single()).Port}" : $"unix|{socket}";
-        using X509Certificate2? announced = mode == "wrong-certificate" && pem is not null ? MakeCertificate() : null;
+        using X509Certificate2? announced = mode == "wrong-certificate" && pem is not null
+            ? MakeCertificate(mode)
+            : null;
         string cert = (announced ?? certificate) is { } shown ? Convert.ToBase64String(shown.RawData).TrimEnd('=') : "";
         if (mode == "flood-before-handshake")
         {
@@ -176,12 +184,14 @@ internal static class FaultyServer
         };
     }
 
-    private static X509Certificate2 MakeCertificate()
+    private static X509Certificate2 MakeCertificate(string mode)
     {
+        DateTimeOffset from = DateTimeOffset.UtcNow.AddDays(
+            mode switch { ExpiredCertificate => -2, EarlyCertificate => 1, _ => 0 }).AddMinutes(-1);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         using X509Certificate2 certificate =
-            request.CreateSelfSigned(DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddDays(1));
+            request.CreateSelfSigned(from, from.AddDays(1));
         return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
     }
 }

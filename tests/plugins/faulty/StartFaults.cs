@@ -67,6 +67,13 @@ internal static class StartFaults
             File.CreateSymbolicLink($"{file}-link", file);
             return PrintAndStayAsync($"1|1|unix|{file}-link|grpc|\n");
         },
+        ["link-above-socket"] = () =>
+        {
+            string file = MakeFile();
+            string link = InSocketFolder("link");
+            Directory.CreateSymbolicLink(link, Path.GetDirectoryName(file)!);
+            return PrintAndStayAsync($"1|1|unix|{Path.Combine(link, Path.GetFileName(file))}|grpc|\n");
+        },
         ["old-library-wrong-version"] = async () =>
         {
             // It listens in the temporary folder, not in the one that it is given.

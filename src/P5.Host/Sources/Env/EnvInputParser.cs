@@ -13,6 +13,10 @@ internal static partial class EnvInputParser
 
     private const string OptionalKey = "optional";
 
+    /// <summary>The keys of a source, and of the top level.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["type", "path", OptionalKey, "vars", "cmd", "args", "command", "dir", ListKey];
+
     /// <summary>Reads one configuration, the program's or the stack's.</summary>
     /// <param name="config">Keys and values.</param>
     /// <returns>The inputs in their order; none if the configuration names none.</returns>
@@ -27,6 +31,34 @@ internal static partial class EnvInputParser
         {
             throw new EnvInputException(
                 "a JSON string contains an escape that is not a valid character", exception);
+        }
+    }
+
+    /// <summary>Lists the keys that are not read, with the item of <c>sources</c> that has them, or "".</summary>
+    /// <param name="config">Keys and values. A list of sources that cannot be read has none.</param>
+    public static IEnumerable<(string Source, string Key)> ListUnknownKeys(
+        IReadOnlyDictionary<string, string> config) =>
+        config.Keys.Except(Keys).Select(key => ("", key)).Concat(
+            from item in config.TryGetValue(ListKey, out string? text) ? ListKeys(text) : []
+            where item.Key == ListKey || !Keys.Contains(item.Key)
+            select item);
+
+    private static List<(string Source, string Key)> ListKeys(string sources)
+    {
+        try
+        {
+            return
+            [
+                .. from item in ParseJson(ListKey, sources, JsonValueKind.Array).EnumerateArray().Index()
+                   where item.Item.ValueKind == JsonValueKind.Object
+                   from property in item.Item.EnumerateObject()
+                   select ($"{ListKey}[{item.Index}]", property.Name),
+            ];
+        }
+        catch (Exception exception) when (exception is EnvInputException or InvalidOperationException)
+        {
+            // Parse reports it.
+            return [];
         }
     }
 
@@ -75,7 +107,7 @@ internal static partial class EnvInputParser
             "static" => new StaticInput(Variables(where, get("vars"))),
             "exec" => ParseExec(where, get),
             _ => throw new EnvInputException(
-                where, "type", $": type must be file, static or exec, but is \"{type}\""),
+                where, "type", ": type must be file, static or exec"),
         };
     }
 

@@ -107,8 +107,12 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
 
             if (!UserPath.IsIndependent(Command) && FileOwner.StrangerOf(file) is { } stranger)
             {
-                throw new EnvInputException(
-                    $"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
+                throw OfStranger(file, stranger);
+            }
+
+            if (FileOwner.StrangerOfArguments(Arguments, folder) is { } script)
+            {
+                throw OfStranger(script.File, script.Stranger);
             }
 
             return OwnedProcess.Start(file, Arguments, folder, context.Environment);
@@ -120,6 +124,9 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             throw new EnvInputException($"{Title} cannot be started: {reason}", exception);
         }
     }
+
+    private EnvInputException OfStranger(string file, string stranger) =>
+        new($"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
 
     private EnvInputException Failed(int exitCode, string reason) =>
         new($"{Title} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));

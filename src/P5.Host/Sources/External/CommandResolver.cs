@@ -33,18 +33,13 @@ internal static class CommandResolver
         List<string> problems = [];
         foreach (string candidate in Candidates(plugin, workspaceDirectory).Distinct())
         {
-            if (!ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
+            if (ExecutableFinder.TryFind(candidate, out string? path, out string? problem))
             {
-                problems.Add(problem);
-            }
-            else if (UserPath.IsIndependent(plugin.Command) || FileOwner.StrangerOf(path) is not { } stranger)
-            {
+                CheckOwners(plugin, path, workspaceDirectory);
                 return path;
             }
-            else
-            {
-                throw OfStranger(plugin, path, stranger);
-            }
+
+            problems.Add(problem);
         }
 
         throw NotFound(
@@ -86,6 +81,19 @@ internal static class CommandResolver
                 UserPath.Resolve(plugin.Command, workspaceDirectory),
             ]
             : [plugin.Command];
+
+    private static void CheckOwners(PluginConfiguration plugin, string path, string workspaceDirectory)
+    {
+        if (!UserPath.IsIndependent(plugin.Command) && FileOwner.StrangerOf(path) is { } stranger)
+        {
+            throw OfStranger(plugin, path, stranger);
+        }
+
+        if (FileOwner.StrangerOfArguments(plugin.Arguments, workspaceDirectory) is { } script)
+        {
+            throw OfStranger(plugin, script.File, script.Stranger);
+        }
+    }
 
     private static P5Exception OfStranger(PluginConfiguration plugin, string path, string stranger) => new(
         ErrorIds.PluginNotFound,

@@ -5,12 +5,6 @@ namespace P5.Host;
 /// <summary>Everything that decides how a plugin's process is started.</summary>
 internal sealed record PluginLaunch
 {
-    /// <summary>
-    /// The largest answer. An environment can hold far less, and gRPC allocates the announced size before the answer
-    /// arrives.
-    /// </summary>
-    private const int MaxAnswerBytes = 16 * 1024 * 1024;
-
     /// <summary>The plugin, as configured.</summary>
     public required PluginConfiguration Plugin { get; init; }
 
@@ -47,7 +41,9 @@ internal sealed record PluginLaunch
         StartTimeout = Plugin.Get(PluginOptions.StartTimeout),
         Sha256 = Plugin.Get(PluginOptions.Sha256),
         Mtls = Plugin.Get(PluginOptions.Mtls),
-        MaxReceiveMessageSize = MaxAnswerBytes,
+
+        // gRPC allocates the announced size before the answer arrives.
+        MaxReceiveMessageSize = VariableRules.MaximumBytes,
         LoggerFactory = host.LoggerFactory,
         Output = output,
         Redactor = redactor,
