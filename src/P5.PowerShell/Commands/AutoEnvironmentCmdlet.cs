@@ -77,5 +77,5 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
     }
 
     private void Warn(P5Exception problem) =>
-        WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}");
+        WriteWarning($"{problem.ErrorId}: ", $"{problem.Message} {problem.RecommendedAction}");
 }

@@ -69,12 +69,17 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         dispatcher.Run(work, _stopping.Token);
     }
 
-    // These hide PowerShell's own methods: names from files and texts from plugins are in what they show.
-    internal new void WriteWarning(string text) => base.WriteWarning(SafeText.Lines(text));
+    // These hide PowerShell's own methods: names from files and texts from plugins are in what they show. 'lines' is a
+    // text that may have several, such as a plugin's; all else is on one line.
+    internal void WriteWarning(string text, string lines = "") => base.WriteWarning(Show(text, lines));
 
-    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
+    internal void WriteVerbose(string text, string lines = "") => base.WriteVerbose(Show(text, lines));
 
-    internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Lines(text));
+    internal void WriteDebug(string text, string lines = "") => base.WriteDebug(Show(text, lines));
+
+    internal new void WriteError(ErrorRecord record) => base.WriteError(Show(record));
+
+    internal new void ThrowTerminatingError(ErrorRecord record) => base.ThrowTerminatingError(Show(record));
 
     internal new void WriteProgress(ProgressRecord record)
     {
@@ -211,6 +216,18 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             path ?? ".", out ProviderInfo provider, out _);
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
+    }
+
+    private static string Show(string text, string lines) => SafeText.Whole(text) + SafeText.Lines(lines);
+
+    // Not SafeText: its assembly may be the one that cannot be loaded.
+    private static ErrorRecord Show(ErrorRecord record)
+    {
+        record.ErrorDetails ??= new ErrorDetails(ControlCharacters.Escape(record.Exception.Message));
+
+        // The views show this, not the target object.
+        record.CategoryInfo.TargetName = ControlCharacters.Escape(record.CategoryInfo.TargetName);
+        return record;
     }
 
     /// <summary>

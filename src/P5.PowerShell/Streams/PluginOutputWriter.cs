@@ -13,22 +13,23 @@ internal static class PluginOutputWriter
     /// <param name="output">The message.</param>
     public static void Write(P5Cmdlet cmdlet, string pluginName, PluginOutput output)
     {
-        string text = $"{SafeText.Whole(pluginName)}: {output.ToLine()}";
+        string prefix = $"{pluginName}: ";
+        string text = output.ToLine();
         switch (output.Source)
         {
             case PluginOutputSource.Stdout or PluginOutputSource.Stderr:
                 // As Write-Host does, unchanged: a prompt with a device code must be shown whatever the preference is.
-                var message = new HostInformationMessage { Message = text };
+                var message = new HostInformationMessage { Message = SafeText.Whole(prefix) + text };
                 cmdlet.WriteInformation(message, ["PSHOST", "P5"]);
                 break;
             case PluginOutputSource.Log when output.Level >= PluginLogLevel.Warning:
-                cmdlet.WriteWarning(text);
+                cmdlet.WriteWarning(prefix, text);
                 break;
             case PluginOutputSource.Log when output.Level < PluginLogLevel.Information:
-                cmdlet.WriteDebug(text);
+                cmdlet.WriteDebug(prefix, text);
                 break;
             default:
-                cmdlet.WriteVerbose(text);
+                cmdlet.WriteVerbose(prefix, text);
                 break;
         }
     }

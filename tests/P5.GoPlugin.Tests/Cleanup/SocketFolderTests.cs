@@ -1,5 +1,6 @@
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class SocketFolderTests
 {
     [Fact]

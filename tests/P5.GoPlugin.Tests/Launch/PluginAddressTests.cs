@@ -2,6 +2,7 @@ using System.Net;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class PluginAddressTests
 {
     [Theory]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class MtlsTests
 {
     [Fact]

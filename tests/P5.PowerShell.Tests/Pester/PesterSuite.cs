@@ -12,22 +12,37 @@ internal static class PesterSuite
 
     private static readonly SemaphoreSlim s_processors = new(Math.Clamp(Environment.ProcessorCount, 1, 4));
 
-    // All files start with the first that is asked for, as many at a time as there are processors.
-    private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_runs =
-        new(() => FileNames.ToDictionary(name => name, RunAsync));
+    // All files of a group start with the first that is asked for, as many at a time as there are processors.
+    private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_runs = new(() => Start(FileNames));
+    private static readonly Lazy<Dictionary<string, Task<PesterResult>>> s_hostileRuns =
+        new(() => Start(HostileFileNames));
 
     /// <summary>
-    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.
+    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>. Those whose
+    /// tests have the tag <c>Hostile</c> are a group of their own.
     /// </summary>
-    internal static IEnumerable<string> FileNames =>
+    internal static IEnumerable<string> FileNames => AllFileNames.Where(name => !IsHostile(name));
+
+    /// <inheritdoc cref="FileNames"/>
+    internal static IEnumerable<string> HostileFileNames => AllFileNames.Where(IsHostile);
+
+    private static IEnumerable<string> AllFileNames =>
         Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(BuiltFiles.PesterDirectory, file).Replace('\\', '/'))
             .Order();
 
     /// <summary>Runs a file.</summary>
-    /// <param name="fileName">One of <see cref="FileNames"/>.</param>
+    /// <param name="fileName">A name of either group.</param>
     /// <returns>What came of it.</returns>
-    internal static Task<PesterResult> ResultAsync(string fileName) => s_runs.Value[fileName];
+    internal static Task<PesterResult> ResultAsync(string fileName) =>
+        (IsHostile(fileName) ? s_hostileRuns : s_runs).Value[fileName];
+
+    private static bool IsHostile(string fileName) =>
+        File.ReadAllText(Path.Join(BuiltFiles.PesterDirectory, fileName))
+            .Contains(" -Tag Hostile ", StringComparison.Ordinal);
+
+    private static Dictionary<string, Task<PesterResult>> Start(IEnumerable<string> fileNames) =>
+        fileNames.ToDictionary(name => name, RunAsync);
 
     private static async Task<PesterResult> RunAsync(string fileName)
     {

@@ -171,5 +171,5 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     }
 
     private EnvInputException Failed(int exitCode, string reason) =>
-        new($"{Title} ended with exit code {exitCode}" + (reason.Length > 0 ? $": {reason}" : ""));
+        new($"{Title} ended with exit code {exitCode}{(reason.Length > 0 ? ": " : "")}", lines: reason);
 }
