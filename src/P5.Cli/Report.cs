@@ -17,11 +17,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
 
     public void Warning(string text) => Write($"warning: {text}");
 
-    public void Verbose(string text, string lines = "")
+    public void Verbose(string text)
     {
         if (verbose)
         {
-            Write(text, lines);
+            Write(text);
         }
     }
 
@@ -71,20 +71,19 @@ internal sealed class Report(TextWriter writer, bool verbose)
 
     public void Plugin(string pluginName, PluginOutput output)
     {
-        string prefix = $"{pluginName}: ";
-        string text = output.ToLine();
+        string text = $"{pluginName}: {output.ToLine()}";
         if (output.Source is PluginOutputSource.Stdout or PluginOutputSource.Stderr)
         {
             // As it is: a plugin shows its user a code or a link, perhaps in colours.
-            WriteLines(SafeText.Whole(prefix) + text);
+            WriteLines($"{SafeText.Whole(pluginName)}: {output.Text}");
         }
         else if (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning)
         {
-            Write(prefix, text);
+            Write(text);
         }
         else
         {
-            Verbose(prefix, text);
+            Verbose(text);
         }
     }
 }

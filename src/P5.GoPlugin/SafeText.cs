@@ -51,12 +51,13 @@ public static class SafeText
     /// </summary>
     /// <param name="text">The message, in which names may have control characters.</param>
     /// <param name="lines">
-    /// What follows it: the text of a plugin or a command, which may have several lines.
+    /// What follows it: the text of a plugin or a command. Its lines after the first are indented, so that none looks
+    /// like another message.
     /// </param>
     /// <returns>The message to show, with at most 4000 characters.</returns>
     public static string Message(string text, string lines = "") =>
         // Cut before, so that little is escaped, and after, because an escape has six characters.
-        Limit(Whole(Limit(text)) + Lines(Limit(lines)));
+        Limit(Whole(Limit(text)) + Lines(Limit(lines)).Replace("\n", "\n  ", StringComparison.Ordinal));
 
     /// <summary>Shows a text of several lines, with control characters but line feeds as <c>\uXXXX</c>.</summary>
     /// <param name="text">The text; its line ends may be LF or CRLF.</param>

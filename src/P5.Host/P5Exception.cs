@@ -26,7 +26,8 @@ public class P5Exception(
     public string ErrorId { get; } = errorId;
 
     /// <summary>What the user can do about it.</summary>
-    public string RecommendedAction { get; } = SafeText.Message(recommendedAction, actionLines);
+    public string RecommendedAction { get; } =
+        SafeText.Message(recommendedAction) + SafeText.Lines(actionLines);
 
     /// <summary>The plugin's name in the configuration, or null if the failure is not one plugin's.</summary>
     public string? PluginName { get; init; }

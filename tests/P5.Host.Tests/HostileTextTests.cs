@@ -4,12 +4,14 @@ namespace P5.Host.Tests;
 [Trait("Category", "Hostile")]
 public sealed class HostileTextTests : CheckerTestBase
 {
+    private const string Executable = "run";
+
     private static readonly string s_name = HostileText.Quoted();
 
     // For each id, files of a workspace that give rise to it; @ is the name. A file without text is a folder.
     private static readonly Dictionary<string, (string File, string? Text)[]> s_causes = new()
     {
-        [DiagnosticIds.FileUnreadable] = [("p5.toml", null)],
+        [DiagnosticIds.FileUnreadable] = [("p5.toml", null), ("Pulumi.yaml", "name: x")],
         [DiagnosticIds.FolderUnreadable] = [],
         [DiagnosticIds.OwnerNotTrusted] = [],
         [DiagnosticIds.FileIgnored] = [("Pulumi.yaml", "name: @"), ("Pulumi.@z.yaml", "")],
@@ -31,7 +33,7 @@ public sealed class HostileTextTests : CheckerTestBase
         [DiagnosticIds.CommandNotFound] = [("p5.toml", "[plugins.a]\ncmd = @\n")],
         [DiagnosticIds.CommandNotExecutable] = [("p5.toml", "[plugins.@]\ncmd = './p5.toml'\n")],
         [DiagnosticIds.ChecksumMismatch] =
-            [("p5.toml", $"[plugins.@]\ncmd = './run'\nsha256 = '{new string('0', 64)}'\n"), ("run", "#!/bin/sh\n")],
+            [("p5.toml", $"[plugins.@]\ncmd = './run'\nsha256 = '{new string('0', 64)}'\n"), (Executable, "#!/bin/sh\n")],
         [DiagnosticIds.EnvConfigInvalid] = [("p5.toml", "[plugins.env.config]\ntype = @\n")],
         [DiagnosticIds.EnvFileNotFound] = [("p5.toml", "[plugins.env.config]\npath = @\n")],
         [DiagnosticIds.EnvFileInvalid] = [("p5.toml", "[plugins.env.config]\npath = @\n"), ("@", "set x=1\n")],
@@ -40,7 +42,8 @@ public sealed class HostileTextTests : CheckerTestBase
         [DiagnosticIds.EnvNameUnusual] = [("p5.toml", "[plugins.env.config.vars]\n\"a\\u202eb\\u200b\" = '1'\n")],
         [DiagnosticIds.StackPluginUnknown] =
             [("Pulumi.yaml", "name: x"), ("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    @: {a: b}\n")],
-        [DiagnosticIds.StackFileNotFound] = [("Pulumi.yaml", "name: x\nstackConfigDir: @")],
+        [DiagnosticIds.StackFileNotFound] =
+            [("Pulumi.yaml", "name: x\nstackConfigDir: @"), ("@/Pulumi.dev.yaml", "")],
         [DiagnosticIds.StackFileWithoutProgram] =
             [("a/p5.toml", ""), ("b/Pulumi.dev.yaml", "config: {p5:plugins: {@: {a: b}}}\n")],
         [DiagnosticIds.ReattachUnknownPlugin] = [("p5.toml", "[plugins.@a]\n")],
@@ -65,9 +68,13 @@ public sealed class HostileTextTests : CheckerTestBase
                 File.Delete(Workspace.PathOf(path));
                 Directory.CreateDirectory(Workspace.PathOf(path));
             }
+            else if (file == Executable)
+            {
+                Workspace.WriteExecutable(path, text);
+            }
             else
             {
-                Workspace.WriteExecutable(path, Fill(text));
+                Workspace.Write(path, Fill(text));
             }
         }
 
@@ -80,7 +87,7 @@ public sealed class HostileTextTests : CheckerTestBase
             HostileText.ShouldBeSafe(finding.Fix);
             HostileText.ShouldBeSafe(finding.Place);
             HostileText.ShouldBeSafe(finding.ToString());
-            finding.Place.ShouldContain(HostileText.Shown);
+            $"{finding.Place}{finding.Message}".ShouldContain(HostileText.Shown);
             if (finding.Severity == DiagnosticSeverity.Error)
             {
                 HostileText.ShouldBeSafe(new ConfigurationException(finding).Message);

@@ -11,6 +11,12 @@ public sealed class ApprovalOwnerTests : IDisposable
 
     private const string Enter = "Enable-P5AutoEnvironment; \"token: $env:TOKEN\"; (Get-P5Workspace).State";
 
+    private const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode Anyone =
+        Read | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherExecute;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -25,9 +31,10 @@ public sealed class ApprovalOwnerTests : IDisposable
         _folder.Write("shop/Pulumi.yaml", "name: shop\n");
         (await RunAsync("own", Approve)).ShouldSucceed().ShouldBe("Approved\n");
         (await RunAsync("own", Enter)).ShouldSucceed().ShouldBe("token: applied\nApproved\n");
-        Open("");
-        Open("own", "own/state", "own/state/p5", "own/state/p5/approvals");
-        await user.RunShellAsync(_folder.Root, "mkdir -m 755 theirs\ncp -r own/state theirs/state");
+        Directory.CreateDirectory(_folder.PathOf("theirs"));
+        File.SetUnixFileMode(_folder.PathOf("theirs"), Anyone | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        Open("", "own", "own/state", "own/state/p5", "own/state/p5/approvals");
+        await user.RunShellAsync(_folder.Root, "cp -r own/state theirs/state");
 
         RunResult result = await RunAsync("theirs", Enter);
 
@@ -39,13 +46,9 @@ public sealed class ApprovalOwnerTests : IDisposable
     /// <summary>Lets others read a folder and its files.</summary>
     private void Open(params string[] folders)
     {
-        const UnixFileMode Read = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-        const UnixFileMode Enter =
-            Read | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
-            | UnixFileMode.OtherExecute;
         foreach (string folder in folders)
         {
-            File.SetUnixFileMode(_folder.PathOf(folder), Enter);
+            File.SetUnixFileMode(_folder.PathOf(folder), Anyone);
             foreach (string file in Directory.EnumerateFiles(_folder.PathOf(folder)))
             {
                 File.SetUnixFileMode(file, Read);

@@ -69,13 +69,16 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         dispatcher.Run(work, _stopping.Token);
     }
 
-    // These hide PowerShell's own methods: names from files and texts from plugins are in what they show. 'lines' is a
-    // text that may have several, such as a plugin's; all else is on one line.
-    internal void WriteWarning(string text, string lines = "") => base.WriteWarning(Show(text, lines));
+    // These hide PowerShell's own methods: names from files and texts from plugins are in what they show.
+    internal new void WriteWarning(string text) => base.WriteWarning(SafeText.Whole(text));
 
-    internal void WriteVerbose(string text, string lines = "") => base.WriteVerbose(Show(text, lines));
+    /// <summary>Writes an error as a warning. Its message may have several lines.</summary>
+    internal void WriteWarning(P5Exception problem) =>
+        base.WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}");
 
-    internal void WriteDebug(string text, string lines = "") => base.WriteDebug(Show(text, lines));
+    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Whole(text));
+
+    internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Whole(text));
 
     internal new void WriteError(ErrorRecord record) => base.WriteError(Show(record));
 
@@ -217,8 +220,6 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
     }
-
-    private static string Show(string text, string lines) => SafeText.Whole(text) + SafeText.Lines(lines);
 
     // Not SafeText: its assembly may be the one that cannot be loaded.
     private static ErrorRecord Show(ErrorRecord record)

@@ -13,23 +13,22 @@ internal static class PluginOutputWriter
     /// <param name="output">The message.</param>
     public static void Write(P5Cmdlet cmdlet, string pluginName, PluginOutput output)
     {
-        string prefix = $"{pluginName}: ";
-        string text = output.ToLine();
+        string text = $"{pluginName}: {output.ToLine()}";
         switch (output.Source)
         {
             case PluginOutputSource.Stdout or PluginOutputSource.Stderr:
                 // As Write-Host does, unchanged: a prompt with a device code must be shown whatever the preference is.
-                var message = new HostInformationMessage { Message = SafeText.Whole(prefix) + text };
+                var message = new HostInformationMessage { Message = $"{SafeText.Whole(pluginName)}: {output.Text}" };
                 cmdlet.WriteInformation(message, ["PSHOST", "P5"]);
                 break;
             case PluginOutputSource.Log when output.Level >= PluginLogLevel.Warning:
-                cmdlet.WriteWarning(prefix, text);
+                cmdlet.WriteWarning(text);
                 break;
             case PluginOutputSource.Log when output.Level < PluginLogLevel.Information:
-                cmdlet.WriteDebug(prefix, text);
+                cmdlet.WriteDebug(text);
                 break;
             default:
-                cmdlet.WriteVerbose(prefix, text);
+                cmdlet.WriteVerbose(text);
                 break;
         }
     }

@@ -5,7 +5,6 @@ using P5.GoPlugin.Checks;
 namespace P5.Host.Tests;
 
 /// <summary>Wrong plugins fail the rules that they break, and no others.</summary>
-[Trait("Category", "Hostile")]
 public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<FaultyRuns>
 {
     private static readonly string[] s_rules =
