@@ -128,6 +128,9 @@ public sealed partial class HostileTextTests : IDisposable
         HostileText.ShouldBeSafe(result.Error, lines: true);
         result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .ShouldAllBe(line => line.StartsWith("p5env: ", StringComparison.Ordinal));
+
+        // The line feed of a name. Lines of a plugin's reason are indented further.
+        result.Error.ShouldNotContain("p5env:   error: forged");
         (result.Output + result.Error).ShouldContain(@"\u0007");
     }
 
