@@ -36,7 +36,7 @@ internal static class CommandLine
             : parsed.Errors.Select(failure => failure.Message.Replace('\t', ' ')).Distinct();
         foreach (string message in messages)
         {
-            report.Error(message);
+            report.Write("error: ", message);
         }
 
         report.Write($"'{NameOf(command)} --help' shows the usage.");

@@ -11,10 +11,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
     // Plugins write from several threads; their lines must not mix.
     private readonly Lock _lock = new();
 
-    public void Error(P5Exception exception) => Error(exception.Message, exception.RecommendedAction);
+    public void Error(P5Exception exception) => Write("error: ", $"{exception.Message}\n{exception.RecommendedAction}");
 
-    public void Error(string text, string? nextStep = null) =>
-        Write(nextStep is null ? $"error: {text}" : $"error: {text}\n{nextStep}");
+    public void Error(string text) => Write($"error: {text}");
 
     public void Warning(string text) => Write($"warning: {text}");
 
@@ -26,9 +25,12 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    // Each line gets p5env's prefix, because the command writes to the same place.
-    public void Write(string text) => WriteLines(SafeText.Lines(text));
+    /// <summary>Writes a message on one line, and what follows it.</summary>
+    /// <param name="text">The message, in which names may have control characters.</param>
+    /// <param name="lines">A text that may have several lines, such as a plugin's.</param>
+    public void Write(string text, string lines = "") => WriteLines(SafeText.Whole(text) + SafeText.Lines(lines));
 
+    // Each line gets p5env's prefix, because the command writes to the same place.
     private void WriteLines(string text)
     {
         string lines = text.ReplaceLineEndings("\np5env:   ");
@@ -69,11 +71,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
 
     public void Plugin(string pluginName, PluginOutput output)
     {
-        string text = $"{SafeText.Whole(pluginName)}: {output.ToLine()}";
+        string text = $"{pluginName}: {output.ToLine()}";
         if (output.Source is PluginOutputSource.Stdout or PluginOutputSource.Stderr)
         {
             // As it is: a plugin shows its user a code or a link, perhaps in colours.
-            WriteLines(text);
+            WriteLines($"{SafeText.Whole(pluginName)}: {output.Text}");
         }
         else if (output.Source == PluginOutputSource.Log && output.Level >= PluginLogLevel.Warning)
         {

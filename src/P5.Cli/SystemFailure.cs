@@ -9,7 +9,7 @@ internal static class SystemFailure
     public static void Report(Exception exception, TextWriter error)
     {
         AssemblyFailure? failure = AssemblyFailure.Find(exception, "p5env's folder", AppContext.BaseDirectory);
-        string message = failure?.Message ?? exception.GetBaseException().Message;
+        string message = ControlCharacters.Escape(failure?.Message ?? exception.GetBaseException().Message);
         string nextStep = failure?.NextStep
             ?? "Check permissions, free space and memory, and the limit of open files (ulimit -n).";
         try

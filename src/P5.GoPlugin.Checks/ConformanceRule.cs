@@ -74,8 +74,8 @@ public sealed record RuleFinding
     private RuleFinding(CheckOutcome outcome, string evidence, string? recommendation)
     {
         Outcome = outcome;
-        Evidence = evidence;
-        Recommendation = recommendation;
+        Evidence = SafeText.Whole(evidence);
+        Recommendation = recommendation is null ? null : SafeText.Whole(recommendation);
     }
 
     /// <summary>Whether the plugin follows the rule.</summary>

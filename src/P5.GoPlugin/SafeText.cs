@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace P5.GoPlugin;
 
@@ -19,7 +18,7 @@ public static class SafeText
     /// </summary>
     /// <param name="text">The text.</param>
     /// <returns>The text to show.</returns>
-    public static string Truncate(string text) => Show(text, MaxLength);
+    public static string Truncate(string text) => ControlCharacters.Escape(text, MaxLength);
 
     /// <summary>
     /// Leaves out the middle of a message that has more than 4000 characters, and says how many. A surrogate pair stays
@@ -44,7 +43,21 @@ public static class SafeText
     /// <summary>Shows a whole text on one line, with control characters as <c>\uXXXX</c>.</summary>
     /// <param name="text">The text, on which the reader bases a decision.</param>
     /// <returns>The text to show.</returns>
-    public static string Whole(string text) => Show(text, int.MaxValue);
+    public static string Whole(string text) => ControlCharacters.Escape(text);
+
+    /// <summary>
+    /// Shows a message, whose middle is left out if it is long. Line feeds are escaped too, because those of a name
+    /// would let it look like a message of its own.
+    /// </summary>
+    /// <param name="text">The message, in which names may have control characters.</param>
+    /// <param name="lines">
+    /// What follows it: the text of a plugin or a command. Its lines after the first are indented, so that none looks
+    /// like another message.
+    /// </param>
+    /// <returns>The message to show, with at most 4000 characters.</returns>
+    public static string Message(string text, string lines = "") =>
+        // Cut before, so that little is escaped, and after, because an escape has six characters.
+        Limit(Whole(Limit(text)) + Lines(Limit(lines)).Replace("\n", "\n  ", StringComparison.Ordinal));
 
     /// <summary>Shows a text of several lines, with control characters but line feeds as <c>\uXXXX</c>.</summary>
     /// <param name="text">The text; its line ends may be LF or CRLF.</param>
@@ -52,36 +65,6 @@ public static class SafeText
     public static string Lines(string text) =>
         string.Join('\n', text.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(Whole));
 
-    private static string Show(string text, int maxLength)
-    {
-        var shown = new StringBuilder();
-        int done = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            if (shown.Length >= maxLength)
-            {
-                return shown.Append(LeftOut(text.Length - done)).ToString();
-            }
-
-            done += rune.Utf16SequenceLength;
-
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-            {
-                shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
-            }
-            else
-            {
-                shown.Append(rune);
-            }
-        }
-
-        return shown.ToString();
-    }
-
     /// <summary>The index, or the one before it if a surrogate pair would be cut.</summary>
     private static int CharacterAt(string text, int index) => char.IsLowSurrogate(text[index]) ? index - 1 : index;
-
-    private static string LeftOut(int count) => string.Create(
-        CultureInfo.InvariantCulture, $"… ({count} more character{(count == 1 ? "" : "s")})");
 }

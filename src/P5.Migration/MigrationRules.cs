@@ -102,7 +102,7 @@ internal abstract class MigrationRules(ConfigDocument document, bool checksEachE
 
     /// <summary>A sentence with its place before it.</summary>
     protected static string Locate(ConfigPosition position, string sentence) =>
-        SafeText.Limit(string.Create(
+        SafeText.Message(string.Create(
             CultureInfo.InvariantCulture, $"{position.File}:{position.Line}:{position.Column}: {sentence}"));
 
     /// <summary>The edited text.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using DiffPlex;
 using DiffPlex.Model;
+using P5.GoPlugin;
 
 namespace P5.Migration;
 
@@ -37,12 +38,13 @@ internal static class UnifiedDiff
     }
 
     /// <summary>
-    /// A path as git writes it: in quotes if it contains characters that end it, and with a tab after it if it contains
-    /// a space. Otherwise programs that apply the difference read the rest of the name as a date.
+    /// A path as git writes it: in quotes if it contains characters that end it or that change what a terminal shows,
+    /// and with a tab after it if it contains a space. Otherwise programs that apply the difference read the rest of
+    /// the name as a date.
     /// </summary>
     private static string FileName(string path)
     {
-        if (!path.Any(c => char.IsControl(c) || c is '"' or '\\'))
+        if (SafeText.Whole(path) == path && !path.Any(c => c is '"' or '\\'))
         {
             return path.Contains(' ', StringComparison.Ordinal) ? path + "\t" : path;
         }

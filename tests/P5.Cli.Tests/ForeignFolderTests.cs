@@ -1,6 +1,7 @@
 namespace P5.Cli.Tests;
 
 /// <summary>p5env in a folder to which another user can write.</summary>
+[Trait("Category", "Hostile")]
 public sealed class ForeignFolderTests
 {
     private const string Stranger = "12345";

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 namespace P5.Cli.Tests;
 
 /// <summary>Runs every command with marked values, and looks for the marks in all that p5env says.</summary>
+[Trait("Category", "Hostile")]
 public sealed partial class SecretHuntTests : IDisposable
 {
     private const string FileMark = "hunter2-marked";
@@ -106,6 +107,27 @@ public sealed partial class SecretHuntTests : IDisposable
         result.ExitCode.ShouldBe(0, result.Error);
         Marks(result.Error).ShouldBeEmpty();
         Marks(result.Output.Replace("\\\"", "\"")).ShouldBe([FileMark, PluginMark]);
+    }
+
+    // With every folder below one in which P5 could leave something.
+    [Fact]
+    public async Task Files_AfterEveryCommand_HoldNoValue()
+    {
+        _workspace.Environment["HOME"] = _workspace.PathOf("home");
+        _workspace.Environment["XDG_STATE_HOME"] = _workspace.PathOf("state");
+        string[] given = Directory.GetFiles(_workspace.Root, "*", SearchOption.AllDirectories);
+
+        foreach (string command in s_calls.Keys)
+        {
+            await RunAsync(command, "dev");
+        }
+
+        Directory.GetFiles(_workspace.Root, "*", SearchOption.AllDirectories)
+            .Except(given)
+            .Where(file => Marks(File.ReadAllText(file)).Length > 0)
+            .ShouldBeEmpty();
+        given.Count(file => Marks(File.ReadAllText(file)).Length > 0)
+            .ShouldBe(4, "the files with the values are found, else this looks for what is not there");
     }
 
     private static string StackYaml(string config) =>

@@ -1,6 +1,7 @@
 namespace P5.Fuzz.Tests;
 
 /// <summary>The fuzz program with a fixed seed and fixed counts. CONTRIBUTING.md says how to run more of it.</summary>
+[Trait("Category", "Hostile")]
 public sealed class FuzzTests
 {
     /// <summary>Other tests run at the same time, so a case may wait for its turn.</summary>

@@ -1,6 +1,6 @@
 namespace P5.GoPlugin.Tests;
 
-public sealed class PrintableTests
+public sealed class SafeTextTests
 {
     [Theory]
     [InlineData("plain – text", "plain – text")]
@@ -12,6 +12,11 @@ public sealed class PrintableTests
     [Fact]
     public void Lines_SeveralLines_KeepsLineEndsAndEscapesTheRest() =>
         SafeText.Lines("a\n\e[1mb\r\nc\rd").ShouldBe("a\n\\u001b[1mb\nc\\u000dd");
+
+    [Fact]
+    public void Message_NamesAndLines_KeepsTheLinesAloneAndIndentsThem() =>
+        SafeText.Message("'a\nb' failed: ", "one\r\n\etwo\nthree").ShouldBe(
+            "'a\\u000ab' failed: one\n  \\u001btwo\n  three");
 
     [Fact]
     public void Truncate_LongText_IsCut() =>

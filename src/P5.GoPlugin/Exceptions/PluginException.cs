@@ -1,11 +1,14 @@
 namespace P5.GoPlugin;
 
 /// <summary>A plugin failed. Each failure that a caller can act on has its own type.</summary>
-/// <param name="message">What failed, and on what. A long one is cut: it may contain a text of the plugin.</param>
+/// <param name="message">
+/// What failed, and on what. It may contain names and a text of the plugin: control characters are escaped, and a long
+/// one is cut (<see cref="SafeText.Message"/>).
+/// </param>
 /// <param name="failure">What is known about the plugin.</param>
 /// <param name="innerException">The cause, or null.</param>
 public abstract class PluginException(string message, PluginFailure failure, Exception? innerException)
-    : Exception(SafeText.Limit(message), innerException)
+    : Exception(SafeText.Message(message), innerException)
 {
     /// <summary>The executable: its full path, or the requested command if it was not found.</summary>
     public string Command => failure.Command;
@@ -20,7 +23,7 @@ public abstract class PluginException(string message, PluginFailure failure, Exc
     public IReadOnlyList<string> RecentErrorOutput => failure.RecentErrorOutput;
 
     /// <summary>What the user can do about it, one sentence.</summary>
-    public string RecommendedAction => failure.RecommendedAction;
+    public string RecommendedAction => SafeText.Message(failure.RecommendedAction);
 }
 
 /// <summary>What is known about a plugin at the time of a failure.</summary>

@@ -34,14 +34,14 @@ public sealed record ConfigurationDiagnostic
     public required string Message
     {
         get;
-        init => field = Show(value);
+        init => field = SafeText.Message(value);
     }
 
     /// <summary>What to do about it, as <see cref="SafeText"/>, cut if it is long.</summary>
     public required string Fix
     {
         get;
-        init => field = Show(value);
+        init => field = SafeText.Message(value);
     }
 
     /// <summary>The file, with line and column if known: <c>file:line:column</c>; as <see cref="SafeText"/>.</summary>
@@ -69,9 +69,6 @@ public sealed record ConfigurationDiagnostic
         line is null
             ? $"Check that {file} can be read."
             : string.Create(CultureInfo.InvariantCulture, $"Correct line {line} of {file}.");
-
-    // Cut before, so that little is escaped, and after, because an escape has six characters.
-    private static string Show(string text) => SafeText.Limit(SafeText.Whole(SafeText.Limit(text)));
 }
 
 /// <summary>How bad a finding is.</summary>

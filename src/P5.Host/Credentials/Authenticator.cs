@@ -244,8 +244,9 @@ internal sealed class Authenticator(
 
     private static P5Exception Refused(string pluginName, string reason) => new(
         ErrorIds.AuthenticationFailed,
-        $"Plugin '{pluginName}' could not authenticate: {(reason.Length > 0 ? reason : "no reason was given.")}",
-        "Correct the reported problem in its configuration or at its provider, and try again.")
+        $"Plugin '{pluginName}' could not authenticate: ",
+        "Correct the reported problem in its configuration or at its provider, and try again.",
+        lines: reason.Length > 0 ? reason : "no reason was given.")
     {
         PluginName = pluginName,
     };

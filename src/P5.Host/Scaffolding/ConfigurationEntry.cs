@@ -78,7 +78,8 @@ internal sealed class ConfigurationEntry
         {
             throw ScaffoldError.Refuse(
                 $"{File} cannot take the plugin's table: {changed.Diagnostics.All[0].Message}",
-                $"Add it manually, or give each plugin of that file its own table:\n{Text}");
+                "Add it manually, or give each plugin of that file its own table:",
+                actionLines: $"\n{Text}");
         }
 
         _edited = _original.AsSpan().StartsWith("\uFEFF"u8) ? "\uFEFF" + edited : edited;

@@ -197,6 +197,7 @@ internal static class PackagedLibrary
 
 internal static class ScaffoldError
 {
-    public static P5Exception Refuse(string problem, string action, Exception? cause = null) =>
-        new(ErrorIds.ProjectNotCreated, problem, action, cause);
+    public static P5Exception Refuse(
+        string problem, string action, Exception? cause = null, string actionLines = "") =>
+        new(ErrorIds.ProjectNotCreated, problem, action, cause, actionLines: actionLines);
 }

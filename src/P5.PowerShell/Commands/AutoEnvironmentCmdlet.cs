@@ -29,7 +29,7 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
             AutoEnvironmentStep step = auto.Enter(folder, Caller);
             if (step.Problem is { } problem)
             {
-                Warn(problem);
+                WriteWarning(problem);
             }
 
             if (step.Configuration is { } configuration)
@@ -43,7 +43,7 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
         }
         catch (P5Exception exception)
         {
-            Warn(exception);
+            WriteWarning(exception);
         }
         catch (Exception exception) when (
             (exception is IOException or UnauthorizedAccessException) && !SystemFailure.IsIncompleteModule(exception))
@@ -64,7 +64,7 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
             }
             else
             {
-                Warn(result.Error!);
+                WriteWarning(result.Error!);
             }
         });
         auto.Apply(configuration, credentials, Caller);
@@ -75,7 +75,4 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
             WriteWarning(warning);
         }
     }
-
-    private void Warn(P5Exception problem) =>
-        WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}");
 }

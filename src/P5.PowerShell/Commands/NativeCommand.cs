@@ -2,13 +2,14 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
+using P5.PowerShell.Commands;
 
 namespace P5.PowerShell;
 
 /// <summary>A native command with its own environment, whose output goes to a cmdlet's streams.</summary>
 /// <param name="cmdlet">The cmdlet.</param>
 /// <param name="name">What the user called the command.</param>
-internal sealed class NativeCommand(PSCmdlet cmdlet, string name) : IDisposable
+internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
 {
     // Ctrl+C in a terminal reaches the command too, and many clean up first.
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);

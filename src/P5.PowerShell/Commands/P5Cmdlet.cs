@@ -70,11 +70,19 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     // These hide PowerShell's own methods: names from files and texts from plugins are in what they show.
-    internal new void WriteWarning(string text) => base.WriteWarning(SafeText.Lines(text));
+    internal new void WriteWarning(string text) => base.WriteWarning(SafeText.Whole(text));
 
-    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Lines(text));
+    /// <summary>Writes an error as a warning. Its message may have several lines.</summary>
+    internal void WriteWarning(P5Exception problem) =>
+        base.WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}");
 
-    internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Lines(text));
+    internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Whole(text));
+
+    internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Whole(text));
+
+    internal new void WriteError(ErrorRecord record) => base.WriteError(Show(record));
+
+    internal new void ThrowTerminatingError(ErrorRecord record) => base.ThrowTerminatingError(Show(record));
 
     internal new void WriteProgress(ProgressRecord record)
     {
@@ -211,6 +219,16 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
             path ?? ".", out ProviderInfo provider, out _);
         RequireFileSystem(provider, path ?? SessionState.Path.CurrentLocation.Path);
         return resolved;
+    }
+
+    // Not SafeText: its assembly may be the one that cannot be loaded.
+    private static ErrorRecord Show(ErrorRecord record)
+    {
+        record.ErrorDetails ??= new ErrorDetails(ControlCharacters.Escape(record.Exception.Message));
+
+        // The views show this, not the target object.
+        record.CategoryInfo.TargetName = ControlCharacters.Escape(record.CategoryInfo.TargetName);
+        return record;
     }
 
     /// <summary>

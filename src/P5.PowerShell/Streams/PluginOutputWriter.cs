@@ -13,12 +13,12 @@ internal static class PluginOutputWriter
     /// <param name="output">The message.</param>
     public static void Write(P5Cmdlet cmdlet, string pluginName, PluginOutput output)
     {
-        string text = $"{SafeText.Whole(pluginName)}: {output.ToLine()}";
+        string text = $"{pluginName}: {output.ToLine()}";
         switch (output.Source)
         {
             case PluginOutputSource.Stdout or PluginOutputSource.Stderr:
                 // As Write-Host does, unchanged: a prompt with a device code must be shown whatever the preference is.
-                var message = new HostInformationMessage { Message = text };
+                var message = new HostInformationMessage { Message = $"{SafeText.Whole(pluginName)}: {output.Text}" };
                 cmdlet.WriteInformation(message, ["PSHOST", "P5"]);
                 break;
             case PluginOutputSource.Log when output.Level >= PluginLogLevel.Warning:

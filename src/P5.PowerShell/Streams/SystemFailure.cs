@@ -35,9 +35,13 @@ internal static class SystemFailure
     private static AssemblyFailure? FindIncompleteModule(Exception exception) =>
         AssemblyFailure.Find(exception, "The module's folder", ModuleAssemblyLoader.LibraryDirectory);
 
-    private static ErrorRecord Create(string id, string message, string nextStep, Exception cause) => new(
-        new InvalidOperationException(message, cause), id, ErrorCategory.ResourceUnavailable, targetObject: null)
+    private static ErrorRecord Create(string id, string message, string nextStep, Exception cause)
     {
-        ErrorDetails = new ErrorDetails(message) { RecommendedAction = nextStep },
-    };
+        string shown = ControlCharacters.Escape(message);
+        return new ErrorRecord(
+            new InvalidOperationException(shown, cause), id, ErrorCategory.ResourceUnavailable, targetObject: null)
+        {
+            ErrorDetails = new ErrorDetails(shown) { RecommendedAction = nextStep },
+        };
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class OrphanReaperTests
 {
     /// <summary>No process began then.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class SocketFolderTests
 {
     [Fact]

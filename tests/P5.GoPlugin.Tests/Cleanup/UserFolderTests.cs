@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 namespace P5.GoPlugin.Tests;
 
 [UnsupportedOSPlatform("windows")]
+[Trait("Category", "Hostile")]
 public sealed class UserFolderTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("gpt-").FullName;

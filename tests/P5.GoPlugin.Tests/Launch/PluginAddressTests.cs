@@ -4,6 +4,7 @@ using System.Net;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class PluginAddressTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class StartTests
 {
     [Fact]

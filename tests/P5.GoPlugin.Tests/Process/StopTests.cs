@@ -1,6 +1,7 @@
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class StopTests
 {
     [Theory]

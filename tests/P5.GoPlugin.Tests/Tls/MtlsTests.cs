@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class MtlsTests
 {
     [Fact]

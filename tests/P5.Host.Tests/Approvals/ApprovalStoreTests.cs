@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 
 namespace P5.Host.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class ApprovalStoreTests : IDisposable
 {
     private static readonly WorkspaceIdentity s_shop = new("/code/shop/.git", "infra");

@@ -1,6 +1,7 @@
 namespace P5.Host.Tests;
 
 /// <summary>Worktrees of one repository are one to approvals; nothing else is.</summary>
+[Trait("Category", "Hostile")]
 public sealed class WorkspaceIdentityTests : IDisposable
 {
     private readonly TemporaryWorkspace _files = new();

@@ -3,6 +3,7 @@ using System.Text;
 namespace P5.Host.Tests;
 
 /// <summary>YAML that is small on disk and means to be large in memory.</summary>
+[Trait("Category", "Hostile")]
 public sealed class HostileYamlTests : IDisposable
 {
     private readonly TemporaryWorkspace _workspace = new();

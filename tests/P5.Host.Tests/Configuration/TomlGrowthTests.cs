@@ -7,6 +7,7 @@ namespace P5.Host.Tests;
 /// Ten times the text costs about ten times as much memory; what grew with the square would cost a hundred times. The
 /// time that it takes is measured by bench/toml.
 /// </summary>
+[Trait("Category", "Hostile")]
 public sealed class TomlGrowthTests
 {
     private const int SmallLength = 64 * 1024;

@@ -1,5 +1,6 @@
 namespace P5.Host.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class FailureTests
 {
     /// <summary>

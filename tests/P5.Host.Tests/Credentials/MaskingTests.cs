@@ -3,6 +3,7 @@ using P5.GoPlugin;
 namespace P5.Host.Tests;
 
 /// <summary>What becomes of values that plugins print, log and complain with once they gave them.</summary>
+[Trait("Category", "Hostile")]
 public sealed class MaskingTests : IAsyncDisposable
 {
     private const string Mark = "hunter2-marked";

@@ -1,5 +1,6 @@
 namespace P5.Host.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class EnvironmentLimitsTests
 {
     private static readonly EnvironmentLimits s_limits = new(Variable: 10, Total: 100);

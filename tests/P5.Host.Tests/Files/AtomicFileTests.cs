@@ -2,6 +2,7 @@ using System.Runtime.Versioning;
 
 namespace P5.Host.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class AtomicFileTests : IDisposable
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;

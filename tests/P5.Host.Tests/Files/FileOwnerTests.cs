@@ -4,6 +4,7 @@ namespace P5.Host.Tests;
 
 /// <summary>What another user can place in or above a workspace is not run.</summary>
 [UnsupportedOSPlatform("windows")]
+[Trait("Category", "Hostile")]
 public sealed class FileOwnerTests : IDisposable
 {
     private const string Stranger = "12345";

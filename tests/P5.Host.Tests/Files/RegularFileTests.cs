@@ -1,6 +1,7 @@
 namespace P5.Host.Tests;
 
 /// <summary>What another user can put in the place of a file is neither waited for nor read without end.</summary>
+[Trait("Category", "Hostile")]
 public sealed class RegularFileTests : IDisposable
 {
     private readonly TemporaryWorkspace _files = new();

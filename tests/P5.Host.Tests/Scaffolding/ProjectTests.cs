@@ -175,7 +175,8 @@ public sealed class ProjectTests : ScaffoldTestBase
     [InlineData("system")]
     [InlineData("task")]
     [InlineData("a23456789012345678901234567890123456789012345678901")]
-    public void Plan_NameThatWillNotDo_IsRefused(string name) => Refused(() => Plan(name)).ShouldContain(name);
+    public void Plan_NameThatWillNotDo_IsRefused(string name) =>
+        Refused(() => Plan(name)).ShouldContain(name.Replace("\n", @"\u000a", StringComparison.Ordinal));
 
     [Fact]
     public void Plan_FolderWithSomethingInIt_IsRefused()

@@ -11,33 +11,46 @@ internal static class PesterSuite
     // Only a file that hangs meets this, on a busy machine too.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(60);
 
-    // All files run as soon as one is asked for.
-    private static readonly Lazy<Task<Dictionary<string, PesterResult>>> s_results = new(RunAsync);
+    // All files of a group run as soon as one is asked for.
+    private static readonly Lazy<Task<Dictionary<string, PesterResult>>> s_results = new(() => RunAsync(FileNames));
+    private static readonly Lazy<Task<Dictionary<string, PesterResult>>> s_hostileResults =
+        new(() => RunAsync(HostileFileNames));
 
     /// <summary>
-    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.
+    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>. Those whose
+    /// tests have the tag <c>Hostile</c> are a group of their own.
     /// </summary>
-    internal static IEnumerable<string> FileNames =>
+    internal static IEnumerable<string> FileNames => AllFileNames.Where(name => !IsHostile(name));
+
+    /// <inheritdoc cref="FileNames"/>
+    internal static IEnumerable<string> HostileFileNames => AllFileNames.Where(IsHostile);
+
+    private static IEnumerable<string> AllFileNames =>
         Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(BuiltFiles.PesterDirectory, file).Replace('\\', '/'))
             .Order();
 
     /// <summary>Runs a file.</summary>
-    /// <param name="fileName">One of <see cref="FileNames"/>.</param>
+    /// <param name="fileName">A name of either group.</param>
     /// <returns>What came of it.</returns>
-    internal static async Task<PesterResult> ResultAsync(string fileName) => (await s_results.Value)[fileName];
+    internal static async Task<PesterResult> ResultAsync(string fileName) =>
+        (await (IsHostile(fileName) ? s_hostileResults : s_results).Value)[fileName];
 
-    private static async Task<Dictionary<string, PesterResult>> RunAsync()
+    private static bool IsHostile(string fileName) =>
+        File.ReadAllText(Path.Join(BuiltFiles.PesterDirectory, fileName))
+            .Contains(" -Tag Hostile ", StringComparison.Ordinal);
+
+    private static async Task<Dictionary<string, PesterResult>> RunAsync(IEnumerable<string> fileNames)
     {
         string folder = Directory.CreateTempSubdirectory("p5-pester-").FullName;
         try
         {
             // The largest first, so that no process is still at one of them when the others have ended.
-            string[] files = [.. FileNames.OrderByDescending(SizeOf)];
-            int processes = Math.Clamp(Environment.ProcessorCount, 1, 4);
+            string[] files = [.. fileNames.OrderByDescending(SizeOf)];
+            int processes = Math.Min(files.Length, Math.Clamp(Environment.ProcessorCount, 1, 4));
             RunResult[] ends = await Task.WhenAll(
                 Enumerable.Range(0, processes).Select(_ => RunProcessAsync(files, folder)));
-            return FileNames.ToDictionary(name => name, name => ReadResult(name, folder, ends));
+            return files.ToDictionary(name => name, name => ReadResult(name, folder, ends));
         }
         finally
         {

@@ -5,9 +5,18 @@ public sealed class PesterTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Files => [.. PesterSuite.FileNames];
 
+    public static TheoryData<string> HostileFiles => [.. PesterSuite.HostileFileNames];
+
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task PesterFile_InPowerShell_Passes(string fileName)
+    public Task PesterFile_InPowerShell_Passes(string fileName) => PassesAsync(fileName);
+
+    [Theory]
+    [Trait("Category", "Hostile")]
+    [MemberData(nameof(HostileFiles))]
+    public Task HostilePesterFile_InPowerShell_Passes(string fileName) => PassesAsync(fileName);
+
+    private async Task PassesAsync(string fileName)
     {
         PesterResult result = await PesterSuite.ResultAsync(fileName);
 

@@ -1,3 +1,4 @@
+using P5.GoPlugin;
 using P5.Sources;
 
 namespace P5.Host;
@@ -117,8 +118,11 @@ internal sealed class EnvInputException : Exception
     /// <summary>The setting that is wrong, such as <c>sources[0].type</c>; "" if it is not known.</summary>
     public string Setting { get; } = "";
 
-    public EnvInputException(string message, Exception? innerException = null)
-        : base(message, innerException)
+    /// <param name="message">What failed; names in it may have control characters.</param>
+    /// <param name="innerException">The cause, or null.</param>
+    /// <param name="lines">What a command wrote; it follows the message, and is not masked yet.</param>
+    public EnvInputException(string message, Exception? innerException = null, string lines = "")
+        : base(SafeText.Whole(message) + lines, innerException)
     {
     }
 
@@ -127,7 +131,7 @@ internal sealed class EnvInputException : Exception
     /// <param name="key">Its key, or "" for the source as a whole.</param>
     /// <param name="problem">The rest of the sentence.</param>
     public EnvInputException(string where, string key, string problem)
-        : base(where + problem) => Setting = (where, key) switch
+        : base(SafeText.Whole(where + problem)) => Setting = (where, key) switch
         {
             (EnvSource.Name, _) => key,
             (_, "") => where,
@@ -138,7 +142,7 @@ internal sealed class EnvInputException : Exception
     /// <param name="origin">The command or file that the text is from.</param>
     /// <param name="exception">The line and the problem.</param>
     public EnvInputException(string origin, VariableTextException exception)
-        : base($"{origin}, line {exception.Line}: {exception.WithoutText}", exception)
+        : base(SafeText.Whole($"{origin}, line {exception.Line}: {exception.WithoutText}"), exception)
     {
     }
 }
