@@ -259,7 +259,6 @@ public sealed class PluginClient : IAsyncDisposable
     /// <returns>Whether to wait for the plugin to end by itself.</returns>
     private async Task<bool> RequestShutdownAsync(CancellationToken cancellationToken)
     {
-        _plugin.BeginStop();
         try
         {
             await new GRPCController.GRPCControllerClient(_channel.CallInvoker)

@@ -43,11 +43,6 @@ internal sealed class AttachedHandle : IPluginHandle
     public PluginFailure Failure(string recommendedAction) =>
         new(_options.Command, recommendedAction) { ProcessId = ProcessId };
 
-    /// <summary>Does nothing: what the plugin started belongs to the program that started it.</summary>
-    public void BeginStop()
-    {
-    }
-
     public Task KillAsync()
     {
         if (_detached.TrySetResult())

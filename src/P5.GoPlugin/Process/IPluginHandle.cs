@@ -39,9 +39,6 @@ internal interface IPluginHandle
     /// <summary>What is known about the plugin now.</summary>
     PluginFailure Failure(string recommendedAction);
 
-    /// <summary>Called before the plugin is asked to exit: what it started ends with it.</summary>
-    void BeginStop();
-
     /// <summary>
     /// Kills the process if the host owns it; otherwise detaches. Returns when everything of the plugin is released.
     /// </summary>

@@ -72,8 +72,8 @@ internal sealed class PluginHandle : IPluginHandle
     public bool IsOwned => true;
 
     /// <summary>
-    /// Whether the processes that the plugin started continue if it exits by itself with the exit code 0, such as the
-    /// browser of a login. True while it serves and is not asked to exit.
+    /// Whether the processes that the plugin started continue if it exits with the exit code 0, such as the browser of
+    /// a login. True while it serves and is not killed.
     /// </summary>
     internal bool MayLeaveChildren
     {
@@ -106,13 +106,11 @@ internal sealed class PluginHandle : IPluginHandle
         }
     }
 
-    public void BeginStop() => MayLeaveChildren = false;
-
     public async Task KillAsync()
     {
         if (!HasExited)
         {
-            BeginStop();
+            MayLeaveChildren = false;
             _killed = true;
             _child.KillTree(Name, _options.Logger);
         }

@@ -11,29 +11,43 @@ public sealed class FolderProcessesTests
     [InlineData("daemon", 2)]
     // A process that starts another one whenever that ends.
     [InlineData("supervisor", 3)]
-    public async Task StopAsync_PluginHasADaemon_EndsIt(string mode, int processes)
+    public async Task KillAsync_PluginHasADaemon_EndsIt(string mode, int processes)
     {
         SkipWithoutEnvironments();
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync(mode);
         await plugin.ProcessIdsAsync(processes);
 
-        await client.StopAsync().WaitAsync(TestTimeout.Default);
+        await client.KillAsync().WaitAsync(TestTimeout.Default);
 
         plugin.ProcessIds().ShouldAllBe(id => !Processes.IsAlive(id));
     }
 
     [Fact]
-    public async Task KillAsync_PluginHasADaemon_EndsIt()
+    public async Task StopAsync_PluginWithADaemonDoesNotExit_EndsIt()
+    {
+        SkipWithoutEnvironments();
+        await using var plugin = new FaultyPlugin();
+        PluginClient client = await plugin.StartAsync("daemon-stays");
+        IReadOnlyList<int> ids = await plugin.ProcessIdsAsync(2);
+
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
+
+        ids.ShouldAllBe(id => !Processes.IsAlive(id));
+    }
+
+    /// <summary>It may be the browser of a login that the user still reads.</summary>
+    [Fact]
+    public async Task StopAsync_PluginWithADaemonExits_LeavesItAlone()
     {
         SkipWithoutEnvironments();
         await using var plugin = new FaultyPlugin();
         PluginClient client = await plugin.StartAsync("daemon");
         IReadOnlyList<int> ids = await plugin.ProcessIdsAsync(2);
 
-        await client.KillAsync().WaitAsync(TestTimeout.Default);
+        await client.StopAsync().WaitAsync(TestTimeout.Default);
 
-        ids.ShouldAllBe(id => !Processes.IsAlive(id));
+        await EndAsync(ids.Single(id => id != client.ProcessId));
     }
 
     [Fact]
@@ -62,7 +76,6 @@ public sealed class FolderProcessesTests
         plugin.SocketFolders.ShouldBeEmpty();
     }
 
-    /// <summary>It may be the browser of a login that the user still reads.</summary>
     [Fact]
     public async Task CallAsync_PluginWithADaemonExitsByItself_LeavesItAlone()
     {

@@ -130,7 +130,8 @@ internal static class FaultyServer
                         ? HealthCheckResponse.Types.ServingStatus.NotServing
                         : HealthCheckResponse.Types.ServingStatus.Serving,
                 });
-            case "/plugin.GRPCController/Shutdown" when mode is "hang-at-shutdown" or "stubborn" or "stubborn-in-call":
+            case "/plugin.GRPCController/Shutdown"
+                when mode is "hang-at-shutdown" or "stubborn" or "stubborn-in-call" or "daemon-stays":
                 return Task.Delay(Timeout.Infinite, context.RequestAborted);
             case "/plugin.GRPCController/Shutdown" when mode != "bare":
                 // A host that has no time kills without asking; here a test sees which it did.

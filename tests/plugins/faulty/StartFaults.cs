@@ -123,6 +123,7 @@ internal static class StartFaults
     internal static readonly Dictionary<string, Action> Daemons = new()
     {
         ["daemon"] = StartDaemon,
+        ["daemon-stays"] = StartDaemon,
         ["daemon-exits"] = StartDaemon,
         ["daemon-crashes"] = StartDaemon,
         ["supervisor"] = () => StartInBackground(
