@@ -32,11 +32,13 @@ internal static class CommandLine
         var report = new Report(error, verbose: false);
         IEnumerable<string> messages = parsed.UnmatchedTokens is [string unknown, ..]
             ? [Unknown(command, unknown)]
-            // The library indents lists with tabs, which the report would escape.
-            : parsed.Errors.Select(failure => failure.Message.Replace('\t', ' ')).Distinct();
+            // The library writes lists on lines with tabs, which the report would escape.
+            : parsed.Errors
+                .Select(failure => failure.Message.Replace($"{Environment.NewLine}\t", " ", StringComparison.Ordinal))
+                .Distinct();
         foreach (string message in messages)
         {
-            report.Write("error: ", message);
+            report.Error(message);
         }
 
         report.Write($"'{NameOf(command)} --help' shows the usage.");

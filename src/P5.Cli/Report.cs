@@ -11,7 +11,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
     // Plugins write from several threads; their lines must not mix.
     private readonly Lock _lock = new();
 
-    public void Error(P5Exception exception) => Write("error: ", $"{exception.Message}\n{exception.RecommendedAction}");
+    // Its texts are safe already, and may have several lines.
+    public void Error(P5Exception exception) =>
+        WriteLines($"error: {exception.Message}\n{exception.RecommendedAction}");
 
     public void Error(string text) => Write($"error: {text}");
 
@@ -25,10 +27,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    /// <summary>Writes a message on one line, and what follows it.</summary>
-    /// <param name="text">The message, in which names may have control characters.</param>
-    /// <param name="lines">A text that may have several lines, such as a plugin's.</param>
-    public void Write(string text, string lines = "") => WriteLines(SafeText.Whole(text) + SafeText.Lines(lines));
+    public void Write(string text) => WriteLines(SafeText.Whole(text));
 
     // Each line gets p5env's prefix, because the command writes to the same place.
     private void WriteLines(string text)

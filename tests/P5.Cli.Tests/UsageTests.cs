@@ -61,7 +61,7 @@ public sealed class UsageTests
     [InlineData("export --formt json", 2, "'--formt' is not an option of p5env export. Did you mean --format?\n")]
     [InlineData("export -x", 2, "'-x' is not an option of p5env export.\n")]
     [InlineData("export --format ini", 2, "'ini'")]
-    [InlineData("export --format ini", 2, "\np5env:    'json'")]
+    [InlineData("export --format ini", 2, " 'json'")]
     [InlineData("export --stack", 2, "'--stack'")]
     [InlineData("export --path", 2, "'--path'")]
     [InlineData("export --path no/such/folder", 2, "no/such/folder")]
