@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 
 namespace P5.Host;
@@ -52,7 +51,7 @@ public sealed class P5Host : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static _ => TryWarmUp(), state: null);
+            _ = Task.Run(WarmUpAsync);
         }
     }
 
@@ -140,29 +139,13 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ignores every failure, because an unhandled exception on this thread would end the process. The call that needs
-    /// the failed step repeats it and reports the failure.
+    /// Runs on another thread and is not awaited, so its task captures every failure, also that of loading an assembly.
+    /// The call that needs the failed step repeats it and reports the failure.
     /// </summary>
-    private static void TryWarmUp()
-    {
-        try
-        {
-            WarmUp();
-        }
-        catch (Exception)
-        {
-            // See above.
-        }
-    }
-
-    /// <summary>
-    /// A separate method, so that its caller's handler is active when .NET loads the assemblies that this one uses.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WarmUp()
+    private static Task WarmUpAsync()
     {
         YamlReader.Prepare();
-        PluginClient.WarmUp();
+        return PluginClient.WarmUpAsync();
     }
 
     /// <summary>Not part of loading, whose result is cached: it depends on the other stacks.</summary>

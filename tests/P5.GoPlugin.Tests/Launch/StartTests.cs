@@ -427,10 +427,10 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task WarmUp_OnceMore_LeavesStartsAsTheyAre()
+    public async Task WarmUpAsync_OnceMore_SucceedsAndLeavesStartsAsTheyAre()
     {
-        PluginClient.WarmUp();
-        PluginClient.WarmUp();
+        await PluginClient.WarmUpAsync();
+        await PluginClient.WarmUpAsync();
 
         await using var plugin = new FaultyPlugin();
         await using PluginClient client = await PluginClient.StartAsync(plugin.Options("good"));
