@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
@@ -149,7 +150,21 @@ public sealed class PluginClient : IAsyncDisposable
     /// while nothing else is to be done, or beside other work.
     /// </summary>
     /// <returns>A task that completes when the code has run. A failure has no effect on later starts.</returns>
-    public static Task WarmUpAsync() => Task.Run(Warmup.RunAsync);
+    public static Task WarmUpAsync() => WarmUpAsync(new HealthCheckResponse(), Warmup.CheckHealthAsync);
+
+    /// <inheritdoc cref="WarmUpAsync()"/>
+    /// <param name="answer">The message with which the plugin in memory answers each call, at most 250 bytes.</param>
+    /// <param name="use">Calls the plugin in memory as the program calls its plugins.</param>
+    public static Task WarmUpAsync(IMessage answer, Func<PluginClient, Task> use)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(use);
+        return Task.Factory.StartNew(
+            () => Warmup.Run(answer, use),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
 
     /// <summary>Calls the plugin's health service.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

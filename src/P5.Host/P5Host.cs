@@ -47,13 +47,13 @@ public sealed class P5Host : IAsyncDisposable
     /// Starts, on another thread, the preparations that the first call of a process would wait for, and returns at
     /// once. Call it as early as it is known that plugins will be called; further calls do nothing.
     /// </summary>
-    public static void Prepare()
-    {
-        if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
-        {
-            _ = Task.Run(WarmUpAsync);
-        }
-    }
+    public static void Prepare() => Prepare(static () => PluginClient.WarmUpAsync());
+
+    /// <summary>
+    /// Prepares as <see cref="Prepare()"/> does, and more: a whole authentication with a plugin in memory. It takes
+    /// longer than the rest of a call that is under way. Call it while the process is idle.
+    /// </summary>
+    public static void Rehearse() => Prepare(static () => Rehearsal.RunAsync());
 
     /// <summary>
     /// Finds the workspace around a folder, its stack, and loads the configuration. Files that have not changed since
@@ -142,10 +142,16 @@ public sealed class P5Host : IAsyncDisposable
     /// Runs on another thread and is not awaited, so its task captures every failure, also that of loading an assembly.
     /// The call that needs the failed step repeats it and reports the failure.
     /// </summary>
-    private static Task WarmUpAsync()
+    private static void Prepare(Func<Task> warmUp)
     {
-        YamlReader.Prepare();
-        return PluginClient.WarmUpAsync();
+        if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
+        {
+            _ = Task.Run(() =>
+            {
+                YamlReader.Prepare();
+                return warmUp();
+            });
+        }
     }
 
     /// <summary>Not part of loading, whose result is cached: it depends on the other stacks.</summary>

@@ -4,9 +4,10 @@ namespace P5.GoPlugin;
 
 /// <summary>
 /// A stream in memory in place of a plugin's: what is sent to it arrives later, as from a pipe or a socket. Written to,
-/// it is an HTTP/2 server that answers each gRPC call with an empty message.
+/// it is an HTTP/2 server that answers each gRPC call with one message.
 /// </summary>
-internal sealed class RehearsalStream : Stream
+/// <param name="answer">The message, at most 250 bytes.</param>
+internal sealed class RehearsalStream(byte[] answer) : Stream
 {
     private const int FrameHeaderBytes = 9;
     private const byte DataFrame = 0;
@@ -93,20 +94,20 @@ internal sealed class RehearsalStream : Stream
     }
 
     /// <summary>
-    /// Sends the status 200 and the content type (RFC 7541: two entries of the static table), a message of no bytes,
-    /// and the trailer with gRPC's status OK.
+    /// Sends the status 200 and the content type (RFC 7541: two entries of the static table), the message, and the
+    /// trailer with gRPC's status OK.
     /// </summary>
     private void Answer(ReadOnlySpan<byte> streamId)
     {
         Send(
         [
             .. Frame(HeadersFrame, EndHeaders, streamId, [0x88, 0x5f, 16, .. "application/grpc"u8]),
-            .. Frame(DataFrame, flags: 0, streamId, [0, 0, 0, 0, 0]),
+            .. Frame(DataFrame, flags: 0, streamId, [0, 0, 0, 0, (byte)answer.Length, .. answer]),
             .. Frame(
                 HeadersFrame, EndHeaders | EndStream, streamId, [0, 11, .. "grpc-status"u8, 1, .. "0"u8]),
         ]);
     }
 
     private static byte[] Frame(byte type, byte flags, ReadOnlySpan<byte> streamId, ReadOnlySpan<byte> payload) =>
-        [0, 0, (byte)payload.Length, type, flags, .. streamId, .. payload];
+        [0, 0, checked((byte)payload.Length), type, flags, .. streamId, .. payload];
 }

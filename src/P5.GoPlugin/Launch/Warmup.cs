@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Google.Protobuf;
 using Grpc.Core;
 using P5.Proto.Health.V1;
 
@@ -19,13 +20,26 @@ internal static class Warmup
         Handshake = new HandshakeConfig(nameof(Warmup), nameof(Warmup), [1]),
     };
 
-    internal static async Task RunAsync()
+    /// <summary>
+    /// Blocks its thread, since asynchronous code of its own would have to be compiled too.
+    /// </summary>
+    /// <param name="answer">The message that answers each call.</param>
+    /// <param name="use">Calls the plugin.</param>
+    internal static void Run(IMessage answer, Func<PluginClient, Task> use)
     {
         _ = new ProcessStartInfo().Environment;
         LoadTransport();
         LoadSockets();
-        await ReadOutputAsync().ConfigureAwait(false);
-        await CallAsync().ConfigureAwait(false);
+        ReadOutput();
+        Call(answer, use);
+    }
+
+    internal static Task CheckHealthAsync(PluginClient client)
+    {
+        DateTime deadline = s_options.TimeProvider.GetUtcNow().UtcDateTime + s_options.StartTimeout;
+        return new Health.HealthClient(client.CallInvoker)
+            .CheckAsync(PluginClient.HealthRequest, new CallOptions(deadline: deadline))
+            .ResponseAsync;
     }
 
     /// <summary>
@@ -47,15 +61,15 @@ internal static class Warmup
     }
 
     /// <summary>Reads a handshake and a log line as from a plugin's pipes.</summary>
-    private static async Task ReadOutputAsync()
+    private static void ReadOutput()
     {
         var output = new OutputDispatcher(s_options.Command, s_options);
-        using var standardOutput = new RehearsalStream();
-        using var standardError = new RehearsalStream();
+        using var standardOutput = new RehearsalStream(answer: []);
+        using var standardError = new RehearsalStream(answer: []);
         var handshake = new StandardOutputReader(
             output.CreateStream(PluginOutputSource.Stdout), s_options.TimeProvider);
         var log = new StandardErrorReader(output, new ErrorTail(output.Redactor), observer: null);
-        Task reading = Task.WhenAll(
+        var reading = Task.WhenAll(
             handshake.RunAsync(standardOutput, CancellationToken.None),
             log.RunAsync(standardError, CancellationToken.None));
 
@@ -64,29 +78,29 @@ internal static class Warmup
         standardError.Send("""{"@level":"info","@message":"","@timestamp":"2000-01-01T00:00:00Z","key":""}"""u8);
         standardOutput.End();
         standardError.End();
-        await reading.ConfigureAwait(false);
-        _ = HandshakeLine.TryParse((await handshake.FirstLine.ConfigureAwait(false)).Text, out _, out _);
+        reading.GetAwaiter().GetResult();
+        _ = HandshakeLine.TryParse(handshake.FirstLine.GetAwaiter().GetResult().Text, out _, out _);
     }
 
-    /// <summary>Calls a plugin in memory, reads its stdio stream, and detaches from it.</summary>
-    /// <exception cref="PluginException">There was no answer.</exception>
-    private static async Task CallAsync()
+    /// <summary>Connects to a plugin in memory, reads its stdio stream, and detaches from it after the use.</summary>
+    private static void Call(IMessage answer, Func<PluginClient, Task> use)
     {
         var connector = new PluginConnector(
             new PluginAddress(SocketPath: null, [], Port: 0), hostCertificate: null, pluginCertificate: null);
         var plugin = new AttachedHandle(
             s_options,
             new ReattachConfig(GoPluginProtocol.Grpc, "memory", "", Environment.ProcessId, ProtocolVersion: null));
+        var stream = new RehearsalStream(answer.ToByteArray());
         var client = new PluginClient(s_options, new PluginConnection(
-            plugin, ProtocolVersion: 1, new PluginChannel(connector, s_options, new RehearsalStream()), connector));
-        await using (client.ConfigureAwait(false))
+            plugin, ProtocolVersion: 1, new PluginChannel(connector, s_options, stream), connector));
+        try
         {
-            DateTime deadline = s_options.TimeProvider.GetUtcNow().UtcDateTime + s_options.StartTimeout;
-            await new Health.HealthClient(client.CallInvoker)
-                .CheckAsync(PluginClient.HealthRequest, new CallOptions(deadline: deadline))
-                .ConfigureAwait(false);
+            use(client).GetAwaiter().GetResult();
         }
-
-        await client.Exited.ConfigureAwait(false);
+        finally
+        {
+            plugin.KillAsync().GetAwaiter().GetResult();
+            client.Exited.GetAwaiter().GetResult();
+        }
     }
 }

@@ -23,10 +23,14 @@ internal static class GlobalReader
     public static ConfigFragment Read(string file, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {
         ConfigFileText? source = ConfigFileText.TryRead(ConfigurationStage.Global, file, diagnostics);
-        return source is not null && new TomlReader(source, options).Read() is { } root
+        return source is null ? ConfigFragment.Empty : Read(source, options);
+    }
+
+    /// <inheritdoc cref="Read(string, ConfigurationLoaderOptions, DiagnosticBag)"/>
+    public static ConfigFragment Read(ConfigFileText source, ConfigurationLoaderOptions options) =>
+        new TomlReader(source, options).Read() is { } root
             ? new PluginsReader(source).Read(TableReader.OfFile(source, ReadingRules.Toml, root), orderInPlugins: false)
             : ConfigFragment.Empty;
-    }
 
     // A folder of that name is not ignored: reading it fails with an error.
     private static string? FileIn(string directory)

@@ -43,9 +43,9 @@ internal static class IdleWarmup
     private static void Prepare()
     {
         P5Cmdlet.RequireFiles();
-        PrepareHost();
+        Rehearse();
     }
 
     /// <summary>A separate method, because .NET loads the host's assemblies when it is called.</summary>
-    private static void PrepareHost() => P5Host.Prepare();
+    private static void Rehearse() => P5Host.Rehearse();
 }

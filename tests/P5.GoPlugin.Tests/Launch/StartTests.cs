@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Google.Protobuf.WellKnownTypes;
 
 namespace P5.GoPlugin.Tests;
 
@@ -435,6 +436,20 @@ public sealed class StartTests
         await using var plugin = new FaultyPlugin();
         await using PluginClient client = await PluginClient.StartAsync(plugin.Options("good"));
         client.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WarmUpAsync_OwnCalls_AreAnsweredInMemory()
+    {
+        var answers = new List<string>();
+
+        await PluginClient.WarmUpAsync(new StringValue { Value = "from memory" }, async plugin =>
+        {
+            answers.Add((await plugin.EchoAsync("first")).Value);
+            answers.Add((await plugin.EchoAsync("second")).Value);
+        });
+
+        answers.ShouldBe(["from memory", "from memory"]);
     }
 
     private static Dictionary<string, string?> Variable(string name, string value) => new() { [name] = value };

@@ -132,8 +132,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             return await PluginClient.StartAsync(client, cancellationToken).ConfigureAwait(false);
         }
 
-        PluginClient attached =
-            await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
+        PluginClient attached = await options.Attach(reattach, client, cancellationToken).ConfigureAwait(false);
 
         // A variable left set by mistake must be visible: it decides which process receives the settings and returns
         // the credentials.
