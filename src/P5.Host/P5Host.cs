@@ -47,13 +47,18 @@ public sealed class P5Host : IAsyncDisposable
     /// Starts, on another thread, the preparations that the first call of a process would wait for, and returns at
     /// once. Call it as early as it is known that plugins will be called; further calls do nothing.
     /// </summary>
-    public static void Prepare() => Prepare(static () => PluginClient.WarmUpAsync());
+    public static void Prepare() => Start(static () =>
+    {
+        YamlReader.Prepare();
+        return Task.CompletedTask;
+    });
 
     /// <summary>
-    /// Prepares as <see cref="Prepare()"/> does, and more: a whole authentication with a plugin in memory. It takes
-    /// longer than the rest of a call that is under way. Call it while the process is idle.
+    /// Starts, on another thread, an authentication with a plugin in memory, so that the code of the first call is
+    /// compiled, and returns at once. Call it while the process is idle: beside a call it would only take its
+    /// processors. Does nothing if plugins may have been called already.
     /// </summary>
-    public static void Rehearse() => Prepare(static () => Rehearsal.RunAsync());
+    public static void Rehearse() => Start(static () => Rehearsal.RunAsync());
 
     /// <summary>
     /// Finds the workspace around a folder, its stack, and loads the configuration. Files that have not changed since
@@ -139,18 +144,15 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs on another thread and is not awaited, so its task captures every failure, also that of loading an assembly.
-    /// The call that needs the failed step repeats it and reports the failure.
+    /// Starts one preparation in a process. It runs on another thread and is not awaited, so its task captures every
+    /// failure, also that of loading an assembly. The call that needs the failed step repeats it and reports the
+    /// failure.
     /// </summary>
-    private static void Prepare(Func<Task> warmUp)
+    private static void Start(Func<Task> preparation)
     {
         if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
         {
-            _ = Task.Run(() =>
-            {
-                YamlReader.Prepare();
-                return warmUp();
-            });
+            _ = Task.Run(preparation);
         }
     }
 

@@ -10,18 +10,27 @@ public static class NearestName
     public static string? Find(string name, IEnumerable<string> known)
     {
         string written = Fold(name);
-        return known
-            .Select(candidate => (Name: candidate, Distance: Distance(written, Fold(candidate))))
-            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(written.Length, Fold(pair.Name).Length) / 3)
-                || IsLongFormOf(written, Fold(pair.Name)))
-            .OrderBy(pair => pair.Distance)
-            .Select(pair => pair.Name)
-            .FirstOrDefault();
+        string? nearest = null;
+        int least = int.MaxValue;
+        foreach (string candidate in known)
+        {
+            string folded = Fold(candidate);
+            int distance = Distance(written, folded);
+            bool isNear = distance <= Math.Max(1, Math.Min(written.Length, folded.Length) / 3)
+                || IsLongFormOf(written, folded);
+            if (isNear && distance < least)
+            {
+                nearest = candidate;
+                least = distance;
+            }
+        }
+
+        return nearest;
     }
 
     // start-timeout, startTimeout and start_timeout are one name in three habits.
     private static string Fold(string name) =>
-        string.Concat(name.Where(letter => letter is not ('_' or '-'))).ToLowerInvariant();
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     // command is cmd in full, and arguments is args.
     private static bool IsLongFormOf(string written, string shortForm)
