@@ -252,7 +252,7 @@ function Measure-Sessions {
     $single = New-Workspace 'single' "[plugins.dev-env]`ncmd = '$plugin'`n"
     $ten = New-Workspace 'ten' ((1..10 | ForEach-Object { "[plugins.p$_]`ncmd = '$plugin'`n" }) -join '')
     $large = New-Workspace 'large' ("[plugins.env.config.vars]`n" +
-        ((1..1000 | ForEach-Object { "P5_BENCH_$_ = 'a value of some length'`n" }) -join ''))
+        ((1..1000 | ForEach-Object { "BENCH_$_ = 'a value of some length'`n" }) -join ''))
     $bare = New-EmptyModule $versions.own.Manifest -NoViews
     $empty = New-EmptyModule $versions.own.Manifest
 
@@ -332,7 +332,9 @@ function Get-Machine {
 
 # A PowerShell on PATH beside the one that runs this: an installed one is compiled ahead.
 function Get-InstalledShell {
-    $installed = Get-Command pwsh -CommandType Application -TotalCount 1 -ErrorAction Ignore
+    # A shell puts its own folder on PATH.
+    $installed = Get-Command pwsh -CommandType Application -All -ErrorAction Ignore |
+        Where-Object { (Split-Path $_.Source) -notin $PSHOME, (Split-Path $PwshCommand) } | Select-Object -First 1
     if ($null -eq $installed) {
         return
     }
