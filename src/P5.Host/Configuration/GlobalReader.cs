@@ -6,7 +6,8 @@ internal static class GlobalReader
     public const string FileName = "p5.toml";
 
     /// <summary>The p5.toml at the git root, else the one in the workspace folder, else null.</summary>
-    public static string? Find(string workspaceDirectory) => Find(workspaceDirectory, GitSearch.From(workspaceDirectory));
+    public static string? Find(string workspaceDirectory) =>
+        Find(workspaceDirectory, GitSearch.From(workspaceDirectory));
 
     /// <inheritdoc cref="Find(string)"/>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>

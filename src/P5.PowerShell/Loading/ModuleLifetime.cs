@@ -10,7 +10,7 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     private static readonly List<WeakReference<Runspace>> s_importers = [];
 
     /// <summary>
-    /// Makes the host loadable. Starts and reads nothing; an interactive shell prepares the first call while it is idle.
+    /// Makes the host loadable. Starts and reads nothing. An interactive shell prepares the first call when it is idle.
     /// </summary>
     public void OnImport()
     {

@@ -5,8 +5,8 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module $PSScriptRoot/../TestTools.psm1 -Force
 
-    # Starts a shell at a terminal, which imports P5 and then waits at its prompt. Hands out whether it loads gRPC within
-    # so many idle moments; PowerShell has about three in a second.
+    # Starts a shell at a terminal, which imports P5 and then waits at its prompt. Hands out whether it loads gRPC
+    # within so many idle moments; PowerShell has about three in a second.
     function Get-Preparation([int] $IdleMoments, [string] $Setting) {
         $script = Join-Path $TestDrive 'interactive.ps1'
         $result = Join-Path $TestDrive 'result'
