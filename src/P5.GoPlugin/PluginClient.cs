@@ -147,7 +147,7 @@ public sealed class PluginClient : IAsyncDisposable
     /// <summary>
     /// Makes the first start and the first call of the process faster: runs their code with a plugin in memory. Starts
     /// nothing, and uses neither files nor the network. Takes about as much processor time as it saves, so call it
-    /// while nothing else is to be done, or beside other work.
+    /// while nothing else is to be done.
     /// </summary>
     /// <returns>A task that completes when the code has run. A failure has no effect on later starts.</returns>
     public static Task WarmUpAsync() => WarmUpAsync(new HealthCheckResponse(), Warmup.CheckHealthAsync);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
 using P5.Host;
 using P5.PowerShell.Commands;
 
@@ -7,7 +8,7 @@ namespace P5.PowerShell;
 
 /// <summary>
 /// Prepares the first authentication when an interactive shell first waits at its prompt. PowerShell raises the event
-/// for this only while a user could type and does not: a script never pays, and no command is delayed.
+/// for this only while a user could type and does not: scripts do not prepare, and no command is delayed.
 /// </summary>
 internal static class IdleWarmup
 {
@@ -25,17 +26,16 @@ internal static class IdleWarmup
         {
             // Subscribing takes milliseconds, which the import does not wait for. The task captures every failure: the
             // preparation is not needed.
-            _ = Task.Run(() => Subscribe(runspace, Prepare));
+            _ = Task.Run(() => Subscribe(runspace));
         }
     }
 
-    /// <summary>Calls an action when a runspace is first idle.</summary>
-    internal static void Subscribe(Runspace runspace, Action action) => runspace.Events.SubscribeEvent(
+    private static void Subscribe(Runspace runspace) => runspace.Events.SubscribeEvent(
         source: null,
         eventName: PSEngineEvent.OnIdle,
         sourceIdentifier: PSEngineEvent.OnIdle,
         data: null,
-        handlerDelegate: (_, _) => _ = Task.Run(action),
+        handlerDelegate: (_, _) => _ = Task.Run(Prepare),
         supportEvent: true,
         forwardEvent: false,
         maxTriggerCount: 1);
@@ -47,5 +47,6 @@ internal static class IdleWarmup
     }
 
     /// <summary>A separate method, because .NET loads the host's assemblies when it is called.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Rehearse() => P5Host.Rehearse();
 }
