@@ -1,5 +1,3 @@
-using P5.GoPlugin;
-
 namespace P5.Host;
 
 /// <summary>
