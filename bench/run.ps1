@@ -1,25 +1,30 @@
 #!/usr/bin/env pwsh
 <#
 .SYNOPSIS
-Measures P5 against HashiCorp's Go host, an empty module and bare commands, and writes the table of docs/performance.md.
+Measures P5 against HashiCorp's Go host, empty modules, bare commands and an earlier commit, and writes the table of
+docs/performance.md.
 
 .DESCRIPTION
 Builds what it needs in Release, the programs in Go from Debian's packages. What is compared runs by turns, so that a
-busy moment of the machine meets both; every figure is a median.
+busy moment of the machine meets all; every figure is a median. The shell is the one that runs this script: PowerShell
+of the tool manifest if it is started as below.
 
 .EXAMPLE
-dotnet pwsh -NoProfile -File bench/run.ps1
-Builds, measures, and writes the table.
+dotnet pwsh -NoProfile -File bench/run.ps1 -Before d1edba5
+Builds this version and an earlier commit, measures both, and writes the table.
 
 .EXAMPLE
 dotnet pwsh -NoProfile -File bench/run.ps1 -NoBuild -Rounds 3
-Measures again, with fewer rounds.
+Measures this version again, with fewer rounds.
 #>
 [CmdletBinding()]
 param(
     # How many times everything is measured.
     [ValidateRange(1, 1000)]
     [int] $Rounds = 9,
+
+    # A commit to compare with. It is built from this repository's history.
+    [string] $Before,
 
     # Measures what an earlier run has built.
     [switch] $NoBuild
@@ -32,29 +37,44 @@ $PSNativeCommandUseErrorActionPreference = $true
 . (Join-Path (Split-Path $PSScriptRoot) tests/pwsh/Pwsh.ps1)
 
 $repository = Split-Path $PSScriptRoot
-$version =
-    ([xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
-$manifest = Join-Path $repository "artifacts/P5/$version/P5.psd1"
 $document = Join-Path $repository 'docs/performance.md'
-$p5env = Join-Path $repository 'artifacts/bench/p5env/p5env'
 $plugin = Join-Path $repository 'examples/plugins/dev-env-go/bin/dev-env'
 $goHost = Join-Path $PSScriptRoot 'go-host/bin/go-host'
-$ownHost = Join-Path $repository 'artifacts/bench/host/p5-bench-host'
-$toml = Join-Path $PSScriptRoot 'toml/bin/Release/net10.0/P5.TomlBench'
+$output = Join-Path $repository 'artifacts/bench'
 $folder = Join-Path ([System.IO.Path]::GetTempPath()) "p5-bench-$([guid]::NewGuid().ToString('n'))"
 
-function Build-All {
-    & (Join-Path $repository 'examples/plugins/dev-env-go/build-debian.sh') | Out-Host
-    & (Join-Path $PSScriptRoot 'go-host/build-debian.sh') | Out-Host
-    foreach ($project in 'src/P5.PowerShell', 'bench/toml') {
-        dotnet build (Join-Path $repository $project) --configuration Release --verbosity quiet | Out-Host
+# What is measured of one version of the repository; -Before may have its benchmarks in another folder.
+function Get-Version([string] $Root, [string] $Output) {
+    $properties = [xml](Get-Content -Raw (Join-Path $Root 'Directory.Build.props'))
+    $number = $properties.SelectSingleNode('//Version').InnerText
+    $bench = 'bench', 'tests/bench' | ForEach-Object { Join-Path $Root $_ } | Where-Object { Test-Path "$_/host" }
+    @{
+        Root = $Root
+        Bench = $bench
+        Manifest = Join-Path $Root "artifacts/P5/$number/P5.psd1"
+        P5env = Join-Path $Output 'p5env/p5env'
+        Host = Join-Path $Output 'host/p5-bench-host'
+        Toml = Join-Path $Output 'toml'
     }
-    # As native code, which its releases have.
+}
+
+function Build-Version([hashtable] $Version) {
+    $quiet = '--configuration', 'Release', '--verbosity', 'quiet'
     $system = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
-    dotnet publish (Join-Path $repository 'src/P5.Cli') --runtime $system --verbosity quiet --output (
-        Split-Path $p5env) | Out-Host
+    dotnet build (Join-Path $Version.Root 'src/P5.PowerShell') @quiet | Out-Host
+    dotnet build (Join-Path $Version.Bench 'toml') @quiet --output $Version.Toml | Out-Host
+    # As its releases have it: native code; one file with its runtime before.
+    dotnet publish (Join-Path $Version.Root 'src/P5.Cli') @quiet --runtime $system --output (
+        Split-Path $Version.P5env) | Out-Host
     # With the libraries compiled ahead, as the module has them.
-    dotnet publish (Join-Path $PSScriptRoot 'host') --verbosity quiet --output (Split-Path $ownHost) | Out-Host
+    dotnet publish (Join-Path $Version.Bench 'host') @quiet --output (Split-Path $Version.Host) | Out-Host
+}
+
+function Expand-Commit([string] $Commit, [string] $Path) {
+    $null = New-Item $Path -ItemType Directory -Force
+    $archive = Join-Path $folder 'before.tar'
+    git -C $repository archive --output $archive $Commit
+    tar --extract --file $archive --directory $Path
 }
 
 # Long enough ago that nothing has to be read twice.
@@ -72,23 +92,28 @@ function New-Workspace([string] $Name, [string] $Toml) {
     $path
 }
 
-# A module of the same manifest and views whose cmdlets do nothing.
-function New-EmptyModule {
-    $path = Join-Path $folder 'Empty/0.1.0'
+# A module of the same manifest whose cmdlets do nothing, with the same views or without any.
+function New-EmptyModule([string] $Manifest, [switch] $NoViews) {
+    $name = $NoViews ? 'Bare' : 'Empty'
+    $path = Join-Path $folder "$name/0.1.0"
     $null = New-Item $path -ItemType Directory
-    (Get-Content -Raw $manifest) -replace 'P5\.PowerShell\.dll', 'Empty.dll' -replace
-        "'([A-Z][a-z]+)-P5", "'`$1-Empty" -replace
-        'P5\.(format|types)', 'Empty.$1' |
-        Set-Content (Join-Path $path 'Empty.psd1')
-    Get-ChildItem (Split-Path $manifest) -File -Filter *.ps1xml |
-        ForEach-Object { Copy-Item $_ (Join-Path $path ($_.Name -replace '^P5', 'Empty')) }
-    $cmdlets = foreach ($name in (Import-PowerShellDataFile (Join-Path $path 'Empty.psd1')).CmdletsToExport) {
-        $verb, $noun = $name -split '-'
+    $text = (Get-Content -Raw $Manifest) -replace 'P5\.PowerShell\.dll', "$name.dll" -replace
+        "'([A-Z][a-z]+)-P5", "'`$1-$name" -replace 'P5\.format', "$name.format"
+    if ($NoViews) {
+        $text = $text -replace '(?m)^.*FormatsToProcess.*$'
+    }
+    else {
+        Copy-Item (Join-Path (Split-Path $Manifest) 'P5.format.ps1xml') (Join-Path $path "$name.format.ps1xml")
+    }
+
+    Set-Content (Join-Path $path "$name.psd1") $text
+    $cmdlets = foreach ($cmdlet in (Import-PowerShellDataFile (Join-Path $path "$name.psd1")).CmdletsToExport) {
+        $verb, $noun = $cmdlet -split '-'
         "[Cmdlet(`"$verb`", `"$noun`")] public sealed class $verb$noun : PSCmdlet { }"
     }
     $source = "using System.Management.Automation; $cmdlets"
-    Add-Type -TypeDefinition $source -OutputAssembly (Join-Path $path 'Empty.dll') -OutputType Library
-    Join-Path $path 'Empty.psd1'
+    Add-Type -TypeDefinition $source -OutputAssembly (Join-Path $path "$name.dll") -OutputType Library
+    Join-Path $path "$name.psd1"
 }
 
 function Get-Median($Values) {
@@ -96,17 +121,24 @@ function Get-Median($Values) {
     $sorted[[int][math]::Floor($sorted.Count / 2)]
 }
 
-# The medians of several measurements that take turns.
-function Measure-ByTurns([System.Collections.Specialized.OrderedDictionary] $Measurements, [int] $Count = $Rounds) {
+# The medians of measurements that take turns: the same one of each version, and others.
+function Measure-ByTurns(
+    [scriptblock] $OfVersion,
+    [System.Collections.Specialized.OrderedDictionary] $Others = [ordered]@{},
+    [int] $Count = $Rounds) {
     $values = @{}
     foreach ($round in 1..$Count) {
-        foreach ($name in $Measurements.Keys) {
-            $values[$name] = @($values[$name]) + @(& $Measurements[$name])
+        foreach ($name in $versions.Keys) {
+            $values[$name] = @($values[$name]) + @(& $OfVersion $versions[$name])
+        }
+
+        foreach ($name in $Others.Keys) {
+            $values[$name] = @($values[$name]) + @(& $Others[$name])
         }
     }
 
-    $medians = [ordered]@{}
-    foreach ($name in $Measurements.Keys) {
+    $medians = @{ before = $null }
+    foreach ($name in $values.Keys) {
         $medians[$name] = Get-Median ($values[$name] | Where-Object { $null -ne $_ })
     }
     $medians
@@ -131,172 +163,164 @@ function Measure-Shell([string] $Script, [string[]] $Arguments) {
         ForEach-Object { [double] $_ }
 }
 
+# In a shell that waits at its prompt, at a terminal of its own.
+function Measure-InteractiveShell([string] $Script, [string[]] $Arguments) {
+    $result = Join-Path $folder 'result'
+    Remove-Item $result -ErrorAction Ignore
+    $line = (@($PwshCommand) + $PwshArguments + '-NoProfile', '-NoExit', '-File',
+        (Join-Path $PSScriptRoot "pwsh/$Script") + $Arguments + $result | ForEach-Object { "'$_'" }) -join ' '
+    $null = $null | script --quiet --return --command $line /dev/null
+    [double] (Get-Content $result)
+}
+
 $rows = [System.Collections.Generic.List[string]]::new()
 
-function Add-Row([string] $What, [string] $Own, [string] $Other, [string] $Compared, [string] $Goal, [bool] $Met) {
-    $rows.Add("| $What | $Own | $Other | $Compared | $Goal | $($Met ? 'yes' : '**no**') |")
+# A row of the table. Without a goal, the figure is only measured; without -Before, its goals are not judged.
+function Add-Row(
+    [string] $What,
+    [hashtable] $Medians,
+    [string] $Other,
+    [string] $Goal,
+    [Nullable[bool]] $Met,
+    [string] $Unit = 'ms') {
+    $before = $null -eq $Medians.before ? '' :
+        "$(Format-Figure $Medians.before $Unit) ($(Format-Ratio ($Medians.own / $Medians.before)))"
+    $judged = $null -eq $Met ? '' : $Met ? 'yes' : '**no**'
+    $rows.Add("| $What | $(Format-Figure $Medians.own $Unit) | $before | $Other | $Goal | $judged |")
     Write-Host $rows[-1]
 }
 
-function Format-Time([double] $Value, [string] $Unit = 'ms') {
+function Format-Figure([double] $Value, [string] $Unit = 'ms') {
     $Value -lt 10 ? ('{0:0.00} {1}' -f $Value, $Unit) : ('{0:0.0} {1}' -f $Value, $Unit)
 }
 
 function Format-Ratio([double] $Value) { '{0:0.00}' -f $Value }
 
-function Measure-Everything {
-    $single = New-Workspace 'single' "[plugins.dev-env]`ncmd = '$plugin'`n"
-    $ten = New-Workspace 'ten' ((1..10 | ForEach-Object { "[plugins.p$_]`ncmd = '$plugin'`n" }) -join '')
-    $large = New-Workspace 'large' ("[plugins.env.config.vars]`n" +
-        ((1..1000 | ForEach-Object { "P5_BENCH_$_ = 'a value of some length'`n" }) -join ''))
-    $empty = New-EmptyModule
+# What P5 is compared with, and the ratio.
+function Format-Other([string] $Name, [double] $Value, [double] $Own, [string] $Unit = 'ms') {
+    "$Name $(Format-Figure $Value $Unit) ($(Format-Ratio ($Own / $Value)))"
+}
 
-    $warm = Measure-ByTurns ([ordered]@{
-        go = { (& $goHost warm 3000 $plugin | ConvertFrom-Json).time }
-        own = { ($script:lastWarm = & $ownHost warm 3000 $plugin | ConvertFrom-Json).time }
+# Whether a goal against -Before is met; null if there is none.
+function Test-Before([hashtable] $Medians, [double] $Ratio) {
+    $null -eq $Medians.before ? $null : $Medians.own -le $Ratio * $Medians.before
+}
+
+function Measure-GoHost([string] $Kind, [int] $Count) { & $goHost $Kind $Count $plugin | ConvertFrom-Json }
+
+function Measure-Host([hashtable] $Version, [string] $Kind, [int] $Count) {
+    & $Version.Host $Kind $Count $plugin | ConvertFrom-Json
+}
+
+function Measure-Calls {
+    $warm = Measure-ByTurns { (Measure-Host $args[0] warm 3000).time } ([ordered]@{
+        go = { (Measure-GoHost warm 3000).time }
     })
-    $ratio = $warm.own / $warm.go
-    $row = @{
-        What = 'Warm call'
-        Own = Format-Time $warm.own 'µs'
-        Other = "Go host $(Format-Time $warm.go 'µs')"
-        Compared = Format-Ratio $ratio
-        Goal = 'at most 1.0'
-        Met = $ratio -le 1
-    }
-    Add-Row @row
+    $other = Format-Other 'Go host' $warm.go $warm.own 'µs'
+    Add-Row 'Warm call' $warm $other 'at most 1.3 × Go' ($warm.own -le 1.3 * $warm.go) 'µs'
 
-    $cold = Measure-ByTurns ([ordered]@{
-        go = { (& $goHost cold 20 $plugin | ConvertFrom-Json).time }
-        own = { (& $ownHost cold 20 $plugin | ConvertFrom-Json).time }
+    $cold = Measure-ByTurns { (Measure-Host $args[0] cold 20).time } ([ordered]@{
+        go = { (Measure-GoHost cold 20).time }
     })
-    $ratio = $cold.own / $cold.go
-    $row = @{
-        What = 'Cold call in a warm process'
-        Own = Format-Time $cold.own
-        Other = "Go host $(Format-Time $cold.go)"
-        Compared = Format-Ratio $ratio
-        Goal = 'at most 1.1'
-        Met = $ratio -le 1.1
-    }
-    Add-Row @row
-
-    $first = Measure-ByTurns ([ordered]@{ own = { Measure-Shell Measure-FirstCall.ps1 $manifest, $single } })
-    $more = $first.own - $cold.go
-    $row = @{
-        What = 'First call of a fresh `pwsh`'
-        Own = Format-Time $first.own
-        Other = "plugin's start $(Format-Time $cold.go)"
-        Compared = "$(Format-Time $more) more"
-        Goal = 'at most 60 ms more'
-        Met = $more -le 60
-    }
-    Add-Row @row
-
-    $exec = Measure-ByTurns ([ordered]@{
-        bare = { Measure-Process true @() }
-        own = { Measure-Process $p5env ('exec', '--path', $single, '-s', 'dev', '--', 'true') }
-    })
-    $more = $exec.own - $exec.bare
-    $row = @{
-        What = '`p5env exec -- true`'
-        Own = Format-Time $exec.own
-        Other = "``true`` $(Format-Time $exec.bare)"
-        Compared = "$(Format-Time $more) more"
-        Goal = 'at most 80 ms more'
-        Met = $more -le 80
-    }
-    Add-Row @row
-
-    $import = Measure-ByTurns ([ordered]@{
-        empty = { Measure-Shell Measure-Import.ps1 $empty }
-        own = { Measure-Shell Measure-Import.ps1 $manifest }
-    })
-    $ratio = $import.own / $import.empty
-    $row = @{
-        What = '`Import-Module P5`'
-        Own = Format-Time $import.own
-        Other = "empty module $(Format-Time $import.empty)"
-        Compared = Format-Ratio $ratio
-        Goal = 'at most 1.3'
-        Met = $ratio -le 1.3
-    }
-    Add-Row @row
-
-    $cached = foreach ($round in 1..3) { , @(Measure-Shell Measure-Cached.ps1 $manifest, $ten, $large) }
-    $call = Get-Median ($cached | ForEach-Object { $_[0] })
-    Add-Row '`Invoke-P5Authenticate`, ten plugins, all cached' (Format-Time $call) '' '' 'under 1 ms' ($call -lt 1)
-    $set = Get-Median ($cached | ForEach-Object { $_[1] })
-    Add-Row '`Set-P5Environment`, 1,000 variables' (Format-Time $set) '' '' 'under 10 ms' ($set -lt 10)
+    $other = Format-Other 'Go host' $cold.go $cold.own
+    Add-Row 'Cold call in a warm process' $cold $other 'at most 1.1 × Go' ($cold.own -le 1.1 * $cold.go)
 
     foreach ($plugins in 1, 10, 50, 200) {
         $memory = @{ go = @(); own = @() }
-        $many = Measure-ByTurns -Count ([math]::Min($Rounds, 5)) ([ordered]@{
+        $many = Measure-ByTurns -Count ([math]::Min($Rounds, 5)) {
+            $result = Measure-Host $args[0] many $plugins
+            if ($args[0] -eq $versions.own) {
+                $memory.own += $result.memoryPerOne
+            }
+
+            $result.time
+        } ([ordered]@{
             go = {
-                $result = & $goHost many $plugins $plugin | ConvertFrom-Json
+                $result = Measure-GoHost many $plugins
                 $memory.go += $result.memoryPerOne
                 $result.time
             }
-            own = {
-                $result = & $ownHost many $plugins $plugin | ConvertFrom-Json
-                $memory.own += $result.memoryPerOne
-                $result.time
-            }
         })
-        $ratio = $many.own / $many.go
-        $row = @{
-            What = "$plugins plugins side by side, until all have answered"
-            Own = Format-Time $many.own
-            Other = "Go host $(Format-Time $many.go)"
-            Compared = Format-Ratio $ratio
-            Goal = $plugins -eq 50 ? 'at most 1.1' : '(growth)'
-            Met = $plugins -ne 50 -or $ratio -le 1.1
-        }
-        Add-Row @row
-        if ($plugins -eq 200) {
-            $row = @{
-                What = 'Memory of the host for each of 200 plugins'
-                Own = "$([int](Get-Median $memory.own)) KiB"
-                Other = "Go host $([int](Get-Median $memory.go)) KiB"
-                Compared = ''
-                Goal = '(measured)'
-                Met = $true
-            }
-            Add-Row @row
-        }
+        $goal = $plugins -eq 50 ? 'at most 1.15 × Go' : ''
+        $met = $plugins -eq 50 ? $many.own -le 1.15 * $many.go : $null
+        Add-Row "$plugins plugins in parallel" $many (Format-Other 'Go host' $many.go $many.own) $goal $met
     }
 
-    $sizes = '0\.1 MB\s+(?<small>[\d.]+) ms\s+1 MB\s+(?<large>\d+) ms'
-    foreach ($line in & $toml) {
-        if ($line -match "^(?<shape>.+?)\s+$sizes\s+(?<times>[\d.]+) times") {
-            $row = @{
-                What = "p5.toml of 1 MB: $($Matches.shape)"
-                Own = "$($Matches.large) ms"
-                Other = "0.1 MB $($Matches.small) ms"
-                Compared = "$($Matches.times) times"
-                Goal = 'linear'
-                Met = [double] $Matches.times -le 15
-            }
-            Add-Row @row
-        }
-    }
+    $other = "Go host $([int](Get-Median $memory.go)) KiB"
+    Add-Row 'Memory of the host for each of 200 plugins' @{ own = Get-Median $memory.own; before = $null } $other '' `
+        $null 'KiB'
+}
 
-    $workspaces = Measure-ByTurns ([ordered]@{
-        fifty = { (& $ownHost workspaces 50 | ConvertFrom-Json).time }
-        all = { (& $ownHost workspaces 500 | ConvertFrom-Json).time }
+function Measure-Sessions {
+    $single = New-Workspace 'single' "[plugins.dev-env]`ncmd = '$plugin'`n"
+    $ten = New-Workspace 'ten' ((1..10 | ForEach-Object { "[plugins.p$_]`ncmd = '$plugin'`n" }) -join '')
+    $large = New-Workspace 'large' ("[plugins.env.config.vars]`n" +
+        ((1..1000 | ForEach-Object { "BENCH_$_ = 'a value of some length'`n" }) -join ''))
+    $bare = New-EmptyModule $versions.own.Manifest -NoViews
+    $empty = New-EmptyModule $versions.own.Manifest
+
+    $first = Measure-ByTurns { Measure-Shell Measure-FirstCall.ps1 $args[0].Manifest, $single }
+    Add-Row 'First call, in a script' $first '' 'at most 1.15 × before' (Test-Before $first 1.15)
+
+    $idle = Measure-ByTurns {
+        Measure-InteractiveShell Measure-IdleFirstCall.ps1 $args[0].Manifest, $single
+    }
+    Add-Row 'First call at a prompt, a second after the import' $idle '' 'at most 0.9 × before' (Test-Before $idle 0.9)
+
+    $import = Measure-ByTurns { Measure-Shell Measure-Import.ps1 $args[0].Manifest } ([ordered]@{
+        bare = { Measure-Shell Measure-Import.ps1 $bare }
+        empty = { Measure-Shell Measure-Import.ps1 $empty }
     })
-    $times = $workspaces.all / $workspaces.fifty
-    $row = @{
-        What = 'Configuration of 500 workspaces'
-        Own = Format-Time $workspaces.all
-        Other = "50 workspaces $(Format-Time $workspaces.fifty)"
-        Compared = "$(Format-Ratio $times) times"
-        Goal = 'linear'
-        Met = $times -le 13
-    }
-    Add-Row @row
+    $other = "$(Format-Other 'empty module' $import.bare $import.own), " +
+        (Format-Other 'with the views' $import.empty $import.own)
+    Add-Row '`Import-Module P5`' $import $other 'at most 1.2 × empty' ($import.own -le 1.2 * $import.bare)
 
-    "A warm call allocates $([int] $script:lastWarm.allocatedPerCall) bytes in the host."
+    $cached = Measure-ByTurns -Count 3 { (Measure-Shell Measure-Cached.ps1 $args[0].Manifest, $ten, $large)[0] }
+    Add-Row '`Invoke-P5Authenticate`, ten plugins, all cached' $cached '' 'at most 0.2 ms' ($cached.own -le 0.2)
+    $set = Measure-ByTurns -Count 3 { (Measure-Shell Measure-Cached.ps1 $args[0].Manifest, $ten, $large)[1] }
+    Add-Row '`Set-P5Environment`, 1,000 variables' $set '' 'at most 5 ms' ($set.own -le 5)
+}
+
+# NativeAOT: the rows of p5env and of a plugin in C# belong here.
+function Measure-Programs {
+    $single = Join-Path $folder 'single'
+    $exec = Measure-ByTurns {
+        Measure-Process $args[0].P5env ('exec', '--path', $single, '-s', 'dev', '--', 'true')
+    } ([ordered]@{ true = { Measure-Process true @() } })
+    $other = "``true`` $(Format-Figure $exec.true)"
+    Add-Row '`p5env exec -- true`' $exec $other '`true` and 40 ms' ($exec.own -le $exec.true + 40)
+}
+
+function Measure-Configuration {
+    $toml = @{}
+    foreach ($round in 1..3) {
+        foreach ($name in $versions.Keys) {
+            $program = (Get-Item (Join-Path $versions[$name].Toml '*.runtimeconfig.json')).FullName -replace
+                '\.runtimeconfig\.json$', '.dll'
+            foreach ($line in dotnet $program) {
+                if ($line -match '^(?<shape>.+?)\s+0\.1 MB\s+(?<small>[\d.]+) ms\s+1 MB\s+(?<large>\d+) ms') {
+                    $toml["$name $($Matches.shape)"] += @([double] $Matches.large)
+                    $toml["$name $($Matches.shape), small"] += @([double] $Matches.small)
+                }
+            }
+        }
+    }
+
+    foreach ($shape in 'plugins', 'keys of one table', 'array of tables', 'errors') {
+        $medians = @{ own = Get-Median $toml["own $shape"]; before = $null }
+        if ($toml.ContainsKey("before $shape")) {
+            $medians.before = Get-Median $toml["before $shape"]
+        }
+
+        $other = Format-Other '0.1 MB' (Get-Median $toml["own $shape, small"]) $medians.own
+        Add-Row "``p5.toml`` of 1 MB: $shape" $medians $other 'at most 300 ms' ($medians.own -le 300)
+    }
+
+    $workspaces = Measure-ByTurns { (& $args[0].Host workspaces 500 | ConvertFrom-Json).time } ([ordered]@{
+        fifty = { (& $versions.own.Host workspaces 50 | ConvertFrom-Json).time }
+    })
+    $other = Format-Other '50 workspaces' $workspaces.fifty $workspaces.own
+    Add-Row 'Configuration of 500 workspaces' $workspaces $other 'linear' ($workspaces.own -le 13 * $workspaces.fifty)
 }
 
 function Get-Machine {
@@ -309,22 +333,64 @@ function Get-Machine {
     "load $load at the beginning, $((Get-Date).ToString('yyyy-MM-dd'))"
 }
 
+# A PowerShell on PATH beside the one that runs this: an installed one is compiled ahead.
+function Get-InstalledShell {
+    # A shell puts its own folder on PATH.
+    $installed = Get-Command pwsh -CommandType Application -All -ErrorAction Ignore |
+        Where-Object { (Split-Path $_.Source) -notin $PSHOME, (Split-Path $PwshCommand) } | Select-Object -First 1
+    if ($null -eq $installed) {
+        return
+    }
+
+    $bare = Join-Path $folder 'Bare/0.1.0/Bare.psd1'
+    $times = @{ bare = @(); own = @() }
+    foreach ($round in 1..$Rounds) {
+        foreach ($name in 'bare', 'own') {
+            $module = $name -eq 'own' ? $versions.own.Manifest : $bare
+            $script = Join-Path $PSScriptRoot 'pwsh/Measure-Import.ps1'
+            $times[$name] += [double] (& $installed.Source -NoProfile -NonInteractive -File $script $module)
+        }
+    }
+
+    ''
+    "The PowerShell at ``$($installed.Source)`` imports P5 in $(Format-Figure (Get-Median $times.own)), and an empty " +
+        "module in $(Format-Figure (Get-Median $times.bare))."
+}
+
 try {
+    $null = New-Item $folder -ItemType Directory
+    $versions = [ordered]@{ own = Get-Version $repository $output }
+    if ($Before) {
+        $source = Join-Path $output "before/$Before/source"
+        if (-not $NoBuild) {
+            Expand-Commit $Before $source
+        }
+
+        $versions.before = Get-Version $source (Split-Path $source)
+    }
+
     if (-not $NoBuild) {
-        Build-All
+        & (Join-Path $repository 'examples/plugins/dev-env-go/build-debian.sh') | Out-Host
+        & (Join-Path $PSScriptRoot 'go-host/build-debian.sh') | Out-Host
+        $versions.Values | ForEach-Object { Build-Version $_ }
     }
 
     $machine = -join (Get-Machine)
-    $allocations = Measure-Everything
+    Measure-Calls
+    Measure-Sessions
+    Measure-Programs
+    Measure-Configuration
+    $allocated = (Measure-Host $versions.own warm 3000).allocatedPerCall
     $table = @(
         '<!-- written by bench/run.ps1 -->'
         "Measured on $machine."
         ''
-        '| what | P5 | compared with | ratio or difference | goal | met |'
+        "| what | P5 | $($Before ? "$Before, before" : 'before') (ratio) | compared with (ratio) | goal | met |"
         '|---|---|---|---|---|---|'
         $rows
         ''
-        $allocations
+        "A warm call allocates $([int] $allocated) bytes in the host."
+        Get-InstalledShell
         '<!-- end -->'
     ) -join "`n"
     $text = Get-Content -Raw $document

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using P5.Proto.GoPlugin;
 using P5.Proto.Health.V1;
@@ -32,7 +33,7 @@ public sealed class PluginClient : IAsyncDisposable
     private readonly Lock _gate = new();
     private Task? _stop;
 
-    private PluginClient(PluginClientOptions options, PluginConnection connection)
+    internal PluginClient(PluginClientOptions options, PluginConnection connection)
     {
         _options = options;
         _plugin = connection.Plugin;
@@ -144,10 +145,26 @@ public sealed class PluginClient : IAsyncDisposable
     }
 
     /// <summary>
-    /// Loads the code of the first start without starting a plugin. Call it on another thread while the plugin to start
-    /// is not known yet: it saves a few milliseconds.
+    /// Makes the first start and the first call of the process faster: runs their code with a plugin in memory. Starts
+    /// nothing, and uses neither files nor the network. Takes about as much processor time as it saves, so call it
+    /// while nothing else is to be done.
     /// </summary>
-    public static void WarmUp() => Warmup.Run();
+    /// <returns>A task that completes when the code has run. A failure has no effect on later starts.</returns>
+    public static Task WarmUpAsync() => WarmUpAsync(new HealthCheckResponse(), Warmup.CheckHealthAsync);
+
+    /// <inheritdoc cref="WarmUpAsync()"/>
+    /// <param name="answer">The message with which the plugin in memory answers each call, at most 250 bytes.</param>
+    /// <param name="use">Calls the plugin in memory as the program calls its plugins.</param>
+    public static Task WarmUpAsync(IMessage answer, Func<PluginClient, Task> use)
+    {
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(use);
+        return Task.Factory.StartNew(
+            () => Warmup.Run(answer, use),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+    }
 
     /// <summary>Calls the plugin's health service.</summary>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using P5.GoPlugin;
-
 namespace P5.Host;
 
 /// <summary>
@@ -48,13 +45,18 @@ public sealed class P5Host : IAsyncDisposable
     /// Starts, on another thread, the preparations that the first call of a process would wait for, and returns at
     /// once. Call it as early as it is known that plugins will be called; further calls do nothing.
     /// </summary>
-    public static void Prepare()
+    public static void Prepare() => Start(static () =>
     {
-        if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(static _ => TryWarmUp(), state: null);
-        }
-    }
+        YamlReader.Prepare();
+        return Task.CompletedTask;
+    });
+
+    /// <summary>
+    /// Starts, on another thread, an authentication with a plugin in memory, so that the code of the first call is
+    /// compiled, and returns at once. Call it while the process is idle: beside a call it would only take its
+    /// processors. Does nothing if plugins may have been called already.
+    /// </summary>
+    public static void Rehearse() => Start(static () => Rehearsal.RunAsync());
 
     /// <summary>
     /// Finds the workspace around a folder, its stack, and loads the configuration. Files that have not changed since
@@ -140,29 +142,16 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ignores every failure, because an unhandled exception on this thread would end the process. The call that needs
-    /// the failed step repeats it and reports the failure.
+    /// Starts one preparation in a process. It runs on another thread and is not awaited, so its task captures every
+    /// failure, also that of loading an assembly. The call that needs the failed step repeats it and reports the
+    /// failure.
     /// </summary>
-    private static void TryWarmUp()
+    private static void Start(Func<Task> preparation)
     {
-        try
+        if (Interlocked.Exchange(ref s_isPrepared, 1) == 0)
         {
-            WarmUp();
+            _ = Task.Run(preparation);
         }
-        catch (Exception)
-        {
-            // See above.
-        }
-    }
-
-    /// <summary>
-    /// A separate method, so that its caller's handler is active when .NET loads the assemblies that this one uses.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void WarmUp()
-    {
-        YamlReader.Prepare();
-        PluginClient.WarmUp();
     }
 
     /// <summary>Not part of loading, whose result is cached: it depends on the other stacks.</summary>

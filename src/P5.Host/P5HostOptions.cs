@@ -35,4 +35,8 @@ public sealed record P5HostOptions
     /// caller.
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
+
+    /// <summary>Connects to a plugin that another program started.</summary>
+    internal Func<ReattachConfig, PluginClientOptions, CancellationToken, Task<PluginClient>> Attach { get; init; } =
+        PluginClient.AttachAsync;
 }

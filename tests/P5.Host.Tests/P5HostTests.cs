@@ -3,6 +3,10 @@ namespace P5.Host.Tests;
 public sealed class P5HostTests
 {
     [Fact]
+    public async Task Rehearsal_Runs_WithoutAFailure() =>
+        await Rehearsal.RunAsync().WaitAsync(TestTimeout.Default);
+
+    [Fact]
     public async Task GetPlugins_BeforeAndAfterACall_ReturnsTheirStates()
     {
         await using TestHost test = new TestHost().Write("""

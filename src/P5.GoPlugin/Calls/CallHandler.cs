@@ -19,7 +19,8 @@ internal sealed class CallHandler(HttpMessageHandler inner) : DelegatingHandler(
         (TimeSpan.TicksPerHour, 'H'),
     ];
 
-    protected override async Task<HttpResponseMessage> SendAsync(
+    /// <remarks>Not asynchronous itself: each call would allocate and resume once more.</remarks>
+    protected override Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         PluginCall call = PluginCall.Current;
@@ -28,9 +29,9 @@ internal sealed class CallHandler(HttpMessageHandler inner) : DelegatingHandler(
             request.Headers.Add("grpc-timeout", FormatTimeout(timeout));
         }
 
-        HttpResponseMessage response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        call.Response = response;
-        return response;
+        Task<HttpResponseMessage> sending = base.SendAsync(request, cancellationToken);
+        call.Sending = sending;
+        return sending;
     }
 
     /// <summary>Rounds up, so that the plugin never gives up before the host does.</summary>

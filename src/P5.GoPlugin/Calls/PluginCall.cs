@@ -96,8 +96,11 @@ internal sealed class PluginCall : IDisposable
     /// <summary>Whether a connection has ended since the call started.</summary>
     internal bool HasLostConnection => _channel.Losses != _lossesBefore;
 
+    /// <summary>The request that is being sent, or its response.</summary>
+    internal Task<HttpResponseMessage>? Sending { get; set; }
+
     /// <summary>The response; null until its headers arrive.</summary>
-    internal HttpResponseMessage? Response { get; set; }
+    internal HttpResponseMessage? Response => Sending is { IsCompletedSuccessfully: true } sent ? sent.Result : null;
 
     /// <exception cref="CallException">The channel is closed.</exception>
     internal TCall Start<TCall>(Func<TCall> start)

@@ -87,15 +87,9 @@ internal sealed class PluginCallInvoker(
         {
             return await part.ConfigureAwait(false);
         }
-        catch (RpcException failure)
+        catch (Exception failure) when (failure is RpcException or IOException)
         {
             throw await TranslateAsync(call, failure).ConfigureAwait(false);
-        }
-        catch (IOException failure)
-        {
-            // What a write on a lost connection throws: gRPC passes it on as it is.
-            var lost = new RpcException(new Status(StatusCode.Unavailable, failure.Message, failure));
-            throw await TranslateAsync(call, lost).ConfigureAwait(false);
         }
     }
 
@@ -118,17 +112,34 @@ internal sealed class PluginCallInvoker(
         call.Dispose();
     }
 
+    /// <summary>
+    /// Awaits a call's only answer. Does not call <see cref="AwaitResultAsync"/>, which would allocate once more and be
+    /// compiled for this type too.
+    /// </summary>
     private async Task<T> FinishAsync<T>(PluginCall call, Task<T> response)
     {
         using (call)
         {
-            return await AwaitResultAsync(call, response).ConfigureAwait(false);
+            try
+            {
+                return await response.ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is RpcException or IOException)
+            {
+                throw await TranslateAsync(call, failure).ConfigureAwait(false);
+            }
         }
     }
 
-    private async Task<Exception> TranslateAsync(PluginCall call, RpcException failure)
+    /// <param name="call">The call.</param>
+    /// <param name="failure">
+    /// A status, or what a write on a lost connection throws: gRPC passes it on as it is.
+    /// </param>
+    private async Task<Exception> TranslateAsync(PluginCall call, Exception failure)
     {
-        Exception classified = call.Classify(failure);
+        Exception classified = call.Classify(
+            failure as RpcException
+                ?? new RpcException(new Status(StatusCode.Unavailable, failure.Message, failure)));
         return classified is CallException known ? await translate(known).ConfigureAwait(false) : classified;
     }
 

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 
 namespace P5.GoPlugin;
 
@@ -13,6 +14,7 @@ internal sealed class WatchedStream(Socket socket, Action lost) : NetworkStream(
     private volatile bool _isDisposed;
 
     /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -36,7 +36,7 @@ internal sealed class ConfigFileText
         "The file has more than 100,000 keys, values or separators. Remove what is not configuration.";
 
     /// <summary>More than a user corrects at once; a file that is not configuration at all has millions.</summary>
-    private const int MaximumErrors = 100;
+    public const int MaximumErrors = 100;
 
     private int _errors;
 

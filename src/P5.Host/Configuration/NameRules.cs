@@ -73,11 +73,15 @@ internal static class NameRules
     /// <summary>Reports plugins that cannot run and whose name is close to that of one that can.</summary>
     private static void ReportMisspelt(ConfigFragment fragment, DiagnosticBag diagnostics)
     {
-        ILookup<bool, PluginFragment> plugins = fragment.Plugins.Values.ToLookup(
-            plugin => SourceCatalogue.IsBuiltIn(plugin.Name) || plugin.Options.ContainsKey(PluginOptions.Command));
         string[] usable =
-            [.. plugins[true].Select(plugin => plugin.Name).Concat(SourceCatalogue.BuiltInNames).Distinct()];
-        foreach (PluginFragment plugin in plugins[false])
+        [
+            .. fragment.Plugins.Values
+                .Where(CanRun)
+                .Select(plugin => plugin.Name)
+                .Concat(SourceCatalogue.BuiltInNames)
+                .Distinct(),
+        ];
+        foreach (PluginFragment plugin in fragment.Plugins.Values.Where(plugin => !CanRun(plugin)))
         {
             if (NearestName.Find(plugin.Name, usable) is { } nearest)
             {
@@ -92,6 +96,9 @@ internal static class NameRules
             }
         }
     }
+
+    private static bool CanRun(PluginFragment plugin) =>
+        SourceCatalogue.IsBuiltIn(plugin.Name) || plugin.Options.ContainsKey(PluginOptions.Command);
 
     // An unknown name may belong to another program. One that is close to a known name is a typing error.
     private static void ReportUnknown(

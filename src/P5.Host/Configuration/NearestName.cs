@@ -25,19 +25,26 @@ public static class NearestName
         }
 
         string written = Fold(name);
-        return candidates
-            .Where(candidate => candidate.Length <= MaximumLength)
-            .Select(candidate => (Name: candidate, Distance: Distance(written, Fold(candidate))))
-            .Where(pair => pair.Distance <= Math.Max(1, Math.Min(written.Length, Fold(pair.Name).Length) / 3)
-                || IsLongFormOf(written, Fold(pair.Name)))
-            .OrderBy(pair => pair.Distance)
-            .Select(pair => pair.Name)
-            .FirstOrDefault();
+        string? nearest = null;
+        int least = int.MaxValue;
+        foreach (string candidate in candidates)
+        {
+            string folded = Fold(candidate);
+            if (candidate.Length <= MaximumLength
+                && DistanceIfNear(written, folded) is { } distance
+                && distance < least)
+            {
+                nearest = candidate;
+                least = distance;
+            }
+        }
+
+        return nearest;
     }
 
     // start-timeout, startTimeout and start_timeout are one name in three habits.
     private static string Fold(string name) =>
-        string.Concat(name.Where(letter => letter is not ('_' or '-'))).ToLowerInvariant();
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     // command is cmd in full, and arguments is args.
     private static bool IsLongFormOf(string written, string shortForm)
@@ -57,6 +64,13 @@ public static class NearestName
         }
 
         return found == shortForm.Length;
+    }
+
+    private static int? DistanceIfNear(string written, string known)
+    {
+        int distance = Distance(written, known);
+        bool isNear = distance <= Math.Max(1, Math.Min(written.Length, known.Length) / 3) || IsLongFormOf(written, known);
+        return isNear ? distance : null;
     }
 
     // Letters to insert, remove, replace or swap with their neighbour.

@@ -53,7 +53,8 @@ internal sealed class TomlErrors
                 problems.Add(problem);
             }
 
-            if (problem.IsLast)
+            // More are not listed, and each takes as long as reading its line.
+            if (problem.IsLast || problems.Count > ConfigFileText.MaximumErrors)
             {
                 break;
             }

@@ -43,10 +43,11 @@ internal sealed record WorkspaceFiles(
     /// <param name="diagnostics">Takes what is wrong with them.</param>
     public static WorkspaceFiles Read(string directory, ConfigurationLoaderOptions options, DiagnosticBag diagnostics)
     {
-        string? globalFile = GlobalReader.Find(directory);
-        if (GlobalReader.FindStrangersGit(directory, out string? stranger) is { } git)
+        var git = GitSearch.From(directory);
+        string? globalFile = GlobalReader.Find(directory, git);
+        if (git.Stranger is { } stranger)
         {
-            diagnostics.Add(StrayFiles.OfStranger(git, stranger!));
+            diagnostics.Add(StrayFiles.OfStranger(git.Git!, stranger));
         }
 
         ConfigFragment global =

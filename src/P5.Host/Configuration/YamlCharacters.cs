@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 
 namespace P5.Host;
 
@@ -10,8 +11,7 @@ internal static class YamlCharacters
         "This file contains a character that YAML does not allow. Remove it; between double quotes, its escape is "
             + "allowed.";
 
-    private static readonly SearchValues<char> s_forbidden = SearchValues.Create(
-        [.. Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(IsForbidden)]);
+    private static readonly SearchValues<char> s_forbidden = SearchValues.Create(ListForbidden());
 
     /// <summary>The offset of the first character that YAML does not allow, or -1.</summary>
     public static int FindForbidden(string text) => text.AsSpan().IndexOfAny(s_forbidden);
@@ -48,6 +48,20 @@ internal static class YamlCharacters
         }
 
         return followsHigh ? YamlProblem.HalfCharacter : null;
+    }
+
+    private static string ListForbidden()
+    {
+        var characters = new StringBuilder();
+        for (int code = 0; code <= char.MaxValue; code++)
+        {
+            if (IsForbidden((char)code))
+            {
+                characters.Append((char)code);
+            }
+        }
+
+        return characters.ToString();
     }
 
     private static bool IsForbidden(char character) =>

@@ -6,7 +6,7 @@ namespace P5.Host;
 internal sealed class SourceCatalogue(PluginPool pool)
 {
     // Created at first use, because a source can have libraries to load.
-    private static readonly SortedDictionary<string, Lazy<ICredentialSource>> s_builtIn = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Lazy<ICredentialSource>> s_builtIn = new(StringComparer.Ordinal)
     {
         [EnvSource.Name] = new(() => new EnvSource()),
         // These do other work than authentication in the reference implementation, and answer with an empty credential.
@@ -17,7 +17,7 @@ internal sealed class SourceCatalogue(PluginPool pool)
     };
 
     /// <summary>The names that are built in, in ordinal order.</summary>
-    public static IEnumerable<string> BuiltInNames => s_builtIn.Keys;
+    public static IEnumerable<string> BuiltInNames => s_builtIn.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Whether no process is started for a plugin of this name, even if it has a <c>cmd</c>.</summary>
     public static bool IsBuiltIn(string pluginName) => s_builtIn.ContainsKey(pluginName);

@@ -249,7 +249,8 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs before anything is loaded, so that P5 does not use up the files that the shell needs.</summary>
-    private static void RequireFiles()
+    /// <exception cref="IOException">Too many files are open.</exception>
+    internal static void RequireFiles()
     {
         if (!s_hasEnoughFiles && FileDescriptors.FindShortage(FilesOfSession) is { } shortage)
         {

@@ -9,7 +9,9 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
     private static readonly Lock s_lock = new();
     private static readonly List<WeakReference<Runspace>> s_importers = [];
 
-    /// <summary>Makes the host loadable. Starts and reads nothing.</summary>
+    /// <summary>
+    /// Makes the host loadable. Starts and reads nothing. An interactive shell prepares the first call when it is idle.
+    /// </summary>
     public void OnImport()
     {
         lock (s_lock)
@@ -18,6 +20,8 @@ public sealed class ModuleLifetime : IModuleAssemblyInitializer, IModuleAssembly
             ModuleAssemblyLoader.Attach();
             s_importers.Add(new WeakReference<Runspace>(Runspace.DefaultRunspace));
         }
+
+        IdleWarmup.Schedule(Runspace.DefaultRunspace);
     }
 
     /// <summary>

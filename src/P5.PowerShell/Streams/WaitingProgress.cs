@@ -32,20 +32,19 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
     /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null if nothing has.</returns>
     public string? Describe()
     {
-        KeyValuePair<string, long>[] underWay;
+        var slow = new List<string>();
         lock (_underWay)
         {
-            underWay = [.. _underWay];
+            foreach (string name in _underWay.Keys.Order(StringComparer.Ordinal))
+            {
+                TimeSpan elapsed = timeProvider.GetElapsedTime(_underWay[name]);
+                if (elapsed >= s_shownAfter)
+                {
+                    slow.Add($"{name} ({(int)elapsed.TotalSeconds} s)");
+                }
+            }
         }
 
-        string[] slow =
-        [
-            .. underWay
-                .Select(pair => (pair.Key, Elapsed: timeProvider.GetElapsedTime(pair.Value)))
-                .Where(entry => entry.Elapsed >= s_shownAfter)
-                .OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => $"{entry.Key} ({(int)entry.Elapsed.TotalSeconds} s)"),
-        ];
-        return slow.Length == 0 ? null : string.Join(", ", slow);
+        return slow.Count == 0 ? null : string.Join(", ", slow);
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Google.Protobuf.WellKnownTypes;
 
 namespace P5.GoPlugin.Tests;
 
@@ -420,14 +421,28 @@ public sealed class StartTests
     }
 
     [Fact]
-    public async Task WarmUp_OnceMore_LeavesStartsAsTheyAre()
+    public async Task WarmUpAsync_OnceMore_SucceedsAndLeavesStartsAsTheyAre()
     {
-        PluginClient.WarmUp();
-        PluginClient.WarmUp();
+        await PluginClient.WarmUpAsync();
+        await PluginClient.WarmUpAsync();
 
         await using var plugin = new FaultyPlugin();
         await using PluginClient client = await PluginClient.StartAsync(plugin.Options("good"));
         client.IsRunning.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task WarmUpAsync_OwnCalls_AreAnsweredInMemory()
+    {
+        var answers = new List<string>();
+
+        await PluginClient.WarmUpAsync(new StringValue { Value = "from memory" }, async plugin =>
+        {
+            answers.Add((await plugin.EchoAsync("first")).Value);
+            answers.Add((await plugin.EchoAsync("second")).Value);
+        });
+
+        answers.ShouldBe(["from memory", "from memory"]);
     }
 
     private static Dictionary<string, string?> Variable(string name, string value) => new() { [name] = value };

@@ -19,7 +19,7 @@ internal sealed class TestHost(string socketRoot, string pidFolder)
         {
             // What is loaded when something fails, or when a plugin first logs, is loaded now: that takes descriptors
             // too.
-            PluginClient.WarmUp();
+            await PluginClient.WarmUpAsync();
             await Should.ThrowAsync<PluginException>(() => PluginClient.StartAsync(Options("exit-zero")));
             await Should.ThrowAsync<PluginException>(
                 () => PluginClient.StartAsync(Options("good") with { SocketRoot = "/proc/self" }));

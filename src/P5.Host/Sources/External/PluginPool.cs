@@ -11,7 +11,7 @@ namespace P5.Host;
 /// <param name="redactor">Masks secrets in what plugins write; null masks nothing.</param>
 internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<(string WorkspaceDirectory, string PluginName), Slot> _slots = new();
+    private readonly ConcurrentDictionary<PluginKey, Slot> _slots = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Lock _lock = new();
     private Task? _closed;
@@ -39,7 +39,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
         }
 
         // Of several processes of one plugin, calls use the last.
-        return _slots.TryGetValue((workspaceDirectory, plugin.Name), out Slot? slot)
+        return _slots.TryGetValue(new PluginKey(workspaceDirectory, plugin.Name), out Slot? slot)
             ? slot.Instances.LastOrDefault(instance => instance.Client.IsRunning)?.Client.ProcessId
             : null;
     }
@@ -132,8 +132,7 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
             return await PluginClient.StartAsync(client, cancellationToken).ConfigureAwait(false);
         }
 
-        PluginClient attached =
-            await PluginClient.AttachAsync(reattach, client, cancellationToken).ConfigureAwait(false);
+        PluginClient attached = await options.Attach(reattach, client, cancellationToken).ConfigureAwait(false);
 
         // A variable left set by mistake must be visible: it decides which process receives the settings and returns
         // the credentials.
@@ -155,9 +154,12 @@ internal sealed class PluginPool(P5HostOptions options, IRedactor? redactor) : I
     }
 
     private Slot SlotOf(string workspaceDirectory, string pluginName) => _slots.GetOrAdd(
-        (workspaceDirectory, pluginName),
+        new PluginKey(workspaceDirectory, pluginName),
         static (key, sink) => new Slot(sink is null ? null : output => sink(key.PluginName, output)),
         options.Output);
+
+    /// <remarks>Not a tuple: a dictionary of structures is compiled in each process.</remarks>
+    private sealed record PluginKey(string WorkspaceDirectory, string PluginName);
 
     /// <summary>The place of one plugin in one workspace.</summary>
     private sealed class Slot(Action<PluginOutput>? unobserved)
