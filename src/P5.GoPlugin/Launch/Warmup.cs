@@ -86,7 +86,10 @@ internal static class Warmup
     private static void Call(IMessage answer, Func<PluginClient, Task> use)
     {
         var connector = new PluginConnector(
-            new PluginAddress(SocketPath: null, [], Port: 0), hostCertificate: null, pluginCertificate: null);
+            new PluginAddress(SocketPath: null, [], Port: 0),
+            hostCertificate: null,
+            pluginCertificate: null,
+            TimeProvider.System);
         var plugin = new AttachedHandle(
             s_options,
             new ReattachConfig(GoPluginProtocol.Grpc, "memory", "", Environment.ProcessId, ProtocolVersion: null));
