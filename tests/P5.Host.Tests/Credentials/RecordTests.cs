@@ -21,8 +21,8 @@ public sealed class RecordTests
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
         "ConfigSetting", "ConformanceCheck", "ConformanceOptions",
-        "FileInput", "FileStamp", "FolderRecord", "HandshakeConfig", "HandshakeLine",
-        "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginOutput",
+        "FileInput", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
+        "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding",
         "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "TemplateFile", "TomlProblem",
         "VariableChange", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch",
