@@ -116,5 +116,6 @@ public sealed class OldLibrarySocketTests : IDisposable
         return socket;
     }
 
-    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "plugins listen on TCP on Windows");
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "plugins listen on TCP on Windows");
 }
