@@ -4,8 +4,8 @@ namespace P5.GoPlugin;
 
 /// <summary>
 /// Ends the plugins and commands that a killed host left behind with all that they started
-/// (<see cref="FolderProcesses"/>), and deletes their folders and sockets. The recorded process is killed only if its id
-/// and start time match the record.
+/// (<see cref="FolderProcesses"/>), and deletes their folders and sockets. The recorded process is killed only if its
+/// id and start time match the record.
 /// </summary>
 /// <param name="userFolder">The folder of all plugins of this user.</param>
 /// <param name="logger">Logs what was cleaned up.</param>

@@ -92,7 +92,7 @@ internal sealed class SocketFolder(string path)
         Record(() => FolderRecord.Add(path, socket), name, processId, logger);
     }
 
-    /// <summary>Whether a variable is one that this class gave a process. Such a process may print its variables.</summary>
+    /// <summary>Whether a variable is one that identifies the processes of a folder of this user.</summary>
     internal static bool IsMark(string name, string value) =>
         Variables.Contains(name)
         && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(value)) == UserFolder.Name;

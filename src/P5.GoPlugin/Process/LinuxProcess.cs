@@ -10,6 +10,7 @@ internal static class LinuxProcess
 {
     /// <summary>Fields of <c>stat</c>, counted from the end of the name, which may contain any character.</summary>
     private const int StateField = 0;
+    private const int ThreadsField = 17;
     private const int StartField = 19;
 
     private const int NoSuchProcess = 3; // ESRCH
@@ -43,7 +44,10 @@ internal static class LinuxProcess
         }
 
         string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        start = fields[StateField] is "Z" or "X" ? null : $"{fields[StartField]}@{s_boot}";
+
+        // The first thread can end before the others, which then still hold the files and sockets of the process.
+        bool hasEnded = fields[StateField] is "Z" or "X" && fields[ThreadsField] is "0" or "1";
+        start = hasEnded ? null : $"{fields[StartField]}@{s_boot}";
         return true;
     }
 
@@ -71,7 +75,7 @@ internal static class LinuxProcess
         }
     }
 
-    /// <summary>Whether a process certainly started before another one; both are <see cref="TryReadStart"/>'s.</summary>
+    /// <summary>Whether a process certainly started before another one. Takes texts of TryReadStart.</summary>
     private static bool IsEarlier(string start, string other) =>
         start.Split('@') is [var ticks, var boot]
         && other.Split('@') is [var otherTicks, var otherBoot]

@@ -218,8 +218,8 @@ internal sealed class Authenticator(
             throw Redirected(plugin.Name, name);
         }
 
-        // A program that returns its whole environment returns the mark of its process too. The commands of the user that
-        // inherited it would be killed with the plugin.
+        // A program that returns its whole environment returns the mark of its process too. Commands of the user that
+        // inherit it would be killed with the plugin.
         var credential = PluginCredential.Create(
             plugin.Name,
             context,

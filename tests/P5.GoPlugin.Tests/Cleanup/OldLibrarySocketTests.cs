@@ -17,10 +17,8 @@ public sealed class OldLibrarySocketTests : IDisposable
     public void Delete_SocketOfADeadPlugin_IsDeleted()
     {
         SkipOnWindows();
-        using (Listen())
-        {
-        }
-
+        LeaveSocket();
+        Path.Exists(Target).ShouldBeTrue();
         OldLibrarySocket.Delete(Target);
 
         Path.Exists(Target).ShouldBeFalse();
@@ -33,7 +31,7 @@ public sealed class OldLibrarySocketTests : IDisposable
     public void Delete_SomethingListens_LeavesIt(int backlog)
     {
         SkipOnWindows();
-        using Socket listener = Listen(backlog);
+        using Socket listener = Listen(Target, backlog);
         using var waiting = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         waiting.Connect(new UnixDomainSocketEndPoint(Target));
 
@@ -46,10 +44,7 @@ public sealed class OldLibrarySocketTests : IDisposable
     public void Delete_LinkToASocket_LeavesBoth()
     {
         SkipOnWindows();
-        using (Listen())
-        {
-        }
-
+        LeaveSocket();
         string link = Path.Combine(_root, "plugin2");
         File.CreateSymbolicLink(link, Target);
 
@@ -74,10 +69,7 @@ public sealed class OldLibrarySocketTests : IDisposable
     {
         SkipOnWindows();
         Assert.SkipWhen(UnixStatus.CurrentUser != 0, "only root can give a socket to another user");
-        using (Listen())
-        {
-        }
-
+        LeaveSocket();
         using (Process chown = Process.Start("chown", ["12345", Target]))
         {
             chown.WaitForExit();
@@ -107,13 +99,23 @@ public sealed class OldLibrarySocketTests : IDisposable
         OldLibrarySocket.Is(Path.Combine(Path.GetTempPath(), path)).ShouldBe(expected);
     }
 
-    private Socket Listen(int backlog = 1)
+    /// <summary>Creates a socket that nothing is listening on.</summary>
+    private void LeaveSocket()
+    {
+        // Moved, because the disposal of a socket deletes the path that it was bound to.
+        string bound = Path.Combine(_root, "bound");
+        using Socket socket = Listen(bound, backlog: 1);
+        File.Move(bound, Target);
+    }
+
+    private static Socket Listen(string path, int backlog)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Bind(new UnixDomainSocketEndPoint(Target));
+        socket.Bind(new UnixDomainSocketEndPoint(path));
         socket.Listen(backlog);
         return socket;
     }
 
-    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "plugins listen on TCP on Windows");
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "plugins listen on TCP on Windows");
 }

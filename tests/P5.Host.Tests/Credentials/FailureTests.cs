@@ -190,11 +190,12 @@ public sealed class FailureTests
     public async Task Authenticate_ProgramReturnsTheMarkOfItsProcess_IsLeftOut()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a script for sh.");
+        uint user = OperatingSystem.IsWindows() ? 0 : UnixStatus.CurrentUser;
         await using TestHost test = new TestHost().Write($$"""
             [plugins.env.config]
             sources = [
               { cmd = "sh", args = ["-c", "env | grep ^GOPLUGIN_COMMAND_DIR="] },
-              { vars = { A = "1", PLUGIN_UNIX_SOCKET_DIR = "/tmp/goplugin-{{UnixStatus.CurrentUser}}/0123456789ab" } },
+              { vars = { A = "1", PLUGIN_UNIX_SOCKET_DIR = "/tmp/goplugin-{{user}}/0123456789ab" } },
             ]
             """);
 
