@@ -91,17 +91,18 @@ public sealed class FolderProcessesTests
     }
 
     [Fact]
-    public async Task StopAsync_OtherPluginHasADaemon_LeavesItAlone()
+    public async Task KillAsync_OtherPluginHasADaemon_LeavesItAlone()
     {
         SkipWithoutEnvironments();
         await using var plugin = new FaultyPlugin();
         await using PluginClient other = await PluginClient.StartAsync(plugin.Options("good"));
-        await plugin.StartAsync("daemon");
+        PluginClient client = await plugin.StartAsync("daemon");
         IReadOnlyList<int> ids = await plugin.ProcessIdsAsync(3);
 
-        await other.StopAsync().WaitAsync(TestTimeout.Default);
+        await other.KillAsync().WaitAsync(TestTimeout.Default);
 
         ids.Where(id => id != other.ProcessId).ShouldAllBe(id => Processes.IsAlive(id));
+        await client.KillAsync().WaitAsync(TestTimeout.Default);
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using System.Runtime.Versioning;
-
 namespace P5.Host.Tests;
 
 [Trait("Category", "Hostile")]
@@ -186,7 +184,6 @@ public sealed class FailureTests
 
     /// <summary>Commands of the user that inherited it would be killed with the plugin.</summary>
     [Fact]
-    [UnsupportedOSPlatform("windows")]
     public async Task Authenticate_ProgramReturnsTheMarkOfItsProcess_IsLeftOut()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The command is a script for sh.");
