@@ -65,7 +65,7 @@ public sealed partial class InterruptionTests
         using var workspace = new Workspace();
         workspace.WriteExecutable(
             "slow",
-            "#!/bin/sh\nsetsid sleep 60 </dev/null >/dev/null 2>&1 &\necho $! > daemon\n"
+            "#!/bin/sh\n(setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $! > daemon)\n"
             + $"{WriteProcessId}\nexec sleep 60\n");
         workspace.WriteExecutable("quick", "#!/bin/sh\necho A=1\n");
         const string Source = "[plugins.env.config]\ntype = 'exec'\ncmd = ";

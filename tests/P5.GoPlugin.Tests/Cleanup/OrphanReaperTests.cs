@@ -69,12 +69,16 @@ public sealed class OrphanReaperTests
         string folder = SocketFolder.Create(UserFolder.Open(plugin.SocketRoot), "/bin/plugin").Path;
         new FolderRecord(ProcessIdentity.Space, s_killedHost, Plugin: null, "/bin/plugin").Write(folder);
 
+        using Process neighbour = StartStranger(folder);
+
         using HostProcess host = await HostProcess.StartAsync(plugin, "good", count: 1, socketFolder: folder);
 
         host.Plugins.Count.ShouldBe(1, string.Join('\n', host.Failures));
+        Processes.IsAlive(neighbour.Id).ShouldBeTrue();
         Directory.Exists(folder).ShouldBeTrue();
         await host.EndAsync();
         Reap(plugin);
+        await neighbour.WaitForExitAsync().WaitAsync(TestTimeout.Default);
         Directory.Exists(folder).ShouldBeFalse();
     }
 
@@ -221,10 +225,11 @@ public sealed class OrphanReaperTests
     }
 
     /// <summary>Starts a process that runs until it is killed. Without the cookie, it would end by itself.</summary>
-    private static Process StartStranger()
+    private static Process StartStranger(string? socketFolder = null)
     {
         var start = new ProcessStartInfo(Programs.Faulty, ["silent"]);
         start.Environment["FAULTY_COOKIE"] = "crumb";
+        start.Environment["PLUGIN_UNIX_SOCKET_DIR"] = socketFolder;
         return Process.Start(start)!;
     }
 }

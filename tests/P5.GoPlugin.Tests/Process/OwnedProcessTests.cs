@@ -5,7 +5,8 @@ namespace P5.GoPlugin.Tests;
 
 public sealed class OwnedProcessTests : IDisposable
 {
-    private const string StartDaemon = "setsid sleep 60 </dev/null >/dev/null 2>&1 & ";
+    /// <summary>Prints its id. The shell in between ends, so that nothing leads from the command to it.</summary>
+    private const string StartDaemon = "(setsid sleep 60 </dev/null >/dev/null 2>&1 & echo $!); ";
 
     private readonly string _root = Directory.CreateTempSubdirectory("gpt-").FullName;
 
@@ -15,7 +16,7 @@ public sealed class OwnedProcessTests : IDisposable
     public async Task DisposeAsync_CommandRuns_EndsItAndItsDaemon()
     {
         SkipWithoutEnvironments();
-        OwnedProcess command = Start($"{StartDaemon}echo $!; cat {Fifo()}");
+        OwnedProcess command = Start($"{StartDaemon}cat {Fifo()}");
         int daemon = await ReadIdAsync(command);
         Processes.IsAlive(daemon).ShouldBeTrue();
 
@@ -31,7 +32,7 @@ public sealed class OwnedProcessTests : IDisposable
     public async Task DisposeAsync_CommandEndedByItself_LeavesItsDaemonAlone()
     {
         SkipWithoutEnvironments();
-        OwnedProcess command = Start($"{StartDaemon}echo $!; exit 3");
+        OwnedProcess command = Start($"{StartDaemon}exit 3");
         int daemon = await ReadIdAsync(command);
         (await command.Exited.WaitAsync(TestTimeout.Default)).ShouldBe(3);
 
@@ -48,7 +49,7 @@ public sealed class OwnedProcessTests : IDisposable
     public async Task Run_HostOfTheCommandWasKilled_EndsItAndItsDaemon()
     {
         SkipWithoutEnvironments();
-        OwnedProcess command = Start($"{StartDaemon}echo $!; cat {Fifo()}");
+        OwnedProcess command = Start($"{StartDaemon}cat {Fifo()}");
         int daemon = await ReadIdAsync(command);
         string folder = Folders.ShouldHaveSingleItem();
         FolderRecord record = FolderRecord.Read(folder)!;
