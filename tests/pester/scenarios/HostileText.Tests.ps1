@@ -259,7 +259,7 @@ Describe 'Names that change what a terminal shows' -Tag Hostile -Skip:$IsWindows
             Clear-P5Environment -WhatIf
             Stop-P5Plugin -WhatIf
             Export-P5Environment dev GitHubActions -WhatIf
-            Convert-P5Config old -InPlace -WhatIf
+            $null = Convert-P5Config old -InPlace -WhatIf
             New-P5Plugin my-vault go -WhatIf
         } @($ModuleManifest, $PWD.ProviderPath)
 
