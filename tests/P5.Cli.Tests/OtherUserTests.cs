@@ -92,6 +92,7 @@ public sealed class OtherUserTests(TwoUsers users) : IClassFixture<TwoUsers>, ID
     [Theory]
     [InlineData("[plugins.login]\ncmd = './tool'\n")]
     [InlineData("[plugins.env.config]\ntype = 'exec'\ncmd = './tool'\n")]
+    [InlineData("[plugins.env.config]\ntype = 'exec'\ncmd = 'sh'\nargs = ['tool']\n")]
     public async Task Exec_ExecutableOfAnotherUser_IsNotRun(string toml)
     {
         Share(isSticky: true);
@@ -104,6 +105,41 @@ public sealed class OtherUserTests(TwoUsers users) : IClassFixture<TwoUsers>, ID
         result.ExitCode.ShouldBe(125);
         result.Error.ShouldContain($"the owner of {_shared.PathOf("mine/tool")} is {_attacker.Name}, not you.");
         File.Exists(_shared.PathOf("mine/ran")).ShouldBeFalse();
+    }
+
+    // An interpreter such as python3 or node runs a folder.
+    [Fact]
+    public async Task Exec_ArgumentIsAFolderOfAnotherUser_IsNotRun()
+    {
+        Share(isSticky: true);
+        await MakeWorkspaceAsync(
+            "mine", "[plugins.env.config]\ntype = 'exec'\ncmd = 'touch'\nargs = ['ran', 'tool']\n");
+        await _attacker.RunShellAsync(_shared.PathOf("mine"), "mkdir tool");
+
+        RunResult result = await ExecAsync("mine", "true");
+
+        result.ExitCode.ShouldBe(125);
+        result.Error.ShouldContain($"the owner of {_shared.PathOf("mine/tool")} is {_attacker.Name}, not you.");
+        File.Exists(_shared.PathOf("mine/ran")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(".env", true)]
+    [InlineData("@absolute", false)]
+    public async Task Exec_EnvFileOfAnotherUser_IsReadIfItsPathIsAbsolute(string path, bool isRefused)
+    {
+        Share(isSticky: true);
+        string file = path.Replace("@absolute", _shared.PathOf("mine/.env"), StringComparison.Ordinal);
+        await MakeWorkspaceAsync("mine", $"[plugins.env.config]\npath = '{file}'\n");
+        await _attacker.RunShellAsync(_shared.PathOf("mine"), "echo TOKEN=theirs > .env");
+
+        RunResult result = await ExecAsync("mine", "printenv", "TOKEN");
+        RunResult check = await users.RunAsync(_victim, _shared.PathOf("mine"), s_nothing, "check");
+
+        result.Output.ShouldBe(isRefused ? "" : "theirs\n");
+        string problem = $"its owner is {_attacker.Name}, not you. Change the owner, or";
+        result.Error.Contains(problem, StringComparison.Ordinal).ShouldBe(isRefused);
+        (check.Output + check.Error).Contains("OwnerNotTrusted", StringComparison.Ordinal).ShouldBe(isRefused);
     }
 
     // After sudo, the files of the user who called it are that user's own; another's are not.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using P5.GoPlugin;
 using P5.Host;
 using P5.Migration;
 
@@ -137,7 +138,9 @@ internal sealed class ConvertCommand : P5Command
         }
         else
         {
-            parsed.InvocationConfiguration.Output.Write(conversion.Diff);
+            // A pipe may lead to git apply.
+            string diff = Console.IsOutputRedirected ? conversion.Diff : SafeText.Lines(conversion.Diff);
+            parsed.InvocationConfiguration.Output.Write(diff);
         }
 
         return conversion.NotConverted.Count;

@@ -44,17 +44,20 @@ internal sealed class FolderProcesses(string folder, ProcessIdentity host, Proce
         {
             while (Find() is { Count: > 0 } found)
             {
-                TimeSpan left = s_limit - TimeProvider.System.GetElapsedTime(start);
-                if (left <= TimeSpan.Zero
-                    || found.Contains(ProcessIdentity.Current)
-                    || !found.Select(process => TryKill(process, name, logger)).ToList().TrueForAll(killed => killed))
+                bool isKilled = !found.Contains(ProcessIdentity.Current);
+                foreach (ProcessIdentity process in isKilled ? found : [])
+                {
+                    isKilled &= TimeLeft() > TimeSpan.Zero && TryKill(process, name, logger);
+                }
+
+                if (!isKilled)
                 {
                     logger.RemainsLeft(name, string.Join(", ", found.Select(process => process.Id)));
                     return false;
                 }
 
                 // They are not children of this process, so there is no event to wait for.
-                SpinWait.SpinUntil(() => found.All(process => process.HasEnded), left);
+                SpinWait.SpinUntil(() => found.All(process => process.HasEnded), TimeLeft());
             }
 
             return true;
@@ -64,16 +67,31 @@ internal sealed class FolderProcesses(string folder, ProcessIdentity host, Proce
             logger.RemainsUnknown(failure, name);
             return false;
         }
+
+        TimeSpan TimeLeft()
+        {
+            TimeSpan left = s_limit - TimeProvider.System.GetElapsedTime(start);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
     }
 
-    private static bool TryKill(ProcessIdentity identity, string name, ILogger logger)
+    private bool TryKill(ProcessIdentity identity, string name, ILogger logger)
     {
         try
         {
             using var process = Process.GetProcessById(identity.Id);
             if (identity.IsRunning)
             {
-                ProcessTree.Kill(process);
+                if (identity == recorded)
+                {
+                    ProcessTree.Kill(process);
+                }
+                else
+                {
+                    // Its children are found as it was, and a tree of many would take too long.
+                    process.Kill();
+                }
+
                 logger.RemainKilled(name, identity.Id);
             }
 

@@ -1,4 +1,6 @@
+using System.ComponentModel;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 
@@ -6,14 +8,20 @@ namespace P5.GoPlugin;
 
 /// <summary>Reads <c>/proc</c>.</summary>
 [SupportedOSPlatform("linux")]
-internal static class LinuxProcess
+internal static partial class LinuxProcess
 {
     /// <summary>Fields of <c>stat</c>, counted from the end of the name, which may contain any character.</summary>
     private const int StateField = 0;
+    private const int ParentField = 1;
     private const int ThreadsField = 17;
     private const int StartField = 19;
 
     private const int NoSuchProcess = 3; // ESRCH
+    private const int KillSignal = 9; // SIGKILL
+    private const int StopSignal = 19; // SIGSTOP
+
+    /// <summary>How long processes that start others are pursued.</summary>
+    private static readonly TimeSpan s_treeLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Start times count from the boot, so they identify a process only together with it.</summary>
     private static readonly string s_boot = ReadBoot();
@@ -24,31 +32,66 @@ internal static class LinuxProcess
     internal static bool TryReadStart(int id, out string? start)
     {
         start = null;
-        string stat;
+        string[]? fields;
         try
         {
-            stat = File.ReadAllText($"/proc/{id}/stat");
+            fields = ReadStat(id);
         }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            return true;
-        }
-        catch (IOException failure)
-        {
-            // The process can end while its entry is read. Other errors, such as a lack of descriptors, mean nothing.
-            return failure.HResult == NoSuchProcess;
-        }
-        catch (UnauthorizedAccessException)
-        {
+            // Other errors, such as a lack of descriptors, mean nothing.
             return false;
         }
 
-        string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        if (fields is null)
+        {
+            return true;
+        }
 
         // The first thread can end before the others, which then still hold the files and sockets of the process.
         bool hasEnded = fields[StateField] is "Z" or "X" && fields[ThreadsField] is "0" or "1";
         start = hasEnded ? null : $"{fields[StartField]}@{s_boot}";
         return true;
+    }
+
+    /// <summary>
+    /// Kills the descendants of a process, and suspends it. .NET reads all processes once for each descendant, which
+    /// takes minutes if a process keeps starting others.
+    /// </summary>
+    /// <param name="root">The process.</param>
+    /// <exception cref="IOException">The processes cannot be read, for example for a lack of descriptors.</exception>
+    /// <exception cref="AggregateException">One of them cannot be killed; the others are.</exception>
+    /// <exception cref="InvalidOperationException">This process is one of them; nothing is killed.</exception>
+    internal static void KillDescendants(int root)
+    {
+        if (ListDescendants(root).Contains(Environment.ProcessId))
+        {
+            throw new InvalidOperationException("This process is a descendant of it.");
+        }
+
+        // A suspended process starts no other. When no new one is found, all are.
+        long start = TimeProvider.System.GetTimestamp();
+        List<Exception> failures = [];
+        HashSet<int> suspended = [];
+        Signal(root, StopSignal);
+        while (ListDescendants(root).Where(suspended.Add).ToList() is { Count: > 0 } found
+            && TimeProvider.System.GetElapsedTime(start) < s_treeLimit)
+        {
+            found.ForEach(id => Signal(id, StopSignal));
+        }
+
+        foreach (int id in suspended)
+        {
+            if (Signal(id, KillSignal) != 0 && Marshal.GetLastPInvokeError() is not NoSuchProcess and int error)
+            {
+                failures.Add(new Win32Exception(error));
+            }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
+        }
     }
 
     /// <summary>
@@ -61,17 +104,75 @@ internal static class LinuxProcess
         IEnumerable<string> variables, ProcessIdentity oldest)
     {
         byte[][] wanted = [.. variables.Select(variable => Encoding.UTF8.GetBytes($"\0{variable}\0"))];
-        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        foreach (int id in ListIds())
         {
             // The second look excludes another process that got the id after the first one.
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                && HasOneOf(folder, wanted)
+            string folder = $"/proc/{id}";
+            if (HasOneOf(folder, wanted)
                 && ProcessIdentity.Of(id) is { } process
                 && !IsEarlier(process.Start, oldest.Start)
                 && HasOneOf(folder, wanted))
             {
                 yield return process;
             }
+        }
+    }
+
+    private static IEnumerable<int> ListIds()
+    {
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+            {
+                yield return id;
+            }
+        }
+    }
+
+    /// <returns>The ids, parents before their children. A process that has ended has none.</returns>
+    private static List<int> ListDescendants(int root)
+    {
+        var children = new Dictionary<int, List<int>>();
+        foreach (int id in ListIds())
+        {
+            if (ReadStat(id) is { } fields
+                && fields[StateField] is not ("Z" or "X")
+                && int.Parse(fields[ParentField], CultureInfo.InvariantCulture) is var parent)
+            {
+                if (!children.TryGetValue(parent, out List<int>? siblings))
+                {
+                    children[parent] = siblings = [];
+                }
+
+                siblings.Add(id);
+            }
+        }
+
+        List<int> found = [.. children.GetValueOrDefault(root, [])];
+        for (int index = 0; index < found.Count; index++)
+        {
+            found.AddRange(children.GetValueOrDefault(found[index], []));
+        }
+
+        return found;
+    }
+
+    /// <returns>The fields after the name, or null if no process has the id.</returns>
+    /// <exception cref="IOException">It cannot be read, for example for a lack of descriptors.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    private static string[]? ReadStat(int id)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (Exception failure) when (
+            failure is FileNotFoundException or DirectoryNotFoundException
+            || failure is IOException { HResult: NoSuchProcess })
+        {
+            // The process can end while its entry is read.
+            return null;
         }
     }
 
@@ -114,4 +215,7 @@ internal static class LinuxProcess
             return [];
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Signal(int id, int signal);
 }

@@ -41,13 +41,21 @@ internal sealed class ProcessTree : IDisposable
     {
         try
         {
-            root.Kill(entireProcessTree: true);
+            if (OperatingSystem.IsLinux() && !root.HasExited)
+            {
+                LinuxProcess.KillDescendants(root.Id);
+                root.Kill();
+            }
+            else
+            {
+                root.Kill(entireProcessTree: true);
+            }
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or AggregateException)
         {
-            // Without a free descriptor .NET cannot find the children, and leaves the process suspended.
+            // Without a free descriptor the children cannot be found, and the process is suspended.
             root.Kill();
-            throw new AggregateException("The child processes cannot be found.", failure);
+            throw new AggregateException("The child processes cannot be found or killed.", failure);
         }
     }
 

@@ -126,7 +126,7 @@ internal sealed class EnvDiagnostics(
         string path = file.PathIn(workspace);
         try
         {
-            if (FileContent.Read(path, EnvInput.MaximumBytes).Bytes is { } bytes)
+            if (file.ReadContent(path).Bytes is { } bytes)
             {
                 CheckText(path, VariableText.Parse(bytes));
             }
@@ -154,6 +154,16 @@ internal sealed class EnvDiagnostics(
                 exception.Line,
                 exception.WithoutText,
                 ConfigurationDiagnostic.Correct(path, exception.Line));
+        }
+        catch (StrangersFileException exception)
+        {
+            Report(
+                DiagnosticSeverity.Error,
+                DiagnosticIds.OwnerNotTrusted,
+                path,
+                line: null,
+                $"the file is not read: its owner is {exception.Stranger}, not you",
+                FileOwner.Advice(exception.Stranger));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -112,7 +112,8 @@ internal sealed class StackFiles
                 !string.IsNullOrWhiteSpace(segment)
                 && segment.Length <= MaximumNameLength
                 && segment is not ("." or "..")
-                && !segment.Any(character => Forbidden.Contains(character) || char.IsControl(character)));
+                && !segment.Any(Forbidden.Contains)
+                && SafeText.Whole(segment) == segment);
     }
 
     private IEnumerable<string> ListNamed()

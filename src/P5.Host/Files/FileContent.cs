@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace P5.Host;
 
 /// <summary>The content of a file that may be missing, and whether it has changed since it was read.</summary>
@@ -21,16 +23,24 @@ internal sealed class FileContent
     /// <summary>Reads a file.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="maximum">The maximum size in bytes.</param>
+    /// <param name="isTrusted">Whether its owner does not matter.</param>
+    /// <exception cref="StrangersFileException">It belongs to a user who is not trusted.</exception>
     /// <exception cref="IOException">It cannot be read, or is larger.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static FileContent Read(string path, int maximum)
+    public static FileContent Read(string path, int maximum, bool isTrusted)
     {
         // Taken before reading, so that a later write is detected. The times of files come from the system's clock.
         DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
         FileStamp? stamp = FileStamp.Of(path);
         try
         {
-            byte[] bytes = RegularFile.ReadBytes(path, maximum);
+            using SafeFileHandle handle = RegularFile.Open(path);
+            if (!isTrusted && FileOwner.StrangerOf(handle, path) is { } stranger)
+            {
+                throw new StrangersFileException(stranger);
+            }
+
+            byte[] bytes = RegularFile.ReadBytes(handle, path, maximum);
             return new FileContent(path, stamp, stamp?.IsSettledAt(now) is true, bytes);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -52,4 +62,13 @@ internal sealed class FileContent
             return true;
         }
     }
+}
+
+/// <summary>A file belongs to a user who is not trusted (<see cref="FileOwner"/>).</summary>
+/// <param name="stranger">The owner.</param>
+internal sealed class StrangersFileException(string stranger)
+    : IOException($"its owner is {stranger}, not you. {FileOwner.Advice(stranger)}")
+{
+    /// <summary>The owner.</summary>
+    public string Stranger => stranger;
 }

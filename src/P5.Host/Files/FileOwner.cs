@@ -40,8 +40,8 @@ internal static partial class FileOwner
     }
 
     /// <summary>
-    /// Checks the owners of the files that relative arguments name: an interpreter such as sh runs them as a command
-    /// with a relative path is run.
+    /// Checks the owners of the files and folders that relative arguments name: an interpreter such as sh runs them as a
+    /// command with a relative path is run.
     /// </summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="folder">Full path of the folder in which the command runs.</param>
@@ -58,7 +58,7 @@ internal static partial class FileOwner
             }
 
             string file = Path.GetFullPath(argument, folder);
-            if (File.Exists(file) && StrangerOf(file) is { } stranger)
+            if (Path.Exists(file) && StrangerOf(file) is { } stranger)
             {
                 return (file, stranger);
             }

@@ -10,7 +10,10 @@ internal static class UserPath
 
     /// <summary>Whether what a command means does not depend on the folder of the configuration.</summary>
     public static bool IsIndependent(string command) =>
-        !HasSeparator(command) || IsBelowHome(command) || Path.IsPathFullyQualified(command);
+        !HasSeparator(command) || IsAbsolute(command);
+
+    /// <summary>Whether a path does not depend on a folder: absolute, or below <c>~</c>.</summary>
+    public static bool IsAbsolute(string path) => IsBelowHome(path) || Path.IsPathFullyQualified(path);
 
     /// <summary>Returns the full path.</summary>
     /// <param name="path">Absolute, relative, or below <c>~</c>, the home folder.</param>

@@ -175,6 +175,8 @@ public sealed class StackSelectorTests : IDisposable
     [InlineData("org/\t/dev")]
     [InlineData("dev\nprod")]
     [InlineData("dev\u001b[m")]
+    [InlineData("a\u202eb")]
+    [InlineData("\u200b")]
     [InlineData("@101")]
     public void Select_NameThatNoStackCanHave_IsRefused(string stack)
     {

@@ -65,12 +65,20 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
         }
     }
 
+    /// <summary>
+    /// Reads the file. A relative path can lead to one that another user has created beside the configuration.
+    /// </summary>
+    /// <param name="path">Its full path.</param>
+    /// <inheritdoc cref="FileContent.Read"/>
+    public FileContent ReadContent(string path) =>
+        FileContent.Read(path, MaximumBytes, isTrusted: UserPath.IsAbsolute(FilePath));
+
     private EnvVariables Read(string workspace)
     {
         string path = PathIn(workspace);
         try
         {
-            var content = FileContent.Read(path, MaximumBytes);
+            FileContent content = ReadContent(path);
             if (content.Bytes is null && !IsOptional)
             {
                 throw new EnvInputException(
