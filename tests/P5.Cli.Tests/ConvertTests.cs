@@ -30,6 +30,22 @@ public sealed class ConvertTests
     }
 
     [Fact]
+    public async Task Convert_CharactersThatChangeATerminal_AreEscapedThereOnly()
+    {
+        Needs.Linux();
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script, which has a terminal for the test, is not installed.");
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", "[plugins.vault]\nsource = './vault' # \u202e\n");
+
+        RunResult terminal = await workspace.RunProgramAsync(
+            "/usr/bin/script", ["-qec", $"'{Workspace.P5Env}' convert p5.toml", "/dev/null"]);
+        RunResult pipe = await workspace.RunAsync("convert", "p5.toml");
+
+        terminal.Output.ShouldContain("# \\u202e");
+        pipe.Output.ShouldContain("# \u202e");
+    }
+
+    [Fact]
     public async Task Convert_InPlace_WritesTheFileOnceAndKeepsABackup()
     {
         using var workspace = new Workspace();

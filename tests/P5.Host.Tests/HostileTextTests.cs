@@ -33,7 +33,10 @@ public sealed class HostileTextTests : CheckerTestBase
         [DiagnosticIds.CommandNotFound] = [("p5.toml", "[plugins.a]\ncmd = @\n")],
         [DiagnosticIds.CommandNotExecutable] = [("p5.toml", "[plugins.@]\ncmd = './p5.toml'\n")],
         [DiagnosticIds.ChecksumMismatch] =
-            [("p5.toml", $"[plugins.@]\ncmd = './run'\nsha256 = '{new string('0', 64)}'\n"), (Executable, "#!/bin/sh\n")],
+        [
+            ("p5.toml", $"[plugins.@]\ncmd = './run'\nsha256 = '{new string('0', 64)}'\n"),
+            (Executable, "#!/bin/sh\n"),
+        ],
         [DiagnosticIds.EnvConfigInvalid] = [("p5.toml", "[plugins.env.config]\ntype = @\n")],
         [DiagnosticIds.EnvFileNotFound] = [("p5.toml", "[plugins.env.config]\npath = @\n")],
         [DiagnosticIds.EnvFileInvalid] = [("p5.toml", "[plugins.env.config]\npath = @\n"), ("@", "set x=1\n")],

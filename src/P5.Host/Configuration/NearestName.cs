@@ -69,8 +69,8 @@ public static class NearestName
     private static int? DistanceIfNear(string written, string known)
     {
         int distance = Distance(written, known);
-        bool isNear = distance <= Math.Max(1, Math.Min(written.Length, known.Length) / 3) || IsLongFormOf(written, known);
-        return isNear ? distance : null;
+        int limit = Math.Max(1, Math.Min(written.Length, known.Length) / 3);
+        return distance <= limit || IsLongFormOf(written, known) ? distance : null;
     }
 
     // Letters to insert, remove, replace or swap with their neighbour.

@@ -40,8 +40,8 @@ internal static partial class FileOwner
     }
 
     /// <summary>
-    /// Checks the owners of the files and folders that relative arguments name: an interpreter such as sh runs them as a
-    /// command with a relative path is run.
+    /// Checks the owners of the files and folders that relative arguments name: an interpreter runs them as a command
+    /// with a relative path is run.
     /// </summary>
     /// <param name="arguments">The arguments.</param>
     /// <param name="folder">Full path of the folder in which the command runs.</param>

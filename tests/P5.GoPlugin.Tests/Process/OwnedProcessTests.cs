@@ -27,6 +27,25 @@ public sealed class OwnedProcessTests : IDisposable
         Folders.ShouldBeEmpty();
     }
 
+    /// <summary>Only the process tree leads to them, and new ones are started while they are looked for.</summary>
+    [Fact]
+    public async Task Kill_DescendantsHaveNoEnvironment_EndsThem()
+    {
+        SkipWithoutEnvironments();
+        OwnedProcess command = Start("env -i sh -c 'while :; do sleep 60 & echo $!; sleep 0.01; done' & wait");
+        using var reader = new StreamReader(command.StandardOutput);
+
+        List<int> descendants = [int.Parse((await reader.ReadLineAsync())!, CultureInfo.InvariantCulture)];
+        command.Kill();
+        while (await reader.ReadLineAsync().WaitAsync(TestTimeout.Default) is { } line)
+        {
+            descendants.Add(int.Parse(line, CultureInfo.InvariantCulture));
+        }
+
+        await Processes.EndedAsync(descendants);
+        await command.DisposeAsync();
+    }
+
     /// <summary>Such as the agent that keeps the passphrase of a key.</summary>
     [Fact]
     public async Task DisposeAsync_CommandEndedByItself_LeavesItsDaemonAlone()
