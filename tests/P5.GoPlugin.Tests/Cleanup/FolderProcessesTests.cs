@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace P5.GoPlugin.Tests;
 
 /// <summary>The daemons run in sessions of their own, and nothing leads from their plugin to them.</summary>
+[Trait("Category", "Hostile")]
 public sealed class FolderProcessesTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace P5.GoPlugin.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class OwnedProcessTests : IDisposable
 {
     /// <summary>Prints its id. The shell in between ends, so that nothing leads from the command to it.</summary>

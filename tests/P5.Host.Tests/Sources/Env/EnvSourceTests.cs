@@ -2,6 +2,7 @@ using P5.Sources;
 
 namespace P5.Host.Tests;
 
+[Trait("Category", "Hostile")]
 public sealed class EnvSourceTests : IDisposable
 {
     private readonly TemporaryWorkspace _workspace = new();

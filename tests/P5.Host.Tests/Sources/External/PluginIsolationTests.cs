@@ -30,4 +30,22 @@ public sealed class PluginIsolationTests
 
         (await test.AskOneAsync()).Error.ShouldNotBeNull().Message.ShouldContain("nothing to read");
     }
+
+    [Fact]
+    public async Task Authenticate_TwoPlugins_EachGetsItsOwnConfigOnly()
+    {
+        await using TestHost test = new TestHost().Write("""
+            [plugins.one]
+            @recorder
+            config = { "env.P5TEST_ONE" = "1" }
+            [plugins.two]
+            @recorder
+            config = { "env.P5TEST_TWO" = "2" }
+            """);
+
+        IReadOnlyList<AuthenticationResult> results = await test.AskAsync();
+
+        results.Select(result => (result.PluginName, result.Variables().Keys.Single()))
+            .ShouldBe([("one", "P5TEST_ONE"), ("two", "P5TEST_TWO")], ignoreOrder: true);
+    }
 }
