@@ -397,12 +397,13 @@ public sealed class EnvSourceTests : IDisposable
     public async Task Authenticate_ExecFailsAndLeavesAProcess_ReportsTheErrorLinesThatItHas()
     {
         Tool.Require("sh");
-        Task<CredentialResult> held = AskAsync(
-            [("cmd", "sh"), ("args", """["-c","sleep 60 & echo $! >pid; echo the reason >&2; exit 3"]""")]);
-        await _clock.TimerSetAsync(TimeSpan.FromSeconds(2)).WaitAsync(TestTimeout.Default);
-        _clock.Advance(TimeSpan.FromSeconds(2));
 
-        (await held).Refusal.ShouldBe("exec source sh ended with exit code 3: the reason");
+        // The system's clock, because nothing else gives the reader of the lines time to read them.
+        SourceContext context = Context with { TimeProvider = TimeProvider.System };
+        CredentialRequest request = Request(
+            [("cmd", "sh"), ("args", """["-c","sleep 60 & echo $! >pid; echo the reason >&2; exit 3"]""")], []);
+
+        (await AskAsync(request, context)).Refusal.ShouldBe("exec source sh ended with exit code 3: the reason");
         await EndAllAsync("pid", count: 1);
     }
 
