@@ -41,7 +41,9 @@ internal sealed record PluginManifest
     /// <param name="source">The plugin's local source.</param>
     /// <param name="configFolder">The folder of the configuration, from which a relative source starts.</param>
     /// <param name="settings">Collects the plugin's settings in the workspace; called if some are required.</param>
-    /// <returns>The sentences. If the manifest cannot be read, one sentence about that; without a manifest, none.</returns>
+    /// <returns>
+    /// The sentences. If the manifest cannot be read, one sentence about that; without a manifest, none.
+    /// </returns>
     public static IEnumerable<string> Report(string source, string configFolder, Func<WorkspaceSettings> settings)
     {
         string name = "its manifest";

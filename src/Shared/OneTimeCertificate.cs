@@ -56,7 +56,7 @@ internal static class OneTimeCertificate
 
     /// <summary>
     /// Describes why a certificate is not valid now, as the rest of a sentence. Go's TLS checks the same. Both sides
-    /// have the same clock, and a certificate is created for one start of a plugin, so there is no tolerance.
+    /// have the same clock, and a certificate is created for one start of a plugin: a tolerance is not needed.
     /// </summary>
     /// <param name="certificate">The certificate's DER.</param>
     /// <param name="now">The time.</param>

@@ -33,7 +33,7 @@ public sealed class ConvertTests
     public async Task Convert_CharactersThatChangeATerminal_AreEscapedThereOnly()
     {
         Needs.Linux();
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script, which has a terminal for the test, is not installed.");
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "script, which gives p5env a terminal, is missing.");
         using var workspace = new Workspace();
         workspace.Write("p5.toml", "[plugins.vault]\nsource = './vault' # \u202e\n");
 

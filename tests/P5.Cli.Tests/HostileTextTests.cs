@@ -106,11 +106,7 @@ public sealed partial class HostileTextTests : IDisposable
     [Fact]
     public async Task Commands_OfTheHelp_AreAllDriven()
     {
-        RunResult help = await _workspace.RunAsync("--help");
-
-        CommandName().Matches(help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..])
-            .Select(match => match.Groups["name"].Value)
-            .ShouldBe(s_calls.Keys, ignoreOrder: true);
+        (await _workspace.ListCommandsAsync()).ShouldBe(s_calls.Keys, ignoreOrder: true);
     }
 
     [Theory]
@@ -142,7 +138,4 @@ public sealed partial class HostileTextTests : IDisposable
 
     [GeneratedRegex("@[a-z]*")]
     private static partial Regex Placeholder();
-
-    [GeneratedRegex("^  (?<name>[a-z-]+) ", RegexOptions.Multiline)]
-    private static partial Regex CommandName();
 }

@@ -1,10 +1,8 @@
-using System.Text.RegularExpressions;
-
 namespace P5.Cli.Tests;
 
 /// <summary>Runs every command with marked values, and looks for the marks in all that p5env says.</summary>
 [Trait("Category", "Hostile")]
-public sealed partial class SecretHuntTests : IDisposable
+public sealed class SecretHuntTests : IDisposable
 {
     private const string FileMark = "hunter2-marked";
     private const string PluginMark = "p@ss \"quoted\" mark";
@@ -63,10 +61,8 @@ public sealed partial class SecretHuntTests : IDisposable
     [Fact]
     public async Task Commands_OfTheHelp_AreAllHunted()
     {
-        RunResult help = await _workspace.RunAsync("--help");
-
-        CommandName().Matches(help.Output[help.Output.IndexOf("Commands:", StringComparison.Ordinal)..])
-            .Select(match => match.Groups["name"].Value)
+        // test-plugin reads no configuration: its plugin gets the settings of its own command line.
+        (await _workspace.ListCommandsAsync()).Where(command => command != "test-plugin")
             .ShouldBe(s_calls.Keys, ignoreOrder: true);
     }
 
@@ -137,7 +133,4 @@ public sealed partial class SecretHuntTests : IDisposable
         [command, "--verbose", .. command == "convert" ? (string[])[] : ["-s", stack], .. s_calls[command]]);
 
     private static string[] Marks(string text) => [.. new[] { FileMark, PluginMark }.Where(text.Contains)];
-
-    [GeneratedRegex("^  (?<name>[a-z]+) ", RegexOptions.Multiline)]
-    private static partial Regex CommandName();
 }

@@ -33,7 +33,7 @@ internal sealed class RefusesByHandRule() : ConformanceRule(
             output.RunAsync(child.StandardOutput, drained.Token),
             LinesOf(notice).ReadToEndAsync(child.StandardError, drained.Token));
 
-        // A plugin that serves prints its handshake and does not end, so there is no need to wait for its end.
+        // A plugin that serves prints its handshake and does not end.
         Task<FirstLine> firstLine = output.FirstLine;
         Task time = Task.Delay(Timeout.Infinite, cancellationToken);
         await Task.WhenAny(child.Exited, firstLine, time).ConfigureAwait(false);

@@ -14,9 +14,6 @@ namespace P5.GoPlugin;
 /// <param name="recorded">The plugin or command itself; null if it has ended, or was not recorded.</param>
 internal sealed class FolderProcesses(string folder, ProcessIdentity host, ProcessIdentity? recorded = null)
 {
-    /// <summary>How long processes that start others are pursued, and how long a killed one may take to end.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
-
     /// <exception cref="IOException">The processes cannot be read, for example for a lack of descriptors.</exception>
     internal IReadOnlyList<ProcessIdentity> Find()
     {
@@ -56,7 +53,7 @@ internal sealed class FolderProcesses(string folder, ProcessIdentity host, Proce
                     return false;
                 }
 
-                // They are not children of this process, so there is no event to wait for.
+                // No event reports the end of a process that is not a child of this one.
                 SpinWait.SpinUntil(() => found.All(process => process.HasEnded), TimeLeft());
             }
 
@@ -70,7 +67,7 @@ internal sealed class FolderProcesses(string folder, ProcessIdentity host, Proce
 
         TimeSpan TimeLeft()
         {
-            TimeSpan left = s_limit - TimeProvider.System.GetElapsedTime(start);
+            TimeSpan left = ProcessTree.PursuitLimit - TimeProvider.System.GetElapsedTime(start);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -88,7 +85,7 @@ internal sealed class FolderProcesses(string folder, ProcessIdentity host, Proce
                 }
                 else
                 {
-                    // Its children are found as it was, and a tree of many would take too long.
+                    // Its children have the folder in their environment too, so the next search finds them.
                     process.Kill();
                 }
 

@@ -16,7 +16,7 @@ internal static class SocketPathCheck
     /// </summary>
     /// <param name="path">Full path of the socket; it need not exist.</param>
     /// <param name="socketFolder">The folder that the host has created for the socket, or null.</param>
-    /// <returns>The rest of a sentence that begins with the path, or null if there is no problem.</returns>
+    /// <returns>The rest of a sentence that begins with the path, or null.</returns>
     /// <exception cref="IOException">A part cannot be examined.</exception>
     internal static string? FindProblem(string path, string? socketFolder)
     {

@@ -20,9 +20,6 @@ internal static partial class LinuxProcess
     private const int KillSignal = 9; // SIGKILL
     private const int StopSignal = 19; // SIGSTOP
 
-    /// <summary>How long processes that start others are pursued.</summary>
-    private static readonly TimeSpan s_treeLimit = TimeSpan.FromSeconds(2);
-
     /// <summary>Start times count from the boot, so they identify a process only together with it.</summary>
     private static readonly string s_boot = ReadBoot();
 
@@ -59,10 +56,11 @@ internal static partial class LinuxProcess
     /// takes minutes if a process keeps starting others.
     /// </summary>
     /// <param name="root">The process.</param>
+    /// <param name="limit">How long those that start others are pursued.</param>
     /// <exception cref="IOException">The processes cannot be read, for example for a lack of descriptors.</exception>
     /// <exception cref="AggregateException">One of them cannot be killed; the others are.</exception>
     /// <exception cref="InvalidOperationException">This process is one of them; nothing is killed.</exception>
-    internal static void KillDescendants(int root)
+    internal static void KillDescendants(int root, TimeSpan limit)
     {
         if (ListDescendants(root).Contains(Environment.ProcessId))
         {
@@ -75,7 +73,7 @@ internal static partial class LinuxProcess
         HashSet<int> suspended = [];
         Signal(root, StopSignal);
         while (ListDescendants(root).Where(suspended.Add).ToList() is { Count: > 0 } found
-            && TimeProvider.System.GetElapsedTime(start) < s_treeLimit)
+            && TimeProvider.System.GetElapsedTime(start) < limit)
         {
             found.ForEach(id => Signal(id, StopSignal));
         }

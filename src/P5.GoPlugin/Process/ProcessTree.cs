@@ -10,6 +10,9 @@ namespace P5.GoPlugin;
 /// </summary>
 internal sealed class ProcessTree : IDisposable
 {
+    /// <summary>How long processes that start others are pursued.</summary>
+    internal static readonly TimeSpan PursuitLimit = TimeSpan.FromSeconds(2);
+
     private readonly Process _root;
     private readonly WindowsJob? _job;
 
@@ -43,7 +46,7 @@ internal sealed class ProcessTree : IDisposable
         {
             if (OperatingSystem.IsLinux() && !root.HasExited)
             {
-                LinuxProcess.KillDescendants(root.Id);
+                LinuxProcess.KillDescendants(root.Id, PursuitLimit);
                 root.Kill();
             }
             else

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 
 namespace P5.Host;
 
@@ -101,17 +100,18 @@ internal sealed class ConfigFileText
     {
         try
         {
-            using SafeFileHandle handle = RegularFile.Open(file);
-            return isTrusted || FileOwner.StrangerOf(handle, file) is not { } stranger
-                ? RegularFile.ReadBytes(handle, file, LimitOf(stage, isApproved))
-                : throw Unreadable(
-                    stage,
-                    file,
-                    line: null,
-                    column: null,
-                    $"The file is not read: its owner is {stranger}, not you.",
-                    fix: FileOwner.Advice(stranger),
-                    id: DiagnosticIds.OwnerNotTrusted);
+            return FileOwner.ReadBytes(file, LimitOf(stage, isApproved), isTrusted);
+        }
+        catch (StrangersFileException exception)
+        {
+            throw Unreadable(
+                stage,
+                file,
+                line: null,
+                column: null,
+                $"The file is not read: its owner is {exception.Stranger}, not you.",
+                fix: FileOwner.Advice(exception.Stranger),
+                id: DiagnosticIds.OwnerNotTrusted);
         }
         catch (FileTooLargeException exception)
         {
@@ -148,6 +148,21 @@ internal sealed class ConfigFileText
     /// <inheritdoc cref="ReportMalformed(int, int, string?, string, Exception?)"/>
     public void ReportMalformed(ConfigPosition position, string? key, string problem) =>
         ReportMalformed(position.Line, position.Column, key, problem);
+
+    /// <summary>Whether there are more plugins, or names of plugins, than a file may have, which is reported.</summary>
+    /// <param name="all">The plugins or names.</param>
+    /// <param name="positionOf">The position of one of them.</param>
+    /// <param name="key">The key that they are in.</param>
+    public bool HasTooMany<T>(IReadOnlyList<T> all, Func<T, ConfigPosition> positionOf, string? key)
+    {
+        if (all.Count <= MaximumPlugins)
+        {
+            return false;
+        }
+
+        ReportMalformed(positionOf(all[MaximumPlugins]), key, TooManyPlugins);
+        return true;
+    }
 
     /// <summary>Reports an error at a value.</summary>
     public void ReportError(string id, ConfigPosition position, string key, string? plugin, string problem) =>

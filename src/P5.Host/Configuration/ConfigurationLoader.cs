@@ -80,8 +80,8 @@ public sealed record ConfigurationLoaderOptions
     public StackSelectorOptions StackSelection { get; init; } = new();
 
     /// <summary>
-    /// False if nobody has asked for the workspace's configuration, because its folder was only entered: files larger
-    /// than almost every configuration are an error then, so that they cost no time.
+    /// False if the folder was entered, and the user has not approved the workspace: files larger than almost every
+    /// configuration are an error then, so that they cost no time.
     /// </summary>
     internal bool IsApproved { get; init; } = true;
 

@@ -54,22 +54,11 @@ internal sealed class PluginsReader(ConfigFileText source)
     private IReadOnlyList<ConfigEntry> ReadEntries(TableReader? plugins)
     {
         IReadOnlyList<ConfigEntry> entries = plugins?.Map.Entries ?? [];
-        return IsTooLong(entries, entry => entry.Key.Position, plugins?.Path) ? [] : entries;
+        return source.HasTooMany(entries, entry => entry.Key.Position, plugins?.Path) ? [] : entries;
     }
 
     private IReadOnlyList<WithPosition<string>> ReadOrder(IReadOnlyList<WithPosition<string>>? order) =>
-        order is null || IsTooLong(order, name => name.Position, key: "order") ? [] : order;
-
-    private bool IsTooLong<T>(IReadOnlyList<T> all, Func<T, ConfigPosition> positionOf, string? key)
-    {
-        if (all.Count <= ConfigFileText.MaximumPlugins)
-        {
-            return false;
-        }
-
-        source.ReportMalformed(positionOf(all[ConfigFileText.MaximumPlugins]), key, ConfigFileText.TooManyPlugins);
-        return true;
-    }
+        order is null || source.HasTooMany(order, name => name.Position, key: "order") ? [] : order;
 
     private string? NameOf(ConfigValue key, TableReader table)
     {

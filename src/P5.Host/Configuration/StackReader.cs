@@ -46,10 +46,8 @@ internal sealed class StackReader
         _misplaced.CheckStackConfig(config);
         ConfigMap? section = MapOf(config.Find(MisplacedKeys.StackSection), PluginsPath, plugin: null);
         IReadOnlyList<ConfigEntry> entries = section?.Entries ?? [];
-        if (entries.Count > ConfigFileText.MaximumPlugins)
+        if (_source.HasTooMany(entries, entry => entry.Key.Position, PluginsPath))
         {
-            _source.ReportMalformed(
-                entries[ConfigFileText.MaximumPlugins].Key.Position, PluginsPath, ConfigFileText.TooManyPlugins);
             return plugins;
         }
 

@@ -18,24 +18,19 @@ internal sealed record WorkspaceFiles(
         return [.. files.OfType<string>()];
     }
 
-    /// <summary>Reads the bytes of the same files, and parses none.</summary>
+    /// <summary>Reads the bytes of p5.toml and Pulumi.yaml, and parses neither.</summary>
     /// <exception cref="ConfigurationException">One cannot be read, is too large, or is a stranger's.</exception>
-    public static IReadOnlyList<ConfigurationFile> ReadBytes(string workspaceDirectory, string? stackFile)
-    {
-        (ConfigurationStage Stage, string? File)[] files =
-        [
-            (ConfigurationStage.Global, GlobalReader.Find(workspaceDirectory)),
-            (ConfigurationStage.Program, ProgramReader.Find(workspaceDirectory)),
-            (ConfigurationStage.Stack, stackFile),
-        ];
-        return
-        [
-            .. from file in files
-               where file.File is not null
-               select new ConfigurationFile(
-                   file.File, ConfigFileText.ReadBytes(file.Stage, file.File, isTrusted: false)),
-        ];
-    }
+    public static IReadOnlyList<ConfigurationFile> ReadBytes(string workspaceDirectory) =>
+    [
+        .. ReadBytes(ConfigurationStage.Global, GlobalReader.Find(workspaceDirectory)),
+        .. ReadBytes(ConfigurationStage.Program, ProgramReader.Find(workspaceDirectory)),
+    ];
+
+    /// <summary>Reads the bytes of a file, and does not parse it. Without a file, there are none.</summary>
+    /// <exception cref="ConfigurationException">It cannot be read, is too large, or is a stranger's.</exception>
+    public static IEnumerable<ConfigurationFile> ReadBytes(ConfigurationStage stage, string? file) => file is null
+        ? []
+        : [new ConfigurationFile(file, ConfigFileText.ReadBytes(stage, file, isTrusted: false))];
 
     /// <summary>Finds and reads them.</summary>
     /// <param name="directory">Full path of the workspace.</param>

@@ -194,7 +194,8 @@ public sealed class AutoEnvironment
         _isApproved = true;
 
         // Nothing is parsed that is not approved: first Pulumi.yaml, which leads to the stack, then the stack's file.
-        RequireApproval(approvals, workspace, WorkspaceFiles.ReadBytes(workspace, stackFile: null));
+        IReadOnlyList<ConfigurationFile> read = WorkspaceFiles.ReadBytes(workspace);
+        RequireApproval(approvals, workspace, read);
         if (_stacks.SelectionFile(workspace) is { } selection)
         {
             _surroundings = [.. _surroundings, selection];
@@ -203,7 +204,8 @@ public sealed class AutoEnvironment
         _stack = Select(workspace, stackBefore);
         _stackFiles = StackFiles.Of(workspace);
         _stamp = LookAt(workspace);
-        RequireApproval(approvals, workspace, WorkspaceFiles.ReadBytes(workspace, StackFile));
+        read = [.. read, .. WorkspaceFiles.ReadBytes(ConfigurationStage.Stack, StackFile)];
+        RequireApproval(approvals, workspace, read);
         WorkspaceConfiguration configuration = ConfigurationLoader.Load(workspace, _stack);
         _envFiles = EnvSource.FilesOf(configuration);
         _stamp = _stamp with { EnvFiles = LookAt(workspace).EnvFiles };

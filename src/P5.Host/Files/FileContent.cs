@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace P5.Host;
 
 /// <summary>The content of a file that may be missing, and whether it has changed since it was read.</summary>
@@ -34,13 +32,7 @@ internal sealed class FileContent
         FileStamp? stamp = FileStamp.Of(path);
         try
         {
-            using SafeFileHandle handle = RegularFile.Open(path);
-            if (!isTrusted && FileOwner.StrangerOf(handle, path) is { } stranger)
-            {
-                throw new StrangersFileException(stranger);
-            }
-
-            byte[] bytes = RegularFile.ReadBytes(handle, path, maximum);
+            byte[] bytes = FileOwner.ReadBytes(path, maximum, isTrusted);
             return new FileContent(path, stamp, stamp?.IsSettledAt(now) is true, bytes);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -62,13 +54,4 @@ internal sealed class FileContent
             return true;
         }
     }
-}
-
-/// <summary>A file belongs to a user who is not trusted (<see cref="FileOwner"/>).</summary>
-/// <param name="stranger">The owner.</param>
-internal sealed class StrangersFileException(string stranger)
-    : IOException($"its owner is {stranger}, not you. {FileOwner.Advice(stranger)}")
-{
-    /// <summary>The owner.</summary>
-    public string Stranger => stranger;
 }

@@ -67,9 +67,24 @@ internal static partial class FileOwner
         return null;
     }
 
+    /// <summary>Reads a file whose owner is checked, in the file that was opened.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="maximum">The maximum size in bytes.</param>
+    /// <param name="isTrusted">Whether its owner does not matter.</param>
+    /// <exception cref="StrangersFileException">It belongs to a user who is not trusted.</exception>
+    /// <exception cref="IOException">It cannot be read, or is larger.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static byte[] ReadBytes(string path, int maximum, bool isTrusted)
+    {
+        using SafeFileHandle handle = RegularFile.Open(path);
+        return isTrusted || StrangerOf(handle, path) is not { } stranger
+            ? RegularFile.ReadBytes(handle, path, maximum)
+            : throw new StrangersFileException(stranger);
+    }
+
     /// <summary>Checks the owner of an open file, and of the link that led to it.</summary>
     /// <inheritdoc cref="StrangerOf(string)"/>
-    public static string? StrangerOf(SafeFileHandle handle, string path) => OperatingSystem.IsWindows()
+    private static string? StrangerOf(SafeFileHandle handle, string path) => OperatingSystem.IsWindows()
         ? WindowsStranger(new FileInfo(RealPath.Of(path)).GetAccessControl(AccessControlSections.Owner))
         : UnixStranger(UnixStatus.Of(handle, path).Owner) ?? UnixStranger(UnixStatus.Of(path).Owner);
 

@@ -30,7 +30,7 @@ internal static class UserPath
     {
         string relative = Path.GetRelativePath(folder, path);
 
-        // On Windows, there is no relative path to another drive.
+        // On Windows, a path to another drive is not relative.
         return !Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..";
     }
 

@@ -19,7 +19,7 @@ internal static class IdleWarmup
     /// <summary>Waits for the first idle moment of a runspace, once in a process.</summary>
     public static void Schedule(Runspace runspace)
     {
-        // Redirected input comes from a program: there is no prompt to wait at.
+        // With redirected input, the shell has no prompt.
         if (!Console.IsInputRedirected
             && Environment.GetEnvironmentVariable(VariableName) != "0"
             && Interlocked.Exchange(ref s_isScheduled, 1) == 0)

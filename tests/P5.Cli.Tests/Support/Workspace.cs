@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace P5.Cli.Tests;
 
@@ -6,7 +7,7 @@ namespace P5.Cli.Tests;
 /// A workspace in a folder of its own, with Pulumi's and the system's temporary files in it too, so that a run
 /// sees nothing of the user's and what it leaves behind is found.
 /// </summary>
-internal sealed class Workspace : TemporaryFolder
+internal sealed partial class Workspace : TemporaryFolder
 {
     /// <summary>The variable that names a published p5env, for runs of all tests on native code.</summary>
     internal const string PublishedVariable = "P5_TEST_P5ENV";
@@ -59,6 +60,14 @@ internal sealed class Workspace : TemporaryFolder
     internal static string PluginKeys(string command, params string[] arguments) =>
         $"cmd = '{command}'\nargs = [{string.Join(", ", arguments.Select(argument => $"'''{argument}'''"))}]\n";
 
+    /// <summary>The commands that p5env's help lists.</summary>
+    internal async Task<IEnumerable<string>> ListCommandsAsync()
+    {
+        string help = (await RunAsync("--help")).Output;
+        return CommandName().Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..])
+            .Select(match => match.Groups["name"].Value);
+    }
+
     /// <summary>Runs <c>p5env exec --stack dev -- …</c>.</summary>
     internal Task<RunResult> ExecAsync(params string[] commandLine) =>
         RunAsync(["exec", "--stack", "dev", "--", .. commandLine]);
@@ -86,4 +95,7 @@ internal sealed class Workspace : TemporaryFolder
 
         return start;
     }
+
+    [GeneratedRegex("^  (?<name>[a-z-]+) ", RegexOptions.Multiline)]
+    private static partial Regex CommandName();
 }
