@@ -54,6 +54,7 @@ function Get-Version([string] $Root, [string] $Output) {
         Manifest = Join-Path $Root "artifacts/P5/$number/P5.psd1"
         P5env = Join-Path $Output 'p5env/p5env'
         Host = Join-Path $Output 'host/p5-bench-host'
+        Plugin = Join-Path $Output 'plugin/dev-env'
         Toml = Join-Path $Output 'toml'
     }
 }
@@ -66,6 +67,10 @@ function Build-Version([hashtable] $Version) {
     # As its releases have it: native code; one file with its runtime before.
     dotnet publish (Join-Path $Version.Root 'src/P5.Cli') @quiet --runtime $system --output (
         Split-Path $Version.P5env) | Out-Host
+    # Native code, too; compiled ahead for an installed .NET before.
+    $ahead = $Version -eq $versions.own ? @() : '--no-self-contained', '-p:PublishReadyToRun=true'
+    dotnet publish (Join-Path $Version.Root 'examples/plugins/dev-env-csharp') @quiet --runtime $system @ahead `
+        --output (Split-Path $Version.Plugin) | Out-Host
     # With the libraries compiled ahead, as the module has them.
     dotnet publish (Join-Path $Version.Bench 'host') @quiet --output (Split-Path $Version.Host) | Out-Host
 }
@@ -281,14 +286,49 @@ function Measure-Sessions {
     Add-Row '`Set-P5Environment`, 1,000 variables' $set '' 'at most 5 ms' ($set.own -le 5)
 }
 
-# NativeAOT: the rows of p5env and of a plugin in C# belong here.
+# The start of a plugin in C#, which this version's host starts: time to the first answer, memory.
+function Measure-Start([hashtable] $Version) {
+    $result = @{}
+    foreach ($line in dotnet (Join-Path $output 'startup/startup.dll') $Version.Plugin 10) {
+        if ($line -match '^\| (?<mode>plain text|AutoMTLS) .* (?<time>\d+) ms \| \d+ ms \| (?<memory>[\d.]+) MB \|$') {
+            $result["$($Matches.mode) time"] = [double] $Matches.time
+            $result["$($Matches.mode) memory"] = [double] $Matches.memory
+        }
+    }
+    $result
+}
+
+function Get-StartMedians([hashtable] $Starts, [string] $Figure) {
+    $medians = @{ before = $null }
+    foreach ($name in $Starts.Keys) {
+        $medians[$name] = Get-Median ($Starts[$name] | Where-Object { $null -ne $_ } | ForEach-Object { $_[$Figure] })
+    }
+    $medians
+}
+
 function Measure-Programs {
     $single = Join-Path $folder 'single'
     $exec = Measure-ByTurns {
         Measure-Process $args[0].P5env ('exec', '--path', $single, '-s', 'dev', '--', 'true')
     } ([ordered]@{ true = { Measure-Process true @() } })
     $other = "``true`` $(Format-Figure $exec.true)"
-    Add-Row '`p5env exec -- true`' $exec $other '`true` and 40 ms' ($exec.own -le $exec.true + 40)
+    Add-Row '`p5env exec -- true`' $exec $other '`true` and 40 ms, 0.35 × before' (
+        $exec.own -le $exec.true + 40 -and (Test-Before $exec 0.35) -ne $false)
+
+    $starts = @{}
+    foreach ($round in 1..[math]::Min($Rounds, 5)) {
+        foreach ($name in $versions.Keys) {
+            $starts[$name] = @($starts[$name]) + @(Measure-Start $versions[$name])
+        }
+    }
+
+    foreach ($mode in ([ordered]@{ 'plain text' = 40; 'AutoMTLS' = 70 }).GetEnumerator()) {
+        $time = Get-StartMedians $starts "$($mode.Key) time"
+        Add-Row "Plugin in C#, start to first answer: $($mode.Key)" $time '' "at most $($mode.Value) ms, 0.3 × before" (
+            $time.own -le $mode.Value -and (Test-Before $time 0.3) -ne $false)
+        $memory = Get-StartMedians $starts "$($mode.Key) memory"
+        Add-Row "The same, resident memory: $($mode.Key)" $memory '' 'at most 25 MB' ($memory.own -le 25) 'MB'
+    }
 }
 
 function Measure-Configuration {
@@ -373,6 +413,8 @@ try {
         & (Join-Path $repository 'examples/plugins/dev-env-go/build-debian.sh') | Out-Host
         & (Join-Path $PSScriptRoot 'go-host/build-debian.sh') | Out-Host
         $versions.Values | ForEach-Object { Build-Version $_ }
+        dotnet build (Join-Path $PSScriptRoot 'startup') --configuration Release --verbosity quiet `
+            --output (Join-Path $output 'startup') | Out-Host
     }
 
     $machine = -join (Get-Machine)

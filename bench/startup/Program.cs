@@ -12,8 +12,8 @@ if (args.Length is not (1 or 2) || !File.Exists(args[0]))
 
 int rounds = args.Length == 2 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 20;
 
-Console.WriteLine($"| medians of {rounds} starts | connected | first answer | processor time |");
-Console.WriteLine("|---|---|---|---|");
+Console.WriteLine($"| medians of {rounds} starts | connected | first answer | processor time | resident memory |");
+Console.WriteLine("|---|---|---|---|---|");
 await MeasureAsync("plain text", MtlsMode.Never);
 await MeasureAsync("AutoMTLS", MtlsMode.Always);
 return 0;
@@ -41,10 +41,11 @@ async Task MeasureAsync(string what, MtlsMode mtls)
 
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"| {what} | {Median(s => s.Connected):0} ms | {Median(s => s.Answered):0} ms | "
-        + $"{Median(s => s.Processor):0} ms |"));
+        $"| {what} | {Median(s => s.Connected.TotalMilliseconds):0} ms | "
+        + $"{Median(s => s.Answered.TotalMilliseconds):0} ms | "
+        + $"{Median(s => s.Processor.TotalMilliseconds):0} ms | {Median(s => s.Memory / 1e6):0.0} MB |"));
 
-    double Median(Func<Start, TimeSpan> time) => starts.Select(time).Order().ElementAt(rounds / 2).TotalMilliseconds;
+    double Median(Func<Start, double> figure) => starts.Select(figure).Order().ElementAt(rounds / 2);
 }
 
 async Task<Start> StartAsync(PluginClientOptions options)
@@ -57,6 +58,6 @@ async Task<Start> StartAsync(PluginClientOptions options)
     TimeSpan answered = Stopwatch.GetElapsedTime(start);
     using Process process = Process.GetProcessById(plugin.ProcessId);
     return answer.Success
-        ? new Start(connected, answered, process.TotalProcessorTime)
+        ? new Start(connected, answered, process.TotalProcessorTime, process.WorkingSet64)
         : throw new InvalidOperationException(answer.Error);
 }
