@@ -74,9 +74,10 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             lock (_lock)
             {
                 var plugins = new Dictionary<string, string>(VariableRules.NameComparer);
+                Dictionary<string, string> present = target.GetVariables();
                 foreach ((string name, AppliedVariable variable) in _applied)
                 {
-                    if (variable.PluginName is { } plugin && IsHeld(name, variable))
+                    if (variable.PluginName is { } plugin && IsHeld(name, variable, present))
                     {
                         plugins.Add(name, plugin);
                     }
@@ -159,13 +160,16 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         lock (_lock)
         {
             CheckCaller(caller);
+            Dictionary<string, string> present = target.GetVariables();
             var scope = new EnvironmentScope(
                 this,
                 caller,
                 _revision,
                 layers: [.. _layers],
                 applied: _applied.ToDictionary(VariableRules.NameComparer),
-                held: _applied.Where(pair => IsHeld(pair.Key, pair.Value)).ToDictionary(VariableRules.NameComparer));
+                held: _applied
+                    .Where(pair => IsHeld(pair.Key, pair.Value, present))
+                    .ToDictionary(VariableRules.NameComparer));
             _scopes.Push(scope);
             _layers.RemoveAll(layer => layer.Context != context);
             Reconcile(incoming: []);
@@ -223,9 +227,12 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             bool isApplied = _layers.Any(layer => layer.Context == context);
             if (!isApplied)
             {
-                foreach ((string name, AppliedVariable applied) in _applied.Where(pair => IsHeld(pair.Key, pair.Value)))
+                foreach ((string name, AppliedVariable applied) in _applied)
                 {
-                    variables.Put(name, applied.Original);
+                    if (IsHeld(name, applied, variables))
+                    {
+                        variables.Put(name, applied.Original);
+                    }
                 }
             }
 
@@ -257,9 +264,10 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
             _scopes.Pop();
             _revision = scope.Revision;
+            Dictionary<string, string> present = target.GetVariables();
             foreach (string name in _applied.Keys.Union(scope.Applied.Keys, VariableRules.NameComparer).ToArray())
             {
-                PutBack(name, scope.Held.GetValueOrDefault(name));
+                PutBack(name, scope.Held.GetValueOrDefault(name), present.GetValueOrDefault(name));
             }
 
             Load(scope.Layers, scope.Applied);
@@ -297,13 +305,16 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     {
         Dictionary<string, string> status = StatusVariables.Of(_layers);
         IReadOnlyDictionary<string, LayeredVariable> wanted = LayeredVariable.Flatten(_layers);
+
+        // At once: to read or write one variable, .NET searches all of them.
+        Dictionary<string, string> present = target.GetVariables();
         List<VariableChange> changes = [];
 
         foreach ((string name, AppliedVariable applied) in _applied.ToArray())
         {
             if (!wanted.ContainsKey(name) && !status.ContainsKey(name))
             {
-                EnvironmentAction action = TakeBack(name, applied);
+                EnvironmentAction action = TakeBack(name, applied, present);
                 if (applied.PluginName is { } pluginName)
                 {
                     changes.Add(new VariableChange(name, action, pluginName));
@@ -314,7 +325,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         foreach ((string name, LayeredVariable variable) in wanted.Where(pair => !status.ContainsKey(pair.Key)))
         {
             bool isIncoming = incoming.Contains(variable.PluginName);
-            if (Put(name, variable.Value, variable.PluginName, isIncoming) || isIncoming)
+            if (Put(name, variable.Value, variable.PluginName, isIncoming, present) || isIncoming)
             {
                 changes.Add(
                     new VariableChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
@@ -323,19 +334,20 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
         foreach ((string name, string value) in status)
         {
-            Put(name, value, pluginName: null, isIncoming: incoming.Count > 0);
+            Put(name, value, pluginName: null, isIncoming: incoming.Count > 0, present);
         }
 
         changes.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
         return changes;
     }
 
-    private bool IsHeld(string name, AppliedVariable applied) => target.GetVariable(name) == applied.Value;
+    private static bool IsHeld(string name, AppliedVariable applied, Dictionary<string, string> present) =>
+        present.GetValueOrDefault(name) == applied.Value;
 
-    private EnvironmentAction TakeBack(string name, AppliedVariable applied)
+    private EnvironmentAction TakeBack(string name, AppliedVariable applied, Dictionary<string, string> present)
     {
         _applied.Remove(name);
-        if (!IsHeld(name, applied))
+        if (!IsHeld(name, applied, present))
         {
             return EnvironmentAction.Left;
         }
@@ -347,9 +359,10 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <summary>
     /// Sets a variable; one that the user changed since is set only by its own plugin's credential.
     /// </summary>
-    private bool Put(string name, string value, string? pluginName, bool isIncoming)
+    private bool Put(
+        string name, string value, string? pluginName, bool isIncoming, Dictionary<string, string> present)
     {
-        string? current = target.GetVariable(name);
+        string? current = present.GetValueOrDefault(name);
         AppliedVariable? applied = _applied.GetValueOrDefault(name);
         bool isOurs = applied is not null && current == applied.Value;
         if (applied is not null && !isOurs && !isIncoming)
@@ -370,9 +383,8 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>Gives a variable what it had before a scope; one that the user changed in it stays.</summary>
-    private void PutBack(string name, AppliedVariable? before)
+    private void PutBack(string name, AppliedVariable? before, string? current)
     {
-        string? current = target.GetVariable(name);
         AppliedVariable? applied = _applied.GetValueOrDefault(name);
         if (applied is not null && current != applied.Value)
         {
