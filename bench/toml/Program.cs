@@ -3,16 +3,17 @@ using System.Globalization;
 using System.Text;
 using P5.Host;
 
-// The product refuses a larger file.
+// The product refuses a larger file, and more than 1,000 plugins: these have as many settings as fill it.
 const int Limit = 1024 * 1024;
 const int Rounds = 5;
 
 (string Shape, string Part)[] shapes =
 [
     ("plugins", "[plugins.pN]\ncmd = \"./plugins/pN\" # ours\nargs = [1, 'two']\n"
-        + "config = { a = 1.5, b.c = 2026-01-02 }\n"),
+        + "config = { a = 1.5, b.c = 2026-01-02 }\n"
+        + string.Concat(Enumerable.Range(0, 30).Select(i => $"config.key-{i} = \"a value of some length\"\n"))),
     ("keys of one table", "keyN = \"a value of some length\"\n"),
-    ("array of tables", "[[plugins]]\nname = \"N\"\n"),
+    ("array of tables", "[[tables]]\nnumber = N\nname = \"a value of some length, as in a real file\"\n"),
     ("errors", "key-N = = \"of some length, as in a real file\"\n"),
 ];
 
