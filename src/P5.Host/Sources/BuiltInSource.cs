@@ -41,7 +41,9 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         }
     }
 
-    /// <summary>Lists the commands that a plugin runs and the files that it reads, for the user who approves it.</summary>
+    /// <summary>
+    /// Lists the commands that a plugin runs, and what it reads and requests, for the user who approves it.
+    /// </summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="stack">The stack that it is configured for, or null.</param>
     /// <returns>A line each.</returns>

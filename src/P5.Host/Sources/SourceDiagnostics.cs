@@ -49,7 +49,8 @@ internal sealed class SourceDiagnostics(
             string? nearest = NearestName.Find(key, keys);
             report.Warn(
                 DiagnosticIds.UnknownKey,
-                $"{_prefix}{KeyPath.Append("", key)} is not read." + (nearest is null ? "" : $" Did you mean {nearest}?"),
+                $"{_prefix}{KeyPath.Append("", key)} is not read."
+                    + (nearest is null ? "" : $" Did you mean {nearest}?"),
                 nearest is null
                     ? $"Remove it. Known keys: {string.Join(", ", keys)}."
                     : $"Rename it to {nearest}.",

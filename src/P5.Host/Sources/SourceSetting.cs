@@ -4,7 +4,20 @@ namespace P5.Host;
 /// <param name="Key">The key.</param>
 /// <param name="Kind">What its value must be.</param>
 /// <param name="IsRequired">Whether the source cannot be used without it.</param>
-internal sealed record SourceSetting(string Key, SettingKind Kind, bool IsRequired = false);
+internal sealed record SourceSetting(string Key, SettingKind Kind, bool IsRequired = false)
+{
+    /// <summary>The texts that are accepted; null for all.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary>What the value must be, after "must be".</summary>
+    public string Expected => Kind switch
+    {
+        SettingKind.Texts => "a list of strings that is not empty",
+        SettingKind.Table => "a table of strings that is not empty",
+        SettingKind.Duration => DurationText.Expected + ", and more than zero",
+        _ => Values is null ? "text that is not empty" : $"one of {string.Join(", ", Values)}",
+    };
+}
 
 /// <summary>What the value of a setting must be.</summary>
 internal enum SettingKind
@@ -14,6 +27,9 @@ internal enum SettingKind
 
     /// <summary>A list of texts that is not empty.</summary>
     Texts,
+
+    /// <summary>A table of texts that is not empty.</summary>
+    Table,
 
     /// <summary>A duration of more than zero.</summary>
     Duration,

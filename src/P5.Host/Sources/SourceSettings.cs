@@ -4,7 +4,7 @@ namespace P5.Host;
 
 /// <summary>
 /// The settings of a built-in source: those of the program, and over them those of the stack, key by key. Values come
-/// as text, as every plugin receives them; a list is JSON.
+/// as text, as every plugin receives them; a list or table is JSON.
 /// </summary>
 internal sealed class SourceSettings
 {
@@ -37,16 +37,16 @@ internal sealed class SourceSettings
             {
                 if (setting.IsRequired)
                 {
-                    report(new SourceException($"config has no {setting.Key}, which must be {Expected(setting.Kind)}"));
+                    report(new SourceException($"config has no {setting.Key}, which must be {setting.Expected}"));
                 }
             }
-            else if (Parse(setting.Kind, text!) is { } value)
+            else if (Parse(setting, text!) is { } value)
             {
                 settings._values.Add(setting.Key, value);
             }
             else
             {
-                report(new SourceException($"{setting.Key} must be {Expected(setting.Kind)}")
+                report(new SourceException($"{setting.Key} must be {setting.Expected}")
                 {
                     Setting = KeyPath.Append(isOfStack ? Stack : Program, setting.Key),
                 });
@@ -70,37 +70,53 @@ internal sealed class SourceSettings
     /// <summary>The list of a setting; null if it is not set.</summary>
     public IReadOnlyList<string>? Texts(string key) => (IReadOnlyList<string>?)_values.GetValueOrDefault(key);
 
+    /// <summary>The table of a setting; null if it is not set.</summary>
+    public IReadOnlyDictionary<string, string>? Table(string key) =>
+        (IReadOnlyDictionary<string, string>?)_values.GetValueOrDefault(key);
+
     /// <summary>The duration of a setting; null if it is not set.</summary>
     public TimeSpan? Duration(string key) => (TimeSpan?)_values.GetValueOrDefault(key);
 
-    private static object? Parse(SettingKind kind, string text) => kind switch
+    private static object? Parse(SourceSetting setting, string text) => setting.Kind switch
     {
         SettingKind.Texts => ParseTexts(text) is { Length: > 0 } texts ? texts : null,
+        SettingKind.Table => ParseTable(text) is { Count: > 0 } table ? table : null,
         SettingKind.Duration => DurationText.Parse(text) is { } duration && duration > TimeSpan.Zero ? duration : null,
-        _ => text.Length > 0 ? text : null,
+        _ => text.Length > 0 && setting.Values?.Contains(text) != false ? text : null,
     };
 
-    private static string[]? ParseTexts(string text)
+    private static string[]? ParseTexts(string text) =>
+        ParseJson<string[]>(text, JsonValueKind.Array, list => [.. list.EnumerateArray().Select(TextOf)]);
+
+    private static Dictionary<string, string>? ParseTable(string text) =>
+        ParseJson(text, JsonValueKind.Object, table =>
+        {
+            var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (JsonProperty property in table.EnumerateObject())
+            {
+                texts[property.Name] = TextOf(property.Value);
+            }
+
+            return texts;
+        });
+
+    private static T? ParseJson<T>(string text, JsonValueKind kind, Func<JsonElement, T> read)
+        where T : class
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
-            return document.RootElement.ValueKind == JsonValueKind.Array
-                && document.RootElement.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
-                    ? [.. document.RootElement.EnumerateArray().Select(item => item.GetString()!)]
-                    : null;
+            return document.RootElement.ValueKind == kind ? read(document.RootElement) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // Not JSON, or with an escape that is not a character: the caller reports what it should be.
+            // Not JSON, not text, or an escape that is not a character: the caller reports what it should be.
             return null;
         }
     }
 
-    private static string Expected(SettingKind kind) => kind switch
-    {
-        SettingKind.Texts => "a list of strings that is not empty",
-        SettingKind.Duration => DurationText.Expected + ", and more than zero",
-        _ => "text that is not empty",
-    };
+    /// <exception cref="InvalidOperationException">It is not text.</exception>
+    private static string TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String
+        ? value.GetString()!
+        : throw new InvalidOperationException();
 }

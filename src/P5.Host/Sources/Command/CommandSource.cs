@@ -56,9 +56,9 @@ internal sealed class CommandSource() : BuiltInSource("command")
             ? await input.ReadValueAsync(variable, context, cancellationToken).ConfigureAwait(false)
             : await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
         input.RequireValid(read, context);
+        DateTimeOffset? end = context.TimeProvider.GetUtcNow() + settings.Duration(Lifetime);
         return CredentialResult.Granted(
-            Select(input, read.Variables, settings.Texts(Names)),
-            LifetimeOf(Earlier(read.ExpiresAt, context.TimeProvider.GetUtcNow() + settings.Duration(Lifetime)), context));
+            Select(input, read.Variables, settings.Texts(Names)), LifetimeOf(Earlier(read.ExpiresAt, end), context));
     }
 
     private static ExecInput InputOf(SourceSettings settings)

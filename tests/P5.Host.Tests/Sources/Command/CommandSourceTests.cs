@@ -44,7 +44,9 @@ public sealed class CommandSourceTests : IDisposable
     [Fact]
     public async Task Names_SelectTheVariables()
     {
-        Variables(await AskAsync("printf 'A=1\\nB=2\\nC=3\\n'", ("names", """["C","A","C"]"""))).ShouldBe(["A=1", "C=3"]);
+        CredentialResult result = await AskAsync("printf 'A=1\\nB=2\\nC=3\\n'", ("names", """["C","A","C"]"""));
+
+        Variables(result).ShouldBe(["A=1", "C=3"]);
     }
 
     [Fact]
@@ -126,10 +128,10 @@ public sealed class CommandSourceTests : IDisposable
             settings[key] = value;
         }
 
-        string refusal = (await AskAsync(settings.Select(pair => (pair.Key, pair.Value)), [])).Refusal.ShouldNotBeNull();
+        CredentialResult result = await AskAsync(settings.Select(pair => (pair.Key, pair.Value)), []);
 
-        refusal.ShouldStartWith(reason);
-        refusal.ShouldNotContain("hunter2");
+        result.Refusal.ShouldNotBeNull().ShouldStartWith(reason);
+        result.Refusal.ShouldNotContain("hunter2");
     }
 
     [Fact]
