@@ -3,8 +3,9 @@ namespace P5.Host;
 /// <summary>A key of a built-in source's <c>config</c>.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Kind">What its value must be.</param>
+/// <param name="Description">What it means: a sentence.</param>
 /// <param name="IsRequired">Whether the source cannot be used without it.</param>
-internal sealed record SourceSetting(string Key, SettingKind Kind, bool IsRequired = false)
+internal sealed record SourceSetting(string Key, SettingKind Kind, string Description, bool IsRequired = false)
 {
     /// <summary>The texts that are accepted; null for all.</summary>
     public IReadOnlyList<string>? Values { get; init; }

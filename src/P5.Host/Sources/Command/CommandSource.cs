@@ -16,11 +16,11 @@ internal sealed class CommandSource() : BuiltInSource("command")
     /// <inheritdoc />
     public override IReadOnlyList<SourceSetting> Settings { get; } =
     [
-        new(Command, SettingKind.Texts, IsRequired: true),
-        new(Folder, SettingKind.Text),
-        new(Variable, SettingKind.Text),
-        new(Names, SettingKind.Texts),
-        new(Lifetime, SettingKind.Duration),
+        new(Command, SettingKind.Texts, "The executable and its arguments.", IsRequired: true),
+        new(Folder, SettingKind.Text, "The folder in which the command runs, relative to the workspace."),
+        new(Variable, SettingKind.Text, "The variable that gets the whole output."),
+        new(Names, SettingKind.Texts, "The variables to use, each of which must be in the output."),
+        new(Lifetime, SettingKind.Duration, "How long the answer is valid."),
     ];
 
     /// <inheritdoc />

@@ -60,11 +60,14 @@ internal sealed class VaultLogin
     /// <summary>The settings of a login.</summary>
     public static IReadOnlyList<SourceSetting> Settings { get; } =
     [
-        new(Method, SettingKind.Text) { Values = [ByToken, ByAppRole, ByPassword, ByJwt, ByGitHub] },
-        new(Mount, SettingKind.Text),
-        new(Role, SettingKind.Text),
-        new(Audience, SettingKind.Text),
-        new(SecretVariable, SettingKind.Text),
+        new(Method, SettingKind.Text, $"How to log in. Default: {ByToken}.")
+        {
+            Values = [ByToken, ByAppRole, ByPassword, ByJwt, ByGitHub],
+        },
+        new(Mount, SettingKind.Text, "The path of the login method, without auth/. Default: the method's name."),
+        new(Role, SettingKind.Text, $"The role; the role id of {ByAppRole}, the user of {ByPassword}."),
+        new(Audience, SettingKind.Text, "Whom the identity token of GitHub is for."),
+        new(SecretVariable, SettingKind.Text, "The environment variable with the secret of the login."),
     ];
 
     /// <summary>The login of settings.</summary>

@@ -14,10 +14,14 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
     public const string AddressVariable = "VAULT_ADDR";
 
     private const string NamespaceSetting = "namespace";
+    private const string NamespaceVariable = "VAULT_NAMESPACE";
 
     /// <summary>The settings that name the server.</summary>
     public static IReadOnlyList<SourceSetting> Settings { get; } =
-        [new(Address, SettingKind.Text), new(NamespaceSetting, SettingKind.Text)];
+    [
+        new(Address, SettingKind.Text, $"The server. Default: {AddressVariable}."),
+        new(NamespaceSetting, SettingKind.Text, $"The namespace. Default: {NamespaceVariable}."),
+    ];
 
     /// <summary>The server of settings, or of the variables of Vault's own command line.</summary>
     /// <exception cref="SourceException">There is none, or its address cannot be used.</exception>
@@ -31,7 +35,7 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
         return new VaultServer(
             url,
             settings.Text(NamespaceSetting)
-                ?? (environment.GetValueOrDefault("VAULT_NAMESPACE") is { Length: > 0 } name ? name : null));
+                ?? (environment.GetValueOrDefault(NamespaceVariable) is { Length: > 0 } name ? name : null));
     }
 
     /// <summary>Reads an address.</summary>

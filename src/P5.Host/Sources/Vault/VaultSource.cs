@@ -13,7 +13,11 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     /// <inheritdoc />
     public override IReadOnlyList<SourceSetting> Settings { get; } =
     [
-        new(Variables, SettingKind.Table, IsRequired: true),
+        new(
+            Variables,
+            SettingKind.Table,
+            "For each variable the path of a secret in Vault's API, without v1/, then '#' and a field.",
+            IsRequired: true),
         .. VaultServer.Settings,
         .. VaultLogin.Settings,
     ];
