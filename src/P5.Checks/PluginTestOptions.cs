@@ -64,7 +64,7 @@ public sealed record PluginTestOptions
             throw configuration.NotConfigured(pluginName);
         }
 
-        if (SourceCatalogue.IsBuiltIn(pluginName))
+        if (plugin.Kind == PluginKind.Builtin)
         {
             throw new P5Exception(
                 ErrorIds.PluginNotFound,

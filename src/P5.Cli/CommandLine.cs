@@ -83,6 +83,7 @@ internal static class CommandLine
             new CheckCommand(interruption),
             new TestPluginCommand(interruption),
             new ConvertCommand(interruption),
+            new SchemaCommand(interruption),
         ],
     };
 

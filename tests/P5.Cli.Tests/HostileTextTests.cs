@@ -35,6 +35,7 @@ public sealed partial class HostileTextTests : IDisposable
             ["@/nowhere"],
             ["@/old/p5.toml", "--output", "@/nowhere/x"],
         ],
+        ["schema"] = [["@"], ["--@"]],
         ["test-plugin"] =
         [
             ["--verbose", "--", "@/run"],

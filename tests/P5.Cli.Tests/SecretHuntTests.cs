@@ -61,8 +61,8 @@ public sealed class SecretHuntTests : IDisposable
     [Fact]
     public async Task Commands_OfTheHelp_AreAllHunted()
     {
-        // test-plugin reads no configuration: its plugin gets the settings of its own command line.
-        (await _workspace.ListCommandsAsync()).Where(command => command != "test-plugin")
+        // These read no configuration: the plugin of test-plugin gets the settings of its own command line.
+        (await _workspace.ListCommandsAsync()).Where(command => command is not ("test-plugin" or "schema"))
             .ShouldBe(s_calls.Keys, ignoreOrder: true);
     }
 

@@ -161,7 +161,7 @@ internal sealed class FileTarget : IFuzzTarget
                 .OfType<ExecInput>()
                 .All(exec => exec.Command == PuppetProcess.File);
         }
-        catch (EnvInputException)
+        catch (SourceException)
         {
             return true;
         }

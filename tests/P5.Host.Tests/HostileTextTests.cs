@@ -38,6 +38,7 @@ public sealed class HostileTextTests : CheckerTestBase
             (Executable, "#!/bin/sh\n"),
         ],
         [DiagnosticIds.EnvConfigInvalid] = [("p5.toml", "[plugins.env.config]\ntype = @\n")],
+        [DiagnosticIds.SourceConfigInvalid] = [("p5.toml", "[plugins.@]\nbuiltin = 'command'\n")],
         [DiagnosticIds.EnvFileNotFound] = [("p5.toml", "[plugins.env.config]\npath = @\n")],
         [DiagnosticIds.EnvFileInvalid] = [("p5.toml", "[plugins.env.config]\npath = @\n"), ("@", "set x=1\n")],
         [DiagnosticIds.EnvFileReadDifferently] =

@@ -14,41 +14,12 @@ internal static class CommandLines
     public static IEnumerable<string> Of(WorkspaceConfiguration configuration) =>
         configuration.Plugins.Values.SelectMany(plugin => Of(plugin, configuration.StackName)).Select(SafeText.Whole);
 
-    private static IEnumerable<string> Of(PluginConfiguration plugin, string? stack)
-    {
-        if (plugin.Name == EnvSource.Name)
-        {
-            return InputsOf(plugin.Name, plugin.ProgramConfig)
-                .Concat(InputsOf($"{plugin.Name} ({stack})", plugin.StackConfig));
-        }
-
-        return SourceCatalogue.IsBuiltIn(plugin.Name)
-            ? []
+    private static IEnumerable<string> Of(PluginConfiguration plugin, string? stack) =>
+        plugin.Source is { } source
+            ? source.ListUses(plugin, stack)
             : [$"{plugin.Name}: {Join([plugin.Command, .. plugin.Arguments])}"];
-    }
 
-    private static IEnumerable<string> InputsOf(string origin, IReadOnlyDictionary<string, string> config)
-    {
-        IEnumerable<EnvInput> inputs;
-        try
-        {
-            inputs = EnvInputParser.Parse(config);
-        }
-        catch (EnvInputException exception)
-        {
-            // None of them is used then: the plugin's call fails with this text.
-            return [$"{origin}: nothing: {exception.Message}"];
-        }
-
-        return inputs.Select(input => input switch
-        {
-            ExecInput exec => $"{origin}: exec {Join([exec.Command, .. exec.Arguments])}"
-                + (exec.Directory is { } directory ? $" in {directory}" : ""),
-            FileInput file => $"{origin}: file {file.FilePath}",
-            _ => null,
-        }).OfType<string>();
-    }
-
-    private static string Join(IEnumerable<string> words) =>
+    /// <summary>A command and its arguments; words with white space are quoted.</summary>
+    public static string Join(IEnumerable<string> words) =>
         string.Join(' ', words.Select(word => word.Length > 0 && !word.Any(char.IsWhiteSpace) ? word : $"'{word}'"));
 }

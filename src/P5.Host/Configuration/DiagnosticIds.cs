@@ -72,6 +72,9 @@ public static class DiagnosticIds
     /// <summary>The configuration of the built-in plugin <c>env</c> has no usable source.</summary>
     public const string EnvConfigInvalid = "EnvConfigInvalid";
 
+    /// <summary>A setting of a built-in source is wrong or missing.</summary>
+    public const string SourceConfigInvalid = "SourceConfigInvalid";
+
     /// <summary>A file source of <c>env</c> that is not optional does not exist.</summary>
     public const string EnvFileNotFound = "EnvFileNotFound";
 

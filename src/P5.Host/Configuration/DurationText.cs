@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace P5.Host;
 
 /// <summary>
@@ -13,15 +15,20 @@ internal static class DurationText
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(24);
 
     /// <summary>The duration, zero or more, or null if <paramref name="value"/> is none.</summary>
-    public static TimeSpan? Parse(ConfigValue value)
+    public static TimeSpan? Parse(ConfigValue value) => FromSeconds(value switch
     {
-        double? seconds = value switch
-        {
-            ConfigInteger integer => (double)integer.Value,
-            ConfigFloat number => number.Value,
-            ConfigText text => DurationSyntax.SecondsOf(text.Value),
-            _ => null,
-        };
-        return seconds >= 0 && seconds <= s_longest.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
-    }
+        ConfigInteger integer => (double)integer.Value,
+        ConfigFloat number => number.Value,
+        ConfigText text => DurationSyntax.SecondsOf(text.Value),
+        _ => null,
+    });
+
+    /// <summary>The same of a setting, whose numbers have become text.</summary>
+    public static TimeSpan? Parse(string text) => FromSeconds(
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            ? seconds
+            : DurationSyntax.SecondsOf(text));
+
+    private static TimeSpan? FromSeconds(double? seconds) =>
+        seconds >= 0 && seconds <= s_longest.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
 }

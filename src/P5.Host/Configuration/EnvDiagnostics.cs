@@ -5,7 +5,7 @@ namespace P5.Host;
 /// <summary>
 /// Checks the configuration of <c>env</c> and the files that it names. Runs no command, and reports no part of a file.
 /// </summary>
-/// <param name="plugin">The plugin <c>env</c>.</param>
+/// <param name="plugin">The plugin.</param>
 /// <param name="workspace">Full path of the workspace.</param>
 /// <param name="report">Reports findings at the plugin's settings.</param>
 /// <param name="diagnostics">Receives the findings in files.</param>
@@ -13,14 +13,15 @@ internal sealed class EnvDiagnostics(
     PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
 {
     private const string Fix = "Correct it; see about_P5_Plugins.";
-    private const string Prefix = $"Plugin '{EnvSource.Name}': ";
+
+    private readonly string _prefix = $"Plugin '{plugin.Name}': ";
 
     /// <summary>Checks the inputs of the program and of the stack.</summary>
     public void Check()
     {
         if (Check("config", plugin.ProgramConfig) + Check("stack config", plugin.StackConfig) == 0)
         {
-            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}{EnvSource.NoInput}.", Fix);
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}{EnvSource.NoInput}.", Fix);
         }
     }
 
@@ -50,13 +51,13 @@ internal sealed class EnvDiagnostics(
 
             return inputs.Count;
         }
-        catch (EnvInputException exception)
+        catch (SourceException exception)
         {
             // The key, else the source that lacks it, else the first setting.
             string setting = $"{table}.{exception.Setting}";
             report.Error(
                 DiagnosticIds.EnvConfigInvalid,
-                $"{Prefix}{exception.Message}.",
+                $"{_prefix}{exception.Message}.",
                 Fix,
                 [setting, setting[..(setting.LastIndexOf(']') + 1)], .. settings]);
             return 1;
@@ -73,7 +74,7 @@ internal sealed class EnvDiagnostics(
             string? nearest = NearestName.Find(key, EnvInputParser.Keys.Where(known => known != key));
             report.Warn(
                 DiagnosticIds.UnknownKey,
-                $"{Prefix}{path} is not read." + (nearest is null ? "" : $" Did you mean {nearest}?"),
+                $"{_prefix}{path} is not read." + (nearest is null ? "" : $" Did you mean {nearest}?"),
                 nearest is null
                     ? $"Remove it. Known keys: {string.Join(", ", EnvInputParser.Keys)}."
                     : $"Rename it to {nearest}.",
@@ -102,7 +103,7 @@ internal sealed class EnvDiagnostics(
             .FirstOrDefault(found => found is not null);
         if (problem is not null)
         {
-            report.Error(DiagnosticIds.EnvConfigInvalid, $"{Prefix}vars contains {problem}.", Fix, settings);
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}vars contains {problem}.", Fix, settings);
             return;
         }
 
@@ -111,7 +112,7 @@ internal sealed class EnvDiagnostics(
         {
             report.Warn(
                 DiagnosticIds.EnvNameUnusual,
-                $"{Prefix}shells cannot set variables named {SafeText.Truncate(string.Join(", ", unusual))}.",
+                $"{_prefix}shells cannot set variables named {SafeText.Truncate(string.Join(", ", unusual))}.",
                 "Use letters, digits and '_', and begin with a letter or '_'.",
                 settings);
         }
@@ -234,8 +235,8 @@ internal sealed class EnvDiagnostics(
             File = path,
             Line = line,
             Column = line is null ? null : 1,
-            Plugin = EnvSource.Name,
-            Message = $"{Prefix}{problem}.",
+            Plugin = plugin.Name,
+            Message = $"{_prefix}{problem}.",
             Fix = fix,
             IsHarmless = true,
         });

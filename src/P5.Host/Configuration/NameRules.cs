@@ -36,6 +36,31 @@ internal static class NameRules
         return fragment.Order.Select(name => name.Value).Where(seen.Contains).Distinct(StringComparer.Ordinal);
     }
 
+    /// <summary>Reports plugins that have both an executable and a built-in source.</summary>
+    public static void CheckKinds(ConfigFragment fragment, DiagnosticBag diagnostics)
+    {
+        foreach (PluginFragment plugin in fragment.Plugins.Values)
+        {
+            if (plugin.Options.ContainsKey(PluginOptions.Command)
+                && plugin.Options.GetValueOrDefault(PluginOptions.BuiltIn) is { } builtIn)
+            {
+                string path = KeyPath.Append(KeyPath.Append("plugins", plugin.Name), PluginOptions.BuiltIn.Key);
+                diagnostics.Add(new ConfigurationDiagnostic
+                {
+                    Severity = DiagnosticSeverity.Error,
+                    Id = DiagnosticIds.InvalidValue,
+                    File = builtIn.Position.File,
+                    Line = builtIn.Position.Line,
+                    Column = builtIn.Position.Column,
+                    Key = path,
+                    Plugin = plugin.Name,
+                    Message = $"Plugin '{plugin.Name}' has both cmd and builtin, and can be only one of them.",
+                    Fix = "Remove cmd for the built-in source, or builtin for the executable.",
+                });
+            }
+        }
+    }
+
     /// <summary>Reports names that are too alike, and parts of the stack file for unknown plugins.</summary>
     public static void Check(ConfigFragment fragment, StackDocument stack, DiagnosticBag diagnostics)
     {
@@ -98,7 +123,9 @@ internal static class NameRules
     }
 
     private static bool CanRun(PluginFragment plugin) =>
-        SourceCatalogue.IsBuiltIn(plugin.Name) || plugin.Options.ContainsKey(PluginOptions.Command);
+        plugin.Options.ContainsKey(PluginOptions.Command)
+        || plugin.Options.ContainsKey(PluginOptions.BuiltIn)
+        || SourceCatalogue.Find(plugin.Name) is not null;
 
     // An unknown name may belong to another program. One that is close to a known name is a typing error.
     private static void ReportUnknown(

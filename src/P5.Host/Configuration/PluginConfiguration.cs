@@ -13,8 +13,11 @@ public sealed record PluginConfiguration
     /// </summary>
     public int Order { get; init; }
 
-    /// <summary>Where it runs; a name that is built in runs inside the host, even with a <c>cmd</c>.</summary>
-    public PluginKind Kind => SourceCatalogue.IsBuiltIn(Name) ? PluginKind.Builtin : PluginKind.External;
+    /// <summary>Where it runs.</summary>
+    public PluginKind Kind => Source is null ? PluginKind.External : PluginKind.Builtin;
+
+    /// <summary>The name of the built-in source that it is; null if it has its own process.</summary>
+    public string? BuiltIn => Source?.Name;
 
     /// <summary>The executable as written; "" if none is given: a built-in plugin has none.</summary>
     public string Command => Get(PluginOptions.Command);
@@ -63,6 +66,8 @@ public sealed record PluginConfiguration
     /// </summary>
     public ReattachConfig? Reattach { get; init; }
 
+    internal BuiltInSource? Source => SourceCatalogue.Find(Name, Get(PluginOptions.BuiltIn), Command.Length > 0);
+
     internal IReadOnlyDictionary<PluginOption, WithPosition<object?>> Options { get; init; } =
         new Dictionary<PluginOption, WithPosition<object?>>();
 
@@ -80,7 +85,8 @@ public sealed record PluginConfiguration
     /// A text that is equal for equal command, arguments, configuration and process to attach to: what decides which
     /// process answers, and to which settings. It may contain secrets.
     /// </summary>
-    internal string Fingerprint() => string.Join('\0', [ConfigHash, $"{Reattach}", Command, .. Arguments]);
+    internal string Fingerprint() =>
+        string.Join('\0', [ConfigHash, BuiltIn, $"{Reattach}", Command, .. Arguments]);
 
     /// <summary>The name alone: what a record would print here includes configuration, which can be secret.</summary>
     public override string ToString() => Name;

@@ -16,6 +16,12 @@ public static class PluginOptions
     /// <summary><c>cmd</c>: the executable as written. Default: "", which only a built-in plugin can have.</summary>
     public static readonly PluginOption<string> Command = Add("cmd", "", ReadText);
 
+    /// <summary>
+    /// <c>builtin</c>: the built-in source that the plugin is. Default: null, the source of the plugin's own name if it
+    /// has no <c>cmd</c>.
+    /// </summary>
+    public static readonly PluginOption<string?> BuiltIn = Add("builtin", null, ReadBuiltIn);
+
     /// <summary><c>args</c>: the executable's arguments. Default: none.</summary>
     public static readonly PluginOption<IReadOnlyList<string>> Arguments = Add("args", [], ReadArguments);
 
@@ -76,6 +82,22 @@ public static class PluginOptions
 
     private static WithPosition<string>? ReadText(TableReader table, string key) =>
         table.Text(key) is { Value.Length: > 0 } text ? text : null;
+
+    private static WithPosition<string?>? ReadBuiltIn(TableReader table, string key)
+    {
+        if (ReadText(table, key) is not { } name)
+        {
+            return null;
+        }
+
+        if (SourceCatalogue.Find(name.Value) is not null)
+        {
+            return new(name.Value, name.Position);
+        }
+
+        table.Invalid(table.Find(key)!.Value, key, $"one of {string.Join(", ", SourceCatalogue.BuiltInNames)}");
+        return null;
+    }
 
     private static WithPosition<IReadOnlyList<string>>? ReadArguments(TableReader table, string key) =>
         table.Texts(key) is { Value.Count: > 0 } arguments

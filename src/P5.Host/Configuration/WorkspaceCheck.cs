@@ -71,7 +71,7 @@ internal sealed class WorkspaceCheck(
     {
         foreach (PluginConfiguration plugin in plugins.ByName.Values)
         {
-            if (!broken.Contains(plugin.Name) && !SourceCatalogue.IsBuiltIn(plugin.Name))
+            if (!broken.Contains(plugin.Name) && plugin.Source is null)
             {
                 Of(files, plugin).CheckCommand(workspace, checksums);
             }
@@ -81,10 +81,12 @@ internal sealed class WorkspaceCheck(
     private void CheckStack(WorkspaceFiles files, StackDocument stack, string? stackFile, HashSet<string?> broken)
     {
         PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, diagnostics);
-        if (!broken.Contains(EnvSource.Name)
-            && plugins.ByName.TryGetValue(EnvSource.Name, out PluginConfiguration? env))
+        foreach (PluginConfiguration plugin in plugins.ByName.Values)
         {
-            new EnvDiagnostics(env, workspace, Of(files, env), diagnostics).Check();
+            if (!broken.Contains(plugin.Name))
+            {
+                plugin.Source?.Check(plugin, workspace, Of(files, plugin), diagnostics);
+            }
         }
     }
 

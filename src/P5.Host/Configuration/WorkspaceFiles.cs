@@ -51,11 +51,13 @@ internal sealed record WorkspaceFiles(
         ProgramDocument program = programFile is null
             ? ProgramDocument.Empty
             : ProgramReader.Read(programFile, diagnostics, options.IsApproved);
+        ConfigFragment plugins = global.Under(program.Plugins);
+        NameRules.CheckKinds(plugins, diagnostics);
         return new WorkspaceFiles(
             globalFile,
             programFile,
             program.Name,
             programFile is null ? StackFiles.In(directory) : StackFiles.Of(programFile, program),
-            global.Under(program.Plugins));
+            plugins);
     }
 }

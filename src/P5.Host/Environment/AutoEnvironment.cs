@@ -207,7 +207,10 @@ public sealed class AutoEnvironment
         read = [.. read, .. WorkspaceFiles.ReadBytes(ConfigurationStage.Stack, StackFile)];
         RequireApproval(approvals, workspace, read);
         WorkspaceConfiguration configuration = ConfigurationLoader.Load(workspace, _stack);
-        _envFiles = EnvSource.FilesOf(configuration);
+        _envFiles =
+        [
+            .. configuration.Plugins.Values.SelectMany(plugin => plugin.Source?.ListFiles(plugin, workspace) ?? []),
+        ];
         _stamp = _stamp with { EnvFiles = LookAt(workspace).EnvFiles };
 
         // A file may have changed after it was compared.

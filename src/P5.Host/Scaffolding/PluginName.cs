@@ -40,7 +40,7 @@ internal sealed partial class PluginName
             throw Refuse(name, "use lower-case letters, digits and single hyphens, beginning with a letter");
         }
 
-        if (SourceCatalogue.IsBuiltIn(name))
+        if (SourceCatalogue.Owns(name))
         {
             throw Refuse(name, "it is the name of a built-in plugin");
         }

@@ -36,6 +36,11 @@ public sealed class WorkspaceReviewTests : IDisposable
             dir = "tools"
             [plugins.k9s]
             cmd = "k9s"
+            [plugins.sops]
+            builtin = "command"
+            config = { command = ["sops", "a b"], dir = "tools" }
+            [plugins.broken]
+            builtin = "command"
             """);
         _files.Write("Pulumi.dev.yaml", """
             config:
@@ -46,7 +51,13 @@ public sealed class WorkspaceReviewTests : IDisposable
         IReadOnlyList<string> commands = WorkspaceReview.Of(_files.Root).Commands;
 
         commands.ShouldBe(
-            ["env: exec sh -c id in tools", "vault: ./vault --role 'a b' \\u001b[2J", "env (dev): file .env"],
+            [
+                "env: exec sh -c id in tools",
+                "vault: ./vault --role 'a b' \\u001b[2J",
+                "sops: command sops 'a b' in tools",
+                "broken: nothing: config has no command, which must be a list of strings that is not empty",
+                "env (dev): file .env",
+            ],
             ignoreOrder: true);
     }
 

@@ -1,4 +1,3 @@
-using P5.GoPlugin;
 using P5.Sources;
 
 namespace P5.Host;
@@ -20,8 +19,18 @@ internal abstract record EnvInput
     /// <summary>Reads the variables.</summary>
     /// <param name="context">The workspace, and the environment of commands.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <exception cref="EnvInputException">They cannot be read.</exception>
+    /// <exception cref="SourceException">They cannot be read.</exception>
     public abstract Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken);
+
+    /// <summary>Throws if the variables have expired.</summary>
+    /// <exception cref="SourceException">They have.</exception>
+    public void RequireValid(EnvVariables read, SourceContext context)
+    {
+        if (read.ExpiresAt <= context.TimeProvider.GetUtcNow())
+        {
+            throw new SourceException($"{Title} returned a credential that has already expired");
+        }
+    }
 }
 
 /// <summary>The variables of one input. Values are secret.</summary>
@@ -52,7 +61,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
 
     /// <summary>The file's full path.</summary>
     /// <param name="workspace">Full path of the workspace.</param>
-    /// <exception cref="EnvInputException">It is not a path.</exception>
+    /// <exception cref="SourceException">It is not a path.</exception>
     public string PathIn(string workspace)
     {
         try
@@ -61,7 +70,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
         }
         catch (ArgumentException exception)
         {
-            throw new EnvInputException($"{Title} cannot be read: {exception.Message}", exception);
+            throw new SourceException($"{Title} cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -81,7 +90,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
             FileContent content = ReadContent(path);
             if (content.Bytes is null && !IsOptional)
             {
-                throw new EnvInputException(
+                throw new SourceException(
                     $"file source {path} cannot be read: it does not exist. Create it, or set optional = true if it "
                         + "may be missing");
             }
@@ -96,11 +105,11 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
         }
         catch (VariableTextException exception)
         {
-            throw new EnvInputException($"file source {path}", exception);
+            throw new SourceException($"file source {path}", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new EnvInputException($"file source {path} cannot be read: {exception.Message}", exception);
+            throw new SourceException($"file source {path} cannot be read: {exception.Message}", exception);
         }
     }
 }
@@ -118,39 +127,4 @@ internal sealed record StaticInput(IReadOnlyDictionary<string, string> Variables
 
     /// <summary>The title alone: values are secret.</summary>
     public override string ToString() => Title;
-}
-
-/// <summary>An input that is configured wrongly or cannot be read. Contains no value.</summary>
-internal sealed class EnvInputException : Exception
-{
-    /// <summary>The setting that is wrong, such as <c>sources[0].type</c>; "" if it is not known.</summary>
-    public string Setting { get; } = "";
-
-    /// <param name="message">What failed; names in it may have control characters.</param>
-    /// <param name="innerException">The cause, or null.</param>
-    /// <param name="lines">What a command wrote; it follows the message, and is not masked yet.</param>
-    public EnvInputException(string message, Exception? innerException = null, string lines = "")
-        : base(SafeText.Whole(message) + lines, innerException)
-    {
-    }
-
-    /// <summary>A setting that is wrong.</summary>
-    /// <param name="where">The source in messages: an item of <c>sources</c>, or <c>env</c> for the top level.</param>
-    /// <param name="key">Its key, or "" for the source as a whole.</param>
-    /// <param name="problem">The rest of the sentence.</param>
-    public EnvInputException(string where, string key, string problem)
-        : base(SafeText.Whole(where + problem)) => Setting = (where, key) switch
-        {
-            (EnvSource.Name, _) => key,
-            (_, "") => where,
-            _ => $"{where}.{key}",
-        };
-
-    /// <summary>A text that is not a list of variables.</summary>
-    /// <param name="origin">The command or file that the text is from.</param>
-    /// <param name="exception">The line and the problem.</param>
-    public EnvInputException(string origin, VariableTextException exception)
-        : base(SafeText.Whole($"{origin}, line {exception.Line}: {exception.WithoutText}"), exception)
-    {
-    }
 }

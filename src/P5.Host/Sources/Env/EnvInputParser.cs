@@ -20,7 +20,7 @@ internal static partial class EnvInputParser
     /// <summary>Reads one configuration, the program's or the stack's.</summary>
     /// <param name="config">Keys and values.</param>
     /// <returns>The inputs in their order; none if the configuration names none.</returns>
-    /// <exception cref="EnvInputException">Something in it is wrong.</exception>
+    /// <exception cref="SourceException">Something in it is wrong.</exception>
     public static IReadOnlyList<EnvInput> Parse(IReadOnlyDictionary<string, string> config)
     {
         try
@@ -29,7 +29,7 @@ internal static partial class EnvInputParser
         }
         catch (InvalidOperationException exception)
         {
-            throw new EnvInputException(
+            throw new SourceException(
                 "a JSON string contains an escape that is not a valid character", exception);
         }
     }
@@ -55,7 +55,7 @@ internal static partial class EnvInputParser
                    select ($"{ListKey}[{item.Index}]", property.Name),
             ];
         }
-        catch (Exception exception) when (exception is EnvInputException or InvalidOperationException)
+        catch (Exception exception) when (exception is SourceException or InvalidOperationException)
         {
             // Parse reports it.
             return [];
@@ -65,7 +65,7 @@ internal static partial class EnvInputParser
     private static List<EnvInput> ParseAll(IReadOnlyDictionary<string, string> config)
     {
         var result = new List<EnvInput>();
-        if (ParseInput(EnvSource.Name, key => FromText(config, key)) is { } single)
+        if (ParseInput(EnvSource.SourceName, key => FromText(config, key)) is { } single)
         {
             result.Add(single);
         }
@@ -78,12 +78,12 @@ internal static partial class EnvInputParser
                 string where = $"{ListKey}[{index++}]";
                 if (element.ValueKind != JsonValueKind.Object)
                 {
-                    throw new EnvInputException(
+                    throw new SourceException(
                         where, key: "", $" must be a table with a type, but is {Describe(element)}");
                 }
 
                 EnvInput input = ParseInput(where, key => FromJson(element, key))
-                    ?? throw new EnvInputException(where, key: "", " needs a type: file, static or exec");
+                    ?? throw new SourceException(where, key: "", " needs a type: file, static or exec");
                 result.Add(input with { Setting = where });
             }
         }
@@ -97,7 +97,7 @@ internal static partial class EnvInputParser
         string? type = Text(where, "type", get("type")) ?? InferType(get);
         if (type is not "file" && get(OptionalKey) is not null)
         {
-            throw new EnvInputException(where, OptionalKey, $": only a file source can be {OptionalKey}");
+            throw new SourceException(where, OptionalKey, $": only a file source can be {OptionalKey}");
         }
 
         return type switch
@@ -106,7 +106,7 @@ internal static partial class EnvInputParser
             "file" => ParseFile(where, get),
             "static" => new StaticInput(Variables(where, get("vars"))),
             "exec" => ParseExec(where, get),
-            _ => throw new EnvInputException(
+            _ => throw new SourceException(
                 where, "type", ": type must be file, static or exec"),
         };
     }
@@ -121,12 +121,12 @@ internal static partial class EnvInputParser
     {
         string path = Text(where, "path", get("path")) is { Length: > 0 } text
             ? text
-            : throw new EnvInputException(where, "path", ": a file source needs a path");
+            : throw new SourceException(where, "path", ": a file source needs a path");
         return Text(where, OptionalKey, get(OptionalKey)) switch
         {
             null or "false" => new FileInput(path, IsOptional: false),
             "true" => new FileInput(path, IsOptional: true),
-            _ => throw new EnvInputException(where, OptionalKey, $": {OptionalKey} must be true or false"),
+            _ => throw new SourceException(where, OptionalKey, $": {OptionalKey} must be true or false"),
         };
     }
 
@@ -145,7 +145,7 @@ internal static partial class EnvInputParser
 
         return Text(where, "cmd", get("cmd")) is { Length: > 0 } cmd
             ? new ExecInput(cmd, Texts(where, "args", get("args")), directory)
-            : throw new EnvInputException(where, "cmd", ": an exec source needs cmd, or command as a list");
+            : throw new SourceException(where, "cmd", ": an exec source needs cmd, or command as a list");
     }
 
     private static Dictionary<string, string> Variables(string where, JsonElement? vars)
@@ -163,7 +163,7 @@ internal static partial class EnvInputParser
             string setting =
                 VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
             result[name] = Scalar(property.Value)
-                ?? throw new EnvInputException(
+                ?? throw new SourceException(
                     where, "vars", $": {setting} must be text, but is {Describe(property.Value)}");
         }
 
@@ -181,7 +181,7 @@ internal static partial class EnvInputParser
         return
         [
             .. element.EnumerateArray().Select(item => Scalar(item)
-                ?? throw new EnvInputException(
+                ?? throw new SourceException(
                     where, key, $": {key} must contain only text, but has {Describe(item)}")),
         ];
     }
@@ -190,7 +190,7 @@ internal static partial class EnvInputParser
         value is not { } element
             ? null
             : Scalar(element)
-                ?? throw new EnvInputException(where, key, $": {key} must be text, but is {Describe(element)}");
+                ?? throw new SourceException(where, key, $": {key} must be text, but is {Describe(element)}");
 
     /// <summary>A list or table, which at the top level comes as the text of its JSON.</summary>
     private static JsonElement Structured(string where, string key, JsonElement element, JsonValueKind kind)
@@ -202,7 +202,7 @@ internal static partial class EnvInputParser
 
         return element.ValueKind == kind
             ? element
-            : throw new EnvInputException(
+            : throw new SourceException(
                 where, key, $": {key} must be {Describe(kind)}, but is {Describe(element)}");
     }
 
@@ -213,13 +213,13 @@ internal static partial class EnvInputParser
             using JsonDocument document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == kind
                 ? document.RootElement.Clone()
-                : throw new EnvInputException(
+                : throw new SourceException(
                     $"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
         }
         catch (JsonException exception)
         {
             // The parser's own message may quote the text, which may contain secrets.
-            throw new EnvInputException(
+            throw new SourceException(
                 $"{what} must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
         }
     }

@@ -6,26 +6,24 @@ namespace P5.Host;
 /// The built-in source <c>env</c>: variables from dotenv files, from the configuration itself and from commands that
 /// print them. Its inputs are read in order, program before stack, and later ones win.
 /// </summary>
-internal sealed class EnvSource : ICredentialSource
+internal sealed class EnvSource() : BuiltInSource(SourceName)
 {
-    /// <summary>The name by which a configured plugin is this source.</summary>
-    public const string Name = "env";
+    /// <summary>Its name.</summary>
+    public const string SourceName = "env";
 
     public const string NoInput =
         "no source is configured; give config a type (file, static or exec) or a list of sources";
 
-    /// <summary>The longest wait that a timer can be set to; longer ones are as good as none.</summary>
-    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    /// <inheritdoc />
+    public override bool OwnsName => true;
 
-    /// <summary>The full paths of the files that the source reads in a workspace.</summary>
-    /// <returns>The paths; none if the source is not configured or its configuration is invalid.</returns>
-    public static IReadOnlyList<string> FilesOf(WorkspaceConfiguration configuration)
+    /// <inheritdoc />
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack) =>
+        ListUses(plugin.Name, plugin.ProgramConfig).Concat(ListUses($"{plugin.Name} ({stack})", plugin.StackConfig));
+
+    /// <inheritdoc />
+    public override IEnumerable<string> ListFiles(PluginConfiguration plugin, string workspace)
     {
-        if (!configuration.Plugins.TryGetValue(Name, out PluginConfiguration? plugin))
-        {
-            return [];
-        }
-
         try
         {
             return
@@ -33,10 +31,10 @@ internal sealed class EnvSource : ICredentialSource
                 .. EnvInputParser.Parse(plugin.ProgramConfig)
                     .Concat(EnvInputParser.Parse(plugin.StackConfig))
                     .OfType<FileInput>()
-                    .Select(file => file.PathIn(configuration.WorkspaceDirectory)),
+                    .Select(file => file.PathIn(workspace)),
             ];
         }
-        catch (EnvInputException)
+        catch (SourceException)
         {
             // Authentication reports it.
             return [];
@@ -44,27 +42,12 @@ internal sealed class EnvSource : ICredentialSource
     }
 
     /// <inheritdoc />
-    public async Task<CredentialResult> GetCredentialAsync(
-        CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
-    {
-        TimeSpan limit = context.Timeout <= s_longestTimer ? context.Timeout.Value : Timeout.InfiniteTimeSpan;
-        using var timer = new CancellationTokenSource(limit, context.TimeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        try
-        {
-            return await ReadAsync(request, context, either.Token).ConfigureAwait(false);
-        }
-        catch (EnvInputException exception)
-        {
-            return CredentialResult.Refused(exception.Message);
-        }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new TimeoutException($"{Name} took longer than {limit}.", exception);
-        }
-    }
+    public override void Check(
+        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics) =>
+        new EnvDiagnostics(plugin, workspace, report, diagnostics).Check();
 
-    private static async Task<CredentialResult> ReadAsync(
+    /// <inheritdoc />
+    protected override async Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
     {
         IReadOnlyList<EnvInput> inputs =
@@ -74,7 +57,7 @@ internal sealed class EnvSource : ICredentialSource
         ];
         if (inputs.Count == 0)
         {
-            throw new EnvInputException(NoInput);
+            throw new SourceException(NoInput);
         }
 
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -83,11 +66,7 @@ internal sealed class EnvSource : ICredentialSource
         foreach (EnvInput input in inputs)
         {
             EnvVariables read = await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-            if (read.ExpiresAt <= context.TimeProvider.GetUtcNow())
-            {
-                throw new EnvInputException($"{input.Title} returned a credential that has already expired");
-            }
-
+            input.RequireValid(read, context);
             foreach ((string name, string value) in read.Variables)
             {
                 variables[name] = value;
@@ -107,18 +86,24 @@ internal sealed class EnvSource : ICredentialSource
         };
     }
 
-    /// <summary>
-    /// The seconds until the expiry; 0 without one, so that the answer is valid until the stack, the workspace, the
-    /// configuration or a file changes.
-    /// </summary>
-    private static int LifetimeOf(DateTimeOffset? expiresAt, SourceContext context)
+    private static IEnumerable<string> ListUses(string origin, IReadOnlyDictionary<string, string> config)
     {
-        if (expiresAt is not { } time)
+        IEnumerable<EnvInput> inputs;
+        try
         {
-            return 0;
+            inputs = EnvInputParser.Parse(config);
+        }
+        catch (SourceException exception)
+        {
+            // None of them is used then: the plugin's call fails with this text.
+            return [$"{origin}: nothing: {exception.Message}"];
         }
 
-        double seconds = Math.Floor((time - context.TimeProvider.GetUtcNow()).TotalSeconds);
-        return (int)Math.Clamp(seconds, 1, int.MaxValue);
+        return inputs.Select(input => input switch
+        {
+            ExecInput exec => $"{origin}: exec {exec.CommandLine}",
+            FileInput file => $"{origin}: file {file.FilePath}",
+            _ => null,
+        }).OfType<string>();
     }
 }

@@ -21,12 +21,54 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     /// </summary>
     private static readonly TimeSpan s_outputGrace = TimeSpan.FromSeconds(2);
 
-    /// <inheritdoc />
-    public override string Title => $"exec source {Command}";
+    /// <summary>What messages call it.</summary>
+    public string Noun { get; init; } = "exec source";
 
     /// <inheritdoc />
-    public override async Task<EnvVariables> ReadAsync(
-        SourceContext context, CancellationToken cancellationToken)
+    public override string Title => $"{Noun} {Command}";
+
+    /// <summary>The command with its arguments, and its folder.</summary>
+    public string CommandLine =>
+        CommandLines.Join([Command, .. Arguments]) + (Directory is { } directory ? $" in {directory}" : "");
+
+    /// <inheritdoc />
+    public override async Task<EnvVariables> ReadAsync(SourceContext context, CancellationToken cancellationToken)
+    {
+        byte[] output = await RunAsync(context, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var text = VariableText.Parse(output);
+            return new EnvVariables { Variables = text.Variables, ExpiresAt = text.ExpiresAt };
+        }
+        catch (VariableTextException exception)
+        {
+            throw new SourceException($"output of {Title}", exception);
+        }
+    }
+
+    /// <summary>Reads the output as the value of one variable, without the line break at its end.</summary>
+    /// <param name="name">The name of the variable.</param>
+    /// <param name="context">The workspace, and the environment of the command.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="SourceException">The command fails, or prints no text.</exception>
+    public async Task<EnvVariables> ReadValueAsync(
+        string name, SourceContext context, CancellationToken cancellationToken)
+    {
+        byte[] output = await RunAsync(context, cancellationToken).ConfigureAwait(false);
+        if (!Utf8Text.TryDecode(output, out string? text, out _, out _))
+        {
+            throw new SourceException($"output of {Title} is not valid UTF-8");
+        }
+
+        string value = text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
+            : text.EndsWith('\n') ? text[..^1]
+            : text;
+        return value.Length > 0
+            ? new EnvVariables { Variables = [new(name, value)] }
+            : throw new SourceException($"{Title} printed nothing");
+    }
+
+    private async Task<byte[]> RunAsync(SourceContext context, CancellationToken cancellationToken)
     {
         OwnedProcess process = Start(context);
         await using ConfiguredAsyncDisposable disposal = process.ConfigureAwait(false);
@@ -49,27 +91,14 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
 
         return exitCode != 0 ? throw Failed(exitCode, errors.ToString())
-            : isHeld ? throw new EnvInputException(
+            : isHeld ? throw new SourceException(
                 $"{Title} ended, but a process that it started holds its standard output open, so the output may be "
                 + "incomplete. Redirect the output of that process, for example to /dev/null")
-            : Parse(await output.ConfigureAwait(false));
+            : await output.ConfigureAwait(false);
     }
 
     /// <summary>Names the command; its arguments may contain secrets.</summary>
     public override string ToString() => Command;
-
-    private EnvVariables Parse(byte[] output)
-    {
-        try
-        {
-            var text = VariableText.Parse(output);
-            return new EnvVariables { Variables = text.Variables, ExpiresAt = text.ExpiresAt };
-        }
-        catch (VariableTextException exception)
-        {
-            throw new EnvInputException($"output of {Title}", exception);
-        }
-    }
 
     private async Task<byte[]> ReadOutputAsync(OwnedProcess process, CancellationToken cancellationToken)
     {
@@ -83,7 +112,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             {
                 // It would wait for its output to be read.
                 process.Kill();
-                throw new EnvInputException($"{Title} printed more than 1 MiB ({MaximumOutputBytes} bytes)");
+                throw new SourceException($"{Title} printed more than 1 MiB ({MaximumOutputBytes} bytes)");
             }
         }
 
@@ -102,7 +131,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
             if (!ExecutableFinder.TryFind(command, context.Environment, out string? file, out string? problem))
             {
-                throw new EnvInputException($"{Title} cannot be run: {problem}");
+                throw new SourceException($"{Title} cannot be run: {problem}");
             }
 
             if (!UserPath.IsIndependent(Command) && FileOwner.StrangerOf(file) is { } stranger)
@@ -121,13 +150,13 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             exception is Win32Exception or IOException or UnauthorizedAccessException or ArgumentException)
         {
             string reason = EnvironmentLimits.OfSystem.FindProblem(context.Environment) ?? exception.Message;
-            throw new EnvInputException($"{Title} cannot be started: {reason}", exception);
+            throw new SourceException($"{Title} cannot be started: {reason}", exception);
         }
     }
 
-    private EnvInputException OfStranger(string file, string stranger) =>
+    private SourceException OfStranger(string file, string stranger) =>
         new($"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
 
-    private EnvInputException Failed(int exitCode, string reason) =>
+    private SourceException Failed(int exitCode, string reason) =>
         new($"{Title} ended with exit code {exitCode}{(reason.Length > 0 ? ": " : "")}", lines: reason);
 }

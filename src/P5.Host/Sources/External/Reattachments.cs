@@ -31,7 +31,7 @@ internal static class Reattachments
 
         IReadOnlyDictionary<string, ReattachConfig> named = Parse(variable);
         PluginConfiguration Attach(PluginConfiguration plugin) =>
-            !SourceCatalogue.IsBuiltIn(plugin.Name) && named.TryGetValue(plugin.Name, out ReattachConfig? reattach)
+            plugin.Source is null && named.TryGetValue(plugin.Name, out ReattachConfig? reattach)
                 ? plugin with { Reattach = reattach }
                 : plugin;
 
@@ -68,7 +68,7 @@ internal static class Reattachments
     }
 
     private static bool IsExternal(WorkspaceConfiguration configuration, string name) =>
-        configuration.Plugins.ContainsKey(name) && !SourceCatalogue.IsBuiltIn(name);
+        configuration.Plugins.TryGetValue(name, out PluginConfiguration? plugin) && plugin.Source is null;
 
     private static ConfigurationDiagnostic Unknown(string name) => new()
     {

@@ -1,4 +1,5 @@
 using P5.Sources;
+using static P5.Host.Tests.SourceRequests;
 
 namespace P5.Host.Tests;
 
@@ -400,7 +401,7 @@ public sealed class EnvSourceTests : IDisposable
 
         // The system's clock, because nothing else gives the reader of the lines time to read them.
         SourceContext context = Context with { TimeProvider = TimeProvider.System };
-        CredentialRequest request = Request(
+        CredentialRequest request = SourceRequests.Of(
             [("cmd", "sh"), ("args", """["-c","sleep 60 & echo $! >pid; echo the reason >&2; exit 3"]""")], []);
 
         (await AskAsync(request, context)).Refusal.ShouldBe("exec source sh ended with exit code 3: the reason");
@@ -412,7 +413,7 @@ public sealed class EnvSourceTests : IDisposable
     {
         SourceContext context = Context with { Timeout = TimeSpan.MaxValue, TimeProvider = TimeProvider.System };
 
-        (await AskAsync(Request([("vars", "{}")], []), context)).Refusal.ShouldBeNull();
+        (await AskAsync(SourceRequests.Of([("vars", "{}")], []), context)).Refusal.ShouldBeNull();
     }
 
     [Fact]
@@ -444,7 +445,7 @@ public sealed class EnvSourceTests : IDisposable
         watcher.Created += (_, _) => written.TrySetResult();
 
         Task call = new EnvSource().GetCredentialAsync(
-            Request([("cmd", "./hang")], []), Context with { Timeout = timeout }, cancellationToken);
+            SourceRequests.Of([("cmd", "./hang")], []), Context with { Timeout = timeout }, cancellationToken);
         await written.Task.WaitAsync(TestTimeout.Default, CancellationToken.None);
         int processId = int.Parse(
             await File.ReadAllTextAsync(pidFile, CancellationToken.None),
@@ -476,27 +477,10 @@ public sealed class EnvSourceTests : IDisposable
 
     private Task<CredentialResult> AskAsync(
         IEnumerable<(string Key, string Value)> program, params (string Key, string Value)[] stack) =>
-        AskAsync(Request(program, stack), Context);
+        AskAsync(SourceRequests.Of(program, stack), Context);
 
     private static Task<CredentialResult> AskAsync(CredentialRequest request, SourceContext context) =>
         new EnvSource().GetCredentialAsync(request, context, CancellationToken.None).WaitAsync(TestTimeout.Default);
-
-    private static CredentialRequest Request(
-        IEnumerable<(string Key, string Value)> program, IEnumerable<(string Key, string Value)> stack) => new()
-    {
-        StackName = "dev",
-        ProgramName = "",
-        SecretsProvider = "",
-        ProgramConfig = program.ToDictionary(pair => pair.Key, pair => pair.Value),
-        StackConfig = stack.ToDictionary(pair => pair.Key, pair => pair.Value),
-    };
-
-    private static IEnumerable<string> Variables(CredentialResult result)
-    {
-        result.Refusal.ShouldBeNull();
-        return result.Variables.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => $"{pair.Key}={pair.Value}");
-    }
 
     private void WriteScript(string relative, string body) =>
         _workspace.WriteExecutable(relative, $"#!/bin/sh\n{body}\n");

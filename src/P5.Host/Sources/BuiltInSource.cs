@@ -1,0 +1,91 @@
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>
+/// A source that is part of P5: it answers in this process, and its configuration can be checked without asking it.
+/// </summary>
+/// <param name="name">Its name: that of a plugin without <c>cmd</c>, or the value of <c>builtin</c>.</param>
+internal abstract class BuiltInSource(string name) : ICredentialSource
+{
+    /// <summary>The longest wait that a timer can be set to; longer ones are as good as none.</summary>
+    private static readonly TimeSpan s_longestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>The settings that it has; empty if it checks its own.</summary>
+    public virtual IReadOnlyList<SourceSetting> Settings => [];
+
+    /// <summary>Whether a plugin of this name is this source even if it has a <c>cmd</c>, as in p5.</summary>
+    public virtual bool OwnsName => false;
+
+    /// <inheritdoc />
+    public async Task<CredentialResult> GetCredentialAsync(
+        CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
+    {
+        TimeSpan limit = context.Timeout <= s_longestTimer ? context.Timeout.Value : Timeout.InfiniteTimeSpan;
+        using var timer = new CancellationTokenSource(limit, context.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+        try
+        {
+            return await ReadAsync(request, context, either.Token).ConfigureAwait(false);
+        }
+        catch (SourceException exception)
+        {
+            return CredentialResult.Refused(exception.Message);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{Name} took longer than {limit}.", exception);
+        }
+    }
+
+    /// <summary>
+    /// Lists the commands that a plugin runs, and what it reads and requests, for the user who approves it.
+    /// </summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="stack">The stack that it is configured for, or null.</param>
+    /// <returns>A line each.</returns>
+    public virtual IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack) => [];
+
+    /// <summary>The full paths of the files that a plugin reads; none if its configuration is invalid.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    public virtual IEnumerable<string> ListFiles(PluginConfiguration plugin, string workspace) => [];
+
+    /// <summary>Reports what is wrong in a plugin's configuration. Runs and requests nothing.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <param name="report">Reports findings at the plugin's settings.</param>
+    /// <param name="diagnostics">Receives the findings in other files.</param>
+    public virtual void Check(
+        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
+    {
+    }
+
+    /// <summary>The settings of a request.</summary>
+    /// <exception cref="SourceException">One is wrong or missing.</exception>
+    protected SourceSettings ReadSettings(CredentialRequest request) =>
+        SourceSettings.Read(Settings, request.ProgramConfig, request.StackConfig, problem => throw problem);
+
+    /// <inheritdoc cref="ICredentialSource.GetCredentialAsync"/>
+    /// <exception cref="SourceException">The source refuses.</exception>
+    protected abstract Task<CredentialResult> ReadAsync(
+        CredentialRequest request, SourceContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The seconds until the expiry; 0 without one, so that the answer is valid until the stack, the workspace, the
+    /// configuration or a file changes.
+    /// </summary>
+    protected static int LifetimeOf(DateTimeOffset? expiresAt, SourceContext context)
+    {
+        if (expiresAt is not { } time)
+        {
+            return 0;
+        }
+
+        double seconds = Math.Floor((time - context.TimeProvider.GetUtcNow()).TotalSeconds);
+        return (int)Math.Clamp(seconds, 1, int.MaxValue);
+    }
+}

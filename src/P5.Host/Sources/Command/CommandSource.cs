@@ -1,0 +1,111 @@
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>
+/// The built-in source <c>command</c>: what a command prints, as several variables or as the value of one.
+/// </summary>
+internal sealed class CommandSource() : BuiltInSource("command")
+{
+    private const string Command = "command";
+    private const string Folder = "dir";
+    private const string Variable = "variable";
+    private const string Names = "names";
+    private const string Lifetime = "lifetime";
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SourceSetting> Settings { get; } =
+    [
+        new(Command, SettingKind.Texts, "The executable and its arguments.", IsRequired: true),
+        new(Folder, SettingKind.Text, "The folder in which the command runs, relative to the workspace."),
+        new(Variable, SettingKind.Text, "The variable that gets the whole output."),
+        new(Names, SettingKind.Texts, "The variables to use, each of which must be in the output."),
+        new(Lifetime, SettingKind.Duration, "How long the answer is valid."),
+    ];
+
+    /// <inheritdoc />
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack)
+    {
+        List<string> problems = [];
+        var settings = SourceSettings.Read(
+            Settings, plugin.ProgramConfig, plugin.StackConfig, problem => problems.Add(problem.Message));
+        string origin = plugin.StackConfig.ContainsKey(Command) || plugin.StackConfig.ContainsKey(Folder)
+            ? $"{plugin.Name} ({stack})"
+            : plugin.Name;
+        return
+        [
+            problems.Count == 0
+                ? $"{origin}: {Command} {InputOf(settings).CommandLine}"
+                : $"{origin}: nothing: {problems[0]}",
+        ];
+    }
+
+    /// <inheritdoc />
+    public override void Check(
+        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics) =>
+        new SourceDiagnostics(plugin, Settings, report).Check(Validate);
+
+    /// <inheritdoc />
+    protected override async Task<CredentialResult> ReadAsync(
+        CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
+    {
+        SourceSettings settings = ReadSettings(request);
+        Validate(settings);
+        ExecInput input = InputOf(settings);
+        EnvVariables read = settings.Text(Variable) is { } variable
+            ? await input.ReadValueAsync(variable, context, cancellationToken).ConfigureAwait(false)
+            : await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        input.RequireValid(read, context);
+        DateTimeOffset? end = context.TimeProvider.GetUtcNow() + settings.Duration(Lifetime);
+        return CredentialResult.Granted(
+            Select(input, read.Variables, settings.Texts(Names)), LifetimeOf(Earlier(read.ExpiresAt, end), context));
+    }
+
+    private static ExecInput InputOf(SourceSettings settings)
+    {
+        IReadOnlyList<string> command = settings.Texts(Command)!;
+        return new ExecInput(command[0], [.. command.Skip(1)], settings.Text(Folder)) { Noun = Command };
+    }
+
+    private static void Validate(SourceSettings settings)
+    {
+        if (settings.Text(Variable) is not { } variable)
+        {
+            return;
+        }
+
+        if (settings.Texts(Names) is not null)
+        {
+            throw new SourceException(
+                $"{Variable} and {Names} exclude each other: the output is one value, or has several variables");
+        }
+
+        if (VariableRules.Problem(variable, value: null) is { } problem)
+        {
+            throw new SourceException($"{Variable} contains {problem}");
+        }
+    }
+
+    private static Dictionary<string, string> Select(
+        ExecInput input, IEnumerable<KeyValuePair<string, string>> read, IReadOnlyList<string>? names)
+    {
+        var variables = new Dictionary<string, string>(VariableRules.NameComparer);
+        foreach ((string name, string value) in read)
+        {
+            variables[name] = value;
+        }
+
+        if (names is null)
+        {
+            return variables;
+        }
+
+        string[] missing = [.. names.Where(name => !variables.ContainsKey(name))];
+        return missing.Length == 0
+            ? names.Distinct().ToDictionary(name => name, name => variables[name])
+            : throw new SourceException($"{input.Title} did not print {string.Join(", ", missing)}");
+    }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one < other ? one : other ?? one;
+}

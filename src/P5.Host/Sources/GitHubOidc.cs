@@ -1,0 +1,86 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace P5.Host;
+
+/// <summary>The identity token that GitHub gives a job of a workflow.</summary>
+internal static class GitHubOidc
+{
+    private const string UrlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
+    private const string TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
+    private const int MaximumBytes = 1024 * 1024;
+
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Requests a token.</summary>
+    /// <param name="environment">The environment of the job.</param>
+    /// <param name="audience">Whom the token is for; null for GitHub's default.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The token, a JWT. Secret.</returns>
+    /// <exception cref="SourceException">This is not such a job, or GitHub refuses.</exception>
+    public static async Task<string> RequestAsync(
+        IReadOnlyDictionary<string, string> environment, string? audience, CancellationToken cancellationToken)
+    {
+        if (environment.GetValueOrDefault(UrlVariable) is not { Length: > 0 } url
+            || environment.GetValueOrDefault(TokenVariable) is not { Length: > 0 } bearer)
+        {
+            throw new SourceException(
+                $"{UrlVariable} and {TokenVariable} are not set: this is not a job of GitHub Actions with "
+                + "'permissions: id-token: write'. Run it there, or use another login");
+        }
+
+        string query = audience is null ? "" : $"&audience={Uri.EscapeDataString(audience)}";
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var client = new HttpClient(handler)
+        {
+            Timeout = s_timeout,
+            MaxResponseContentBufferSize = MaximumBytes,
+        };
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url + query);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
+            using HttpResponseMessage response =
+                await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? TokenOf(content) ?? throw new SourceException("GitHub's answer has no identity token")
+                : throw new SourceException(
+                    $"GitHub answered the request for an identity token with {(int)response.StatusCode}");
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new SourceException($"GitHub cannot be asked for an identity token: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
+        {
+            // The message can quote the address or the token.
+            throw new SourceException($"{UrlVariable} or {TokenVariable} is not valid");
+        }
+        catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            throw new SourceException(
+                $"GitHub did not answer the request for an identity token within {s_timeout.TotalSeconds:0} s",
+                exception);
+        }
+    }
+
+    private static string? TokenOf(byte[] content)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("value", out JsonElement value)
+                && value.ValueKind == JsonValueKind.String
+                && value.GetString() is { Length: > 0 } token
+                    ? token
+                    : null;
+        }
+        catch (JsonException)
+        {
+            // Its message may quote the text.
+            return null;
+        }
+    }
+}

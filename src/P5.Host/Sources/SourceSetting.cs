@@ -1,0 +1,37 @@
+namespace P5.Host;
+
+/// <summary>A key of a built-in source's <c>config</c>.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Kind">What its value must be.</param>
+/// <param name="Description">What it means: a sentence.</param>
+/// <param name="IsRequired">Whether the source cannot be used without it.</param>
+internal sealed record SourceSetting(string Key, SettingKind Kind, string Description, bool IsRequired = false)
+{
+    /// <summary>The texts that are accepted; null for all.</summary>
+    public IReadOnlyList<string>? Values { get; init; }
+
+    /// <summary>What the value must be, after "must be".</summary>
+    public string Expected => Kind switch
+    {
+        SettingKind.Texts => "a list of strings that is not empty",
+        SettingKind.Table => "a table of strings that is not empty",
+        SettingKind.Duration => DurationText.Expected + ", and more than zero",
+        _ => Values is null ? "text that is not empty" : $"one of {string.Join(", ", Values)}",
+    };
+}
+
+/// <summary>What the value of a setting must be.</summary>
+internal enum SettingKind
+{
+    /// <summary>Text that is not empty.</summary>
+    Text,
+
+    /// <summary>A list of texts that is not empty.</summary>
+    Texts,
+
+    /// <summary>A table of texts that is not empty.</summary>
+    Table,
+
+    /// <summary>A duration of more than zero.</summary>
+    Duration,
+}

@@ -1,0 +1,231 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace P5.Host;
+
+/// <summary>Requests to Vault's HTTP API.</summary>
+internal sealed class VaultClient : IDisposable
+{
+    private const string CertificateVariable = "VAULT_CACERT";
+    private const int MaximumBytes = 1024 * 1024;
+
+    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(60);
+
+    private readonly HttpClient _client;
+    private readonly VaultServer _server;
+
+    /// <param name="server">The server.</param>
+    /// <param name="environment">The environment: <c>VAULT_CACERT</c> names the certificates to trust.</param>
+    /// <exception cref="SourceException">The certificates cannot be read.</exception>
+    public VaultClient(VaultServer server, IReadOnlyDictionary<string, string> environment)
+    {
+        _server = server;
+        _client = new HttpClient(CreateHandler(environment.GetValueOrDefault(CertificateVariable)))
+        {
+            BaseAddress = server.Url,
+            Timeout = s_requestTimeout,
+            MaxResponseContentBufferSize = MaximumBytes,
+        };
+        _client.DefaultRequestHeaders.Add("X-Vault-Request", "true");
+        if (server.Namespace is { } name)
+        {
+            _client.DefaultRequestHeaders.Add("X-Vault-Namespace", RequireHeader(name, "the namespace"));
+        }
+    }
+
+    /// <summary>The token that requests are sent with; null, the default, for none. Secret.</summary>
+    public string? Token { get; set; }
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Reads a path.</summary>
+    /// <param name="path">The path of the API, without <c>v1/</c>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The answer, an object.</returns>
+    /// <exception cref="SourceException">The server refuses, or cannot be reached.</exception>
+    public Task<JsonElement> ReadAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, body: null, cancellationToken);
+
+    /// <summary>Writes to a path.</summary>
+    /// <param name="path">The path of the API, without <c>v1/</c>.</param>
+    /// <param name="body">The body. It may be secret.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public Task<JsonElement> WriteAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, body, cancellationToken);
+
+    /// <summary>Revokes a lease, if the server can be reached.</summary>
+    public async Task RevokeAsync(string lease)
+    {
+        try
+        {
+            await SendAsync(
+                HttpMethod.Put, "sys/leases/revoke", new JsonObject { ["lease_id"] = lease }, CancellationToken.None)
+                .ConfigureAwait(false);
+        }
+        catch (SourceException)
+        {
+            // The failure that made it useless is reported, and the lease expires by itself.
+        }
+    }
+
+    /// <summary>A number of seconds in an answer; zero if it has none.</summary>
+    public static TimeSpan SecondsOf(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out int seconds)
+        && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : TimeSpan.Zero;
+
+    private static SocketsHttpHandler CreateHandler(string? certificates)
+    {
+        // A redirect would take the token to another server.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = s_connectTimeout,
+            ActivityHeadersPropagator = null,
+        };
+        if (certificates is { Length: > 0 })
+        {
+            handler.SslOptions = new SslClientAuthenticationOptions
+            {
+                CertificateChainPolicy = PolicyOf(certificates),
+            };
+        }
+
+        return handler;
+    }
+
+    private static X509ChainPolicy PolicyOf(string file)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPemFile(file);
+        }
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            throw new SourceException($"{CertificateVariable} {file} cannot be read: {exception.Message}", exception);
+        }
+
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new SourceException($"{CertificateVariable} {file} has no certificate in PEM");
+    }
+
+    private async Task<JsonElement> SendAsync(
+        HttpMethod method, string path, JsonObject? body, CancellationToken cancellationToken)
+    {
+        string escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+        using var request = new HttpRequestMessage(method, $"v1/{escaped}");
+        if (Token is { } token)
+        {
+            request.Headers.Add("X-Vault-Token", RequireHeader(token, "the token"));
+        }
+
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+        }
+
+        try
+        {
+            using HttpResponseMessage response =
+                await _client.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode
+                ? Parse(content, path)
+                : throw new SourceException(Describe(response, content, path));
+        }
+        catch (HttpRequestException exception)
+        {
+            throw new SourceException(
+                $"Vault at {_server.Url} cannot be reached: {(exception.InnerException ?? exception).Message}",
+                exception);
+        }
+        catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
+        {
+            throw new SourceException(
+                $"Vault at {_server.Url} did not answer within {s_requestTimeout.TotalSeconds:0} s", exception);
+        }
+    }
+
+    // The exception of the library would quote it.
+    private static string RequireHeader(string value, string what) => value.All(c => c is > ' ' and < '\u007f')
+        ? value
+        : throw new SourceException(
+            $"{what} for Vault has a blank, a line break or another character that is not allowed");
+
+    private static JsonElement Parse(byte[] content, string path)
+    {
+        try
+        {
+            // A revocation is answered with nothing.
+            using JsonDocument document = JsonDocument.Parse(content.Length == 0 ? "{}"u8.ToArray() : content);
+            if (document.RootElement.ValueKind == JsonValueKind.Object)
+            {
+                return document.RootElement.Clone();
+            }
+        }
+        catch (JsonException)
+        {
+            // Its message may quote the text, which can be secret.
+        }
+
+        throw new SourceException($"the answer to {path} is not from Vault: it is not a JSON object");
+    }
+
+    private static string Describe(HttpResponseMessage response, byte[] content, string path)
+    {
+        string advice = response.StatusCode switch
+        {
+            HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
+                ". Log in again, or give the token a policy that allows it",
+            HttpStatusCode.NotFound =>
+                ". Nothing is there: check the path; the key-value store's version 2 has data after the mount, as in "
+                + "secret/data/app",
+            HttpStatusCode.ServiceUnavailable => ". The server is sealed or in maintenance",
+            HttpStatusCode.TooManyRequests => ". The server limits requests; try again later",
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
+                $". The server redirects to {response.Headers.Location}; set that address",
+            _ => "",
+        };
+        string errors = string.Join("; ", ErrorsOf(content));
+        string reason = errors.Length > 0 ? $" ({errors})" : "";
+        return $"Vault answered {path} with {(int)response.StatusCode}{reason}{advice}";
+    }
+
+    private static IEnumerable<string> ErrorsOf(byte[] content)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(content);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("errors", out JsonElement errors)
+                && errors.ValueKind == JsonValueKind.Array
+                    ? [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String)
+                        .Select(error => error.GetString()!.Trim().ReplaceLineEndings(" "))]
+                    : [];
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // A proxy's page; the status says what happened.
+            return [];
+        }
+    }
+}

@@ -1,0 +1,116 @@
+namespace P5.Host.Tests;
+
+/// <summary>Which built-in source a plugin's table means, and what a check finds in its settings.</summary>
+public sealed class BuiltInSourceTests : CheckerTestBase
+{
+    [Theory]
+    [InlineData("[plugins.command]", "command")]
+    [InlineData("[plugins.sops]\nbuiltin = 'command'", "command")]
+    [InlineData("[plugins.second]\nbuiltin = 'env'", "env")]
+    [InlineData("[plugins.command]\ncmd = './p'", null)]
+    [InlineData("[plugins.sops]", null)]
+    [InlineData("[plugins.sops]\nbuiltin = ''", null)]
+    [InlineData("[plugins.env]\ncmd = './p'", "env")]
+    [InlineData("[plugins.k9s]\ncmd = './p'", "k9s")]
+    [InlineData("[plugins.env]\nbuiltin = 'command'", "command")]
+    public void Table_MeansTheSource(string toml, string? source)
+    {
+        Workspace.Write("p5.toml", toml);
+
+        PluginConfiguration plugin = Workspace.Load().Plugins.Values.ShouldHaveSingleItem();
+
+        plugin.BuiltIn.ShouldBe(source);
+        plugin.Kind.ShouldBe(source is null ? PluginKind.External : PluginKind.Builtin);
+    }
+
+    [Fact]
+    public void Builtin_UnknownName_IsAnErrorThatListsThem()
+    {
+        Workspace.Write("p5.toml", "[plugins.a]\nbuiltin = 'hunter2'\n");
+
+        ConfigurationDiagnostic finding = Check()[0];
+
+        finding.Id.ShouldBe(DiagnosticIds.InvalidValue);
+        finding.Line.ShouldBe(2);
+        finding.Message.ShouldBe(
+            "plugins.a.builtin must be one of cloudflare, command, env, grafana, k9s, kubernetes, vault.");
+    }
+
+    // The two can be in two files.
+    [Fact]
+    public void Builtin_WithCmd_IsAnError()
+    {
+        Workspace.Write("p5.toml", "[plugins.a]\ncmd = './p'\n");
+        Workspace.Write("Pulumi.yaml", "name: x\np5:\n  plugins:\n    a:\n      builtin: command\n");
+
+        CheckLines().ShouldBe(["Pulumi.yaml:5:7 Error InvalidValue"]);
+        Should.Throw<ConfigurationException>(() => Workspace.Load())
+            .Message.ShouldContain("Plugin 'a' has both cmd and builtin, and can be only one of them.");
+    }
+
+    [Fact]
+    public void Builtin_ChangesTheFingerprint()
+    {
+        Workspace.Write("p5.toml", "[plugins.a]\nbuiltin = 'env'\n[plugins.b]\nbuiltin = 'command'\n");
+        WorkspaceConfiguration configuration = Workspace.Load();
+
+        configuration.Plugins["a"].Fingerprint().ShouldNotBe(configuration.Plugins["b"].Fingerprint());
+    }
+
+    [Fact]
+    public void Env_UnderAnotherName_IsChecked()
+    {
+        Workspace.Write("p5.toml", "[plugins.second]\nbuiltin = 'env'\n[plugins.second.config]\npath = 'none.env'\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Id.ShouldBe(DiagnosticIds.EnvFileNotFound);
+        finding.Plugin.ShouldBe("second");
+        finding.Message.ShouldStartWith("Plugin 'second': ");
+    }
+
+    [Fact]
+    public void Settings_WrongMissingAndUnknown_AreFoundAtTheirPlaces()
+    {
+        Workspace.Write(
+            "p5.toml",
+            """
+            [plugins.a]
+            builtin = "command"
+            [plugins.a.config]
+            comand = ["x"]
+            lifetime = "soon"
+            other = 1
+
+            [plugins.b]
+            builtin = "command"
+            config = { command = ["x"], variable = "A", names = ["A"] }
+            """);
+        Workspace.Write("Pulumi.yaml", "name: x\n");
+        Workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    b:\n      lifetime: 0\n      nams: [A]\n");
+
+        CheckLines().ShouldBe(
+            [
+                "Pulumi.dev.yaml:4:7 Error SourceConfigInvalid",
+                "Pulumi.dev.yaml:5:7 Warning UnknownKey",
+                "p5.toml:1:10 Error SourceConfigInvalid",
+                "p5.toml:4:1 Warning UnknownKey",
+                "p5.toml:5:1 Error SourceConfigInvalid",
+                "p5.toml:6:1 Warning UnknownKey",
+            ],
+            ignoreOrder: true);
+        string[] messages = [.. Check().Select(finding => finding.Message)];
+        messages.ShouldContain("Plugin 'a': comand is not read. Did you mean command?");
+        messages.ShouldContain(
+            "Plugin 'a': config has no command, which must be a list of strings that is not empty.");
+    }
+
+    [Fact]
+    public void Settings_ThatExcludeEachOther_AreAnError()
+    {
+        Workspace.Write(
+            "p5.toml", "[plugins.command.config]\ncommand = ['x']\nvariable = 'A'\nnames = ['A']\n");
+
+        CheckLines().ShouldBe(["p5.toml:1:10 Error SourceConfigInvalid"]);
+    }
+}

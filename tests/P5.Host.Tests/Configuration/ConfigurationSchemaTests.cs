@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+using Tomlyn;
+
+namespace P5.Host.Tests;
+
+/// <summary>The schema of p5.toml, against what P5 itself reads.</summary>
+public sealed class ConfigurationSchemaTests
+{
+    private static readonly JsonSchema s_schema = JsonSchema.FromText(ConfigurationSchema.ToJson());
+
+    /// <summary>Every option and every setting, with a value that P5 accepts.</summary>
+    [Theory]
+    [InlineData("order = ['a']\n[plugins.a]\ncmd = './a'\nargs = ['x']\nsha256 = ''\nmtls = 'auto'\n")]
+    [InlineData("[plugins.a]\nstart_timeout = '1h30m'\ntimeout = 0\nidle_timeout = '0.5s'\n")]
+    [InlineData("[plugins.a]\nimport_helper = true\nuse_auth_env = false\nresource_opener = true\n")]
+    [InlineData("[plugins.a.refresh]\nonStackChange = false\non_workspace_change = true\n")]
+    [InlineData("[plugins.a.config]\nanything = [1, {b = 'c'}]\n")]
+    [InlineData("[plugins.env.config]\nsources = [{type = 'file', path = '.env'}]\n")]
+    [InlineData("[plugins.command.config]\ncommand = ['x']\ndir = 'y'\nnames = ['A']\nlifetime = 90\n")]
+    [InlineData("[plugins.a]\nbuiltin = 'command'\nconfig = { command = ['x'], variable = 'A', lifetime = '8h' }\n")]
+    [InlineData("[plugins.vault]\ncmd = './own'\nconfig = { anything = 1 }\n")]
+    [InlineData("[plugins.vault]\nbuiltin = 'env'\nconfig = { path = '.env' }\n")]
+    [InlineData("[plugins.vault.config]\nlogin = 'approle'\nrole = 'r'\nvariables = { A = 'a/b#c' }\n")]
+    public void Valid_IsAccepted(string toml)
+    {
+        IsValid(toml).ShouldBeTrue();
+
+        using var workspace = new TemporaryWorkspace();
+        workspace.Write("p5.toml", toml);
+        workspace.Load().Warnings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("ordr = []\n")]
+    [InlineData("[plugins.a]\ncomand = './a'\n")]
+    [InlineData("[plugins.a]\nmtls = 'maybe'\n")]
+    [InlineData("[plugins.a]\nsha256 = 'abc'\n")]
+    [InlineData("[plugins.a]\ntimeout = 'soon'\n")]
+    [InlineData("[plugins.a]\ntimeout = -1\n")]
+    [InlineData("[plugins.a]\nbuiltin = 'none'\n")]
+    [InlineData("[plugins.a]\nargs = 'x'\n")]
+    [InlineData("[plugins.a.refresh]\non_change = true\n")]
+    [InlineData("[plugins.command.config]\ncomand = ['x']\n")]
+    [InlineData("[plugins.command.config]\ncommand = []\n")]
+    [InlineData("[plugins.command.config]\nlifetime = 0\n")]
+    [InlineData("[plugins.a]\nbuiltin = 'vault'\nconfig = { login = 'magic' }\n")]
+    [InlineData("[plugins.vault.config.variables]\nA = 1\n")]
+    public void Invalid_IsRefused(string toml) => IsValid(toml).ShouldBeFalse();
+
+    [Fact]
+    public void Options_AllHaveTheirOwnDescription()
+    {
+        JsonObject properties = JsonNode.Parse(ConfigurationSchema.ToJson())!["definitions"]!["plugin"]!["properties"]!
+            .AsObject();
+
+        properties.Select(property => property.Key)
+            .ShouldBe([.. PluginOptions.All.Select(option => option.Key), "config"]);
+        properties.Where(property => (string?)property.Value!["description"] == "A capability of p5 that P5 ignores.")
+            .Select(property => property.Key)
+            .ShouldBe(["import_helper", "use_auth_env", "resource_opener"]);
+    }
+
+    private static bool IsValid(string toml)
+    {
+        var table = TomlSerializer.Deserialize<Dictionary<string, object?>>(toml)!;
+        using JsonDocument document = JsonSerializer.SerializeToDocument(table);
+        return s_schema.Evaluate(document.RootElement).IsValid;
+    }
+}

@@ -1,0 +1,157 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace P5.Host.Tests;
+
+/// <summary>
+/// A server that answers as the documentation of Vault's HTTP API describes, and checks what Vault checks: tokens,
+/// roles and secrets of logins, the signature and the audience of identity tokens. It also issues those, as GitHub does.
+/// </summary>
+internal sealed class FakeVault : IAsyncDisposable
+{
+    internal const string Token = "hvs.root";
+    internal const string GitHubBearer = "runner-token";
+    internal const string RoleId = "role-id";
+    internal const string SecretId = "hunter2-secret-id";
+    internal const string Password = "hunter2-password";
+    internal const string Audience = "https://vault.example.com";
+
+    private readonly WebApplication _app;
+    private readonly RSA _key = RSA.Create(2048);
+    private readonly Dictionary<string, (int Status, string Body)> _answers = [];
+    private readonly List<string> _requests = [];
+    private readonly List<string> _revoked = [];
+
+    private FakeVault(X509Certificate2? certificate)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null)
+            {
+                listen.UseHttps(certificate);
+            }
+        }));
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+    }
+
+    internal string Address => _app.Services.GetRequiredService<IServer>()
+        .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    /// <summary>Method and path of each request, with its namespace.</summary>
+    internal IReadOnlyList<string> Requests => _requests;
+
+    internal IReadOnlyList<string> Revoked => _revoked;
+
+    internal static async Task<FakeVault> StartAsync(X509Certificate2? certificate = null)
+    {
+        var vault = new FakeVault(certificate);
+        await vault._app.StartAsync();
+        return vault;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+    }
+
+    /// <summary>What a path answers to those with a token.</summary>
+    internal void Put(string path, string body, int status = 200) => _answers[$"/v1/{path}"] = (status, body);
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        string path = request.Path;
+        string name = request.Headers["X-Vault-Namespace"].ToString();
+        JsonNode? body = request.ContentLength > 0 ? await JsonNode.ParseAsync(request.Body) : null;
+        lock (_requests)
+        {
+            _requests.Add($"{request.Method} {path}{(name.Length > 0 ? $" in {name}" : "")}");
+        }
+
+        (int status, string answer) = path switch
+        {
+            "/github" => Identity(request),
+            "/v1/auth/approle/login" => Login(
+                (string?)body?["role_id"] == RoleId && (string?)body["secret_id"] == SecretId),
+            "/v1/auth/userpass/login/alice" => Login((string?)body?["password"] == Password),
+            "/v1/auth/jwt/login" or "/v1/auth/gh/login" => Login(
+                (string?)body?["role"] == "deploy" && IsValid((string?)body["jwt"] ?? "")),
+            _ when request.Headers["X-Vault-Token"] != Token => (403, """{"errors":["permission denied"]}"""),
+            "/v1/sys/leases/revoke" => Revoke((string?)body?["lease_id"] ?? ""),
+            _ => _answers.GetValueOrDefault(path, (404, """{"errors":[]}""")),
+        };
+        context.Response.StatusCode = status;
+        if (status is >= 300 and < 400)
+        {
+            context.Response.Headers.Location = "https://other.example.com/v1/x";
+        }
+
+        if (answer.Length > 0)
+        {
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(answer);
+        }
+    }
+
+    private static (int Status, string Body) Login(bool isRight) => isRight
+        ? (200, $$$"""{"auth":{"client_token":"{{{Token}}}","lease_duration":1800,"renewable":true}}""")
+        : (400, """{"errors":["invalid credentials"]}""");
+
+    private (int Status, string Body) Revoke(string lease)
+    {
+        _revoked.Add(lease);
+        return (204, "");
+    }
+
+    private (int Status, string Body) Identity(HttpRequest request)
+    {
+        if (request.Headers.Authorization != $"Bearer {GitHubBearer}" || request.Query["api-version"] != "2.0")
+        {
+            return (401, "");
+        }
+
+        string audience = request.Query["audience"].FirstOrDefault() ?? "https://github.com/o";
+        return (200, JsonSerializer.Serialize(new { value = Sign(audience) }));
+    }
+
+    /// <summary>An identity token for an audience.</summary>
+    internal string Sign(string audience)
+    {
+        string head = Encode("""{"alg":"RS256","typ":"JWT"}"""u8.ToArray());
+        string claims = Encode(JsonSerializer.SerializeToUtf8Bytes(new { aud = audience, sub = "repo:o/r" }));
+        byte[] signature = _key.SignData(
+            System.Text.Encoding.ASCII.GetBytes($"{head}.{claims}"),
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1);
+        return $"{head}.{claims}.{Encode(signature)}";
+    }
+
+    private bool IsValid(string token)
+    {
+        string[] parts = token.Split('.');
+        return parts.Length == 3
+            && _key.VerifyData(
+                System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
+                Base64Url.DecodeFromChars(parts[2]),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1)
+            && (string?)JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))?["aud"] == Audience;
+    }
+
+    private static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
+}

@@ -1,0 +1,339 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using P5.Sources;
+using static P5.Host.Tests.SourceRequests;
+
+namespace P5.Host.Tests;
+
+public sealed class VaultSourceTests : IAsyncLifetime
+{
+    private const string Version2 = """
+        {
+          "lease_id": "", "lease_duration": 0,
+          "data": {"data": {"user": "app", "password": "hunter2", "port": 5432}, "metadata": {"version": 3}}
+        }
+        """;
+
+    private const string Dynamic = """
+        {
+          "lease_id": "aws/creds/deploy/1", "lease_duration": 3600, "renewable": true,
+          "data": {"access_key": "AKIA", "secret_key": "hunter2"}
+        }
+        """;
+
+    private readonly TemporaryWorkspace _workspace = new();
+    private readonly Dictionary<string, string> _environment = [];
+    private FakeVault _vault = null!;
+
+    public async ValueTask InitializeAsync() => _vault = await FakeVault.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _vault.DisposeAsync();
+        _workspace.Dispose();
+    }
+
+    [Fact]
+    public async Task Token_OfTheEnvironment_ReadsFieldsOfSeveralSecrets()
+    {
+        LogIn();
+        _vault.Put("secret/data/app", Version2);
+        _vault.Put("kv/old", """{"lease_id":"","lease_duration":2764800,"data":{"key":"hunter3"}}""");
+
+        CredentialResult result = await AskAsync(new Dictionary<string, string>
+        {
+            ["DB_USER"] = "secret/data/app#user",
+            ["DB_PASSWORD"] = "secret/data/app#password",
+            ["DB_PORT"] = "/secret/data/app#port",
+            ["OLD"] = "kv/old#key",
+        });
+
+        Variables(result).ShouldBe(["DB_PASSWORD=hunter2", "DB_PORT=5432", "DB_USER=app", "OLD=hunter3"]);
+        result.LifetimeSeconds.ShouldBe(0);
+        _vault.Requests.ShouldBe(["GET /v1/secret/data/app", "GET /v1/kv/old"]);
+    }
+
+    // A secret of version 1 may have fields called data and metadata.
+    [Fact]
+    public async Task Version1_WithTheNamesOfVersion2_IsReadAsItIs()
+    {
+        LogIn();
+        _vault.Put("kv/odd", """{"data":{"data":"x","metadata":"y"}}""");
+
+        CredentialResult result = await AskAsync(
+            new Dictionary<string, string> { ["A"] = "kv/odd#data", ["B"] = "kv/odd#metadata" });
+
+        Variables(result).ShouldBe(["A=x", "B=y"]);
+    }
+
+    [Fact]
+    public async Task DynamicSecret_IsReadOnce_AndLastsAsLongAsItsLease()
+    {
+        LogIn();
+        _vault.Put("aws/creds/deploy", Dynamic);
+
+        CredentialResult result = await AskAsync(new Dictionary<string, string>
+        {
+            ["AWS_ACCESS_KEY_ID"] = "aws/creds/deploy#access_key",
+            ["AWS_SECRET_ACCESS_KEY"] = "aws/creds/deploy#secret_key",
+        });
+
+        Variables(result).ShouldBe(["AWS_ACCESS_KEY_ID=AKIA", "AWS_SECRET_ACCESS_KEY=hunter2"]);
+        result.LifetimeSeconds.ShouldBe(3600);
+        _vault.Requests.ShouldBe(["GET /v1/aws/creds/deploy"]);
+    }
+
+    // What a token created ends with it: the login's lasts half an hour.
+    [Theory]
+    [InlineData("approle", FakeVault.RoleId, "VAULT_SECRET_ID", FakeVault.SecretId)]
+    [InlineData("userpass", "alice", "VAULT_PASSWORD", FakeVault.Password)]
+    public async Task Login_WithASecretOfTheEnvironment_ReadsTheSecret(
+        string login, string role, string variable, string secret)
+    {
+        _environment[variable] = secret;
+        _vault.Put("aws/creds/deploy", Dynamic);
+
+        CredentialResult result = await AskAsync(
+            new Dictionary<string, string> { ["A"] = "aws/creds/deploy#access_key" }, ("login", login), ("role", role));
+
+        Variables(result).ShouldBe(["A=AKIA"]);
+        result.LifetimeSeconds.ShouldBe(1800);
+    }
+
+    [Fact]
+    public async Task Login_WithAJwtOfAnotherVariable_ReadsTheSecret()
+    {
+        _environment["CI_JOB_JWT"] = _vault.Sign(FakeVault.Audience);
+        _vault.Put("secret/data/app", Version2);
+
+        Variables(await AskAsync(
+            new Dictionary<string, string> { ["A"] = "secret/data/app#user" },
+            ("login", "jwt"), ("role", "deploy"), ("mount", "/gh/"), ("secret_variable", "CI_JOB_JWT")))
+            .ShouldBe(["A=app"]);
+        _vault.Requests[0].ShouldBe("POST /v1/auth/gh/login");
+    }
+
+    [Fact]
+    public async Task GitHubOidc_InAJob_LogsInWithItsToken()
+    {
+        ActAsGitHubJob();
+        _vault.Put("secret/data/app", Version2);
+
+        Variables(await AskAsync(
+            new Dictionary<string, string> { ["A"] = "secret/data/app#user" },
+            ("login", "github-oidc"), ("role", "deploy"), ("audience", FakeVault.Audience))).ShouldBe(["A=app"]);
+    }
+
+    [Fact]
+    public async Task GitHubOidc_WrongAudience_IsRefusedByVault()
+    {
+        ActAsGitHubJob();
+
+        (await RefusalAsync(("login", "github-oidc"), ("role", "deploy"))).ShouldBe(
+            "Vault answered auth/jwt/login with 400 (invalid credentials)");
+    }
+
+    [Fact]
+    public async Task GitHubOidc_WrongBearer_IsRefusedByGitHub()
+    {
+        ActAsGitHubJob();
+        _environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = "other";
+
+        (await RefusalAsync(("login", "github-oidc"), ("role", "deploy"))).ShouldBe(
+            "GitHub answered the request for an identity token with 401");
+    }
+
+    [Fact]
+    public async Task GitHubOidc_OutsideOfAJob_SaysWhatIsMissing()
+    {
+        (await RefusalAsync(("login", "github-oidc"), ("role", "deploy"))).ShouldStartWith(
+            "ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set: this is not a job of GitHub");
+    }
+
+    [Fact]
+    public async Task Namespace_IsSentWithEachRequest()
+    {
+        LogIn();
+        _vault.Put("secret/data/app", Version2);
+
+        await AskAsync(new Dictionary<string, string> { ["A"] = "secret/data/app#user" }, ("namespace", "team/a"));
+
+        _vault.Requests.ShouldBe(["GET /v1/secret/data/app in team/a"]);
+    }
+
+    [Fact]
+    public async Task Address_OfTheEnvironment_IsUsedWithoutASetting()
+    {
+        LogIn();
+        _environment["VAULT_ADDR"] = _vault.Address;
+        _vault.Put("secret/data/app", Version2);
+
+        CredentialResult result = await AskAsync(
+            [("variables", """{"A":"secret/data/app#user"}""")]);
+
+        Variables(result).ShouldBe(["A=app"]);
+    }
+
+    [Fact]
+    public async Task CaCertificate_OfTheEnvironment_IsTrusted()
+    {
+        using RSA key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=vault", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using X509Certificate2 certificate = request.CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using FakeVault vault = await FakeVault.StartAsync(certificate);
+        vault.Put("secret/data/app", Version2);
+        _workspace.Write("ca.pem", certificate.ExportCertificatePem());
+        LogIn();
+        (string, string)[] settings =
+            [("address", vault.Address), ("variables", """{"A":"secret/data/app#user"}""")];
+
+        string refusal = (await AskAsync(settings)).Refusal.ShouldNotBeNull();
+        _environment["VAULT_CACERT"] = _workspace.PathOf("ca.pem");
+
+        refusal.ShouldStartWith($"Vault at {vault.Address}/ cannot be reached: ");
+        Variables(await AskAsync(settings)).ShouldBe(["A=app"]);
+    }
+
+    [Fact]
+    public async Task LaterSecretFails_RevokesTheLeasesOfEarlierOnes()
+    {
+        LogIn();
+        _vault.Put("aws/creds/deploy", Dynamic);
+
+        CredentialResult result = await AskAsync(new Dictionary<string, string>
+        {
+            ["A"] = "aws/creds/deploy#access_key",
+            ["B"] = "secret/data/none#x",
+        });
+
+        result.Refusal.ShouldNotBeNull().ShouldStartWith("Vault answered secret/data/none with 404. Nothing is there");
+        _vault.Revoked.ShouldBe(["aws/creds/deploy/1"]);
+    }
+
+    [Theory]
+    [InlineData(403, """{"errors":["permission denied"]}""", "with 403 (permission denied). Log in again, or give the")]
+    [InlineData(429, "", "with 429. The server limits requests; try again later")]
+    [InlineData(503, """{"errors":["Vault is sealed"]}""", "with 503 (Vault is sealed). The server is sealed or in")]
+    [InlineData(500, "<html>hunter2", "with 500")]
+    [InlineData(500, """{"errors":[1,"a\n\u001b[2Jb"]}""", "with 500 (a \\u001b[2Jb)")]
+    [InlineData(307, "", "with 307. The server redirects to https://other.example.com/v1/x; set that address")]
+    public async Task Server_Fails_SaysWhatAndWhatToDo(int status, string body, string message)
+    {
+        LogIn();
+        _vault.Put("secret/data/app", body, status);
+
+        (await RefusalAsync()).ShouldStartWith($"Vault answered secret/data/app {message}");
+    }
+
+    [Theory]
+    [InlineData("hunter2", "the answer to secret/data/app is not from Vault: it is not a JSON object")]
+    [InlineData("[]", "the answer to secret/data/app is not from Vault: it is not a JSON object")]
+    [InlineData("{}", "Vault's secret secret/data/app has no fields")]
+    [InlineData("""{"data":null}""", "Vault's secret secret/data/app has no fields")]
+    [InlineData("""{"data":{"data":null,"metadata":{}}}""", "Vault's secret secret/data/app has no fields")]
+    [InlineData("""{"data":{"x":"hunter2"}}""", "Vault's secret secret/data/app has no field user; it has x")]
+    [InlineData("""{"data":{"user":null}}""", "Vault's secret secret/data/app has no field user; it has user")]
+    public async Task Answer_NotASecret_SaysWhatItIs(string body, string message)
+    {
+        LogIn();
+        _vault.Put("secret/data/app", body);
+
+        (await RefusalAsync()).ShouldBe(message);
+    }
+
+    [Fact]
+    public async Task Server_NotThere_NamesItsAddress()
+    {
+        LogIn();
+        string address = _vault.Address;
+        await _vault.DisposeAsync();
+
+        CredentialResult result = await AskAsync(
+            [("address", address), ("variables", """{"A":"secret/data/app#user"}""")]);
+
+        result.Refusal.ShouldNotBeNull().ShouldStartWith($"Vault at {address}/ cannot be reached: ");
+    }
+
+    [Fact]
+    public async Task Token_WithALineBreak_IsNotShown()
+    {
+        _environment["VAULT_TOKEN"] = "hunter2\nhunter3";
+
+        (await RefusalAsync()).ShouldBe(
+            "the token for Vault has a blank, a line break or another character that is not allowed");
+    }
+
+    [Theory]
+    [InlineData("approle", "VAULT_SECRET_ID")]
+    [InlineData("userpass", "VAULT_PASSWORD")]
+    [InlineData("jwt", "VAULT_JWT")]
+    public async Task Login_SecretNotSet_NamesItsVariable(string login, string variable)
+    {
+        (await RefusalAsync(("login", login), ("role", "alice"))).ShouldStartWith(
+            $"login = \"{login}\" needs {variable}, which is not set.");
+        _vault.Requests.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("address", "vault.example.com", "address must be an address such as https://vault.example.com:8200;")]
+    [InlineData("address", "http://vault.example.com", "address must be an address such as")]
+    [InlineData("address", "https://user:hunter2@vault.example.com", "address must be an address such as")]
+    [InlineData("login", "hunter2", "login must be one of token, approle, userpass, jwt, github-oidc")]
+    [InlineData("login", "approle", "login = \"approle\" needs role")]
+    [InlineData("variables", "{}", "variables must be a table of strings that is not empty")]
+    [InlineData("variables", """{"A":1}""", "variables must be a table of strings that is not empty")]
+    [InlineData("variables", """{"A":"hunter2"}""", "variables.A must be the path of a secret, '#' and a field of it,")]
+    [InlineData("variables", """{"A":"#x"}""", "variables.A must be the path of a secret")]
+    [InlineData("variables", """{"A":"a/../b#x"}""", "variables.A must be the path of a secret")]
+    [InlineData("variables", """{"A=B":"a#x"}""", "variables contains a name that contains '='")]
+    public async Task Setting_Wrong_IsNamedWithoutItsValue(string key, string value, string message)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["address"] = _vault.Address,
+            ["variables"] = """{"A":"secret/data/app#user"}""",
+            [key] = value,
+        };
+
+        CredentialResult result = await AskAsync(settings.Select(pair => (pair.Key, pair.Value)));
+
+        result.Refusal.ShouldNotBeNull().ShouldStartWith(message);
+        result.Refusal.ShouldNotContain("hunter2");
+        _vault.Requests.ShouldBeEmpty();
+    }
+
+    private void LogIn() => _environment["VAULT_TOKEN"] = FakeVault.Token;
+
+    private void ActAsGitHubJob()
+    {
+        _environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"{_vault.Address}/github?api-version=2.0";
+        _environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = FakeVault.GitHubBearer;
+    }
+
+    private async Task<string> RefusalAsync(params (string Key, string Value)[] settings) =>
+        (await AskAsync(new Dictionary<string, string> { ["A"] = "secret/data/app#user" }, settings))
+            .Refusal.ShouldNotBeNull();
+
+    private Task<CredentialResult> AskAsync(
+        Dictionary<string, string> variables, params (string Key, string Value)[] settings) =>
+        AskAsync([("address", _vault.Address), ("variables", JsonSerializer.Serialize(variables)), .. settings]);
+
+    private Task<CredentialResult> AskAsync(IEnumerable<(string Key, string Value)> settings) =>
+        new VaultSource()
+            .GetCredentialAsync(
+                SourceRequests.Of(settings, []),
+                new SourceContext
+                {
+                    WorkspaceDirectory = _workspace.Root,
+                    Environment = _environment,
+                    TimeProvider = new ObservedTime(),
+                },
+                CancellationToken.None)
+            .WaitAsync(TestTimeout.Default);
+}
