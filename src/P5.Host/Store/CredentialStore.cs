@@ -274,7 +274,7 @@ public sealed class CredentialStore
 
         return new P5Exception(
             ErrorIds.StoreUnusable,
-            $"The credential store cannot use {chosen}: {problem}. The store was not turned on. Other backends: ",
+            $"The credential store cannot use {chosen}: {problem}. Nothing was changed. Other backends: ",
             "Make it work, or choose another one with Enable-P5CredentialStore -Backend or 'p5env store enable "
                 + "--backend'.",
             lines: string.Join('\n', lines));

@@ -61,7 +61,7 @@ internal sealed class PassVault : KeyVault
 
     private static KeyVaultException Failed(string error)
     {
-        string reason = error.ReplaceLineEndings(" ").Trim();
+        string reason = string.Join(' ', error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return new KeyVaultException($"'{Command}' failed: {(reason.Length > 0 ? reason : "it gave no reason")}");
     }
 

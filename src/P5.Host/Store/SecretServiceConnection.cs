@@ -13,7 +13,6 @@ internal sealed class SecretServiceConnection
 {
     private const string Service = "org.freedesktop.secrets";
     private const string Root = "/org/freedesktop/secrets";
-    private const string DefaultCollection = "/org/freedesktop/secrets/aliases/default";
     private const string ServiceInterface = "org.freedesktop.Secret.Service";
     private const string CollectionInterface = "org.freedesktop.Secret.Collection";
     private const string ItemInterface = "org.freedesktop.Secret.Item";
@@ -115,12 +114,13 @@ internal sealed class SecretServiceConnection
     /// <param name="key">The key.</param>
     public async Task WriteAsync(string id, string label, byte[] key)
     {
-        await UnlockAsync(DefaultCollection).ConfigureAwait(false);
+        string collection = await FindDefaultCollectionAsync().ConfigureAwait(false);
+        await UnlockAsync(collection).ConfigureAwait(false);
         byte[] iv = RandomNumberGenerator.GetBytes(KeyBytes);
         using Aes cipher = NewCipher();
         byte[] encrypted = cipher.EncryptCbc(key, iv);
         MessageBuffer message = Write(
-            _connection, DefaultCollection, CollectionInterface, "CreateItem", "a{sv}(oayays)b",
+            _connection, collection, CollectionInterface, "CreateItem", "a{sv}(oayays)b",
             (ref MessageWriter writer) =>
             {
                 ArrayStart properties = writer.WriteDictionaryStart();
@@ -152,6 +152,18 @@ internal sealed class SecretServiceConnection
             static (ref MessageWriter _) => { });
         await PromptAsync(await CallAsync(message, static (ref Reader reader) => reader.ReadObjectPathAsString())
             .ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    /// <exception cref="KeyVaultException">No keyring was created yet.</exception>
+    private async Task<string> FindDefaultCollectionAsync()
+    {
+        MessageBuffer message = Write(
+            _connection, Root, ServiceInterface, "ReadAlias", "s",
+            static (ref MessageWriter writer) => writer.WriteString("default"));
+        string collection = await CallAsync(message, static (ref Reader reader) => reader.ReadObjectPathAsString())
+            .ConfigureAwait(false);
+        return collection != Nothing ? collection : throw new KeyVaultException(
+            "the Secret Service has no default keyring. Create one with the password program of the desktop");
     }
 
     private async Task UnlockAsync(string path)

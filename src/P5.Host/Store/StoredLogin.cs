@@ -81,7 +81,7 @@ internal sealed class StoredLogin
         try
         {
             if (_store?.Find(_identity!) is not ({ ExpiresAt: { } expiry } header, { } secret)
-                || (isSinceRequest && header.ObtainedAt < _askedAt)
+                || (isSinceRequest && header.ObtainedAt <= _askedAt)
                 || expiry - _timeProvider.GetUtcNow() < _options.MinimumLifetime)
             {
                 return null;
