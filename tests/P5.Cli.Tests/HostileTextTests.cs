@@ -35,6 +35,7 @@ public sealed partial class HostileTextTests : IDisposable
             ["@/nowhere"],
             ["@/old/p5.toml", "--output", "@/nowhere/x"],
         ],
+        ["store"] = [["@"], ["enable", "--backend", "@"], ["status", "@"]],
         ["test-plugin"] =
         [
             ["--verbose", "--", "@/run"],

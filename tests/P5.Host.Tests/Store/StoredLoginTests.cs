@@ -102,6 +102,18 @@ public sealed class StoredLoginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Authenticate_StoreTrueInARepository_DoesNotTurnItOn()
+    {
+        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        _first.Write("[plugins.sso]\n@recorder\nstore = true\nconfig = { ttl = \"60\" }\n");
+
+        await AskAsync(_first.Host);
+
+        Files.ShouldBeEmpty();
+        _questions.ShouldBe(2, "the new passphrase and its repetition, when it was turned on");
+    }
+
+    [Fact]
     public async Task Authenticate_OtherStackConfigurationOrExecutable_IsAnotherLogin()
     {
         await AskAsync(_first.Host);

@@ -66,6 +66,23 @@ BeforeDiscovery {
                 }
             }
         }
+        'P5.StoreUnusable' = @{
+            Script = {
+                $saved = $env:XDG_STATE_HOME
+                $env:XDG_STATE_HOME = New-HostileFolder
+                $store = New-Item (Join-Path $env:XDG_STATE_HOME p5/store) -ItemType Directory
+                $null = New-Item (Join-Path $store settings.json) -Value '{'
+                try {
+                    Invoke-FreshPwsh {
+                        Import-Module $args[0]
+                        try { Get-P5CredentialStore -ErrorAction Stop } catch { "$_"; $_.FullyQualifiedErrorId }
+                    } $ModuleManifest
+                }
+                finally {
+                    $env:XDG_STATE_HOME = $saved
+                }
+            }
+        }
         'P5.EnvironmentInUse' = @{
             Config = "'env.A' = '1'"
             Script = {
@@ -113,9 +130,18 @@ BeforeDiscovery {
     $calls = @{
         'Approve-P5Workspace' = { Approve-P5Workspace }
         'Clear-P5Credential' = { Invoke-P5Authenticate dev; Clear-P5Credential -Verbose }
+        'Clear-P5CredentialStore' = { $null = Invoke-P5Authenticate dev; Clear-P5CredentialStore -Verbose }
         'Clear-P5Environment' = { Set-P5Environment dev; Clear-P5Environment -PassThru }
         'Convert-P5Config' = { Convert-P5Config old; Convert-P5Config old | ForEach-Object Warnings }
         'Disable-P5AutoEnvironment' = { Enable-P5AutoEnvironment; Disable-P5AutoEnvironment -Verbose }
+        'Disable-P5CredentialStore' = { Disable-P5CredentialStore -Verbose }
+        'Enable-P5CredentialStore' = {
+            Enable-P5CredentialStore KernelKeyring -Verbose
+            $null = Invoke-P5Authenticate dev -Force -Verbose
+            Get-P5CredentialStore
+            Get-P5CredentialStore | ForEach-Object Credentials
+            Disable-P5CredentialStore
+        }
         'Enable-P5AutoEnvironment' = {
             $null = Approve-P5Workspace
             Enable-P5AutoEnvironment -Verbose
@@ -127,6 +153,7 @@ BeforeDiscovery {
         }
         'Export-P5Environment' = { Export-P5Environment dev -Verbose | Out-Null }
         'Get-P5Credential' = { $null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential "no$Hostile*" }
+        'Get-P5CredentialStore' = { Get-P5CredentialStore -Verbose }
         'Get-P5Environment' = { Set-P5Environment dev; Get-P5Environment; Clear-P5Environment }
         'Get-P5Plugin' = { Get-P5Plugin -Verbose; Get-P5Plugin "no$Hostile*"; Get-P5Plugin "no$Hostile" }
         'Get-P5Workspace' = { Get-P5Workspace; $null = Approve-P5Workspace; Get-P5Workspace -Approved }
@@ -137,6 +164,7 @@ BeforeDiscovery {
         'Set-P5Environment' = { Set-P5Environment dev -PassThru -Verbose; Clear-P5Environment }
         'Stop-P5Plugin' = { $null = Invoke-P5Authenticate dev; Stop-P5Plugin -Verbose; Stop-P5Plugin "no$Hostile" }
         'Test-P5Config' = { Test-P5Config -Recurse; Test-P5Config $Hostile; Test-P5Config -LiteralPath "no$Hostile" }
+        'Test-P5CredentialStore' = { Test-P5CredentialStore -Verbose }
         'Test-P5Plugin' = { Test-P5Plugin ./run; Test-P5Plugin $Recorder -Config @{ fail = $Hostile } -Verbose }
         'Use-P5Environment' = { Use-P5Environment dev { } -Verbose }
     }
