@@ -186,6 +186,7 @@ internal sealed class Authenticator(
             {
                 PluginName = plugin.Name,
                 Error = PluginErrors.LoginElsewhere(plugin.Name, timeout ?? default, exception),
+                Warnings = login.Problems,
             };
         }
     }
@@ -239,12 +240,16 @@ internal sealed class Authenticator(
             ProgramConfig = plugin.ProgramConfig,
             StackConfig = plugin.StackConfig,
         };
+        SourceStore? ownStore = plugin.Kind == PluginKind.Builtin && store.IsFor(plugin)
+            ? new SourceStore(store, plugin, context, secretsProvider, options, timeProvider)
+            : null;
         var sourceContext = new SourceContext
         {
             WorkspaceDirectory = context.WorkspaceDirectory,
             Environment = view.Variables,
             Timeout = TimeoutOf(plugin, options),
             TimeProvider = timeProvider,
+            Store = ownStore,
         };
         try
         {
@@ -255,6 +260,7 @@ internal sealed class Authenticator(
             {
                 PluginName = plugin.Name,
                 Credential = Store(plugin, context, result, timeProvider.GetUtcNow()),
+                Warnings = ownStore?.Problems ?? [],
             };
         }
         catch (P5Exception exception)

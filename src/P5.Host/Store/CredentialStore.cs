@@ -42,8 +42,6 @@ public sealed class CredentialStore
     /// </exception>
     public StoreBackend? Backend => Use(() => _folder.ReadSettings()?.Backend);
 
-    internal bool IsEnabled => _folder.IsEnabled;
-
     /// <summary>
     /// Turns the store on, for all processes of the user. The backend is tried first. Another one than before removes
     /// what is stored. If the store is on with this backend and its key can be read, nothing changes.
@@ -151,10 +149,10 @@ public sealed class CredentialStore
     /// <exception cref="P5Exception">They cannot be removed.</exception>
     public int Clear() => Use(() => _folder.Remove(which: null));
 
-    /// <summary>Whether the store is used for a plugin, if it is on: not if the configuration says no.</summary>
+    /// <summary>Whether the store is on, and is used for a plugin: not if its configuration says no.</summary>
     /// <remarks>A plugin under a debugger is called each time.</remarks>
-    internal static bool IsFor(PluginConfiguration plugin) =>
-        plugin.Kind == PluginKind.External && plugin.Reattach is null && plugin.Get(PluginOptions.Store);
+    internal bool IsFor(PluginConfiguration plugin) =>
+        plugin.Reattach is null && plugin.Get(PluginOptions.Store) && _folder.IsEnabled;
 
     /// <summary>Gets the key, at the first call of a process.</summary>
     /// <param name="askPassphrase">As in <see cref="EnableAsync"/>.</param>
@@ -164,7 +162,7 @@ public sealed class CredentialStore
     internal async Task<OpenStore?> OpenAsync(
         Func<string, CancellationToken, Task<string?>>? askPassphrase, CancellationToken cancellationToken)
     {
-        if (!IsEnabled)
+        if (!_folder.IsEnabled)
         {
             return null;
         }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace P5.Host;
 
 /// <summary>The store with its key, in a process. Thread-safe.</summary>
@@ -10,8 +12,23 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <summary>The name of the key.</summary>
     public string Id => id;
 
-    /// <summary>A digest that depends on the key, so that the texts cannot be guessed from it.</summary>
-    public string Digest(IEnumerable<string> texts) => StoreFile.Digest(key, texts);
+    /// <summary>Describes what a stored credential of a plugin has to be for.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <param name="context">What is requested.</param>
+    /// <param name="secretsProvider">The stack's provider of secrets, which the plugin gets too.</param>
+    /// <exception cref="P5Exception">The plugin, its file or its repository cannot be used.</exception>
+    public StoredItem Identify(PluginConfiguration plugin, AuthenticationContext context, string secretsProvider) =>
+        new()
+        {
+            Plugin = plugin.Name,
+            Stack = context.StackName,
+            Program = context.ProgramName,
+            Workspace = WorkspaceIdentity.Of(context.WorkspaceDirectory),
+            Configuration = StoreFile.Digest(key, [plugin.Fingerprint(), secretsProvider]),
+            Executable = plugin.Kind == PluginKind.Builtin
+                ? ""
+                : HashOf(CommandResolver.Resolve(plugin, context.WorkspaceDirectory)),
+        };
 
     /// <summary>Finds what is stored, if it is valid.</summary>
     /// <param name="identity">What it has to be for.</param>
@@ -52,16 +69,16 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <param name="header">What it is for, with its times.</param>
     /// <param name="secret">The secret.</param>
     /// <exception cref="P5Exception">It cannot be written.</exception>
-    public void Write(StoredItem header, byte[] secret) => Use(() =>
+    public void Write(StoredItem header, ReadOnlySpan<byte> secret)
     {
-        // Another process may have turned the store off since.
-        if (folder.ReadSettings()?.Id == id)
-        {
-            folder.Write(StoreFile.NameOf(key, header), StoreFile.Encrypt(key, header, secret));
-        }
+        byte[] file = StoreFile.Encrypt(key, header, secret);
+        Use(() => Write(header, file));
+    }
 
-        return true;
-    });
+    /// <summary>Removes what is stored, if anything is.</summary>
+    /// <param name="identity">What it is for.</param>
+    /// <exception cref="P5Exception">It cannot be removed.</exception>
+    public void Remove(StoredItem identity) => Use(() => folder.Remove(stored => stored.Identity == identity));
 
     /// <summary>Waits until no other process gets the same credential.</summary>
     /// <param name="identity">The credential.</param>
@@ -92,6 +109,17 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <summary>Names the folder: the key is secret.</summary>
     public override string ToString() => folder.Directory;
 
+    private bool Write(StoredItem header, byte[] file)
+    {
+        // Another process may have turned the store off since.
+        if (folder.ReadSettings()?.Id == id)
+        {
+            folder.Write(StoreFile.NameOf(key, header), file);
+        }
+
+        return true;
+    }
+
     private T Use<T>(Func<T> action)
     {
         try
@@ -101,6 +129,23 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CredentialStore.FolderUnusable(folder.Directory, exception);
+        }
+    }
+
+    private static string HashOf(string executable)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(executable);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"The credential store cannot be used for {executable}, which it cannot read: {exception.Message}",
+                "Make the file readable, or set store = false for the plugin.",
+                exception);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace P5.Host;
@@ -47,7 +46,8 @@ internal sealed class StoredLogin
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
-        if (!CredentialStore.IsFor(plugin) || !store.IsEnabled)
+        // A source that is built in stores what it needs by itself (ISourceStore).
+        if (plugin.Kind == PluginKind.Builtin || !store.IsFor(plugin))
         {
             return null;
         }
@@ -57,7 +57,7 @@ internal sealed class StoredLogin
             OpenStore? open = await store.OpenAsync(options.AskPassphrase, cancellationToken).ConfigureAwait(false);
             return open is null
                 ? null
-                : new StoredLogin(open, Identify(open, plugin, context, secretsProvider), options, timeProvider);
+                : new StoredLogin(open, open.Identify(plugin, context, secretsProvider), options, timeProvider);
         }
         catch (P5Exception exception) when (exception.ErrorId is ErrorIds.StoreUnusable or ErrorIds.StateUnusable)
         {
@@ -143,34 +143,6 @@ internal sealed class StoredLogin
         catch (P5Exception exception)
         {
             _problems.Add(exception);
-        }
-    }
-
-    private static StoredItem Identify(
-        OpenStore store, PluginConfiguration plugin, AuthenticationContext context, string secretsProvider) => new()
-        {
-            Plugin = plugin.Name,
-            Stack = context.StackName,
-            Program = context.ProgramName,
-            Workspace = WorkspaceIdentity.Of(context.WorkspaceDirectory),
-            Configuration = store.Digest([plugin.Fingerprint(), secretsProvider]),
-            Executable = HashOf(CommandResolver.Resolve(plugin, context.WorkspaceDirectory)),
-        };
-
-    private static string HashOf(string executable)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(executable);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new P5Exception(
-                ErrorIds.StoreUnusable,
-                $"The credential store cannot be used for {executable}, which it cannot read: {exception.Message}",
-                "Make the file readable, or set store = false for the plugin.",
-                exception);
         }
     }
 }

@@ -39,6 +39,7 @@ public sealed class StoredCredential
         Program = stored.Program;
         Repository = stored.Workspace.Repository;
         Workspace = stored.Workspace.Workspace;
+        Name = stored.Name;
         ObtainedAt = stored.ObtainedAt.LocalDateTime;
         ExpiresAt = stored.ExpiresAt?.LocalDateTime;
     }
@@ -59,6 +60,9 @@ public sealed class StoredCredential
 
     /// <summary>The workspace's folder below the root of its worktree; "." for the root.</summary>
     public string Workspace { get; }
+
+    /// <summary>The name of what a source keeps for itself, such as a refresh token; "" for a credential.</summary>
+    public string Name { get; }
 
     /// <summary>When the plugin answered, in local time.</summary>
     public DateTime ObtainedAt { get; }
