@@ -18,7 +18,7 @@ Describe 'Test-P5CredentialStore' {
         $checks.Backend | Should -Contain 'Passphrase'
         $checks.IsSelected | Should -Not -Contain $true
         $checks.Where({ -not $_.IsWorking }).Problem | Should -Not -Contain $null
-        $checks.Where({ $_.IsWorking }).Problem | Should -BeNullOrEmpty
+        $checks.Where({ $_.IsWorking -and $_.Problem }) | Should -BeNullOrEmpty
     }
 
     It 'writes those that are named' {

@@ -73,12 +73,16 @@ public sealed class CredentialStore
             return chosen;
         }
 
-        await RemoveAllAsync(cancellationToken).ConfigureAwait(false);
+        StoreSettings? old = Use(_folder.ReadSettings);
         string id = Guid.NewGuid().ToString("N");
         byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
+
+        // First, because the user may cancel it.
         await UseAsync(chosen, () => WriteKeyAsync(vault, id, key, cancellationToken)).ConfigureAwait(false);
+        Use(_folder.Delete);
         Use(() => _folder.WriteSettings(new StoreSettings(chosen, id)));
         Remember(new OpenStore(_folder, id, key, _timeProvider));
+        await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
         return chosen;
     }
 
@@ -93,7 +97,10 @@ public sealed class CredentialStore
         if (Use(() => System.IO.Directory.Exists(Directory)))
         {
             using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-            await RemoveAllAsync(cancellationToken).ConfigureAwait(false);
+            StoreSettings? old = Use(_folder.ReadSettings);
+            Forget();
+            Use(_folder.Delete);
+            await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -352,22 +359,33 @@ public sealed class CredentialStore
         return true;
     }
 
-    private async Task RemoveAllAsync(CancellationToken cancellationToken)
+    /// <summary>Removes the key of a store that is no longer there.</summary>
+    private async Task RemoveKeyAsync(StoreSettings? old, CancellationToken cancellationToken)
     {
-        StoreSettings? settings = Use(_folder.ReadSettings);
-        Forget();
-        Use(_folder.Delete);
-        if (settings is not null)
+        if (old is null)
         {
-            KeyVault vault = OpenVault(settings.Backend, askPassphrase: null);
-            await UseAsync(settings.Backend, () => KeyVault.WithinLimitAsync(
+            return;
+        }
+
+        KeyVault vault = OpenVault(old.Backend, askPassphrase: null);
+        try
+        {
+            await KeyVault.WithinLimitAsync(
                 _timeProvider,
                 async token =>
                 {
-                    await vault.RemoveAsync(settings.Id, token).ConfigureAwait(false);
+                    await vault.RemoveAsync(old.Id, token).ConfigureAwait(false);
                     return true;
                 },
-                cancellationToken)).ConfigureAwait(false);
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (KeyVaultException exception)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"The old key of the credential store was not removed from {old.Backend}: {exception.Message}.",
+                $"Remove the key {old.Id} there. What it encrypted is deleted.",
+                exception);
         }
     }
 

@@ -13,6 +13,18 @@ namespace P5.Host;
 internal sealed class DpapiVault(string folder) : KeyVault
 {
     /// <inheritdoc />
+    /// <remarks>Without a file: the folder need not exist yet.</remarks>
+    public override Task ProbeAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        byte[] key = RandomNumberGenerator.GetBytes(32);
+        byte[] file = Use(() => ProtectedData.Protect(key, Entropy("probe"), DataProtectionScope.CurrentUser));
+        byte[] read = Use(() => ProtectedData.Unprotect(file, Entropy("probe"), DataProtectionScope.CurrentUser));
+        return key.AsSpan().SequenceEqual(read)
+            ? Task.CompletedTask
+            : throw new KeyVaultException("a key that was encrypted was not decrypted again");
+    }
+
+    /// <inheritdoc />
     public override Task<byte[]?> ReadAsync(string id, CancellationToken cancellationToken) =>
         Task.FromResult(KeyFile.Read(folder, id) is { } file
             ? Use(() => ProtectedData.Unprotect(file, Entropy(id), DataProtectionScope.CurrentUser))

@@ -85,7 +85,7 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         SettingsFile, JsonSerializer.SerializeToUtf8Bytes(settings, StoreJson.Default.StoreSettings), Private);
 
     /// <summary>Lists what is stored, also what has expired.</summary>
-    /// <returns>Each file and its readable part; null in the place of one that is damaged.</returns>
+    /// <returns>Each file and its readable part; null in the place of one that cannot be used.</returns>
     public IReadOnlyList<(string File, StoredItem? Content)> List() =>
         [.. Files(Extension).Select(file => (file, TryReadHeader(file)))];
 
@@ -177,9 +177,10 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         {
             return StoreFile.ReadHeader(RegularFile.ReadBytes(file, MaximumBytes));
         }
-        catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            // Damaged, or just removed by another process.
+            // Damaged, of another user, or just removed by another process. No other file must suffer from it.
             return null;
         }
     }

@@ -366,6 +366,37 @@ public sealed class StoredLoginTests : IAsyncLifetime
         (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
     }
 
+    // It has another name than the old key, which stays until the new one is there.
+    [Fact]
+    public async Task Enable_KeyCannotBeWritten_KeepsTheOldStore()
+    {
+        await AskAsync(_first.Host);
+        string key = Directory.GetFiles(Folder, "*.key").Single();
+        File.Move(key, key + ".away");
+        int question = 0;
+
+        await Should.ThrowAsync<P5Exception>(NewHost().Store.EnableAsync(
+            StoreBackend.Passphrase,
+            (_, _) => Task.FromResult<string?>($"another each time {question++}"),
+            CancellationToken.None));
+
+        File.Move(key + ".away", key);
+        (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task List_FileThatCannotBeRead_IsLeftOutAndCleared()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipe of that kind.");
+        await AskAsync(_first.Host);
+        File.CreateSymbolicLink(Path.Combine(Folder, "x.credential"), "/dev/zero");
+
+        _first.Host.Store.List().ShouldHaveSingleItem();
+        (await AskAsync(NewHost(), stack: "prod")).Warnings.ShouldBeEmpty();
+        NewHost().Store.Clear().ShouldBe(3);
+    }
+
     [Fact]
     public async Task Enable_BackendOfAnotherSystem_NamesThoseOfThisOne()
     {

@@ -60,8 +60,8 @@ Describe 'The module' {
         $silent = Get-Command -Module P5 | Where-Object { -not $_.OutputType } | ForEach-Object Name
 
         $silent |
-            Should -Be 'Clear-P5Credential', 'Disable-P5AutoEnvironment', 'Enable-P5AutoEnvironment',
-                'Revoke-P5Workspace', 'Stop-P5Plugin'
+            Should -Be 'Clear-P5Credential', 'Clear-P5CredentialStore', 'Disable-P5AutoEnvironment',
+                'Disable-P5CredentialStore', 'Enable-P5AutoEnvironment', 'Revoke-P5Workspace', 'Stop-P5Plugin'
     }
 
     It 'takes plugins, stacks and paths in the same way everywhere' {

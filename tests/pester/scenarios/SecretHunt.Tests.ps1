@@ -20,7 +20,7 @@ BeforeDiscovery {
             $null = Approve-P5Workspace
             Enable-P5AutoEnvironment
             Disable-P5AutoEnvironment'
-        'Disable-P5CredentialStore' = 'Disable-P5CredentialStore'
+        'Disable-P5CredentialStore' = 'Disable-P5CredentialStore -Verbose'
         'Enable-P5AutoEnvironment' = '
             $env:PULUMI_STACK = "dev"
             $null = Approve-P5Workspace
