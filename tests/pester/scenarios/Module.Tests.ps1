@@ -109,6 +109,7 @@ Describe 'The module' {
         $loaded -match '^imported' | Should -Be 'imported, in Default: P5.PowerShell'
         $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
         $loaded | Should -Contain 'used, in P5: P5.Host'
+        $loaded | Should -Not -Match 'Tmds|ProtectedData' -Because 'the credential store is off'
         $loaded | Should -Contain 'used, in P5: Google.Protobuf'
         $loaded | Should -Contain 'used, in P5: SharpYaml'
         $loaded | Should -Not -Contain 'used, in P5: P5.Migration'
