@@ -53,7 +53,7 @@ internal static class CommandLine
     {
         (string kind, IEnumerable<string> known) = word.StartsWith('-')
             ? ("an option", command.Options.Select(option => option.Name))
-            : command is RootCommand ? ("a command", command.Subcommands.Select(inner => inner.Name))
+            : command.Subcommands.Count > 0 ? ("a command", command.Subcommands.Select(inner => inner.Name))
             : ("an argument", []);
         if (known.Contains(word))
         {
@@ -66,7 +66,8 @@ internal static class CommandLine
         return $"'{word}' is not {kind} of {NameOf(command)}.{(nearest is null ? "" : $" Did you mean {nearest}?")}";
     }
 
-    private static string NameOf(Command command) => command is RootCommand ? "p5env" : $"p5env {command.Name}";
+    private static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{NameOf(parent)} {command.Name}" : "p5env";
 
     /// <summary>
     /// The commands. For exec and export, which a user waits for, only the invoked one: each takes a while to create.
@@ -84,6 +85,7 @@ internal static class CommandLine
             new TestPluginCommand(interruption),
             new ConvertCommand(interruption),
             new SchemaCommand(interruption),
+            new StoreCommand(interruption),
         ],
     };
 

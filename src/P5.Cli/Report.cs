@@ -15,6 +15,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
     public void Error(P5Exception exception) =>
         WriteLines($"error: {exception.Message}\n{exception.RecommendedAction}");
 
+    public void Warning(P5Exception exception) =>
+        WriteLines($"warning: {exception.Message}\n{exception.RecommendedAction}");
+
     public void Error(string text) => Write($"error: {text}");
 
     public void Warning(string text) => Write($"warning: {text}");
@@ -66,6 +69,14 @@ internal sealed class Report(TextWriter writer, bool verbose)
             _ => "never expires",
         };
         Verbose($"{credential.PluginName} returned {string.Join(", ", credential.VariableNames)} ({expiry})");
+    }
+
+    public void Waiting(string pluginName, LoginHolder? holder)
+    {
+        if (holder is not null)
+        {
+            Write($"{pluginName}: waiting for the login in {holder}");
+        }
     }
 
     public void Plugin(string pluginName, PluginOutput output)

@@ -23,9 +23,19 @@ internal static class StackVariables
         {
             await foreach (AuthenticationResult result in host.AuthenticateAsync(
                 configuration,
-                new AuthenticationOptions { Output = report.Plugin },
+                new AuthenticationOptions
+                {
+                    Output = report.Plugin,
+                    Waiting = report.Waiting,
+                    AskPassphrase = TerminalSecret.AskAsync,
+                },
                 cancellationToken))
             {
+                foreach (P5Exception warning in result.Warnings)
+                {
+                    report.Warning(warning);
+                }
+
                 if (result.Credential is { } credential)
                 {
                     report.Credential(credential);

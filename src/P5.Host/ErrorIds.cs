@@ -65,8 +65,11 @@ public static class ErrorIds
     /// <summary>The user has not approved a workspace, or its configuration files changed since.</summary>
     public const string WorkspaceNotApproved = "P5.WorkspaceNotApproved";
 
-    /// <summary>The folder of the user's approvals, or a file in it, cannot be used.</summary>
+    /// <summary>The folder of what P5 stores of the user, or a file in it, cannot be used.</summary>
     public const string StateUnusable = "P5.StateUnusable";
+
+    /// <summary>The credential store, its key or one of its files cannot be used.</summary>
+    public const string StoreUnusable = "P5.StoreUnusable";
 
     /// <summary>A file of P5's own folder is missing, damaged, of another version or cannot be opened.</summary>
     public const string ModuleIncomplete = "P5.ModuleIncomplete";

@@ -19,11 +19,12 @@ public sealed class P5Host : IAsyncDisposable
         Credentials = new CredentialCache(options.TimeProvider);
         Environment = new EnvironmentSession(options.Environment);
         Approvals = new ApprovalStore(options.StateDirectory);
+        Store = new CredentialStore(options.StateDirectory, options.TimeProvider);
         AutoEnvironment = new AutoEnvironment(
             Environment, Approvals, new StackSelector(options.StackSelection), options.TimeProvider);
         var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Remembered]);
         _pool = new PluginPool(options, masker);
-        _authenticator = new Authenticator(_pool, Credentials, Environment, masker, options.TimeProvider);
+        _authenticator = new Authenticator(_pool, Credentials, Store, Environment, masker, options.TimeProvider);
     }
 
     /// <summary>The cached credentials.</summary>
@@ -34,6 +35,9 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>What the user has approved for <see cref="AutoEnvironment"/>.</summary>
     public ApprovalStore Approvals { get; }
+
+    /// <summary>Credentials that processes of the user share, if the user has turned that on.</summary>
+    public CredentialStore Store { get; }
 
     /// <summary>What follows the user from workspace to workspace.</summary>
     public AutoEnvironment AutoEnvironment { get; }

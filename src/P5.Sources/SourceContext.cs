@@ -18,6 +18,12 @@ public sealed record SourceContext
     /// <summary>The clock of the timeout. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// What the source can keep for itself between sessions; null, the default, if the user has not turned the
+    /// credential store on, or the configuration keeps this source out of it.
+    /// </summary>
+    public ISourceStore? Store { get; init; }
+
     /// <summary>The folder alone: values of the environment are secret.</summary>
     /// <returns>The full path.</returns>
     public override string ToString() => WorkspaceDirectory;

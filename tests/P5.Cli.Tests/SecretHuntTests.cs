@@ -15,6 +15,7 @@ public sealed class SecretHuntTests : IDisposable
         ["plugins"] = [],
         ["check"] = [],
         ["convert"] = ["old"],
+        ["store"] = [],
     };
 
     private readonly Workspace _workspace = new();
@@ -129,8 +130,12 @@ public sealed class SecretHuntTests : IDisposable
     private static string StackYaml(string config) =>
         $"config:\n  p5:plugins:\n    ext:\n      config: {{ {config} }}\n";
 
-    private Task<RunResult> RunAsync(string command, string stack) => _workspace.RunAsync(
-        [command, "--verbose", .. command == "convert" ? (string[])[] : ["-s", stack], .. s_calls[command]]);
+    private Task<RunResult> RunAsync(string command, string stack) => _workspace.RunAsync(command switch
+    {
+        "store" => ["store", "status", "--verbose"],
+        "convert" => ["convert", "--verbose", .. s_calls[command]],
+        _ => [command, "--verbose", "-s", stack, .. s_calls[command]],
+    });
 
     private static string[] Marks(string text) => [.. new[] { FileMark, PluginMark }.Where(text.Contains)];
 }

@@ -177,6 +177,21 @@ function Reset-AutoEnvironment {
     Set-Location $TestFolder
 }
 
+# Turns the credential store on with a key that no user is asked for. Where there is none, the test is skipped.
+function Enable-TestStore {
+    $working = Test-P5CredentialStore | Where-Object { $_.IsWorking -and $_.Backend -in 'KernelKeyring', 'Dpapi' }
+    if (-not $working) {
+        Set-ItResult -Skipped -Because 'no backend works here without a prompt'
+    }
+    Enable-P5CredentialStore $working[0].Backend
+}
+
+# A workspace whose plugin returns a credential that is stored.
+function New-StoredWorkspace([string] $Value) {
+    $settings = @{ 'env.SSO_TOKEN' = $Value; pid = 'SSO_PROCESS'; ttl = '3600' }
+    New-Workspace -Toml (Get-PluginToml sso $Recorder -Config $settings)
+}
+
 Export-ModuleMember -Function * -Variable `
     Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, PatienceSec, `
     PwshCommand, PwshArguments

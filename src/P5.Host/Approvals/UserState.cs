@@ -1,8 +1,8 @@
 namespace P5.Host;
 
 /// <summary>
-/// The folder for what P5 stores of one user between sessions. Nothing in it is secret, but others must not be able to
-/// write to it.
+/// The folder for what P5 stores of one user between sessions. Others must not be able to write to it; the secrets of
+/// the credential store in it are encrypted.
 /// </summary>
 internal static class UserState
 {
@@ -30,7 +30,7 @@ internal static class UserState
 
     /// <summary>
     /// Rejects a file or folder that is not this user's, or that others can write to: they could approve in the user's
-    /// name. This holds for root too, who has the home folder of another user after <c>sudo -E</c>.
+    /// name, or choose where credentials are stored. This holds for root too, who has the home folder of another user after <c>sudo -E</c>.
     /// </summary>
     /// <param name="path">Full path of the file or folder; a link is followed.</param>
     /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
@@ -46,15 +46,15 @@ internal static class UserState
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
-                $"Another user owns {path}, so its approvals are not used.",
-                "Set XDG_STATE_HOME to a folder of your own, or approve the workspace as the user who owns it.");
+                $"Another user owns {path}, so it is not used.",
+                "Set XDG_STATE_HOME to a folder of your own, or run P5 as the user who owns it.");
         }
 
         if ((File.GetUnixFileMode(path) & OthersMayWrite) != 0)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
-                $"Other users can write to {path}, so its approvals are not used.",
+                $"Other users can write to {path}, so it is not used.",
                 $"Check its content, then run: chmod go-w '{path}'");
         }
     }

@@ -63,6 +63,13 @@ public static class PluginOptions
     public static readonly PluginOption<TimeSpan> IdleTimeout =
         Add("idle_timeout", TimeSpan.FromMinutes(15), (table, key) => ReadDuration(table, key, canBeZero: true));
 
+    /// <summary>
+    /// <c>store</c>: false keeps the plugin's credentials out of the credential store. Default: true, which has a
+    /// meaning only if the user has turned the store on.
+    /// </summary>
+    public static readonly PluginOption<bool> Store = Add(new PluginOption<bool>(
+        "store", defaultValue: true, (table, name) => table.Flag(name), keepsLower: (lower, _) => !lower));
+
     /// <summary>All of them, in the order of this table.</summary>
     public static IReadOnlyList<PluginOption> All => s_all;
 

@@ -28,6 +28,19 @@ public sealed record AuthenticationOptions
     /// Not called for a plugin whose cached credential is still valid. Called from any thread. Null for no call.
     /// </summary>
     public Action<PluginConfiguration, int?>? Asking { get; init; }
+
+    /// <summary>
+    /// Called if another process logs in for the same credential of a plugin, for which the call waits: the plugin's
+    /// name and that process; and with null in its place when the wait has ended. Called from any thread. Null for no
+    /// call.
+    /// </summary>
+    public Action<string, LoginHolder?>? Waiting { get; init; }
+
+    /// <summary>
+    /// Asks the user for the passphrase of the credential store, with the prompt that it is given; returns null if no
+    /// one can answer. Called from any thread, at most once at a time. Null if there is no user.
+    /// </summary>
+    public Func<string, CancellationToken, Task<string?>>? AskPassphrase { get; init; }
 }
 
 /// <summary>The result of calling one plugin: a credential or an error, never both.</summary>
@@ -44,4 +57,7 @@ public sealed record AuthenticationResult
 
     /// <summary>True if the credential was there already and the plugin was not called.</summary>
     public bool FromCache { get; init; }
+
+    /// <summary>What did not work of the credential store. Default: nothing.</summary>
+    public IReadOnlyList<P5Exception> Warnings { get; init; } = [];
 }

@@ -9,12 +9,14 @@ namespace P5.Host;
 /// </summary>
 /// <param name="pool">The running plugins.</param>
 /// <param name="cache">The credentials that are still valid.</param>
+/// <param name="store">The credentials that processes of the user share.</param>
 /// <param name="environment">The environment that plugins get when they are started.</param>
 /// <param name="redactor">Masks secrets in what plugins write.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
 internal sealed class Authenticator(
     PluginPool pool,
     CredentialCache cache,
+    CredentialStore store,
     EnvironmentSession environment,
     IRedactor redactor,
     TimeProvider timeProvider)
@@ -108,19 +110,15 @@ internal sealed class Authenticator(
         AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
-        if (FindCached(plugin, context, options) is { } cached)
-        {
-            return Task.FromResult(cached);
-        }
-
-        options.Asking?.Invoke(plugin, pool.FindProcess(plugin, context.WorkspaceDirectory));
-        return RequestAsync(
-            plugin,
-            context,
-            new Dictionary<string, string>(inherited, inherited.Comparer),
-            secretsProvider,
-            options,
-            cancellationToken);
+        return FindCached(plugin, context, options) is { } cached
+            ? Task.FromResult(cached)
+            : RequestAsync(
+                plugin,
+                context,
+                new Dictionary<string, string>(inherited, inherited.Comparer),
+                secretsProvider,
+                options,
+                cancellationToken);
     }
 
     private async Task<AuthenticationResult> RequestAsync(
@@ -131,6 +129,14 @@ internal sealed class Authenticator(
         AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
+        StoredLogin? login = await StoredLogin.PrepareAsync(
+            store, plugin, context, secretsProvider, options, timeProvider, cancellationToken).ConfigureAwait(false);
+        if (!options.Force && FindStored(login, plugin, context, isSinceRequest: false) is { } stored)
+        {
+            return stored;
+        }
+
+        options.Asking?.Invoke(plugin, pool.FindProcess(plugin, context.WorkspaceDirectory));
         var key = new RequestKey(plugin.Name, context, plugin.Fingerprint(), options.Timeout);
 
         // Detached after the request has ended, which caches the credential: until then its values are not known, and
@@ -140,8 +146,74 @@ internal sealed class Authenticator(
         return await _requests.RunAsync(
             key,
             () => FindCached(plugin, context, options),
-            token => CallAsync(key, plugin, inherited, secretsProvider, options, token),
+            token => login is null
+                ? CallAsync(key, plugin, inherited, secretsProvider, options, token)
+                : LogInAsync(login, key, plugin, inherited, secretsProvider, options, token),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Calls a plugin while no other process does, if none has stored its answer meanwhile.</summary>
+    private async Task<AuthenticationResult> LogInAsync(
+        StoredLogin login,
+        RequestKey key,
+        PluginConfiguration plugin,
+        Dictionary<string, string> inherited,
+        string secretsProvider,
+        AuthenticationOptions options,
+        CancellationToken cancellationToken)
+    {
+        TimeSpan? timeout = TimeoutOf(plugin, options);
+        try
+        {
+            using IDisposable? held = await login.LockAsync(timeout, cancellationToken).ConfigureAwait(false);
+            if (FindStored(login, plugin, key.Context, options.Force) is { } stored)
+            {
+                return stored;
+            }
+
+            AuthenticationResult result = await CallAsync(
+                key, plugin, inherited, secretsProvider, options, cancellationToken).ConfigureAwait(false);
+            if (result.Credential is { } credential)
+            {
+                login.Write(credential);
+            }
+
+            return result with { Warnings = login.Problems };
+        }
+        catch (TimeoutException exception)
+        {
+            return new AuthenticationResult
+            {
+                PluginName = plugin.Name,
+                Error = PluginErrors.LoginElsewhere(plugin.Name, timeout ?? default, exception),
+                Warnings = login.Problems,
+            };
+        }
+    }
+
+    private AuthenticationResult? FindStored(
+        StoredLogin? login, PluginConfiguration plugin, AuthenticationContext context, bool isSinceRequest)
+    {
+        if (login?.Find(isSinceRequest) is not { } stored)
+        {
+            return null;
+        }
+
+        var answer = CredentialResult.Granted(stored.Variables, stored.LifetimeSeconds);
+        try
+        {
+            return new AuthenticationResult
+            {
+                PluginName = plugin.Name,
+                Credential = Store(plugin, context, answer, stored.ObtainedAt),
+                FromCache = true,
+                Warnings = login.Problems,
+            };
+        }
+        catch (P5Exception exception)
+        {
+            return new AuthenticationResult { PluginName = plugin.Name, Error = exception };
+        }
     }
 
     private AuthenticationResult? FindCached(
@@ -168,20 +240,28 @@ internal sealed class Authenticator(
             ProgramConfig = plugin.ProgramConfig,
             StackConfig = plugin.StackConfig,
         };
+        SourceStore? ownStore = plugin.Kind == PluginKind.Builtin && store.IsFor(plugin)
+            ? new SourceStore(store, plugin, context, secretsProvider, options, timeProvider)
+            : null;
         var sourceContext = new SourceContext
         {
             WorkspaceDirectory = context.WorkspaceDirectory,
             Environment = view.Variables,
-            // A plugin under a debugger is suspended for an unknown time.
-            Timeout = options.Timeout ?? (plugin.Reattach is null ? plugin.Get(PluginOptions.Timeout) : null),
+            Timeout = TimeoutOf(plugin, options),
             TimeProvider = timeProvider,
+            Store = ownStore,
         };
         try
         {
             CredentialResult result = await _sources.Find(plugin, view, key)
                 .GetCredentialAsync(request, sourceContext, cancellationToken)
                 .ConfigureAwait(false);
-            return new AuthenticationResult { PluginName = plugin.Name, Credential = Store(plugin, context, result) };
+            return new AuthenticationResult
+            {
+                PluginName = plugin.Name,
+                Credential = Store(plugin, context, result, timeProvider.GetUtcNow()),
+                Warnings = ownStore?.Problems ?? [],
+            };
         }
         catch (P5Exception exception)
         {
@@ -205,7 +285,12 @@ internal sealed class Authenticator(
         }
     }
 
-    private PluginCredential Store(PluginConfiguration plugin, AuthenticationContext context, CredentialResult result)
+    // A plugin under a debugger is suspended for an unknown time.
+    private static TimeSpan? TimeoutOf(PluginConfiguration plugin, AuthenticationOptions options) =>
+        options.Timeout ?? (plugin.Reattach is null ? plugin.Get(PluginOptions.Timeout) : null);
+
+    private PluginCredential Store(
+        PluginConfiguration plugin, AuthenticationContext context, CredentialResult result, DateTimeOffset obtainedAt)
     {
         if (result.Refusal is { } reason)
         {
@@ -225,7 +310,7 @@ internal sealed class Authenticator(
             context,
             result.Variables.Where(pair => !OwnedProcess.IsMark(pair.Key, pair.Value)),
             result.LifetimeSeconds,
-            timeProvider.GetUtcNow()) with
+            obtainedAt) with
         {
             Order = plugin.Order,
         };

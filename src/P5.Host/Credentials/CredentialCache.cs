@@ -79,10 +79,12 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// <param name="hasChanged">Whether the credential's source has changed; null if that is not checked.</param>
     internal void Store(PluginConfiguration plugin, PluginCredential credential, Func<bool>? hasChanged = null)
     {
+        // One from the credential store has an age already.
+        TimeSpan age = timeProvider.GetUtcNow() - credential.ObtainedAt;
         lock (_lock)
         {
             _entries[plugin.Name] =
-                new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp(), hasChanged);
+                new Entry(credential, plugin.Fingerprint(), timeProvider.GetTimestamp(), age, hasChanged);
         }
     }
 
@@ -93,7 +95,7 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     private TimeSpan Age(Entry entry)
     {
         TimeSpan byClock = timeProvider.GetUtcNow() - entry.Credential.ObtainedAt;
-        TimeSpan byTimestamp = timeProvider.GetElapsedTime(entry.StoredAt);
+        TimeSpan byTimestamp = entry.AgeWhenStored + timeProvider.GetElapsedTime(entry.StoredAt);
         return byClock > byTimestamp ? byClock : byTimestamp;
     }
 
@@ -116,7 +118,11 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     }
 
     private sealed record Entry(
-        PluginCredential Credential, string Fingerprint, long StoredAt, Func<bool>? HasChanged)
+        PluginCredential Credential,
+        string Fingerprint,
+        long StoredAt,
+        TimeSpan AgeWhenStored,
+        Func<bool>? HasChanged)
     {
         public override string ToString() => Credential.ToString();
     }

@@ -107,8 +107,10 @@ public static class CodeLoadingVariables
 
     /// <summary>
     /// Names that redirect P5 itself, or the Pulumi whose selected stack it reads; '*' at the end matches any letters.
+    /// The last two decide where the key of the credential store is looked for.
     /// </summary>
-    private static readonly string[] s_ofHosts = ["P5_*", "PULUMI_HOME", "XDG_STATE_HOME"];
+    private static readonly string[] s_ofHosts =
+        ["P5_*", "PULUMI_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "PASSWORD_STORE_DIR"];
 
     // A plugin may return thousands of names: each is looked up among the whole names, and compared with few prefixes.
     private static readonly Dictionary<string, string> s_names = new(VariableRules.NameComparer);

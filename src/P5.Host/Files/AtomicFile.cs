@@ -141,10 +141,12 @@ internal static class AtomicFile
     }
 
     /// <summary>
-    /// Deletes the temporary files of processes that were killed while they wrote the same file. They are copies of a
-    /// configuration. One that was written within the last minute may be in use.
+    /// Deletes the temporary files of processes that were killed while they wrote. They are copies of a configuration,
+    /// or encrypted. One that was written within the last minute may be in use.
     /// </summary>
-    private static void DeleteLeftovers(string folder, string prefix)
+    /// <param name="folder">Full path of the folder.</param>
+    /// <param name="prefix">How their names begin; that of a file begins with a dot and its name.</param>
+    public static void DeleteLeftovers(string folder, string prefix)
     {
         DateTime limit = TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMinutes(1);
         foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles())

@@ -36,6 +36,9 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
                     dispatcher.Waiting.Begin(plugin.Name);
                     dispatcher.Post(cmdlet => cmdlet.WriteVerbose(VerboseMessages.Calling(plugin, processId)));
                 },
+                Waiting = (plugin, holder) => dispatcher.Waiting.Describe(
+                    plugin, holder is null ? null : $"waiting for the login in {holder}"),
+                AskPassphrase = dispatcher.AskSecretAsync,
             };
             await foreach (AuthenticationResult result in ModuleState.Host
                 .AuthenticateAsync(configuration, observed, cancellationToken)
@@ -44,6 +47,11 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
                 TimeSpan? elapsed = dispatcher.Waiting.End(result.PluginName);
                 dispatcher.Post(cmdlet =>
                 {
+                    foreach (P5Exception warning in result.Warnings)
+                    {
+                        cmdlet.WriteWarning(warning);
+                    }
+
                     cmdlet.WriteVerbose(VerboseMessages.Answered(result, elapsed));
                     receive(result);
                 });

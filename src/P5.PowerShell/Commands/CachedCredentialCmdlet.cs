@@ -19,7 +19,7 @@ public abstract class CachedCredentialCmdlet : P5Cmdlet
     private protected IReadOnlyList<PluginCredential> SelectCached() =>
         SelectByName(ModuleState.Host.Credentials.List(), credential => credential.PluginName, Plugin, NotCached);
 
-    private static P5Exception NotCached(string plugin) => new(
+    private protected static P5Exception NotCached(string plugin) => new(
         ErrorIds.CredentialNotFound,
         $"Plugin '{plugin}' has no cached credential.",
         "List cached credentials with Get-P5Credential, or call the plugin with Invoke-P5Authenticate.");

@@ -1,10 +1,10 @@
 using System.Management.Automation;
-using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
 /// <summary>
-/// Removes credentials from the cache, so that their plugins are called again. The session's environment stays.
+/// Removes credentials from the cache and from the credential store, so that their plugins are called again. The
+/// session's environment stays.
 /// </summary>
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
@@ -12,13 +12,20 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
     /// <inheritdoc />
     private protected override void Process()
     {
-        foreach (PluginCredential credential in SelectCached())
+        ILookup<string, string> removals = InvokeOrTerminate(FindRemovals);
+        foreach (IGrouping<string, string> removal in SelectByName([.. removals], item => item.Key, Plugin, NotCached))
         {
-            string action = $"Remove the cached credential for stack '{credential.Context.StackName}'";
-            if (ShouldProcess(credential.PluginName, action))
+            if (ShouldProcess(removal.Key, $"Remove {string.Join(" and ", removal.Distinct())}"))
             {
-                ModuleState.Host.Credentials.Remove(credential.PluginName);
+                ModuleState.Host.Credentials.Remove(removal.Key);
+                InvokeOrTerminate(() => ModuleState.Host.Store.Remove(removal.Key));
             }
         }
     }
+
+    /// <summary>By plugin, what is removed.</summary>
+    private static ILookup<string, string> FindRemovals() => ModuleState.Host.Credentials.List()
+        .Select(cached => (cached.PluginName, $"the cached credential for stack '{cached.Context.StackName}'"))
+        .Concat(ModuleState.Host.Store.List().Select(stored => (stored.Plugin, "what is stored for all stacks")))
+        .ToLookup(item => item.Item1, item => item.Item2);
 }

@@ -32,6 +32,17 @@ internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
         }
     }
 
+    /// <summary>Asks the user for a text that is not shown.</summary>
+    /// <param name="prompt">The question.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The text; null if no one can answer in this session.</returns>
+    public Task<string?> AskSecretAsync(string prompt, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(cmdlet => answer.TrySetResult(SecretPrompt.Ask(cmdlet.Host.UI, prompt)));
+        return answer.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>The waits under way; long ones are shown as progress.</summary>
     public WaitingProgress Waiting { get; } = new(TimeProvider.System);
 

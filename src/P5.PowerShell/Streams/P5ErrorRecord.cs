@@ -35,7 +35,7 @@ internal static class P5ErrorRecord
         ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
         ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
         ErrorIds.WorkspaceNotApproved => ErrorCategory.PermissionDenied,
-        ErrorIds.StateUnusable => ErrorCategory.ResourceUnavailable,
+        ErrorIds.StateUnusable or ErrorIds.StoreUnusable => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidResult,
     };
 }

@@ -5,7 +5,7 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
 {
     private static readonly TimeSpan s_shownAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, long> _underWay = [];
+    private readonly Dictionary<string, (long Begin, string? For)> _underWay = [];
 
     /// <summary>Starts a wait.</summary>
     /// <param name="name">What to call it.</param>
@@ -13,7 +13,21 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
     {
         lock (_underWay)
         {
-            _underWay[name] = timeProvider.GetTimestamp();
+            _underWay[name] = (timeProvider.GetTimestamp(), null);
+        }
+    }
+
+    /// <summary>Describes what a wait is for. Does nothing for one that is not under way.</summary>
+    /// <param name="name">The name given to <see cref="Begin"/>.</param>
+    /// <param name="what">The description; null removes it.</param>
+    public void Describe(string name, string? what)
+    {
+        lock (_underWay)
+        {
+            if (_underWay.TryGetValue(name, out (long Begin, string? For) wait))
+            {
+                _underWay[name] = wait with { For = what };
+            }
         }
     }
 
@@ -24,12 +38,17 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
     {
         lock (_underWay)
         {
-            return _underWay.Remove(name, out long begin) ? timeProvider.GetElapsedTime(begin) : null;
+            return _underWay.Remove(name, out (long Begin, string? For) wait)
+                ? timeProvider.GetElapsedTime(wait.Begin)
+                : null;
         }
     }
 
     /// <summary>What has been running for a second or more, by name.</summary>
-    /// <returns>Names and whole seconds, such as <c>sso (3 s)</c>; null if nothing has.</returns>
+    /// <returns>
+    /// Names, descriptions and whole seconds, such as <c>sso (3 s)</c> or <c>sso: a description (3 s)</c>; null if nothing
+    /// has.
+    /// </returns>
     public string? Describe()
     {
         var slow = new List<string>();
@@ -37,10 +56,11 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
         {
             foreach (string name in _underWay.Keys.Order(StringComparer.Ordinal))
             {
-                TimeSpan elapsed = timeProvider.GetElapsedTime(_underWay[name]);
+                (long begin, string? what) = _underWay[name];
+                TimeSpan elapsed = timeProvider.GetElapsedTime(begin);
                 if (elapsed >= s_shownAfter)
                 {
-                    slow.Add($"{name} ({(int)elapsed.TotalSeconds} s)");
+                    slow.Add($"{name}{(what is null ? "" : $": {what}")} ({(int)elapsed.TotalSeconds} s)");
                 }
             }
         }

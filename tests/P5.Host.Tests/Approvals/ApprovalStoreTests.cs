@@ -136,7 +136,7 @@ public sealed class ApprovalStoreTests : IDisposable
         P5Exception exception = Should.Throw<P5Exception>(() => _store.Find(s_shop));
 
         exception.ErrorId.ShouldBe(ErrorIds.StateUnusable);
-        exception.Message.ShouldStartWith($"Another user owns {path}, so its approvals are not used.");
+        exception.Message.ShouldStartWith($"Another user owns {path}, so it is not used.");
     }
 
     [Theory]

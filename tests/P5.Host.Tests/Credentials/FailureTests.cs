@@ -147,6 +147,8 @@ public sealed class FailureTests
     [InlineData("P5_STACK")]
     [InlineData("PULUMI_HOME")]
     [InlineData("XDG_STATE_HOME")]
+    [InlineData("DBUS_SESSION_BUS_ADDRESS")]
+    [InlineData("PASSWORD_STORE_DIR")]
     public async Task Authenticate_RepositoryRedirectsP5_IsRefused(string name)
     {
         await using TestHost test = new TestHost().Write($"[plugins.env]\nconfig = {{ vars = {{ {name} = 'x' }} }}\n");

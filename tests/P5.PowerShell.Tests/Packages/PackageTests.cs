@@ -18,7 +18,8 @@ public sealed partial class PackageTests(PackedFiles packed)
         "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.Logging.Abstractions.dll",
         "P5.Checks.dll", "P5.Checks.pdb", "P5.GoPlugin.Checks.dll", "P5.GoPlugin.Checks.pdb", "P5.GoPlugin.dll",
         "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb", "P5.Migration.dll", "P5.Migration.pdb", "P5.Proto.dll",
-        "P5.Proto.pdb", "P5.Sources.dll", "P5.Sources.pdb", "SharpYaml.dll", "Tomlyn.dll",
+        "P5.Proto.pdb", "P5.Sources.dll", "P5.Sources.pdb", "SharpYaml.dll",
+        "System.Security.Cryptography.ProtectedData.dll", "Tmds.DBus.Protocol.dll", "Tomlyn.dll",
     ];
 
     public static TheoryData<string> Ids =>

@@ -32,6 +32,19 @@ public sealed class WaitingProgressTests
     }
 
     [Fact]
+    public void Describe_WaitWithADescription_ShowsItUntilItIsRemoved()
+    {
+        _progress.Begin("sso");
+        _progress.Describe("sso", "waiting for the login in process 1234 (pwsh)");
+        _progress.Describe("other", "not under way");
+        _time.Advance(TimeSpan.FromSeconds(3));
+
+        _progress.Describe().ShouldBe("sso: waiting for the login in process 1234 (pwsh) (3 s)");
+        _progress.Describe("sso", null);
+        _progress.Describe().ShouldBe("sso (3 s)");
+    }
+
+    [Fact]
     public void Describe_AfterTheEnd_IsNull()
     {
         _progress.Begin("sso");

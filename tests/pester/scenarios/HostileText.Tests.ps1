@@ -66,6 +66,11 @@ BeforeDiscovery {
                 }
             }
         }
+        'P5.StoreUnusable' = @{
+            Script = {
+                Invoke-InHostileState '{' { try { Get-P5CredentialStore } catch { "$_"; $_.FullyQualifiedErrorId } }
+            }
+        }
         'P5.EnvironmentInUse' = @{
             Config = "'env.A' = '1'"
             Script = {
@@ -113,9 +118,18 @@ BeforeDiscovery {
     $calls = @{
         'Approve-P5Workspace' = { Approve-P5Workspace }
         'Clear-P5Credential' = { Invoke-P5Authenticate dev; Clear-P5Credential -Verbose }
+        'Clear-P5CredentialStore' = { $null = Invoke-P5Authenticate dev; Clear-P5CredentialStore -Verbose }
         'Clear-P5Environment' = { Set-P5Environment dev; Clear-P5Environment -PassThru }
         'Convert-P5Config' = { Convert-P5Config old; Convert-P5Config old | ForEach-Object Warnings }
         'Disable-P5AutoEnvironment' = { Enable-P5AutoEnvironment; Disable-P5AutoEnvironment -Verbose }
+        'Disable-P5CredentialStore' = { Invoke-InHostileState $null { Disable-P5CredentialStore -Verbose } }
+        'Enable-P5CredentialStore' = {
+            Enable-P5CredentialStore KernelKeyring -Verbose
+            $null = Invoke-P5Authenticate dev -Force -Verbose
+            Get-P5CredentialStore
+            Get-P5CredentialStore | ForEach-Object Credentials
+            Disable-P5CredentialStore
+        }
         'Enable-P5AutoEnvironment' = {
             $null = Approve-P5Workspace
             Enable-P5AutoEnvironment -Verbose
@@ -127,6 +141,7 @@ BeforeDiscovery {
         }
         'Export-P5Environment' = { Export-P5Environment dev -Verbose | Out-Null }
         'Get-P5Credential' = { $null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential "no$Hostile*" }
+        'Get-P5CredentialStore' = { Invoke-InHostileState $null { Get-P5CredentialStore } }
         'Get-P5Environment' = { Set-P5Environment dev; Get-P5Environment; Clear-P5Environment }
         'Get-P5Plugin' = { Get-P5Plugin -Verbose; Get-P5Plugin "no$Hostile*"; Get-P5Plugin "no$Hostile" }
         'Get-P5Workspace' = { Get-P5Workspace; $null = Approve-P5Workspace; Get-P5Workspace -Approved }
@@ -137,6 +152,7 @@ BeforeDiscovery {
         'Set-P5Environment' = { Set-P5Environment dev -PassThru -Verbose; Clear-P5Environment }
         'Stop-P5Plugin' = { $null = Invoke-P5Authenticate dev; Stop-P5Plugin -Verbose; Stop-P5Plugin "no$Hostile" }
         'Test-P5Config' = { Test-P5Config -Recurse; Test-P5Config $Hostile; Test-P5Config -LiteralPath "no$Hostile" }
+        'Test-P5CredentialStore' = { Invoke-InHostileState '{' { Test-P5CredentialStore } }
         'Test-P5Plugin' = { Test-P5Plugin ./run; Test-P5Plugin $Recorder -Config @{ fail = $Hostile } -Verbose }
         'Use-P5Environment' = { Use-P5Environment dev { } -Verbose }
     }
@@ -178,6 +194,23 @@ BeforeAll {
             $Case['More']
             "config = { $($Case['Config']) }"
         ) -join "`n"
+    }
+
+    # Runs a script in a session whose credential store is in a folder with that name, and has this setting.
+    function Invoke-InHostileState([string] $Setting, [scriptblock] $Script) {
+        $saved = $env:XDG_STATE_HOME
+        $env:XDG_STATE_HOME = New-HostileFolder
+        try {
+            if ($Setting) {
+                $store = [System.IO.Directory]::CreateDirectory((Join-Path $env:XDG_STATE_HOME p5/store)).FullName
+                [System.IO.File]::WriteAllText((Join-Path $store settings.json), $Setting)
+            }
+
+            Invoke-FreshPwsh ([scriptblock]::Create("Import-Module '$ModuleManifest'; & { $Script } *>&1"))
+        }
+        finally {
+            $env:XDG_STATE_HOME = $saved
+        }
     }
 
     # All that a script shows: each record, and what the views make of it.

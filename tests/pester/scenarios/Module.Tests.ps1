@@ -60,8 +60,8 @@ Describe 'The module' {
         $silent = Get-Command -Module P5 | Where-Object { -not $_.OutputType } | ForEach-Object Name
 
         $silent |
-            Should -Be 'Clear-P5Credential', 'Disable-P5AutoEnvironment', 'Enable-P5AutoEnvironment',
-                'Revoke-P5Workspace', 'Stop-P5Plugin'
+            Should -Be 'Clear-P5Credential', 'Clear-P5CredentialStore', 'Disable-P5AutoEnvironment',
+                'Disable-P5CredentialStore', 'Enable-P5AutoEnvironment', 'Revoke-P5Workspace', 'Stop-P5Plugin'
     }
 
     It 'takes plugins, stacks and paths in the same way everywhere' {
@@ -109,6 +109,7 @@ Describe 'The module' {
         $loaded -match '^imported' | Should -Be 'imported, in Default: P5.PowerShell'
         $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
         $loaded | Should -Contain 'used, in P5: P5.Host'
+        $loaded | Should -Not -Match 'Tmds|ProtectedData' -Because 'the credential store is off'
         $loaded | Should -Contain 'used, in P5: Google.Protobuf'
         $loaded | Should -Contain 'used, in P5: SharpYaml'
         $loaded | Should -Not -Contain 'used, in P5: P5.Migration'

@@ -8,6 +8,7 @@ BeforeDiscovery {
     $calls = @{
         'Approve-P5Workspace' = 'Approve-P5Workspace; Approve-P5Workspace /'
         'Clear-P5Credential' = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
+        'Clear-P5CredentialStore' = '$null = Invoke-P5Authenticate dev; Clear-P5CredentialStore'
         'Clear-P5Environment' = '
             Set-P5Environment dev
             Clear-P5Environment -PassThru
@@ -19,6 +20,7 @@ BeforeDiscovery {
             $null = Approve-P5Workspace
             Enable-P5AutoEnvironment
             Disable-P5AutoEnvironment'
+        'Disable-P5CredentialStore' = 'Disable-P5CredentialStore -Verbose'
         'Enable-P5AutoEnvironment' = '
             $env:PULUMI_STACK = "dev"
             $null = Approve-P5Workspace
@@ -30,11 +32,17 @@ BeforeDiscovery {
             Set-Location ./whole
             Set-Location ..
             Disable-P5AutoEnvironment'
+        'Enable-P5CredentialStore' = '
+            Enable-P5CredentialStore KernelKeyring
+            Invoke-P5Authenticate dev -Force -Verbose
+            Get-P5CredentialStore
+            Disable-P5CredentialStore'
         'Export-P5Environment' = '
             $null = Export-P5Environment dev
             $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder
             Export-P5Environment bad'
         'Get-P5Credential' = '$null = Invoke-P5Authenticate dev; Get-P5Credential; Get-P5Credential nosuch'
+        'Get-P5CredentialStore' = '$null = Invoke-P5Authenticate dev; Get-P5CredentialStore'
         'Get-P5Environment' = 'Set-P5Environment dev; Get-P5Environment'
         'Get-P5Plugin' = '
             Get-P5Plugin
@@ -68,6 +76,7 @@ BeforeDiscovery {
             Test-P5Config
             Test-P5Config . -Stack dev
             Test-P5Config ./old'
+        'Test-P5CredentialStore' = 'Test-P5CredentialStore'
         'Test-P5Plugin' = '
             Test-P5Plugin -Name recorder -Stack dev
             Test-P5Plugin -Name recorder -Stack bad

@@ -49,6 +49,8 @@ Describe 'Views' {
             PluginProject    = New-P5Plugin a-new-plugin go
             Workspace        = Get-P5Workspace
             AppliedEnvironment = Get-P5Environment
+            CredentialStoreInfo = Get-P5CredentialStore
+            CredentialStoreCheck = Test-P5CredentialStore Passphrase
         }
         Wait-Until { $credentials.Where({ $_.Plugin -eq 'short' }).ExpiresAt -lt [datetime]::Now }
     }
@@ -72,7 +74,8 @@ Describe 'Views' {
 
     It 'have property names as headings, which Select-Object takes: <_>' -ForEach @(
         'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion',
-        'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment'
+        'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment',
+        'CredentialStoreInfo', 'CredentialStoreCheck'
     ) {
         $controls = (Get-FormatData "P5.$_").FormatViewDefinition.Control
         $tables = $controls.Where({ $_ -is [System.Management.Automation.TableControl] })

@@ -70,6 +70,21 @@ internal static class PluginErrors
             PluginName = pluginName,
         };
 
+    /// <summary>Another process logs in for the same credential, and did not end within the timeout.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="timeout">The timeout.</param>
+    /// <param name="exception">Names the process.</param>
+    /// <returns>The same for a user.</returns>
+    public static P5Exception LoginElsewhere(string pluginName, TimeSpan timeout, TimeoutException exception) =>
+        new(
+            ErrorIds.PluginTimeout,
+            $"Plugin '{pluginName}' was not called: {exception.Message} The timeout is {timeout.TotalSeconds:0.###} s.",
+            "Complete or cancel the login there, and try again.",
+            exception)
+        {
+            PluginName = pluginName,
+        };
+
     /// <summary>The plugin was stopped from elsewhere during the call.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="exception">How that showed.</param>

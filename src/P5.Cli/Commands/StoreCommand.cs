@@ -1,0 +1,131 @@
+using System.CommandLine;
+using P5.GoPlugin;
+using P5.Host;
+
+namespace P5.Cli;
+
+/// <summary><c>p5env store</c>: the user's credential store.</summary>
+internal sealed class StoreCommand : Command
+{
+    public StoreCommand(Interruption interruption)
+        : base("store", "Turns the credential store on or off, and shows or removes what it has.")
+    {
+        Add(new StatusCommand(interruption));
+        Add(new EnableCommand(interruption));
+        Add(new TestCommand(interruption));
+        Add(new ClearCommand(interruption));
+        Add(new DisableCommand(interruption));
+    }
+
+    private abstract class StoreActionCommand : P5Command
+    {
+        protected StoreActionCommand(
+            string name, string description, Interruption interruption, params Option[] options)
+            : base(name, description, interruption)
+        {
+            Array.ForEach(options, Options.Add);
+            AddCommonOptions();
+        }
+
+        protected override async Task<int> RunAsync(
+            ParseResult parsed, Report report, CancellationToken cancellationToken)
+        {
+            await using var host = new P5Host();
+            return await RunAsync(host.Store, parsed, cancellationToken);
+        }
+
+        protected abstract Task<int> RunAsync(
+            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken);
+
+        protected static void WriteStatus(CredentialStore store, TextWriter output) => output.WriteLine(
+            store.Backend is { } backend ? $"on, {backend}, {SafeText.Whole(store.Directory)}" : "off");
+    }
+
+    private sealed class StatusCommand(Interruption interruption) : StoreActionCommand(
+        "status", "Prints whether the store is on, its backend, its folder and what it has.", interruption)
+    {
+        protected override Task<int> RunAsync(
+            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+        {
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            WriteStatus(store, output);
+            foreach (StoredItem stored in store.List())
+            {
+                string expiry = stored.ExpiresAt is { } time
+                    ? $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}"
+                    : "until it is removed";
+                output.WriteLine(SafeText.Whole(
+                    $"{stored.Plugin}, stack {stored.Stack}, {stored.Workspace.Repository}, {expiry}"));
+            }
+
+            return Task.FromResult(ExitCodes.Success);
+        }
+    }
+
+    private sealed class EnableCommand : StoreActionCommand
+    {
+        private readonly Option<StoreBackend?> _backend;
+
+        public EnableCommand(Interruption interruption)
+            : this(interruption, new("--backend", "-b")
+            {
+                Description = "Where the key is. Default: the system's own store.",
+                HelpName = string.Join('|', CredentialStore.Backends),
+            })
+        {
+        }
+
+        private EnableCommand(Interruption interruption, Option<StoreBackend?> backend)
+            : base("enable", "Turns the store on, after a test of the backend.", interruption, backend) =>
+            _backend = backend;
+
+        protected override async Task<int> RunAsync(
+            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+        {
+            await store.EnableAsync(parsed.GetValue(_backend), TerminalSecret.AskAsync, cancellationToken);
+            WriteStatus(store, parsed.InvocationConfiguration.Output);
+            return ExitCodes.Success;
+        }
+    }
+
+    private sealed class TestCommand(Interruption interruption) : StoreActionCommand(
+        "test", "Tries each backend of this system. Exits with 1 if that of the store does not work.", interruption)
+    {
+        protected override async Task<int> RunAsync(
+            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+        {
+            bool failed = false;
+            await foreach (StoreCheck check in store.TestAsync(
+                CredentialStore.Backends, TerminalSecret.AskAsync, cancellationToken))
+            {
+                failed |= check is { IsSelected: true, Problem: not null };
+                parsed.InvocationConfiguration.Output.WriteLine(SafeText.Whole(
+                    $"{check.Backend}{(check.IsSelected ? " (selected)" : "")}: {check.Problem ?? "works"}"));
+            }
+
+            return failed ? FailureCode : ExitCodes.Success;
+        }
+    }
+
+    private sealed class ClearCommand(Interruption interruption) : StoreActionCommand(
+        "clear", "Removes all stored credentials. The store stays on.", interruption)
+    {
+        protected override Task<int> RunAsync(
+            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+        {
+            store.Clear();
+            return Task.FromResult(ExitCodes.Success);
+        }
+    }
+
+    private sealed class DisableCommand(Interruption interruption) : StoreActionCommand(
+        "disable", "Turns the store off, and removes its credentials and its key.", interruption)
+    {
+        protected override async Task<int> RunAsync(
+            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+        {
+            await store.DisableAsync(cancellationToken);
+            return ExitCodes.Success;
+        }
+    }
+}

@@ -1,0 +1,452 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+
+namespace P5.Host;
+
+/// <summary>
+/// Credentials on disk, encrypted, so that a login in one process serves the others. It is off until the user turns it
+/// on. The key is in a store of the operating system; each credential is a file of its own. Thread-safe.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle has nothing to release.")]
+public sealed class CredentialStore
+{
+    private const int KeyBytes = 32;
+
+    private static readonly TimeSpan s_lockTimeout = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _timeProvider;
+    private readonly StoreFolder _folder;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private OpenStore? _open;
+    private string? _failedId;
+
+    internal CredentialStore(string stateDirectory, TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _folder = new StoreFolder(stateDirectory, timeProvider);
+    }
+
+    /// <summary>The backends of this system, the preferred one first.</summary>
+    public static IReadOnlyList<StoreBackend> Backends { get; } =
+        OperatingSystem.IsWindows() ? [StoreBackend.Dpapi, StoreBackend.Passphrase]
+        : OperatingSystem.IsMacOS() ? [StoreBackend.Keychain, StoreBackend.Pass, StoreBackend.Passphrase]
+        : [StoreBackend.SecretService, StoreBackend.KernelKeyring, StoreBackend.Pass, StoreBackend.Passphrase];
+
+    /// <summary>Full path of the folder of its files.</summary>
+    public string Directory => _folder.Directory;
+
+    /// <summary>The backend that the user has chosen; null if the store is off.</summary>
+    /// <exception cref="P5Exception">
+    /// The setting cannot be used: <see cref="ErrorIds.StoreUnusable"/> or <see cref="ErrorIds.StateUnusable"/>.
+    /// </exception>
+    public StoreBackend? Backend => Use(() => _folder.ReadSettings()?.Backend);
+
+    /// <summary>
+    /// Turns the store on, for all processes of the user. The backend is tried first. Another one than before removes
+    /// what is stored. If the store is on with this backend and its key can be read, nothing changes.
+    /// </summary>
+    /// <param name="backend">The backend; null for the first of <see cref="Backends"/>.</param>
+    /// <param name="askPassphrase">
+    /// Asks the user for a passphrase, with the prompt that it is given; returns null if no one can answer. Null if
+    /// there is no user.
+    /// </param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <returns>The backend.</returns>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.StoreUnusable"/>: the backend does not work.</exception>
+    public async Task<StoreBackend> EnableAsync(
+        StoreBackend? backend,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
+    {
+        StoreBackend chosen = backend ?? Backends[0];
+        KeyVault vault = OpenVault(chosen, askPassphrase);
+        Use(_folder.Create);
+        if (await FindProblemAsync(vault, cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            throw await DoesNotWorkAsync(chosen, problem, cancellationToken).ConfigureAwait(false);
+        }
+
+        using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        if (await HasKeyAsync(chosen, vault, cancellationToken).ConfigureAwait(false))
+        {
+            return chosen;
+        }
+
+        StoreSettings? old = Use(_folder.ReadSettings);
+        string id = Guid.NewGuid().ToString("N");
+        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
+
+        // First, because the user may cancel it.
+        await UseAsync(chosen, () => WriteKeyAsync(vault, id, key, cancellationToken)).ConfigureAwait(false);
+        Use(_folder.Delete);
+        Use(() => _folder.WriteSettings(new StoreSettings(chosen, id)));
+        Remember(new OpenStore(_folder, id, key, _timeProvider));
+        await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
+        return chosen;
+    }
+
+    /// <summary>Turns the store off, for all processes of the user, and removes its credentials and its key.</summary>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.StoreUnusable"/>: the files could not be removed; or the store is off, but its key could not
+    /// be removed.
+    /// </exception>
+    public async Task DisableAsync(CancellationToken cancellationToken)
+    {
+        if (Use(() => System.IO.Directory.Exists(Directory)))
+        {
+            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+            StoreSettings? old = Use(_folder.ReadSettings);
+            Forget();
+            Use(_folder.Delete);
+            await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Tries the backends of this system. For the chosen one, its key has to be readable too.</summary>
+    /// <param name="backends">Which ones.</param>
+    /// <param name="askPassphrase">As in <see cref="EnableAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <returns>One result for each.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    public async IAsyncEnumerable<StoreCheck> TestAsync(
+        IEnumerable<StoreBackend> backends,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        StoreBackend? selected = Backend;
+        foreach (StoreBackend backend in backends)
+        {
+            KeyVault vault = OpenVault(backend, askPassphrase);
+            string? problem = await FindProblemAsync(vault, cancellationToken).ConfigureAwait(false);
+            if (problem is null && backend == selected)
+            {
+                Forget();
+                problem = await FindProblemOfKeyAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
+            }
+
+            yield return new StoreCheck(backend, backend == selected, problem);
+        }
+    }
+
+    /// <summary>Lists the stored credentials that are valid. Needs no key.</summary>
+    /// <returns>The credentials, by plugin and stack.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    public IReadOnlyList<StoredItem> List() => Use(() =>
+    {
+        DateTimeOffset now = _timeProvider.GetUtcNow();
+        return _folder.List()
+            .Select(stored => stored.Content)
+            .OfType<StoredItem>()
+            .Where(stored => stored.IsValidAt(now))
+            .OrderBy(stored => stored.Plugin, StringComparer.Ordinal)
+            .ThenBy(stored => stored.Stack, StringComparer.Ordinal)
+            .ToArray();
+    });
+
+    /// <summary>Removes what is stored of a plugin, for all stacks and workspaces. Needs no key.</summary>
+    /// <param name="pluginName">The plugin's name.</param>
+    /// <returns>How many files.</returns>
+    /// <exception cref="P5Exception">They cannot be removed.</exception>
+    public int Remove(string pluginName) => Use(() => _folder.Remove(stored => stored.Plugin == pluginName));
+
+    /// <summary>Removes all that is stored, also what is damaged. The store stays on.</summary>
+    /// <returns>How many files.</returns>
+    /// <exception cref="P5Exception">They cannot be removed.</exception>
+    public int Clear() => Use(() => _folder.Remove(which: null));
+
+    /// <summary>Whether the store is on, and is used for a plugin: not if its configuration says no.</summary>
+    /// <remarks>A plugin under a debugger is called each time.</remarks>
+    internal bool IsFor(PluginConfiguration plugin) =>
+        plugin.Reattach is null && plugin.Get(PluginOptions.Store) && _folder.IsEnabled;
+
+    /// <summary>Gets the key, at the first call of a process.</summary>
+    /// <param name="askPassphrase">As in <see cref="EnableAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The store; null if it is off, or if this process has failed to open it before.</returns>
+    /// <exception cref="P5Exception">It cannot be opened.</exception>
+    internal async Task<OpenStore?> OpenAsync(
+        Func<string, CancellationToken, Task<string?>>? askPassphrase, CancellationToken cancellationToken)
+    {
+        if (!_folder.IsEnabled)
+        {
+            return null;
+        }
+
+        await _opening.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (Use(_folder.ReadSettings) is not { } settings || settings.Id == _failedId)
+            {
+                return null;
+            }
+
+            if (_open?.Id != settings.Id)
+            {
+                // Assume the worst: a second attempt would ask, or wait, again.
+                _failedId = settings.Id;
+                byte[] key = await ReadKeyAsync(settings, askPassphrase, cancellationToken).ConfigureAwait(false);
+                _open = new OpenStore(_folder, settings.Id, key, _timeProvider);
+                _failedId = null;
+            }
+
+            return _open;
+        }
+        catch (OperationCanceledException)
+        {
+            _failedId = null;
+            throw;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private static P5Exception Unusable(string message, Exception? cause = null) => new(
+        ErrorIds.StoreUnusable,
+        message,
+        "Test-P5CredentialStore or 'p5env store test' shows which backends work; Enable-P5CredentialStore -Backend or "
+            + "'p5env store enable --backend' chooses another one.",
+        cause);
+
+    private static P5Exception Failed(StoreBackend backend, KeyVaultException cause) =>
+        Unusable($"The credential store cannot use {backend}: {cause.Message}.", cause);
+
+    private static async Task<T> UseAsync<T>(StoreBackend backend, Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (KeyVaultException exception)
+        {
+            throw Failed(backend, exception);
+        }
+    }
+
+    private KeyVault OpenVault(StoreBackend backend, Func<string, CancellationToken, Task<string?>>? askPassphrase) =>
+        backend switch
+        {
+            StoreBackend.Passphrase => new PassphraseVault(Directory, askPassphrase),
+            StoreBackend.Dpapi when OperatingSystem.IsWindows() => new DpapiVault(Directory),
+            StoreBackend.Keychain when OperatingSystem.IsMacOS() => new KeychainVault(),
+            StoreBackend.SecretService when OperatingSystem.IsLinux() => new SecretServiceVault(),
+            StoreBackend.KernelKeyring when OperatingSystem.IsLinux() => new KernelKeyringVault(),
+            StoreBackend.Pass when !OperatingSystem.IsWindows() => new PassVault(),
+            _ => throw Unusable($"This system does not have {backend}. It has {string.Join(", ", Backends)}."),
+        };
+
+    private async Task<string?> FindProblemAsync(KeyVault vault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await vault.ProbeAsync(_timeProvider, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (KeyVaultException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private async Task<string?> FindProblemOfKeyAsync(
+        Func<string, CancellationToken, Task<string?>>? askPassphrase, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (P5Exception exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>The failure of the chosen backend, with what is known of the others, none of which is used.</summary>
+    private async Task<P5Exception> DoesNotWorkAsync(
+        StoreBackend chosen, string problem, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        foreach (StoreBackend other in Backends.Where(other => other != chosen))
+        {
+            string? lacks = await FindProblemAsync(OpenVault(other, askPassphrase: null), cancellationToken)
+                .ConfigureAwait(false);
+            lines.Add($"{other}: {lacks ?? "works"}");
+        }
+
+        return new P5Exception(
+            ErrorIds.StoreUnusable,
+            $"The credential store cannot use {chosen}: {problem}. Nothing was changed. Other backends: ",
+            "Make it work, or choose another one with Enable-P5CredentialStore -Backend or 'p5env store enable "
+                + "--backend'.",
+            lines: string.Join('\n', lines));
+    }
+
+    /// <summary>Whether the store is on with this backend, and has its key.</summary>
+    private async Task<bool> HasKeyAsync(StoreBackend backend, KeyVault vault, CancellationToken cancellationToken)
+    {
+        StoreSettings? settings = Use(_folder.ReadSettings);
+        if (settings?.Backend != backend)
+        {
+            return false;
+        }
+
+        byte[]? key = await UseAsync(backend, () => ReadAsync(vault, backend, settings.Id, cancellationToken))
+            .ConfigureAwait(false);
+        if (key is not { Length: KeyBytes })
+        {
+            return false;
+        }
+
+        Remember(new OpenStore(_folder, settings.Id, key, _timeProvider));
+        return true;
+    }
+
+    private async Task<byte[]> ReadKeyAsync(
+        StoreSettings settings,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
+    {
+        KeyVault vault = OpenVault(settings.Backend, askPassphrase);
+        byte[]? key = await UseAsync(
+            settings.Backend, () => ReadAsync(vault, settings.Backend, settings.Id, cancellationToken))
+            .ConfigureAwait(false);
+        if (key is { Length: KeyBytes })
+        {
+            return key;
+        }
+
+        if (settings.Backend != StoreBackend.KernelKeyring)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"The key of the credential store is no longer in {settings.Backend}, so what is stored is lost.",
+                "Run Enable-P5CredentialStore or 'p5env store enable', which creates another one.");
+        }
+
+        // The system was restarted. One of the processes that find this out creates the next key.
+        using LoginLock creating = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        return await UseAsync(
+            settings.Backend,
+            async () =>
+            {
+                if (await ReadAsync(vault, settings.Backend, settings.Id, cancellationToken).ConfigureAwait(false)
+                    is { Length: KeyBytes } created)
+                {
+                    return created;
+                }
+
+                byte[] next = RandomNumberGenerator.GetBytes(KeyBytes);
+                await WriteKeyAsync(vault, settings.Id, next, cancellationToken).ConfigureAwait(false);
+                return next;
+            }).ConfigureAwait(false);
+    }
+
+    // A passphrase may take the user as long as it takes.
+    private Task<byte[]?> ReadAsync(
+        KeyVault vault, StoreBackend backend, string id, CancellationToken cancellationToken) =>
+        backend == StoreBackend.Passphrase
+            ? vault.ReadAsync(id, cancellationToken)
+            : KeyVault.WithinLimitAsync(_timeProvider, token => vault.ReadAsync(id, token), cancellationToken);
+
+    private static async Task<bool> WriteKeyAsync(
+        KeyVault vault, string id, byte[] key, CancellationToken cancellationToken)
+    {
+        await vault.WriteAsync(id, key, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Removes the key of a store that is no longer there.</summary>
+    private async Task RemoveKeyAsync(StoreSettings? old, CancellationToken cancellationToken)
+    {
+        if (old is null)
+        {
+            return;
+        }
+
+        KeyVault vault = OpenVault(old.Backend, askPassphrase: null);
+        try
+        {
+            await KeyVault.WithinLimitAsync(
+                _timeProvider,
+                async token =>
+                {
+                    await vault.RemoveAsync(old.Id, token).ConfigureAwait(false);
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (KeyVaultException exception)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"The old key of the credential store was not removed from {old.Backend}: {exception.Message}.",
+                $"Remove the key {old.Id} there. What it encrypted is deleted.",
+                exception);
+        }
+    }
+
+    private Task<LoginLock> LockSettingsAsync(CancellationToken cancellationToken) => UseAsync(() =>
+        LoginLock.TakeAsync(
+            _folder.LockOf("settings"), waiting: null, s_lockTimeout, _timeProvider, cancellationToken));
+
+    private void Remember(OpenStore open)
+    {
+        _open = open;
+        _failedId = null;
+    }
+
+    private void Forget()
+    {
+        _open = null;
+        _failedId = null;
+    }
+
+    private void Use(Action action) => Use<object?>(() =>
+    {
+        action();
+        return null;
+    });
+
+    private T Use<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw FolderUnusable(exception);
+        }
+    }
+
+    private async Task<T> UseAsync<T>(Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
+        {
+            throw FolderUnusable(exception);
+        }
+    }
+
+    private P5Exception FolderUnusable(Exception cause) => FolderUnusable(Directory, cause);
+
+    internal static P5Exception FolderUnusable(string directory, Exception cause) => new(
+        ErrorIds.StoreUnusable,
+        $"The credential store in {directory} cannot be used: {cause.Message}",
+        "Make yourself the owner of the folder and its files, with read and write permission, and free space on the "
+            + "disk.",
+        cause);
+}
+
+/// <summary>What a test of a backend found.</summary>
+/// <param name="Backend">The backend.</param>
+/// <param name="IsSelected">Whether the store is on with it.</param>
+/// <param name="Problem">Why it does not work; null if it does.</param>
+public sealed record StoreCheck(StoreBackend Backend, bool IsSelected, string? Problem);

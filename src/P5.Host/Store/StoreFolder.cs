@@ -1,0 +1,216 @@
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
+using System.Text.Json;
+
+namespace P5.Host;
+
+/// <summary>
+/// The files of the credential store, in a folder that only the user can enter. Nothing here needs the key.
+/// </summary>
+/// <param name="stateDirectory">Full path of the folder for P5's state.</param>
+/// <param name="timeProvider">The clock of lifetimes.</param>
+internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvider)
+{
+    private const string Extension = ".credential";
+    private const string AsideExtension = ".damaged";
+    private const string LockExtension = ".lock";
+
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>JSON writes a character of a value in at most six bytes; the readable part is short.</summary>
+    private const int MaximumBytes = 8 * VariableRules.MaximumBytes;
+
+    /// <summary>Full path of the folder.</summary>
+    public string Directory { get; } = Path.Combine(stateDirectory, "store");
+
+    private string SettingsFile => Path.Combine(Directory, "settings.json");
+
+    /// <summary>Whether the user has turned the store on. Reads no file.</summary>
+    public bool IsEnabled => File.Exists(SettingsFile);
+
+    /// <summary>Creates the folder, or checks the existing one.</summary>
+    /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
+    public void Create()
+    {
+        UserState.Create(stateDirectory);
+        if (OperatingSystem.IsWindows())
+        {
+            CreateOnWindows();
+        }
+        else
+        {
+            UserState.Create(Directory);
+            File.SetUnixFileMode(Directory, Private | UnixFileMode.UserExecute);
+        }
+    }
+
+    /// <summary>Reads the user's setting.</summary>
+    /// <returns>The setting; null if the store is off.</returns>
+    /// <exception cref="P5Exception">It is not valid, or not safe.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be read.</exception>
+    public StoreSettings? ReadSettings()
+    {
+        if (!IsEnabled)
+        {
+            return null;
+        }
+
+        UserState.Check(stateDirectory);
+        UserState.Check(Directory);
+        UserState.Check(SettingsFile);
+        try
+        {
+            StoreSettings? settings = JsonSerializer.Deserialize(
+                RegularFile.ReadBytes(SettingsFile, ConfigFileText.MaximumBytes), StoreJson.Default.StoreSettings);
+            return settings is { Version: 1, Id: not null } && Enum.IsDefined(settings.Backend)
+                ? settings
+                : throw new JsonException("it is of another version of P5");
+        }
+        catch (JsonException exception)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"{SettingsFile} is not valid: {exception.Message}",
+                "Delete the file, and turn the store on again with Enable-P5CredentialStore or 'p5env store enable'.",
+                exception);
+        }
+    }
+
+    /// <summary>Saves the user's setting.</summary>
+    public void WriteSettings(StoreSettings settings) => AtomicFile.Write(
+        SettingsFile, JsonSerializer.SerializeToUtf8Bytes(settings, StoreJson.Default.StoreSettings), Private);
+
+    /// <summary>Lists what is stored, also what has expired.</summary>
+    /// <returns>Each file and its readable part; null in the place of one that cannot be used.</returns>
+    public IReadOnlyList<(string File, StoredItem? Content)> List() =>
+        [.. Files(Extension).Select(file => (file, TryReadHeader(file)))];
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="name">Its name, without an extension.</param>
+    /// <returns>Its content; null if it does not exist.</returns>
+    /// <exception cref="P5Exception">Another user owns it, or can write to it.</exception>
+    public byte[]? Read(string name)
+    {
+        string file = FileOf(name);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            UserState.Check(file);
+            return RegularFile.ReadBytes(file, MaximumBytes);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process has just removed it.
+            return null;
+        }
+    }
+
+    /// <summary>Writes a file in one step, and deletes what has expired and what killed processes left.</summary>
+    public void Write(string name, byte[] content)
+    {
+        AtomicFile.Write(FileOf(name), content, Private);
+        Sweep();
+    }
+
+    /// <summary>Moves a file out of the way that cannot be used. It replaces an earlier one.</summary>
+    /// <returns>Its new path.</returns>
+    public string MoveAside(string name)
+    {
+        string aside = Path.Combine(Directory, name + AsideExtension);
+        File.Move(FileOf(name), aside, overwrite: true);
+        return aside;
+    }
+
+    /// <summary>Full path of the file for the lock of a name.</summary>
+    public string LockOf(string name) => Path.Combine(Directory, name + LockExtension);
+
+    /// <summary>Removes credentials.</summary>
+    /// <param name="which">Which ones; null for all, and for all files that cannot be used.</param>
+    /// <returns>How many.</returns>
+    public int Remove(Func<StoredItem, bool>? which)
+    {
+        string[] files =
+        [
+            .. List()
+                .Where(stored => which is null || (stored.Content is { } content && which(content)))
+                .Select(stored => stored.File),
+        ];
+        foreach (string file in which is null ? files.Concat(Files(AsideExtension)) : files)
+        {
+            File.Delete(file);
+        }
+
+        return files.Length;
+    }
+
+    /// <summary>Removes everything, the setting first: then no other process uses the rest.</summary>
+    public void Delete()
+    {
+        File.Delete(SettingsFile);
+        Remove(which: null);
+        Sweep();
+    }
+
+    private void Sweep()
+    {
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        Remove(stored => stored.ExpiresAt <= now);
+        AtomicFile.DeleteLeftovers(Directory, prefix: ".");
+        foreach (string file in Files(LockExtension))
+        {
+            // Nobody has the lock that a killed process left; to take it is to be the one who deletes it.
+            LoginLock.TryTake(file)?.Dispose();
+        }
+    }
+
+    private static StoredItem? TryReadHeader(string file)
+    {
+        try
+        {
+            return StoreFile.ReadHeader(RegularFile.ReadBytes(file, MaximumBytes));
+        }
+        catch (Exception exception) when (
+            exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            // Damaged, of another user, or just removed by another process. No other file must suffer from it.
+            return null;
+        }
+    }
+
+    private string FileOf(string name) => Path.Combine(Directory, name + Extension);
+
+    private string[] Files(string extension) => System.IO.Directory.Exists(Directory)
+        ? System.IO.Directory.GetFiles(Directory, "*" + extension)
+        : [];
+
+    [SupportedOSPlatform("windows")]
+    private void CreateOnWindows()
+    {
+        using var user = WindowsIdentity.GetCurrent();
+        var access = new DirectorySecurity();
+        access.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        access.AddAccessRule(new FileSystemAccessRule(
+            user.User!,
+            FileSystemRights.FullControl,
+            InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
+            PropagationFlags.None,
+            AccessControlType.Allow));
+        var folder = new DirectoryInfo(Directory);
+        if (folder.Exists)
+        {
+            folder.SetAccessControl(access);
+        }
+        else
+        {
+            folder.Create(access);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Text;
+
+namespace P5.Cli.Tests;
+
+/// <summary>The backends of the credential store, with the real programs.</summary>
+[Trait("Category", "Hostile")]
+public sealed class StoreBackendTests
+{
+    // Two processes, of which the second has no plugin that it could call again: the process ids would differ.
+    private const string TwoProcesses = """
+        "$P5ENV" export --stack dev --format json >one
+        "$P5ENV" export --stack dev --format json >two
+        cmp one two
+        """;
+
+    private static readonly string[] s_keyring =
+        ["dbus-run-session", "dbus-monitor", "gnome-keyring-daemon", "secret-tool"];
+
+    [Fact]
+    public async Task SecretService_Unlocked_HasTheKeyAndShowsItToNoMonitor()
+    {
+        using var script = new BackendScript(s_keyring);
+
+        RunResult result = await script.RunOnBusAsync($"""
+            printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+            dbus-monitor --session --binary >bus &
+            monitor=$!
+            "$P5ENV" store enable --backend SecretService
+            {TwoProcesses}
+            id=$(sed 's/.*"Id":"\([0-9a-f]*\)".*/\1/' state/p5/store/settings.json)
+            secret-tool lookup p5-credential-store "$id" >key
+            "$P5ENV" store test
+            kill "$monitor"
+            "$P5ENV" store disable
+            ! secret-tool lookup p5-credential-store "$id"
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldContain("SecretService (selected): works");
+        script.StoreFiles.ShouldBeEmpty();
+        byte[] key = script.Read("key");
+        byte[] bus = script.Read("bus");
+        key.Length.ShouldBe(32);
+        bus.AsSpan().IndexOf("p5-credential-store"u8).ShouldBeGreaterThan(0, "else the hunt looks in the wrong place");
+        bus.AsSpan().IndexOf(key).ShouldBe(-1);
+        bus.AsSpan().IndexOf("hunter2"u8).ShouldBe(-1);
+    }
+
+    [Fact]
+    public async Task SecretService_Locked_IsRefusedAndNothingIsStored()
+    {
+        using var script = new BackendScript(s_keyring);
+
+        RunResult result = await script.RunOnBusAsync("""
+            printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+            printf x | secret-tool store --label x x x
+            dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+                org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login
+            ! "$P5ENV" store enable --backend SecretService
+            "$P5ENV" store status
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Error.ShouldContain("The credential store cannot use SecretService: it is locked");
+        result.Error.ShouldContain("KernelKeyring: ");
+        result.Error.ShouldContain("Passphrase: works");
+        result.Output.Trim().ShouldEndWith("off");
+        script.StoreFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task SecretService_LockedAfterItWasChosen_IsAWarningAndALogin()
+    {
+        using var script = new BackendScript(s_keyring);
+
+        RunResult result = await script.RunOnBusAsync("""
+            printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+            "$P5ENV" store enable --backend SecretService
+            dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+                org.freedesktop.Secret.Service.Lock array:objpath:/org/freedesktop/secrets/collection/login
+            "$P5ENV" export --stack dev
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Error.ShouldContain("warning: The credential store cannot use SecretService: it is locked");
+        result.Output.ShouldContain(BackendScript.Secret);
+    }
+
+    [Fact]
+    public async Task SecretService_NotInstalled_IsRefused()
+    {
+        using var script = new BackendScript(s_keyring);
+
+        // A bus that starts no services.
+        RunResult result = await script.RunOnBusAsync("! \"$P5ENV\" store enable --backend SecretService", """
+            <busconfig>
+              <type>session</type>
+              <listen>unix:tmpdir=/tmp</listen>
+              <policy context="default">
+                <allow send_destination="*" eavesdrop="true"/>
+                <allow eavesdrop="true"/>
+                <allow own="*"/>
+              </policy>
+            </busconfig>
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Error.ShouldContain("no Secret Service is running on the session bus");
+    }
+
+    [Fact]
+    public async Task SecretService_NoBus_IsRefused()
+    {
+        using var script = new BackendScript();
+
+        RunResult result = await script.RunAsync("\"$P5ENV\" store enable --backend SecretService");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("cannot use SecretService: ");
+    }
+
+    [Fact]
+    public async Task Pass_WithAKeyOfGnuPG_HasTheKey()
+    {
+        using var script = new BackendScript("pass", "gpg", "gpgconf");
+
+        RunResult result = await script.RunAsync($"""
+            mkdir -m 700 home/.gnupg
+            trap 'gpgconf --kill all' EXIT
+            gpg --batch --quiet --passphrase '' --quick-generate-key p5test ed25519 sign never
+            print=$(gpg --list-keys --with-colons | sed -n 's/^fpr:*\([0-9A-F]*\):/\1/p' | head -n 1)
+            gpg --batch --quiet --passphrase '' --quick-add-key "$print" cv25519 encr never
+            pass init p5test >/dev/null
+            "$P5ENV" store enable --backend Pass
+            {TwoProcesses}
+            pass ls p5
+            "$P5ENV" store test
+            "$P5ENV" store disable
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldContain("Pass (selected): works");
+        result.Output.ShouldNotContain(BackendScript.Secret);
+        script.StoreFiles.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Pass_NotInitialized_SaysWhatItLacks()
+    {
+        using var script = new BackendScript("pass");
+
+        RunResult result = await script.RunAsync("\"$P5ENV\" store enable --backend Pass");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("pass init");
+    }
+
+    [Fact]
+    public async Task KernelKeyring_KeyIsGone_IsReplaced()
+    {
+        using var script = new BackendScript("keyctl");
+
+        RunResult result = await script.RunAsync($"""
+            "$P5ENV" store enable --backend KernelKeyring || exit 77
+            {TwoProcesses}
+            id=$(sed 's/.*"Id":"\([0-9a-f]*\)".*/\1/' state/p5/store/settings.json)
+            keyctl link @u @s
+            keyctl unlink "$(keyctl search @u user "p5:$id")" @u
+            "$P5ENV" export --stack dev --format json >three
+            "$P5ENV" export --stack dev --format json >four
+            cmp three four
+            if cmp one three; then exit 1; fi
+            "$P5ENV" store disable
+            ! keyctl search @u user "p5:$id"
+            """);
+
+        Assert.SkipWhen(result.ExitCode == 77, $"The kernel's keyring cannot be used here: {result.Error}");
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Error.ShouldNotContain("warning:");
+        Encoding.UTF8.GetString(script.Read("one")).ShouldContain(BackendScript.Secret);
+    }
+
+    [Fact]
+    public async Task Passphrase_NoTerminal_SaysWhatToDo()
+    {
+        using var script = new BackendScript();
+
+        RunResult result = await script.RunAsync("\"$P5ENV\" store enable --backend Passphrase");
+
+        result.ExitCode.ShouldBe(1);
+        result.Error.ShouldContain("this session is not interactive");
+    }
+}

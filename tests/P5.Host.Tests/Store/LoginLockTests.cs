@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace P5.Host.Tests;
+
+public sealed class LoginLockTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder.PathOf("x.lock");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void TryTake_Held_IsRefusedUntilItIsReleased()
+    {
+        using (LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull())
+        {
+            LoginLock.TryTake(File).ShouldBeNull();
+        }
+
+        System.IO.File.Exists(File).ShouldBeFalse("the holder deletes it");
+        LoginLock.TryTake(File).ShouldNotBeNull().Dispose();
+    }
+
+    [Fact]
+    public void TryTake_FileOfAKilledProcess_IsTaken()
+    {
+        System.IO.File.WriteAllText(File, "1\nold\nmark");
+
+        LoginLock.TryTake(File).ShouldNotBeNull().Dispose();
+
+        System.IO.File.Exists(File).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task TakeAsync_ManyAtOnce_OneHasItAtATime()
+    {
+        int holders = 0;
+        int most = 0;
+
+        await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (_, cancellationToken) =>
+        {
+            using LoginLock held = await TakeAsync(cancellationToken: cancellationToken);
+            most = Math.Max(most, Interlocked.Increment(ref holders));
+            await Task.Yield();
+            Interlocked.Decrement(ref holders);
+        }).WaitAsync(TestTimeout.Default);
+
+        most.ShouldBe(1);
+        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TakeAsync_Held_NamesTheHolderAndTheEndOfTheWait()
+    {
+        var told = new List<LoginHolder?>();
+        var first = new TaskCompletionSource();
+        LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull();
+        Task<LoginLock> next = TakeAsync(holder =>
+        {
+            told.Add(holder);
+            first.TrySetResult();
+        });
+        await first.Task.WaitAsync(TestTimeout.Default);
+
+        held.Dispose();
+        (await next.WaitAsync(TestTimeout.Default)).Dispose();
+
+        told.Count.ShouldBe(2);
+        told[0].ShouldNotBeNull().ProcessId.ShouldBe(System.Environment.ProcessId);
+        told[0]!.ToString().ShouldMatch(@"^process \d+ \(.+\)$");
+        told[1].ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task TakeAsync_Cancelled_EndsTheWait()
+    {
+        using LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull();
+        using var cancellation = new CancellationTokenSource();
+        Task<LoginLock> wait = TakeAsync(_ => cancellation.Cancel(), cancellationToken: cancellation.Token);
+
+        await Should.ThrowAsync<OperationCanceledException>(wait.WaitAsync(TestTimeout.Default));
+    }
+
+    [Fact]
+    public async Task TakeAsync_TimeoutOver_NamesTheHolder()
+    {
+        using LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull();
+        var clock = new ObservedTime();
+        Task<LoginLock> wait = TakeAsync(_ => clock.Advance(TimeSpan.FromMinutes(1)), TimeSpan.FromMinutes(1), clock);
+
+        TimeoutException error = await Should.ThrowAsync<TimeoutException>(wait.WaitAsync(TestTimeout.Default));
+
+        error.Message.ShouldContain(System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+    }
+
+    // The lock of another program too: the kernel's, not the file's existence.
+    [Fact]
+    public async Task TakeAsync_HolderIsKilled_TakesOver()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "flock(1) is part of Linux systems.");
+        using Process holder = Programs.Start(new ProcessStartInfo("flock", [File, "sh", "-c", "echo held; exec cat"]));
+        (await holder.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default)).ShouldBe("held");
+        LoginLock.TryTake(File).ShouldBeNull();
+
+        holder.Kill(entireProcessTree: true);
+
+        (await TakeAsync().WaitAsync(TestTimeout.Default)).Dispose();
+    }
+
+    private Task<LoginLock> TakeAsync(
+        Action<LoginHolder?>? waiting = null,
+        TimeSpan? timeout = null,
+        TimeProvider? clock = null,
+        CancellationToken cancellationToken = default) =>
+        LoginLock.TakeAsync(File, waiting, timeout, clock ?? TimeProvider.System, cancellationToken);
+}

@@ -1,0 +1,454 @@
+using System.Runtime.Versioning;
+using System.Text;
+
+namespace P5.Host.Tests;
+
+/// <summary>Several hosts, as in several processes, which share a store.</summary>
+[Trait("Category", "Hostile")]
+public sealed class StoredLoginTests : IAsyncLifetime
+{
+    private const string Secret = "hunter2-stored";
+
+    private readonly TestHost _first = new();
+    private readonly List<P5Host> _hosts = [];
+    private int _questions;
+
+    private string Folder => _first.Host.Store.Directory;
+
+    private string[] Files => [.. Directory.GetFiles(Folder).Select(file => Path.GetExtension(file)).Order()];
+
+    public async ValueTask InitializeAsync()
+    {
+        _first.Write($$"""
+            [plugins.sso]
+            @recorder
+            config = { "env.TOKEN" = "{{Secret}}", pid = "PID", ttl = "3600" }
+            """);
+        await _first.Host.Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (P5Host host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        await _first.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Authenticate_LoginOfAnotherProcess_IsUsed()
+    {
+        AuthenticationResult login = await AskAsync(_first.Host);
+        _first.Clock.Advance(TimeSpan.FromMinutes(10));
+        AuthenticationResult stored = await AskAsync(NewHost());
+
+        login.FromCache.ShouldBeFalse();
+        stored.FromCache.ShouldBeTrue();
+        stored.Warnings.ShouldBeEmpty();
+        stored.Variables().ShouldBe(login.Variables());
+        stored.Credential!.ObtainedAt.ShouldBe(login.Credential!.ObtainedAt);
+        stored.Credential.ExpiresAt.ShouldBe(login.Credential.ExpiresAt);
+        _first.ProcessIds().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Authenticate_SecondCallOfAProcess_AsksForThePassphraseOnce()
+    {
+        await AskAsync(_first.Host);
+        P5Host second = NewHost();
+        _questions = 0;
+
+        await AskAsync(second);
+        await AskAsync(second, stack: "prod");
+
+        _questions.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Authenticate_Stored_HasNoValueOnTheDisk()
+    {
+        await AskAsync(_first.Host);
+
+        Files.ShouldBe([".credential", ".json", ".key"]);
+        foreach (string file in Directory.GetFiles(Folder))
+        {
+            Encoding.Latin1.GetString(File.ReadAllBytes(file)).ShouldNotContain("hunter2", Case.Insensitive, file);
+        }
+    }
+
+    [Theory]
+    [InlineData("ttl = \"0\"")]
+    [InlineData("ttl = \"-1\"")]
+    [InlineData("fail = \"no\"")]
+    public async Task Authenticate_NothingWithALifetime_IsNotStored(string setting)
+    {
+        _first.Write($"[plugins.sso]\n@recorder\nconfig = {{ {setting} }}\n");
+
+        await AskAsync(_first.Host);
+
+        Files.ShouldBe([".json", ".key"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_StoreFalse_IsNotStored()
+    {
+        _first.Write("[plugins.sso]\n@recorder\nstore = false\nconfig = { ttl = \"60\" }\n");
+
+        await AskAsync(_first.Host);
+
+        Files.ShouldBe([".json", ".key"]);
+    }
+
+    [Fact]
+    public async Task Authenticate_StoreTrueInARepository_DoesNotTurnItOn()
+    {
+        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        _first.Write("[plugins.sso]\n@recorder\nstore = true\nconfig = { ttl = \"60\" }\n");
+
+        await AskAsync(_first.Host);
+
+        Files.ShouldBeEmpty();
+        _questions.ShouldBe(2, "the new passphrase and its repetition, when it was turned on");
+    }
+
+    [Fact]
+    public async Task Authenticate_OtherStackConfigurationOrExecutable_IsAnotherLogin()
+    {
+        await AskAsync(_first.Host);
+
+        (await AskAsync(NewHost(), stack: "prod")).FromCache.ShouldBeFalse();
+        _first.Write($$"""
+            [plugins.sso]
+            @recorder
+            config = { "env.TOKEN" = "{{Secret}}", pid = "PID", ttl = "3600", more = "1" }
+            """);
+        (await AskAsync(NewHost())).FromCache.ShouldBeFalse();
+
+        Files.Count(extension => extension == ".credential").ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Authenticate_Expired_IsAskedAgainAndDeleted()
+    {
+        await AskAsync(_first.Host);
+        _first.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await AskAsync(NewHost(), stack: "prod")).FromCache.ShouldBeFalse();
+        (await AskAsync(NewHost())).FromCache.ShouldBeFalse();
+
+        Files.Count(extension => extension == ".credential").ShouldBe(2, "the login for prod deleted the old one");
+    }
+
+    [Fact]
+    public async Task Authenticate_ClockSetBack_IsAskedAgain()
+    {
+        await AskAsync(_first.Host);
+        _first.Clock.SetClock(TimeSpan.FromDays(-1));
+
+        (await AskAsync(NewHost())).FromCache.ShouldBeFalse();
+    }
+
+    // The cache of the process measures the lifetime from the answer on, not from the time when it was read.
+    [Fact]
+    public async Task Authenticate_ClockSetBackAfterReading_DoesNotProlongTheLifetime()
+    {
+        await AskAsync(_first.Host);
+        _first.Clock.Advance(TimeSpan.FromMinutes(50));
+        P5Host second = NewHost();
+        (await AskAsync(second)).FromCache.ShouldBeTrue();
+
+        _first.Clock.SetClock(TimeSpan.FromMinutes(-45));
+        _first.Clock.Advance(TimeSpan.FromMinutes(15));
+
+        second.Credentials.Find(_first.Load().Plugins["sso"], second.Credentials.List().Single().Context)
+            .ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Authenticate_ForceOrTooShortALifetime_IsALogin()
+    {
+        await AskAsync(_first.Host);
+        P5Host second = NewHost();
+
+        (await AskAsync(second, new() { Force = true, AskPassphrase = AskAsync })).FromCache.ShouldBeFalse();
+        (await AskAsync(NewHost(), new() { MinimumLifetime = TimeSpan.FromHours(2), AskPassphrase = AskAsync }))
+            .FromCache.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Authenticate_AnotherProcessLogsIn_WaitsAndUsesItsAnswer()
+    {
+        using var gate = new Gate();
+        _first.Write($$"""
+            [plugins.sso]
+            @recorder
+            config = { "env.TOKEN" = "{{Secret}}", gate = "{{gate.Port}}", ttl = "60" }
+            """);
+        Task<AuthenticationResult> login = AskAsync(_first.Host);
+        using Gate.Visitor visitor = await gate.ArrivedAsync();
+        var waits = new TaskCompletionSource<LoginHolder>();
+        Task<AuthenticationResult> other = AskAsync(NewHost(), new()
+        {
+            AskPassphrase = AskAsync,
+            Waiting = (_, holder) => waits.TrySetResult(holder!),
+        });
+        (await waits.Task.WaitAsync(TestTimeout.Default)).ProcessId.ShouldBe(System.Environment.ProcessId);
+
+        visitor.Release();
+
+        (await login).FromCache.ShouldBeFalse();
+        (await other).FromCache.ShouldBeTrue();
+        gate.HasVisitor.ShouldBeFalse();
+        _first.ProcessIds().ShouldHaveSingleItem();
+        Files.ShouldBe([".credential", ".json", ".key"], "no lock is left");
+    }
+
+    [Fact]
+    public async Task Authenticate_WaitExceedsTheTimeout_IsAnErrorThatNamesTheProcess()
+    {
+        using var gate = new Gate();
+        using var cancellation = new CancellationTokenSource();
+        _first.Write($"[plugins.sso]\n@recorder\nconfig = {{ gate = '{gate.Port}', ttl = '60' }}\n");
+        Task<AuthenticationResult> login = AskAsync(_first.Host, cancellationToken: cancellation.Token);
+        using Gate.Visitor visitor = await gate.ArrivedAsync();
+
+        AuthenticationResult other = await AskAsync(NewHost(TimeProvider.System), new()
+        {
+            AskPassphrase = AskAsync,
+            Timeout = TimeSpan.FromMilliseconds(1),
+        });
+
+        other.Error.ShouldNotBeNull().ErrorId.ShouldBe(ErrorIds.PluginTimeout);
+        other.Error.Message.ShouldContain($"process {System.Environment.ProcessId} (");
+        await cancellation.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(login);
+    }
+
+    [Theory]
+    [InlineData("flipped")]
+    [InlineData("truncated")]
+    [InlineData("empty")]
+    [InlineData("swapped")]
+    [InlineData("folder")]
+    public async Task Authenticate_DamagedFile_IsSaidOnceAndLeadsToALogin(string damage)
+    {
+        await AskAsync(_first.Host);
+        string file = Directory.GetFiles(Folder, "*.credential").Single();
+        byte[] content = await File.ReadAllBytesAsync(file);
+        switch (damage)
+        {
+            case "flipped":
+                content[^1] ^= 1;
+                await File.WriteAllBytesAsync(file, content);
+                break;
+            case "truncated":
+                await File.WriteAllBytesAsync(file, content[..(content.Length / 2)]);
+                break;
+            case "empty":
+                await File.WriteAllBytesAsync(file, []);
+                break;
+            case "swapped":
+                await AskAsync(_first.Host, stack: "prod");
+                File.Copy(Directory.GetFiles(Folder, "*.credential").Single(other => other != file), file, true);
+                break;
+            default:
+                File.Delete(file);
+                Directory.CreateDirectory(file);
+                break;
+        }
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.FromCache.ShouldBeFalse();
+        result.Variables()["TOKEN"].ShouldBe(Secret);
+        P5Exception warning = result.Warnings.ShouldHaveSingleItem();
+        warning.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        warning.Message.ShouldContain(Folder);
+        if (damage != "folder")
+        {
+            Files.ShouldContain(".damaged");
+            AuthenticationResult next = await AskAsync(NewHost());
+            next.FromCache.ShouldBeTrue();
+            next.Warnings.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Authenticate_FileOthersCanWrite_IsNotUsed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has an access list on the folder.");
+        await AskAsync(_first.Host);
+        string file = Directory.GetFiles(Folder, "*.credential").Single();
+        File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.OtherWrite);
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.FromCache.ShouldBeFalse();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldContain("Other users can write to");
+    }
+
+    [Fact]
+    public async Task Authenticate_WrongPassphrase_IsSaidOnceAndLeadsToALogin()
+    {
+        await AskAsync(_first.Host);
+        P5Host second = NewHost();
+        var options = new AuthenticationOptions { AskPassphrase = (_, _) => Task.FromResult<string?>("wrong") };
+
+        AuthenticationResult result = await AskAsync(second, options);
+        AuthenticationResult next = await AskAsync(second, options with { Force = true });
+
+        result.FromCache.ShouldBeFalse();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldContain("the passphrase was wrong three times");
+        next.Warnings.ShouldBeEmpty();
+        Files.ShouldBe([".credential", ".json", ".key"], "nothing is moved aside");
+    }
+
+    [Fact]
+    public async Task Authenticate_NoOneToAskForThePassphrase_SaysWhatToDo()
+    {
+        AuthenticationResult result = await AskAsync(NewHost(), new AuthenticationOptions());
+
+        result.Credential.ShouldNotBeNull();
+        P5Exception warning = result.Warnings.ShouldHaveSingleItem();
+        warning.Message.ShouldContain("not interactive");
+        warning.RecommendedAction.ShouldContain("Enable-P5CredentialStore -Backend");
+    }
+
+    [Fact]
+    public async Task Authenticate_SettingIsDamaged_IsAWarning()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), "{");
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.Credential.ShouldNotBeNull();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldContain("settings.json is not valid");
+    }
+
+    [Fact]
+    public async Task Disable_StoreOfOtherProcesses_TheyLogInAndStoreNothing()
+    {
+        P5Host second = NewHost();
+        await AskAsync(second);
+
+        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        AuthenticationResult result = await AskAsync(second, new() { Force = true, AskPassphrase = AskAsync });
+
+        result.FromCache.ShouldBeFalse();
+        result.Warnings.ShouldBeEmpty();
+        Directory.GetFiles(Folder).ShouldBeEmpty();
+        second.Store.Backend.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Remove_OnePlugin_LeavesTheOthers()
+    {
+        _first.Write("[plugins.a]\n@recorder\nconfig = { ttl = '60' }\n[plugins.b]\n@recorder\nconfig = { ttl = '60' }\n");
+        await _first.AskAsync(options: new() { AskPassphrase = AskAsync });
+
+        NewHost().Store.Remove("a").ShouldBe(1);
+
+        _first.Host.Store.List().ShouldHaveSingleItem().Plugin.ShouldBe("b");
+        _first.Host.Store.Clear().ShouldBe(1);
+        Files.ShouldBe([".json", ".key"]);
+    }
+
+    [Fact]
+    public async Task Enable_Again_KeepsWhatIsStored()
+    {
+        await AskAsync(_first.Host);
+
+        await NewHost().Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+
+        (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
+    }
+
+    // It has another name than the old key, which stays until the new one is there.
+    [Fact]
+    public async Task Enable_KeyCannotBeWritten_KeepsTheOldStore()
+    {
+        await AskAsync(_first.Host);
+        string key = Directory.GetFiles(Folder, "*.key").Single();
+        File.Move(key, key + ".away");
+        int question = 0;
+
+        await Should.ThrowAsync<P5Exception>(NewHost().Store.EnableAsync(
+            StoreBackend.Passphrase,
+            (_, _) => Task.FromResult<string?>($"another each time {question++}"),
+            CancellationToken.None));
+
+        File.Move(key + ".away", key);
+        (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task List_FileThatCannotBeRead_IsLeftOutAndCleared()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipe of that kind.");
+        await AskAsync(_first.Host);
+        File.CreateSymbolicLink(Path.Combine(Folder, "x.credential"), "/dev/zero");
+
+        _first.Host.Store.List().ShouldHaveSingleItem();
+        (await AskAsync(NewHost(), stack: "prod")).Warnings.ShouldBeEmpty();
+        NewHost().Store.Clear().ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Enable_BackendOfAnotherSystem_NamesThoseOfThisOne()
+    {
+        StoreBackend other = OperatingSystem.IsWindows() ? StoreBackend.Keychain : StoreBackend.Dpapi;
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(
+            NewHost().Store.EnableAsync(other, AskAsync, CancellationToken.None));
+
+        error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        error.Message.ShouldContain(nameof(StoreBackend.Passphrase));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Files_OnUnix_AreTheUsersAlone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has an access list on the folder.");
+        await AskAsync(_first.Host);
+
+        File.GetUnixFileMode(Folder)
+            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (string file in Directory.GetFiles(Folder))
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        }
+    }
+
+    private async Task<AuthenticationResult> AskAsync(
+        P5Host host,
+        AuthenticationOptions? options = null,
+        string stack = "dev",
+        CancellationToken cancellationToken = default) =>
+        (await host.AuthenticateAsync(
+            _first.Load(stack), options ?? new() { AskPassphrase = AskAsync }, cancellationToken)
+            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default, CancellationToken.None))
+        .ShouldHaveSingleItem();
+
+    private Task<string?> AskAsync(string prompt, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _questions);
+        return Task.FromResult<string?>("open sesame");
+    }
+
+    private P5Host NewHost(TimeProvider? clock = null)
+    {
+        var host = new P5Host(new P5HostOptions
+        {
+            TimeProvider = clock ?? _first.Clock,
+            Environment = new MemoryEnvironment(),
+            StateDirectory = _first.Workspace.PathOf("state"),
+        });
+        _hosts.Add(host);
+        return host;
+    }
+}
