@@ -1,6 +1,14 @@
 using System.Globalization;
+using System.Text;
 using P5.GoPlugin.Tests;
 using Xunit.Runner.InProc.SystemConsole;
+
+if (args is [CommandStartTests.ShowArguments, .. string[] shown])
+{
+    Console.OutputEncoding = Encoding.UTF8;
+    Array.ForEach(shown, argument => Console.WriteLine($"[{argument}]"));
+    return 0;
+}
 
 if (args is not [HostProcess.Argument, .. string[] arguments])
 {

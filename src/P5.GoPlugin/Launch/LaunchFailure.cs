@@ -10,16 +10,17 @@ internal static class LaunchFailure
     /// <summary>How long a process may outlive its standard output, or its output the process, at its end.</summary>
     internal static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(500);
 
-    internal static PluginStartException NotStarted(string command, Exception cause)
-    {
-        return new PluginStartException(
-            $"The plugin '{command}' cannot be started: {Reason(cause)}",
-            new PluginFailure(
-                command,
-                "Check that the file is a program for this machine, or a script with a #! line whose interpreter "
-                + "exists. If the system ran out of a resource, free it."),
-            cause);
-    }
+    internal static PluginStartException NotStarted(string command, Exception cause) => new(
+        $"The plugin '{command}' cannot be started: {Reason(cause)}",
+        new PluginFailure(
+            command,
+            cause is ArgumentException
+                ? "Change the plugin's arguments, or use an executable instead of a batch file."
+                : OperatingSystem.IsWindows()
+                    ? "Check that the file is a program for this machine. If the system ran out of a resource, free it."
+                    : "Check that the file is a program for this machine, or a script with a #! line whose "
+                        + "interpreter exists. If the system ran out of a resource, free it."),
+        cause);
 
     internal static PluginStartException NoCertificate(string command, CryptographicException cause) => new(
         $"The plugin '{command}' was not started: the certificate for its encrypted connection (AutoMTLS) cannot be "

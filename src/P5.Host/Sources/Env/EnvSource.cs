@@ -77,7 +77,7 @@ internal sealed class EnvSource : ICredentialSource
             throw new EnvInputException(NoInput);
         }
 
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(VariableRules.NameComparer);
         var checks = new List<Func<bool>>();
         DateTimeOffset? expiresAt = null;
         foreach (EnvInput input in inputs)
