@@ -10,6 +10,12 @@ if (args is [CommandStartTests.ShowArguments, .. string[] shown])
     return 0;
 }
 
+if (args is [JobHost.Argument, string role])
+{
+    await JobHost.RunAsync(role);
+    return 0;
+}
+
 if (args is not [HostProcess.Argument, .. string[] arguments])
 {
     return await ConsoleRunner.Run(args);

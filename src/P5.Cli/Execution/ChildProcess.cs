@@ -1,10 +1,15 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using P5.GoPlugin;
 
 namespace P5.Cli;
 
-/// <summary>Runs a command as a child on Windows, where a process cannot be replaced by another program.</summary>
+/// <summary>
+/// Runs a command as a child on Windows, where a process cannot be replaced by another program. As if it were replaced,
+/// the command ends if p5env is killed, and what the command has started continues.
+/// </summary>
+[SupportedOSPlatform("windows")]
 internal static class ChildProcess
 {
     /// <summary>Runs it to its end with this process's input and output.</summary>
@@ -21,6 +26,7 @@ internal static class ChildProcess
         try
         {
             using Process process = Start(file, arguments, variables);
+            using WindowsJob? job = TryHold(process);
             process.WaitForExit();
             return process.ExitCode;
         }
@@ -32,6 +38,19 @@ internal static class ChildProcess
                 : failure.Message;
             report.Error($"'{file}' cannot be executed: {reason}");
             return ExitCodes.CannotExecute;
+        }
+    }
+
+    private static WindowsJob? TryHold(Process process)
+    {
+        try
+        {
+            return WindowsJob.HoldAlone(process);
+        }
+        catch (Win32Exception)
+        {
+            // It has ended already, or is in a job of somebody else's that allows no other: then it outlives p5env.
+            return null;
         }
     }
 
