@@ -67,7 +67,8 @@ internal static class LaunchFailure
         PluginFailure failure = plugin.Failure(
             "Run the command in a terminal to see its output. Check that it is a plugin for this host.");
         string ended =
-            $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} before its handshake.";
+            $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} before its "
+            + "handshake.";
         return StartNotice.Find(failure.RecentErrorOutput) is { } notice
             ? new PluginStartException(
                 $"{ended} {notice.Reason}", failure with { RecommendedAction = notice.RecommendedAction })
@@ -116,8 +117,8 @@ internal static class LaunchFailure
         {
             PluginFailure failure = plugin.Failure("Run the command in a terminal to see its output.");
             return new PluginStartException(
-                $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} right after its handshake."
-                + plugin.ErrorSummary,
+                $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} right after "
+                + $"its handshake.{plugin.ErrorSummary}",
                 failure,
                 cause);
         }

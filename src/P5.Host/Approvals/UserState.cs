@@ -1,3 +1,5 @@
+using System.Security.AccessControl;
+
 namespace P5.Host;
 
 /// <summary>
@@ -39,10 +41,26 @@ internal static class UserState
     {
         if (OperatingSystem.IsWindows())
         {
-            return;
+            FileSystemSecurity security = WindowsAccess.Of(RealPath.Of(path));
+            Check(
+                path,
+                isOwn: WindowsAccess.StrangerOf(security) is null,
+                isPrivate: WindowsAccess.OtherWriterOf(security) is null,
+                $"remove the access of others; this shows it: icacls \"{path}\"");
         }
+        else
+        {
+            Check(
+                path,
+                isOwn: UnixStatus.Of(RealPath.Of(path)).Owner == UnixStatus.CurrentUser,
+                isPrivate: (File.GetUnixFileMode(path) & OthersMayWrite) == 0,
+                $"run: chmod go-w '{path}'");
+        }
+    }
 
-        if (UnixStatus.Of(RealPath.Of(path)).Owner != UnixStatus.CurrentUser)
+    private static void Check(string path, bool isOwn, bool isPrivate, string command)
+    {
+        if (!isOwn)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
@@ -50,12 +68,12 @@ internal static class UserState
                 "Set XDG_STATE_HOME to a folder of your own, or approve the workspace as the user who owns it.");
         }
 
-        if ((File.GetUnixFileMode(path) & OthersMayWrite) != 0)
+        if (!isPrivate)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
                 $"Other users can write to {path}, so its approvals are not used.",
-                $"Check its content, then run: chmod go-w '{path}'");
+                $"Check its content, then {command}");
         }
     }
 
