@@ -9,22 +9,27 @@ internal static partial class StandardStreams
     private const int Interrupted = 4;
     private static readonly int s_tryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
-    /// <returns>A writer without a buffer.</returns>
-    public static TextWriter OpenOutput() => OperatingSystem.IsWindows() ? Console.Out : Open(1);
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <returns>A writer without a buffer.</returns>
-    public static TextWriter OpenError() => OperatingSystem.IsWindows() ? Console.Error : Open(2);
+    public static TextWriter OpenOutput() =>
+        !OperatingSystem.IsWindows() ? Open(1)
+        : Console.IsOutputRedirected ? Wrap(Console.OpenStandardOutput())
+        : Console.Out;
+
+    /// <returns>A writer without a buffer.</returns>
+    public static TextWriter OpenError() =>
+        !OperatingSystem.IsWindows() ? Open(2)
+        : Console.IsErrorRedirected ? Wrap(Console.OpenStandardError())
+        : Console.Error;
 
     // On Unix, System.Console switches a terminal's keypad mode and switches it back when the process exits, which a
     // process that is replaced by a command never does. A FileStream would keep its own position, and the command
     // would overwrite what p5env wrote to the same file.
-    private static StreamWriter Open(int descriptor) =>
-        new(
-            new WriteStream(bytes => Write(descriptor, bytes)),
-            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false))
-        {
-            AutoFlush = true,
-        };
+    private static StreamWriter Open(int descriptor) => Wrap(new WriteStream(bytes => Write(descriptor, bytes)));
+
+    // In the code page of a Windows console, a value would lose the characters that the page does not have.
+    private static StreamWriter Wrap(Stream stream) => new(stream, s_utf8) { AutoFlush = true };
 
     private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {

@@ -94,7 +94,8 @@ internal sealed class ConformanceSession : IAsyncDisposable
         await Task.WhenAny(plugin.Handle.Ended, Task.Delay(s_exitGrace)).ConfigureAwait(false);
         return plugin.IsRunning
             ? $"it closed its connection during the call.{plugin.Handle.ErrorSummary}"
-            : $"it ended with the exit code {plugin.Handle.ExitCode} during the call.{plugin.Handle.ErrorSummary}";
+            : $"it ended with the exit code {ExitCodeText.Of(plugin.Handle.ExitCode)} during the call."
+                + plugin.Handle.ErrorSummary;
     }
 
     internal string Show(CallException failure) => $"{failure.StatusCode}: {Show(failure.Detail)}";

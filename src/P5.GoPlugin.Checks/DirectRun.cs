@@ -25,7 +25,7 @@ internal sealed partial class DirectRun(int exitCode, string output)
     /// <param name="duration">How long it ran.</param>
     internal RuleFinding Judge(Func<string, string> show, string duration)
     {
-        string ended = $"it ended with the exit code {exitCode}";
+        string ended = $"it ended with the exit code {ExitCodeText.Of(exitCode)}";
         if (_lines.Length == 0)
         {
             return RuleFinding.Fail($"{ended} and printed nothing");
@@ -49,7 +49,7 @@ internal sealed partial class DirectRun(int exitCode, string output)
             ? RuleFinding.Fail($"{ended} {shown}; {cause}", "Run it in a terminal, and correct the reported problem.")
             : notice is null
             ? RuleFinding.Fail($"{ended} {shown}, which does not state that it is a plugin")
-            : RuleFinding.Pass($"ended with the exit code {exitCode} after {duration} {shown}");
+            : RuleFinding.Pass($"ended with the exit code {ExitCodeText.Of(exitCode)} after {duration} {shown}");
     }
 
     /// <summary>

@@ -386,7 +386,7 @@ public sealed class PluginClient : IAsyncDisposable
         // A plugin without a connection cannot be used, so its process must not stay behind.
         await _plugin.KillAsync().ConfigureAwait(false);
         PluginFailure facts = _plugin.Failure(_plugin.AfterCrash);
-        string exitCode = facts.ExitCode is { } code ? $" with the exit code {code}" : "";
+        string exitCode = facts.ExitCode is { } code ? $" with the exit code {ExitCodeText.Of(code)}" : "";
         return new PluginCrashedException(
             $"The plugin {_plugin.Title} {what}{exitCode} during the call {method}.{_plugin.ErrorSummary}",
             facts,

@@ -32,6 +32,12 @@ internal sealed record HandshakeLine(
     {
         parsed = null;
         string[] fields = line.Trim().Split('|');
+        if (line.StartsWith('\uFEFF'))
+        {
+            problem = "it begins with a byte order mark; print UTF-8 without one";
+            return false;
+        }
+
         if (fields.Length is < 4 or > 7)
         {
             problem = $"the number of fields separated by '|' is {fields.Length}, not 4 to 7";

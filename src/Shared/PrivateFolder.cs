@@ -19,8 +19,8 @@ internal static class PrivateFolder
     {
         if (OperatingSystem.IsWindows())
         {
-            // Inherits the permissions of its parent, which is in the user's profile.
-            Directory.CreateDirectory(folder);
+            // It would inherit the permissions of its parent, which is not always in the user's profile.
+            WindowsAccess.Private().CreateDirectory(folder);
         }
         else
         {

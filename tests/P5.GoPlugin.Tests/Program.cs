@@ -1,6 +1,20 @@
 using System.Globalization;
+using System.Text;
 using P5.GoPlugin.Tests;
 using Xunit.Runner.InProc.SystemConsole;
+
+if (args is [CommandStartTests.ShowArguments, .. string[] shown])
+{
+    Console.OutputEncoding = Encoding.UTF8;
+    Array.ForEach(shown, argument => Console.WriteLine($"[{argument}]"));
+    return 0;
+}
+
+if (args is [JobHost.Argument, string role])
+{
+    await JobHost.RunAsync(role);
+    return 0;
+}
 
 if (args is not [HostProcess.Argument, .. string[] arguments])
 {

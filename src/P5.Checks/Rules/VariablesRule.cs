@@ -21,7 +21,7 @@ internal sealed class VariablesRule(AuthenticateSession session) : CallRule(
 
         string[] problems =
             [.. answer.Env.Select(pair => VariableRules.Problem(pair.Key, pair.Value)).OfType<string>()];
-        if (problems.Length == 0 && VariableRules.NameProblem(answer.Env.AsReadOnly()) is { } nameProblem)
+        if (problems.Length == 0 && FindNameProblem(answer.Env.AsReadOnly()) is { } nameProblem)
         {
             return Task.FromResult(RuleFinding.Fail(nameProblem));
         }
@@ -32,4 +32,7 @@ internal sealed class VariablesRule(AuthenticateSession session) : CallRule(
                 ? "none"
                 : string.Join(", ", answer.Env.Keys.Order(StringComparer.Ordinal).Select(SafeText.Truncate))));
     }
+
+    private static string? FindNameProblem(IReadOnlyDictionary<string, string> variables) =>
+        VariableRules.NameProblem(variables) ?? VariableRules.SpellingProblem(variables, VariableRules.NameComparer);
 }

@@ -25,7 +25,7 @@ internal static class CommandRunner
         }
 
         return OperatingSystem.IsWindows()
-            ? ChildProcess.Run(file, commandLine[1..], variables.GetVariables())
+            ? ChildProcess.Run(file, commandLine[1..], variables.GetVariables(), report)
             : UnixProcess.Replace(
                 HasFolder(command) ? command : file, commandLine, variables.GetVariables(), report);
     }

@@ -37,7 +37,7 @@ internal sealed class ShutdownRule() : ConformanceRule(
         await plugin.Handle.Ended.WaitAsync(cancellationToken).ConfigureAwait(false);
         int? exitCode = plugin.Handle.ExitCode;
         return RuleFinding.Pass(
-            $"ended with the exit code {exitCode} after {elapsed.TotalMilliseconds:0} ms",
+            $"ended with the exit code {ExitCodeText.Of(exitCode)} after {elapsed.TotalMilliseconds:0} ms",
             exitCode == 0 ? null : "End with the exit code 0, so that the end is not mistaken for a crash.");
     }
 

@@ -94,7 +94,8 @@ internal sealed class SocketFolder(string path)
 
     /// <summary>Whether a variable is one that identifies the processes of a folder of this user.</summary>
     internal static bool IsMark(string name, string value) =>
-        Variables.Contains(name)
+        Variables.Contains(
+            name, OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
         && System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(value)) == UserFolder.Name;
 
     /// <summary>Kills the processes of the folder that are still running.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.AccessControl;
 using System.Text;
 
 namespace P5.GoPlugin;
@@ -29,21 +30,21 @@ internal static class UserFolder
     {
         string folder = Path.GetFullPath(Path.Combine(root ?? DefaultRoot(), Name));
         PrivateFolder.Create(folder);
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
+        {
+            FileSystemSecurity security = WindowsAccess.Of(folder);
+            Require(folder, WindowsAccess.StrangerOf(security) is null, "another user owns it");
+            Require(folder, WindowsAccess.OtherWriterOf(security) is null, "other users can write to it");
+        }
+        else
         {
             // The owner is checked first: in a folder like /tmp, other users cannot replace what this user owns.
-            if (UnixStatus.Of(folder).Owner != UnixStatus.CurrentUser)
-            {
-                throw NotPrivate(folder, "another user owns it");
-            }
-
-            if ((File.GetUnixFileMode(folder) & OthersMayEnter) != 0)
-            {
-                throw NotPrivate(folder, "other users can enter it");
-            }
+            Require(folder, UnixStatus.Of(folder).Owner == UnixStatus.CurrentUser, "another user owns it");
+            Require(folder, (File.GetUnixFileMode(folder) & OthersMayEnter) == 0, "other users can enter it");
         }
 
-        return new DirectoryInfo(folder).LinkTarget is null ? folder : throw NotPrivate(folder, "it is a link");
+        Require(folder, new DirectoryInfo(folder).LinkTarget is null, "it is a link");
+        return folder;
     }
 
     /// <summary>The folder's name.</summary>
@@ -67,6 +68,12 @@ internal static class UserFolder
         && !folder.Any(character => character == '|' || char.IsControl(character))
         && Directory.Exists(folder);
 
-    private static IOException NotPrivate(string folder, string why) => new(
-        $"The folder '{folder}' for the plugins' sockets is not private to this user: {why}.");
+    private static void Require(string folder, bool isPrivate, string why)
+    {
+        if (!isPrivate)
+        {
+            throw new IOException(
+                $"The folder '{folder}' for the plugins' sockets is not private to this user: {why}.");
+        }
+    }
 }

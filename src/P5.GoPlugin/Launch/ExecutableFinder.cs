@@ -43,7 +43,7 @@ public static class ExecutableFinder
         [NotNullWhen(false)] out string? problem)
     {
         ArgumentException.ThrowIfNullOrEmpty(command);
-        string[] extensions = (readVariable("PATHEXT") ?? ".COM;.EXE;.BAT;.CMD")
+        string[] extensions = (readVariable("PATHEXT") is { Length: > 0 } given ? given : ".COM;.EXE;.BAT;.CMD")
             .Split(';', StringSplitOptions.RemoveEmptyEntries);
         return Path.GetFileName(command) == command
             ? TryFindOnPath(command, readVariable("PATH") ?? "", extensions, out path, out problem)
@@ -92,14 +92,27 @@ public static class ExecutableFinder
 
     private static IEnumerable<string> WindowsCandidates(string file, string[] extensions)
     {
+        if (IsAlternateStream(file))
+        {
+            return [];
+        }
+
         IEnumerable<string> extended = extensions.Select(extension => file + extension);
         return extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)
             ? extended.Prepend(file)
             : extended;
     }
 
+    /// <summary>A stream beside a file's content, which no list of files shows.</summary>
+    private static bool IsAlternateStream(string file) => file.IndexOf(':', Path.GetPathRoot(file)!.Length) >= 0;
+
     private static string Diagnose(string file)
     {
+        if (OperatingSystem.IsWindows() && IsAlternateStream(file))
+        {
+            return $"'{file}' is not the name of a file: it contains ':'";
+        }
+
         if (Directory.Exists(file))
         {
             return $"'{file}' is a folder";

@@ -10,16 +10,17 @@ internal static class LaunchFailure
     /// <summary>How long a process may outlive its standard output, or its output the process, at its end.</summary>
     internal static readonly TimeSpan EndGrace = TimeSpan.FromMilliseconds(500);
 
-    internal static PluginStartException NotStarted(string command, Exception cause)
-    {
-        return new PluginStartException(
-            $"The plugin '{command}' cannot be started: {Reason(cause)}",
-            new PluginFailure(
-                command,
-                "Check that the file is a program for this machine, or a script with a #! line whose interpreter "
-                + "exists. If the system ran out of a resource, free it."),
-            cause);
-    }
+    internal static PluginStartException NotStarted(string command, Exception cause) => new(
+        $"The plugin '{command}' cannot be started: {Reason(cause)}",
+        new PluginFailure(
+            command,
+            cause is ArgumentException
+                ? "Change the plugin's arguments, or use an executable instead of a batch file."
+                : OperatingSystem.IsWindows()
+                    ? "Check that the file is a program for this machine. If the system ran out of a resource, free it."
+                    : "Check that the file is a program for this machine, or a script with a #! line whose "
+                        + "interpreter exists. If the system ran out of a resource, free it."),
+        cause);
 
     internal static PluginStartException NoCertificate(string command, CryptographicException cause) => new(
         $"The plugin '{command}' was not started: the certificate for its encrypted connection (AutoMTLS) cannot be "
@@ -66,7 +67,8 @@ internal static class LaunchFailure
         PluginFailure failure = plugin.Failure(
             "Run the command in a terminal to see its output. Check that it is a plugin for this host.");
         string ended =
-            $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} before its handshake.";
+            $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} before its "
+            + "handshake.";
         return StartNotice.Find(failure.RecentErrorOutput) is { } notice
             ? new PluginStartException(
                 $"{ended} {notice.Reason}", failure with { RecommendedAction = notice.RecommendedAction })
@@ -115,8 +117,8 @@ internal static class LaunchFailure
         {
             PluginFailure failure = plugin.Failure("Run the command in a terminal to see its output.");
             return new PluginStartException(
-                $"The plugin '{plugin.Command}' ended with the exit code {failure.ExitCode} right after its handshake."
-                + plugin.ErrorSummary,
+                $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} right after "
+                + $"its handshake.{plugin.ErrorSummary}",
                 failure,
                 cause);
         }

@@ -92,7 +92,7 @@ internal sealed class PluginLauncher(PluginClientOptions options)
         {
             child?.KillTree(command, options.Logger);
             folder.TryDelete(command, options.Logger);
-            if (failure is not (Win32Exception or IOException or UnauthorizedAccessException))
+            if (failure is not (Win32Exception or IOException or UnauthorizedAccessException or ArgumentException))
             {
                 throw;
             }

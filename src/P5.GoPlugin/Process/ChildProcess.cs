@@ -35,18 +35,16 @@ internal sealed class ChildProcess : IDisposable
     internal Task<int> Exited { get; }
 
     /// <exception cref="Win32Exception">The operating system rejected it.</exception>
+    /// <exception cref="ArgumentException">An argument cannot be passed to a batch file.</exception>
     internal static ChildProcess Start(string file, IEnumerable<string> arguments, string? workingDirectory,
         Action<IDictionary<string, string?>> configureEnvironment)
     {
-        var info = new ProcessStartInfo(file, arguments)
-        {
-            UseShellExecute = false,
-            CreateNoWindow = true, // on Windows, the console's Ctrl+C then does not reach it
-            WorkingDirectory = workingDirectory ?? "",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo info = CommandStart.Create(file, arguments);
+        info.CreateNoWindow = true; // on Windows, the console's Ctrl+C then does not reach it
+        info.WorkingDirectory = workingDirectory ?? "";
+        info.RedirectStandardInput = true;
+        info.RedirectStandardOutput = true;
+        info.RedirectStandardError = true;
         configureEnvironment(info.Environment);
         Process process = Process.Start(info)!;
         try

@@ -52,6 +52,7 @@ public sealed class OwnedProcess : IAsyncDisposable
     /// <exception cref="Win32Exception">The operating system rejected it.</exception>
     /// <exception cref="IOException">The folder for its record cannot be created or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="ArgumentException">An argument cannot be passed to a batch file.</exception>
     public static OwnedProcess Start(
         string file,
         IEnumerable<string> arguments,
@@ -89,6 +90,7 @@ public sealed class OwnedProcess : IAsyncDisposable
     /// <exception cref="Win32Exception">The operating system rejected it.</exception>
     /// <exception cref="IOException">The folder for its record cannot be created or written.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
+    /// <exception cref="ArgumentException">An argument cannot be passed to a batch file.</exception>
     internal static OwnedProcess Start(
         string file,
         IEnumerable<string> arguments,

@@ -141,13 +141,22 @@ internal sealed class PluginHandle : IPluginHandle
             ReadPipeAsync(_standardOutput.RunAsync(_child.StandardOutput, drained.Token)),
             ReadPipeAsync(errorReading));
         int exitCode = await _child.Exited.ConfigureAwait(false);
-        drained.CancelAfter(s_drainGrace);
-        await pipes.ConfigureAwait(false);
+        await Task.WhenAny(pipes, Task.Delay(s_drainGrace)).ConfigureAwait(false);
+        bool areHeld = !pipes.IsCompleted;
+        await drained.CancelAsync().ConfigureAwait(false);
+        if (!OperatingSystem.IsWindows())
+        {
+            await pipes.ConfigureAwait(false);
+        }
+        else if (areHeld)
+        {
+            // A pipe does not notice the token there: the reading ends with the child that holds the pipe.
+            _options.Logger.PipeAbandoned(Name);
+        }
+
         if (_observer is not null)
         {
-            await _observer
-                .OnEndedAsync(_socketFolder.Path, _socketPath, pipesAreHeld: drained.IsCancellationRequested)
-                .ConfigureAwait(false);
+            await _observer.OnEndedAsync(_socketFolder.Path, _socketPath, pipesAreHeld: areHeld).ConfigureAwait(false);
         }
 
         bool isAllEnded = (MayLeaveChildren && exitCode == 0)

@@ -1,3 +1,5 @@
+using System.Security.AccessControl;
+
 namespace P5.Host;
 
 /// <summary>
@@ -30,7 +32,8 @@ internal static class UserState
 
     /// <summary>
     /// Rejects a file or folder that is not this user's, or that others can write to: they could approve in the user's
-    /// name, or choose where credentials are stored. This holds for root too, who has the home folder of another user after <c>sudo -E</c>.
+    /// name, or choose where credentials are stored. This holds for root too, who has the home folder of another user
+    /// after <c>sudo -E</c>.
     /// </summary>
     /// <param name="path">Full path of the file or folder; a link is followed.</param>
     /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
@@ -39,10 +42,26 @@ internal static class UserState
     {
         if (OperatingSystem.IsWindows())
         {
-            return;
+            FileSystemSecurity security = WindowsAccess.Of(RealPath.Of(path));
+            Check(
+                path,
+                isOwn: WindowsAccess.StrangerOf(security) is null,
+                isPrivate: WindowsAccess.OtherWriterOf(security) is null,
+                $"remove the access of others; this shows it: icacls \"{path}\"");
         }
+        else
+        {
+            Check(
+                path,
+                isOwn: UnixStatus.Of(RealPath.Of(path)).Owner == UnixStatus.CurrentUser,
+                isPrivate: (File.GetUnixFileMode(path) & OthersMayWrite) == 0,
+                $"run: chmod go-w '{path}'");
+        }
+    }
 
-        if (UnixStatus.Of(RealPath.Of(path)).Owner != UnixStatus.CurrentUser)
+    private static void Check(string path, bool isOwn, bool isPrivate, string command)
+    {
+        if (!isOwn)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
@@ -50,12 +69,12 @@ internal static class UserState
                 "Set XDG_STATE_HOME to a folder of your own, or run P5 as the user who owns it.");
         }
 
-        if ((File.GetUnixFileMode(path) & OthersMayWrite) != 0)
+        if (!isPrivate)
         {
             throw new P5Exception(
                 ErrorIds.StateUnusable,
                 $"Other users can write to {path}, so it is not used.",
-                $"Check its content, then run: chmod go-w '{path}'");
+                $"Check its content, then {command}");
         }
     }
 

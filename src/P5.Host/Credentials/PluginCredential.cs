@@ -67,7 +67,8 @@ public sealed record PluginCredential
 
         VariableRules.CheckSize(pluginName, copy);
         VariableRules.CheckNames(pluginName, copy);
-        return new PluginCredential(copy)
+        VariableRules.CheckSpellings(pluginName, copy);
+        return new PluginCredential(OneSpellingOf(copy))
         {
             PluginName = pluginName,
             Context = context,
@@ -76,6 +77,11 @@ public sealed record PluginCredential
             AlwaysAsk = lifetimeSeconds < 0,
         };
     }
+
+    private static Dictionary<string, string> OneSpellingOf(Dictionary<string, string> variables) => variables
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+        .DistinctBy(pair => pair.Key, VariableRules.NameComparer)
+        .ToDictionary(VariableRules.NameComparer);
 
     private PluginCredential(IReadOnlyDictionary<string, string> variables)
     {

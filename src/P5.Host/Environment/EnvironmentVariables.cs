@@ -33,7 +33,13 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
         var variables = new Dictionary<string, string>(all.Count, VariableRules.NameComparer);
         foreach (DictionaryEntry entry in all)
         {
-            variables.Add((string)entry.Key, (string)entry.Value!);
+            // The environment of a process on Windows can contain two spellings of a name if a program of a Unix-like
+            // environment started it. The system then uses the first one.
+            string name = (string)entry.Key;
+            if (!variables.TryAdd(name, (string)entry.Value!) && GetVariable(name) is { } used)
+            {
+                variables[name] = used;
+            }
         }
 
         return variables;

@@ -24,6 +24,12 @@ public sealed record LayeredVariable
     public static IOrderedEnumerable<PluginCredential> Sort(IEnumerable<PluginCredential> credentials) =>
         credentials.OrderBy(credential => credential.Order);
 
+    /// <summary>The names of the variables of credentials, each once.</summary>
+    /// <param name="credentials">The credentials.</param>
+    /// <returns>The names, in the order of the credentials. They are distinct as the platform compares them.</returns>
+    public static IReadOnlyList<string> NamesOf(IEnumerable<PluginCredential> credentials) =>
+        [.. credentials.SelectMany(credential => credential.VariableNames).Distinct(VariableRules.NameComparer)];
+
     /// <summary>Lays credentials over one another, in the configured order.</summary>
     /// <param name="credentials">The credentials, in any order.</param>
     /// <returns>The variables, by names that compare as the platform's do.</returns>

@@ -99,6 +99,36 @@ internal static class VariableRules
         }
     }
 
+    /// <summary>Throws if spellings of one name have different values.</summary>
+    /// <param name="pluginName">The plugin that returned them.</param>
+    /// <param name="variables">Names and values.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
+    public static void CheckSpellings(string pluginName, IReadOnlyDictionary<string, string> variables)
+    {
+        if (SpellingProblem(variables, NameComparer) is { } problem)
+        {
+            throw Invalid(pluginName, problem);
+        }
+    }
+
+    /// <summary>
+    /// Describes spellings of one name that have different values, as the object of "returned". An answer has no order
+    /// that could decide between them. Equal values are no problem: some programs read <c>http_proxy</c>, and others
+    /// <c>HTTP_PROXY</c>.
+    /// </summary>
+    /// <param name="variables">Names, which do not contain a value, and values.</param>
+    /// <param name="comparer">Compares names as the platform does.</param>
+    /// <returns>The problem, or null if there is none.</returns>
+    public static string? SpellingProblem(
+        IReadOnlyDictionary<string, string> variables, IEqualityComparer<string> comparer) => variables
+        .GroupBy(pair => pair.Key, comparer)
+        .Where(spellings => spellings.Select(pair => pair.Value).Distinct().Skip(1).Any())
+        .Select(spellings => string.Join(
+            " and ",
+            spellings.Select(pair => $"'{SafeText.Truncate(pair.Key)}'").Order(StringComparer.Ordinal)))
+        .Select(names => $"different values for {names}, which are one variable on Windows")
+        .FirstOrDefault();
+
     /// <summary>Describes a name that contains a value, as the object of "returned". Neither is shown.</summary>
     /// <param name="variables">Names and values.</param>
     /// <returns>The problem, or null if there is none.</returns>

@@ -18,7 +18,7 @@ internal static class AtomicFile
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
     public static void Write(string file, byte[] content, UnixFileMode mode) =>
-        Write(file, content, mode, temporary => File.Move(temporary, file, overwrite: true));
+        Write(file, content, mode, temporary => Replace(temporary, file));
 
     /// <summary>Edits a file of the user's. An existing one keeps its permissions.</summary>
     /// <param name="path">The file, or a link to it, which stays a link; it need not exist.</param>
@@ -99,6 +99,19 @@ internal static class AtomicFile
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    private static void Replace(string temporary, string file)
+    {
+        if (OperatingSystem.IsWindows() && File.Exists(file))
+        {
+            // A move fails while another process reads the file.
+            File.Replace(temporary, file, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(temporary, file, overwrite: true);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.AccessControl;
-using System.Security.Principal;
 using Microsoft.Win32.SafeHandles;
 
 namespace P5.Host;
@@ -135,36 +134,15 @@ internal static partial class FileOwner
     [SupportedOSPlatform("windows")]
     private static string? WindowsStranger(FileSystemSecurity security)
     {
-        var owner = (SecurityIdentifier?)security.GetOwner(typeof(SecurityIdentifier));
-        using var user = WindowsIdentity.GetCurrent();
-
-        // A file system without owners has no other protection either.
-        if (owner is null
-            || owner == user.User
-            || owner.IsWellKnown(WellKnownSidType.BuiltinAdministratorsSid)
-            || owner.IsWellKnown(WellKnownSidType.LocalSystemSid))
+        if (WindowsAccess.StrangerOf(security) is not { } owner)
         {
             return null;
         }
 
         return Environment.GetEnvironmentVariable(Variable) is { } safeOwners
-            && IsNamed(safeOwners, owner.Value, () => WindowsName(owner))
+            && IsNamed(safeOwners, owner.Value, () => WindowsAccess.NameOf(owner))
                 ? null
-                : WindowsName(owner) ?? owner.Value;
-    }
-
-    [SupportedOSPlatform("windows")]
-    private static string? WindowsName(SecurityIdentifier owner)
-    {
-        try
-        {
-            return owner.Translate(typeof(NTAccount)).Value;
-        }
-        catch (IdentityNotMappedException)
-        {
-            // An account of another machine, or one that was deleted.
-            return null;
-        }
+                : WindowsAccess.NameOf(owner) ?? owner.Value;
     }
 
     [LibraryImport("libc", EntryPoint = "getpwuid")]

@@ -4,9 +4,12 @@ namespace P5.Host;
 internal static class UserPath
 {
     /// <summary>Whether a command is a path; if not, it is a name to look up on PATH.</summary>
-    /// <returns>True if it contains a separator of this platform.</returns>
+    /// <returns>
+    /// True if it contains a separator of this platform. On Windows, <c>C:name</c> is a path too: it begins in a folder
+    /// of the drive.
+    /// </returns>
     public static bool HasSeparator(string command) =>
-        command.Contains('/') || (OperatingSystem.IsWindows() && command.Contains('\\'));
+        command.Contains('/') || (OperatingSystem.IsWindows() && command.AsSpan().ContainsAny('\\', ':'));
 
     /// <summary>Whether what a command means does not depend on the folder of the configuration.</summary>
     public static bool IsIndependent(string command) =>
@@ -35,5 +38,6 @@ internal static class UserPath
     }
 
     private static bool IsBelowHome(string path) =>
-        path == "~" || (path.StartsWith('~') && HasSeparator(path[..Math.Min(2, path.Length)]));
+        path == "~" || path.StartsWith("~/", StringComparison.Ordinal)
+        || (OperatingSystem.IsWindows() && path.StartsWith(@"~\", StringComparison.Ordinal));
 }

@@ -21,7 +21,7 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     {
         PluginCredential[] sorted = [.. LayeredVariable.Sort(credentials)];
         string stack = sorted[0].Context.StackName;
-        string[] names = [.. sorted.SelectMany(credential => credential.VariableNames).Distinct()];
+        IReadOnlyList<string> names = LayeredVariable.NamesOf(sorted);
         if (Choose($"Set from {Plugins(sorted)} for stack '{stack}'", names) is not { } environment)
         {
             return;
@@ -56,7 +56,7 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
     public bool Restore(IReadOnlyCollection<PluginCredential> applied, bool passThru)
     {
         string stack = applied.First().Context.StackName;
-        string[] names = [.. applied.SelectMany(credential => credential.VariableNames).Distinct()];
+        IReadOnlyList<string> names = LayeredVariable.NamesOf(applied);
         if (Choose($"Restore what {Plugins(applied)} changed for stack '{stack}'", names) is not { } environment)
         {
             return false;

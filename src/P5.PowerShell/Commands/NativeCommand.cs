@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Text;
+using P5.GoPlugin;
 using P5.PowerShell.Commands;
 
 namespace P5.PowerShell;
@@ -43,14 +44,28 @@ internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
     /// <summary>Starts it, or ends the cmdlet with an error.</summary>
     public void Start()
     {
-        var start = new ProcessStartInfo(File, Arguments)
+        try
         {
-            WorkingDirectory = WorkingDirectory,
-            UseShellExecute = false,
-            RedirectStandardInput = Input is not null,
-            RedirectStandardOutput = !IsInteractive,
-            RedirectStandardError = !IsInteractive,
-        };
+            _process = Process.Start(Describe())!;
+        }
+        catch (Exception exception) when (exception is Win32Exception or ArgumentException)
+        {
+            cmdlet.ThrowTerminatingError(new ErrorRecord(
+                new ApplicationFailedException(
+                    $"The native command '{name}' ({File}) cannot be started: {exception.Message}", exception),
+                "NativeCommandFailed",
+                ErrorCategory.ResourceUnavailable,
+                name));
+        }
+    }
+
+    private ProcessStartInfo Describe()
+    {
+        ProcessStartInfo start = CommandStart.Create(File, Arguments);
+        start.WorkingDirectory = WorkingDirectory;
+        start.RedirectStandardInput = Input is not null;
+        start.RedirectStandardOutput = !IsInteractive;
+        start.RedirectStandardError = !IsInteractive;
         if (!IsInteractive)
         {
             start.StandardOutputEncoding = start.StandardErrorEncoding = Console.OutputEncoding;
@@ -68,19 +83,7 @@ internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
             start.Environment[variable] = value;
         }
 
-        try
-        {
-            _process = Process.Start(start)!;
-        }
-        catch (Win32Exception exception)
-        {
-            cmdlet.ThrowTerminatingError(new ErrorRecord(
-                new ApplicationFailedException(
-                    $"The native command '{name}' ({File}) cannot be started: {exception.Message}", exception),
-                "NativeCommandFailed",
-                ErrorCategory.ResourceUnavailable,
-                name));
-        }
+        return start;
     }
 
     /// <summary>Writes its output to the cmdlet's streams until it has ended.</summary>

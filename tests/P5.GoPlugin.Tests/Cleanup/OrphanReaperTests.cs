@@ -88,6 +88,7 @@ public sealed class OrphanReaperTests
         Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has job objects");
         await using var plugin = new FaultyPlugin();
         using HostProcess host = await HostProcess.StartAsync(plugin, "stubborn", count: 3);
+        host.Plugins.Count.ShouldBe(3, string.Join('\n', host.Failures));
 
         await host.KillAsync();
 

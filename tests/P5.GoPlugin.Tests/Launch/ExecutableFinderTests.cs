@@ -75,6 +75,27 @@ public sealed class ExecutableFinderTests : IDisposable
         problem.ShouldNotBeNull().ShouldContain("mode 640");
     }
 
+    // A folder of the current drive, a stream beside a file, the current folder.
+    [Fact]
+    public void TryFind_OnWindows_FindsOnlyWhatTheCommandNames()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "the rules of Windows");
+        string file = Path.Combine(_folder.FullName, "login.plugin.exe");
+        File.WriteAllText(file, "");
+        Dictionary<string, string> environment = OnPath(_folder.FullName);
+
+        foreach (string command in (string[])["login.plugin", "LOGIN.plugin.EXE", file, file.Replace('\\', '/')])
+        {
+            ExecutableFinder.TryFind(command, environment, out string? path, out _).ShouldBeTrue(command);
+            path.ShouldBe(file, StringCompareShould.IgnoreCase);
+        }
+
+        environment["PATHEXT"] = "";
+        ExecutableFinder.TryFind("login.plugin", environment, out _, out _).ShouldBeTrue();
+        ExecutableFinder.TryFind("login.plugin", OnPath("."), out _, out _).ShouldBeFalse();
+        Problem($"{file}:hidden").ShouldBe($"'{file}:hidden' is not the name of a file: it contains ':'");
+    }
+
     private static Dictionary<string, string> OnPath(string searchPath) => new() { ["PATH"] = searchPath };
 
     private string TextFile()

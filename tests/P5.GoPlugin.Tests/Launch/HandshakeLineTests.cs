@@ -59,6 +59,7 @@ public sealed class HandshakeLineTests
     [InlineData("hello world", "separated by '|' is 1, not 4 to 7")]
     [InlineData("1|1|unix", "separated by '|' is 3, not 4 to 7")]
     [InlineData("1|1|unix|/s|grpc||true|more", "separated by '|' is 8, not 4 to 7")]
+    [InlineData("\uFEFF1|1|unix|/s|grpc", "begins with a byte order mark")]
     [InlineData("x|1|unix|/s|grpc", "core version, the first field, is not a number")]
     [InlineData("-1|1|unix|/s|grpc", "core version, the first field, is not a number")]
     [InlineData("1||unix|/s|grpc", "application version, the second field, is not a number")]

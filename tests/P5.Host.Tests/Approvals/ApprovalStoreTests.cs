@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
 
 namespace P5.Host.Tests;
 
@@ -118,6 +120,38 @@ public sealed class ApprovalStoreTests : IDisposable
 
         exception.ErrorId.ShouldBe(ErrorIds.StateUnusable);
         exception.Message.ShouldContain(path);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [SupportedOSPlatform("windows")]
+    public void Find_OthersCanWriteOnWindows_IsRefused(bool toTheFile)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has access control lists");
+        _store.Save(Of(s_shop, "1"));
+        _store.Find(s_shop).Count.ShouldBe(1);
+        string path = toTheFile ? Directory.GetFiles(_store.Directory).Single() : _store.Directory;
+        var everyone = new FileSystemAccessRule(
+            new SecurityIdentifier(WellKnownSidType.WorldSid, domainSid: null),
+            FileSystemRights.FullControl,
+            AccessControlType.Allow);
+        FileSystemSecurity security = WindowsAccess.Of(path);
+        security.AddAccessRule(everyone);
+        if (toTheFile)
+        {
+            new FileInfo(path).SetAccessControl((FileSecurity)security);
+        }
+        else
+        {
+            new DirectoryInfo(path).SetAccessControl((DirectorySecurity)security);
+        }
+
+        P5Exception exception = Should.Throw<P5Exception>(() => _store.Find(s_shop));
+
+        exception.ErrorId.ShouldBe(ErrorIds.StateUnusable);
+        exception.Message.ShouldStartWith($"Other users can write to {path}");
+        exception.RecommendedAction.ShouldContain("icacls");
     }
 
     // After "sudo -E", root has the home folder of another user, and every right in it.

@@ -342,6 +342,44 @@ public sealed class EnvironmentSessionTests
 
     private static AuthenticationContext Prod { get; } = Dev with { StackName = "prod" };
 
+    [Fact]
+    public void NamesOf_TwoSpellings_AreOneVariableWhereThePlatformHasOne()
+    {
+        LayeredVariable.NamesOf([Of("a", "http_proxy=p", "HTTP_PROXY=p"), Of("b", "Http_Proxy=q")])
+            .ShouldBe(OperatingSystem.IsWindows() ? ["HTTP_PROXY"] : ["HTTP_PROXY", "http_proxy", "Http_Proxy"]);
+
+        Of("a", "http_proxy=p", "HTTP_PROXY=p").VariableNames.Count.ShouldBe(OperatingSystem.IsWindows() ? 1 : 2);
+    }
+
+    [Fact]
+    public void Apply_OtherSpellingOnWindows_ChangesTheOneVariableAndKeepsItsSpelling()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "names have case elsewhere");
+        string name = $"P5Test{Guid.NewGuid():n}";
+        var session = new EnvironmentSession(new ProcessEnvironment());
+        Environment.SetEnvironmentVariable(name, "before");
+        try
+        {
+            session.Apply([Of("a", $"{name.ToUpperInvariant()}=a"), Of("b", $"{name.ToLowerInvariant()}=b")])
+                .ShouldHaveSingleItem().OverriddenPlugin.ShouldBe("a");
+            Spellings().ShouldBe([$"{name}=b"]);
+            session.PluginsByVariable[name].ShouldBe("b");
+
+            session.Apply([Of("a", "P5_OTHER_STACK=1") with { Context = Prod }]);
+            Spellings().ShouldBe([$"{name}=before"]);
+        }
+        finally
+        {
+            session.Clear();
+            Environment.SetEnvironmentVariable(name, null);
+        }
+
+        IEnumerable<string> Spellings() => Environment.GetEnvironmentVariables()
+            .Cast<System.Collections.DictionaryEntry>()
+            .Where(entry => name.Equals((string)entry.Key, StringComparison.OrdinalIgnoreCase))
+            .Select(entry => $"{entry.Key}={entry.Value}");
+    }
+
     private static PluginCredential Of(string plugin, params string[] variables) => PluginCredential.Create(
         plugin,
         Dev,

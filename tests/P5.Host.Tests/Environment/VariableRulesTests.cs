@@ -70,6 +70,21 @@ public sealed class VariableRulesTests
         VariableRules.CheckNames("login", new Dictionary<string, string> { [name] = value, ["OTHER"] = other });
 
     [Fact]
+    public void SpellingProblem_DifferentValues_NamesBothAndNoValue()
+    {
+        var variables = new Dictionary<string, string> { ["PATH"] = "hunter2", ["A"] = "", ["Path"] = "other" };
+
+        VariableRules.SpellingProblem(variables, StringComparer.OrdinalIgnoreCase)
+            .ShouldBe("different values for 'PATH' and 'Path', which are one variable on Windows");
+        VariableRules.SpellingProblem(variables, StringComparer.Ordinal).ShouldBeNull();
+    }
+
+    [Fact]
+    public void SpellingProblem_EqualValues_IsNone() => VariableRules.SpellingProblem(
+        new Dictionary<string, string> { ["http_proxy"] = "p", ["HTTP_PROXY"] = "p" },
+        StringComparer.OrdinalIgnoreCase).ShouldBeNull();
+
+    [Fact]
     public void NameComparer_Case_CountsAsOnThePlatform() =>
         VariableRules.NameComparer.Equals("Path", "PATH").ShouldBe(OperatingSystem.IsWindows());
 }

@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Microsoft.Win32.SafeHandles;
 
 namespace P5.Host.Tests;
 
@@ -28,6 +29,29 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.Write(Target, "new"u8.ToArray(), Owner);
 
         File.ReadAllText(Target).ShouldBe("new");
+        Entries().ShouldBe(["target"]);
+    }
+
+    /// <summary>Another shell, which reads the old content to its end.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Replace_ReaderHasTheFileOpen_Succeeds(bool edit)
+    {
+        _files.Write("target", "old");
+        using SafeFileHandle reader = RegularFile.Open(Target);
+
+        if (edit)
+        {
+            AtomicFile.Edit(Target, "new", expected: null, keepBackup: false);
+        }
+        else
+        {
+            AtomicFile.Write(Target, "new"u8.ToArray(), Owner);
+        }
+
+        File.ReadAllText(Target).ShouldBe("new");
+        RegularFile.ReadBytes(reader, Target, maximum: 10).ShouldBe("old"u8.ToArray());
         Entries().ShouldBe(["target"]);
     }
 

@@ -33,7 +33,7 @@ internal static class FaultyServer
         string? pem = s_mtlsModes.Contains(mode) ? Environment.GetEnvironmentVariable("PLUGIN_CLIENT_CERT") : null;
         using X509Certificate2? certificate = pem is null ? null : MakeCertificate(mode);
         folder ??= Environment.GetEnvironmentVariable("PLUGIN_UNIX_SOCKET_DIR");
-        bool isTcp = mode == "tcp" || folder is null;
+        bool isTcp = mode == "tcp" || folder is null || OperatingSystem.IsWindows();
         string socket = mode == "old-library" ? StartFaults.OldLibrarySocket : Path.Combine(folder ?? "", "s");
         if (mode == "leaves-file")
         {

@@ -60,7 +60,7 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
             throw new SourceException(NoInput);
         }
 
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(VariableRules.NameComparer);
         var checks = new List<Func<bool>>();
         DateTimeOffset? expiresAt = null;
         foreach (EnvInput input in inputs)

@@ -52,6 +52,18 @@ public sealed class CommandResolverTests : IDisposable
         Should.Throw<P5Exception>(() => Resolve("p5-only-here", "p5.toml", "")).Message.ShouldContain("PATH");
     }
 
+    /// <summary>Windows would search the drive's current folder, which is the host's.</summary>
+    [Fact]
+    public void Resolve_DriveWithoutFolder_StartsFromTheDeclaringFile()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has drives");
+        Executable("repo/login");
+        string command = $"{Path.GetPathRoot(_root.PathOf("repo"))![..2]}login";
+
+        Resolve(command, declaredIn: "repo/p5.toml", workspace: "repo").ShouldBe(_root.PathOf("repo/login.exe"));
+        UserPath.IsIndependent(command).ShouldBeFalse();
+    }
+
     [Fact]
     public void Resolve_Tilde_IsTheHomeFolder()
     {

@@ -4,39 +4,31 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 
-namespace P5.GoPlugin;
+namespace P5;
 
 /// <summary>
-/// A job object that contains a plugin and its descendants. Windows ends them when the host's process ends for any
-/// reason, because that closes the job's handle.
+/// A job object that contains a process, and its descendants or not. Windows ends them when this process ends for any
+/// reason, because that closes the job's handle, which no other process inherits.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed partial class WindowsJob : IDisposable
 {
     private const int ExtendedLimitInformation = 9; // JobObjectExtendedLimitInformation
     private const uint KillOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
+    private const uint WithoutChildren = 0x1000; // JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK
     private const uint ExitCodeOfKilled = unchecked((uint)-1); // the same as Process.Kill's
 
     private readonly SafeFileHandle _handle;
 
     private WindowsJob(SafeFileHandle handle) => _handle = handle;
 
-    /// <summary>Puts a process that was just started into a new job.</summary>
+    /// <summary>Puts a process that was just started into a new job, and with it what it starts from then on.</summary>
     /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
-    internal static WindowsJob Hold(Process process)
-    {
-        SafeFileHandle handle = CreateJob(0, null);
-        try
-        {
-            ThrowIf(handle.IsInvalid || !TrySetLimits(handle, KillOnClose) || !Assign(handle, process.SafeHandle));
-            return new WindowsJob(handle);
-        }
-        catch
-        {
-            handle.Dispose();
-            throw;
-        }
-    }
+    internal static WindowsJob Hold(Process process) => Hold(process, KillOnClose);
+
+    /// <summary>Puts a process that was just started into a new job, without what it starts.</summary>
+    /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
+    internal static WindowsJob HoldAlone(Process process) => Hold(process, KillOnClose | WithoutChildren);
 
     /// <summary>Ends all processes in the job.</summary>
     /// <exception cref="Win32Exception">Windows rejected it.</exception>
@@ -50,6 +42,21 @@ internal sealed partial class WindowsJob : IDisposable
         // If that fails, they end with the plugin.
         _ = TrySetLimits(_handle, flags: 0);
         _handle.Dispose();
+    }
+
+    private static WindowsJob Hold(Process process, uint flags)
+    {
+        SafeFileHandle handle = CreateJob(0, null);
+        try
+        {
+            ThrowIf(handle.IsInvalid || !TrySetLimits(handle, flags) || !Assign(handle, process.SafeHandle));
+            return new WindowsJob(handle);
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
     }
 
     private static bool TrySetLimits(SafeFileHandle job, uint flags) => SetInformation(

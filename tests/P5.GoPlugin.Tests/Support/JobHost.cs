@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace P5.GoPlugin.Tests;
+
+/// <summary>
+/// A process that holds another one in a job, in which that one starts a third: this very executable, see
+/// <c>Program.cs</c>.
+/// </summary>
+internal sealed class JobHost : IDisposable
+{
+    /// <summary>The first argument that makes this executable one of the three.</summary>
+    internal const string Argument = "job";
+
+    private const string Alone = "alone";
+    private const string Tree = "tree";
+    private const string Parent = "parent";
+    private const string Child = "child";
+
+    private readonly Process _process;
+
+    private JobHost(Process process) => _process = process;
+
+    /// <summary>The process in the job.</summary>
+    internal int Held { get; private set; }
+
+    /// <summary>What the process in the job has started.</summary>
+    internal int Descendant { get; private set; }
+
+    /// <summary>Starts the three.</summary>
+    /// <param name="alone">Whether only one process is in the job.</param>
+    internal static async Task<JobHost> StartAsync(bool alone)
+    {
+        var host = new JobHost(Start(alone ? Alone : Tree));
+        string ids = (await host._process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default))!;
+        int[] both = [.. ids.Split(' ').Select(id => int.Parse(id, CultureInfo.InvariantCulture))];
+        (host.Held, host.Descendant) = (both[0], both[1]);
+        return host;
+    }
+
+    /// <summary>Kills the process with the job, and no other.</summary>
+    internal async Task KillAsync()
+    {
+        _process.Kill(entireProcessTree: false);
+        await _process.WaitForExitAsync().WaitAsync(TestTimeout.Default);
+    }
+
+    /// <summary>What this executable does as one of the three.</summary>
+    /// <param name="role">Which of them.</param>
+    internal static async Task RunAsync(string role)
+    {
+        if (role == Parent)
+        {
+            // Nothing is started before this process is in the job.
+            await Console.In.ReadLineAsync();
+            Console.WriteLine($"{Environment.ProcessId} {Start(Child).Id}");
+        }
+        else if (role != Child && OperatingSystem.IsWindows())
+        {
+            Process parent = Start(Parent);
+            using WindowsJob job = role == Alone ? WindowsJob.HoldAlone(parent) : WindowsJob.Hold(parent);
+            await parent.StandardInput.WriteLineAsync();
+            await parent.StandardInput.FlushAsync();
+            Console.WriteLine(await parent.StandardOutput.ReadLineAsync());
+            await Console.In.ReadToEndAsync();
+            return;
+        }
+
+        // Until it is killed: the ends of pipes would end it too.
+        await Task.Delay(TestTimeout.Default);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+
+    private static Process Start(string role) => Process.Start(
+        new ProcessStartInfo(Path.ChangeExtension(typeof(JobHost).Assembly.Location, ".exe"), [Argument, role])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+}
