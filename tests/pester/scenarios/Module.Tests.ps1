@@ -108,8 +108,8 @@ Describe 'The module' {
                     } $ModuleManifest, (Join-Path $Repository "tests/P5.Testing/$BuildOutput/P5.Testing.dll"))
             }
 
-            # What is loaded in each of the shells. PowerShell's own start may load assemblies at the same time, on other
-            # threads; what a script itself loads, it loads every time.
+            # What is loaded in each of the shells. PowerShell's own start may load assemblies at the same time, on
+            # other threads; what a script itself loads, it loads every time.
             $loaded = $shells | ForEach-Object { $_ | Sort-Object -Unique } | Group-Object | Where-Object Count -EQ 3 |
                 ForEach-Object Name
             $stacks = ($shells | ForEach-Object { $_ -match '^stack: ' }) -join "`n"
