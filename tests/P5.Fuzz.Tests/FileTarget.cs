@@ -149,7 +149,7 @@ internal sealed class FileTarget : IFuzzTarget
     /// <summary>Whether the variables can be read without running a command that a mutation has written.</summary>
     private static bool IsSafe(WorkspaceConfiguration configuration, string folder)
     {
-        if (!configuration.Plugins.TryGetValue(EnvSource.Name, out PluginConfiguration? plugin))
+        if (!configuration.Plugins.TryGetValue(EnvSource.SourceName, out PluginConfiguration? plugin))
         {
             return false;
         }
@@ -169,7 +169,7 @@ internal sealed class FileTarget : IFuzzTarget
 
     private static async Task ReadVariablesAsync(FuzzCase fuzzCase, WorkspaceConfiguration configuration)
     {
-        var options = new AuthenticationOptions { PluginNames = new HashSet<string> { EnvSource.Name }, Force = true };
+        var options = new AuthenticationOptions { PluginNames = new HashSet<string> { EnvSource.SourceName }, Force = true };
         await using var host = new Host.P5Host();
         await foreach (AuthenticationResult result in host.AuthenticateAsync(configuration, options))
         {

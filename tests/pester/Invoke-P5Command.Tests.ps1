@@ -1,8 +1,5 @@
 BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
-    # The same in the text of a script.
-    $PwshText = @($PwshCommand; $PwshArguments).ForEach({ "'$_'" }) -join ' '
-    $ShowArguments = Join-Path $Repository "tests/programs/show-arguments/$BuildOutput/show-arguments$Executable"
 }
 
 AfterAll {
@@ -24,11 +21,9 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'gives the variables to the command alone' {
-        $command = '"$env:P5TEST_A $env:P5_STACK"; $PWD.Path'
+        $seen = Invoke-P5Command -Stack prod $Steps variables P5TEST_A,P5_STACK folder
 
-        $seen = Invoke-P5Command -Stack prod $PwshCommand @PwshArguments -NoProfile -Command $command
-
-        $seen | Should -Be 'prod prod', (Get-Location).Path
+        $seen | Should -Be '[prod] [prod]', (Get-Location).Path
         Test-Path Env:P5TEST_A | Should -BeFalse
         Test-Path Env:P5_STACK | Should -BeFalse
     }
@@ -37,10 +32,8 @@ Describe 'Invoke-P5Command' {
         Set-P5Environment prod
         $env:P5TEST_OWN = 'own'
 
-        $command = '"$env:P5TEST_A [$env:P5TEST_PROD] $env:P5_STACK $env:P5TEST_OWN"'
-
-        Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
-            Should -Be 'base [] dev own'
+        Invoke-P5Command -Stack dev $Steps variables P5TEST_A,P5TEST_PROD,P5_STACK,P5TEST_OWN |
+            Should -Be '[base] [] [dev] [own]'
 
         "$env:P5TEST_A $env:P5TEST_PROD $env:P5_STACK" | Should -Be 'prod prod prod'
     }
@@ -49,21 +42,18 @@ Describe 'Invoke-P5Command' {
         $results = 1..6 | ForEach-Object -ThrottleLimit 6 -Parallel {
             Import-Module $using:ModuleManifest
             $stack = $_ % 2 ? 'dev' : 'prod'
-            $command, $arguments = $using:PwshCommand, $using:PwshArguments
-            $show = '"$env:P5_STACK $env:P5TEST_PROD"'
-            $seen = Invoke-P5Command -Stack $stack -Path $using:PWD $command @arguments -NoProfile -Command $show
+            $seen = Invoke-P5Command -Stack $stack -Path $using:PWD $using:Steps variables P5_STACK,P5TEST_PROD
             "$stack`: $seen"
         }
 
-        $results | Sort-Object | Should -Be (@('dev: dev ') * 3 + @('prod: prod prod') * 3)
+        $results | Sort-Object | Should -Be (@('dev: [dev] []') * 3 + @('prod: [prod] [prod]') * 3)
         Test-Path Env:P5_STACK | Should -BeFalse
     }
 
     It 'works inside a block of Use-P5Environment of another runspace' {
-        $shell =
-            New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$env:P5_STACK'"
+        $shell = New-Shell (Get-Location).Path "Invoke-P5Command -Stack dev '$Steps' variables P5_STACK"
         try {
-            Use-P5Environment prod { $shell.Invoke() } | Should -Be 'dev'
+            Use-P5Environment prod { $shell.Invoke() } | Should -Be '[dev]'
         }
         finally {
             $shell.Dispose()
@@ -75,28 +65,28 @@ Describe 'Invoke-P5Command' {
             @{
                 Scenario = 'options'
                 Script = {
-                    Invoke-P5Command -Stack dev $ShowArguments up --yes -x=1 -unknown u -foo:bar
+                    Invoke-P5Command -Stack dev $Steps arguments up --yes -x=1 -unknown u -foo:bar
                 }
                 Expected = 'up', '--yes', '-x=1', '-unknown', 'u', '-foo:bar'
             }
             @{
                 Scenario = 'as they are after --'
                 Script = {
-                    Invoke-P5Command -Stack dev -- $ShowArguments -s qa -v -foo:bar -y: z
+                    Invoke-P5Command -Stack dev -- $Steps arguments -s qa -v -foo:bar -y: z
                 }
                 Expected = '-s', 'qa', '-v', '-foo:bar', '-y:', 'z'
             }
             @{
                 Scenario = '-- after the command'
                 Script = {
-                    Invoke-P5Command -Stack dev $ShowArguments exec pod -- ls -s
+                    Invoke-P5Command -Stack dev $Steps arguments exec pod -- ls -s
                 }
                 Expected = 'exec', 'pod', '--', 'ls', '-s'
             }
             @{
                 Scenario = 'words, numbers and lists as written'
                 Script = {
-                    Invoke-P5Command -Stack dev $ShowArguments 'a b' 1.10 0x10 x,y '' "q`"q"
+                    Invoke-P5Command -Stack dev $Steps arguments 'a b' 1.10 0x10 x,y '' "q`"q"
                 }
                 Expected = 'a b', '1.10', '0x10', 'x,y', '', 'q"q'
             }
@@ -104,7 +94,7 @@ Describe 'Invoke-P5Command' {
                 Scenario = 'values and arrays'
                 Script = {
                     $list = 'a b', 2
-                    Invoke-P5Command -Stack dev $ShowArguments $list (1 + 1)
+                    Invoke-P5Command -Stack dev $Steps arguments $list (1 + 1)
                 }
                 Expected = 'a b', '2', '2'
             }
@@ -112,7 +102,7 @@ Describe 'Invoke-P5Command' {
                 Scenario = 'splatted ones'
                 Script = {
                     $list = 'a b', 2
-                    Invoke-P5Command -Stack dev $ShowArguments @list
+                    Invoke-P5Command -Stack dev $Steps arguments @list
                 }
                 Expected = 'a b', '2'
             }
@@ -133,16 +123,16 @@ Describe 'Invoke-P5Command' {
             $nullString = [NullString]::Value
             $null = $none, $onlyNull, $list, $value, $nested, $one, $nullString
 
-            $own = Invoke-Expression $_.Replace('RUN', "& '$ShowArguments'")
-            $seen = Invoke-Expression $_.Replace('RUN', "Invoke-P5Command -Stack dev '$ShowArguments'")
+            $own = Invoke-Expression $_.Replace('RUN', "& '$Steps' arguments")
+            $seen = Invoke-Expression $_.Replace('RUN', "Invoke-P5Command -Stack dev '$Steps' arguments")
 
             $seen | Should -Be $own
         }
 
         It 'are never taken for the cmdlet''s own in silence' {
-            { Invoke-P5Command $PwshCommand -s dev } |
+            { Invoke-P5Command $Steps -s dev } |
                 Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-s'*-Stack*'--'*"
-            { Invoke-P5Command -Stack dev $PwshCommand -v } |
+            { Invoke-P5Command -Stack dev $Steps -v } |
                 Should -Throw -ErrorId 'ArgumentTaken,*' -ExpectedMessage "*'-v'*-Verbose*"
         }
     }
@@ -153,49 +143,39 @@ Describe 'Invoke-P5Command' {
 
             # It prints the second line when the first has been received.
             $signal = Join-Path $TestDrive 'signal'
-            $command = "'first'; while (-not (Test-Path '$signal')) { Start-Sleep -Milliseconds 20 }; 'second'"
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
+            Invoke-P5Command -Stack dev $Steps print first until $signal print second |
                 ForEach-Object { $order.Add($_); $null = New-Item $signal -Force }
 
             $order | Should -Be 'first', 'second'
         }
 
         It 'is read in the encoding of the console' {
-            $command = "[Console]::OutputEncoding = [System.Text.Encoding]::UTF8; 'héllo wörld ✓'"
-
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
-                Should -Be 'héllo wörld ✓'
+            Invoke-P5Command -Stack dev $Steps print 'héllo wörld ✓' | Should -Be 'héllo wörld ✓'
         }
 
         It 'on standard error goes to the error stream as a native command''s, and stops nothing' {
             $ErrorActionPreference = 'Stop'
-            $command = "[Console]::Error.WriteLine('to stderr'); 'out'"
 
-            $all = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command 2>&1
+            $all = Invoke-P5Command -Stack dev $Steps error 'to stderr' print out 2>&1
 
             $all | Should -HaveCount 2
             $line = $all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
             $line.FullyQualifiedErrorId | Should -Be 'NativeCommandError'
             ($line | Out-String).Trim() | Should -Be 'to stderr'
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command 2>$null |
-                Should -Be 'out'
+            Invoke-P5Command -Stack dev $Steps error 'to stderr' print out 2>$null | Should -Be 'out'
         }
 
         It 'stays in the terminal with -Interactive' {
             $lines = & $PwshCommand @PwshArguments -NoProfile -Command "
                 Import-Module '$ModuleManifest'
-                `$command = '`"terminal `$env:P5TEST_A`"; exit 5'
-                `$caught = Invoke-P5Command -Stack prod -Interactive $PwshText -NoProfile -Command `$command
+                `$caught = Invoke-P5Command -Stack prod -Interactive '$Steps' print terminal variables P5TEST_A exit 5
                 `"caught [`$caught] `$LASTEXITCODE`""
 
-            $lines | Should -Be 'terminal prod', 'caught [] 5'
+            $lines | Should -Be 'terminal', '[prod]', 'caught [] 5'
         }
 
         It 'ends with the pipeline, and the command with it' {
-            $command = '$PID; Start-Sleep 300'
-
-            $first = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command |
-                Select-Object -First 1
+            $first = Invoke-P5Command -Stack dev $Steps process forever | Select-Object -First 1
 
             Test-Alive ([int]$first) | Should -BeFalse
         }
@@ -209,25 +189,20 @@ Describe 'Invoke-P5Command' {
             Expected = 'got Name Value', 'got ---- -----', 'got n        1'
         }
     ) {
-        $command = '
-            [Console]::InputEncoding = [System.Text.Encoding]::UTF8
-            [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
-            while ($null -ne ($line = [Console]::In.ReadLine())) { if ($line) { "got $line" } }'
+        $seen = $Values | Invoke-P5Command -Stack dev $Steps input
 
-        $seen = $Values | Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command $command
-
-        $seen | ForEach-Object TrimEnd | Should -Be $Expected
+        $seen | ForEach-Object TrimEnd | Where-Object { $_ -ne 'got' } | Should -Be $Expected
     }
 
     It 'takes the end of a command that does not read its input' {
         1..20000 | ForEach-Object { "line $_" } |
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 0' | Should -BeNullOrEmpty
+            Invoke-P5Command -Stack dev $Steps exit 0 | Should -BeNullOrEmpty
         $LASTEXITCODE | Should -Be 0
     }
 
     It 'sets $LASTEXITCODE, and errs only if native commands do' {
         function Invoke-InFunction {
-            Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3'
+            Invoke-P5Command -Stack dev $Steps exit 3
         }
 
         Invoke-InFunction
@@ -235,16 +210,15 @@ Describe 'Invoke-P5Command' {
         $global:LASTEXITCODE | Should -Be 3
 
         $PSNativeCommandUseErrorActionPreference = $true
-        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' -ErrorAction Stop } |
-            Should -Throw -ErrorId 'ArgumentTaken,*'
-        { Invoke-P5Command -Stack dev -ErrorAction Stop $PwshCommand @PwshArguments -NoProfile -Command 'exit 3' } |
+        { Invoke-P5Command -Stack dev $Steps exit 3 -ErrorAction Stop } | Should -Throw -ErrorId 'ArgumentTaken,*'
+        { Invoke-P5Command -Stack dev -ErrorAction Stop $Steps exit 3 } |
             Should -Throw -ErrorId 'ProgramExitedWithNonZeroCode,*'
     }
 
     It 'ends the command at Ctrl+C, and sets its exit code' {
         $shell = New-Shell (Get-Location).Path "
             `$global:LASTEXITCODE = 0
-            Invoke-P5Command -Stack dev $PwshText -NoProfile -Command '`$PID; Start-Sleep 300' |
+            Invoke-P5Command -Stack dev '$Steps' process forever |
                 ForEach-Object { Write-Warning `$_ }"
         try {
             $null = $shell.BeginInvoke()
@@ -294,22 +268,21 @@ Describe 'Invoke-P5Command' {
 
         $expected = "Plugin 'env' sets P5TEST_BIG, which has 200,012 bytes. The system starts no program with a " +
             'variable of more than 131,072 bytes.'
-        { Invoke-P5Command -Stack dev $PwshCommand } |
+        { Invoke-P5Command -Stack dev $Steps } |
             Should -Throw -ErrorId 'P5.EnvironmentInvalid,*' -ExpectedMessage $expected
     }
 
     It 'works in constrained language mode' {
-        $command = '$env:P5TEST_A; [Console]::Error.WriteLine("warned")'
         $lines = Invoke-FreshPwsh {
-            $manifest, $name, $arguments, $command = $args
+            $manifest, $command = $args
             Import-Module $manifest
             $ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'
-            $all = Get-Item $manifest | Invoke-P5Command -Stack dev $name @arguments -NoProfile -Command $command 2>&1
+            $all = Get-Item $manifest | Invoke-P5Command -Stack dev $command variables P5TEST_A error warned 2>&1
             $all | ForEach-Object { "$_" } | Sort-Object
             "$($ExecutionContext.SessionState.LanguageMode)"
-        } $ModuleManifest, $PwshCommand, $PwshArguments, $command
+        } $ModuleManifest, $Steps
 
-        $lines | Should -Be 'base', 'warned', 'ConstrainedLanguage'
+        $lines | Should -Be '[base]', 'warned', 'ConstrainedLanguage'
     }
 
     It 'says why a file does not start' {
@@ -321,16 +294,16 @@ Describe 'Invoke-P5Command' {
     }
 
     It 'runs an alias of a native command' {
-        Set-Alias p5test-shell $PwshCommand
+        Set-Alias p5test-steps $Steps
 
-        Invoke-P5Command -Stack dev p5test-shell @PwshArguments -NoProfile -Command '$env:P5TEST_A' | Should -Be 'base'
+        Invoke-P5Command -Stack dev p5test-steps variables P5TEST_A | Should -Be '[base]'
     }
 
     It 'runs nothing if a plugin fails' {
         $null = New-Workspace -Toml (Get-PluginToml recorder $Recorder -Config @{ fail = 'no entry' })
         $mark = Join-Path $TestDrive 'ran'
 
-        { Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -Command "New-Item '$mark'" } |
+        { Invoke-P5Command -Stack dev $Steps create $mark } |
             Should -Throw -ErrorId 'P5.AuthenticationFailed,*'
 
         Test-Path $mark | Should -BeFalse

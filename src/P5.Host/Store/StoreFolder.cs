@@ -1,6 +1,3 @@
-using System.Runtime.Versioning;
-using System.Security.AccessControl;
-using System.Security.Principal;
 using System.Text.Json;
 
 namespace P5.Host;
@@ -36,13 +33,10 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     public void Create()
     {
         UserState.Create(stateDirectory);
-        if (OperatingSystem.IsWindows())
+        UserState.Create(Directory);
+        if (!OperatingSystem.IsWindows())
         {
-            CreateOnWindows();
-        }
-        else
-        {
-            UserState.Create(Directory);
+            // Others may have been able to read an earlier one.
             File.SetUnixFileMode(Directory, Private | UnixFileMode.UserExecute);
         }
     }
@@ -190,27 +184,4 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     private string[] Files(string extension) => System.IO.Directory.Exists(Directory)
         ? System.IO.Directory.GetFiles(Directory, "*" + extension)
         : [];
-
-    [SupportedOSPlatform("windows")]
-    private void CreateOnWindows()
-    {
-        using var user = WindowsIdentity.GetCurrent();
-        var access = new DirectorySecurity();
-        access.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-        access.AddAccessRule(new FileSystemAccessRule(
-            user.User!,
-            FileSystemRights.FullControl,
-            InheritanceFlags.ContainerInherit | InheritanceFlags.ObjectInherit,
-            PropagationFlags.None,
-            AccessControlType.Allow));
-        var folder = new DirectoryInfo(Directory);
-        if (folder.Exists)
-        {
-            folder.SetAccessControl(access);
-        }
-        else
-        {
-            folder.Create(access);
-        }
-    }
 }

@@ -11,36 +11,31 @@ internal static class PesterSuite
     // Only a file that hangs meets this, on a busy machine too.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(60);
 
-    // All files of a group run as soon as one is asked for.
-    private static readonly Lazy<Task<Dictionary<string, PesterResult>>> s_results = new(() => RunAsync(FileNames));
-    private static readonly Lazy<Task<Dictionary<string, PesterResult>>> s_hostileResults =
-        new(() => RunAsync(HostileFileNames));
+    private static Task<Dictionary<string, PesterResult>>? s_results;
 
     /// <summary>
-    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>. Those whose
-    /// tests have the tag <c>Hostile</c> are a group of their own.
+    /// The test files, as paths below the folder: one for each cmdlet, the others in <c>scenarios/</c>.
     /// </summary>
-    internal static IEnumerable<string> FileNames => AllFileNames.Where(name => !IsHostile(name));
-
-    /// <inheritdoc cref="FileNames"/>
-    internal static IEnumerable<string> HostileFileNames => AllFileNames.Where(IsHostile);
-
-    private static IEnumerable<string> AllFileNames =>
+    internal static IEnumerable<string> FileNames =>
         Directory.GetFiles(BuiltFiles.PesterDirectory, "*.Tests.ps1", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(BuiltFiles.PesterDirectory, file).Replace('\\', '/'))
             .Order();
 
-    /// <summary>Runs a file.</summary>
-    /// <param name="fileName">A name of either group.</param>
-    /// <returns>What came of it.</returns>
-    internal static async Task<PesterResult> ResultAsync(string fileName) =>
-        (await (IsHostile(fileName) ? s_hostileResults : s_results).Value)[fileName];
-
-    private static bool IsHostile(string fileName) =>
+    /// <summary>Whether a file's tests have the tag <c>Hostile</c>.</summary>
+    internal static bool IsHostile(string fileName) =>
         File.ReadAllText(Path.Join(BuiltFiles.PesterDirectory, fileName))
             .Contains(" -Tag Hostile ", StringComparison.Ordinal);
 
-    private static async Task<Dictionary<string, PesterResult>> RunAsync(IEnumerable<string> fileNames)
+    /// <summary>Starts to run files. Call once.</summary>
+    /// <param name="fileNames">Some of <see cref="FileNames"/>.</param>
+    internal static void Start(IEnumerable<string> fileNames) => s_results = RunAsync([.. fileNames.Distinct()]);
+
+    /// <summary>Waits for a file that was started.</summary>
+    /// <param name="fileName">The file.</param>
+    /// <returns>What came of it.</returns>
+    internal static async Task<PesterResult> ResultAsync(string fileName) => (await s_results!)[fileName];
+
+    private static async Task<Dictionary<string, PesterResult>> RunAsync(string[] fileNames)
     {
         string folder = Directory.CreateTempSubdirectory("p5-pester-").FullName;
         try
@@ -70,7 +65,13 @@ internal static class PesterSuite
                 .. files,
             ],
             s_limit,
-            new Dictionary<string, string> { ["P5_TEST_CONFIGURATION"] = BuiltFiles.Configuration });
+            new Dictionary<string, string>
+            {
+                ["P5_TEST_CONFIGURATION"] = BuiltFiles.Configuration,
+
+                // The shells are short-lived: measuring which code is hot costs them a fifth of their time.
+                ["DOTNET_TieredPGO"] = "0",
+            });
 
     // A process that dies leaves the file that it ran without a result.
     private static PesterResult ReadResult(string fileName, string folder, IEnumerable<RunResult> ends)

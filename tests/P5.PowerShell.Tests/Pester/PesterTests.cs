@@ -3,20 +3,15 @@ namespace P5.PowerShell.Tests;
 /// <summary>The cmdlets' own tests, one case a file.</summary>
 public sealed class PesterTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Files => [.. PesterSuite.FileNames];
-
-    public static TheoryData<string> HostileFiles => [.. PesterSuite.HostileFileNames];
+    public static IEnumerable<TheoryDataRow<string>> Files => PesterSuite.FileNames.Select(
+        name => PesterSuite.IsHostile(name)
+            ? new TheoryDataRow<string>(name).WithTrait("Category", "Hostile")
+            : new TheoryDataRow<string>(name));
 
     [Theory]
     [MemberData(nameof(Files))]
-    public Task PesterFile_InPowerShell_Passes(string fileName) => PassesAsync(fileName);
-
-    [Theory]
-    [Trait("Category", "Hostile")]
-    [MemberData(nameof(HostileFiles))]
-    public Task HostilePesterFile_InPowerShell_Passes(string fileName) => PassesAsync(fileName);
-
-    private async Task PassesAsync(string fileName)
+    [TestCaseOrderer(typeof(PesterStarter))]
+    public async Task PesterFile_InPowerShell_Passes(string fileName)
     {
         PesterResult result = await PesterSuite.ResultAsync(fileName);
 

@@ -7,15 +7,6 @@ AfterAll {
 }
 
 Describe 'The module' {
-    BeforeAll {
-        # What a script writes in each of three shells, sorted. PowerShell's own start may load assemblies at the same
-        # time, on other threads; what a script itself loads, it loads every time.
-        function Get-LoadedInEveryShell([scriptblock] $Script) {
-            1..3 | ForEach-Object { Invoke-FreshPwsh $Script $ModuleManifest | Sort-Object -Unique } |
-                Group-Object | Where-Object Count -EQ 3 | ForEach-Object Name
-        }
-    }
-
     It 'has a valid manifest with the project''s version' {
         $manifest = Test-ModuleManifest $ModuleManifest -WarningVariable warnings -ErrorVariable problems
 
@@ -83,53 +74,66 @@ Describe 'The module' {
         }
     }
 
-    It 'loads nothing but its own assembly until a cmdlet needs more, and that beside everyone else''s' {
-        $null = New-Workspace
+    Context 'assemblies' {
+        BeforeAll {
+            $null = New-Workspace
+            $shells = 1..3 | ForEach-Object {
+                , @(Invoke-FreshPwsh {
+                        $null = [System.Reflection.Assembly]::LoadFrom($args[1])
+                        [P5.Testing.AssemblyLoads]::Record()
+                        function Get-Loaded([string] $When) {
+                            [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object {
+                                $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name
+                                $name = $_.GetName().Name
+                                if ($context -eq 'P5' -or
+                                    $name -match '^P5\.(?!Testing)|^Google\.Protobuf$|^SharpYaml$|^DiffPlex$') {
+                                    "${When}, in ${context}: $name"
+                                }
+                            }
+                        }
 
-        $loaded = Get-LoadedInEveryShell {
-            function Get-Loaded([string] $When) {
-                [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object {
-                    $context = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name
-                    $name = $_.GetName().Name
-                    if ($context -eq 'P5' -or $name -match '^P5\.|^Google\.Protobuf$|^SharpYaml$|^DiffPlex$') {
-                        "${When}, in ${context}: $name"
-                    }
-                }
+                        # Twice: such an expression loads an assembly itself.
+                        $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+                        $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
+                        Import-Module $args[0]
+                        [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name |
+                            Where-Object { $_ -notin $before } | ForEach-Object { "new: $_" }
+                        $null = Get-Command -Module P5 -Syntax
+                        Get-Loaded imported
+                        [P5.Testing.AssemblyLoads]::Stacks -split "`n" | ForEach-Object { "stack: $_" }
+                        $null = Invoke-P5Authenticate dev
+                        Get-Loaded used
+                        $null = Convert-P5Config
+                        Get-Loaded converted
+                    } $ModuleManifest, (Join-Path $Repository "tests/P5.Testing/$BuildOutput/P5.Testing.dll"))
             }
 
-            Import-Module $args[0]
-            $null = Get-Command -Module P5 -Syntax
-            Get-Loaded imported
-            $null = Invoke-P5Authenticate dev
-            Get-Loaded used
-            $null = Convert-P5Config
-            Get-Loaded converted
+            # What is loaded in each of the shells. PowerShell's own start may load assemblies at the same time, on
+            # other threads; what a script itself loads, it loads every time.
+            $loaded = $shells | ForEach-Object { $_ | Sort-Object -Unique } | Group-Object | Where-Object Count -EQ 3 |
+                ForEach-Object Name
+            $stacks = ($shells | ForEach-Object { $_ -match '^stack: ' }) -join "`n"
         }
 
-        $loaded -match '^imported' | Should -Be 'imported, in Default: P5.PowerShell'
-        $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
-        $loaded | Should -Contain 'used, in P5: P5.Host'
-        $loaded | Should -Not -Match 'Tmds|ProtectedData' -Because 'the credential store is off'
-        $loaded | Should -Contain 'used, in P5: Google.Protobuf'
-        $loaded | Should -Contain 'used, in P5: SharpYaml'
-        $loaded | Should -Not -Contain 'used, in P5: P5.Migration'
-        $loaded | Should -Not -Contain 'used, in P5: DiffPlex'
-        $loaded -match '^used.*Checks' | Should -BeNullOrEmpty -Because 'only Test-P5Plugin needs the rules for plugins'
-        $loaded | Should -Contain 'converted, in P5: P5.Migration'
-        $loaded | Should -Contain 'converted, in P5: DiffPlex'
-        $loaded -match '^converted, in Default' | Should -Be 'converted, in Default: P5.PowerShell'
-    }
-
-    It 'loads one assembly when it is imported, whoever brings the others' {
-        $loaded = Get-LoadedInEveryShell {
-            # Twice: such an expression loads an assembly itself.
-            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
-            $before = [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name
-            Import-Module $args[0]
-            [AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -notin $before }
+        It 'are the module''s own alone until a cmdlet needs more, and those are beside everyone else''s' {
+            $loaded -match '^imported' | Should -Be 'imported, in Default: P5.PowerShell' -Because $stacks
+            $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
+            $loaded | Should -Contain 'used, in P5: P5.Host'
+            $loaded | Should -Not -Match 'Tmds|ProtectedData' -Because 'the credential store is off'
+            $loaded | Should -Contain 'used, in P5: Google.Protobuf'
+            $loaded | Should -Contain 'used, in P5: SharpYaml'
+            $loaded | Should -Not -Contain 'used, in P5: P5.Migration'
+            $loaded | Should -Not -Contain 'used, in P5: DiffPlex'
+            $loaded -match '^used.*Checks' |
+                Should -BeNullOrEmpty -Because 'only Test-P5Plugin needs the rules for plugins'
+            $loaded | Should -Contain 'converted, in P5: P5.Migration'
+            $loaded | Should -Contain 'converted, in P5: DiffPlex'
+            $loaded -match '^converted, in Default' | Should -Be 'converted, in Default: P5.PowerShell'
         }
 
-        $loaded | Should -Be 'P5.PowerShell'
+        It 'are one more after the import, whoever brings the others' {
+            $loaded -match '^new: ' | Should -Be 'new: P5.PowerShell'
+        }
     }
 
     # A count, since a time would be the machine's. Without the code compiled ahead it is above 2,000.
