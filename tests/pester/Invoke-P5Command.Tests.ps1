@@ -1,7 +1,5 @@
 BeforeAll {
     Import-Module $PSScriptRoot/TestTools.psm1 -Force
-    # A native command that does what its arguments say.
-    $Steps = Join-Path $Repository "tests/programs/steps/$BuildOutput/steps$Executable"
 }
 
 AfterAll {

@@ -15,6 +15,8 @@ $DevEnv = Join-Path $Repository "examples/plugins/dev-env-csharp/bin/dev-env$Exe
 $BuildOutput = "bin/$($env:P5_TEST_CONFIGURATION ?? 'Debug')/net10.0"
 $Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Executable"
 $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
+# A native command that does what its arguments say.
+$Steps = Join-Path $Repository "tests/programs/steps/$BuildOutput/steps$Executable"
 
 $SavedVariables = @{}
 foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE',
@@ -178,5 +180,5 @@ function Reset-AutoEnvironment {
 }
 
 Export-ModuleMember -Function * -Variable `
-    Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, PatienceSec, `
+    Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, Steps, PatienceSec, `
     PwshCommand, PwshArguments

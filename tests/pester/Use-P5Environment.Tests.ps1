@@ -36,10 +36,10 @@ Describe 'Use-P5Environment' {
 
         $seen = Use-P5Environment -Stack dev -ScriptBlock {
             "$env:P5TEST_BOTH $env:P5TEST_DEV $env:P5_STACK"
-            Invoke-FreshPwsh { $env:P5TEST_DEV }
+            & $Steps variables P5TEST_DEV
         }
 
-        $seen | Should -Be 'dev dev dev', 'dev'
+        $seen | Should -Be 'dev dev dev', '[dev]'
         Get-TestVariable | Should -Be 'P5TEST_BOTH=before'
     }
 
@@ -169,7 +169,7 @@ Describe 'Use-P5Environment' {
             Use-P5Environment dev { 1 } | Should -Be 1
             $LASTEXITCODE | Should -Be 7
 
-            Use-P5Environment dev { Invoke-FreshPwsh { exit 3 } }
+            Use-P5Environment dev { & $Steps exit 3 }
             $LASTEXITCODE | Should -Be 3
         }
 
