@@ -8,12 +8,12 @@ namespace P5.Host;
 /// </summary>
 internal sealed class StoredLogin
 {
-    private readonly OpenStore? _store;
     private readonly StoredItem? _identity;
     private readonly AuthenticationOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly DateTimeOffset _askedAt;
     private readonly List<P5Exception> _problems = [];
+    private OpenStore? _store;
 
     private StoredLogin(
         OpenStore? store, StoredItem? identity, AuthenticationOptions options, TimeProvider timeProvider)
@@ -117,6 +117,8 @@ internal sealed class StoredLogin
         }
         catch (P5Exception exception)
         {
+            // What cannot be locked cannot be written either, which need not be said again.
+            _store = null;
             _problems.Add(exception);
             return null;
         }
