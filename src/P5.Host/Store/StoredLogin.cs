@@ -59,16 +59,16 @@ internal sealed class StoredLogin
                 ? null
                 : new StoredLogin(open, open.Identify(plugin, context, secretsProvider), options, timeProvider);
         }
-        catch (P5Exception exception) when (exception.ErrorId is ErrorIds.StoreUnusable or ErrorIds.StateUnusable)
+        catch (P5Exception exception) when (exception.ErrorId == ErrorIds.PluginNotFound)
+        {
+            // Its call reports it.
+            return null;
+        }
+        catch (P5Exception exception)
         {
             var unusable = new StoredLogin(store: null, identity: null, options, timeProvider);
             unusable._problems.Add(exception);
             return unusable;
-        }
-        catch (P5Exception)
-        {
-            // The plugin or its repository cannot be used. Its call reports it.
-            return null;
         }
     }
 
