@@ -181,6 +181,43 @@ public sealed class StoreBackendTests
     }
 
     [Fact]
+    public async Task Disk_Full_IsAWarningAndALogin()
+    {
+        RunResult result = await RunOnOwnDiskAsync("""
+            dd if=/dev/zero of=state/fill bs=1k 2>/dev/null || true
+            "$P5ENV" export --stack dev >one
+            grep hunter2 one
+            rm state/fill
+            "$P5ENV" export --stack dev >two 2>later
+            "$P5ENV" export --stack dev >three 2>>later
+            cmp two three
+            if grep warning: later; then exit 1; fi
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Error.Split("warning: ").Length.ShouldBe(2, $"one warning: {result.Error}");
+        result.Error.ShouldContain("warning: The credential store in ");
+    }
+
+    [Fact]
+    public async Task Disk_ReadOnly_UsesWhatIsStoredAndLogsInOtherwise()
+    {
+        RunResult result = await RunOnOwnDiskAsync("""
+            "$P5ENV" export --stack dev >one
+            mount -o remount,ro state
+            "$P5ENV" export --stack dev >two
+            cmp one two
+            "$P5ENV" export --stack prod >three
+            grep hunter2 three
+            mount -o remount,rw state
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Error.Split("warning: ").Length.ShouldBe(2, $"one warning: {result.Error}");
+        result.Error.ShouldContain("Read-only file system");
+    }
+
+    [Fact]
     public async Task Passphrase_NoTerminal_SaysWhatToDo()
     {
         using var script = new BackendScript();
@@ -189,5 +226,22 @@ public sealed class StoreBackendTests
 
         result.ExitCode.ShouldBe(1);
         result.Error.ShouldContain("this session is not interactive");
+    }
+
+    /// <summary>Runs lines whose store is on a small disk of its own, and on.</summary>
+    private static async Task<RunResult> RunOnOwnDiskAsync(string lines)
+    {
+        using var script = new BackendScript("unshare", "mount", "dd");
+        RunResult result = await script.RunAsync($"""
+            mkdir state
+            unshare --mount true || exit 77
+            exec unshare --mount sh -euc '
+                mount -t tmpfs -o size=64k none state || exit 77
+                "$P5ENV" store enable --backend KernelKeyring || exit 77
+                trap "\"$P5ENV\" store disable" EXIT
+                eval "$1"' sh '{lines}'
+            """);
+        Assert.SkipWhen(result.ExitCode == 77, $"There is no disk or no keyring for the test: {result.Error}");
+        return result;
     }
 }

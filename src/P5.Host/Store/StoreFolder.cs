@@ -160,8 +160,15 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         AtomicFile.DeleteLeftovers(Directory, prefix: ".");
         foreach (string file in Files(LockExtension))
         {
-            // Nobody has the lock that a killed process left; to take it is to be the one who deletes it.
-            LoginLock.TryTake(file)?.Dispose();
+            try
+            {
+                // Nobody has the lock that a killed process left; to take it is to be the one who deletes it.
+                LoginLock.TryTake(file)?.Dispose();
+            }
+            catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows())
+            {
+                // Its holder is deleting it.
+            }
         }
     }
 

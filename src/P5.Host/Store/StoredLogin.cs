@@ -8,12 +8,12 @@ namespace P5.Host;
 /// </summary>
 internal sealed class StoredLogin
 {
-    private readonly OpenStore? _store;
     private readonly StoredItem? _identity;
     private readonly AuthenticationOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly DateTimeOffset _askedAt;
     private readonly List<P5Exception> _problems = [];
+    private OpenStore? _store;
 
     private StoredLogin(
         OpenStore? store, StoredItem? identity, AuthenticationOptions options, TimeProvider timeProvider)
@@ -59,16 +59,16 @@ internal sealed class StoredLogin
                 ? null
                 : new StoredLogin(open, open.Identify(plugin, context, secretsProvider), options, timeProvider);
         }
-        catch (P5Exception exception) when (exception.ErrorId is ErrorIds.StoreUnusable or ErrorIds.StateUnusable)
+        catch (P5Exception exception) when (exception.ErrorId == ErrorIds.PluginNotFound)
+        {
+            // Its call reports it.
+            return null;
+        }
+        catch (P5Exception exception)
         {
             var unusable = new StoredLogin(store: null, identity: null, options, timeProvider);
             unusable._problems.Add(exception);
             return unusable;
-        }
-        catch (P5Exception)
-        {
-            // The plugin or its repository cannot be used. Its call reports it.
-            return null;
         }
     }
 
@@ -117,6 +117,8 @@ internal sealed class StoredLogin
         }
         catch (P5Exception exception)
         {
+            // What cannot be locked cannot be written either, which need not be said again.
+            _store = null;
             _problems.Add(exception);
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
 
@@ -288,6 +289,22 @@ public sealed class StoredLoginTests : IAsyncLifetime
 
         result.FromCache.ShouldBeFalse();
         result.Warnings.ShouldHaveSingleItem().Message.ShouldContain("Other users can write to");
+    }
+
+    [Fact]
+    public async Task Authenticate_FileOfAnotherUser_IsNotUsed()
+    {
+        Assert.SkipWhen(TestUser.Obstacle is not null, TestUser.Obstacle ?? "");
+        using var stranger = TestUser.Create();
+        await AskAsync(_first.Host);
+        string file = Directory.GetFiles(Folder, "*.credential").Single();
+        (await Programs.RunAsync(new ProcessStartInfo("chown", [stranger.Id, file]))).ShouldSucceed();
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.FromCache.ShouldBeFalse();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldContain("Another user owns");
+        (await AskAsync(NewHost())).Warnings.ShouldBeEmpty();
     }
 
     [Fact]
