@@ -14,7 +14,7 @@ internal static class LaunchFailure
         $"The plugin '{command}' cannot be started: {Reason(cause)}",
         new PluginFailure(
             command,
-            cause is ArgumentException
+            cause is ArgumentException && CommandStart.IsBatchFile(command)
                 ? "Change the plugin's arguments, or use an executable instead of a batch file."
                 : OperatingSystem.IsWindows()
                     ? "Check that the file is a program for this machine. If the system ran out of a resource, free it."
