@@ -117,8 +117,8 @@ internal static class LaunchFailure
         {
             PluginFailure failure = plugin.Failure("Run the command in a terminal to see its output.");
             return new PluginStartException(
-                $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} right after "
-                + $"its handshake.{plugin.ErrorSummary}",
+                $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} right "
+                + $"after its handshake.{plugin.ErrorSummary}",
                 failure,
                 cause);
         }

@@ -128,6 +128,6 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     private EnvInputException OfStranger(string file, string stranger) =>
         new($"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
 
-    private EnvInputException Failed(int exitCode, string reason) =>
-        new($"{Title} ended with exit code {ExitCodeText.Of(exitCode)}{(reason.Length > 0 ? ": " : "")}", lines: reason);
+    private EnvInputException Failed(int exitCode, string reason) => new(
+        $"{Title} ended with exit code {ExitCodeText.Of(exitCode)}{(reason.Length > 0 ? ": " : "")}", lines: reason);
 }
