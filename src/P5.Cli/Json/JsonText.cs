@@ -12,6 +12,7 @@ internal sealed partial class JsonText : JsonSerializerContext
     public static JsonText Readable { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
+        NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

@@ -14,7 +14,7 @@ internal static class LaunchFailure
         $"The plugin '{command}' cannot be started: {Reason(cause)}",
         new PluginFailure(
             command,
-            cause is ArgumentException
+            cause is ArgumentException && CommandStart.IsBatchFile(command)
                 ? "Change the plugin's arguments, or use an executable instead of a batch file."
                 : OperatingSystem.IsWindows()
                     ? "Check that the file is a program for this machine. If the system ran out of a resource, free it."
@@ -117,8 +117,8 @@ internal static class LaunchFailure
         {
             PluginFailure failure = plugin.Failure("Run the command in a terminal to see its output.");
             return new PluginStartException(
-                $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} right after "
-                + $"its handshake.{plugin.ErrorSummary}",
+                $"The plugin '{plugin.Command}' ended with the exit code {ExitCodeText.Of(failure.ExitCode)} right "
+                + $"after its handshake.{plugin.ErrorSummary}",
                 failure,
                 cause);
         }

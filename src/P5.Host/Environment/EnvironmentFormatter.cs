@@ -138,6 +138,7 @@ internal sealed partial class VariablesJson : JsonSerializerContext
     public static VariablesJson Readable { get; } = new(new JsonSerializerOptions
     {
         WriteIndented = true,
+        NewLine = "\n",
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

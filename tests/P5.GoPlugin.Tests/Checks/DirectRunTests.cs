@@ -38,7 +38,7 @@ public sealed class DirectRunTests
 
         finding.Outcome.ShouldBe(CheckOutcome.Fail);
         finding.Evidence.ShouldContain(evidence);
-        finding.Evidence.ShouldContain($"exit code {exitCode}");
+        finding.Evidence.ShouldContain($"exit code {ExitCodeText.Of(exitCode)}");
     }
 
     private static RuleFinding Judge(int exitCode, string output) =>

@@ -352,32 +352,36 @@ public sealed class EnvironmentSessionTests
     }
 
     [Fact]
-    public void Apply_OtherSpellingOnWindows_ChangesTheOneVariableAndKeepsItsSpelling()
+    public void Apply_SpellingsOnWindows_AreOneVariableAndTheOldSpellingComesBack()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "names have case elsewhere");
+        _environment["Path_X"] = "before";
+
+        _session.Apply([Of("a", "PATH_X=a"), Of("b", "path_x=b")])
+            .ShouldHaveSingleItem().OverriddenPlugin.ShouldBe("a");
+
+        Now().ShouldBe(["Path_X=b"]);
+        _session.PluginsByVariable["pATH_x"].ShouldBe("b");
+        _session.Apply([Of("a", "A=prod") with { Context = Prod }]);
+        Now().ShouldBe(["A=prod", "Path_X=before"]);
+    }
+
+    [Fact]
+    public void SetVariable_OtherSpellingOnWindows_ChangesTheOneVariableAndKeepsItsSpelling()
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), "names have case elsewhere");
         string name = $"P5Test{Guid.NewGuid():n}";
-        var session = new EnvironmentSession(new ProcessEnvironment());
-        Environment.SetEnvironmentVariable(name, "before");
-        try
-        {
-            session.Apply([Of("a", $"{name.ToUpperInvariant()}=a"), Of("b", $"{name.ToLowerInvariant()}=b")])
-                .ShouldHaveSingleItem().OverriddenPlugin.ShouldBe("a");
-            Spellings().ShouldBe([$"{name}=b"]);
-            session.PluginsByVariable[name].ShouldBe("b");
+        var environment = new ProcessEnvironment();
+        environment.SetVariable(name, "before");
 
-            session.Apply([Of("a", "P5_OTHER_STACK=1") with { Context = Prod }]);
-            Spellings().ShouldBe([$"{name}=before"]);
-        }
-        finally
-        {
-            session.Clear();
-            Environment.SetEnvironmentVariable(name, null);
-        }
+        environment.SetVariable(name.ToUpperInvariant(), "after");
 
-        IEnumerable<string> Spellings() => Environment.GetEnvironmentVariables()
-            .Cast<System.Collections.DictionaryEntry>()
-            .Where(entry => name.Equals((string)entry.Key, StringComparison.OrdinalIgnoreCase))
-            .Select(entry => $"{entry.Key}={entry.Value}");
+        environment.GetVariables()
+            .Where(pair => name.Equals(pair.Key, StringComparison.OrdinalIgnoreCase))
+            .ShouldBe([KeyValuePair.Create(name, "after")]);
+        environment.GetVariables()[name.ToLowerInvariant()].ShouldBe("after");
+        environment.SetVariable(name.ToLowerInvariant(), null);
+        environment.GetVariable(name).ShouldBeNull();
     }
 
     private static PluginCredential Of(string plugin, params string[] variables) => PluginCredential.Create(

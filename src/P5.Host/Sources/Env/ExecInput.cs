@@ -157,6 +157,6 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     private SourceException OfStranger(string file, string stranger) =>
         new($"{Title} is not run: the owner of {file} is {stranger}, not you. {FileOwner.Advice(stranger)}");
 
-    private SourceException Failed(int exitCode, string reason) =>
-        new($"{Title} ended with exit code {ExitCodeText.Of(exitCode)}{(reason.Length > 0 ? ": " : "")}", lines: reason);
+    private SourceException Failed(int exitCode, string reason) => new(
+        $"{Title} ended with exit code {ExitCodeText.Of(exitCode)}{(reason.Length > 0 ? ": " : "")}", lines: reason);
 }
