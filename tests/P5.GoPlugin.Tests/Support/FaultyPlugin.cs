@@ -38,6 +38,7 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         Handshake = new HandshakeConfig("FAULTY_COOKIE", "crumb", [1]),
         StartTimeout = TestTimeout.Default,
         SocketRoot = socketRoot,
+        Mtls = Wine.IsRunning ? MtlsMode.Never : MtlsMode.Auto,
     };
 
     internal PluginClientOptions Options(string mode) => Options(mode, SocketRoot, PidFolder) with
