@@ -5,6 +5,8 @@ namespace P5.Plugin.Tests;
 /// <summary>Which clients a plugin accepts under AutoMTLS.</summary>
 public sealed class AutoMtlsServerTests
 {
+    public AutoMtlsServerTests() => Assert.SkipWhen(Wine.IsRunning, Wine.HasNoKeys);
+
     [Fact]
     public async Task Connect_AnnouncedCertificate_IsServed()
     {

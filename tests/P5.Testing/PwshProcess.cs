@@ -10,6 +10,10 @@ public static class PwshProcess
 {
     private static readonly string s_shell = BuildMetadata.Get(typeof(PwshProcess), "Pwsh");
 
+    /// <summary>Another shell than that of the tools, which tests/windows/run gives: it has no <c>dotnet</c>.</summary>
+    private static readonly string? s_given =
+        Environment.GetEnvironmentVariable("P5_TEST_PWSH") is { Length: > 0 } given ? given : null;
+
     /// <summary>The <c>dotnet</c> that built the tests.</summary>
     public static string DotNetHost { get; } = BuildMetadata.Get(typeof(PwshProcess), "DotNetHost");
 
@@ -20,8 +24,9 @@ public static class PwshProcess
     public static Task<RunResult> RunAsync(
         IEnumerable<string> arguments, TimeSpan limit, IReadOnlyDictionary<string, string>? environment = null)
     {
+        string[] shell = s_given is null ? [DotNetHost, "exec", s_shell] : [s_given];
         var start = new ProcessStartInfo(
-            DotNetHost, ["exec", s_shell, "-NoProfile", "-NonInteractive", .. arguments]);
+            shell[0], [.. shell[1..], "-NoProfile", "-NonInteractive", .. arguments]);
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

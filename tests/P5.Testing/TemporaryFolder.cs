@@ -10,7 +10,8 @@ public class TemporaryFolder : IDisposable
     /// </summary>
     public string Root { get; } = Directory.CreateTempSubdirectory("p5t-").FullName;
 
-    public string PathOf(string relative) => Path.Combine(Root, relative);
+    /// <summary>The full path of a file or folder, which is given with slashes.</summary>
+    public string PathOf(string relative) => Path.GetFullPath(relative, Root);
 
     /// <summary>Writes a file, and creates the folders above it.</summary>
     /// <returns>The file's full path.</returns>

@@ -70,6 +70,11 @@ internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int 
         {
             return (null, $"its socket '{SafeText.Truncate(path)}' has a path longer than the system allows");
         }
+        catch (PlatformNotSupportedException)
+        {
+            // Windows has had them since 2018.
+            return (null, $"its socket '{SafeText.Truncate(path)}' is a Unix socket, which this system does not have");
+        }
 
         return SocketPathCheck.FindProblem(path, socketFolder) is { } problem
             ? (null, $"its socket '{SafeText.Truncate(path)}' {problem}")

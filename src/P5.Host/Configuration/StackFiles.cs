@@ -120,8 +120,9 @@ internal sealed class StackFiles
     {
         try
         {
-            // A folder of such a name too: reading it as the stack's file is an error.
-            return ConfigFolder.Read(Folder, folder => Directory.EnumerateFileSystemEntries(folder, Prefix + "*"))
+            // A folder of such a name too: reading it as the stack's file is an error. Without a pattern, whose meaning
+            // depends on the system: what a stack's name is, StackOf decides.
+            return ConfigFolder.Read(Folder, Directory.EnumerateFileSystemEntries)
                 .Where(file => StackOf(Path.GetFileName(file), _endings) is not null);
         }
         catch (ConfigurationException exception) when (exception.InnerException is DirectoryNotFoundException)

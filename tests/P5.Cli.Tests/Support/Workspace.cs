@@ -58,7 +58,8 @@ internal sealed partial class Workspace : TemporaryFolder
 
     /// <summary>The keys of a plugin's table in p5.toml that name its command.</summary>
     internal static string PluginKeys(string command, params string[] arguments) =>
-        $"cmd = '{command}'\nargs = [{string.Join(", ", arguments.Select(argument => $"'''{argument}'''"))}]\n";
+        Wine.WithoutMtls(
+            $"cmd = '{command}'\nargs = [{string.Join(", ", arguments.Select(argument => $"'''{argument}'''"))}]\n");
 
     /// <summary>The commands that p5env's help lists.</summary>
     internal async Task<IEnumerable<string>> ListCommandsAsync()

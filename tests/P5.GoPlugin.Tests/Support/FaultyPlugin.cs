@@ -38,9 +38,7 @@ internal sealed class FaultyPlugin : IAsyncDisposable
         Handshake = new HandshakeConfig("FAULTY_COOKIE", "crumb", [1]),
         StartTimeout = TestTimeout.Default,
         SocketRoot = socketRoot,
-
-        // Wine cannot create the key of a certificate.
-        Mtls = Platform.IsWine ? MtlsMode.Never : MtlsMode.Auto,
+        Mtls = Wine.IsRunning ? MtlsMode.Never : MtlsMode.Auto,
     };
 
     internal PluginClientOptions Options(string mode) => Options(mode, SocketRoot, PidFolder) with

@@ -87,9 +87,9 @@ internal sealed class ScriptedPlugin : IAsyncDisposable
             {
                 socket = await _listener.AcceptSocketAsync();
             }
-            catch (SocketException)
+            catch (Exception exception) when (exception is SocketException or InvalidOperationException)
             {
-                return; // The listener was closed.
+                return; // The listener was closed, meanwhile or before.
             }
 
             var connection = new ScriptedConnection(socket, this);

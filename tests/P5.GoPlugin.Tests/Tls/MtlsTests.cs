@@ -6,6 +6,8 @@ namespace P5.GoPlugin.Tests;
 [Trait("Category", "Hostile")]
 public sealed class MtlsTests
 {
+    public MtlsTests() => Assert.SkipWhen(Wine.IsRunning, Wine.HasNoKeys);
+
     [Fact]
     public async Task StartAsync_PluginWithAutoMtls_IsSpokenToEncrypted()
     {

@@ -4,6 +4,8 @@ namespace P5.GoPlugin.Tests;
 
 public sealed class OneTimeCertificateTests
 {
+    public OneTimeCertificateTests() => Assert.SkipWhen(Wine.IsRunning, Wine.HasNoKeys);
+
     // What Go's library asks of a client's certificate before it takes it as the root of its own trust.
     [Fact]
     public void Create_Certificate_IsItsOwnAuthorityForLocalhost()

@@ -46,7 +46,7 @@ internal sealed class TestHost : IAsyncDisposable
     {
         Directory.CreateDirectory(PidFolder);
         string recorder = $"cmd = '{Programs.Recorder}'\nargs = ['{PidFolder}']";
-        Workspace.Write("p5.toml", toml.Replace("@recorder", recorder, StringComparison.Ordinal));
+        Workspace.Write("p5.toml", Wine.WithoutMtls(toml.Replace("@recorder", recorder, StringComparison.Ordinal)));
         return this;
     }
 

@@ -15,6 +15,7 @@ public sealed class AutoMtlsTests
     [Fact]
     public async Task CreateAsync_CryptographyFails_NamesTheReasonAndTheNextStep()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoKeys);
         using var tls = new TestTls();
         var time = new ThrowingTime(new CryptographicException("Unknown error (0x80090029)"));
 
@@ -27,6 +28,7 @@ public sealed class AutoMtlsTests
     [Fact]
     public async Task CreateAsync_Certificate_IsForLocalhostAndForServers()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoKeys);
         using var tls = new TestTls();
         using AutoMtls mtls = await AutoMtls.CreateAsync(tls.Pem, TimeProvider.System);
 

@@ -17,6 +17,7 @@ public sealed class GrpcServerTests
     [InlineData(true)]
     public async Task StartAsync_TcpSocket_ServesOnItsAddress(bool offersTls)
     {
+        Assert.SkipWhen(offersTls && Wine.IsRunning, Wine.HasNoKeys);
         using TestTls? tls = offersTls ? new TestTls() : null;
         Task<AutoMtls>? mtls = tls is null ? null : AutoMtls.CreateAsync(tls.Pem, TimeProvider.System);
         using var socket = ListenSocket.BindTcp(0, 0);

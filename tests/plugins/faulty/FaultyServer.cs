@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -66,7 +68,7 @@ internal static class FaultyServer
             kestrel.Limits.MaxConcurrentConnections = mode == "one-connection" ? 1 : null;
             if (isTcp)
             {
-                kestrel.Listen(IPAddress.Loopback, 0, Configure);
+                kestrel.Listen(IPAddress.Loopback, FindPort(), Configure);
             }
             else
             {
@@ -172,6 +174,34 @@ internal static class FaultyServer
         ? Task.Delay(Timeout.Infinite, context.RequestAborted)
         : GrpcReply.SendAsync(
             context, new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving });
+
+    /// <summary>On Windows, a free port of those that the host allows; elsewhere any, which the system chooses.</summary>
+    private static int FindPort()
+    {
+        if (!OperatingSystem.IsWindows()
+            || Environment.GetEnvironmentVariable("PLUGIN_MIN_PORT") is not { } first
+            || Environment.GetEnvironmentVariable("PLUGIN_MAX_PORT") is not { } last)
+        {
+            return 0;
+        }
+
+        while (true)
+        {
+            // Random, because many plugins start at the same time.
+            int port = Random.Shared.Next(
+                int.Parse(first, CultureInfo.InvariantCulture), int.Parse(last, CultureInfo.InvariantCulture) + 1);
+            using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                probe.Bind(new IPEndPoint(IPAddress.Loopback, port));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken.
+            }
+        }
+    }
 
     private static HttpsConnectionAdapterOptions Mtls(X509Certificate2 certificate, string hostPem, bool takesAnyone)
     {

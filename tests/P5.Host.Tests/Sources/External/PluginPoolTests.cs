@@ -285,7 +285,8 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     private PluginLaunch Launch => new()
     {
-        Plugin = GivenPlugin.Named("login", Programs.Recorder),
+        Plugin = GivenPlugin.Named("login", Programs.Recorder)
+            .With(PluginOptions.Mtls, Wine.IsRunning ? MtlsMode.Never : MtlsMode.Auto),
         Command = Programs.Recorder,
         Environment = View(("A", "1")),
     };

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace P5.Testing;
+
+/// <summary>
+/// What tests need to know about Wine, in which <c>tests/windows/run</c> runs them as programs for Windows. Only what
+/// Wine does not have is skipped by this class; what Windows does not have is skipped by the system's name.
+/// </summary>
+public static partial class Wine
+{
+    /// <summary>Why tests of AutoMTLS are skipped.</summary>
+    public const string HasNoKeys = "Wine has no ephemeral keys, which AutoMTLS needs.";
+
+    /// <summary>Why tests whose own servers listen on Unix sockets are skipped.</summary>
+    public const string HasNoUnixSockets = "Wine has no Unix sockets, which Windows has.";
+
+    public static bool IsRunning { get; } = OperatingSystem.IsWindows()
+        && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
+
+    /// <summary>
+    /// Turns AutoMTLS off for the plugins of a p5.toml that does not mention it, because it is on by default on Windows.
+    /// </summary>
+    /// <param name="toml">The file's text, with <c>cmd</c> on lines of its own.</param>
+    /// <returns>The text; unchanged on a real system.</returns>
+    public static string WithoutMtls(string toml) =>
+        !IsRunning || toml.Contains("mtls", StringComparison.Ordinal)
+            ? toml
+            : CommandLine().Replace(toml, "$0\nmtls = 'never'");
+
+    [GeneratedRegex("^cmd = .*$", RegexOptions.Multiline)]
+    private static partial Regex CommandLine();
+}
