@@ -169,7 +169,11 @@ internal sealed class FileTarget : IFuzzTarget
 
     private static async Task ReadVariablesAsync(FuzzCase fuzzCase, WorkspaceConfiguration configuration)
     {
-        var options = new AuthenticationOptions { PluginNames = new HashSet<string> { EnvSource.SourceName }, Force = true };
+        var options = new AuthenticationOptions
+        {
+            PluginNames = new HashSet<string> { EnvSource.SourceName },
+            Force = true,
+        };
         await using var host = new Host.P5Host();
         await foreach (AuthenticationResult result in host.AuthenticateAsync(configuration, options))
         {

@@ -19,7 +19,8 @@ public static partial class Wine
         && NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll.dll"), "wine_get_version", out _);
 
     /// <summary>
-    /// Turns AutoMTLS off for the plugins of a p5.toml that does not mention it, because it is on by default on Windows.
+    /// Turns AutoMTLS off for the plugins of a p5.toml that does not mention it, because it is on by default on
+    /// Windows.
     /// </summary>
     /// <param name="toml">The file's text, with <c>cmd</c> on lines of its own.</param>
     /// <returns>The text; unchanged on a real system.</returns>

@@ -77,7 +77,8 @@ public static class ConfigurationSchema
         };
     }
 
-    private static JsonObject If(JsonObject condition, JsonObject then) => new() { ["if"] = condition, ["then"] = then };
+    private static JsonObject If(JsonObject condition, JsonObject then) =>
+        new() { ["if"] = condition, ["then"] = then };
 
     private static JsonObject Names(BuiltInSource source) => new()
     {

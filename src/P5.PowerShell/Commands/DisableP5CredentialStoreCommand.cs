@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Turns the credential store off, for all sessions of the user, and removes its credentials and its key.</summary>
+/// <summary>
+/// Turns the credential store off, for all sessions of the user, and removes its credentials and its key.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Disable, "P5CredentialStore", SupportsShouldProcess = true)]
 public sealed class DisableP5CredentialStoreCommand : P5Cmdlet
 {

@@ -46,8 +46,8 @@ internal sealed class WaitingProgress(TimeProvider timeProvider)
 
     /// <summary>What has been running for a second or more, by name.</summary>
     /// <returns>
-    /// Names, descriptions and whole seconds, such as <c>sso (3 s)</c> or <c>sso: a description (3 s)</c>; null if nothing
-    /// has.
+    /// Names, descriptions and whole seconds, such as <c>sso (3 s)</c> or <c>sso: a description (3 s)</c>; null if
+    /// nothing has.
     /// </returns>
     public string? Describe()
     {

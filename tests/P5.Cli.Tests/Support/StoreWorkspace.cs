@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace P5.Cli.Tests;
 
 /// <summary>
-/// A workspace with a plugin that waits at a gate, and a credential store of its own whose key is where no one is asked.
-/// Disposing of it turns the store off, which removes the key.
+/// A workspace with a plugin that waits at a gate, and a credential store of its own whose key is where no one is
+/// asked. Disposing of it turns the store off, which removes the key.
 /// </summary>
 internal sealed class StoreWorkspace : IAsyncDisposable
 {

@@ -363,7 +363,8 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Remove_OnePlugin_LeavesTheOthers()
     {
-        _first.Write("[plugins.a]\n@recorder\nconfig = { ttl = '60' }\n[plugins.b]\n@recorder\nconfig = { ttl = '60' }\n");
+        _first.Write(
+            "[plugins.a]\n@recorder\nconfig = { ttl = '60' }\n[plugins.b]\n@recorder\nconfig = { ttl = '60' }\n");
         await _first.AskAsync(options: new() { AskPassphrase = AskAsync });
 
         NewHost().Store.Remove("a").ShouldBe(1);

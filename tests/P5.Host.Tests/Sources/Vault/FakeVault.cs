@@ -15,7 +15,8 @@ namespace P5.Host.Tests;
 
 /// <summary>
 /// A server that answers as the documentation of Vault's HTTP API describes, and checks what Vault checks: tokens,
-/// roles and secrets of logins, the signature and the audience of identity tokens. It also issues those, as GitHub does.
+/// roles and secrets of logins, the signature and the audience of identity tokens. It also issues those, as GitHub
+/// does.
 /// </summary>
 internal sealed class FakeVault : IAsyncDisposable
 {
