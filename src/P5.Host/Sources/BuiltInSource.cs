@@ -62,12 +62,27 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     public virtual void Check(
         PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
     {
+        if (Settings.Count > 0)
+        {
+            new SourceDiagnostics(plugin, Settings, report).Check(Validate);
+        }
     }
 
     /// <summary>The settings of a request.</summary>
     /// <exception cref="SourceException">One is wrong or missing.</exception>
-    protected SourceSettings ReadSettings(CredentialRequest request) =>
-        SourceSettings.Read(Settings, request.ProgramConfig, request.StackConfig, problem => throw problem);
+    protected SourceSettings ReadSettings(CredentialRequest request)
+    {
+        var settings =
+            SourceSettings.Read(Settings, request.ProgramConfig, request.StackConfig, problem => throw problem);
+        Validate(settings);
+        return settings;
+    }
+
+    /// <summary>Throws if settings that are right one by one do not fit together, or have another wrong form.</summary>
+    /// <exception cref="SourceException">They do not.</exception>
+    protected virtual void Validate(SourceSettings settings)
+    {
+    }
 
     /// <inheritdoc cref="ICredentialSource.GetCredentialAsync"/>
     /// <exception cref="SourceException">The source refuses.</exception>

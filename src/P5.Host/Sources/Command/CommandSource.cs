@@ -41,33 +41,7 @@ internal sealed class CommandSource() : BuiltInSource("command")
     }
 
     /// <inheritdoc />
-    public override void Check(
-        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics) =>
-        new SourceDiagnostics(plugin, Settings, report).Check(Validate);
-
-    /// <inheritdoc />
-    protected override async Task<CredentialResult> ReadAsync(
-        CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
-    {
-        SourceSettings settings = ReadSettings(request);
-        Validate(settings);
-        ExecInput input = InputOf(settings);
-        EnvVariables read = settings.Text(Variable) is { } variable
-            ? await input.ReadValueAsync(variable, context, cancellationToken).ConfigureAwait(false)
-            : await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
-        input.RequireValid(read, context);
-        DateTimeOffset? end = context.TimeProvider.GetUtcNow() + settings.Duration(Lifetime);
-        return CredentialResult.Granted(
-            Select(input, read.Variables, settings.Texts(Names)), LifetimeOf(Earlier(read.ExpiresAt, end), context));
-    }
-
-    private static ExecInput InputOf(SourceSettings settings)
-    {
-        IReadOnlyList<string> command = settings.Texts(Command)!;
-        return new ExecInput(command[0], [.. command.Skip(1)], settings.Text(Folder)) { Noun = Command };
-    }
-
-    private static void Validate(SourceSettings settings)
+    protected override void Validate(SourceSettings settings)
     {
         if (settings.Text(Variable) is not { } variable)
         {
@@ -84,6 +58,27 @@ internal sealed class CommandSource() : BuiltInSource("command")
         {
             throw new SourceException($"{Variable} contains {problem}");
         }
+    }
+
+    /// <inheritdoc />
+    protected override async Task<CredentialResult> ReadAsync(
+        CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
+    {
+        SourceSettings settings = ReadSettings(request);
+        ExecInput input = InputOf(settings);
+        EnvVariables read = settings.Text(Variable) is { } variable
+            ? await input.ReadValueAsync(variable, context, cancellationToken).ConfigureAwait(false)
+            : await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
+        input.RequireValid(read, context);
+        DateTimeOffset? end = context.TimeProvider.GetUtcNow() + settings.Duration(Lifetime);
+        return CredentialResult.Granted(
+            Select(input, read.Variables, settings.Texts(Names)), LifetimeOf(Earlier(read.ExpiresAt, end), context));
+    }
+
+    private static ExecInput InputOf(SourceSettings settings)
+    {
+        IReadOnlyList<string> command = settings.Texts(Command)!;
+        return new ExecInput(command[0], [.. command.Skip(1)], settings.Text(Folder)) { Noun = Command };
     }
 
     private static Dictionary<string, string> Select(

@@ -30,16 +30,29 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     }
 
     /// <inheritdoc />
-    public override void Check(
-        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics) =>
-        new SourceDiagnostics(plugin, Settings, report).Check(Validate);
+    protected override void Validate(SourceSettings settings)
+    {
+        foreach (VaultReference reference in References(settings))
+        {
+            if (VariableRules.Problem(reference.Variable, value: null) is { } problem)
+            {
+                throw new SourceException($"{Variables} contains {problem}");
+            }
+        }
+
+        if (settings.Text(VaultServer.Address) is { } address)
+        {
+            VaultServer.Parse(address, VaultServer.Address);
+        }
+
+        VaultLogin.Of(settings);
+    }
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
     {
         SourceSettings settings = ReadSettings(request);
-        Validate(settings);
         var server = VaultServer.Of(settings, context.Environment);
         using var client = new VaultClient(server, context.Environment);
         VaultToken token = await VaultLogin.Of(settings)
@@ -66,24 +79,6 @@ internal sealed class VaultSource() : BuiltInSource("vault")
 
     private static IEnumerable<VaultReference> References(SourceSettings settings) =>
         settings.Table(Variables)!.Select(pair => VaultReference.Parse(pair.Key, pair.Value));
-
-    private static void Validate(SourceSettings settings)
-    {
-        foreach (VaultReference reference in References(settings))
-        {
-            if (VariableRules.Problem(reference.Variable, value: null) is { } problem)
-            {
-                throw new SourceException($"{Variables} contains {problem}");
-            }
-        }
-
-        if (settings.Text(VaultServer.Address) is { } address)
-        {
-            VaultServer.Parse(address, VaultServer.Address);
-        }
-
-        VaultLogin.Of(settings);
-    }
 }
 
 /// <summary>The field of a secret that a variable gets.</summary>
