@@ -110,6 +110,7 @@ public sealed class P5Host : IAsyncDisposable
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
             {
                 Configuration = plugin,
+                Uses = [.. plugin.Source?.ListUses(plugin, configuration.StackName) ?? []],
                 ProcessId = _pool.FindProcess(plugin, configuration.WorkspaceDirectory),
                 Credential = context is null ? null : Credentials.Find(plugin, context),
                 AppliedVariables = [.. applied.GetValueOrDefault(plugin.Name, []).Order(StringComparer.Ordinal)],

@@ -30,7 +30,9 @@ internal sealed class PluginsCommand(Interruption interruption)
                     PluginState.Attached => "attached",
                     _ => "external",
                 },
-                plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command : "-",
+                plugin.Configuration.Command.Length > 0 ? plugin.Configuration.Command
+                    : plugin.Uses.Count > 0 ? string.Join("; ", plugin.Uses)
+                    : "-",
                 plugin.Configuration.CommandFile,
             }.Select(SafeText.Whole).ToArray()),
         ];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using P5.GoPlugin;
 using P5.Host;
 
@@ -76,8 +77,28 @@ internal sealed class StoreCommand : Command
         }
 
         private EnableCommand(Interruption interruption, Option<StoreBackend?> backend)
-            : base("enable", "Turns the store on, after a test of the backend.", interruption, backend) =>
+            : base(
+                "enable",
+                "Turns the store on, after a test of the backend. Another backend removes what is stored.",
+                interruption,
+                backend)
+        {
             _backend = backend;
+            _backend.CustomParser = argument => Parse(argument);
+        }
+
+        private static StoreBackend? Parse(ArgumentResult argument)
+        {
+            string word = argument.Tokens[0].Value;
+            if (Enum.TryParse(word, ignoreCase: true, out StoreBackend backend) && Enum.IsDefined(backend))
+            {
+                return backend;
+            }
+
+            argument.AddError(
+                $"'{word}' is not a backend. This system has {string.Join(", ", CredentialStore.Backends)}.");
+            return null;
+        }
 
         protected override async Task<int> RunAsync(
             CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)

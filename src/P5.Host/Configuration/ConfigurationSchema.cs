@@ -138,6 +138,7 @@ public static class ConfigurationSchema
         : option == PluginOptions.StartTimeout ? Duration("The longest time until the plugin is ready.", false)
         : option == PluginOptions.Timeout ? Duration("The longest time for one answer; 0 is no limit.", true)
         : option == PluginOptions.IdleTimeout ? Duration("How long the idle process stays after a call.", true)
+        : option == PluginOptions.Store ? Flag("Whether the credential store may have its credentials. Default: true.")
         : Flag("A capability of p5 that P5 ignores.");
 
     private static JsonObject Refresh()

@@ -26,12 +26,13 @@ internal sealed record PluginList(
 
         return new PluginList(sequential, parallel, byName);
 
-        PluginConfiguration Configure(string name, int order) =>
-            PluginList.Configure(fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics)
-                with
-            {
-                Order = order,
-            };
+        PluginConfiguration Configure(string name, int order)
+        {
+            PluginConfiguration plugin = PluginList.Configure(
+                fragment.Plugins[name], stack.Plugins.GetValueOrDefault(name), stackFile, diagnostics);
+            ReportUnknownSettings(plugin, diagnostics);
+            return plugin with { Order = order };
+        }
     }
 
     private static PluginConfiguration Configure(
@@ -57,6 +58,32 @@ internal sealed record PluginList(
                 .Concat(ListItemPositions(stack, "stack config"))
                 .ToDictionary(),
         };
+    }
+
+    /// <summary>Reports settings that a built-in source does not have: a misspelt one changes what it answers.</summary>
+    private static void ReportUnknownSettings(PluginConfiguration plugin, DiagnosticBag diagnostics)
+    {
+        if (plugin.Source?.Settings is not { Count: > 0 } known)
+        {
+            return;
+        }
+
+        string[] keys = [.. known.Select(setting => setting.Key)];
+        foreach ((string setting, string key) in SourceSettings.ListUnknownKeys(known, plugin))
+        {
+            string? nearest = NearestName.Find(key, keys);
+            diagnostics.Warn(
+                DiagnosticIds.UnknownKey,
+                plugin.Positions[setting],
+                KeyPath.Append(KeyPath.Append("plugins", plugin.Name), key),
+                plugin.Name,
+                $"Plugin '{plugin.Name}': {KeyPath.Append("", key)} is not read."
+                    + (nearest is null ? "" : $" Did you mean {nearest}?"),
+                nearest is null
+                    ? $"Remove it. Known keys: {string.Join(", ", keys)}."
+                    : $"Rename it to {nearest}.",
+                isHarmless: nearest is null);
+        }
     }
 
     private static OrderedDictionary<string, ConfigPosition> ListPositions(

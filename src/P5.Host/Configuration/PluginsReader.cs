@@ -96,7 +96,11 @@ internal sealed class PluginsReader(ConfigFileText source)
             }
         }
 
-        section.ReportUnknown();
+        BuiltInSource? builtIn = SourceCatalogue.Find(
+            name,
+            (string?)options.GetValueOrDefault(PluginOptions.BuiltIn)?.Value,
+            hasCommand: options.ContainsKey(PluginOptions.Command));
+        section.ReportUnknown([.. builtIn?.Settings.Select(setting => setting.Key) ?? []]);
         return nothing with
         {
             Options = options,

@@ -149,7 +149,8 @@ internal sealed class TableReader(
             $"{PathOf(key)} must be {expected}.");
 
     /// <summary>Reports unknown keys. Call after reading all known ones.</summary>
-    public void ReportUnknown()
+    /// <param name="settings">Keys that belong one level deeper, into <c>config</c>; null if that is not known.</param>
+    public void ReportUnknown(IReadOnlyCollection<string>? settings = null)
     {
         foreach (ConfigEntry entry in Map.Entries)
         {
@@ -173,6 +174,10 @@ internal sealed class TableReader(
                     DiagnosticIds.UnknownKey,
                     $"belongs to plugin '{plugin}' here and is not read.",
                     "Move order above the first table.");
+            }
+            else if (settings?.Contains(key) is true)
+            {
+                Report(DiagnosticIds.UnknownKey, "is not read here: it is a setting.", "Move it into config.");
             }
             else if (NearestName.Find(key, _known) is { } nearest)
             {

@@ -1,15 +1,15 @@
 namespace P5.Host;
 
-/// <summary>Reports the settings of a built-in source that are wrong, missing or not read.</summary>
+/// <summary>Reports the settings of a built-in source that are wrong or missing.</summary>
 /// <param name="plugin">The plugin.</param>
 /// <param name="known">The settings that the source has.</param>
 /// <param name="report">Reports findings at the plugin's settings.</param>
 internal sealed class SourceDiagnostics(
     PluginConfiguration plugin, IReadOnlyList<SourceSetting> known, PluginDiagnostics report)
 {
-    private const string Fix = "Correct it; see about_P5_Plugins.";
-
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
+    private readonly string _known =
+        $"The settings of {plugin.BuiltIn} are {string.Join(", ", known.Select(setting => setting.Key))}.";
 
     /// <summary>Checks them.</summary>
     /// <param name="validate">
@@ -21,11 +21,14 @@ internal sealed class SourceDiagnostics(
         void Report(SourceException problem)
         {
             isRight = false;
-            report.Error(DiagnosticIds.SourceConfigInvalid, $"{_prefix}{problem.Message}.", Fix, problem.Setting);
+            report.Error(
+                DiagnosticIds.SourceConfigInvalid,
+                $"{_prefix}{problem.Message}.",
+                $"Correct it. {_known}",
+                problem.Setting.Length == 0 ? [] : SourceSettings.PlacesOf(problem.Setting));
         }
 
         var settings = SourceSettings.Read(known, plugin.ProgramConfig, plugin.StackConfig, Report);
-        ReportUnknownKeys();
         if (!isRight)
         {
             return;
@@ -38,23 +41,6 @@ internal sealed class SourceDiagnostics(
         catch (SourceException problem)
         {
             Report(problem);
-        }
-    }
-
-    private void ReportUnknownKeys()
-    {
-        string[] keys = [.. known.Select(setting => setting.Key)];
-        foreach ((string setting, string key) in SourceSettings.ListUnknownKeys(known, plugin))
-        {
-            string? nearest = NearestName.Find(key, keys);
-            report.Warn(
-                DiagnosticIds.UnknownKey,
-                $"{_prefix}{KeyPath.Append("", key)} is not read."
-                    + (nearest is null ? "" : $" Did you mean {nearest}?"),
-                nearest is null
-                    ? $"Remove it. Known keys: {string.Join(", ", keys)}."
-                    : $"Rename it to {nearest}.",
-                [setting]);
         }
     }
 }

@@ -48,13 +48,17 @@ internal sealed class SourceSettings
             {
                 report(new SourceException($"{setting.Key} must be {setting.Expected}")
                 {
-                    Setting = KeyPath.Append(isOfStack ? Stack : Program, setting.Key),
+                    Setting = setting.Key,
                 });
             }
         }
 
         return settings;
     }
+
+    /// <summary>The places of a key, the one that counts first.</summary>
+    public static IEnumerable<string> PlacesOf(string key) =>
+        [KeyPath.Append(Stack, key), KeyPath.Append(Program, key)];
 
     /// <summary>The keys that are not read, each with its setting.</summary>
     public static IEnumerable<(string Setting, string Key)> ListUnknownKeys(

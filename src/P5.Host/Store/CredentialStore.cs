@@ -145,11 +145,13 @@ public sealed class CredentialStore
             .ToArray();
     });
 
-    /// <summary>Removes what is stored of a plugin, for all stacks and workspaces. Needs no key.</summary>
+    /// <summary>Removes what is stored of a plugin, for all workspaces. Needs no key.</summary>
     /// <param name="pluginName">The plugin's name.</param>
+    /// <param name="stackName">The stack; null for all.</param>
     /// <returns>How many files.</returns>
     /// <exception cref="P5Exception">They cannot be removed.</exception>
-    public int Remove(string pluginName) => Use(() => _folder.Remove(stored => stored.Plugin == pluginName));
+    public int Remove(string pluginName, string? stackName = null) => Use(() => _folder.Remove(stored =>
+        stored.Plugin == pluginName && (stackName is null || stored.Stack == stackName)));
 
     /// <summary>Removes all that is stored, also what is damaged. The store stays on.</summary>
     /// <returns>How many files.</returns>

@@ -13,6 +13,8 @@ public sealed class PluginInfo
         Kind = status.Kind.ToString();
         Command = status.Configuration.Command;
         Arguments = [.. status.Configuration.Arguments];
+        BuiltIn = status.Configuration.BuiltIn;
+        Uses = [.. status.Uses];
         SourceFiles = [.. status.Configuration.Files];
         Sources = [.. status.Configuration.Positions.Select(pair => new ConfigSource(pair.Key, pair.Value))];
         ProcessId = status.ProcessId;
@@ -40,6 +42,12 @@ public sealed class PluginInfo
 
     /// <summary>Its <c>args</c>, as configured.</summary>
     public string[] Arguments { get; }
+
+    /// <summary>The name of the built-in source that it is; null for its own process.</summary>
+    public string? BuiltIn { get; }
+
+    /// <summary>What that source runs, reads and requests.</summary>
+    public string[] Uses { get; }
 
     /// <summary>The files that configure it; later ones override earlier ones.</summary>
     public string[] SourceFiles { get; }

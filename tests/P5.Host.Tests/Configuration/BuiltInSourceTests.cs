@@ -106,11 +106,37 @@ public sealed class BuiltInSourceTests : CheckerTestBase
     }
 
     [Fact]
+    public void Setting_BesideConfig_IsToBeMovedIntoIt()
+    {
+        Workspace.Write(
+            "p5.toml", "[plugins.a]\nbuiltin = 'command'\nvariable = 'A'\nconfig = { command = ['x'] }\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Message.ShouldBe("plugins.a.variable is not read here: it is a setting.");
+        finding.Fix.ShouldBe("Move it into config.");
+    }
+
+    [Fact]
     public void Settings_ThatExcludeEachOther_AreAnError()
     {
         Workspace.Write(
             "p5.toml", "[plugins.command.config]\ncommand = ['x']\nvariable = 'A'\nnames = ['A']\n");
 
-        CheckLines().ShouldBe(["p5.toml:1:10 Error SourceConfigInvalid"]);
+        CheckLines().ShouldBe(["p5.toml:3:1 Error SourceConfigInvalid"]);
+    }
+
+    // Else a stack would get what is meant for another one.
+    [Fact]
+    public void Setting_SimilarToAKnownOne_IsWarnedOfByEveryCommand()
+    {
+        Workspace.Write("p5.toml", "[plugins.command.config]\ncommand = ['x']\nother = 1\n");
+        Workspace.Write("Pulumi.yaml", "name: x\n");
+        Workspace.Write("Pulumi.prod.yaml", "config:\n  p5:plugins:\n    command:\n      comand: [y]\n");
+
+        ConfigurationDiagnostic warning = Workspace.Load("prod").Warnings.ShouldHaveSingleItem();
+
+        warning.Message.ShouldBe("Plugin 'command': comand is not read. Did you mean command?");
+        warning.Line.ShouldBe(4);
     }
 }

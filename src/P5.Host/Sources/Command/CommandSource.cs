@@ -51,12 +51,15 @@ internal sealed class CommandSource() : BuiltInSource("command")
         if (settings.Texts(Names) is not null)
         {
             throw new SourceException(
-                $"{Variable} and {Names} exclude each other: the output is one value, or has several variables");
+                $"{Variable} and {Names} exclude each other: the output is one value, or has several variables")
+            {
+                Setting = Variable,
+            };
         }
 
         if (VariableRules.Problem(variable, value: null) is { } problem)
         {
-            throw new SourceException($"{Variable} contains {problem}");
+            throw new SourceException($"{Variable} contains {problem}") { Setting = Variable };
         }
     }
 

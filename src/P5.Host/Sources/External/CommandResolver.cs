@@ -18,7 +18,7 @@ internal static class CommandResolver
                 plugin,
                 $"Plugin '{plugin.Name}' in {plugin.CommandFile} has no cmd, and no plugin of that name is built in.",
                 $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]. "
-                    + $"Built-in plugins are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
+                    + $"Or add builtin = \"NAME\"; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
                     + "If the file has source = \"...\", convert it with Convert-P5Config.");
         }
 

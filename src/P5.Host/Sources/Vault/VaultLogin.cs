@@ -53,7 +53,7 @@ internal sealed class VaultLogin
         };
         if (_role is null && _method != ByToken)
         {
-            throw new SourceException($"{Method} = \"{_method}\" needs {Role}");
+            throw new SourceException($"{Method} = \"{_method}\" needs {Role}") { Setting = Method };
         }
     }
 

@@ -49,7 +49,10 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
         && url.Query.Length == 0
             ? url
             : throw new SourceException(
-                $"{origin} must be an address such as https://vault.example.com:8200; http is only for this machine");
+                $"{origin} must be an address such as https://vault.example.com:8200; http is only for this machine")
+            {
+                Setting = origin,
+            };
 
     // Credentials in plain text do not leave the machine.
     private static bool IsOfThisMachine(Uri url) =>

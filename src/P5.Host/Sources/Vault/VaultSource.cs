@@ -8,7 +8,7 @@ namespace P5.Host;
 /// </summary>
 internal sealed class VaultSource() : BuiltInSource("vault")
 {
-    private const string Variables = "variables";
+    public const string Variables = "variables";
 
     /// <inheritdoc />
     public override IReadOnlyList<SourceSetting> Settings { get; } =
@@ -36,7 +36,7 @@ internal sealed class VaultSource() : BuiltInSource("vault")
         {
             if (VariableRules.Problem(reference.Variable, value: null) is { } problem)
             {
-                throw new SourceException($"{Variables} contains {problem}");
+                throw new SourceException($"{Variables} contains {problem}") { Setting = Variables };
             }
         }
 
@@ -99,8 +99,14 @@ internal sealed record VaultReference(string Variable, string Path, string Field
                 ? new VaultReference(variable, path, text[(sign + 1)..])
                 : throw new SourceException(
                     $"variables.{variable} must be the path of a secret, '#' and a field of it, such as "
-                    + "secret/data/app#password");
+                    + "secret/data/app#password")
+                {
+                    Setting = VaultSource.Variables,
+                };
     }
+
+    /// <summary>The variable alone.</summary>
+    public override string ToString() => Variable;
 }
 
 /// <summary>Reads secrets, each once.</summary>
@@ -173,11 +179,16 @@ internal sealed class VaultReader(VaultClient client)
 
     private static string ValueOf(JsonElement fields, VaultReference reference)
     {
-        if (!fields.TryGetProperty(reference.Field, out JsonElement value) || value.ValueKind == JsonValueKind.Null)
+        if (!fields.TryGetProperty(reference.Field, out JsonElement value))
         {
             string[] names = [.. fields.EnumerateObject().Select(field => field.Name)];
             throw new SourceException(
                 $"Vault's secret {reference.Path} has no field {reference.Field}; it has {string.Join(", ", names)}");
+        }
+
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            throw new SourceException($"Vault's secret {reference.Path} has no value in its field {reference.Field}");
         }
 
         return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();

@@ -238,7 +238,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
     [InlineData("""{"data":null}""", "Vault's secret secret/data/app has no fields")]
     [InlineData("""{"data":{"data":null,"metadata":{}}}""", "Vault's secret secret/data/app has no fields")]
     [InlineData("""{"data":{"x":"hunter2"}}""", "Vault's secret secret/data/app has no field user; it has x")]
-    [InlineData("""{"data":{"user":null}}""", "Vault's secret secret/data/app has no field user; it has user")]
+    [InlineData("""{"data":{"user":null}}""", "Vault's secret secret/data/app has no value in its field user")]
     public async Task Answer_NotASecret_SaysWhatItIs(string body, string message)
     {
         LogIn();
