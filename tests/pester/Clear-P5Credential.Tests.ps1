@@ -36,6 +36,17 @@ Describe 'Clear-P5Credential' {
         Get-P5Credential | Should -BeNullOrEmpty
     }
 
+    It 'forgets those of a stack, by name or from the pipeline' {
+        Clear-P5Credential -Stack prod
+        Get-P5Credential | Should -HaveCount 2
+
+        Clear-P5Credential k* -Stack dev
+        (Get-P5Credential).Plugin | Should -Be 'env'
+
+        Get-P5Credential | Clear-P5Credential
+        Get-P5Credential | Should -BeNullOrEmpty
+    }
+
     It 'forgets nothing with -WhatIf' {
         Clear-P5Credential -WhatIf
 

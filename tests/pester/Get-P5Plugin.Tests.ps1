@@ -75,6 +75,25 @@ Describe 'Get-P5Plugin' {
         $plugin.Command | Should -BeExactly ''
     }
 
+    It 'shows what a built-in source runs and requests' {
+        $null = New-Workspace -Toml @'
+[plugins.token]
+builtin = "command"
+config = { command = ["op", "read", "a b"], variable = "TOKEN" }
+[plugins.vault.config]
+address = "https://vault.example.com"
+variables = { A = "a/b#c" }
+'@
+
+        $token, $vault = Get-P5Plugin
+
+        $token.BuiltIn | Should -Be 'command'
+        $token.Uses | Should -Be "token: command op read 'a b'"
+        $vault.BuiltIn | Should -Be 'vault'
+        $vault.Uses | Should -Be 'vault: requests to https://vault.example.com'
+        $vault | Format-List | Out-String | Should -Match 'Uses +: vault: requests to https://vault.example.com'
+    }
+
     It 'selects by -Name with wildcards and reports an unknown one' {
         $null = New-Workspace -Toml '[plugins.k9s]', '[plugins.kubernetes]', '[plugins.grafana]'
 

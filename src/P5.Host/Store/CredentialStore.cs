@@ -281,10 +281,10 @@ public sealed class CredentialStore
 
         return new P5Exception(
             ErrorIds.StoreUnusable,
-            $"The credential store cannot use {chosen}: {problem}. Nothing was changed. Other backends: ",
+            $"The credential store cannot use {chosen}: {problem}. Nothing was changed. Other backends:",
             "Make it work, or choose another one with Enable-P5CredentialStore -Backend or 'p5env store enable "
                 + "--backend'.",
-            lines: string.Join('\n', lines));
+            lines: string.Concat(lines.Select(line => $"\n{line}")));
     }
 
     /// <summary>Whether the store is on with this backend, and has its key.</summary>

@@ -55,6 +55,37 @@ public sealed class StoredLoginTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Authenticate_BuiltInCommandWithALifetime_IsStored()
+    {
+        Tool.Require("sh");
+        _first.Write("""
+            [plugins.a]
+            builtin = "command"
+            [plugins.a.config]
+            command = ["sh", "-c", "echo x >>runs; echo A=1"]
+            lifetime = "1h"
+            """);
+
+        await AskAsync(_first.Host);
+        AuthenticationResult stored = await AskAsync(NewHost());
+
+        stored.FromCache.ShouldBeTrue();
+        stored.Variables()["A"].ShouldBe("1");
+        File.ReadAllLines(Path.Combine(_first.Load("dev").WorkspaceDirectory, "runs")).ShouldBe(["x"]);
+    }
+
+    [Fact]
+    public async Task Remove_OfAStack_LeavesTheOthers()
+    {
+        await AskAsync(_first.Host);
+        await AskAsync(_first.Host, stack: "prod");
+
+        _first.Host.Store.Remove("sso", "prod").ShouldBe(1);
+
+        _first.Host.Store.List().Select(stored => stored.Stack).ShouldBe(["dev"]);
+    }
+
+    [Fact]
     public async Task Authenticate_SecondCallOfAProcess_AsksForThePassphraseOnce()
     {
         await AskAsync(_first.Host);
