@@ -89,6 +89,20 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     protected abstract Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken);
 
+    /// <summary>Throws if a source cannot set a variable.</summary>
+    /// <param name="setting">The setting that names the variable.</param>
+    /// <param name="name">The variable.</param>
+    /// <exception cref="SourceException">It cannot.</exception>
+    protected static void RequireName(string setting, string name)
+    {
+        string? problem = VariableRules.Problem(name, value: null)
+            ?? (CodeLoadingVariables.RedirectsP5(name) ? $"{name}, which would decide what P5 does elsewhere" : null);
+        if (problem is not null)
+        {
+            throw new SourceException($"{setting} contains {problem}") { Setting = setting };
+        }
+    }
+
     /// <summary>
     /// The seconds until the expiry; 0 without one, so that the answer is valid until the stack, the workspace, the
     /// configuration or a file changes.

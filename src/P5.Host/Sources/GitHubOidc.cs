@@ -29,8 +29,19 @@ internal static class GitHubOidc
                 + "'permissions: id-token: write'. Run it there, or use another login");
         }
 
+        if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
+            || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
+        {
+            throw new SourceException($"{UrlVariable} is not an address that begins with https");
+        }
+
         string query = audience is null ? "" : $"&audience={Uri.EscapeDataString(audience)}";
-        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        using var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = address.Scheme == Uri.UriSchemeHttps,
+        };
         using var client = new HttpClient(handler)
         {
             Timeout = s_timeout,

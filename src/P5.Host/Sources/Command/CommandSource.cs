@@ -43,6 +43,20 @@ internal sealed class CommandSource() : BuiltInSource("command")
     /// <inheritdoc />
     protected override void Validate(SourceSettings settings)
     {
+        IReadOnlyList<string> command = settings.Texts(Command)!;
+        if (command[0].Length == 0 || command.Any(word => word.Contains('\0')))
+        {
+            throw new SourceException($"{Command} must begin with an executable, and cannot contain a NUL character")
+            {
+                Setting = Command,
+            };
+        }
+
+        foreach (string name in settings.Texts(Names) ?? [])
+        {
+            RequireName(Names, name);
+        }
+
         if (settings.Text(Variable) is not { } variable)
         {
             return;
@@ -57,10 +71,7 @@ internal sealed class CommandSource() : BuiltInSource("command")
             };
         }
 
-        if (VariableRules.Problem(variable, value: null) is { } problem)
-        {
-            throw new SourceException($"{Variable} contains {problem}") { Setting = Variable };
-        }
+        RequireName(Variable, variable);
     }
 
     /// <inheritdoc />

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -17,8 +18,12 @@ internal sealed class VaultClient : IDisposable
     private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>Of all revocations together: they follow a failure or a cancellation, which waits for them.</summary>
+    private static readonly TimeSpan s_revokeTimeout = TimeSpan.FromSeconds(2);
+
     private readonly HttpClient _client;
     private readonly VaultServer _server;
+    private readonly List<string> _secrets = [];
 
     /// <param name="server">The server.</param>
     /// <param name="environment">The environment: <c>VAULT_CACERT</c> names the certificates to trust.</param>
@@ -26,7 +31,7 @@ internal sealed class VaultClient : IDisposable
     public VaultClient(VaultServer server, IReadOnlyDictionary<string, string> environment)
     {
         _server = server;
-        _client = new HttpClient(CreateHandler(environment.GetValueOrDefault(CertificateVariable)))
+        _client = new HttpClient(CreateHandler(server, environment.GetValueOrDefault(CertificateVariable)))
         {
             BaseAddress = server.Url,
             Timeout = s_requestTimeout,
@@ -40,7 +45,21 @@ internal sealed class VaultClient : IDisposable
     }
 
     /// <summary>The token that requests are sent with; null, the default, for none. Secret.</summary>
-    public string? Token { get; set; }
+    public string? Token
+    {
+        get;
+        set
+        {
+            field = value;
+            if (value is not null)
+            {
+                Hide(value);
+            }
+        }
+    }
+
+    /// <summary>Masks a secret in what the server answers: it, or a proxy, may send it back.</summary>
+    public void Hide(string secret) => _secrets.Add(secret);
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
@@ -61,18 +80,19 @@ internal sealed class VaultClient : IDisposable
     public Task<JsonElement> WriteAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
-    /// <summary>Revokes a lease, if the server can be reached.</summary>
-    public async Task RevokeAsync(string lease)
+    /// <summary>Revokes leases, if the server can be reached and answers at once.</summary>
+    public async Task RevokeAsync(IEnumerable<string> leases)
     {
+        using var limit = new CancellationTokenSource(s_revokeTimeout);
         try
         {
-            await SendAsync(
-                HttpMethod.Put, "sys/leases/revoke", new JsonObject { ["lease_id"] = lease }, CancellationToken.None)
+            await Task.WhenAll(leases.Select(lease => SendAsync(
+                HttpMethod.Put, "sys/leases/revoke", new JsonObject { ["lease_id"] = lease }, limit.Token)))
                 .ConfigureAwait(false);
         }
-        catch (SourceException)
+        catch (Exception exception) when (exception is SourceException or OperationCanceledException)
         {
-            // The failure that made it useless is reported, and the lease expires by itself.
+            // The failure that made them useless is reported, and leases expire by themselves.
         }
     }
 
@@ -85,12 +105,13 @@ internal sealed class VaultClient : IDisposable
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.Zero;
 
-    private static SocketsHttpHandler CreateHandler(string? certificates)
+    private static SocketsHttpHandler CreateHandler(VaultServer server, string? certificates)
     {
-        // A redirect would take the token to another server.
+        // A redirect would take the token to another server, and a proxy would see it in plain text.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
+            UseProxy = server.Url.Scheme == Uri.UriSchemeHttps,
             UseCookies = false,
             ConnectTimeout = s_connectTimeout,
             ActivityHeadersPropagator = null,
@@ -115,7 +136,8 @@ internal sealed class VaultClient : IDisposable
         };
         try
         {
-            policy.CustomTrustStore.ImportFromPemFile(file);
+            policy.CustomTrustStore.ImportFromPem(
+                Encoding.UTF8.GetString(RegularFile.ReadBytes(Path.GetFullPath(file), MaximumBytes)));
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -150,7 +172,12 @@ internal sealed class VaultClient : IDisposable
             byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode
                 ? Parse(content, path)
-                : throw new SourceException(Describe(response, content, path));
+                : throw new SourceException(Masked(Describe(response, content, path)));
+        }
+        catch (HttpRequestException exception)
+            when (exception.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new SourceException($"Vault's answer to {path} is larger than 1 MiB", exception);
         }
         catch (HttpRequestException exception)
         {
@@ -161,7 +188,9 @@ internal sealed class VaultClient : IDisposable
         catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
         {
             throw new SourceException(
-                $"Vault at {_server.Url} did not answer within {s_requestTimeout.TotalSeconds:0} s", exception);
+                $"Vault at {_server.Url} did not answer in time; a connection may take "
+                + $"{s_connectTimeout.TotalSeconds:0} s, and a request {s_requestTimeout.TotalSeconds:0} s",
+                exception);
         }
     }
 
@@ -175,8 +204,9 @@ internal sealed class VaultClient : IDisposable
     {
         try
         {
-            // A revocation is answered with nothing.
-            using JsonDocument document = JsonDocument.Parse(content.Length == 0 ? "{}"u8.ToArray() : content);
+            // A revocation is answered with nothing. What is not UTF-8 becomes text that can be read.
+            using JsonDocument document =
+                JsonDocument.Parse(content.Length == 0 ? "{}" : Encoding.UTF8.GetString(content));
             if (document.RootElement.ValueKind == JsonValueKind.Object)
             {
                 return document.RootElement.Clone();
@@ -189,6 +219,9 @@ internal sealed class VaultClient : IDisposable
 
         throw new SourceException($"the answer to {path} is not from Vault: it is not a JSON object");
     }
+
+    private string Masked(string text) =>
+        _secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     private static string Describe(HttpResponseMessage response, byte[] content, string path)
     {

@@ -51,6 +51,16 @@ internal sealed class VaultLogin
             ByJwt => "VAULT_JWT",
             _ => TokenVariable,
         };
+        if (!VaultReference.IsPath(_mount))
+        {
+            throw new SourceException($"{Mount} must be a path without . and .. and empty parts") { Setting = Mount };
+        }
+
+        if (_method == ByPassword && _role is not null && (_role.Contains('/') || _role is "." or ".."))
+        {
+            throw new SourceException($"{Role} must be the name of a user, without /") { Setting = Role };
+        }
+
         if (_role is null && _method != ByToken)
         {
             throw new SourceException($"{Method} = \"{_method}\" needs {Role}") { Setting = Method };
@@ -90,6 +100,7 @@ internal sealed class VaultLogin
         string secret = _method == ByGitHub
             ? await GitHubOidc.RequestAsync(context.Environment, _audience, cancellationToken).ConfigureAwait(false)
             : Secret(context);
+        client.Hide(secret);
         (string path, JsonObject body) = _method switch
         {
             ByAppRole => ("login", new JsonObject { ["role_id"] = _role, ["secret_id"] = secret }),

@@ -47,6 +47,7 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsOfThisMachine(url)))
         && url.UserInfo.Length == 0
         && url.Query.Length == 0
+        && url.Fragment.Length == 0
             ? url
             : throw new SourceException(
                 $"{origin} must be an address such as https://vault.example.com:8200; http is only for this machine")

@@ -34,10 +34,7 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     {
         foreach (VaultReference reference in References(settings))
         {
-            if (VariableRules.Problem(reference.Variable, value: null) is { } problem)
-            {
-                throw new SourceException($"{Variables} contains {problem}") { Setting = Variables };
-            }
+            RequireName(Variables, reference.Variable);
         }
 
         if (settings.Text(VaultServer.Address) is { } address)
@@ -70,9 +67,15 @@ internal sealed class VaultSource() : BuiltInSource("vault")
             return CredentialResult.Granted(
                 variables, LifetimeOf(context.TimeProvider.GetUtcNow() + lifetime, context));
         }
-        catch
+        catch (Exception exception)
         {
             await reader.RevokeAsync().ConfigureAwait(false);
+            if (exception is InvalidOperationException)
+            {
+                throw new SourceException(
+                    "Vault's answer contains an escape that is not a valid character", exception);
+            }
+
             throw;
         }
     }
@@ -93,9 +96,7 @@ internal sealed record VaultReference(string Variable, string Path, string Field
     {
         int sign = text.LastIndexOf('#');
         string path = sign < 0 ? "" : text[..sign].Trim('/');
-        return path.Length > 0
-            && sign < text.Length - 1
-            && !path.Split('/').Any(segment => segment is "" or "." or "..")
+        return IsPath(path) && sign < text.Length - 1
                 ? new VaultReference(variable, path, text[(sign + 1)..])
                 : throw new SourceException(
                     $"variables.{variable} must be the path of a secret, '#' and a field of it, such as "
@@ -104,6 +105,9 @@ internal sealed record VaultReference(string Variable, string Path, string Field
                     Setting = VaultSource.Variables,
                 };
     }
+
+    /// <summary>Whether a path stays where it begins.</summary>
+    public static bool IsPath(string path) => !path.Split('/').Any(segment => segment is "" or "." or "..");
 
     /// <summary>The variable alone.</summary>
     public override string ToString() => Variable;
@@ -131,7 +135,13 @@ internal sealed class VaultReader(VaultClient client)
                 ?? throw new SourceException($"Vault's secret {secret.Key} has no fields");
             foreach (VaultReference reference in secret)
             {
-                variables[reference.Variable] = ValueOf(fields, reference);
+                string value = ValueOf(fields, reference);
+                if (VariableRules.Problem(reference.Variable, value) is { } problem)
+                {
+                    throw new SourceException($"Vault's secret {secret.Key} has {problem}");
+                }
+
+                variables[reference.Variable] = value;
             }
         }
 
@@ -139,13 +149,7 @@ internal sealed class VaultReader(VaultClient client)
     }
 
     /// <summary>Revokes what was created, because it is not used. What cannot be revoked expires by itself.</summary>
-    public async Task RevokeAsync()
-    {
-        foreach (string lease in _leases)
-        {
-            await client.RevokeAsync(lease).ConfigureAwait(false);
-        }
-    }
+    public Task RevokeAsync() => client.RevokeAsync(_leases);
 
     private void Note(JsonElement answer)
     {

@@ -116,7 +116,10 @@ public sealed class CommandSourceTests : IDisposable
     [InlineData("command", "[1]", "command must be a list of strings that is not empty")]
     [InlineData("command", """["\ud800"]""", "command must be a list of strings that is not empty")]
     [InlineData("variable", "A=B", "variable contains a name that contains '='")]
+    [InlineData("command", """[""]""", "command must begin with an executable")]
+    [InlineData("command", """["a\u0000b"]""", "command must begin with an executable")]
     [InlineData("names", "A", "names must be a list of strings that is not empty")]
+    [InlineData("names", """["A=hunter2"]""", "names contains a name that contains '='")]
     [InlineData("lifetime", "0", "lifetime must be a duration such as")]
     [InlineData("lifetime", "soon", "lifetime must be a duration such as")]
     public async Task Setting_WrongOrMissing_IsNamedWithoutItsValue(string key, string value, string reason)

@@ -52,6 +52,9 @@ internal sealed class FakeVault : IAsyncDisposable
     internal string Address => _app.Services.GetRequiredService<IServer>()
         .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
+    /// <summary>Whether a refused login has the request in its error.</summary>
+    internal bool Echo { get; set; }
+
     /// <summary>Method and path of each request, with its namespace.</summary>
     internal IReadOnlyList<string> Requests => _requests;
 
@@ -89,6 +92,10 @@ internal sealed class FakeVault : IAsyncDisposable
             "/github" => Identity(request),
             "/v1/auth/approle/login" => Login(
                 (string?)body?["role_id"] == RoleId && (string?)body["secret_id"] == SecretId),
+            "/v1/auth/userpass/login/alice" when Echo => (400, new JsonObject
+            {
+                ["errors"] = new JsonArray(body?.ToJsonString()),
+            }.ToJsonString()),
             "/v1/auth/userpass/login/alice" => Login((string?)body?["password"] == Password),
             "/v1/auth/jwt/login" or "/v1/auth/gh/login" => Login(
                 (string?)body?["role"] == "deploy" && IsValid((string?)body["jwt"] ?? "")),

@@ -232,6 +232,112 @@ public sealed class VaultSourceTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("../../sys/echo")]
+    [InlineData("/")]
+    [InlineData("..")]
+    public async Task Role_OfAUserThatLeavesThePath_IsRefused(string role)
+    {
+        _environment["VAULT_PASSWORD"] = FakeVault.Password;
+
+        (await RefusalAsync(("login", "userpass"), ("role", role))).ShouldBe(
+            "role must be the name of a user, without /");
+        _vault.Requests.ShouldBeEmpty();
+    }
+
+    // A proxy may send back what it does not understand.
+    [Fact]
+    public async Task Server_SendsSecretsBack_TheyAreMasked()
+    {
+        LogIn();
+        _vault.Put("secret/data/app", $$"""{"errors":["no {{FakeVault.Token}} here"]}""", status: 400);
+
+        (await RefusalAsync()).ShouldBe("Vault answered secret/data/app with 400 (no *** here)");
+    }
+
+    [Fact]
+    public async Task Login_SecretComesBack_IsMasked()
+    {
+        _environment["VAULT_PASSWORD"] = "hunter2-other";
+        _vault.Echo = true;
+
+        string refusal = await RefusalAsync(("login", "userpass"), ("role", "alice"));
+
+        refusal.ShouldContain("with 400");
+        refusal.ShouldContain("***");
+        refusal.ShouldNotContain("hunter2");
+    }
+
+    // The token would leave the machine in plain text.
+    [Fact]
+    public async Task Address_OfThisMachine_IsNotReachedThroughAProxy()
+    {
+        LogIn();
+        _vault.Put("secret/data/app", Version2);
+        await using FakeVault proxy = await FakeVault.StartAsync();
+        IWebProxy before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new WebProxy(proxy.Address);
+        try
+        {
+            await AskAsync(new Dictionary<string, string> { ["A"] = "secret/data/app#user" });
+        }
+        finally
+        {
+            HttpClient.DefaultProxy = before;
+        }
+
+        proxy.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task CaCertificate_NotAFile_IsAnErrorAtOnce()
+    {
+        LogIn();
+        _environment["VAULT_CACERT"] = _workspace.Root;
+
+        (await RefusalAsync()).ShouldStartWith($"VAULT_CACERT {_workspace.Root} cannot be read: ");
+    }
+
+    [Fact]
+    public async Task ValueThatNoVariableCanHave_RevokesTheLease()
+    {
+        LogIn();
+        _vault.Put("aws/creds/deploy", """{"lease_id":"l/1","lease_duration":60,"data":{"k":"a\u0000hunter2"}}""");
+
+        CredentialResult result = await AskAsync(new Dictionary<string, string> { ["A"] = "aws/creds/deploy#k" });
+
+        result.Refusal.ShouldBe("Vault's secret aws/creds/deploy has a value for 'A' that contains a NUL character");
+        _vault.Revoked.ShouldBe(["l/1"]);
+    }
+
+    [Fact]
+    public async Task Answer_WithHalfACharacter_IsRefused()
+    {
+        LogIn();
+        _vault.Put("secret/data/app", """{"data":{"user":"\ud800"}}""");
+
+        (await RefusalAsync()).ShouldBe("Vault's answer contains an escape that is not a valid character");
+    }
+
+    [Fact]
+    public async Task Answer_TooLarge_IsRefused()
+    {
+        LogIn();
+        _vault.Put("secret/data/app", new string(' ', 2 * 1024 * 1024));
+
+        (await RefusalAsync()).ShouldBe("Vault's answer to secret/data/app is larger than 1 MiB");
+    }
+
+    [Fact]
+    public async Task GitHubOidc_AddressWithoutTls_IsRefused()
+    {
+        ActAsGitHubJob();
+        _environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = "http://example.com/token";
+
+        (await RefusalAsync(("login", "github-oidc"), ("role", "deploy"))).ShouldBe(
+            "ACTIONS_ID_TOKEN_REQUEST_URL is not an address that begins with https");
+    }
+
+    [Theory]
     [InlineData("hunter2", "the answer to secret/data/app is not from Vault: it is not a JSON object")]
     [InlineData("[]", "the answer to secret/data/app is not from Vault: it is not a JSON object")]
     [InlineData("{}", "Vault's secret secret/data/app has no fields")]
@@ -292,6 +398,10 @@ public sealed class VaultSourceTests : IAsyncLifetime
     [InlineData("variables", """{"A":"#x"}""", "variables.A must be the path of a secret")]
     [InlineData("variables", """{"A":"a/../b#x"}""", "variables.A must be the path of a secret")]
     [InlineData("variables", """{"A=B":"a#x"}""", "variables contains a name that contains '='")]
+    [InlineData("variables", """{"P5_X":"a#x"}""", "variables contains P5_X, which would decide what P5 does")]
+    [InlineData("address", "http://127.0.0.1:1/#hunter2", "address must be an address such as")]
+    [InlineData("mount", "../sys", "mount must be a path without . and .. and empty parts")]
+    [InlineData("mount", "/", "mount must be a path without . and .. and empty parts")]
     public async Task Setting_Wrong_IsNamedWithoutItsValue(string key, string value, string message)
     {
         var settings = new Dictionary<string, string>
