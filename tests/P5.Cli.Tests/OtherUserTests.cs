@@ -198,6 +198,36 @@ public sealed class OtherUserTests(TwoUsers users) : IClassFixture<TwoUsers>, ID
         }
     }
 
+    // Root can enter any folder.
+    [Fact]
+    public async Task Exec_StoreFolderWithoutPermission_IsNotSilentlyOff()
+    {
+        Share(isSticky: true);
+        await MakeWorkspaceAsync("mine", """
+            [plugins.login]
+            builtin = "command"
+            [plugins.login.config]
+            command = ["echo", "TOKEN=own"]
+            lifetime = "1h"
+
+            """);
+        await _victim.RunShellAsync(
+            _shared.PathOf("mine"),
+            "store=.local/state/p5/store; mkdir -p $store && touch $store/settings.json && chmod 000 $store");
+
+        RunResult result = await ExecAsync("mine", "printenv", "TOKEN");
+        RunResult status = await users.RunAsync(_victim, _shared.PathOf("mine"), s_nothing, "store", "status");
+        RunResult disabled = await users.RunAsync(_victim, _shared.PathOf("mine"), s_nothing, "store", "disable");
+
+        string problem = $"The credential store in {_shared.PathOf("mine/.local/state/p5/store")} cannot be used: ";
+        result.Output.ShouldBe("own\n");
+        result.Error.ShouldContain($"warning: {problem}");
+        status.Error.ShouldContain(problem);
+        status.ExitCode.ShouldBe(1);
+        disabled.Error.ShouldContain(problem);
+        disabled.ExitCode.ShouldBe(1);
+    }
+
     // Whoever owns the folder of the sockets could talk to the host in a plugin's place.
     [Theory]
     [InlineData("mkdir {0} && chmod 777 {0}", "another user owns it")]

@@ -52,6 +52,53 @@ Describe 'Enable-P5CredentialStore' {
         $failure[1] | Should -BeLike '*not interactive*'
     }
 
+    Describe 'in a session whose host would ask, but without a user' {
+        BeforeAll {
+            # Then with a store that needs a passphrase: its key file has a valid length and number of iterations.
+            $unattended = {
+                param($Manifest, $Workspace)
+                Import-Module $Manifest
+                Set-Location $Workspace
+                try { Enable-P5CredentialStore Passphrase } catch { "$($_.FullyQualifiedErrorId) $_" }
+
+                $path = (Get-P5CredentialStore).Path
+                [System.IO.File]::WriteAllBytes("$path/0a.key", @(1) + [byte[]]::new(79))
+                Set-Content "$path/settings.json" '{ "Version": 1, "Backend": "Passphrase", "Id": "0a" }'
+                $credential = Invoke-P5Authenticate dev -WarningVariable warning -WarningAction SilentlyContinue
+                $credential.ToHashtable()['SSO_TOKEN']
+                $warning.Message
+                'the end'
+            }
+
+            function Assert-Unattended([string[]] $Output) {
+                $Output[0] | Should -BeLike 'P5.StoreUnusable,* *not interactive*'
+                $Output[1] | Should -Be hunter2
+                $Output[2] | Should -BeLike '*not interactive*'
+                $Output[3] | Should -Be 'the end'
+            }
+        }
+
+        It 'asks no one in a shell with closed input' {
+            $script = Join-Path $workspace unattended.ps1
+            Set-Content $script $unattended
+
+            $output = @() | & $PwshCommand @PwshArguments -NoProfile -File $script $ModuleManifest $workspace
+
+            $LASTEXITCODE | Should -Be 0
+            Assert-Unattended $output
+        }
+
+        It 'asks no one in a job' {
+            $job = Start-Job $unattended -ArgumentList $ModuleManifest, $workspace
+
+            # A job that asks is an error here.
+            $null = Wait-Job $job -Timeout $PatienceSec -ErrorAction Stop
+
+            Assert-Unattended (Receive-Job $job)
+            Remove-Job $job -Force
+        }
+    }
+
     It 'changes nothing with -WhatIf' {
         Enable-P5CredentialStore -WhatIf
 

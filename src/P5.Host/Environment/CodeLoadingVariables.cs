@@ -107,10 +107,22 @@ public static class CodeLoadingVariables
 
     /// <summary>
     /// Names that redirect P5 itself, or the Pulumi whose selected stack it reads; '*' at the end matches any letters.
-    /// The last two decide where the key of the credential store is looked for.
     /// </summary>
     private static readonly string[] s_ofHosts =
-        ["P5_*", "PULUMI_HOME", "XDG_STATE_HOME", "DBUS_SESSION_BUS_ADDRESS", "PASSWORD_STORE_DIR"];
+    [
+        "P5_*",
+        "PULUMI_HOME",
+
+        // Where the user's state is: approvals, the setting of the credential store and its files.
+        "HOME",
+        "USERPROFILE",
+        "XDG_STATE_HOME",
+
+        // Where the key of the credential store is, and who can decrypt it.
+        "DBUS_SESSION_BUS_ADDRESS",
+        "PASSWORD_STORE_*",
+        "GNUPGHOME",
+    ];
 
     // A plugin may return thousands of names: each is looked up among the whole names, and compared with few prefixes.
     private static readonly Dictionary<string, string> s_names = new(VariableRules.NameComparer);

@@ -79,28 +79,70 @@ public sealed class CredentialStore
 
         // First, because the user may cancel it.
         await UseAsync(chosen, () => WriteKeyAsync(vault, id, key, cancellationToken)).ConfigureAwait(false);
-        Use(_folder.Delete);
+        Use(() => _folder.Delete(keptKey: id));
         Use(() => _folder.WriteSettings(new StoreSettings(chosen, id)));
         Remember(new OpenStore(_folder, id, key, _timeProvider));
         await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
         return chosen;
     }
 
-    /// <summary>Turns the store off, for all processes of the user, and removes its credentials and its key.</summary>
+    /// <summary>
+    /// Turns the store off, for all processes of the user, and removes its credentials and its key. A part that cannot
+    /// be removed does not keep the others.
+    /// </summary>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.StoreUnusable"/>: the files could not be removed; or the store is off, but its key could not
-    /// be removed.
+    /// <see cref="ErrorIds.StoreUnusable"/>: files could not be removed; or the store is off, but its key could not be
+    /// removed, or its setting, which named the key, could not be read. <see cref="ErrorIds.StateUnusable"/>: the
+    /// folder is not safe, and nothing was removed.
     /// </exception>
     public async Task DisableAsync(CancellationToken cancellationToken)
     {
-        if (Use(() => System.IO.Directory.Exists(Directory)))
+        if (!_folder.Exists)
         {
-            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-            StoreSettings? old = Use(_folder.ReadSettings);
-            Forget();
-            Use(_folder.Delete);
+            return;
+        }
+
+        Use(_folder.Check);
+        using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        StoreSettings? old = null;
+        Exception? unknown = null;
+        try
+        {
+            old = _folder.ReadSettings();
+        }
+        catch (Exception exception) when (exception is P5Exception or IOException or UnauthorizedAccessException)
+        {
+            // If the key is a file, it is removed with the others.
+            unknown = exception;
+        }
+
+        bool isKeyRemoved = unknown is null || Use(() => _folder.HasKeyFile);
+        Forget();
+        try
+        {
+            _folder.Delete(keptKey: null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"The credential store was not removed completely: {exception.Message}",
+                $"Delete what is left in {Directory}.",
+                exception);
+        }
+        finally
+        {
             await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!isKeyRemoved)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"The credential store is off, and its files are removed. Its key was not: {unknown!.Message}",
+                "Remove P5's key from the backend that you had chosen. What it encrypted is deleted.",
+                unknown);
         }
     }
 
@@ -206,11 +248,12 @@ public sealed class CredentialStore
         }
     }
 
-    private static P5Exception Unusable(string message, Exception? cause = null) => new(
+    private static P5Exception Unusable(string message, KeyVaultException? cause = null) => new(
         ErrorIds.StoreUnusable,
         message,
-        "Test-P5CredentialStore or 'p5env store test' shows which backends work; Enable-P5CredentialStore -Backend or "
-            + "'p5env store enable --backend' chooses another one.",
+        (cause?.FirstStep is { } step ? $"{step} " : "")
+            + "Test-P5CredentialStore or 'p5env store test' shows which backends work; Enable-P5CredentialStore "
+            + "-Backend or 'p5env store enable --backend' chooses another one, and deletes what is stored.",
         cause);
 
     private static P5Exception Failed(StoreBackend backend, KeyVaultException cause) =>
@@ -391,9 +434,24 @@ public sealed class CredentialStore
         }
     }
 
-    private Task<LoginLock> LockSettingsAsync(CancellationToken cancellationToken) => UseAsync(() =>
-        LoginLock.TakeAsync(
-            _folder.LockOf("settings"), waiting: null, s_lockTimeout, _timeProvider, cancellationToken));
+    private Task<LoginLock> LockSettingsAsync(CancellationToken cancellationToken) =>
+        UseAsync(() => TakeSettingsLockAsync(cancellationToken));
+
+    /// <summary>Takes the lock; null if it cannot be created, as on a full disk, where removing must work.</summary>
+    private Task<LoginLock?> TryLockSettingsAsync(CancellationToken cancellationToken) => UseAsync(async () =>
+    {
+        try
+        {
+            return await TakeSettingsLockAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    });
+
+    private Task<LoginLock> TakeSettingsLockAsync(CancellationToken cancellationToken) => LoginLock.TakeAsync(
+        _folder.LockOf("settings"), waiting: null, s_lockTimeout, _timeProvider, cancellationToken);
 
     private void Remember(OpenStore open)
     {

@@ -3,13 +3,25 @@ namespace P5.Host;
 /// <summary>The file of an encrypted key, in the folder of the store.</summary>
 internal static class KeyFile
 {
+    /// <summary>Of its name.</summary>
+    public const string Extension = ".key";
+
     private const int MaximumBytes = 64 * 1024;
 
     /// <exception cref="KeyVaultException">It cannot be read.</exception>
+    /// <exception cref="P5Exception">
+    /// Another user owns it, or can write to it (<see cref="ErrorIds.StateUnusable"/>).
+    /// </exception>
     public static byte[]? Read(string folder, string id) => Use(() =>
     {
         string path = PathOf(folder, id);
-        return File.Exists(path) ? RegularFile.ReadBytes(path, MaximumBytes) : null;
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        UserState.Check(path);
+        return RegularFile.ReadBytes(path, MaximumBytes);
     });
 
     /// <exception cref="KeyVaultException">It cannot be written.</exception>
@@ -26,7 +38,7 @@ internal static class KeyFile
         return null;
     });
 
-    private static string PathOf(string folder, string id) => Path.Combine(folder, id + ".key");
+    private static string PathOf(string folder, string id) => Path.Combine(folder, id + Extension);
 
     private static T? Use<T>(Func<T?> action)
         where T : class

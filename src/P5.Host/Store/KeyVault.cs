@@ -76,4 +76,8 @@ internal abstract class KeyVault
 /// <param name="problem">Why, as the end of a sentence.</param>
 /// <param name="innerException">The cause, or null.</param>
 internal sealed class KeyVaultException(string problem, Exception? innerException = null)
-    : Exception(problem, innerException);
+    : Exception(problem, innerException)
+{
+    /// <summary>What to try before another backend, as a sentence; null if nothing is known to help.</summary>
+    public string? FirstStep { get; init; }
+}

@@ -155,14 +155,24 @@ internal sealed class LoginLock : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        FileStream file;
         try
         {
-            return new FileStream(path, options);
+            file = new FileStream(path, options);
         }
         catch (IOException exception) when (IsHeld(exception))
         {
             return null;
         }
+
+        // A pipe or a device can be opened too. Windows has none in a folder.
+        if (OperatingSystem.IsWindows() || UnixStatus.Of(file.SafeFileHandle, path).IsRegularFile)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        throw new IOException($"'{path}' is not a regular file, but a pipe or a device.");
     }
 
     private static bool IsHeld(IOException exception)

@@ -28,6 +28,7 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
             Executable = plugin.Kind == PluginKind.Builtin
                 ? ""
                 : HashOf(CommandResolver.Resolve(plugin, context.WorkspaceDirectory)),
+            Name = "",
         };
 
     /// <summary>Finds what is stored, if it is valid.</summary>

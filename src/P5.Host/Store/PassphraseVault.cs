@@ -62,7 +62,10 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
             }
         }
 
-        throw new KeyVaultException("the passphrase was wrong three times");
+        throw new KeyVaultException("the passphrase was wrong three times")
+        {
+            FirstStep = "Try again in a new session.",
+        };
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace P5.Host;
@@ -23,8 +24,17 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
 
     private string SettingsFile => Path.Combine(Directory, "settings.json");
 
-    /// <summary>Whether the user has turned the store on. Reads no file.</summary>
-    public bool IsEnabled => File.Exists(SettingsFile);
+    /// <summary>
+    /// Whether the user has turned the store on. Reads no file. True if a missing permission hides it: the user may
+    /// have, and learns of it when the setting is read.
+    /// </summary>
+    public bool IsEnabled => MayExist(SettingsFile);
+
+    /// <summary>Whether the folder exists. True if a missing permission hides it.</summary>
+    public bool Exists => MayExist(Directory);
+
+    /// <summary>Whether a key is a file here.</summary>
+    public bool HasKeyFile => Files(KeyFile.Extension).Length > 0;
 
     /// <summary>Creates the folder, or checks the existing one.</summary>
     /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
@@ -41,6 +51,16 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         }
     }
 
+    /// <summary>Rejects a folder that is not this user's, or that others can write to.</summary>
+    /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="IOException">It cannot be examined.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be examined.</exception>
+    public void Check()
+    {
+        UserState.Check(stateDirectory);
+        UserState.Check(Directory);
+    }
+
     /// <summary>Reads the user's setting.</summary>
     /// <returns>The setting; null if the store is off.</returns>
     /// <exception cref="P5Exception">It is not valid, or not safe.</exception>
@@ -53,14 +73,13 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
             return null;
         }
 
-        UserState.Check(stateDirectory);
-        UserState.Check(Directory);
+        Check();
         UserState.Check(SettingsFile);
         try
         {
             StoreSettings? settings = JsonSerializer.Deserialize(
                 RegularFile.ReadBytes(SettingsFile, ConfigFileText.MaximumBytes), StoreJson.Default.StoreSettings);
-            return settings is { Version: 1, Id: not null } && Enum.IsDefined(settings.Backend)
+            return settings is { Version: 1 } && Enum.IsDefined(settings.Backend)
                 ? settings
                 : throw new JsonException("it is of another version of P5");
         }
@@ -137,26 +156,69 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
                 .Where(stored => which is null || (stored.Content is { } content && which(content)))
                 .Select(stored => stored.File),
         ];
-        foreach (string file in which is null ? files.Concat(Files(AsideExtension)) : files)
-        {
-            File.Delete(file);
-        }
-
+        DeleteFiles(which is null ? files.Concat(Files(AsideExtension)) : files);
         return files.Length;
     }
 
-    /// <summary>Removes everything, the setting first: then no other process uses the rest.</summary>
-    public void Delete()
+    /// <summary>
+    /// Removes everything, the setting first: then no other process uses the rest. A file that cannot be removed does
+    /// not keep the others; its failure is thrown at the end.
+    /// </summary>
+    /// <param name="keptKey">The name of a key whose file stays; null for none.</param>
+    /// <exception cref="IOException">A file cannot be removed.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file cannot be removed.</exception>
+    public void Delete(string? keptKey)
     {
-        File.Delete(SettingsFile);
-        Remove(which: null);
-        Sweep();
+        try
+        {
+            DeleteFiles(
+            [
+                SettingsFile,
+                .. Files(Extension),
+                .. Files(AsideExtension),
+                .. Files(KeyFile.Extension).Where(file => Path.GetFileNameWithoutExtension(file) != keptKey),
+            ]);
+        }
+        finally
+        {
+            Sweep();
+        }
+    }
+
+    private static void DeleteFiles(IEnumerable<string> files)
+    {
+        ExceptionDispatchInfo? failure = null;
+        foreach (string file in files)
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
+    }
+
+    private static bool MayExist(string path)
+    {
+        const FileAttributes Missing = (FileAttributes)(-1);
+        try
+        {
+            // File.Exists is false if the path cannot be looked up.
+            return new FileInfo(path).Attributes != Missing;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
     private void Sweep()
     {
-        DateTimeOffset now = timeProvider.GetUtcNow();
-        Remove(stored => stored.ExpiresAt <= now);
         AtomicFile.DeleteLeftovers(Directory, prefix: ".");
         foreach (string file in Files(LockExtension))
         {
@@ -165,11 +227,14 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
                 // Nobody has the lock that a killed process left; to take it is to be the one who deletes it.
                 LoginLock.TryTake(file)?.Dispose();
             }
-            catch (UnauthorizedAccessException) when (OperatingSystem.IsWindows())
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // Its holder is deleting it.
+                // On Windows, its holder is deleting it. Else it is not a lock, and no other file must suffer from it.
             }
         }
+
+        DateTimeOffset now = timeProvider.GetUtcNow();
+        Remove(stored => stored.ExpiresAt <= now);
     }
 
     private static StoredItem? TryReadHeader(string file)

@@ -11,7 +11,10 @@ internal sealed record StoreSettings(StoreBackend Backend, string Id)
     public int Version { get; init; } = 1;
 }
 
-[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoreSettings))]
 [JsonSerializable(typeof(StoredItem))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -27,7 +27,7 @@ public sealed record StoredItem
     public required string Executable { get; init; }
 
     /// <summary>The name that a source gave to what it needs for itself; "" for a credential.</summary>
-    public string Name { get; init; } = "";
+    public required string Name { get; init; }
 
     /// <summary>When the plugin answered.</summary>
     public DateTimeOffset ObtainedAt { get; init; }

@@ -39,7 +39,7 @@ internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
     public Task<string?> AskSecretAsync(string prompt, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(cmdlet => answer.TrySetResult(SecretPrompt.Ask(cmdlet.Host.UI, prompt)));
+        Post(cmdlet => answer.TrySetResult(SecretPrompt.Ask(cmdlet.Host, prompt)));
         return answer.Task.WaitAsync(cancellationToken);
     }
 

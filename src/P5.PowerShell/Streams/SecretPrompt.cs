@@ -9,16 +9,21 @@ namespace P5.PowerShell;
 internal static class SecretPrompt
 {
     /// <summary>Asks.</summary>
-    /// <param name="ui">The session's user interface.</param>
+    /// <param name="host">The session's host.</param>
     /// <param name="prompt">The question.</param>
     /// <returns>The text; null if the session is not interactive.</returns>
-    public static string? Ask(PSHostUserInterface? ui, string prompt)
+    public static string? Ask(PSHost host, string prompt)
     {
+        if (!CanAnswer(host.Name))
+        {
+            return null;
+        }
+
         var question = new FieldDescription(prompt);
         question.SetParameterType(typeof(SecureString));
         try
         {
-            return ui?.Prompt("", "", new Collection<FieldDescription> { question })?[prompt]?.BaseObject
+            return host.UI?.Prompt("", "", new Collection<FieldDescription> { question })?[prompt]?.BaseObject
                 is SecureString text
                     ? new NetworkCredential("", text).Password
                     : null;
@@ -30,4 +35,13 @@ internal static class SecretPrompt
             return null;
         }
     }
+
+    // The hosts whose prompt does not fail without a user. At the end of redirected input, the console's ends the whole
+    // script, with exit code 0. A job, or a session on another machine, waits until someone receives its question.
+    private static bool CanAnswer(string host) => host switch
+    {
+        "ConsoleHost" => !Console.IsInputRedirected,
+        "ServerRemoteHost" => false,
+        _ => true,
+    };
 }

@@ -146,9 +146,14 @@ public sealed class FailureTests
     [InlineData("P5_REATTACH_PLUGINS")]
     [InlineData("P5_STACK")]
     [InlineData("PULUMI_HOME")]
+    [InlineData("HOME")]
+    [InlineData("USERPROFILE")]
     [InlineData("XDG_STATE_HOME")]
     [InlineData("DBUS_SESSION_BUS_ADDRESS")]
     [InlineData("PASSWORD_STORE_DIR")]
+    [InlineData("PASSWORD_STORE_KEY")]
+    [InlineData("PASSWORD_STORE_GPG_OPTS")]
+    [InlineData("GNUPGHOME")]
     public async Task Authenticate_RepositoryRedirectsP5_IsRefused(string name)
     {
         await using TestHost test = new TestHost().Write($"[plugins.env]\nconfig = {{ vars = {{ {name} = 'x' }} }}\n");

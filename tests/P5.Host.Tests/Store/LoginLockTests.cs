@@ -34,6 +34,15 @@ public sealed class LoginLockTests : IDisposable
     }
 
     [Fact]
+    public async Task TryTake_Pipe_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipe of that kind.");
+        await Tool.RunAsync("mkfifo", File);
+
+        Should.Throw<IOException>(() => LoginLock.TryTake(File)).Message.ShouldContain("is not a regular file");
+    }
+
+    [Fact]
     public async Task TakeAsync_ManyAtOnce_OneHasItAtATime()
     {
         int holders = 0;

@@ -17,6 +17,7 @@ public sealed class StoreFileTests
         Workspace = new WorkspaceIdentity("/code/.git", "infra"),
         Configuration = "c0ffee",
         Executable = "abcdef",
+        Name = "",
         ObtainedAt = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
         ExpiresAt = new DateTimeOffset(2026, 1, 2, 4, 4, 5, TimeSpan.Zero),
     };
@@ -69,6 +70,26 @@ public sealed class StoreFileTests
         }
 
         Should.Throw<InvalidDataException>(() => StoreFile.Decrypt(s_key, [.. file, 0]), "one byte more");
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("""{ "Plugin": null, @rest }""")]
+    [InlineData("""{ "Plugin": "a", "Workspace": null, @rest }""")]
+    [InlineData("""{ "Plugin": "a", "Workspace": { "Repository": null, "Workspace": "." }, @rest }""")]
+    [InlineData("""{ "Plugin": "a", "Workspace": { "Repository": "/a" }, @rest }""")]
+    public void ReadHeader_PartsAreMissing_IsRefused(string json)
+    {
+        const string Rest =
+            """
+            "Stack": "dev", "Program": "", "Configuration": "", "Executable": "", "Name": ""
+            """;
+        byte[] header = Encoding.UTF8.GetBytes(json.Replace("@rest", Rest));
+        byte[] magic = StoreFile.Encrypt(s_key, s_item, s_secret)[..8];
+
+        Should.Throw<InvalidDataException>(() =>
+            StoreFile.ReadHeader([.. magic, .. BitConverter.GetBytes(header.Length), .. header]));
     }
 
     [Fact]

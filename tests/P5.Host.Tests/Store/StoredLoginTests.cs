@@ -323,6 +323,56 @@ public sealed class StoredLoginTests : IAsyncLifetime
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Authenticate_KeyOthersCanWrite_IsNotUsed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has an access list on the folder.");
+        string key = Directory.GetFiles(Folder, "*.key").Single();
+        File.SetUnixFileMode(key, File.GetUnixFileMode(key) | UnixFileMode.OtherWrite);
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.Credential.ShouldNotBeNull();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldBe($"Other users can write to {key}, so it is not used.");
+        Files.ShouldNotContain(".credential");
+    }
+
+    [Fact]
+    public async Task Authenticate_KeyOfAnotherUser_IsNotUsed()
+    {
+        Assert.SkipWhen(TestUser.Obstacle is not null, TestUser.Obstacle ?? "");
+        using var stranger = TestUser.Create();
+        string key = Directory.GetFiles(Folder, "*.key").Single();
+        (await Programs.RunAsync(new ProcessStartInfo("chown", [stranger.Id, key]))).ShouldSucceed();
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.Credential.ShouldNotBeNull();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldBe($"Another user owns {key}, so it is not used.");
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("folder")]
+    public async Task Authenticate_LockIsNotAFile_IsAWarning(string kind)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipe of that kind.");
+        await AskAsync(_first.Host);
+        string file = Directory.GetFiles(Folder, "*.credential").Single();
+        string lockFile = Path.ChangeExtension(file, ".lock");
+        File.Delete(file);
+        await PlaceAsync(kind, lockFile);
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.Variables()["TOKEN"].ShouldBe(Secret);
+        P5Exception warning = result.Warnings.ShouldHaveSingleItem();
+        warning.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        warning.Message.ShouldContain(lockFile);
+        (await AskAsync(NewHost(), stack: "prod")).Warnings.ShouldBeEmpty("it is the lock of another credential");
+    }
+
+    [Fact]
     public async Task Authenticate_FileOfAnotherUser_IsNotUsed()
     {
         Assert.SkipWhen(TestUser.Obstacle is not null, TestUser.Obstacle ?? "");
@@ -350,6 +400,8 @@ public sealed class StoredLoginTests : IAsyncLifetime
 
         result.FromCache.ShouldBeFalse();
         result.Warnings.ShouldHaveSingleItem().Message.ShouldContain("the passphrase was wrong three times");
+        result.Warnings[0].RecommendedAction.ShouldStartWith("Try again in a new session. ");
+        result.Warnings[0].RecommendedAction.ShouldEndWith(" chooses another one, and deletes what is stored.");
         next.Warnings.ShouldBeEmpty();
         Files.ShouldBe([".credential", ".json", ".key"], "nothing is moved aside");
     }
@@ -389,6 +441,66 @@ public sealed class StoredLoginTests : IAsyncLifetime
         result.Warnings.ShouldBeEmpty();
         Directory.GetFiles(Folder).ShouldBeEmpty();
         second.Store.Backend.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("")]
+    [InlineData("""{ "Backend": "Passphrase", "Id": null }""")]
+    public async Task Disable_SettingIsDamaged_RemovesEverything(string setting)
+    {
+        await AskAsync(_first.Host);
+        await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), setting);
+
+        await NewHost().Store.DisableAsync(CancellationToken.None);
+
+        Files.ShouldBeEmpty();
+        NewHost().Store.Backend.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Disable_DamagedSettingOfAKeyElsewhere_RemovesTheFilesAndSaysWhatIsLeft()
+    {
+        await AskAsync(_first.Host);
+        File.Delete(Directory.GetFiles(Folder, "*.key").Single());
+        await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), "{");
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(
+            NewHost().Store.DisableAsync(CancellationToken.None));
+
+        error.Message.ShouldStartWith("The credential store is off, and its files are removed. Its key was not: ");
+        Files.ShouldBeEmpty();
+        await NewHost().Store.DisableAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Disable_SettingIsAFolder_RemovesTheRest()
+    {
+        await AskAsync(_first.Host);
+        string settings = Path.Combine(Folder, "settings.json");
+        File.Delete(settings);
+        Directory.CreateDirectory(settings);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(
+            NewHost().Store.DisableAsync(CancellationToken.None));
+
+        error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        error.Message.ShouldContain(settings);
+        Files.ShouldBeEmpty();
+        (await AskAsync(NewHost())).Warnings.ShouldHaveSingleItem("it is not silently off")
+            .ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+    }
+
+    // As on a full disk.
+    [Fact]
+    public async Task Disable_LockCannotBeCreated_RemovesEverything()
+    {
+        await AskAsync(_first.Host);
+        Directory.CreateDirectory(Path.Combine(Folder, "settings.lock"));
+
+        await NewHost().Store.DisableAsync(CancellationToken.None);
+
+        Files.ShouldBeEmpty();
     }
 
     [Fact]
@@ -470,6 +582,18 @@ public sealed class StoredLoginTests : IAsyncLifetime
         foreach (string file in Directory.GetFiles(Folder))
         {
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
+        }
+    }
+
+    private static async Task PlaceAsync(string kind, string path)
+    {
+        if (kind == "folder")
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            await Tool.RunAsync("mkfifo", path);
         }
     }
 
