@@ -43,7 +43,7 @@ Describe 'Clear-P5Credential' {
         Clear-P5Credential k* -Stack dev
         (Get-P5Credential).Plugin | Should -Be 'env'
 
-        Get-P5Credential | Clear-P5Credential
+        Get-P5Plugin | Clear-P5Credential
         Get-P5Credential | Should -BeNullOrEmpty
     }
 
