@@ -88,7 +88,7 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
             throw new P5Exception(
                 ErrorIds.StoreUnusable,
                 $"{SettingsFile} is not valid: {exception.Message}",
-                "Delete the file, and turn the store on again with Enable-P5CredentialStore or 'p5env store enable'.",
+                "Run Disable-P5CredentialStore or 'p5env store disable', and turn the store on again.",
                 exception);
         }
     }
