@@ -60,7 +60,9 @@ internal sealed record PluginList(
         };
     }
 
-    /// <summary>Reports settings that a built-in source does not have: a misspelt one changes what it answers.</summary>
+    /// <summary>
+    /// Reports settings that a built-in source does not have: a misspelt one changes what it answers.
+    /// </summary>
     private static void ReportUnknownSettings(PluginConfiguration plugin, DiagnosticBag diagnostics)
     {
         if (plugin.Source?.Settings is not { Count: > 0 } known)

@@ -16,7 +16,9 @@ public sealed record PluginStatus
         : ProcessId is not null ? PluginState.Running
         : PluginState.Stopped;
 
-    /// <summary>What a built-in source runs, reads and requests, a line each; empty for a plugin with a process.</summary>
+    /// <summary>
+    /// What a built-in source runs, reads and requests, a line each; empty for a plugin with a process.
+    /// </summary>
     public IReadOnlyList<string> Uses { get; init; } = [];
 
     /// <summary>The id of its process; null if none is running.</summary>

@@ -43,7 +43,8 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
     /// <summary>What is removed, by plugin.</summary>
     private ILookup<string, Removal> FindRemovals() => ModuleState.Host.Credentials.List()
         .Select(cached => new Removal(cached.PluginName, cached.Context.StackName, IsStored: false))
-        .Concat(ModuleState.Host.Store.List().Select(stored => new Removal(stored.Plugin, stored.Stack, IsStored: true)))
+        .Concat(ModuleState.Host.Store.List()
+            .Select(stored => new Removal(stored.Plugin, stored.Stack, IsStored: true)))
         .Where(removal => StackOrNull is null || removal.Stack == StackOrNull)
         .ToLookup(removal => removal.Plugin);
 

@@ -25,7 +25,8 @@ public sealed class RecordTests
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SourceSetting",
         "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "StoreCheck", "StoreSettings",
-        "StoredItem", "TemplateFile", "TomlProblem", "VariableChange", "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch",
+        "StoredItem", "TemplateFile", "TomlProblem", "VariableChange", "VaultServer", "WorkspaceFiles",
+        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch",
         "WorkspaceStamp",
     ];
 

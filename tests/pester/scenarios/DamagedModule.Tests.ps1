@@ -215,7 +215,7 @@ Describe 'A module that is imported from a second path' {
 
 Describe 'A shell that lacks what it needs' {
     # With fewer files, PowerShell cannot import any binary module. Its own failures while it ends are not tested.
-    It 'survives with <_> open files' -Skip:$CannotLimit -ForEach 166, 172, 178, 184, 190, 196, 202 {
+    It 'survives with <_> open files' -Skip:$CannotLimit -ForEach 172, 178, 184, 190, 196, 202 {
         $shell = Wait-Shell (Start-Shell $ModuleManifest, $Workspace -Prefix "ulimit -n $_")
         if ($shell.Lines.Count -eq 0) {
             Set-ItResult -Skipped -Because "PowerShell cannot import a module: $(($shell.Error -split "`n")[0])"

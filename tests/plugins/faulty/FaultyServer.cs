@@ -175,7 +175,9 @@ internal static class FaultyServer
         : GrpcReply.SendAsync(
             context, new HealthCheckResponse { Status = HealthCheckResponse.Types.ServingStatus.Serving });
 
-    /// <summary>On Windows, a free port of those that the host allows; elsewhere any, which the system chooses.</summary>
+    /// <summary>
+    /// On Windows, a free port of those that the host allows; elsewhere any, which the system chooses.
+    /// </summary>
     private static int FindPort()
     {
         if (!OperatingSystem.IsWindows()
