@@ -108,9 +108,8 @@ internal sealed class Authenticator(
         Dictionary<string, string> inherited,
         string secretsProvider,
         AuthenticationOptions options,
-        CancellationToken cancellationToken)
-    {
-        return FindCached(plugin, context, options) is { } cached
+        CancellationToken cancellationToken) =>
+        FindCached(plugin, context, options) is { } cached
             ? Task.FromResult(cached)
             : RequestAsync(
                 plugin,
@@ -119,7 +118,6 @@ internal sealed class Authenticator(
                 secretsProvider,
                 options,
                 cancellationToken);
-    }
 
     private async Task<AuthenticationResult> RequestAsync(
         PluginConfiguration plugin,
@@ -178,7 +176,7 @@ internal sealed class Authenticator(
                 login.Write(credential);
             }
 
-            return result with { Warnings = login.Problems };
+            return result with { Warnings = [.. result.Warnings, .. login.Problems] };
         }
         catch (TimeoutException exception)
         {

@@ -8,9 +8,6 @@ internal static class GitHubOidc
 {
     private const string UrlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
     private const string TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
-    private const int MaximumBytes = 1024 * 1024;
-
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Requests a token.</summary>
     /// <param name="environment">The environment of the job.</param>
@@ -36,17 +33,7 @@ internal static class GitHubOidc
         }
 
         string query = audience is null ? "" : $"&audience={Uri.EscapeDataString(audience)}";
-        using var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = address.Scheme == Uri.UriSchemeHttps,
-        };
-        using var client = new HttpClient(handler)
-        {
-            Timeout = s_timeout,
-            MaxResponseContentBufferSize = MaximumBytes,
-        };
+        using HttpClient client = SourceHttp.CreateClient(address);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url + query);
@@ -71,7 +58,8 @@ internal static class GitHubOidc
         catch (TaskCanceledException exception) when (exception.InnerException is TimeoutException)
         {
             throw new SourceException(
-                $"GitHub did not answer the request for an identity token within {s_timeout.TotalSeconds:0} s",
+                "GitHub did not answer the request for an identity token within "
+                    + $"{SourceHttp.RequestTimeout.TotalSeconds:0} s",
                 exception);
         }
     }

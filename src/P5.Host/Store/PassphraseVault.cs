@@ -20,14 +20,12 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
 
     private const int MostAttempts = 3;
     private const int SaltBytes = 16;
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
     private const int KeyBytes = 32;
 
     /// <summary>The number of iterations, then the salt.</summary>
     private const int HeaderBytes = sizeof(int) + SaltBytes;
 
-    private const int FileBytes = HeaderBytes + NonceBytes + TagBytes + KeyBytes;
+    private const int FileBytes = HeaderBytes + SealedSecret.OverheadBytes + KeyBytes;
 
     /// <summary>No damaged file makes P5 compute for minutes.</summary>
     private const int MostIterations = 10_000_000;
@@ -83,18 +81,13 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
             throw new KeyVaultException("the two passphrases differ");
         }
 
-        byte[] file = new byte[FileBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(file, Iterations);
-        RandomNumberGenerator.Fill(file.AsSpan(sizeof(int), SaltBytes));
-        RandomNumberGenerator.Fill(file.AsSpan(HeaderBytes, NonceBytes));
-        using AesGcm cipher = Cipher(file, Iterations, passphrase);
-        cipher.Encrypt(
-            file.AsSpan(HeaderBytes, NonceBytes),
-            key,
-            file.AsSpan(HeaderBytes + NonceBytes + TagBytes),
-            file.AsSpan(HeaderBytes + NonceBytes, TagBytes),
-            Context(file, id));
-        KeyFile.Write(folder, id, file);
+        byte[] header = new byte[HeaderBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(header, Iterations);
+        RandomNumberGenerator.Fill(header.AsSpan(sizeof(int)));
+        KeyFile.Write(
+            folder,
+            id,
+            [.. header, .. SealedSecret.Seal(Derive(header, Iterations, passphrase), key, Context(header, id))]);
     }
 
     /// <inheritdoc />
@@ -107,17 +100,10 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
     /// <returns>The key; null if the passphrase is not the one.</returns>
     private static byte[]? Decrypt(byte[] file, string id, int iterations, string passphrase)
     {
-        byte[] key = new byte[KeyBytes];
-        using AesGcm cipher = Cipher(file, iterations, passphrase);
         try
         {
-            cipher.Decrypt(
-                file.AsSpan(HeaderBytes, NonceBytes),
-                file.AsSpan(HeaderBytes + NonceBytes + TagBytes),
-                file.AsSpan(HeaderBytes + NonceBytes, TagBytes),
-                key,
-                Context(file, id));
-            return key;
+            return SealedSecret.Open(
+                Derive(file, iterations, passphrase), file.AsSpan(HeaderBytes), Context(file, id));
         }
         catch (AuthenticationTagMismatchException)
         {
@@ -125,10 +111,8 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
         }
     }
 
-    private static AesGcm Cipher(byte[] file, int iterations, string passphrase) => new(
-        Rfc2898DeriveBytes.Pbkdf2(
-            passphrase, file.AsSpan(sizeof(int), SaltBytes), iterations, HashAlgorithmName.SHA512, KeyBytes),
-        TagBytes);
+    private static byte[] Derive(byte[] file, int iterations, string passphrase) => Rfc2898DeriveBytes.Pbkdf2(
+        passphrase, file.AsSpan(sizeof(int), SaltBytes), iterations, HashAlgorithmName.SHA512, KeyBytes);
 
     private static byte[] Context(byte[] file, string id) =>
         [.. file.AsSpan(0, HeaderBytes), .. Encoding.UTF8.GetBytes(id)];

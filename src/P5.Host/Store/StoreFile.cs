@@ -15,8 +15,6 @@ internal static class StoreFile
     private const int MaximumHeader = 1024 * 1024;
 
     private const int LengthBytes = sizeof(int);
-    private const int NonceBytes = 12;
-    private const int TagBytes = 16;
 
     // The last byte is the version of the format.
     private static ReadOnlySpan<byte> Magic => "P5STORE\x01"u8;
@@ -35,21 +33,10 @@ internal static class StoreFile
     public static byte[] Encrypt(byte[] key, StoredItem header, ReadOnlySpan<byte> secret)
     {
         byte[] text = ToJson(header);
-        int start = Magic.Length + LengthBytes + text.Length;
-        byte[] file = new byte[start + NonceBytes + TagBytes + secret.Length];
-        Magic.CopyTo(file);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(Magic.Length), text.Length);
-        text.CopyTo(file, Magic.Length + LengthBytes);
-        Span<byte> nonce = file.AsSpan(start, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(key, TagBytes);
-        cipher.Encrypt(
-            nonce,
-            secret,
-            file.AsSpan(start + NonceBytes + TagBytes),
-            file.AsSpan(start + NonceBytes, TagBytes),
-            file.AsSpan(0, start));
-        return file;
+        byte[] length = new byte[LengthBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
+        byte[] start = [.. Magic, .. length, .. text];
+        return [.. start, .. SealedSecret.Seal(key, secret, start)];
     }
 
     /// <summary>Decrypts.</summary>
@@ -60,23 +47,14 @@ internal static class StoreFile
     public static byte[] Decrypt(byte[] key, byte[] file)
     {
         int start = Magic.Length + LengthBytes + HeaderOf(file).Length;
-        int content = start + NonceBytes + TagBytes;
-        if (content > file.Length)
+        if (file.Length - start < SealedSecret.OverheadBytes)
         {
             throw new InvalidDataException("it is cut off");
         }
 
-        byte[] secret = new byte[file.Length - content];
         try
         {
-            using var cipher = new AesGcm(key, TagBytes);
-            cipher.Decrypt(
-                file.AsSpan(start, NonceBytes),
-                file.AsSpan(content),
-                file.AsSpan(start + NonceBytes, TagBytes),
-                secret,
-                file.AsSpan(0, start));
-            return secret;
+            return SealedSecret.Open(key, file.AsSpan(start), file.AsSpan(0, start));
         }
         catch (CryptographicException exception)
         {

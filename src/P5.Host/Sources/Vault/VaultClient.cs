@@ -13,10 +13,6 @@ namespace P5.Host;
 internal sealed class VaultClient : IDisposable
 {
     private const string CertificateVariable = "VAULT_CACERT";
-    private const int MaximumBytes = 1024 * 1024;
-
-    private static readonly TimeSpan s_connectTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_requestTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>Of all revocations together: they follow a failure or a cancellation, which waits for them.</summary>
     private static readonly TimeSpan s_revokeTimeout = TimeSpan.FromSeconds(2);
@@ -31,12 +27,9 @@ internal sealed class VaultClient : IDisposable
     public VaultClient(VaultServer server, IReadOnlyDictionary<string, string> environment)
     {
         _server = server;
-        _client = new HttpClient(CreateHandler(server, environment.GetValueOrDefault(CertificateVariable)))
-        {
-            BaseAddress = server.Url,
-            Timeout = s_requestTimeout,
-            MaxResponseContentBufferSize = MaximumBytes,
-        };
+        string? certificates = environment.GetValueOrDefault(CertificateVariable);
+        _client = SourceHttp.CreateClient(server.Url, handler => Trust(handler, certificates));
+        _client.BaseAddress = server.Url;
         _client.DefaultRequestHeaders.Add("X-Vault-Request", "true");
         if (server.Namespace is { } name)
         {
@@ -105,17 +98,8 @@ internal sealed class VaultClient : IDisposable
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.Zero;
 
-    private static SocketsHttpHandler CreateHandler(VaultServer server, string? certificates)
+    private static void Trust(SocketsHttpHandler handler, string? certificates)
     {
-        // A redirect would take the token to another server, and a proxy would see it in plain text.
-        var handler = new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseProxy = server.Url.Scheme == Uri.UriSchemeHttps,
-            UseCookies = false,
-            ConnectTimeout = s_connectTimeout,
-            ActivityHeadersPropagator = null,
-        };
         if (certificates is { Length: > 0 })
         {
             handler.SslOptions = new SslClientAuthenticationOptions
@@ -123,8 +107,6 @@ internal sealed class VaultClient : IDisposable
                 CertificateChainPolicy = PolicyOf(certificates),
             };
         }
-
-        return handler;
     }
 
     private static X509ChainPolicy PolicyOf(string file)
@@ -137,7 +119,7 @@ internal sealed class VaultClient : IDisposable
         try
         {
             policy.CustomTrustStore.ImportFromPem(
-                Encoding.UTF8.GetString(RegularFile.ReadBytes(Path.GetFullPath(file), MaximumBytes)));
+                Encoding.UTF8.GetString(RegularFile.ReadBytes(Path.GetFullPath(file), SourceHttp.MaximumBytes)));
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -189,7 +171,8 @@ internal sealed class VaultClient : IDisposable
         {
             throw new SourceException(
                 $"Vault at {_server.Url} did not answer in time; a connection may take "
-                + $"{s_connectTimeout.TotalSeconds:0} s, and a request {s_requestTimeout.TotalSeconds:0} s",
+                + $"{SourceHttp.ConnectTimeout.TotalSeconds:0} s, and a request "
+                + $"{SourceHttp.RequestTimeout.TotalSeconds:0} s",
                 exception);
         }
     }
