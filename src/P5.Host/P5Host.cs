@@ -19,7 +19,7 @@ public sealed class P5Host : IAsyncDisposable
         Credentials = new CredentialCache(options.TimeProvider);
         Environment = new EnvironmentSession(options.Environment);
         Approvals = new ApprovalStore(options.StateDirectory);
-        Store = new CredentialStore(options.StateDirectory, options.TimeProvider);
+        Store = new CredentialStore(options.StateDirectory, options.TimeProvider, options.PassphraseIterations);
         AutoEnvironment = new AutoEnvironment(
             Environment, Approvals, new StackSelector(options.StackSelection), options.TimeProvider);
         var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Remembered]);

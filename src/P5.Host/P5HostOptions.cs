@@ -36,6 +36,9 @@ public sealed record P5HostOptions
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
 
+    /// <summary>The number of iterations that derive a key from a passphrase. A test needs no strong key.</summary>
+    internal int PassphraseIterations { get; init; } = PassphraseVault.DefaultIterations;
+
     /// <summary>Connects to a plugin that another program started.</summary>
     internal Func<ReattachConfig, PluginClientOptions, CancellationToken, Task<PluginClient>> Attach { get; init; } =
         PluginClient.AttachAsync;

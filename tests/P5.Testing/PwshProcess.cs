@@ -27,6 +27,8 @@ public static class PwshProcess
         string[] shell = s_given is null ? [DotNetHost, "exec", s_shell] : [s_given];
         var start = new ProcessStartInfo(
             shell[0], [.. shell[1..], "-NoProfile", "-NonInteractive", .. arguments]);
+        // PowerShell prepares what it would report to its makers at each start.
+        start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -174,14 +174,18 @@ Describe 'Set-P5Environment' {
     }
 
     Context 'several plugins' {
-        BeforeEach {
+        BeforeAll {
             # The configured order is the reverse of the alphabetical one.
-            $null = New-Workspace -Toml @(
+            $workspace = New-Workspace -Toml @(
                 'order = ["kubernetes", "recorder", "env"]'
                 Get-EnvToml @{ P5TEST_X = 'env' }
                 '[plugins.kubernetes]'
                 Get-PluginToml recorder $Recorder -Config @{ 'env.P5TEST_X' = 'recorder'; 'env.P5TEST_R' = '1' }
                 Get-PluginToml zoo $Recorder -Config @{ 'env.P5TEST_R' = '2' })
+        }
+
+        BeforeEach {
+            Set-Location $workspace
             $credentials = Invoke-P5Authenticate dev
         }
 

@@ -7,15 +7,16 @@ AfterAll {
 }
 
 Describe 'Stop-P5Plugin' {
-    BeforeEach {
-        $null = New-Workspace -Toml ((Get-PluginToml one $DevEnv), (Get-PluginToml two $DevEnv))
-        $null = Invoke-P5Authenticate dev
-        $one = (Get-P5Plugin one).ProcessId
-        $two = (Get-P5Plugin two).ProcessId
+    BeforeAll {
+        $workspace = New-Workspace -Toml ((Get-PluginToml one $DevEnv), (Get-PluginToml two $DevEnv))
     }
 
-    AfterEach {
-        Stop-P5Plugin
+    BeforeEach {
+        Set-Location $workspace
+        # -Force starts those that the test before this has stopped; the others run on.
+        $null = Invoke-P5Authenticate dev -Force
+        $one = (Get-P5Plugin one).ProcessId
+        $two = (Get-P5Plugin two).ProcessId
     }
 
     It 'ends the processes before it returns, and keeps the credentials' {

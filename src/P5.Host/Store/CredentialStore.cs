@@ -17,13 +17,18 @@ public sealed class CredentialStore
 
     private readonly TimeProvider _timeProvider;
     private readonly StoreFolder _folder;
+    private readonly int _passphraseIterations;
     private readonly SemaphoreSlim _opening = new(1, 1);
     private OpenStore? _open;
     private string? _failedId;
 
-    internal CredentialStore(string stateDirectory, TimeProvider timeProvider)
+    internal CredentialStore(
+        string stateDirectory,
+        TimeProvider timeProvider,
+        int passphraseIterations = PassphraseVault.DefaultIterations)
     {
         _timeProvider = timeProvider;
+        _passphraseIterations = passphraseIterations;
         _folder = new StoreFolder(stateDirectory, timeProvider);
     }
 
@@ -298,7 +303,7 @@ public sealed class CredentialStore
     private KeyVault OpenVault(StoreBackend backend, Func<string, CancellationToken, Task<string?>>? askPassphrase) =>
         backend switch
         {
-            StoreBackend.Passphrase => new PassphraseVault(Directory, askPassphrase),
+            StoreBackend.Passphrase => new PassphraseVault(Directory, askPassphrase, _passphraseIterations),
             StoreBackend.Dpapi when OperatingSystem.IsWindows() => new DpapiVault(Directory),
             StoreBackend.Keychain when OperatingSystem.IsMacOS() => new KeychainVault(),
             StoreBackend.SecretService when OperatingSystem.IsLinux() => new SecretServiceVault(),

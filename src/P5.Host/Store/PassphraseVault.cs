@@ -13,10 +13,14 @@ namespace P5.Host;
 /// Asks the user for the passphrase, with the prompt that it is given; returns null if no one can answer. Called once
 /// for each attempt.
 /// </param>
-internal sealed class PassphraseVault(string folder, Func<string, CancellationToken, Task<string?>>? ask) : KeyVault
+/// <param name="newIterations">Those for a new key. The file of a key contains its own.</param>
+internal sealed class PassphraseVault(
+    string folder,
+    Func<string, CancellationToken, Task<string?>>? ask,
+    int newIterations) : KeyVault
 {
     /// <summary>Of HMAC-SHA512; about a third of a second.</summary>
-    private const int Iterations = 600_000;
+    internal const int DefaultIterations = 600_000;
 
     private const int MostAttempts = 3;
     private const int SaltBytes = 16;
@@ -91,12 +95,12 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
     {
         string passphrase = _new ?? throw new InvalidOperationException($"{nameof(PrepareAsync)} was not called.");
         byte[] header = new byte[HeaderBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(header, Iterations);
+        BinaryPrimitives.WriteInt32LittleEndian(header, newIterations);
         RandomNumberGenerator.Fill(header.AsSpan(sizeof(int)));
         KeyFile.Write(
             folder,
             id,
-            [.. header, .. SealedSecret.Seal(Derive(header, Iterations, passphrase), key, Context(header, id))]);
+            [.. header, .. SealedSecret.Seal(Derive(header, newIterations, passphrase), key, Context(header, id))]);
         return Task.CompletedTask;
     }
 

@@ -70,7 +70,7 @@ public sealed class SourceStoreTests : IAsyncLifetime
     private static Task<string?> AskAsync(string prompt, CancellationToken cancellationToken) =>
         Task.FromResult<string?>("open sesame");
 
-    private CredentialStore NewStore() => new(_folder.Root, _clock);
+    private CredentialStore NewStore() => new(_folder.Root, _clock, passphraseIterations: 1);
 
     private SourceStore For(AuthenticationContext context) => new(
         NewStore(), _plugin, context, "", new AuthenticationOptions { AskPassphrase = AskAsync }, _clock);

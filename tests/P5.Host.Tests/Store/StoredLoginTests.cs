@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text;
@@ -10,7 +11,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
 {
     private const string Secret = "hunter2-stored";
 
-    private readonly TestHost _first = new();
+    private readonly TestHost _first = new(options => options with { PassphraseIterations = 1 });
     private readonly List<P5Host> _hosts = [];
     private int _questions;
 
@@ -517,6 +518,18 @@ public sealed class StoredLoginTests : IAsyncLifetime
         Files.ShouldBe([".json", ".key"]);
     }
 
+    // The other tests have one iteration.
+    [Fact]
+    public async Task Enable_Passphrase_DerivesTheKeyWithManyIterations()
+    {
+        await using var host = new TestHost();
+
+        await host.Host.Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+
+        byte[] key = await File.ReadAllBytesAsync(Directory.GetFiles(host.Host.Store.Directory, "*.key").Single());
+        BinaryPrimitives.ReadInt32LittleEndian(key).ShouldBe(600_000);
+    }
+
     [Fact]
     public async Task Enable_Again_KeepsWhatIsStored()
     {
@@ -658,6 +671,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
             TimeProvider = clock ?? _first.Clock,
             Environment = new MemoryEnvironment(),
             StateDirectory = _first.Workspace.PathOf("state"),
+            PassphraseIterations = 1,
         });
         _hosts.Add(host);
         return host;
