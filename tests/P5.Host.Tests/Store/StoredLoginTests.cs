@@ -25,7 +25,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
             @recorder
             config = { "env.TOKEN" = "{{Secret}}", pid = "PID", ttl = "3600" }
             """);
-        await _first.Host.Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        await _first.Host.Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,6 +88,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_SecondCallOfAProcess_AsksForThePassphraseOnce()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         P5Host second = NewHost();
         _questions = 0;
@@ -391,6 +392,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_WrongPassphrase_IsSaidOnceAndLeadsToALogin()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         P5Host second = NewHost();
         var options = new AuthenticationOptions { AskPassphrase = (_, _) => Task.FromResult<string?>("wrong") };
@@ -409,6 +411,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_NoOneToAskForThePassphrase_SaysWhatToDo()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         AuthenticationResult result = await AskAsync(NewHost(), new AuthenticationOptions());
 
         result.Credential.ShouldNotBeNull();
@@ -522,7 +525,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     {
         await AskAsync(_first.Host);
 
-        await NewHost().Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        await NewHost().Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
 
         (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
     }
@@ -531,6 +534,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Enable_KeyCannotBeWritten_KeepsTheOldStore()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         string key = Directory.GetFiles(Folder, "*.key").Single();
         File.Move(key, key + ".away");
