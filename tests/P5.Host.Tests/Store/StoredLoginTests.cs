@@ -589,6 +589,35 @@ public sealed class StoredLoginTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    [SupportedOSPlatform("windows")]
+    public void Folder_OnWindows_IsTheUsersAlone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has access control lists");
+
+        AccessList.OthersOf(Folder).ShouldBeEmpty();
+        AccessList.OthersOf(Path.GetDirectoryName(Folder)!).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("*.credential")]
+    [InlineData("*.key")]
+    [InlineData("settings.json")]
+    [SupportedOSPlatform("windows")]
+    public async Task Authenticate_FileEveryoneCanWriteOnWindows_IsNotUsed(string pattern)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has access control lists");
+        await AskAsync(_first.Host);
+        string file = Directory.GetFiles(Folder, pattern).Single();
+        AccessList.AllowEveryone(file);
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.Credential.ShouldNotBeNull();
+        result.FromCache.ShouldBeFalse();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldStartWith($"Other users can write to {file}");
+    }
+
     private static async Task PlaceAsync(string kind, string path)
     {
         if (kind == "folder")
