@@ -18,21 +18,35 @@ internal sealed partial class WindowsJob : IDisposable
     private const uint WithoutChildren = 0x1000; // JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK
     private const uint ExitCodeOfKilled = unchecked((uint)-1); // the same as Process.Kill's
 
-    private readonly SafeFileHandle _handle;
+    private WindowsJob(SafeFileHandle handle) => Handle = handle;
 
-    private WindowsJob(SafeFileHandle handle) => _handle = handle;
+    /// <summary>The job's handle.</summary>
+    internal SafeFileHandle Handle { get; }
 
-    /// <summary>Puts a process that was just started into a new job, and with it what it starts from then on.</summary>
-    /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
-    internal static WindowsJob Hold(Process process) => Hold(process, KillOnClose);
+    /// <summary>Creates a job for a process that is to be started in it, and for what that starts.</summary>
+    /// <exception cref="Win32Exception">Windows rejected it.</exception>
+    internal static WindowsJob Create() => Create(KillOnClose);
 
     /// <summary>Puts a process that was just started into a new job, without what it starts.</summary>
     /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
-    internal static WindowsJob HoldAlone(Process process) => Hold(process, KillOnClose | WithoutChildren);
+    internal static WindowsJob HoldAlone(Process process)
+    {
+        WindowsJob job = Create(KillOnClose | WithoutChildren);
+        try
+        {
+            ThrowIf(!Assign(job.Handle, process.SafeHandle));
+            return job;
+        }
+        catch
+        {
+            job.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Ends all processes in the job.</summary>
     /// <exception cref="Win32Exception">Windows rejected it.</exception>
-    internal void Kill() => ThrowIf(!Terminate(_handle, ExitCodeOfKilled));
+    internal void Kill() => ThrowIf(!Terminate(Handle, ExitCodeOfKilled));
 
     /// <summary>
     /// Releases the processes that a plugin left running when it ended by itself, such as the browser of a login.
@@ -40,16 +54,16 @@ internal sealed partial class WindowsJob : IDisposable
     public void Dispose()
     {
         // If that fails, they end with the plugin.
-        _ = TrySetLimits(_handle, flags: 0);
-        _handle.Dispose();
+        _ = TrySetLimits(Handle, flags: 0);
+        Handle.Dispose();
     }
 
-    private static WindowsJob Hold(Process process, uint flags)
+    private static WindowsJob Create(uint flags)
     {
         SafeFileHandle handle = CreateJob(0, null);
         try
         {
-            ThrowIf(handle.IsInvalid || !TrySetLimits(handle, flags) || !Assign(handle, process.SafeHandle));
+            ThrowIf(handle.IsInvalid || !TrySetLimits(handle, flags));
             return new WindowsJob(handle);
         }
         catch

@@ -56,9 +56,13 @@ public sealed class PluginBehaviourTests
         await using PluginProcess plugin = await PluginProcess.StartAsync(PluginProcess.TestPlugin);
         using PluginConnection client = plugin.Connect();
 
+        // The plugin logs it too, and waits until that is read if the pipe is short, as on Windows.
+        Task<string> log = plugin.Process.StandardError.ReadToEndAsync();
         RpcException e = await Should.ThrowAsync<RpcException>(client.AuthenticateAsync(("mode", "throw-long")));
 
         e.Status.ShouldBe(new Status(StatusCode.Unknown, $"x{string.Concat(Enumerable.Repeat("😀", 2047))}..."));
+        await client.Controller.ShutdownAsync(new Empty());
+        (await log.WaitAsync(TestTimeout.Default)).ShouldNotBeEmpty();
     }
 
     [Fact]

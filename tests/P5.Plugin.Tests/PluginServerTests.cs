@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using Grpc.Core;
@@ -30,6 +33,34 @@ public sealed class PluginServerTests
         await using PluginProcess plugin = await PluginProcess.StartAsync(Programs.DevEnv);
 
         File.GetUnixFileMode(plugin.SocketPath).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Fact]
+    public async Task ServeAsync_TwoAtOnceOnWindows_HavePortsOfTheHostsRange()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "Plugins listen on unix sockets elsewhere.");
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int first = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var range = new Dictionary<string, string>
+        {
+            ["PLUGIN_MIN_PORT"] = first.ToString(CultureInfo.InvariantCulture),
+            ["PLUGIN_MAX_PORT"] = (first + 100).ToString(CultureInfo.InvariantCulture),
+        };
+
+        PluginProcess[] plugins = await Task.WhenAll(
+            PluginProcess.StartAsync(Programs.DevEnv, range), PluginProcess.StartAsync(Programs.DevEnv, range));
+
+        foreach (PluginProcess plugin in plugins)
+        {
+            using PluginConnection client = plugin.Connect();
+            (await client.AuthenticateAsync()).Success.ShouldBeTrue();
+            IPEndPoint.Parse(plugin.SocketPath).Port.ShouldBeInRange(first + 1, first + 100);
+        }
+
+        plugins.Select(plugin => plugin.SocketPath).Distinct().Count().ShouldBe(2);
+        await plugins[0].DisposeAsync();
+        await plugins[1].DisposeAsync();
     }
 
     [Theory]
@@ -184,6 +215,7 @@ public sealed class PluginServerTests
     [Fact]
     public async Task ServeAsync_AssemblyRunByHand_NamesTheExecutableBesideIt()
     {
+        Assert.SkipWhen(Wine.IsRunning, "It is started with dotnet, which tests/windows/run does not have for Windows.");
         string assembly = Path.ChangeExtension(Programs.DevEnv, ".dll");
         var start = new ProcessStartInfo("dotnet", [assembly]);
         start.Environment["P5_PLUGIN"] = "";

@@ -30,6 +30,12 @@ public static class Processes
         }
     }
 
+    /// <summary>
+    /// Kills a process and its descendants; in Wine itself alone, because a process that is just ending has no valid
+    /// start time there, by which .NET looks for descendants.
+    /// </summary>
+    public static void KillTree(Process process) => process.Kill(entireProcessTree: !Wine.IsRunning);
+
     /// <summary>A killed child of a plugin has ended before the system's first process collects it.</summary>
     private static bool IsZombie(int processId)
     {

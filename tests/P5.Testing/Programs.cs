@@ -50,7 +50,7 @@ public static class Programs
         }
         catch (TimeoutException)
         {
-            process.Kill(entireProcessTree: true);
+            Processes.KillTree(process);
 
             // A process outside its tree may hold the pipes.
             await Task.WhenAny(Task.WhenAll(output, error), Task.Delay(TimeSpan.FromSeconds(5)));

@@ -14,6 +14,10 @@ public static class PwshProcess
     private static readonly string? s_given =
         Environment.GetEnvironmentVariable("P5_TEST_PWSH") is { Length: > 0 } given ? given : null;
 
+    /// <summary>Why the shell cannot be started; null if it can.</summary>
+    public static string? Obstacle { get; } =
+        Wine.IsRunning && s_given is null ? "P5_TEST_PWSH names no shell for Windows." : null;
+
     /// <summary>The <c>dotnet</c> that built the tests.</summary>
     public static string DotNetHost { get; } = BuildMetadata.Get(typeof(PwshProcess), "DotNetHost");
 

@@ -29,14 +29,29 @@ internal sealed class HandshakeRule() : ConformanceRule(
         {
             // After its end, the unfinished line can be read.
             await plugin.Handle.KillAsync().ConfigureAwait(false);
-            string begun = plugin.Handle.FirstLine.IsCompleted ? plugin.Handle.FirstLine.Result.Text : "";
-            string limit = $"{session.Options.RuleTimeout.TotalSeconds:0.###} s";
-            return begun.Length > 0
-                ? RuleFinding.Fail($"it printed '{session.Show(begun)}' and no line feed within {limit}")
-                : RuleFinding.Fail(
-                    $"it printed nothing on its standard output within {limit}.{plugin.Handle.ErrorSummary}",
-                    "Print the handshake as soon as the plugin listens, and do slow work at the first call. If it has "
-                    + "to take this long, allow a longer time.");
+            FirstLine first = plugin.Handle.FirstLine.IsCompleted
+                ? plugin.Handle.FirstLine.Result
+                : new FirstLine("", FirstLineEnd.EndOfOutput);
+            return TooLate(
+                first, session.Show(first.Text), session.Options.RuleTimeout, plugin.Handle.ErrorSummary);
         }
+    }
+
+    /// <summary>What is wrong with a plugin whose first line did not arrive in time.</summary>
+    /// <param name="first">What arrived until the plugin was killed.</param>
+    /// <param name="shown">The same, as it is shown.</param>
+    /// <param name="timeout">The time.</param>
+    /// <param name="errors">What the plugin wrote to standard error, as the end of a message.</param>
+    internal static RuleFinding TooLate(FirstLine first, string shown, TimeSpan timeout, string errors)
+    {
+        const string Sooner = "Print the handshake as soon as the plugin listens, and do slow work at the first call. "
+            + "If it has to take this long, allow a longer time.";
+        string limit = $"{timeout.TotalSeconds:0.###} s";
+        return first switch
+        {
+            { End: FirstLineEnd.LineFeed } => RuleFinding.Fail($"it printed its first line later than {limit}", Sooner),
+            { Text.Length: > 0 } => RuleFinding.Fail($"it printed '{shown}' and no line feed within {limit}"),
+            _ => RuleFinding.Fail($"it printed nothing on its standard output within {limit}.{errors}", Sooner),
+        };
     }
 }

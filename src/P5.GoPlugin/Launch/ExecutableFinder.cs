@@ -92,7 +92,7 @@ public static class ExecutableFinder
 
     private static IEnumerable<string> WindowsCandidates(string file, string[] extensions)
     {
-        if (IsAlternateStream(file))
+        if (IsAlternateStream(file) || IsDevice(file))
         {
             return [];
         }
@@ -106,8 +106,19 @@ public static class ExecutableFinder
     /// <summary>A stream beside a file's content, which no list of files shows.</summary>
     private static bool IsAlternateStream(string file) => file.IndexOf(':', Path.GetPathRoot(file)!.Length) >= 0;
 
+    /// <summary>
+    /// A name such as <c>NUL</c> or <c>COM1</c>, which means a device in every folder, also with an extension.
+    /// </summary>
+    private static bool IsDevice(string file) =>
+        Path.GetFullPath(file).StartsWith(@"\\.\", StringComparison.Ordinal);
+
     private static string Diagnose(string file)
     {
+        if (OperatingSystem.IsWindows() && IsDevice(file))
+        {
+            return $"'{file}' is the name of a device";
+        }
+
         if (OperatingSystem.IsWindows() && IsAlternateStream(file))
         {
             return $"'{file}' is not the name of a file: it contains ':'";

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 
 namespace P5.GoPlugin;
@@ -15,13 +16,13 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly ProcessTree _tree;
 
-    private ChildProcess(Process process)
+    private ChildProcess(Process process, WindowsJob? job, Stream output, Stream error)
     {
         _process = process;
-        _tree = ProcessTree.Hold(process);
+        _tree = new ProcessTree(process, job);
         Id = process.Id;
-        StandardOutput = process.StandardOutput.BaseStream;
-        StandardError = process.StandardError.BaseStream;
+        StandardOutput = output;
+        StandardError = error;
         Exited = ExitOf(process);
     }
 
@@ -40,18 +41,40 @@ internal sealed class ChildProcess : IDisposable
         Action<IDictionary<string, string?>> configureEnvironment)
     {
         ProcessStartInfo info = CommandStart.Create(file, arguments);
-        info.CreateNoWindow = true; // on Windows, the console's Ctrl+C then does not reach it
         info.WorkingDirectory = workingDirectory ?? "";
+        configureEnvironment(info.Environment);
+        return OperatingSystem.IsWindows() ? StartInJob(info) : Start(info);
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static ChildProcess StartInJob(ProcessStartInfo info)
+    {
+        var job = WindowsJob.Create();
+        try
+        {
+            (Process process, Stream output, Stream error) = WindowsStart.Run(info, job);
+            return new ChildProcess(process, job, output, error);
+        }
+        catch
+        {
+            job.Kill();
+            job.Dispose();
+            throw;
+        }
+    }
+
+    private static ChildProcess Start(ProcessStartInfo info)
+    {
         info.RedirectStandardInput = true;
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
-        configureEnvironment(info.Environment);
         Process process = Process.Start(info)!;
         try
         {
             // A plugin that reads standard input would wait forever.
             process.StandardInput.Close();
-            return new ChildProcess(process);
+            return new ChildProcess(
+                process, job: null, process.StandardOutput.BaseStream, process.StandardError.BaseStream);
         }
         catch
         {

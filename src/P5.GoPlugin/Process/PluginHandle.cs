@@ -144,16 +144,7 @@ internal sealed class PluginHandle : IPluginHandle
         await Task.WhenAny(pipes, Task.Delay(s_drainGrace)).ConfigureAwait(false);
         bool areHeld = !pipes.IsCompleted;
         await drained.CancelAsync().ConfigureAwait(false);
-        if (!OperatingSystem.IsWindows())
-        {
-            await pipes.ConfigureAwait(false);
-        }
-        else if (areHeld)
-        {
-            // A pipe does not notice the token there: the reading ends with the child that holds the pipe.
-            _options.Logger.PipeAbandoned(Name);
-        }
-
+        await pipes.ConfigureAwait(false);
         if (_observer is not null)
         {
             await _observer.OnEndedAsync(_socketFolder.Path, _socketPath, pipesAreHeld: areHeld).ConfigureAwait(false);

@@ -4,39 +4,17 @@ using System.Diagnostics;
 namespace P5.GoPlugin;
 
 /// <summary>
-/// A plugin's process and its descendants. On Windows a job ends them with the host; a child that was started before
-/// the process was in the job, in its first millisecond, is found by its parent's id as on Unix. On Unix the next host
-/// ends the plugins of a killed host (<see cref="OrphanReaper"/>).
+/// A plugin's process and its descendants. On Windows a job contains them and ends them with the host. On Unix the next
+/// host ends the plugins of a killed host (<see cref="OrphanReaper"/>).
 /// </summary>
-internal sealed class ProcessTree : IDisposable
+/// <param name="root">The plugin's process.</param>
+/// <param name="job">The job in which it was started; null on Unix.</param>
+internal sealed class ProcessTree(Process root, WindowsJob? job) : IDisposable
 {
     /// <summary>How long processes that start others are pursued.</summary>
     internal static readonly TimeSpan PursuitLimit = TimeSpan.FromSeconds(2);
 
-    private readonly Process _root;
-    private readonly WindowsJob? _job;
-
-    private ProcessTree(Process root, WindowsJob? job)
-    {
-        _root = root;
-        _job = job;
-    }
-
-    /// <summary>Takes over a process that was just started.</summary>
-    /// <exception cref="Win32Exception">The system rejected it.</exception>
-    internal static ProcessTree Hold(Process root)
-    {
-        try
-        {
-            return new ProcessTree(root, OperatingSystem.IsWindows() ? WindowsJob.Hold(root) : null);
-        }
-        catch (Win32Exception) when (root.HasExited)
-        {
-            return new ProcessTree(root, job: null);
-        }
-    }
-
-    /// <summary>Kills a process and its descendants.</summary>
+    /// <summary>Kills a process of a killed host, and on Unix its descendants. Windows ended them with the host.</summary>
     /// <exception cref="Win32Exception">The process cannot be killed.</exception>
     /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
     /// <exception cref="InvalidOperationException">It was disposed, or is an ancestor of this process.</exception>
@@ -47,12 +25,9 @@ internal sealed class ProcessTree : IDisposable
             if (OperatingSystem.IsLinux() && !root.HasExited)
             {
                 LinuxProcess.KillDescendants(root.Id, PursuitLimit);
-                root.Kill();
             }
-            else
-            {
-                root.Kill(entireProcessTree: true);
-            }
+
+            root.Kill(entireProcessTree: OperatingSystem.IsMacOS());
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or AggregateException)
         {
@@ -68,8 +43,14 @@ internal sealed class ProcessTree : IDisposable
     /// <exception cref="InvalidOperationException">It was disposed.</exception>
     internal void Kill()
     {
-        KillDescendants();
-        Kill(_root);
+        if (OperatingSystem.IsWindows())
+        {
+            KillDescendants();
+        }
+        else
+        {
+            Kill(root);
+        }
     }
 
     /// <summary>
@@ -81,7 +62,7 @@ internal sealed class ProcessTree : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            _job?.Kill();
+            job?.Kill();
         }
     }
 
@@ -90,7 +71,7 @@ internal sealed class ProcessTree : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            _job?.Dispose();
+            job?.Dispose();
         }
     }
 }

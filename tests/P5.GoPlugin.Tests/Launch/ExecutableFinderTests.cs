@@ -96,6 +96,19 @@ public sealed class ExecutableFinderTests : IDisposable
         Problem($"{file}:hidden").ShouldBe($"'{file}:hidden' is not the name of a file: it contains ':'");
     }
 
+    [Theory]
+    [InlineData("NUL")]
+    [InlineData("con")]
+    [InlineData("COM1")]
+    public void TryFind_DeviceOfWindows_IsNoFile(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "the rules of Windows");
+        string file = Path.Combine(_folder.FullName, name);
+
+        Problem(file).ShouldBe($@"'\\.\{name}' is the name of a device");
+        ExecutableFinder.TryFind(name, OnPath(_folder.FullName), out _, out _).ShouldBeFalse();
+    }
+
     private static Dictionary<string, string> OnPath(string searchPath) => new() { ["PATH"] = searchPath };
 
     private string TextFile()

@@ -4,7 +4,7 @@ namespace P5.GoPlugin.Tests;
 public sealed class WindowsJobTests
 {
     [Fact]
-    public async Task Hold_HolderIsKilled_EndsTheProcessAndItsDescendant()
+    public async Task ChildProcess_HostIsKilled_EndsTheProcessAndItsDescendant()
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has job objects");
         using JobHost host = await JobHost.StartAsync(alone: false);

@@ -91,7 +91,7 @@ internal sealed class HostProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            Processes.KillTree(_process);
         }
 
         _process.Dispose();

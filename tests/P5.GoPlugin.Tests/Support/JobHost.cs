@@ -38,6 +38,9 @@ internal sealed class JobHost : IDisposable
         return host;
     }
 
+    /// <summary>Starts a process that ends only when it is killed.</summary>
+    internal static ChildProcess StartWaiting() => ChildProcess.Start(Executable, [Argument, Child], null, _ => { });
+
     /// <summary>Kills the process with the job, and no other.</summary>
     internal async Task KillAsync()
     {
@@ -51,17 +54,25 @@ internal sealed class JobHost : IDisposable
     {
         if (role == Parent)
         {
-            // Nothing is started before this process is in the job.
+            // With HoldAlone, nothing is started before this process is in the job. As a plugin, it has no input.
             await Console.In.ReadLineAsync();
             Console.WriteLine($"{Environment.ProcessId} {Start(Child).Id}");
         }
-        else if (role != Child && OperatingSystem.IsWindows())
+        else if (role == Alone && OperatingSystem.IsWindows())
         {
             Process parent = Start(Parent);
-            using WindowsJob job = role == Alone ? WindowsJob.HoldAlone(parent) : WindowsJob.Hold(parent);
+            using var job = WindowsJob.HoldAlone(parent);
             await parent.StandardInput.WriteLineAsync();
             await parent.StandardInput.FlushAsync();
             Console.WriteLine(await parent.StandardOutput.ReadLineAsync());
+            await Console.In.ReadToEndAsync();
+            return;
+        }
+        else if (role == Tree)
+        {
+            ChildProcess parent = ChildProcess.Start(Executable, [Argument, Parent], null, _ => { });
+            using var output = new StreamReader(parent.StandardOutput);
+            Console.WriteLine(await output.ReadLineAsync());
             await Console.In.ReadToEndAsync();
             return;
         }
@@ -74,14 +85,16 @@ internal sealed class JobHost : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill(entireProcessTree: true);
+            Processes.KillTree(_process);
         }
 
         _process.Dispose();
     }
 
+    private static string Executable => Path.ChangeExtension(typeof(JobHost).Assembly.Location, ".exe");
+
     private static Process Start(string role) => Process.Start(
-        new ProcessStartInfo(Path.ChangeExtension(typeof(JobHost).Assembly.Location, ".exe"), [Argument, role])
+        new ProcessStartInfo(Executable, [Argument, role])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,6 +1,4 @@
 using System.Runtime.Versioning;
-using System.Security.AccessControl;
-using System.Security.Principal;
 
 namespace P5.Host.Tests;
 
@@ -132,20 +130,7 @@ public sealed class ApprovalStoreTests : IDisposable
         _store.Save(Of(s_shop, "1"));
         _store.Find(s_shop).Count.ShouldBe(1);
         string path = toTheFile ? Directory.GetFiles(_store.Directory).Single() : _store.Directory;
-        var everyone = new FileSystemAccessRule(
-            new SecurityIdentifier(WellKnownSidType.WorldSid, domainSid: null),
-            FileSystemRights.FullControl,
-            AccessControlType.Allow);
-        FileSystemSecurity security = WindowsAccess.Of(path);
-        security.AddAccessRule(everyone);
-        if (toTheFile)
-        {
-            new FileInfo(path).SetAccessControl((FileSecurity)security);
-        }
-        else
-        {
-            new DirectoryInfo(path).SetAccessControl((DirectorySecurity)security);
-        }
+        AccessList.AllowEveryone(path);
 
         P5Exception exception = Should.Throw<P5Exception>(() => _store.Find(s_shop));
 

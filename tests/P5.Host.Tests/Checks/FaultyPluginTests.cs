@@ -14,6 +14,13 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         "SecondConnection", "Shutdown", "NothingLeft", "Log", "AutoMtls",
     ];
 
+    /// <summary>Each starts several plugins, for which Wine takes seconds.</summary>
+    private static readonly string[] s_modesInWine =
+    [
+        "good", "crash-by-hand", "exit-before-handshake", "garbage-line", "crash-in-call", "ignore-shutdown",
+        "leaves-child", "leaves-file",
+    ];
+
     /// <summary>The modes, and what fails in each.</summary>
     public static TheoryData<string, string> FailingRules => new()
     {
@@ -86,11 +93,12 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
     [MemberData(nameof(FailingRules))]
     public async Task RunAsync_FaultyPlugin_FailsTheRulesThatItBreaks(string mode, string failing)
     {
+        SkipIfNotHere(mode, failing);
         IReadOnlyList<ConformanceCheck> checks = await runs.CheckAsync(mode);
 
         string all = string.Join('\n', checks);
         checks.Select(check => check.Id).ShouldBe(s_rules, all);
-        checks.Where(check => check.Outcome == CheckOutcome.Fail).Select(check => check.Id)
+        checks.Where(check => check.Outcome == CheckOutcome.Fail && !IsMissingHere(check.Id)).Select(check => check.Id)
             .ShouldBe(failing.Split(' ', StringSplitOptions.RemoveEmptyEntries), all);
         checks.ShouldAllBe(check => check.Evidence.Length > 0 && check.Title.Length > 0);
         checks.ShouldAllBe(check => check.Outcome != CheckOutcome.Fail || check.Recommendation!.Length > 0);
@@ -104,6 +112,7 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
     [InlineData("ignore-shutdown", "Shutdown", 1)]
     public async Task RunAsync_RulesBehindAFailure_SayThatTheyWereNotTried(string mode, string failed, int count)
     {
+        SkipIfNotHere(mode, failed);
         IReadOnlyList<ConformanceCheck> checks = await runs.CheckAsync(mode);
 
         checks.Count(
@@ -152,6 +161,7 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
     [InlineData("good", "AutoMtls", "it ignored the offer and serves plain text")]
     public async Task RunAsync_Evidence_SaysWhatWasSeen(string mode, string rule, string evidence)
     {
+        SkipIfNotHere(mode, rule);
         IReadOnlyList<ConformanceCheck> checks = await runs.CheckAsync(mode);
 
         checks.Single(check => check.Id == rule).Evidence.ShouldContain(evidence);
@@ -174,6 +184,18 @@ public sealed partial class FaultyPluginTests(FaultyRuns runs) : IClassFixture<F
         {
             evidence.ShouldContain("a process that holds its standard output or error open");
         }
+    }
+
+    internal static bool IsTriedHere(string mode) => !Wine.IsRunning || s_modesInWine.Contains(mode);
+
+    private static bool IsMissingHere(string rule) => Wine.IsRunning && rule == "AutoMtls";
+
+    private static void SkipIfNotHere(string mode, string rule)
+    {
+        Assert.SkipWhen(IsMissingHere(rule), Wine.HasNoKeys);
+        Assert.SkipUnless(IsTriedHere(mode), "Wine starts plugins too slowly for all of these.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() && mode is "tcp" or "outside-folder", "Plugins listen on TCP on Windows.");
     }
 
     [GeneratedRegex(@"the process (?<id>\d+) \(p5-faulty\)")]

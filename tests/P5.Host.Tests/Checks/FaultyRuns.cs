@@ -22,7 +22,8 @@ public sealed class FaultyRuns : IAsyncDisposable
     /// <summary>Starts with the first question, as then all will be asked.</summary>
     public async Task<IReadOnlyList<ConformanceCheck>> CheckAsync(string mode)
     {
-        foreach (string any in FaultyPluginTests.FailingRules.Select(row => row.Data.Item1))
+        foreach (string any in FaultyPluginTests.FailingRules.Select(row => row.Data.Item1)
+            .Where(FaultyPluginTests.IsTriedHere))
         {
             _ = RunOf(any).Value;
         }

@@ -59,6 +59,7 @@ public sealed class EnvironmentFormatterTests
     [Fact]
     public async Task Format_PowerShell_PwshReadsTheSameValues()
     {
+        Assert.SkipWhen(PwshProcess.Obstacle is not null, PwshProcess.Obstacle ?? "");
         Dictionary<string, string> variables = new(s_nasty)
         {
             ["with space"] = "1",

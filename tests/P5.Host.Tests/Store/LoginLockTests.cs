@@ -104,9 +104,36 @@ public sealed class LoginLockTests : IDisposable
         error.Message.ShouldContain(System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
     }
 
-    // The lock of another program too: the kernel's, not the file's existence.
     [Fact]
     public async Task TakeAsync_HolderIsKilled_TakesOver()
+    {
+        using Process holder = await OtherProcess.HoldLockAsync(File);
+        LoginLock.TryTake(File).ShouldBeNull();
+        var told = new TaskCompletionSource<LoginHolder?>();
+        Task<LoginLock> next = TakeAsync(who => told.TrySetResult(who));
+        (await told.Task.WaitAsync(TestTimeout.Default)).ShouldNotBeNull().ProcessId.ShouldBe(holder.Id);
+
+        holder.Kill();
+
+        (await next.WaitAsync(TestTimeout.Default)).Dispose();
+        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task TakeAsync_OtherProcessReleasesIt_TakesOver()
+    {
+        using Process holder = await OtherProcess.HoldLockAsync(File);
+        Task<LoginLock> next = TakeAsync();
+
+        holder.StandardInput.Close();
+
+        (await next.WaitAsync(TestTimeout.Default)).Dispose();
+        Directory.GetFiles(_folder.Root).ShouldBeEmpty();
+    }
+
+    // The lock of another program too: the kernel's, not the file's existence.
+    [Fact]
+    public async Task TakeAsync_OtherProgramIsKilled_TakesOver()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "flock(1) is part of Linux systems.");
         using Process holder = Programs.Start(new ProcessStartInfo("flock", [File, "sh", "-c", "echo held; exec cat"]));

@@ -9,7 +9,7 @@ public sealed class SourceStoreTests : IAsyncLifetime
     private readonly PluginConfiguration _plugin = GivenPlugin.Named("env", "");
 
     public async ValueTask InitializeAsync() =>
-        await NewStore().EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        await NewStore().EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
 
     public ValueTask DisposeAsync()
     {
@@ -60,6 +60,7 @@ public sealed class SourceStoreTests : IAsyncLifetime
     [Fact]
     public async Task Read_StoreCannotBeOpened_IsNothingAndAProblem()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         var source = new SourceStore(NewStore(), _plugin, s_dev, "", new AuthenticationOptions(), _clock);
 
         (await source.ReadAsync("token", CancellationToken.None)).ShouldBeNull();

@@ -26,7 +26,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
             @recorder
             config = { "env.TOKEN" = "{{Secret}}", pid = "PID", ttl = "3600" }
             """);
-        await _first.Host.Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        await _first.Host.Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -89,6 +89,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_SecondCallOfAProcess_AsksForThePassphraseOnce()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         P5Host second = NewHost();
         _questions = 0;
@@ -392,6 +393,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_WrongPassphrase_IsSaidOnceAndLeadsToALogin()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         P5Host second = NewHost();
         var options = new AuthenticationOptions { AskPassphrase = (_, _) => Task.FromResult<string?>("wrong") };
@@ -410,6 +412,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_NoOneToAskForThePassphrase_SaysWhatToDo()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         AuthenticationResult result = await AskAsync(NewHost(), new AuthenticationOptions());
 
         result.Credential.ShouldNotBeNull();
@@ -535,7 +538,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     {
         await AskAsync(_first.Host);
 
-        await NewHost().Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        await NewHost().Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
 
         (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
     }
@@ -544,6 +547,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Enable_KeyCannotBeWritten_KeepsTheOldStore()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         string key = Directory.GetFiles(Folder, "*.key").Single();
         File.Move(key, key + ".away");
@@ -634,6 +638,35 @@ public sealed class StoredLoginTests : IAsyncLifetime
         {
             File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         }
+    }
+
+    [Fact]
+    [SupportedOSPlatform("windows")]
+    public void Folder_OnWindows_IsTheUsersAlone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has access control lists");
+
+        AccessList.OthersOf(Folder).ShouldBeEmpty();
+        AccessList.OthersOf(Path.GetDirectoryName(Folder)!).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("*.credential")]
+    [InlineData("*.key")]
+    [InlineData("settings.json")]
+    [SupportedOSPlatform("windows")]
+    public async Task Authenticate_FileEveryoneCanWriteOnWindows_IsNotUsed(string pattern)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has access control lists");
+        await AskAsync(_first.Host);
+        string file = Directory.GetFiles(Folder, pattern).Single();
+        AccessList.AllowEveryone(file);
+
+        AuthenticationResult result = await AskAsync(NewHost());
+
+        result.Credential.ShouldNotBeNull();
+        result.FromCache.ShouldBeFalse();
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldStartWith($"Other users can write to {file}");
     }
 
     private static async Task PlaceAsync(string kind, string path)

@@ -86,7 +86,7 @@ internal sealed class PluginProcess : IAsyncDisposable
     {
         if (!Process.HasExited)
         {
-            Process.Kill(entireProcessTree: true);
+            Processes.KillTree(Process);
             await Process.WaitForExitAsync();
         }
 

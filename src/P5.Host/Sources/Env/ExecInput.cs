@@ -78,7 +78,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         Task errorReading = errors.ReadAsync(process.StandardError, reading.Token);
         int exitCode = await process.Exited.WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // On Windows a pipe does not notice the token, so the reading is not waited for once it is cancelled.
+        // A process that the command started may hold the pipes.
         Task needed = exitCode == 0 ? output : Task.WhenAll(output, errorReading);
         await needed.WaitAsync(s_outputGrace, context.TimeProvider, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

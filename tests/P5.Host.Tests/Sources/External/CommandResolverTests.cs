@@ -15,7 +15,7 @@ public sealed class CommandResolverTests : IDisposable
         Executable("repo/stacks/tools/login");
 
         Resolve("./tools/login", declaredIn: "repo/p5.toml", workspace: "repo/stacks")
-            .ShouldBe(_root.PathOf($"repo/tools/login{Extension}"));
+            .ShouldBe(_root.PathOf($"repo/tools/login{Extension}"), StringCompareShould.IgnoreCase);
     }
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class CommandResolverTests : IDisposable
         Executable("repo/stacks/tools/login");
 
         Resolve("tools/login", declaredIn: "repo/p5.toml", workspace: "repo/stacks")
-            .ShouldBe(_root.PathOf($"repo/stacks/tools/login{Extension}"));
+            .ShouldBe(_root.PathOf($"repo/stacks/tools/login{Extension}"), StringCompareShould.IgnoreCase);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class CommandResolverTests : IDisposable
         Executable("repo/stacks/login");
 
         Resolve("./login", declaredIn: "repo/p5.toml", workspace: "repo/stacks")
-            .ShouldBe(_root.PathOf($"repo/stacks/login{Extension}"));
+            .ShouldBe(_root.PathOf($"repo/stacks/login{Extension}"), StringCompareShould.IgnoreCase);
     }
 
     [Fact]
@@ -60,8 +60,37 @@ public sealed class CommandResolverTests : IDisposable
         Executable("repo/login");
         string command = $"{Path.GetPathRoot(_root.PathOf("repo"))![..2]}login";
 
-        Resolve(command, declaredIn: "repo/p5.toml", workspace: "repo").ShouldBe(_root.PathOf("repo/login.exe"));
+        Resolve(command, declaredIn: "repo/p5.toml", workspace: "repo")
+            .ShouldBe(_root.PathOf("repo/login.exe"), StringCompareShould.IgnoreCase);
         UserPath.IsIndependent(command).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(@"\\server\share\login.exe", true)]
+    [InlineData("//server/share/login.exe", true)]
+    [InlineData(@"C:\login.exe", true)]
+    [InlineData("C:/login.exe", true)]
+    [InlineData(@"~\login.exe", true)]
+    [InlineData("login", true)] // on PATH
+    [InlineData(@"\login.exe", false)] // on the drive of the folder
+    [InlineData("C:login.exe", false)]
+    [InlineData(@".\login.exe", false)]
+    public void IsIndependent_PathOnWindows_DependsOnItsStart(string command, bool expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "the paths of Windows");
+
+        UserPath.IsIndependent(command).ShouldBe(expected);
+    }
+
+    /// <summary>Longer than the 260 characters of old programs.</summary>
+    [Fact]
+    public void Resolve_LongPath_IsFound()
+    {
+        string folder = string.Join('/', Enumerable.Repeat(new string('d', 50), 6));
+        Executable($"{folder}/login");
+
+        Resolve($"./{folder}/login", "p5.toml", "")
+            .ShouldBe(_root.PathOf($"{folder}/login{Extension}"), StringCompareShould.IgnoreCase);
     }
 
     [Fact]

@@ -105,6 +105,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
     [Fact]
     public async Task Login_WithAJwtOfAnotherVariable_ReadsTheSecret()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _environment["CI_JOB_JWT"] = _vault.Sign(FakeVault.Audience);
         _vault.Put("secret/data/app", Version2);
 
@@ -118,6 +119,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
     [Fact]
     public async Task GitHubOidc_InAJob_LogsInWithItsToken()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         ActAsGitHubJob();
         _vault.Put("secret/data/app", Version2);
 
@@ -129,6 +131,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
     [Fact]
     public async Task GitHubOidc_WrongAudience_IsRefusedByVault()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         ActAsGitHubJob();
 
         (await RefusalAsync(("login", "github-oidc"), ("role", "deploy"))).ShouldBe(
@@ -179,6 +182,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
     [Fact]
     public async Task CaCertificate_OfTheEnvironment_IsTrusted()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         using RSA key = RSA.Create(2048);
         var request = new CertificateRequest("CN=vault", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
