@@ -34,6 +34,8 @@ internal sealed class PassphraseVault(
     /// <summary>No damaged file makes P5 compute for minutes.</summary>
     private const int MostIterations = 10_000_000;
 
+    private string? _new;
+
     /// <inheritdoc />
     /// <remarks>It needs nothing of the system, and a question would be in vain.</remarks>
     public override Task ProbeAsync(TimeProvider timeProvider, CancellationToken cancellationToken) =>
@@ -71,7 +73,7 @@ internal sealed class PassphraseVault(
     }
 
     /// <inheritdoc />
-    public override async Task WriteAsync(string id, byte[] key, CancellationToken cancellationToken)
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         string passphrase = await AskAsync("New passphrase for P5's credential store", cancellationToken)
             .ConfigureAwait(false);
@@ -85,6 +87,13 @@ internal sealed class PassphraseVault(
             throw new KeyVaultException("the two passphrases differ");
         }
 
+        _new = passphrase;
+    }
+
+    /// <inheritdoc />
+    public override Task WriteAsync(string id, byte[] key, CancellationToken cancellationToken)
+    {
+        string passphrase = _new ?? throw new InvalidOperationException($"{nameof(PrepareAsync)} was not called.");
         byte[] header = new byte[HeaderBytes];
         BinaryPrimitives.WriteInt32LittleEndian(header, newIterations);
         RandomNumberGenerator.Fill(header.AsSpan(sizeof(int)));
@@ -92,6 +101,7 @@ internal sealed class PassphraseVault(
             folder,
             id,
             [.. header, .. SealedSecret.Seal(Derive(header, newIterations, passphrase), key, Context(header, id))]);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
