@@ -31,7 +31,7 @@ public static class PwshProcess
         string[] shell = s_given is null ? [DotNetHost, "exec", s_shell] : [s_given];
         var start = new ProcessStartInfo(
             shell[0], [.. shell[1..], "-NoProfile", "-NonInteractive", .. arguments]);
-        // PowerShell prepares what it would report to its makers at each start.
+        // PowerShell prepares its telemetry at each start, and tests start many shells.
         start.Environment["POWERSHELL_TELEMETRY_OPTOUT"] = "1";
         foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
         {

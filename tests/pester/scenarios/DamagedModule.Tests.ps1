@@ -2,10 +2,10 @@ BeforeDiscovery {
     $repository = Join-Path $PSScriptRoot '../../..'
     $properties = [xml](Get-Content -Raw (Join-Path $repository 'Directory.Build.props'))
     $module = Join-Path $repository "artifacts/P5/$($properties.SelectSingleNode('//Version').InnerText)"
-    # What a shell loads late can be damaged in the same shell: the commands of the next table fail each on its own
-    # library. The others fail every command that needs the host, so each has a shell. A truncated library fails where
-    # a missing one does: four are enough, of P5 and of others, loaded early and late. So are three of another version:
-    # an older one, a newer one with other types, and another assembly.
+    # What is damaged in each shell: the first library that a command of the script below needs and does not get. What
+    # only calls, Convert-P5Config or Test-P5Plugin need is damaged in one shell. A truncated library fails where a
+    # missing one does: four are enough, of P5 and of others, loaded early and late. So are three of another version: an
+    # older one, a newer one with other types, and another assembly.
     $damages = @(
         'P5.Host.dll', 'P5.Sources.dll', 'P5.GoPlugin.dll', 'Microsoft.Extensions.Logging.Abstractions.dll',
         'SharpYaml.dll', 'Tomlyn.dll' | ForEach-Object { @{ Damage = 'missing'; Get = $_; Call = $_ } }

@@ -4,8 +4,7 @@ from the project of the module: a new one needs an entry here.
 #>
 BeforeDiscovery {
     # What is called of each cmdlet, in a workspace whose stack 'dev' gives credentials and whose stack 'bad' fails.
-    # What may hold values is thrown away here; that it does hold them is tested below. Plugins run on from one call to
-    # the next; the cmdlets that write what a plugin says begin with its start.
+    # What may hold values is thrown away here; that it does hold them is tested below.
     $calls = @{
         'Approve-P5Workspace' = 'Approve-P5Workspace; Approve-P5Workspace /'
         'Clear-P5Credential' = '$null = Invoke-P5Authenticate dev; Clear-P5Credential env; Clear-P5Credential'
@@ -25,7 +24,6 @@ BeforeDiscovery {
         'Enable-P5AutoEnvironment' = '
             $env:PULUMI_STACK = "dev"
             $null = Approve-P5Workspace
-            Stop-P5Plugin
             Enable-P5AutoEnvironment -Verbose
             Set-Location old
             Set-Location ..
@@ -40,7 +38,6 @@ BeforeDiscovery {
             Get-P5CredentialStore
             Disable-P5CredentialStore'
         'Export-P5Environment' = '
-            Stop-P5Plugin
             $null = Export-P5Environment dev
             $null = Export-P5Environment dev -Format GitHubActions -Name env, recorder
             Export-P5Environment bad'
@@ -54,7 +51,6 @@ BeforeDiscovery {
             Get-P5Plugin nosuch -Stack bad'
         'Get-P5Workspace' = 'Get-P5Workspace; Approve-P5Workspace; Get-P5Workspace; Get-P5Workspace -Approved'
         'Invoke-P5Authenticate' = '
-            Stop-P5Plugin
             Invoke-P5Authenticate dev
             Invoke-P5Authenticate dev -Force
             Invoke-P5Authenticate dev -Name nosuch
@@ -70,7 +66,6 @@ BeforeDiscovery {
             Remove-Item made -Recurse -ErrorAction Ignore'
         'Revoke-P5Workspace' = 'Approve-P5Workspace; Revoke-P5Workspace; Revoke-P5Workspace'
         'Set-P5Environment' = '
-            Stop-P5Plugin
             Invoke-P5Authenticate dev | Set-P5Environment -PassThru
             Set-P5Environment -Credential (Invoke-P5Authenticate dev)
             Set-P5Environment bad -PassThru
@@ -214,6 +209,7 @@ Describe 'The secret hunt' {
     BeforeEach {
         Set-Location $workspace
         Clear-P5Environment
+        Stop-P5Plugin
     }
 
     It 'has a call of every cmdlet of the manifest, and of no other' -ForEach @{
