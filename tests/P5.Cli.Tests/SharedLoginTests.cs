@@ -8,7 +8,7 @@ namespace P5.Cli.Tests;
 [Trait("Category", "Hostile")]
 public sealed class SharedLoginTests
 {
-    private const int ShellCount = 10;
+    private const int ShellCount = 20;
 
     [Fact]
     public async Task Export_ManyProcessesAtOnce_OneLogsInAndAllHaveTheCredential()
