@@ -29,29 +29,25 @@ internal static unsafe partial class WindowsStart
     /// <returns>The process and what it writes.</returns>
     /// <remarks>After a failure, the job may contain the process, which has not run.</remarks>
     /// <exception cref="Win32Exception">Windows rejected it.</exception>
+    /// <exception cref="IOException">A pipe cannot be created.</exception>
     [SupportedOSPlatform("windows")]
     internal static (Process Process, Stream Output, Stream Error) Run(ProcessStartInfo info, WindowsJob job)
     {
-        CreatePipe(out SafePipeHandle input, out SafePipeHandle inputEnd);
-        inputEnd.Dispose();
-        CreatePipe(out SafePipeHandle outputEnd, out SafePipeHandle output);
-        CreatePipe(out SafePipeHandle errorEnd, out SafePipeHandle error);
+        var output = ProgramOutput.Create(out SafePipeHandle outputEnd);
+        var error = ProgramOutput.Create(out SafePipeHandle errorEnd);
         try
         {
-            Process process;
-            using (input)
-            using (output)
-            using (error)
+            using SafePipeHandle input = CreateInput();
+            using (outputEnd)
+            using (errorEnd)
             {
-                process = Run(info, job, [input, output, error]);
+                return (Run(info, job, [input, outputEnd, errorEnd]), output, error);
             }
-
-            return (process, Open(outputEnd), Open(errorEnd));
         }
         catch
         {
-            outputEnd.Dispose();
-            errorEnd.Dispose();
+            output.Dispose();
+            error.Dispose();
             throw;
         }
     }
@@ -184,11 +180,12 @@ internal static unsafe partial class WindowsStart
         line.Append('\\', backslashes).Append('"');
     }
 
-    private static void CreatePipe(out SafePipeHandle read, out SafePipeHandle write) =>
-        ThrowIf(!CreatePipe(out read, out write, 0, 0));
-
-    /// <summary>Unlike that of a process, reading such a stream can be cancelled.</summary>
-    private static AnonymousPipeClientStream Open(SafePipeHandle pipe) => new(PipeDirection.In, pipe);
+    /// <summary>Creates an input that is at its end.</summary>
+    private static SafePipeHandle CreateInput()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        return pipe.ClientSafePipeHandle;
+    }
 
     private static void ThrowIf(bool failed)
     {
@@ -198,10 +195,81 @@ internal static unsafe partial class WindowsStart
         }
     }
 
-    [LibraryImport("kernel32", EntryPoint = "CreatePipe", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool CreatePipe(
-        out SafePipeHandle read, out SafePipeHandle write, nint security, int size);
+    /// <summary>
+    /// The pipe for what a program writes. Unlike with an anonymous one, no thread waits for that, the wait can be
+    /// cancelled, and a few lines that nothing reads do not stop the program.
+    /// </summary>
+    private sealed class ProgramOutput : NamedPipeServerStream
+    {
+        private const int BufferBytes = 64 * 1024; // that of a pipe on Linux
+
+        private ProgramOutput(string name)
+            : base(
+                name,
+                PipeDirection.In,
+                maxNumberOfServerInstances: 1,
+                PipeTransmissionMode.Byte,
+                PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly | PipeOptions.FirstPipeInstance,
+                inBufferSize: BufferBytes,
+                outBufferSize: 0)
+        {
+        }
+
+        /// <summary>Creates a pipe.</summary>
+        /// <param name="end">The end that the program writes to.</param>
+        /// <exception cref="IOException">Windows rejected it.</exception>
+        internal static ProgramOutput Create(out SafePipeHandle end)
+        {
+            string name = $"goplugin-{Guid.NewGuid():n}";
+            var pipe = new ProgramOutput(name);
+            try
+            {
+                var client = new NamedPipeClientStream(".", name, PipeDirection.Out);
+                client.Connect(TimeSpan.Zero);
+                pipe.WaitForConnection();
+                end = client.SafePipeHandle;
+                return pipe;
+            }
+            catch
+            {
+                pipe.Dispose();
+                throw;
+            }
+        }
+
+        /// <remarks>
+        /// A program that writes no bytes, as .NET does to examine its output, ends a read without bytes. That is not
+        /// the end of the output.
+        /// </remarks>
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            int count;
+            do
+            {
+                count = await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            while (count == 0 && buffer.Length > 0 && IsConnected);
+            return count;
+        }
+
+        public override Task<int> ReadAsync(
+            byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count;
+            do
+            {
+                count = base.Read(buffer);
+            }
+            while (count == 0 && buffer.Length > 0 && IsConnected);
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    }
 
     [LibraryImport("kernel32", EntryPoint = "SetHandleInformation", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
