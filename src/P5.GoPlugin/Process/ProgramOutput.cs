@@ -1,5 +1,4 @@
 using System.IO.Pipes;
-using Microsoft.Win32.SafeHandles;
 
 namespace P5.GoPlugin;
 
@@ -30,10 +29,12 @@ internal sealed class ProgramOutput : Stream
     }
 
     /// <summary>Creates a pipe that only this user can open, and only once.</summary>
-    /// <param name="end">The end that the program writes to.</param>
+    /// <param name="end">
+    /// The end that the program writes to. Its finalizer would close the handle, so it is the stream that is returned.
+    /// </param>
     /// <exception cref="IOException">The system rejected it.</exception>
     /// <exception cref="UnauthorizedAccessException">The same.</exception>
-    internal static ProgramOutput Create(out SafePipeHandle end)
+    internal static ProgramOutput Create(out NamedPipeClientStream end)
     {
         string name = $"goplugin-{Guid.NewGuid():n}";
         var pipe = new NamedPipeServerStream(
@@ -46,10 +47,9 @@ internal sealed class ProgramOutput : Stream
             outBufferSize: 0);
         try
         {
-            var client = new NamedPipeClientStream(".", name, PipeDirection.Out);
-            client.Connect(TimeSpan.Zero);
+            end = new NamedPipeClientStream(".", name, PipeDirection.Out);
+            end.Connect(TimeSpan.Zero);
             pipe.WaitForConnection();
-            end = client.SafePipeHandle;
             return new ProgramOutput(pipe);
         }
         catch

@@ -33,15 +33,16 @@ internal static unsafe partial class WindowsStart
     [SupportedOSPlatform("windows")]
     internal static (Process Process, Stream Output, Stream Error) Run(ProcessStartInfo info, WindowsJob job)
     {
-        var output = ProgramOutput.Create(out SafePipeHandle outputEnd);
-        var error = ProgramOutput.Create(out SafePipeHandle errorEnd);
+        var output = ProgramOutput.Create(out NamedPipeClientStream outputEnd);
+        var error = ProgramOutput.Create(out NamedPipeClientStream errorEnd);
         try
         {
             using SafePipeHandle input = CreateInput();
             using (outputEnd)
             using (errorEnd)
             {
-                return (Run(info, job, [input, outputEnd, errorEnd]), output, error);
+                Process process = Run(info, job, [input, outputEnd.SafePipeHandle, errorEnd.SafePipeHandle]);
+                return (process, output, error);
             }
         }
         catch
