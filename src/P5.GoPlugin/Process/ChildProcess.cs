@@ -36,6 +36,7 @@ internal sealed class ChildProcess : IDisposable
     internal Task<int> Exited { get; }
 
     /// <exception cref="Win32Exception">The operating system rejected it.</exception>
+    /// <exception cref="IOException">A pipe cannot be created.</exception>
     /// <exception cref="ArgumentException">An argument cannot be passed to a batch file.</exception>
     internal static ChildProcess Start(string file, IEnumerable<string> arguments, string? workingDirectory,
         Action<IDictionary<string, string?>> configureEnvironment)

@@ -29,29 +29,26 @@ internal static unsafe partial class WindowsStart
     /// <returns>The process and what it writes.</returns>
     /// <remarks>After a failure, the job may contain the process, which has not run.</remarks>
     /// <exception cref="Win32Exception">Windows rejected it.</exception>
+    /// <exception cref="IOException">A pipe cannot be created.</exception>
     [SupportedOSPlatform("windows")]
     internal static (Process Process, Stream Output, Stream Error) Run(ProcessStartInfo info, WindowsJob job)
     {
-        CreatePipe(out SafePipeHandle input, out SafePipeHandle inputEnd);
-        inputEnd.Dispose();
-        CreatePipe(out SafePipeHandle outputEnd, out SafePipeHandle output);
-        CreatePipe(out SafePipeHandle errorEnd, out SafePipeHandle error);
+        var output = ProgramOutput.Create(out NamedPipeClientStream outputEnd);
+        var error = ProgramOutput.Create(out NamedPipeClientStream errorEnd);
         try
         {
-            Process process;
-            using (input)
-            using (output)
-            using (error)
+            using SafePipeHandle input = CreateInput();
+            using (outputEnd)
+            using (errorEnd)
             {
-                process = Run(info, job, [input, output, error]);
+                Process process = Run(info, job, [input, outputEnd.SafePipeHandle, errorEnd.SafePipeHandle]);
+                return (process, output, error);
             }
-
-            return (process, Open(outputEnd), Open(errorEnd));
         }
         catch
         {
-            outputEnd.Dispose();
-            errorEnd.Dispose();
+            output.Dispose();
+            error.Dispose();
             throw;
         }
     }
@@ -184,11 +181,12 @@ internal static unsafe partial class WindowsStart
         line.Append('\\', backslashes).Append('"');
     }
 
-    private static void CreatePipe(out SafePipeHandle read, out SafePipeHandle write) =>
-        ThrowIf(!CreatePipe(out read, out write, 0, 0));
-
-    /// <summary>Unlike that of a process, reading such a stream can be cancelled.</summary>
-    private static AnonymousPipeClientStream Open(SafePipeHandle pipe) => new(PipeDirection.In, pipe);
+    /// <summary>Creates an input that is at its end.</summary>
+    private static SafePipeHandle CreateInput()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.Out);
+        return pipe.ClientSafePipeHandle;
+    }
 
     private static void ThrowIf(bool failed)
     {
@@ -197,11 +195,6 @@ internal static unsafe partial class WindowsStart
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
     }
-
-    [LibraryImport("kernel32", EntryPoint = "CreatePipe", SetLastError = true)]
-    [return: MarshalAs(UnmanagedType.Bool)]
-    private static partial bool CreatePipe(
-        out SafePipeHandle read, out SafePipeHandle write, nint security, int size);
 
     [LibraryImport("kernel32", EntryPoint = "SetHandleInformation", SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]

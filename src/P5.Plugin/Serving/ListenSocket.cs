@@ -18,7 +18,7 @@ internal sealed class ListenSocket : IDisposable
         Address = address;
     }
 
-    /// <summary>The socket, bound but not listening; the server owns it from its start.</summary>
+    /// <summary>The socket, bound; one for TCP also listens. The server owns it from its start.</summary>
     public Socket Socket { get; }
 
     /// <summary><c>unix</c> or <c>tcp</c>.</summary>
@@ -78,6 +78,9 @@ internal sealed class ListenSocket : IDisposable
             {
                 socket.ExclusiveAddressUse = true;
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+
+                // Only this reserves the port on every system. The server does it again, which has no effect.
+                socket.Listen();
                 return new(socket, "tcp", socket.LocalEndPoint!.ToString()!);
             }
             catch (SocketException)

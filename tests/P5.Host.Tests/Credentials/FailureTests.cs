@@ -41,9 +41,10 @@ public sealed class FailureTests
         };
         if (Wine.IsRunning)
         {
-            // Without keys, these fail at their start.
+            // Wine has neither the keys of the first two nor the Unix socket of the last one.
             plugins.Remove("other-certificate");
             plugins.Remove("not-encrypted");
+            plugins.Remove("nothing-listens");
         }
 
         test.Write($"order = ['env', 'refuses']\n[plugins.env]\n{test.FaultyVariables}\n[plugins.good]\n@recorder\n"

@@ -47,7 +47,7 @@ public sealed class DpapiVaultTests : IDisposable
         await Vault.WriteAsync(Id, _key, CancellationToken.None);
         File.Move(KeyFile, KeyFile.Replace(Id, "4567", StringComparison.Ordinal));
 
-        (await Should.ThrowAsync<KeyVaultException>(Vault.ReadAsync("4567", CancellationToken.None)))
+        (await Should.ThrowAsync<KeyVaultException>(() => Vault.ReadAsync("4567", CancellationToken.None)))
             .Message.ShouldStartWith("Windows cannot use the user's key");
     }
 
@@ -59,7 +59,7 @@ public sealed class DpapiVaultTests : IDisposable
         file[^1] ^= 1;
         File.WriteAllBytes(KeyFile, file);
 
-        await Should.ThrowAsync<KeyVaultException>(Vault.ReadAsync(Id, CancellationToken.None));
+        await Should.ThrowAsync<KeyVaultException>(() => Vault.ReadAsync(Id, CancellationToken.None));
     }
 
     [Fact]

@@ -144,7 +144,9 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(_first.Host);
 
         Files.ShouldBeEmpty();
-        _questions.ShouldBe(2, "the new passphrase and its repetition, when it was turned on");
+        _questions.ShouldBe(
+            TestStore.Backend == StoreBackend.Passphrase ? 2 : 0,
+            "the new passphrase and its repetition, when it was turned on");
     }
 
     [Fact]
@@ -568,6 +570,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     public async Task Enable_AnotherProcessChangesTheStoreMeanwhile_DoesNotWaitAndAsksForItsPassphrase(
         StoreBackend? changedTo)
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await _first.Host.Store.DisableAsync(CancellationToken.None);
         var asked = new TaskCompletionSource();
         var answer = new TaskCompletionSource<string?>();
@@ -666,7 +669,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
 
         result.Credential.ShouldNotBeNull();
         result.FromCache.ShouldBeFalse();
-        result.Warnings.ShouldHaveSingleItem().Message.ShouldStartWith($"Other users can write to {file}");
+        result.Warnings.ShouldHaveSingleItem().Message.ShouldContain($"Other users can write to {file}");
     }
 
     private static async Task PlaceAsync(string kind, string path)
