@@ -25,6 +25,7 @@ public sealed class CredentialStore
     {
         _timeProvider = timeProvider;
         _folder = new StoreFolder(stateDirectory, timeProvider);
+        Secrets = new UserSecrets(this, _folder, timeProvider);
     }
 
     /// <summary>The backends of this system, the preferred one first.</summary>
@@ -42,9 +43,12 @@ public sealed class CredentialStore
     /// </exception>
     public StoreBackend? Backend => Use(() => _folder.ReadSettings()?.Backend);
 
+    /// <summary>The user's own secrets.</summary>
+    public UserSecrets Secrets { get; }
+
     /// <summary>
     /// Turns the store on, for all processes of the user. The backend is tried first. Another one than before removes
-    /// what is stored. If the store is on with this backend and its key can be read, nothing changes.
+    /// the stored credentials, and encrypts the user's secrets anew. If the store is on with this backend and its key can be read, nothing changes.
     /// </summary>
     /// <param name="backend">The backend; null for the first of <see cref="Backends"/>.</param>
     /// <param name="askPassphrase">
@@ -53,7 +57,10 @@ public sealed class CredentialStore
     /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The backend.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.StoreUnusable"/>: the backend does not work.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.StoreUnusable"/>: the backend does not work. <see cref="ErrorIds.SecretWouldBeLost"/>: the
+    /// user's secrets cannot be read, so they cannot be encrypted anew. Nothing was changed.
+    /// </exception>
     public async Task<StoreBackend> EnableAsync(
         StoreBackend? backend,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
@@ -74,6 +81,8 @@ public sealed class CredentialStore
         }
 
         StoreSettings? old = Use(_folder.ReadSettings);
+        (StoredSecret Header, byte[] Value)[] secrets =
+            await ReadSecretsAsync(old, askPassphrase, cancellationToken).ConfigureAwait(false);
         string id = Guid.NewGuid().ToString("N");
         byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
 
@@ -81,7 +90,9 @@ public sealed class CredentialStore
         await UseAsync(chosen, () => WriteKeyAsync(vault, id, key, cancellationToken)).ConfigureAwait(false);
         Use(() => _folder.Delete(keptKey: id));
         Use(() => _folder.WriteSettings(new StoreSettings(chosen, id)));
-        Remember(new OpenStore(_folder, id, key, _timeProvider));
+        var open = new OpenStore(_folder, id, key, _timeProvider);
+        Array.ForEach(secrets, secret => open.WriteSecret(secret.Header, secret.Value));
+        Remember(open);
         await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
         return chosen;
     }
@@ -90,13 +101,17 @@ public sealed class CredentialStore
     /// Turns the store off, for all processes of the user, and removes its credentials and its key. A part that cannot
     /// be removed does not keep the others.
     /// </summary>
+    /// <param name="removeSecrets">
+    /// Whether to remove the user's secrets too; otherwise, the store stays on if it has any.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.StoreUnusable"/>: files could not be removed; or the store is off, but its key could not be
     /// removed, or its setting, which named the key, could not be read. <see cref="ErrorIds.StateUnusable"/>: the
-    /// folder is not safe, and nothing was removed.
+    /// folder is not safe, and nothing was removed. <see cref="ErrorIds.SecretWouldBeLost"/>: the user has secrets in
+    /// it, and nothing was removed.
     /// </exception>
-    public async Task DisableAsync(CancellationToken cancellationToken)
+    public async Task DisableAsync(bool removeSecrets, CancellationToken cancellationToken)
     {
         if (!_folder.Exists)
         {
@@ -104,6 +119,14 @@ public sealed class CredentialStore
         }
 
         Use(_folder.Check);
+        if (!removeSecrets && Secrets.List() is { Count: > 0 } secrets)
+        {
+            throw WouldBeLost(
+                secrets.Select(secret => secret.Name),
+                "Turning the credential store off would remove",
+                "To remove them too, use Disable-P5CredentialStore -Force or 'p5env store disable --force'.");
+        }
+
         using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
         StoreSettings? old = null;
         Exception? unknown = null;
@@ -172,6 +195,16 @@ public sealed class CredentialStore
         }
     }
 
+    /// <summary>Throws if the store is off, before a user enters a secret in vain.</summary>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.StoreUnusable"/>.</exception>
+    public void RequireOn()
+    {
+        if (Backend is null)
+        {
+            throw IsOff();
+        }
+    }
+
     /// <summary>Lists the stored credentials that are valid. Needs no key.</summary>
     /// <returns>The credentials, by plugin and stack.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
@@ -195,7 +228,9 @@ public sealed class CredentialStore
     public int Remove(string pluginName, string? stackName = null) => Use(() => _folder.Remove(stored =>
         stored.Plugin == pluginName && (stackName is null || stored.Stack == stackName)));
 
-    /// <summary>Removes all that is stored, also what is damaged. The store stays on.</summary>
+    /// <summary>
+    /// Removes all credentials, also what is damaged. The store stays on, and the user's secrets stay in it.
+    /// </summary>
     /// <returns>How many files.</returns>
     /// <exception cref="P5Exception">They cannot be removed.</exception>
     public int Clear() => Use(() => _folder.Remove(which: null));
@@ -247,6 +282,31 @@ public sealed class CredentialStore
             _opening.Release();
         }
     }
+
+    /// <summary>Gets the key, for a secret of the user.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    /// <returns>The store.</returns>
+    /// <exception cref="P5Exception">It is off, or cannot be opened.</exception>
+    internal async Task<OpenStore> RequireAsync(
+        Func<string, CancellationToken, Task<string?>>? askPassphrase, CancellationToken cancellationToken) =>
+        await OpenAsync(askPassphrase, cancellationToken).ConfigureAwait(false)
+        ?? throw (Backend is null
+            ? IsOff()
+            : new P5Exception(
+                ErrorIds.StoreUnusable,
+                "The credential store could not be opened earlier in this session.",
+                "Run Test-P5CredentialStore, which tries it again, or start another session."));
+
+    /// <summary>The error if a secret is needed and the store is off.</summary>
+    internal static P5Exception IsOff() => new(
+        ErrorIds.StoreUnusable,
+        "The credential store is off, and secrets are stored there.",
+        "Run Enable-P5CredentialStore or 'p5env store enable'.");
+
+    private static P5Exception WouldBeLost(IEnumerable<string> names, string action, string more) => new(
+        ErrorIds.SecretWouldBeLost,
+        $"{action} your secrets {string.Join(", ", names)}. Nothing was changed.",
+        $"Remove those that you do not need with Remove-P5Secret or 'p5env secret remove'. {more}");
 
     private static P5Exception Unusable(string message, KeyVaultException? cause = null) => new(
         ErrorIds.StoreUnusable,
@@ -328,6 +388,41 @@ public sealed class CredentialStore
             "Make it work, or choose another one with Enable-P5CredentialStore -Backend or 'p5env store enable "
                 + "--backend'.",
             lines: string.Concat(lines.Select(line => $"\n{line}")));
+    }
+
+    /// <summary>Reads the user's secrets, to encrypt them with another key.</summary>
+    private async Task<(StoredSecret Header, byte[] Value)[]> ReadSecretsAsync(
+        StoreSettings? old,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
+    {
+        string[] names = [.. Secrets.List().Select(secret => secret.Name)];
+        if (names.Length == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            byte[]? key = old is null
+                ? null
+                : await ReadAsync(OpenVault(old.Backend, askPassphrase), old.Backend, old.Id, cancellationToken)
+                    .ConfigureAwait(false);
+            if (key is not { Length: KeyBytes })
+            {
+                throw new KeyVaultException("their key is gone");
+            }
+
+            var open = new OpenStore(_folder, old!.Id, key, _timeProvider);
+            return [.. names.Select(open.ReadSecret).OfType<(StoredSecret, byte[])>()];
+        }
+        catch (Exception exception) when (exception is KeyVaultException or P5Exception)
+        {
+            throw WouldBeLost(
+                names,
+                $"Your secrets cannot be encrypted anew ({exception.Message.TrimEnd('.')}). Another key would remove",
+                "Or make the present backend work.");
+        }
     }
 
     /// <summary>Whether the store is on with this backend, and has its key.</summary>
@@ -471,7 +566,7 @@ public sealed class CredentialStore
         return null;
     });
 
-    private T Use<T>(Func<T> action)
+    internal T Use<T>(Func<T> action)
     {
         try
         {

@@ -136,7 +136,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_StoreTrueInARepository_DoesNotTurnItOn()
     {
-        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        await _first.Host.Store.DisableAsync(removeSecrets: false, CancellationToken.None);
         _first.Write("[plugins.sso]\n@recorder\nstore = true\nconfig = { ttl = \"60\" }\n");
 
         await AskAsync(_first.Host);
@@ -434,7 +434,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         P5Host second = NewHost();
         await AskAsync(second);
 
-        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        await _first.Host.Store.DisableAsync(removeSecrets: false, CancellationToken.None);
         AuthenticationResult result = await AskAsync(second, new() { Force = true, AskPassphrase = AskAsync });
 
         result.FromCache.ShouldBeFalse();
@@ -452,7 +452,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(_first.Host);
         await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), setting);
 
-        await NewHost().Store.DisableAsync(CancellationToken.None);
+        await NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
 
         Files.ShouldBeEmpty();
         NewHost().Store.Backend.ShouldBeNull();
@@ -466,11 +466,11 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), "{");
 
         P5Exception error = await Should.ThrowAsync<P5Exception>(
-            NewHost().Store.DisableAsync(CancellationToken.None));
+            NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None));
 
         error.Message.ShouldStartWith("The credential store is off, and its files are removed. Its key was not: ");
         Files.ShouldBeEmpty();
-        await NewHost().Store.DisableAsync(CancellationToken.None);
+        await NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
     }
 
     [Fact]
@@ -482,7 +482,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         Directory.CreateDirectory(settings);
 
         P5Exception error = await Should.ThrowAsync<P5Exception>(
-            NewHost().Store.DisableAsync(CancellationToken.None));
+            NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None));
 
         error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
         error.Message.ShouldContain(settings);
@@ -498,7 +498,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(_first.Host);
         Directory.CreateDirectory(Path.Combine(Folder, "settings.lock"));
 
-        await NewHost().Store.DisableAsync(CancellationToken.None);
+        await NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
 
         Files.ShouldBeEmpty();
     }
