@@ -49,9 +49,11 @@ internal sealed class SecretCommand : Command
         protected abstract Task RunAsync(
             CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken);
 
-        protected static void Write(StoredSecret secret, ParseResult parsed) =>
-            parsed.InvocationConfiguration.Output.WriteLine(SafeText.Whole(
-                $"{secret.Name}, {string.Join(", ", secret.Folders)}, {secret.SetAt.LocalDateTime:yyyy-MM-dd HH:mm:ss}"));
+        protected static void Write(StoredSecret secret, ParseResult parsed)
+        {
+            string[] parts = [secret.Name, .. secret.Folders, $"{secret.SetAt.LocalDateTime:yyyy-MM-dd HH:mm:ss}"];
+            parsed.InvocationConfiguration.Output.WriteLine(SafeText.Whole(string.Join(", ", parts)));
+        }
     }
 
     private sealed class SetCommand : SecretActionCommand
@@ -78,9 +80,7 @@ internal sealed class SecretCommand : Command
             string[] folders = parsed.GetValue(_path) is { Length: > 0 } paths
                 ? [.. paths.Select(Path.GetFullPath)]
                 : [UserSecrets.FolderOf(Environment.CurrentDirectory)];
-
-            // Before the question, whose answer would be in vain.
-            store.RequireOn();
+            store.Secrets.CheckTarget(name, folders);
             string value = Console.IsInputRedirected
                 ? await Task.Run(ReadInput, cancellationToken).WaitAsync(cancellationToken)
                 : await TerminalSecret.AskAsync($"Value of secret {name}", cancellationToken) ?? throw CannotAsk();

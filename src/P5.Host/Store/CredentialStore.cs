@@ -48,7 +48,8 @@ public sealed class CredentialStore
 
     /// <summary>
     /// Turns the store on, for all processes of the user. The backend is tried first. Another one than before removes
-    /// the stored credentials, and encrypts the user's secrets anew. If the store is on with this backend and its key can be read, nothing changes.
+    /// the stored credentials, and encrypts the user's secrets anew. If the store is on with this backend and its key
+    /// can be read, nothing changes.
     /// </summary>
     /// <param name="backend">The backend; null for the first of <see cref="Backends"/>.</param>
     /// <param name="askPassphrase">
@@ -192,16 +193,6 @@ public sealed class CredentialStore
             }
 
             yield return new StoreCheck(backend, backend == selected, problem);
-        }
-    }
-
-    /// <summary>Throws if the store is off, before a user enters a secret in vain.</summary>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.StoreUnusable"/>.</exception>
-    public void RequireOn()
-    {
-        if (Backend is null)
-        {
-            throw IsOff();
         }
     }
 

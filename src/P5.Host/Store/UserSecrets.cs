@@ -68,6 +68,31 @@ public sealed class UserSecrets
         .OrderBy(secret => secret.Name, StringComparer.Ordinal)
         .ToArray());
 
+    /// <summary>Throws if no secret can be stored, before the user enters its value in vain.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="folders">Full paths of the folders that it is to be for.</param>
+    /// <exception cref="P5Exception">
+    /// The store is off (<see cref="ErrorIds.StoreUnusable"/>), or the name or a folder is not valid
+    /// (<see cref="ErrorIds.SecretInvalid"/>).
+    /// </exception>
+    public void CheckTarget(string name, IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        RequireName(name);
+        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        {
+            throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                $"{missing} is not a folder, so secret '{name}' cannot be for it.",
+                "Correct the path. Nothing was stored.");
+        }
+
+        if (_store.Backend is null)
+        {
+            throw CredentialStore.IsOff();
+        }
+    }
+
     /// <summary>Stores a secret, in the place of one with the same name.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
@@ -87,8 +112,7 @@ public sealed class UserSecrets
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(value);
-        ArgumentNullException.ThrowIfNull(folders);
-        RequireName(name);
+        CheckTarget(name, folders);
         byte[] secret = Encoding.UTF8.GetBytes(value);
         if (secret.Length is 0 or > MaximumBytes || value.Contains('\0'))
         {
@@ -97,14 +121,6 @@ public sealed class UserSecrets
                 $"The value of secret '{name}' is empty, longer than {MaximumBytes >> 10} KiB, or contains a NUL "
                     + "character.",
                 "Enter another value. Nothing was stored.");
-        }
-
-        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
-        {
-            throw new P5Exception(
-                ErrorIds.SecretInvalid,
-                $"{missing} is not a folder, so secret '{name}' cannot be for it.",
-                "Correct the path. Nothing was stored.");
         }
 
         OpenStore open = await _store.RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);

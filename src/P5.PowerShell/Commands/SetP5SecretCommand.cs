@@ -44,8 +44,7 @@ public sealed class SetP5SecretCommand : P5Cmdlet
         StoredSecret? stored = null;
         InvokeOrTerminate(() => Run(async (dispatcher, cancellationToken) =>
         {
-            // Before the question, whose answer would be in vain.
-            ModuleState.Host.Store.RequireOn();
+            secrets.CheckTarget(Name, folders);
             string value = Value is null
                 ? await AskAsync(dispatcher, cancellationToken).ConfigureAwait(false)
                 : new NetworkCredential("", Value).Password;

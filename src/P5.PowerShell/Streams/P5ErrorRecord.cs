@@ -36,7 +36,9 @@ internal static class P5ErrorRecord
         ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
         ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
         ErrorIds.WorkspaceNotApproved or ErrorIds.SecretNotAllowed => ErrorCategory.PermissionDenied,
-        ErrorIds.StateUnusable or ErrorIds.StoreUnusable or ErrorIds.SecretWouldBeLost => ErrorCategory.ResourceUnavailable,
+        ErrorIds.StateUnusable
+            or ErrorIds.StoreUnusable
+            or ErrorIds.SecretWouldBeLost => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidResult,
     };
 }

@@ -28,13 +28,14 @@ internal sealed partial record PulumiBackend(string Text, Uri? Service)
                 + "file://~");
         }
 
-        if (text.StartsWith("http://", StringComparison.Ordinal) || text.StartsWith("https://", StringComparison.Ordinal))
+        if (text[..text.IndexOf(':')] is "http" or "https")
         {
             return new PulumiBackend(text, ServiceAddress.Parse(text, Setting, Example));
         }
 
         return Password().IsMatch(text)
-            ? throw Invalid("must not contain a password. Set it as a variable, such as PGPASSWORD, with another plugin")
+            ? throw Invalid(
+                "must not contain a password. Set it as a variable, such as PGPASSWORD, with another plugin")
             : new PulumiBackend(text, Service: null);
     }
 

@@ -35,8 +35,8 @@ internal static class PulumiHome
             if (UserPath.IsInside(real, repository) || UserPath.IsInside(repository, real))
             {
                 throw Invalid(
-                    $"must be a folder outside of {repository}: Pulumi runs plugins from it. Set it to a folder such as "
-                    + "\"~/.pulumi-NAME\"");
+                    $"must be a folder outside of {repository}: Pulumi runs plugins from it. Set it to a folder such "
+                    + "as \"~/.pulumi-NAME\"");
             }
 
             if (Path.Exists(home))
