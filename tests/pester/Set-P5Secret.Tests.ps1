@@ -16,7 +16,11 @@ Describe 'Set-P5Secret' {
 [plugins.pulumi.config]
 backend = "s3://state"
 passphrase = "secret:shop/dev"
-'@ -Stack @{ dev = ''; prod = "config:`n  p5:plugins:`n    pulumi: {backend: 's3://prod', passphrase: 'secret:prod'}`n" }
+'@ -Stack @{ dev = ''; prod = @'
+config:
+  p5:plugins:
+    pulumi: {backend: 's3://prod', passphrase: 'secret:prod'}
+'@ }
     }
 
     AfterEach {

@@ -34,6 +34,17 @@ public sealed class CredentialStore
         : OperatingSystem.IsMacOS() ? [StoreBackend.Keychain, StoreBackend.Pass, StoreBackend.Passphrase]
         : [StoreBackend.SecretService, StoreBackend.KernelKeyring, StoreBackend.Pass, StoreBackend.Passphrase];
 
+    /// <summary>Finds a backend of this system by its name.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <returns>The backend.</returns>
+    /// <exception cref="P5Exception">This system has no such backend (<see cref="ErrorIds.StoreUnusable"/>).</exception>
+    public static StoreBackend FindBackend(string name) =>
+        Backends
+            .Where(backend => string.Equals(backend.ToString(), name, StringComparison.OrdinalIgnoreCase))
+            .Cast<StoreBackend?>()
+            .FirstOrDefault()
+        ?? throw NotOfThisSystem(name);
+
     /// <summary>Full path of the folder of its files.</summary>
     public string Directory => _folder.Directory;
 
@@ -75,27 +86,25 @@ public sealed class CredentialStore
             throw await DoesNotWorkAsync(chosen, problem, cancellationToken).ConfigureAwait(false);
         }
 
-        using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-        if (await HasKeyAsync(chosen, vault, cancellationToken).ConfigureAwait(false))
+        // The user is asked before the lock is taken: no other process waits for an answer at a prompt.
+        while (true)
         {
-            return chosen;
+            StoreSettings? old = Use(_folder.ReadSettings);
+            if (old?.Backend == chosen && await HasKeyAsync(old, vault, cancellationToken).ConfigureAwait(false))
+            {
+                return chosen;
+            }
+
+            OpenStore? former =
+                await OpenForSecretsAsync(old, askPassphrase, cancellationToken).ConfigureAwait(false);
+            await UseAsync(chosen, () => vault.PrepareAsync(cancellationToken)).ConfigureAwait(false);
+            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+            if (Use(_folder.ReadSettings) == old && (former is not null || Secrets.List().Count == 0))
+            {
+                await ReplaceAsync(old, former, chosen, vault, cancellationToken).ConfigureAwait(false);
+                return chosen;
+            }
         }
-
-        StoreSettings? old = Use(_folder.ReadSettings);
-        (StoredSecret Header, byte[] Value)[] secrets =
-            await ReadSecretsAsync(old, askPassphrase, cancellationToken).ConfigureAwait(false);
-        string id = Guid.NewGuid().ToString("N");
-        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
-
-        // First, because the user may cancel it.
-        await UseAsync(chosen, () => WriteKeyAsync(vault, id, key, cancellationToken)).ConfigureAwait(false);
-        Use(() => _folder.Delete(keptKey: id));
-        Use(() => _folder.WriteSettings(new StoreSettings(chosen, id)));
-        var open = new OpenStore(_folder, id, key, _timeProvider);
-        Array.ForEach(secrets, secret => open.WriteSecret(secret.Header, secret.Value));
-        Remember(open);
-        await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
-        return chosen;
     }
 
     /// <summary>
@@ -307,6 +316,11 @@ public sealed class CredentialStore
             + "-Backend or 'p5env store enable --backend' chooses another one, and deletes what is stored.",
         cause);
 
+    private static P5Exception NotOfThisSystem(string backend) => new(
+        ErrorIds.StoreUnusable,
+        $"This system has no backend '{backend}' for the credential store. It has {string.Join(", ", Backends)}.",
+        "Test-P5CredentialStore or 'p5env store test' shows which of them work.");
+
     private static P5Exception Failed(StoreBackend backend, KeyVaultException cause) =>
         Unusable($"The credential store cannot use {backend}: {cause.Message}.", cause);
 
@@ -322,6 +336,14 @@ public sealed class CredentialStore
         }
     }
 
+    private static async Task UseAsync(StoreBackend backend, Func<Task> action) => await UseAsync<object?>(
+        backend,
+        async () =>
+        {
+            await action().ConfigureAwait(false);
+            return null;
+        }).ConfigureAwait(false);
+
     private KeyVault OpenVault(StoreBackend backend, Func<string, CancellationToken, Task<string?>>? askPassphrase) =>
         backend switch
         {
@@ -331,7 +353,7 @@ public sealed class CredentialStore
             StoreBackend.SecretService when OperatingSystem.IsLinux() => new SecretServiceVault(),
             StoreBackend.KernelKeyring when OperatingSystem.IsLinux() => new KernelKeyringVault(),
             StoreBackend.Pass when !OperatingSystem.IsWindows() => new PassVault(),
-            _ => throw Unusable($"This system does not have {backend}. It has {string.Join(", ", Backends)}."),
+            _ => throw NotOfThisSystem(backend.ToString()),
         };
 
     private async Task<string?> FindProblemAsync(KeyVault vault, CancellationToken cancellationToken)
@@ -381,51 +403,87 @@ public sealed class CredentialStore
             lines: string.Concat(lines.Select(line => $"\n{line}")));
     }
 
-    /// <summary>Reads the user's secrets, to encrypt them with another key.</summary>
-    private async Task<(StoredSecret Header, byte[] Value)[]> ReadSecretsAsync(
-        StoreSettings? old,
+    /// <summary>Opens a store whose key is to be replaced, if the user has secrets in it.</summary>
+    /// <returns>The store; null if it has none.</returns>
+    /// <exception cref="P5Exception">It cannot be opened (<see cref="ErrorIds.SecretWouldBeLost"/>).</exception>
+    private async Task<OpenStore?> OpenForSecretsAsync(
+        StoreSettings? settings,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
         CancellationToken cancellationToken)
     {
-        string[] names = [.. Secrets.List().Select(secret => secret.Name)];
-        if (names.Length == 0)
+        if (Secrets.List().Count == 0)
         {
-            return [];
+            return null;
         }
 
         try
         {
-            byte[]? key = old is null
+            byte[]? key = settings is null
                 ? null
-                : await ReadAsync(OpenVault(old.Backend, askPassphrase), old.Backend, old.Id, cancellationToken)
+                : await ReadAsync(
+                    OpenVault(settings.Backend, askPassphrase), settings.Backend, settings.Id, cancellationToken)
                     .ConfigureAwait(false);
-            if (key is not { Length: KeyBytes })
-            {
-                throw new KeyVaultException("their key is gone");
-            }
-
-            var open = new OpenStore(_folder, old!.Id, key, _timeProvider);
-            return [.. names.Select(open.ReadSecret).OfType<(StoredSecret, byte[])>()];
+            return key is { Length: KeyBytes }
+                ? new OpenStore(_folder, settings!.Id, key, _timeProvider)
+                : throw new KeyVaultException("their key is gone");
         }
-        catch (Exception exception) when (exception is KeyVaultException or P5Exception)
+        catch (KeyVaultException exception)
         {
-            throw WouldBeLost(
-                names,
-                $"Your secrets cannot be encrypted anew ({exception.Message.TrimEnd('.')}). Another key would remove",
-                "Or make the present backend work.");
+            throw CannotEncryptAnew(exception);
         }
     }
 
-    /// <summary>Whether the store is on with this backend, and has its key.</summary>
-    private async Task<bool> HasKeyAsync(StoreBackend backend, KeyVault vault, CancellationToken cancellationToken)
+    /// <summary>Reads the user's secrets.</summary>
+    /// <exception cref="P5Exception">One cannot be read (<see cref="ErrorIds.SecretWouldBeLost"/>).</exception>
+    private (StoredSecret Header, byte[] Value)[] ReadSecrets(OpenStore store)
     {
-        StoreSettings? settings = Use(_folder.ReadSettings);
-        if (settings?.Backend != backend)
+        try
         {
-            return false;
+            return
+            [
+                .. Secrets.List().Select(secret => store.ReadSecret(secret.Name)).OfType<(StoredSecret, byte[])>(),
+            ];
         }
+        catch (P5Exception exception)
+        {
+            throw CannotEncryptAnew(exception);
+        }
+    }
 
-        byte[]? key = await UseAsync(backend, () => ReadAsync(vault, backend, settings.Id, cancellationToken))
+    private P5Exception CannotEncryptAnew(Exception cause) => WouldBeLost(
+        Secrets.List().Select(secret => secret.Name),
+        $"Your secrets cannot be encrypted anew ({cause.Message.TrimEnd('.')}). Another key would remove",
+        "Or make the present backend work.");
+
+    /// <summary>
+    /// Creates a key and the setting, removes what the former ones were for, and encrypts the user's secrets anew.
+    /// </summary>
+    private async Task ReplaceAsync(
+        StoreSettings? old,
+        OpenStore? former,
+        StoreBackend backend,
+        KeyVault vault,
+        CancellationToken cancellationToken)
+    {
+        (StoredSecret Header, byte[] Value)[] secrets = former is null ? [] : ReadSecrets(former);
+        string id = Guid.NewGuid().ToString("N");
+        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
+
+        // First, because it may fail.
+        await UseAsync(backend, () => vault.WriteAsync(id, key, cancellationToken)).ConfigureAwait(false);
+        Use(() => _folder.Delete(keptKey: id));
+        Use(() => _folder.WriteSettings(new StoreSettings(backend, id)));
+        var open = new OpenStore(_folder, id, key, _timeProvider);
+        Array.ForEach(secrets, secret => open.WriteSecret(secret.Header, secret.Value));
+        Remember(open);
+        await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the key of a setting can be read, which then is remembered.</summary>
+    private async Task<bool> HasKeyAsync(StoreSettings settings, KeyVault vault, CancellationToken cancellationToken)
+    {
+        byte[]? key = await UseAsync(
+            settings.Backend, () => ReadAsync(vault, settings.Backend, settings.Id, cancellationToken))
             .ConfigureAwait(false);
         if (key is not { Length: KeyBytes })
         {
@@ -470,8 +528,10 @@ public sealed class CredentialStore
                     return created;
                 }
 
+                // No one can read what the lost key encrypted.
+                Clear();
                 byte[] next = RandomNumberGenerator.GetBytes(KeyBytes);
-                await WriteKeyAsync(vault, settings.Id, next, cancellationToken).ConfigureAwait(false);
+                await vault.WriteAsync(settings.Id, next, cancellationToken).ConfigureAwait(false);
                 return next;
             }).ConfigureAwait(false);
     }
@@ -482,13 +542,6 @@ public sealed class CredentialStore
         backend == StoreBackend.Passphrase
             ? vault.ReadAsync(id, cancellationToken)
             : KeyVault.WithinLimitAsync(_timeProvider, token => vault.ReadAsync(id, token), cancellationToken);
-
-    private static async Task<bool> WriteKeyAsync(
-        KeyVault vault, string id, byte[] key, CancellationToken cancellationToken)
-    {
-        await vault.WriteAsync(id, key, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
 
     /// <summary>Removes the key of a store that is no longer there.</summary>
     private async Task RemoveKeyAsync(StoreSettings? old, CancellationToken cancellationToken)

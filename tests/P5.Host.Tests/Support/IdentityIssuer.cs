@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace P5.Host.Tests;
 
-/// <summary>Issues signed identity tokens, as GitHub does for its jobs, and checks them as those do who trust it.</summary>
+/// <summary>
+/// Issues signed identity tokens, as GitHub does for its jobs, and checks them as services do that trust it.
+/// </summary>
 internal sealed class IdentityIssuer : IDisposable
 {
     internal const string Bearer = "runner-token";

@@ -90,6 +90,7 @@ BeforeDiscovery {
             Enable-P5CredentialStore KernelKeyring
             Set-P5Secret a -Value $secret -Verbose
             Set-P5Secret ../a -Value $secret
+            Get-P5Secret nosuch
             Disable-P5CredentialStore -Force'
         'Stop-P5Plugin' = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
         'Test-P5Config' = '

@@ -18,10 +18,10 @@ BeforeAll {
         $path = (Get-P5CredentialStore).Path
         $header = @{ Name = 'shop/prod'; Folders = @($Folder); SetAt = '2026-01-02T03:04:05+00:00' } | ConvertTo-Json
         $text = [System.Text.Encoding]::UTF8.GetBytes($header)
+        $magic = [System.Text.Encoding]::ASCII.GetBytes("P5STORE`u{1}")
         $null = New-Item $path -ItemType Directory -Force
         $file = Join-Path $path listed.secret
-        [System.IO.File]::WriteAllBytes(
-            $file, [System.Text.Encoding]::ASCII.GetBytes("P5STORE`u{1}") + [BitConverter]::GetBytes($text.Length) + $text)
+        [System.IO.File]::WriteAllBytes($file, $magic + [BitConverter]::GetBytes($text.Length) + $text)
         Get-P5Secret
         Remove-Item $file
     }

@@ -86,7 +86,7 @@ internal sealed class FakePulumiCloud : IAsyncDisposable
 
         string? problem =
             form["grant_type"] != "urn:ietf:params:oauth:grant-type:token-exchange" ? "unsupported grant_type"
-            : form["subject_token_type"] != "urn:ietf:params:oauth:token-type:id_token" ? "unsupported subject_token_type"
+            : form["subject_token_type"] != "urn:ietf:params:oauth:token-type:id_token" ? "unsupported token type"
             : form["audience"] != Audience ? "unknown organization"
             : !IsScopeOf(type[TypePrefix.Length..], scope) ? "invalid scope"
             : Issuer.FindProblem(form["subject_token"].ToString(), Audience);

@@ -1,6 +1,8 @@
 namespace P5.Host.Tests;
 
-/// <summary>Wrong settings of <c>pulumi</c>: a check finds each at its place, and a call uses none of the others.</summary>
+/// <summary>
+/// Wrong settings of <c>pulumi</c>: a check finds each at its place, and a call uses none of the others.
+/// </summary>
 public sealed class PulumiSettingsTests : CheckerTestBase
 {
     private const string Kept = "must be where the secret is kept, not the secret itself: \"secret:NAME\", after";
@@ -89,9 +91,11 @@ public sealed class PulumiSettingsTests : CheckerTestBase
             config = { passphrase = "hunter2" }
             """);
         Workspace.Write("Pulumi.yaml", "name: x\n");
-        Workspace.Write(
-            "Pulumi.dev.yaml",
-            "config:\n  p5:plugins:\n    pulumi: {passphrase: 'pass:shop/prod', access_token: 'op://a/b/c', home: ~/p}\n");
+        Workspace.Write("Pulumi.dev.yaml", """
+            config:
+              p5:plugins:
+                pulumi: {passphrase: 'pass:shop/prod', access_token: 'op://a/b/c', home: ~/p}
+            """);
 
         WorkspaceReview.Of(Workspace.Root).Commands.ShouldBe(
             [

@@ -133,7 +133,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
             [("backend", _cloud.Address), ("login", "github-oidc"), ("org", "acme")]);
 
         Variables(result).ShouldBe(
-            [$"PULUMI_ACCESS_TOKEN=pul-hunter2", $"PULUMI_BACKEND_URL={_cloud.Address}"]);
+            ["PULUMI_ACCESS_TOKEN=pul-hunter2", $"PULUMI_BACKEND_URL={_cloud.Address}"]);
         result.LifetimeSeconds.ShouldBe(7200);
         _cloud.Exchanges.ShouldBe(["organization"]);
     }
@@ -158,8 +158,8 @@ public sealed class PulumiSourceTests : IAsyncLifetime
         _workspace.Write("shop/token", _cloud.Issuer.Sign("urn:pulumi:org:other"));
 
         (await RefusalAsync(Login())).ShouldBe(
-            $"{_cloud.Address}/ answered the exchange of the token with 400 (invalid audience). Check that Pulumi Cloud "
-            + "has the issuer of the token registered for the organization, with a policy that allows its audience and "
+            $"{_cloud.Address}/ answered the exchange of the token with 400 (invalid audience). Check that Pulumi "
+            + "Cloud has the issuer of the token registered for the organization, with a policy that allows its audience and "
             + "subject, and that the token has not expired");
     }
 
@@ -251,44 +251,6 @@ public sealed class PulumiSourceTests : IAsyncLifetime
         await _cloud.DisposeAsync();
 
         (await RefusalAsync(login)).ShouldStartWith($"{address}/ cannot be reached: ");
-    }
-
-    [Fact]
-    public async Task Home_New_IsCreatedForTheUserAlone()
-    {
-        CredentialResult result = await AskAsync([("home", "../homes/acme")]);
-
-        Variables(result).ShouldBe([$"PULUMI_HOME={Home}"]);
-        if (!OperatingSystem.IsWindows())
-        {
-            File.GetUnixFileMode(Home).ShouldBe(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-    }
-
-    [Fact]
-    [UnsupportedOSPlatform("windows")]
-    public async Task Home_ThatOthersCanEnter_IsRefused()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The access of others is another one there.");
-        Directory.CreateDirectory(Home, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
-
-        (await RefusalAsync([("home", Home)])).ShouldBe(
-            $"home must be a folder for you alone. Run: chmod go-rwx '{Home}'");
-    }
-
-    // Pulumi would run plugins that a commit has placed there.
-    [Theory]
-    [InlineData(".pulumi")]
-    [InlineData(".")]
-    [InlineData("..")]
-    [InlineData("../link/x")]
-    public async Task Home_InTheRepositoryOrAroundIt_IsRefused(string home)
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
-        Directory.CreateSymbolicLink(_workspace.PathOf("link"), _workspace.PathOf("shop"));
-
-        (await RefusalAsync([("home", home)])).ShouldStartWith("home must be a folder outside of ");
     }
 
     private void ActAsGitHubJob()

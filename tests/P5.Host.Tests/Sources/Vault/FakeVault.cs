@@ -95,7 +95,8 @@ internal sealed class FakeVault : IAsyncDisposable
             }.ToJsonString()),
             "/v1/auth/userpass/login/alice" => Login((string?)body?["password"] == Password),
             "/v1/auth/jwt/login" or "/v1/auth/gh/login" => Login(
-                (string?)body?["role"] == "deploy" && _issuer.FindProblem((string?)body["jwt"] ?? "", Audience) is null),
+                (string?)body?["role"] == "deploy"
+                && _issuer.FindProblem((string?)body["jwt"] ?? "", Audience) is null),
             _ when request.Headers["X-Vault-Token"] != Token => (403, """{"errors":["permission denied"]}"""),
             "/v1/sys/leases/revoke" => Revoke((string?)body?["lease_id"] ?? ""),
             _ => _answers.GetValueOrDefault(path, (404, """{"errors":[]}""")),
