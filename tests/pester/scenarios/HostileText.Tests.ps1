@@ -156,7 +156,7 @@ BeforeDiscovery {
         'Get-P5CredentialStore' = { Invoke-InHostileState $null { Get-P5CredentialStore } }
         'Get-P5Environment' = { Set-P5Environment dev; Get-P5Environment; Clear-P5Environment }
         'Get-P5Plugin' = { Get-P5Plugin -Verbose; Get-P5Plugin "no$Hostile*"; Get-P5Plugin "no$Hostile" }
-        'Get-P5Secret' = { Invoke-WithHostileSecret { Get-P5Secret; Get-P5Secret | Format-List } }
+        'Get-P5Secret' = { Invoke-WithHostileSecret { Get-P5Secret } }
         'Get-P5Workspace' = { Get-P5Workspace; $null = Approve-P5Workspace; Get-P5Workspace -Approved }
         'Invoke-P5Authenticate' = { Invoke-P5Authenticate dev -Force -Verbose -Debug }
         'Invoke-P5Command' = { Invoke-P5Command -Verbose dev $Hostile }

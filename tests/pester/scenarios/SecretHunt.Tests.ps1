@@ -54,7 +54,7 @@ BeforeDiscovery {
             Enable-P5CredentialStore KernelKeyring
             $null = Set-P5Secret a -Value $secret
             Get-P5Secret
-            Get-P5Secret a, nosuch | Format-List *
+            Get-P5Secret a, nosuch
             Disable-P5CredentialStore
             Disable-P5CredentialStore -Force'
         'Get-P5Workspace' = 'Get-P5Workspace; Approve-P5Workspace; Get-P5Workspace; Get-P5Workspace -Approved'
