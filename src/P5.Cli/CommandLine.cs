@@ -86,6 +86,7 @@ internal static class CommandLine
             new ConvertCommand(interruption),
             new SchemaCommand(interruption),
             new StoreCommand(interruption),
+            new SecretCommand(interruption),
         ],
     };
 

@@ -71,6 +71,18 @@ public static class ErrorIds
     /// <summary>The credential store, its key or one of its files cannot be used.</summary>
     public const string StoreUnusable = "P5.StoreUnusable";
 
+    /// <summary>The credential store has no secret of a name.</summary>
+    public const string SecretNotFound = "P5.SecretNotFound";
+
+    /// <summary>A workspace names a secret that the user has not stored for it.</summary>
+    public const string SecretNotAllowed = "P5.SecretNotAllowed";
+
+    /// <summary>A secret cannot be stored under this name, with this value or for this folder.</summary>
+    public const string SecretInvalid = "P5.SecretInvalid";
+
+    /// <summary>A change of the credential store would lose secrets of the user, and was not made.</summary>
+    public const string SecretWouldBeLost = "P5.SecretWouldBeLost";
+
     /// <summary>A file of P5's own folder is missing, damaged, of another version or cannot be opened.</summary>
     public const string ModuleIncomplete = "P5.ModuleIncomplete";
 

@@ -24,6 +24,9 @@ public sealed record SourceContext
     /// </summary>
     public ISourceStore? Store { get; init; }
 
+    /// <summary>The user's own secrets; null, the default, if the host has none.</summary>
+    public IUserSecrets? Secrets { get; init; }
+
     /// <summary>The folder alone: values of the environment are secret.</summary>
     /// <returns>The full path.</returns>
     public override string ToString() => WorkspaceDirectory;

@@ -36,6 +36,7 @@ public sealed partial class HostileTextTests : IDisposable
             ["@/old/p5.toml", "--output", "@/nowhere/x"],
         ],
         ["schema"] = [["@"], ["--@"]],
+        ["secret"] = [["@"], ["set", "@"], ["set", "a", "--path", "@nowhere"], ["remove", "@"], ["list", "@"]],
         ["store"] = [["@"], ["enable", "--backend", "@"], ["status", "@"]],
         ["test-plugin"] =
         [

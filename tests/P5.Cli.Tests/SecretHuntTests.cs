@@ -16,6 +16,7 @@ public sealed class SecretHuntTests : IDisposable
         ["check"] = [],
         ["convert"] = ["old"],
         ["store"] = [],
+        ["secret"] = [],
     };
 
     private readonly Workspace _workspace = new();
@@ -133,6 +134,7 @@ public sealed class SecretHuntTests : IDisposable
     private Task<RunResult> RunAsync(string command, string stack) => _workspace.RunAsync(command switch
     {
         "store" => ["store", "status", "--verbose"],
+        "secret" => ["secret", "list", "--verbose"],
         "convert" => ["convert", "--verbose", .. s_calls[command]],
         _ => [command, "--verbose", "-s", stack, .. s_calls[command]],
     });

@@ -182,6 +182,41 @@ public sealed class StoreBackendTests
         Encoding.UTF8.GetString(script.Read("status")).Split("\nsso, ").Length.ShouldBe(2, "one is listed");
     }
 
+    [Fact]
+    public async Task KernelKeyring_SecretOfTheUser_IsUsedAndNeverLostSilently()
+    {
+        using var script = new BackendScript("keyctl");
+
+        RunResult result = await script.RunAsync("""
+            "$P5ENV" store enable --backend KernelKeyring || exit 77
+            echo hunter2-mine | "$P5ENV" secret set shop/dev 2>location || true
+            echo hunter2-mine | "$P5ENV" secret set shop/dev --path . 2>warning
+            "$P5ENV" secret list
+            printf '[plugins.pulumi.config]\npassphrase = "secret:shop/dev"\n' >p5.toml
+            "$P5ENV" exec --stack dev -- sh -c '[ "$PULUMI_CONFIG_PASSPHRASE" = hunter2-mine ]'
+            "$P5ENV" store disable 2>disable || true
+            id=$(sed 's/.*"Id":"\([0-9a-f]*\)".*/\1/' state/p5/store/settings.json)
+            keyctl link @u @s
+            keyctl unlink "$(keyctl search @u user "p5:$id")" @u
+            "$P5ENV" export --stack dev 2>restart || true
+            "$P5ENV" secret remove shop/dev
+            "$P5ENV" secret remove shop/dev 2>removed || true
+            "$P5ENV" store disable
+            """);
+
+        Assert.SkipWhen(result.ExitCode == 77, $"The kernel's keyring cannot be used here: {result.Error}");
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.ShouldMatch("\nshop/dev, /[^,]+, \\d{4}-");
+        result.Output.ShouldNotContain("hunter2");
+        Read("location").ShouldContain("could be used by every repository in your home folder");
+        Read("warning").ShouldContain("empty after a restart");
+        Read("disable").ShouldContain("would remove your secrets shop/dev. Nothing was changed.");
+        Read("restart").ShouldContain("it was changed, or written with another key");
+        Read("removed").ShouldContain("has no secret 'shop/dev'");
+
+        string Read(string name) => Encoding.UTF8.GetString(script.Read(name));
+    }
+
     // Else each folder that is entered would have a store, or a setting for one.
     [Theory]
     [InlineData("HOME=home XDG_STATE_HOME=")]

@@ -12,19 +12,21 @@ Describe 'Clear-P5CredentialStore' {
     }
 
     AfterEach {
-        Disable-P5CredentialStore
+        Disable-P5CredentialStore -Force
         Clear-P5Credential
     }
 
     It 'removes what is stored, also what is damaged, and leaves the store on' {
         $path = (Enable-TestStore).Path
         $null = Invoke-P5Authenticate dev
+        $null = Set-P5Secret mine -Value (ConvertTo-SecureString x -AsPlainText) -WarningAction Ignore
         Set-Content (Join-Path $path 'x.damaged') 'x'
 
         Clear-P5CredentialStore | Should -BeNullOrEmpty
 
         (Get-P5CredentialStore).IsEnabled | Should -BeTrue
         (Get-P5CredentialStore).Credentials | Should -BeNullOrEmpty
+        (Get-P5Secret).Name | Should -Be mine
         (Get-ChildItem $path).Extension | Should -Not -BeIn '.credential', '.damaged'
         Get-P5Credential | Should -HaveCount 1
     }

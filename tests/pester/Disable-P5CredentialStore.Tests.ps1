@@ -12,7 +12,7 @@ Describe 'Disable-P5CredentialStore' {
     }
 
     AfterEach {
-        Disable-P5CredentialStore
+        Disable-P5CredentialStore -Force
         Clear-P5Credential
     }
 
@@ -33,6 +33,19 @@ Describe 'Disable-P5CredentialStore' {
         Disable-P5CredentialStore
 
         (Get-P5CredentialStore).IsEnabled | Should -BeFalse
+    }
+
+    It 'removes nothing if there are secrets, except with -Force' {
+        $path = (Enable-TestStore).Path
+        $null = Set-P5Secret mine -Value (ConvertTo-SecureString hunter2 -AsPlainText) -WarningAction Ignore
+
+        { Disable-P5CredentialStore } |
+            Should -Throw -ErrorId 'P5.SecretWouldBeLost,*' -ExpectedMessage '*your secrets mine.*'
+        (Get-P5Secret).Name | Should -Be mine
+        Disable-P5CredentialStore -Force
+
+        Get-P5Secret | Should -BeNullOrEmpty
+        Get-ChildItem $path -Force | Should -BeNullOrEmpty
     }
 
     It 'changes nothing with -WhatIf' {

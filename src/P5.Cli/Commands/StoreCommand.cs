@@ -79,7 +79,7 @@ internal sealed class StoreCommand : Command
         private EnableCommand(Interruption interruption, Option<StoreBackend?> backend)
             : base(
                 "enable",
-                "Turns the store on, after a test of the backend. Another backend removes what is stored.",
+                "Turns the store on, after a test of the backend. Another backend removes the credentials.",
                 interruption,
                 backend)
         {
@@ -129,7 +129,7 @@ internal sealed class StoreCommand : Command
     }
 
     private sealed class ClearCommand(Interruption interruption) : StoreActionCommand(
-        "clear", "Removes all stored credentials. The store stays on.", interruption)
+        "clear", "Removes all stored credentials. The store stays on, with your secrets.", interruption)
     {
         protected override Task<int> RunAsync(
             CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
@@ -139,13 +139,27 @@ internal sealed class StoreCommand : Command
         }
     }
 
-    private sealed class DisableCommand(Interruption interruption) : StoreActionCommand(
-        "disable", "Turns the store off, and removes its credentials and its key.", interruption)
+    private sealed class DisableCommand : StoreActionCommand
     {
+        private readonly Option<bool> _force;
+
+        public DisableCommand(Interruption interruption)
+            : this(interruption, new("--force")
+            {
+                Description = "Remove your secrets too. Without it, the store stays on if it has any.",
+                Arity = ArgumentArity.Zero,
+            })
+        {
+        }
+
+        private DisableCommand(Interruption interruption, Option<bool> force)
+            : base("disable", "Turns the store off, and removes its credentials and its key.", interruption, force) =>
+            _force = force;
+
         protected override async Task<int> RunAsync(
             CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
         {
-            await store.DisableAsync(cancellationToken);
+            await store.DisableAsync(removeSecrets: parsed.GetValue(_force), cancellationToken);
             return ExitCodes.Success;
         }
     }

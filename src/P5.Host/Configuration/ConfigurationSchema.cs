@@ -120,6 +120,7 @@ public static class ConfigurationSchema
             ["additionalProperties"] = new JsonObject { ["type"] = "string" },
         },
         SettingKind.Duration => Duration(setting.Description, canBeZero: false),
+        SettingKind.Secret => Secret(setting.Description),
         _ => setting.Values is { } values
             ? OneOf(setting.Description, values)
             : new JsonObject { ["type"] = "string", ["description"] = setting.Description, ["minLength"] = 1 },
@@ -206,6 +207,16 @@ public static class ConfigurationSchema
             new JsonObject { ["type"] = "number", [canBeZero ? "minimum" : "exclusiveMinimum"] = 0 },
             new JsonObject { ["type"] = "string", ["pattern"] = "^([0-9]+(\\.[0-9]+)?(h|m|s|ms))+$" }),
     };
+
+    private static JsonObject Secret(string description)
+    {
+        JsonObject command = Texts("A command that prints it.", isEmpty: false);
+        return new JsonObject
+        {
+            ["description"] = description,
+            ["anyOf"] = new JsonArray(Text(SecretReference.Forms, SecretReference.Pattern), command),
+        };
+    }
 
     private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)text)]);
 

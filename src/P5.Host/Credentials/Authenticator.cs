@@ -249,6 +249,7 @@ internal sealed class Authenticator(
             Timeout = TimeoutOf(plugin, options),
             TimeProvider = timeProvider,
             Store = ownStore,
+            Secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options),
         };
         try
         {
@@ -297,7 +298,9 @@ internal sealed class Authenticator(
         }
 
         if (CommandResolver.IsOfRepository(plugin, context.WorkspaceDirectory)
-            && result.Variables.Select(pair => pair.Key).FirstOrDefault(CodeLoadingVariables.RedirectsP5) is { } name)
+            && result.Variables.Select(pair => pair.Key)
+                .Where(name => plugin.Source?.MaySet(name) != true)
+                .FirstOrDefault(CodeLoadingVariables.RedirectsP5) is { } name)
         {
             throw Redirected(plugin.Name, name);
         }

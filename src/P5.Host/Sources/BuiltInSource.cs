@@ -20,6 +20,12 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <summary>Whether a plugin of this name is this source even if it has a <c>cmd</c>, as in p5.</summary>
     public virtual bool OwnsName => false;
 
+    /// <summary>Whether answers with a lifetime are stored for the other sessions of the user.</summary>
+    public virtual bool IsStored => !OwnsName;
+
+    /// <summary>Whether it may set a variable that redirects P5, because it checks the value.</summary>
+    public virtual bool MaySet(string variable) => false;
+
     /// <inheritdoc />
     public async Task<CredentialResult> GetCredentialAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
@@ -70,10 +76,15 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
 
     /// <summary>The settings of a request.</summary>
     /// <exception cref="SourceException">One is wrong or missing.</exception>
-    protected SourceSettings ReadSettings(CredentialRequest request)
+    protected SourceSettings ReadSettings(CredentialRequest request) =>
+        ReadSettings(request.ProgramConfig, request.StackConfig);
+
+    /// <summary>The settings of a program and of a stack.</summary>
+    /// <exception cref="SourceException">One is wrong or missing.</exception>
+    protected SourceSettings ReadSettings(
+        IReadOnlyDictionary<string, string> program, IReadOnlyDictionary<string, string> stack)
     {
-        var settings =
-            SourceSettings.Read(Settings, request.ProgramConfig, request.StackConfig, problem => throw problem);
+        var settings = SourceSettings.Read(Settings, program, stack, problem => throw problem);
         Validate(settings);
         return settings;
     }

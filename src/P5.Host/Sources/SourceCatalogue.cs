@@ -9,6 +9,7 @@ internal sealed class SourceCatalogue(PluginPool pool)
     {
         new EnvSource(),
         new CommandSource(),
+        new PulumiSource(),
         new VaultSource(),
         // These do other work than authentication in the reference implementation, and answer with an empty credential.
         new EmptySource("cloudflare"),

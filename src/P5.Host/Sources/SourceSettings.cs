@@ -68,6 +68,9 @@ internal sealed class SourceSettings
         where !known.Any(setting => setting.Key == key)
         select (KeyPath.Append(table.Name, key), key);
 
+    /// <summary>Whether a setting is set.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
     /// <summary>The text of a setting; null if it is not set.</summary>
     public string? Text(string key) => (string?)_values.GetValueOrDefault(key);
 
@@ -78,6 +81,9 @@ internal sealed class SourceSettings
     public IReadOnlyDictionary<string, string>? Table(string key) =>
         (IReadOnlyDictionary<string, string>?)_values.GetValueOrDefault(key);
 
+    /// <summary>Where the secret of a setting is kept; null if it is not set.</summary>
+    public SecretReference? Secret(string key) => (SecretReference?)_values.GetValueOrDefault(key);
+
     /// <summary>The duration of a setting; null if it is not set.</summary>
     public TimeSpan? Duration(string key) => (TimeSpan?)_values.GetValueOrDefault(key);
 
@@ -85,6 +91,9 @@ internal sealed class SourceSettings
     {
         SettingKind.Texts => ParseTexts(text) is { Length: > 0 } texts ? texts : null,
         SettingKind.Table => ParseTable(text) is { Count: > 0 } table ? table : null,
+        SettingKind.Secret => ParseTexts(text) is { Length: > 0 } command
+            ? SecretReference.OfCommand(command)
+            : SecretReference.Parse(text),
         SettingKind.Duration => DurationText.Parse(text) is { } duration && duration > TimeSpan.Zero ? duration : null,
         _ => text.Length > 0 && setting.Values?.Contains(text) != false ? text : null,
     };

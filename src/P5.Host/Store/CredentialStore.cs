@@ -30,6 +30,7 @@ public sealed class CredentialStore
         _timeProvider = timeProvider;
         _passphraseIterations = passphraseIterations;
         _folder = new StoreFolder(stateDirectory, timeProvider);
+        Secrets = new UserSecrets(this, _folder, timeProvider);
     }
 
     /// <summary>The backends of this system, the preferred one first.</summary>
@@ -58,9 +59,13 @@ public sealed class CredentialStore
     /// </exception>
     public StoreBackend? Backend => Use(() => _folder.ReadSettings()?.Backend);
 
+    /// <summary>The user's own secrets.</summary>
+    public UserSecrets Secrets { get; }
+
     /// <summary>
     /// Turns the store on, for all processes of the user. The backend is tried first. Another one than before removes
-    /// what is stored. If the store is on with this backend and its key can be read, nothing changes.
+    /// the stored credentials, and encrypts the user's secrets anew. If the store is on with this backend and its key
+    /// can be read, nothing changes.
     /// </summary>
     /// <param name="backend">The backend; null for the first of <see cref="Backends"/>.</param>
     /// <param name="askPassphrase">
@@ -69,7 +74,10 @@ public sealed class CredentialStore
     /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>The backend.</returns>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.StoreUnusable"/>: the backend does not work.</exception>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.StoreUnusable"/>: the backend does not work. <see cref="ErrorIds.SecretWouldBeLost"/>: the
+    /// user's secrets cannot be read, so they cannot be encrypted anew. Nothing was changed.
+    /// </exception>
     public async Task<StoreBackend> EnableAsync(
         StoreBackend? backend,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
@@ -92,11 +100,13 @@ public sealed class CredentialStore
                 return chosen;
             }
 
+            OpenStore? former =
+                await OpenForSecretsAsync(old, askPassphrase, cancellationToken).ConfigureAwait(false);
             await UseAsync(chosen, () => vault.PrepareAsync(cancellationToken)).ConfigureAwait(false);
             using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-            if (Use(_folder.ReadSettings) == old)
+            if (Use(_folder.ReadSettings) == old && (former is not null || Secrets.List().Count == 0))
             {
-                await ReplaceAsync(old, chosen, vault, cancellationToken).ConfigureAwait(false);
+                await ReplaceAsync(old, former, chosen, vault, cancellationToken).ConfigureAwait(false);
                 return chosen;
             }
         }
@@ -106,13 +116,17 @@ public sealed class CredentialStore
     /// Turns the store off, for all processes of the user, and removes its credentials and its key. A part that cannot
     /// be removed does not keep the others.
     /// </summary>
+    /// <param name="removeSecrets">
+    /// Whether to remove the user's secrets too; otherwise, the store stays on if it has any.
+    /// </param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.StoreUnusable"/>: files could not be removed; or the store is off, but its key could not be
     /// removed, or its setting, which named the key, could not be read. <see cref="ErrorIds.StateUnusable"/>: the
-    /// folder is not safe, and nothing was removed.
+    /// folder is not safe, and nothing was removed. <see cref="ErrorIds.SecretWouldBeLost"/>: the user has secrets in
+    /// it, and nothing was removed.
     /// </exception>
-    public async Task DisableAsync(CancellationToken cancellationToken)
+    public async Task DisableAsync(bool removeSecrets, CancellationToken cancellationToken)
     {
         if (!_folder.Exists)
         {
@@ -120,6 +134,14 @@ public sealed class CredentialStore
         }
 
         Use(_folder.Check);
+        if (!removeSecrets && Secrets.List() is { Count: > 0 } secrets)
+        {
+            throw WouldBeLost(
+                secrets.Select(secret => secret.Name),
+                "Turning the credential store off would remove",
+                "To remove them too, use Disable-P5CredentialStore -Force or 'p5env store disable --force'.");
+        }
+
         using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
         StoreSettings? old = null;
         Exception? unknown = null;
@@ -211,7 +233,9 @@ public sealed class CredentialStore
     public int Remove(string pluginName, string? stackName = null) => Use(() => _folder.Remove(stored =>
         stored.Plugin == pluginName && (stackName is null || stored.Stack == stackName)));
 
-    /// <summary>Removes all that is stored, also what is damaged. The store stays on.</summary>
+    /// <summary>
+    /// Removes all credentials, also what is damaged. The store stays on, and the user's secrets stay in it.
+    /// </summary>
     /// <returns>How many files.</returns>
     /// <exception cref="P5Exception">They cannot be removed.</exception>
     public int Clear() => Use(() => _folder.Remove(which: null));
@@ -263,6 +287,31 @@ public sealed class CredentialStore
             _opening.Release();
         }
     }
+
+    /// <summary>Gets the key, for a secret of the user.</summary>
+    /// <inheritdoc cref="OpenAsync"/>
+    /// <returns>The store.</returns>
+    /// <exception cref="P5Exception">It is off, or cannot be opened.</exception>
+    internal async Task<OpenStore> RequireAsync(
+        Func<string, CancellationToken, Task<string?>>? askPassphrase, CancellationToken cancellationToken) =>
+        await OpenAsync(askPassphrase, cancellationToken).ConfigureAwait(false)
+        ?? throw (Backend is null
+            ? IsOff()
+            : new P5Exception(
+                ErrorIds.StoreUnusable,
+                "The credential store could not be opened earlier in this session.",
+                "Run Test-P5CredentialStore, which tries it again, or start another session."));
+
+    /// <summary>The error if a secret is needed and the store is off.</summary>
+    internal static P5Exception IsOff() => new(
+        ErrorIds.StoreUnusable,
+        "The credential store is off, and secrets are stored there.",
+        "Run Enable-P5CredentialStore or 'p5env store enable'.");
+
+    private static P5Exception WouldBeLost(IEnumerable<string> names, string action, string more) => new(
+        ErrorIds.SecretWouldBeLost,
+        $"{action} your secrets {string.Join(", ", names)}. Nothing was changed.",
+        $"Remove those that you do not need with Remove-P5Secret or 'p5env secret remove'. {more}");
 
     private static P5Exception Unusable(string message, KeyVaultException? cause = null) => new(
         ErrorIds.StoreUnusable,
@@ -359,10 +408,69 @@ public sealed class CredentialStore
             lines: string.Concat(lines.Select(line => $"\n{line}")));
     }
 
-    /// <summary>Creates a key and the setting, and removes what the former ones were for.</summary>
-    private async Task ReplaceAsync(
-        StoreSettings? old, StoreBackend backend, KeyVault vault, CancellationToken cancellationToken)
+    /// <summary>Opens a store whose key is to be replaced, if the user has secrets in it.</summary>
+    /// <returns>The store; null if it has none.</returns>
+    /// <exception cref="P5Exception">It cannot be opened (<see cref="ErrorIds.SecretWouldBeLost"/>).</exception>
+    private async Task<OpenStore?> OpenForSecretsAsync(
+        StoreSettings? settings,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
     {
+        if (Secrets.List().Count == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            byte[]? key = settings is null
+                ? null
+                : await ReadAsync(
+                    OpenVault(settings.Backend, askPassphrase), settings.Backend, settings.Id, cancellationToken)
+                    .ConfigureAwait(false);
+            return key is { Length: KeyBytes }
+                ? new OpenStore(_folder, settings!.Id, key, _timeProvider)
+                : throw new KeyVaultException("their key is gone");
+        }
+        catch (KeyVaultException exception)
+        {
+            throw CannotEncryptAnew(exception);
+        }
+    }
+
+    /// <summary>Reads the user's secrets.</summary>
+    /// <exception cref="P5Exception">One cannot be read (<see cref="ErrorIds.SecretWouldBeLost"/>).</exception>
+    private (StoredSecret Header, byte[] Value)[] ReadSecrets(OpenStore store)
+    {
+        try
+        {
+            return
+            [
+                .. Secrets.List().Select(secret => store.ReadSecret(secret.Name)).OfType<(StoredSecret, byte[])>(),
+            ];
+        }
+        catch (P5Exception exception)
+        {
+            throw CannotEncryptAnew(exception);
+        }
+    }
+
+    private P5Exception CannotEncryptAnew(Exception cause) => WouldBeLost(
+        Secrets.List().Select(secret => secret.Name),
+        $"Your secrets cannot be encrypted anew ({cause.Message.TrimEnd('.')}). Another key would remove",
+        "Or make the present backend work.");
+
+    /// <summary>
+    /// Creates a key and the setting, removes what the former ones were for, and encrypts the user's secrets anew.
+    /// </summary>
+    private async Task ReplaceAsync(
+        StoreSettings? old,
+        OpenStore? former,
+        StoreBackend backend,
+        KeyVault vault,
+        CancellationToken cancellationToken)
+    {
+        (StoredSecret Header, byte[] Value)[] secrets = former is null ? [] : ReadSecrets(former);
         string id = Guid.NewGuid().ToString("N");
         byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
 
@@ -370,7 +478,9 @@ public sealed class CredentialStore
         await UseAsync(backend, () => vault.WriteAsync(id, key, cancellationToken)).ConfigureAwait(false);
         Use(() => _folder.Delete(keptKey: id));
         Use(() => _folder.WriteSettings(new StoreSettings(backend, id)));
-        Remember(new OpenStore(_folder, id, key, _timeProvider));
+        var open = new OpenStore(_folder, id, key, _timeProvider);
+        Array.ForEach(secrets, secret => open.WriteSecret(secret.Header, secret.Value));
+        Remember(open);
         await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
     }
 
@@ -505,7 +615,7 @@ public sealed class CredentialStore
         return null;
     });
 
-    private T Use<T>(Func<T> action)
+    internal T Use<T>(Func<T> action)
     {
         try
         {

@@ -81,6 +81,57 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <exception cref="P5Exception">It cannot be removed.</exception>
     public void Remove(StoredItem identity) => Use(() => folder.Remove(stored => stored.Identity == identity));
 
+    /// <summary>Reads a secret of the user.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The readable part and the value; null if there is none.</returns>
+    /// <exception cref="P5Exception">The file cannot be used. It stays: its value may exist nowhere else.</exception>
+    public (StoredSecret Header, byte[] Value)? ReadSecret(string name)
+    {
+        try
+        {
+            if (folder.ReadSecret(name) is not { } file)
+            {
+                return null;
+            }
+
+            byte[] value = StoreFile.Decrypt(key, file);
+            StoredSecret header = StoreFile.ReadSecretHeader(file);
+            return header.Name == name ? (header, value)
+                : throw new InvalidDataException("it belongs to another secret");
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FileTooLargeException)
+        {
+            throw new P5Exception(
+                ErrorIds.StoreUnusable,
+                $"Secret '{name}' in {folder.SecretFileOf(name)} cannot be read: {exception.Message.TrimEnd('.')}.",
+                $"Store it again with Set-P5Secret {name} or 'p5env secret set {name}'.",
+                exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CredentialStore.FolderUnusable(folder.Directory, exception);
+        }
+    }
+
+    /// <summary>Stores a secret of the user, in the place of one with the same name.</summary>
+    /// <param name="header">The readable part.</param>
+    /// <param name="value">The value.</param>
+    /// <exception cref="P5Exception">It cannot be written, or another process has turned the store off.</exception>
+    public void WriteSecret(StoredSecret header, ReadOnlySpan<byte> value)
+    {
+        byte[] file = StoreFile.Encrypt(key, header, value);
+        Use(() =>
+        {
+            if (folder.ReadSettings()?.Id != id)
+            {
+                throw CredentialStore.IsOff();
+            }
+
+            folder.WriteSecret(header.Name, file);
+            return true;
+        });
+    }
+
     /// <summary>Waits until no other process gets the same credential.</summary>
     /// <param name="identity">The credential.</param>
     /// <param name="waiting">Takes the process that is waited for, and null when that wait has ended.</param>

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace P5.Host;
 
@@ -30,14 +31,12 @@ internal static class StoreFile
     /// <param name="header">The readable part.</param>
     /// <param name="secret">The secret.</param>
     /// <returns>The content of the file.</returns>
-    public static byte[] Encrypt(byte[] key, StoredItem header, ReadOnlySpan<byte> secret)
-    {
-        byte[] text = ToJson(header);
-        byte[] length = new byte[LengthBytes];
-        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
-        byte[] start = [.. Magic, .. length, .. text];
-        return [.. start, .. SealedSecret.Seal(key, secret, start)];
-    }
+    public static byte[] Encrypt(byte[] key, StoredItem header, ReadOnlySpan<byte> secret) =>
+        Encrypt(key, ToJson(header), secret);
+
+    /// <inheritdoc cref="Encrypt(byte[], StoredItem, ReadOnlySpan{byte})"/>
+    public static byte[] Encrypt(byte[] key, StoredSecret header, ReadOnlySpan<byte> secret) =>
+        Encrypt(key, JsonSerializer.SerializeToUtf8Bytes(header, StoreJson.Default.StoredSecret), secret);
 
     /// <summary>Decrypts.</summary>
     /// <param name="key">The key that encrypted it.</param>
@@ -65,11 +64,25 @@ internal static class StoreFile
     /// <summary>Reads the readable part. It is trustworthy only if the file can be decrypted.</summary>
     /// <param name="file">The content of the file, or its beginning.</param>
     /// <exception cref="InvalidDataException">It is not a file of the store, or it is damaged.</exception>
-    public static StoredItem ReadHeader(byte[] file)
+    public static StoredItem ReadHeader(byte[] file) => ReadHeader(file, StoreJson.Default.StoredItem);
+
+    /// <inheritdoc cref="ReadHeader(byte[])"/>
+    public static StoredSecret ReadSecretHeader(byte[] file) => ReadHeader(file, StoreJson.Default.StoredSecret);
+
+    private static byte[] Encrypt(byte[] key, byte[] text, ReadOnlySpan<byte> secret)
+    {
+        byte[] length = new byte[LengthBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(length, text.Length);
+        byte[] start = [.. Magic, .. length, .. text];
+        return [.. start, .. SealedSecret.Seal(key, secret, start)];
+    }
+
+    private static T ReadHeader<T>(byte[] file, JsonTypeInfo<T> type)
+        where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize(HeaderOf(file), StoreJson.Default.StoredItem)
+            return JsonSerializer.Deserialize(HeaderOf(file), type)
                 ?? throw new InvalidDataException("its readable part is null");
         }
         catch (JsonException exception)

@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace P5.Host;
@@ -11,6 +13,7 @@ namespace P5.Host;
 internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvider)
 {
     private const string Extension = ".credential";
+    private const string SecretExtension = ".secret";
     private const string AsideExtension = ".damaged";
     private const string LockExtension = ".lock";
 
@@ -100,31 +103,13 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     /// <summary>Lists what is stored, also what has expired.</summary>
     /// <returns>Each file and its readable part; null in the place of one that cannot be used.</returns>
     public IReadOnlyList<(string File, StoredItem? Content)> List() =>
-        [.. Files(Extension).Select(file => (file, TryReadHeader(file)))];
+        [.. Files(Extension).Select(file => (file, TryRead(file, StoreFile.ReadHeader)))];
 
     /// <summary>Reads a file.</summary>
     /// <param name="name">Its name, without an extension.</param>
     /// <returns>Its content; null if it does not exist.</returns>
     /// <exception cref="P5Exception">Another user owns it, or can write to it.</exception>
-    public byte[]? Read(string name)
-    {
-        string file = FileOf(name);
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
-        try
-        {
-            UserState.Check(file);
-            return RegularFile.ReadBytes(file, MaximumBytes);
-        }
-        catch (FileNotFoundException)
-        {
-            // Another process has just removed it.
-            return null;
-        }
-    }
+    public byte[]? Read(string name) => ReadFile(FileOf(name));
 
     /// <summary>Writes a file in one step, and deletes what has expired and what killed processes left.</summary>
     public void Write(string name, byte[] content)
@@ -132,6 +117,24 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         AtomicFile.Write(FileOf(name), content, Private);
         Sweep();
     }
+
+    /// <summary>Lists the user's secrets.</summary>
+    /// <returns>Each file and its readable part; null in the place of one that cannot be used.</returns>
+    public IReadOnlyList<(string File, StoredSecret? Content)> ListSecrets() =>
+        [.. Files(SecretExtension).Select(file => (file, TryRead(file, StoreFile.ReadSecretHeader)))];
+
+    /// <summary>Reads the file of a secret of the user.</summary>
+    /// <inheritdoc cref="Read"/>
+    public byte[]? ReadSecret(string name) => ReadFile(SecretFileOf(name));
+
+    /// <summary>Writes the file of a secret of the user in one step.</summary>
+    public void WriteSecret(string name, byte[] content) =>
+        AtomicFile.Write(SecretFileOf(name), content, Private);
+
+    /// <summary>Full path of the file of a secret of the user. The secret's name is not confidential.</summary>
+    public string SecretFileOf(string name) => Path.Combine(
+        Directory,
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(..16)) + SecretExtension);
 
     /// <summary>Moves a file out of the way that cannot be used. It replaces an earlier one.</summary>
     /// <returns>Its new path.</returns>
@@ -164,7 +167,9 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     /// Removes everything, the setting first: then no other process uses the rest. A file that cannot be removed does
     /// not keep the others; its failure is thrown at the end.
     /// </summary>
-    /// <param name="keptKey">The name of a key whose file stays; null for none.</param>
+    /// <param name="keptKey">
+    /// The name of a key whose file stays, with the user's secrets; null to remove all of them.
+    /// </param>
     /// <exception cref="IOException">A file cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be removed.</exception>
     public void Delete(string? keptKey)
@@ -176,6 +181,7 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
                 SettingsFile,
                 .. Files(Extension),
                 .. Files(AsideExtension),
+                .. keptKey is null ? Files(SecretExtension) : [],
                 .. Files(KeyFile.Extension).Where(file => Path.GetFileNameWithoutExtension(file) != keptKey),
             ]);
         }
@@ -237,11 +243,31 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         Remove(stored => stored.ExpiresAt <= now);
     }
 
-    private static StoredItem? TryReadHeader(string file)
+    private static byte[]? ReadFile(string file)
+    {
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        try
+        {
+            UserState.Check(file);
+            return RegularFile.ReadBytes(file, MaximumBytes);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process has just removed it.
+            return null;
+        }
+    }
+
+    private static T? TryRead<T>(string file, Func<byte[], T> readHeader)
+        where T : class
     {
         try
         {
-            return StoreFile.ReadHeader(RegularFile.ReadBytes(file, MaximumBytes));
+            return readHeader(RegularFile.ReadBytes(file, MaximumBytes));
         }
         catch (Exception exception) when (
             exception is InvalidDataException or IOException or UnauthorizedAccessException)

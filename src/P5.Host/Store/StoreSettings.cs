@@ -17,5 +17,6 @@ internal sealed record StoreSettings(StoreBackend Backend, string Id)
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoreSettings))]
 [JsonSerializable(typeof(StoredItem))]
+[JsonSerializable(typeof(StoredSecret))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -47,7 +47,7 @@ internal sealed class StoredLogin
         CancellationToken cancellationToken)
     {
         // A source that is built in stores what it needs by itself (ISourceStore).
-        if (plugin.Source is { OwnsName: true } || !store.IsFor(plugin))
+        if (plugin.Source is { IsStored: false } || !store.IsFor(plugin))
         {
             return null;
         }

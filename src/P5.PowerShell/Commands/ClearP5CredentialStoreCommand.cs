@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace P5.PowerShell.Commands;
 
-/// <summary>Removes all credentials from the credential store, which stays on.</summary>
+/// <summary>Removes all credentials from the credential store, which stays on. Your secrets stay in it.</summary>
 [Cmdlet(VerbsCommon.Clear, "P5CredentialStore", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialStoreCommand : P5Cmdlet
 {

@@ -81,3 +81,11 @@ public sealed class StackCompleter : NameCompleter
         return $"Stack {stack.Name}, {file}{(stack.IsSelected ? ", selected" : "")}";
     }
 }
+
+/// <summary>Completes the user's secrets.</summary>
+public sealed class SecretCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters) =>
+        ModuleState.Host.Store.Secrets.List()
+            .Select(secret => (secret.Name, $"{secret.Name} for {string.Join(", ", secret.Folders)}"));
+}

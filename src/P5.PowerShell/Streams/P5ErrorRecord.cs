@@ -21,8 +21,9 @@ internal static class P5ErrorRecord
         ErrorIds.WorkspaceNotFound
             or ErrorIds.PluginNotFound
             or ErrorIds.PluginNotRunning
-            or ErrorIds.CredentialNotFound => ErrorCategory.ObjectNotFound,
-        ErrorIds.StackNotSelected => ErrorCategory.InvalidArgument,
+            or ErrorIds.CredentialNotFound
+            or ErrorIds.SecretNotFound => ErrorCategory.ObjectNotFound,
+        ErrorIds.StackNotSelected or ErrorIds.SecretInvalid => ErrorCategory.InvalidArgument,
         ErrorIds.PluginStartFailed => ErrorCategory.OpenError,
         ErrorIds.PluginHandshakeInvalid or ErrorIds.PluginProtocolUnsupported => ErrorCategory.ProtocolError,
         ErrorIds.PluginChecksumMismatch => ErrorCategory.SecurityError,
@@ -34,8 +35,10 @@ internal static class P5ErrorRecord
         ErrorIds.ConfigInvalid or ErrorIds.EnvironmentInvalid => ErrorCategory.InvalidData,
         ErrorIds.ExportFailed or ErrorIds.ProjectNotCreated => ErrorCategory.WriteError,
         ErrorIds.EnvironmentInUse => ErrorCategory.ResourceBusy,
-        ErrorIds.WorkspaceNotApproved => ErrorCategory.PermissionDenied,
-        ErrorIds.StateUnusable or ErrorIds.StoreUnusable => ErrorCategory.ResourceUnavailable,
+        ErrorIds.WorkspaceNotApproved or ErrorIds.SecretNotAllowed => ErrorCategory.PermissionDenied,
+        ErrorIds.StateUnusable
+            or ErrorIds.StoreUnusable
+            or ErrorIds.SecretWouldBeLost => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidResult,
     };
 }

@@ -23,6 +23,9 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.vault]\ncmd = './own'\nconfig = { anything = 1 }\n")]
     [InlineData("[plugins.vault]\nbuiltin = 'env'\nconfig = { path = '.env' }\n")]
     [InlineData("[plugins.vault.config]\nlogin = 'approle'\nrole = 'r'\nvariables = { A = 'a/b#c' }\n")]
+    [InlineData("[plugins.pulumi.config]\nbackend = 's3://a'\npassphrase = 'pass:a/b'\naccess_token = ['x', 'y']\n")]
+    [InlineData("[plugins.pulumi.config]\npassphrase = 'secret:a/b'\naccess_token = 'op://a/b/c d'\nhome = '~/x'\n")]
+    [InlineData("[plugins.pulumi.config]\nlogin = 'github-oidc'\norg = 'a'\nteam = 'b'\nexpiration = '1h'\n")]
     public void Valid_IsAccepted(string toml)
     {
         IsValid(toml).ShouldBeTrue();
@@ -47,6 +50,8 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.command.config]\nlifetime = 0\n")]
     [InlineData("[plugins.a]\nbuiltin = 'vault'\nconfig = { login = 'magic' }\n")]
     [InlineData("[plugins.vault.config.variables]\nA = 1\n")]
+    [InlineData("[plugins.pulumi.config]\npassphrase = 'hunter2'\n")]
+    [InlineData("[plugins.pulumi.config]\naccess_token = []\n")]
     public void Invalid_IsRefused(string toml) => IsValid(toml).ShouldBeFalse();
 
     [Fact]

@@ -23,11 +23,10 @@ public sealed class RecordTests
         "ConfigSetting", "ConformanceCheck", "ConformanceOptions",
         "FileInput", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
-        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "ReattachConfig", "RuleFinding", "SourceSetting",
-        "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "StoreCheck", "StoreSettings",
-        "StoredItem", "TemplateFile", "TomlProblem", "VariableChange", "VaultServer", "WorkspaceFiles",
-        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch",
-        "WorkspaceStamp",
+        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RuleFinding",
+        "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "StoreCheck",
+        "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem", "VariableChange", "VaultServer",
+        "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]

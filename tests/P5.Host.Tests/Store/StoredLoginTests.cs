@@ -138,7 +138,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Authenticate_StoreTrueInARepository_DoesNotTurnItOn()
     {
-        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        await _first.Host.Store.DisableAsync(removeSecrets: false, CancellationToken.None);
         _first.Write("[plugins.sso]\n@recorder\nstore = true\nconfig = { ttl = \"60\" }\n");
 
         await AskAsync(_first.Host);
@@ -440,7 +440,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         P5Host second = NewHost();
         await AskAsync(second);
 
-        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        await _first.Host.Store.DisableAsync(removeSecrets: false, CancellationToken.None);
         AuthenticationResult result = await AskAsync(second, new() { Force = true, AskPassphrase = AskAsync });
 
         result.FromCache.ShouldBeFalse();
@@ -458,7 +458,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(_first.Host);
         await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), setting);
 
-        await NewHost().Store.DisableAsync(CancellationToken.None);
+        await NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
 
         Files.ShouldBeEmpty();
         NewHost().Store.Backend.ShouldBeNull();
@@ -472,11 +472,11 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(Folder, "settings.json"), "{");
 
         P5Exception error = await Should.ThrowAsync<P5Exception>(
-            NewHost().Store.DisableAsync(CancellationToken.None));
+            NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None));
 
         error.Message.ShouldStartWith("The credential store is off, and its files are removed. Its key was not: ");
         Files.ShouldBeEmpty();
-        await NewHost().Store.DisableAsync(CancellationToken.None);
+        await NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
     }
 
     [Fact]
@@ -488,7 +488,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         Directory.CreateDirectory(settings);
 
         P5Exception error = await Should.ThrowAsync<P5Exception>(
-            NewHost().Store.DisableAsync(CancellationToken.None));
+            NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None));
 
         error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
         error.Message.ShouldContain(settings);
@@ -504,7 +504,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(_first.Host);
         Directory.CreateDirectory(Path.Combine(Folder, "settings.lock"));
 
-        await NewHost().Store.DisableAsync(CancellationToken.None);
+        await NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
 
         Files.ShouldBeEmpty();
     }
@@ -571,7 +571,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         StoreBackend? changedTo)
     {
         Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
-        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        await _first.Host.Store.DisableAsync(removeSecrets: false, CancellationToken.None);
         var asked = new TaskCompletionSource();
         var answer = new TaskCompletionSource<string?>();
         var prompts = new List<string>();
@@ -591,7 +591,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
             .WaitAsync(TestTimeout.Default);
         if (changedTo is null)
         {
-            await other.DisableAsync(CancellationToken.None).WaitAsync(TestTimeout.Default);
+            await other.DisableAsync(removeSecrets: false, CancellationToken.None).WaitAsync(TestTimeout.Default);
         }
 
         answer.SetResult("open sesame");

@@ -71,6 +71,18 @@ BeforeDiscovery {
                 Invoke-InHostileState '{' { try { Get-P5CredentialStore } catch { "$_"; $_.FullyQualifiedErrorId } }
             }
         }
+        'P5.SecretNotFound' = @{ Script = { Get-P5Secret $Hostile } }
+        'P5.SecretNotAllowed' = @{
+            Script = {
+                Invoke-WithHostileSecret {
+                    Set-Location (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory)
+                    Set-Content p5.toml "[plugins.$Quoted]`nbuiltin = 'pulumi'`nconfig = { passphrase = 'secret:a' }"
+                    Invoke-P5Authenticate dev
+                }
+            }
+        }
+        'P5.SecretInvalid' = @{ Script = { Set-P5Secret $Hostile -Value (ConvertTo-SecureString x -AsPlainText) } }
+        'P5.SecretWouldBeLost' = @{ Script = { Invoke-WithHostileSecret { Disable-P5CredentialStore } } }
         'P5.EnvironmentInUse' = @{
             Config = "'env.A' = '1'"
             Script = {
@@ -144,12 +156,15 @@ BeforeDiscovery {
         'Get-P5CredentialStore' = { Invoke-InHostileState $null { Get-P5CredentialStore } }
         'Get-P5Environment' = { Set-P5Environment dev; Get-P5Environment; Clear-P5Environment }
         'Get-P5Plugin' = { Get-P5Plugin -Verbose; Get-P5Plugin "no$Hostile*"; Get-P5Plugin "no$Hostile" }
+        'Get-P5Secret' = { Invoke-WithHostileSecret { Get-P5Secret } }
         'Get-P5Workspace' = { Get-P5Workspace; $null = Approve-P5Workspace; Get-P5Workspace -Approved }
         'Invoke-P5Authenticate' = { Invoke-P5Authenticate dev -Force -Verbose -Debug }
         'Invoke-P5Command' = { Invoke-P5Command -Verbose dev $Hostile }
         'New-P5Plugin' = { New-P5Plugin my-vault go; New-P5Plugin my-vault go }
+        'Remove-P5Secret' = { Invoke-WithHostileSecret { Remove-P5Secret $Hostile; Remove-P5Secret a -Verbose } }
         'Revoke-P5Workspace' = { $null = Approve-P5Workspace; Revoke-P5Workspace -Verbose; Revoke-P5Workspace }
         'Set-P5Environment' = { Set-P5Environment dev -PassThru -Verbose; Clear-P5Environment }
+        'Set-P5Secret' = { Invoke-WithHostileSecret { } }
         'Stop-P5Plugin' = { $null = Invoke-P5Authenticate dev; Stop-P5Plugin -Verbose; Stop-P5Plugin "no$Hostile" }
         'Test-P5Config' = { Test-P5Config -Recurse; Test-P5Config $Hostile; Test-P5Config -LiteralPath "no$Hostile" }
         'Test-P5CredentialStore' = { Invoke-InHostileState '{' { Test-P5CredentialStore } }
@@ -213,6 +228,18 @@ BeforeAll {
         }
     }
 
+    # Runs a script with a secret 'a' for the location, which has that name.
+    function Invoke-WithHostileSecret([scriptblock] $Script) {
+        $null = Enable-P5CredentialStore KernelKeyring
+        try {
+            Set-P5Secret a -Value (ConvertTo-SecureString x -AsPlainText) -Verbose
+            & $Script
+        }
+        finally {
+            Disable-P5CredentialStore -Force
+        }
+    }
+
     # All that a script shows: each record, and what the views make of it.
     function Get-Shown([scriptblock] $Script) {
         $records = @(try { & $Script *>&1 } catch { $_ })
@@ -255,7 +282,7 @@ Describe 'Names that change what a terminal shows' -Tag Hostile -Skip:$IsWindows
 
         Assert-Safe $shown
         "$shown" | Should -Match ([regex]::Escape($Id))
-        if ($Id -ne 'P5.EnvironmentInUse') {
+        if ($Id -notin 'P5.EnvironmentInUse', 'P5.SecretWouldBeLost') {
             "$shown" | Should -Match '\\u(0007|202e)'
         }
     }

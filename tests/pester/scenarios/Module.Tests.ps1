@@ -52,7 +52,8 @@ Describe 'The module' {
 
         $silent |
             Should -Be 'Clear-P5Credential', 'Clear-P5CredentialStore', 'Disable-P5AutoEnvironment',
-                'Disable-P5CredentialStore', 'Enable-P5AutoEnvironment', 'Revoke-P5Workspace', 'Stop-P5Plugin'
+                'Disable-P5CredentialStore', 'Enable-P5AutoEnvironment', 'Remove-P5Secret',
+                'Revoke-P5Workspace', 'Stop-P5Plugin'
     }
 
     It 'takes plugins, stacks and paths in the same way everywhere' {

@@ -49,6 +49,14 @@ BeforeDiscovery {
             $null = Invoke-P5Authenticate dev
             Get-P5Plugin -Stack dev
             Get-P5Plugin nosuch -Stack bad'
+        'Get-P5Secret' = '
+            $secret = Get-Content .env | ConvertTo-SecureString -AsPlainText
+            Enable-P5CredentialStore KernelKeyring
+            $null = Set-P5Secret a -Value $secret
+            Get-P5Secret
+            Get-P5Secret a, nosuch
+            Disable-P5CredentialStore
+            Disable-P5CredentialStore -Force'
         'Get-P5Workspace' = 'Get-P5Workspace; Approve-P5Workspace; Get-P5Workspace; Get-P5Workspace -Approved'
         'Invoke-P5Authenticate' = '
             Invoke-P5Authenticate dev
@@ -64,12 +72,26 @@ BeforeDiscovery {
             New-P5Plugin env go
             New-P5Plugin recorder go -AddToConfig
             Remove-Item made -Recurse -ErrorAction Ignore'
+        'Remove-P5Secret' = '
+            $secret = Get-Content .env | ConvertTo-SecureString -AsPlainText
+            Enable-P5CredentialStore KernelKeyring
+            $null = Set-P5Secret a -Value $secret
+            Remove-P5Secret a, nosuch -Verbose
+            Disable-P5CredentialStore -Force'
         'Revoke-P5Workspace' = 'Approve-P5Workspace; Revoke-P5Workspace; Revoke-P5Workspace'
         'Set-P5Environment' = '
             Invoke-P5Authenticate dev | Set-P5Environment -PassThru
             Set-P5Environment -Credential (Invoke-P5Authenticate dev)
             Set-P5Environment bad -PassThru
             Set-P5Environment dev'
+        'Set-P5Secret' = '
+            $secret = Get-Content .env | ConvertTo-SecureString -AsPlainText
+            Set-P5Secret a -Value $secret
+            Enable-P5CredentialStore KernelKeyring
+            Set-P5Secret a -Value $secret -Verbose
+            Set-P5Secret ../a -Value $secret
+            Get-P5Secret nosuch
+            Disable-P5CredentialStore -Force'
         'Stop-P5Plugin' = '$null = Invoke-P5Authenticate dev; Stop-P5Plugin; Invoke-P5Authenticate dev -Force'
         'Test-P5Config' = '
             $null = Invoke-P5Authenticate dev

@@ -12,6 +12,19 @@ BeforeAll {
             $PSStyle.OutputRendering = $saved
         }
     }
+
+    # A secret as it is listed. No key is needed for that, and not every system has one without a prompt.
+    function New-ListedSecret([string] $Folder) {
+        $path = (Get-P5CredentialStore).Path
+        $header = @{ Name = 'shop/prod'; Folders = @($Folder); SetAt = '2026-01-02T03:04:05+00:00' } | ConvertTo-Json
+        $text = [System.Text.Encoding]::UTF8.GetBytes($header)
+        $magic = [System.Text.Encoding]::ASCII.GetBytes("P5STORE`u{1}")
+        $null = New-Item $path -ItemType Directory -Force
+        $file = Join-Path $path listed.secret
+        [System.IO.File]::WriteAllBytes($file, $magic + [BitConverter]::GetBytes($text.Length) + $text)
+        Get-P5Secret
+        Remove-Item $file
+    }
 }
 
 AfterAll {
@@ -51,6 +64,7 @@ Describe 'Views' {
             AppliedEnvironment = Get-P5Environment
             CredentialStoreInfo = Get-P5CredentialStore
             CredentialStoreCheck = Test-P5CredentialStore Passphrase
+            Secret           = New-ListedSecret $workspace
         }
         Wait-Until { $credentials.Where({ $_.Plugin -eq 'short' }).ExpiresAt -lt [datetime]::Now }
     }
@@ -75,7 +89,7 @@ Describe 'Views' {
     It 'have property names as headings, which Select-Object takes: <_>' -ForEach @(
         'Credential', 'PluginInfo', 'EnvironmentChange', 'ConfigDiagnostic', 'ConfigConversion', 'PluginConversion',
         'ConfigSource', 'PluginCheck', 'PluginProject', 'Workspace', 'AppliedEnvironment',
-        'CredentialStoreInfo', 'CredentialStoreCheck'
+        'CredentialStoreInfo', 'CredentialStoreCheck', 'Secret'
     ) {
         $controls = (Get-FormatData "P5.$_").FormatViewDefinition.Control
         $tables = $controls.Where({ $_ -is [System.Management.Automation.TableControl] })

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace P5.Host;
 
 /// <summary>Where a Vault server is.</summary>
@@ -43,20 +41,5 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
     /// <param name="origin">The setting or variable that has it.</param>
     /// <exception cref="SourceException">It is not one that credentials can be sent to.</exception>
     public static Uri Parse(string address, string origin) =>
-        Uri.TryCreate(address.TrimEnd('/') + '/', UriKind.Absolute, out Uri? url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsOfThisMachine(url)))
-        && url.UserInfo.Length == 0
-        && url.Query.Length == 0
-        && url.Fragment.Length == 0
-            ? url
-            : throw new SourceException(
-                $"{origin} must be an address such as https://vault.example.com:8200; http is only for this machine")
-            {
-                Setting = origin,
-            };
-
-    // Credentials in plain text do not leave the machine.
-    private static bool IsOfThisMachine(Uri url) =>
-        url.IdnHost == "localhost" || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out IPAddress? address)
-            && IPAddress.IsLoopback(address));
+        ServiceAddress.Parse(address, origin, "https://vault.example.com:8200");
 }

@@ -1,7 +1,4 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,14 +18,14 @@ namespace P5.Host.Tests;
 internal sealed class FakeVault : IAsyncDisposable
 {
     internal const string Token = "hvs.root";
-    internal const string GitHubBearer = "runner-token";
+    internal const string GitHubBearer = IdentityIssuer.Bearer;
     internal const string RoleId = "role-id";
     internal const string SecretId = "hunter2-secret-id";
     internal const string Password = "hunter2-password";
     internal const string Audience = "https://vault.example.com";
 
     private readonly WebApplication _app;
-    private readonly RSA _key = RSA.Create(2048);
+    private readonly IdentityIssuer _issuer = new();
     private readonly Dictionary<string, (int Status, string Body)> _answers = [];
     private readonly List<string> _requests = [];
     private readonly List<string> _revoked = [];
@@ -70,7 +67,7 @@ internal sealed class FakeVault : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _key.Dispose();
+        _issuer.Dispose();
     }
 
     /// <summary>What a path answers to those with a token.</summary>
@@ -89,7 +86,7 @@ internal sealed class FakeVault : IAsyncDisposable
 
         (int status, string answer) = path switch
         {
-            "/github" => Identity(request),
+            "/github" => _issuer.Answer(request),
             "/v1/auth/approle/login" => Login(
                 (string?)body?["role_id"] == RoleId && (string?)body["secret_id"] == SecretId),
             "/v1/auth/userpass/login/alice" when Echo => (400, new JsonObject
@@ -98,7 +95,8 @@ internal sealed class FakeVault : IAsyncDisposable
             }.ToJsonString()),
             "/v1/auth/userpass/login/alice" => Login((string?)body?["password"] == Password),
             "/v1/auth/jwt/login" or "/v1/auth/gh/login" => Login(
-                (string?)body?["role"] == "deploy" && IsValid((string?)body["jwt"] ?? "")),
+                (string?)body?["role"] == "deploy"
+                && _issuer.FindProblem((string?)body["jwt"] ?? "", Audience) is null),
             _ when request.Headers["X-Vault-Token"] != Token => (403, """{"errors":["permission denied"]}"""),
             "/v1/sys/leases/revoke" => Revoke((string?)body?["lease_id"] ?? ""),
             _ => _answers.GetValueOrDefault(path, (404, """{"errors":[]}""")),
@@ -126,40 +124,6 @@ internal sealed class FakeVault : IAsyncDisposable
         return (204, "");
     }
 
-    private (int Status, string Body) Identity(HttpRequest request)
-    {
-        if (request.Headers.Authorization != $"Bearer {GitHubBearer}" || request.Query["api-version"] != "2.0")
-        {
-            return (401, "");
-        }
-
-        string audience = request.Query["audience"].FirstOrDefault() ?? "https://github.com/o";
-        return (200, JsonSerializer.Serialize(new { value = Sign(audience) }));
-    }
-
     /// <summary>An identity token for an audience.</summary>
-    internal string Sign(string audience)
-    {
-        string head = Encode("""{"alg":"RS256","typ":"JWT"}"""u8.ToArray());
-        string claims = Encode(JsonSerializer.SerializeToUtf8Bytes(new { aud = audience, sub = "repo:o/r" }));
-        byte[] signature = _key.SignData(
-            System.Text.Encoding.ASCII.GetBytes($"{head}.{claims}"),
-            HashAlgorithmName.SHA256,
-            RSASignaturePadding.Pkcs1);
-        return $"{head}.{claims}.{Encode(signature)}";
-    }
-
-    private bool IsValid(string token)
-    {
-        string[] parts = token.Split('.');
-        return parts.Length == 3
-            && _key.VerifyData(
-                System.Text.Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"),
-                Base64Url.DecodeFromChars(parts[2]),
-                HashAlgorithmName.SHA256,
-                RSASignaturePadding.Pkcs1)
-            && (string?)JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))?["aud"] == Audience;
-    }
-
-    private static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
+    internal string Sign(string audience) => _issuer.Sign(audience);
 }

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text;
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>An access token of Pulumi Cloud.</summary>
+/// <param name="Value">The token. Secret.</param>
+/// <param name="LifetimeSeconds">How long it lasts.</param>
+internal sealed record PulumiToken(string Value, int LifetimeSeconds)
+{
+    /// <summary>The lifetime alone.</summary>
+    public override string ToString() => $"token for {LifetimeSeconds} s";
+}
+
+/// <summary>A login to Pulumi Cloud with an OpenID Connect token of another issuer, which it trusts.</summary>
+internal sealed class PulumiLogin
+{
+    /// <summary>The setting that turns it on.</summary>
+    public const string Method = "login";
+
+    private const string Organization = "org";
+    private const string Team = "team";
+    private const string User = "user";
+    private const string TokenFile = "token_file";
+    private const string Expiration = "expiration";
+    private const string Api = "api";
+
+    private const string ByGitHub = "github-oidc";
+    private const string ByFile = "oidc";
+
+    private const string DefaultService = "https://api.pulumi.com/";
+
+    /// <summary>The console's address, with which users log in too.</summary>
+    private const string ConsoleHost = "app.pulumi.com";
+
+    private readonly string? _tokenFile;
+    private readonly string _organization;
+    private readonly string? _team;
+    private readonly string? _user;
+    private readonly TimeSpan? _expiration;
+    private readonly Uri _service;
+
+    private PulumiLogin(SourceSettings settings, string method)
+    {
+        _organization = Require(settings, Organization, method);
+        _team = settings.Text(Team);
+        _user = settings.Text(User);
+        _tokenFile = method == ByFile ? Require(settings, TokenFile, method) : null;
+        _expiration = settings.Duration(Expiration);
+        _service = ServiceOf(settings);
+        if (_team is not null && _user is not null)
+        {
+            throw new SourceException(
+                $"{Team} and {User} exclude each other: a token is for a team, for a user, or for the organization")
+            {
+                Setting = User,
+            };
+        }
+
+        if (method == ByGitHub && settings.Text(TokenFile) is not null)
+        {
+            throw new SourceException($"{TokenFile} is not used with {Method} = \"{ByGitHub}\"; set \"{ByFile}\"")
+            {
+                Setting = TokenFile,
+            };
+        }
+    }
+
+    /// <summary>The settings of a login.</summary>
+    public static IReadOnlyList<SourceSetting> Settings { get; } =
+    [
+        new(Method, SettingKind.Text, "Exchanges an OpenID Connect token for an access token of Pulumi Cloud.")
+        {
+            Values = [ByGitHub, ByFile],
+        },
+        new(Organization, SettingKind.Text, "The organization in Pulumi Cloud that the token is for."),
+        new(Team, SettingKind.Text, "The team that the token is for. Default: the organization."),
+        new(User, SettingKind.Text, "The user whom the token is for. Default: the organization."),
+        new(TokenFile, SettingKind.Text, $"The file with the token of {Method} = \"{ByFile}\"."),
+        new(Expiration, SettingKind.Duration, "How long the token lasts. Default: as Pulumi Cloud decides."),
+        new(Api, SettingKind.Text, $"The service that issues the token. Default: {PulumiBackend.Setting}."),
+    ];
+
+    /// <summary>The login of settings.</summary>
+    /// <returns>The login; null if there is none.</returns>
+    /// <exception cref="SourceException">A setting that it needs is missing, or wrong.</exception>
+    public static PulumiLogin? Of(SourceSettings settings)
+    {
+        if (settings.Text(Method) is { } method)
+        {
+            return new PulumiLogin(settings, method);
+        }
+
+        string? unused = Settings.Select(setting => setting.Key).FirstOrDefault(settings.Has);
+        return unused is null
+            ? null
+            : throw new SourceException($"{unused} is only used with {Method}, which is not set")
+            {
+                Setting = unused,
+            };
+    }
+
+    /// <summary>What a login reads and requests, a line each.</summary>
+    public IEnumerable<string> ListUses() =>
+    [
+        _tokenFile is null ? "token of GitHub Actions" : $"file {_tokenFile}",
+        $"requests to {_service}",
+    ];
+
+    /// <summary>Gets a token.</summary>
+    /// <exception cref="SourceException">The service refuses, or the identity token cannot be read.</exception>
+    public async Task<PulumiToken> LogInAsync(SourceContext context, CancellationToken cancellationToken)
+    {
+        string audience = $"urn:pulumi:org:{_organization}";
+        string identity = _tokenFile is null
+            ? await GitHubOidc.RequestAsync(context.Environment, audience, cancellationToken).ConfigureAwait(false)
+            : ReadToken(_tokenFile, context.WorkspaceDirectory);
+        (string type, string? scope) = (_team, _user) switch
+        {
+            ({ } team, _) => ("team", $"team:{team}"),
+            (_, { } user) => ("personal", $"user:{user}"),
+            _ => ("organization", (string?)null),
+        };
+        var form = new Dictionary<string, string>
+        {
+            ["audience"] = audience,
+            ["grant_type"] = "urn:ietf:params:oauth:grant-type:token-exchange",
+            ["subject_token_type"] = "urn:ietf:params:oauth:token-type:id_token",
+            ["requested_token_type"] = $"urn:pulumi:token-type:access_token:{type}",
+            ["subject_token"] = identity,
+        };
+        if (scope is not null)
+        {
+            form.Add("scope", scope);
+        }
+
+        if (_expiration is { } expiration)
+        {
+            form.Add("expiration", expiration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
+        }
+
+        return await new TokenExchange(_service).SendAsync(form, identity, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string Require(SourceSettings settings, string key, string method) =>
+        settings.Text(key) ?? throw new SourceException($"{Method} = \"{method}\" needs {key}") { Setting = Method };
+
+    private static Uri ServiceOf(SourceSettings settings)
+    {
+        if (settings.Text(Api) is { } api)
+        {
+            return ServiceAddress.Parse(api, Api, PulumiBackend.Example);
+        }
+
+        return PulumiBackend.Of(settings)?.Service is { } service && service.Host != ConsoleHost
+            ? service
+            : new Uri(DefaultService);
+    }
+
+    private static string ReadToken(string file, string workspaceDirectory)
+    {
+        try
+        {
+            string path = UserPath.Resolve(file, workspaceDirectory);
+            byte[]? bytes = FileContent.Read(path, EnvInput.MaximumBytes, UserPath.IsAbsolute(file)).Bytes;
+            string token = Encoding.UTF8.GetString(bytes ?? []).Trim();
+            return token.Length > 0
+                ? token
+                : throw new SourceException(
+                    $"{TokenFile} {path} {(bytes is null ? "does not exist" : "is empty")}")
+                {
+                    Setting = TokenFile,
+                };
+        }
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SourceException($"{TokenFile} cannot be read: {exception.Message}", exception)
+            {
+                Setting = TokenFile,
+            };
+        }
+    }
+}

@@ -1,0 +1,219 @@
+using System.Text;
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>
+/// The user's own secrets in the credential store, such as a passphrase: configurations name them. They do not expire,
+/// and belong to folders, so that a repository elsewhere cannot use them. Thread-safe.
+/// </summary>
+public sealed class UserSecrets
+{
+    /// <summary>The longest value, in bytes of UTF-8.</summary>
+    public const int MaximumBytes = 64 * 1024;
+
+    /// <summary>What a name is, after "must be".</summary>
+    public const string NameForm =
+        "up to 128 letters, digits and the characters '.', '_', '-' and '/', and begin with a letter or a digit";
+
+    private const int MaximumNameLength = 128;
+
+    private readonly CredentialStore _store;
+    private readonly StoreFolder _folder;
+    private readonly TimeProvider _timeProvider;
+
+    internal UserSecrets(CredentialStore store, StoreFolder folder, TimeProvider timeProvider)
+    {
+        _store = store;
+        _folder = folder;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Whether a text can be the name of a secret.</summary>
+    /// <param name="name">The text.</param>
+    /// <returns>True if it has the form that <see cref="NameForm"/> describes.</returns>
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.Length is > 0 and <= MaximumNameLength
+            && char.IsAsciiLetterOrDigit(name[0])
+            && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' or '/');
+    }
+
+    /// <summary>The folder that a secret belongs to if the user names none.</summary>
+    /// <param name="location">Full path of the user's location.</param>
+    /// <returns>The root of the repository there, or else the location.</returns>
+    /// <exception cref="P5Exception">
+    /// It contains the home folder, so that every downloaded repository could use the secret
+    /// (<see cref="ErrorIds.SecretInvalid"/>).
+    /// </exception>
+    public static string FolderOf(string location)
+    {
+        string folder = RealPath.Of(GlobalReader.FindGitRoot(location) ?? location);
+        string home = RealPath.Of(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        return UserPath.IsInside(home, folder)
+            ? throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                $"A secret for {folder} could be used by every repository in your home folder.",
+                "Change to the folder of the repository that it is for, or name folders with -Path or --path.")
+            : folder;
+    }
+
+    /// <summary>Lists the secrets. Needs no key.</summary>
+    /// <returns>The secrets, by name.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    public IReadOnlyList<StoredSecret> List() => _store.Use(() => _folder.ListSecrets()
+        .Select(stored => stored.Content)
+        .OfType<StoredSecret>()
+        .OrderBy(secret => secret.Name, StringComparer.Ordinal)
+        .ToArray());
+
+    /// <summary>Throws if no secret can be stored, before the user enters its value in vain.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="folders">Full paths of the folders that it is to be for.</param>
+    /// <exception cref="P5Exception">
+    /// The store is off (<see cref="ErrorIds.StoreUnusable"/>), or the name or a folder is not valid
+    /// (<see cref="ErrorIds.SecretInvalid"/>).
+    /// </exception>
+    public void CheckTarget(string name, IReadOnlyList<string> folders)
+    {
+        ArgumentNullException.ThrowIfNull(folders);
+        RequireName(name);
+        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        {
+            throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                $"{missing} is not a folder, so secret '{name}' cannot be for it.",
+                "Correct the path. Nothing was stored.");
+        }
+
+        if (_store.Backend is null)
+        {
+            throw CredentialStore.IsOff();
+        }
+    }
+
+    /// <summary>Stores a secret, in the place of one with the same name.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="folders">Full paths of the folders whose workspaces may use it; at least one.</param>
+    /// <param name="askPassphrase">As in <see cref="CredentialStore.EnableAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the key.</param>
+    /// <returns>What was stored, without the value.</returns>
+    /// <exception cref="P5Exception">
+    /// The store is off or cannot be used (<see cref="ErrorIds.StoreUnusable"/>); or the name, the value or a folder is
+    /// not one that a secret can have (<see cref="ErrorIds.SecretInvalid"/>).
+    /// </exception>
+    public async Task<StoredSecret> SetAsync(
+        string name,
+        string value,
+        IReadOnlyList<string> folders,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        CheckTarget(name, folders);
+        byte[] secret = Encoding.UTF8.GetBytes(value);
+        if (secret.Length is 0 or > MaximumBytes || value.Contains('\0'))
+        {
+            throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                $"The value of secret '{name}' is empty, longer than {MaximumBytes >> 10} KiB, or contains a NUL "
+                    + "character.",
+                "Enter another value. Nothing was stored.");
+        }
+
+        OpenStore open = await _store.RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
+        var stored = new StoredSecret
+        {
+            Name = name,
+            Folders = [.. folders.Select(RealPath.Of).Distinct()],
+            SetAt = _timeProvider.GetUtcNow(),
+        };
+        open.WriteSecret(stored, secret);
+        return stored;
+    }
+
+    /// <summary>Removes a secret. Needs no key.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="P5Exception">It cannot be removed.</exception>
+    public bool Remove(string name)
+    {
+        RequireName(name);
+        return _store.Use(() =>
+        {
+            string file = _folder.SecretFileOf(name);
+            bool exists = File.Exists(file);
+            File.Delete(file);
+            return exists;
+        });
+    }
+
+    /// <summary>The error for a name without a secret.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The error.</returns>
+    public static P5Exception NotFound(string name) => new(
+        ErrorIds.SecretNotFound,
+        $"The credential store has no secret '{name}'.",
+        $"Store it with Set-P5Secret {name} or 'p5env secret set {name}'. Get-P5Secret lists those that it has.");
+
+    /// <summary>Reads a secret for a workspace.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <param name="askPassphrase">As in <see cref="CredentialStore.EnableAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the key.</param>
+    /// <exception cref="P5Exception">
+    /// The store is off or cannot be used, there is no such secret, or it is not for this workspace.
+    /// </exception>
+    internal async Task<UserSecret> ReadAsync(
+        string name,
+        string workspaceDirectory,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
+    {
+        RequireName(name);
+        OpenStore open = await _store.RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
+        string file = _folder.SecretFileOf(name);
+
+        // Taken before reading, so that a later write is detected.
+        FileStamp? stamp = StampOf(file);
+        if (open.ReadSecret(name) is not ({ } header, { } value))
+        {
+            throw NotFound(name);
+        }
+
+        return header.IsFor(workspaceDirectory)
+            ? new UserSecret(Encoding.UTF8.GetString(value), () => StampOf(file) is not { } now || now != stamp)
+            : throw new P5Exception(
+                ErrorIds.SecretNotAllowed,
+                $"Secret '{name}' is not for {workspaceDirectory}: you have stored it for "
+                    + $"{string.Join(", ", header.Folders)}.",
+                $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Path or 'p5env secret "
+                    + $"set {name} --path', and all the folders that it is for.");
+    }
+
+    private static void RequireName(string name)
+    {
+        if (!IsName(name))
+        {
+            throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                $"'{name}' cannot be the name of a secret: it must be {NameForm}.",
+                "Use another name.");
+        }
+    }
+
+    private static FileStamp? StampOf(string file)
+    {
+        try
+        {
+            return FileStamp.Of(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Reading it reports why.
+            return null;
+        }
+    }
+}

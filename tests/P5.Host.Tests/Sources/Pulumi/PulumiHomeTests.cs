@@ -1,0 +1,68 @@
+using System.Runtime.Versioning;
+using P5.Sources;
+using static P5.Host.Tests.SourceRequests;
+
+namespace P5.Host.Tests;
+
+/// <summary>The folder that <c>pulumi</c> sets as <c>PULUMI_HOME</c>, from which Pulumi runs plugins.</summary>
+[Trait("Category", "Hostile")]
+public sealed class PulumiHomeTests : IDisposable
+{
+    private readonly TemporaryWorkspace _workspace = new();
+
+    public PulumiHomeTests() => Directory.CreateDirectory(_workspace.PathOf("shop"));
+
+    private string Home => _workspace.PathOf("homes/acme");
+
+    public void Dispose() => _workspace.Dispose();
+
+    [Fact]
+    public async Task Home_New_IsCreatedForTheUserAlone()
+    {
+        CredentialResult result = await AskAsync("../homes/acme");
+
+        Variables(result).ShouldBe([$"PULUMI_HOME={Home}"]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Home).ShouldBe(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Home_ThatOthersCanEnter_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The access of others is another one there.");
+        Directory.CreateDirectory(Home);
+        File.SetUnixFileMode(Home, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
+
+        (await RefusalAsync(Home)).ShouldBe(
+            $"home must be a folder for you alone. Run: chmod go-rwx '{Home}'");
+    }
+
+    // Pulumi would run plugins that a commit has placed there.
+    [Theory]
+    [InlineData(".pulumi")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("../link/x")]
+    public async Task Home_InTheRepositoryOrAroundIt_IsRefused(string home)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        Directory.CreateSymbolicLink(_workspace.PathOf("link"), _workspace.PathOf("shop"));
+
+        (await RefusalAsync(home)).ShouldStartWith("home must be a folder outside of ");
+    }
+
+    private async Task<string> RefusalAsync(string home) => (await AskAsync(home)).Refusal.ShouldNotBeNull();
+
+    private Task<CredentialResult> AskAsync(string home) => new PulumiSource().GetCredentialAsync(
+        SourceRequests.Of([("home", home)], []),
+        new SourceContext
+        {
+            WorkspaceDirectory = _workspace.PathOf("shop"),
+            Environment = new Dictionary<string, string>(),
+        },
+        CancellationToken.None);
+}

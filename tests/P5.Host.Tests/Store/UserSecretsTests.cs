@@ -1,0 +1,339 @@
+using System.Text;
+
+namespace P5.Host.Tests;
+
+/// <summary>The user's secrets: a host for each process, which share a store.</summary>
+[Trait("Category", "Hostile")]
+public sealed class UserSecretsTests : IAsyncLifetime
+{
+    private const string Secret = "hunter2-passphrase";
+
+    private readonly TestHost _first = new();
+    private readonly List<P5Host> _hosts = [];
+    private int _questions;
+
+    private CredentialStore Store => _first.Host.Store;
+
+    private string Repository => _first.Workspace.Root;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        _first.Write("""
+            [plugins.pulumi.config]
+            backend = "s3://shop"
+            passphrase = "secret:shop/dev"
+            """);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (P5Host host in _hosts)
+        {
+            await host.DisposeAsync();
+        }
+
+        await _first.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Authenticate_InTheFolderOfTheSecret_UsesIt()
+    {
+        await SetAsync(Secret);
+
+        AuthenticationResult result = await CallAsync(NewHost());
+
+        result.Variables().ShouldBe(
+            [new("PULUMI_BACKEND_URL", "s3://shop"), new("PULUMI_CONFIG_PASSPHRASE", Secret)], ignoreOrder: true);
+        foreach (string file in Directory.GetFiles(Store.Directory))
+        {
+            Encoding.Latin1.GetString(File.ReadAllBytes(file)).ShouldNotContain("hunter2", Case.Insensitive, file);
+        }
+    }
+
+    [Fact]
+    public async Task Authenticate_AfterTheSecretWasStoredAnew_UsesTheNewOne()
+    {
+        await SetAsync("old");
+        await CallAsync(_first.Host);
+        bool isCached = (await CallAsync(_first.Host)).FromCache;
+
+        await NewHost().Store.Secrets.SetAsync(
+            "shop/dev", "newer", [Repository], AskAsync, CancellationToken.None);
+        AuthenticationResult result = await CallAsync(_first.Host);
+
+        isCached.ShouldBeTrue();
+        result.FromCache.ShouldBeFalse();
+        result.Variables()["PULUMI_CONFIG_PASSPHRASE"].ShouldBe("newer");
+    }
+
+    // A downloaded repository names a secret of another one.
+    [Fact]
+    public async Task Authenticate_InAnotherFolder_IsRefused()
+    {
+        Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
+        await Store.Secrets.SetAsync(
+            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], AskAsync, CancellationToken.None);
+
+        P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretNotAllowed);
+        error.PluginName.ShouldBe("pulumi");
+        error.Message.ShouldBe(
+            $"Plugin 'pulumi': Secret 'shop/dev' is not for {Repository}: you have stored it for "
+            + $"{_first.Workspace.PathOf("mine")}.");
+        error.RecommendedAction.ShouldContain("Set-P5Secret shop/dev -Path");
+    }
+
+    [Theory]
+    [InlineData("a/shop", "a", true)]
+    [InlineData("a/shop", "a/shop", true)]
+    [InlineData("a/shop", "a/shop/infra", false)]
+    [InlineData("ab", "a", false)]
+    [InlineData("link", "a", true)]
+    [InlineData("tree", "a", true)]
+    [InlineData("fake", "a", false)]
+    public void IsFor_WorkspaceAndFolder_FollowsLinksAndWorktrees(string workspace, string folder, bool expected)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        TemporaryWorkspace files = _first.Workspace;
+        foreach (string name in new[] { "a/shop/infra", "a/shop/.git/worktrees/tree", "ab", "tree", "fake" })
+        {
+            Directory.CreateDirectory(files.PathOf(name));
+        }
+
+        Directory.CreateSymbolicLink(files.PathOf("link"), files.PathOf("a/shop"));
+        files.Write("a/shop/.git/worktrees/tree/commondir", "../..\n");
+        files.Write("a/shop/.git/worktrees/tree/gitdir", files.PathOf("tree/.git") + "\n");
+        files.Write("tree/.git", $"gitdir: {files.PathOf("a/shop/.git/worktrees/tree")}\n");
+        files.Write("fake/.git", $"gitdir: {files.PathOf("a/shop/.git/worktrees/tree")}\n");
+        var secret = new StoredSecret { Name = "a", Folders = [files.PathOf(folder)], SetAt = default };
+
+        secret.IsFor(files.PathOf(workspace)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Authenticate_NoSuchSecret_SaysHowToStoreIt()
+    {
+        P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretNotFound);
+        error.Message.ShouldBe("Plugin 'pulumi': The credential store has no secret 'shop/dev'.");
+        error.RecommendedAction.ShouldStartWith("Store it with Set-P5Secret shop/dev or 'p5env secret set shop/dev'.");
+    }
+
+    [Fact]
+    public async Task Authenticate_StoreIsOff_SaysHowToTurnItOn()
+    {
+        await Store.DisableAsync(removeSecrets: false, CancellationToken.None);
+
+        P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
+
+        error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        error.Message.ShouldBe("Plugin 'pulumi': The credential store is off, and secrets are stored there.");
+        error.RecommendedAction.ShouldBe("Run Enable-P5CredentialStore or 'p5env store enable'.");
+    }
+
+    [Fact]
+    public async Task Authenticate_NoOneToAskForThePassphrase_FailsAtOnce()
+    {
+        await SetAsync(Secret);
+
+        AuthenticationResult result = await CallAsync(NewHost(), new AuthenticationOptions());
+
+        result.Credential.ShouldBeNull();
+        result.Error!.Message.ShouldContain("this session is not interactive");
+    }
+
+    [Fact]
+    public async Task Authenticate_FileOfAnotherSecret_IsNotUsed_AndStays()
+    {
+        await SetAsync(Secret);
+        await Store.Secrets.SetAsync("other", "x", [Repository], AskAsync, CancellationToken.None);
+        string[] files = Directory.GetFiles(Store.Directory, "*.secret");
+        byte[][] contents = [.. files.Select(File.ReadAllBytes)];
+        File.WriteAllBytes(files[0], contents[1]);
+        File.WriteAllBytes(files[1], contents[0]);
+
+        P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
+
+        error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        error.Message.ShouldContain("cannot be read: it belongs to another secret.");
+        Directory.GetFiles(Store.Directory, "*.secret").Length.ShouldBe(2);
+    }
+
+    // Also the folders: a file that names more of them is not used.
+    [Fact]
+    public async Task Authenticate_ChangedFile_IsNotUsed_AndStays()
+    {
+        Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
+        await Store.Secrets.SetAsync(
+            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], AskAsync, CancellationToken.None);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        string text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
+        File.WriteAllBytes(file, Encoding.Latin1.GetBytes(text.Replace("/mine", "/    ")));
+
+        P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
+
+        error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        error.Message.ShouldContain("cannot be read: it was changed, or written with another key.");
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Clear_OfCredentials_LeavesSecrets()
+    {
+        await SetAsync(Secret);
+
+        Store.Clear();
+        Store.Remove("pulumi");
+
+        NewHost().Store.Secrets.List().ShouldHaveSingleItem().Name.ShouldBe("shop/dev");
+    }
+
+    [Fact]
+    public async Task Disable_WithSecrets_IsRefusedUnlessTheyAreToBeRemoved()
+    {
+        await SetAsync(Secret);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(
+            () => NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None));
+        bool isOn = Store.Backend is not null;
+        await NewHost().Store.DisableAsync(removeSecrets: true, CancellationToken.None);
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretWouldBeLost);
+        error.Message.ShouldBe(
+            "Turning the credential store off would remove your secrets shop/dev. Nothing was changed.");
+        isOn.ShouldBeTrue();
+        Directory.GetFiles(Store.Directory).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Enable_WithAnotherKey_EncryptsSecretsAnew()
+    {
+        Assert.SkipUnless(await HasKeyringAsync(), "no backend works here without a prompt");
+        await SetAsync(Secret);
+
+        await NewHost().Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None);
+        AuthenticationResult result = await CallAsync(NewHost());
+        await NewHost().Store.DisableAsync(removeSecrets: true, CancellationToken.None);
+
+        result.Variables()["PULUMI_CONFIG_PASSPHRASE"].ShouldBe(Secret);
+    }
+
+    [Fact]
+    public async Task Enable_KeyOfTheSecretsIsGone_ChangesNothing()
+    {
+        await SetAsync(Secret);
+        File.Delete(Directory.GetFiles(Store.Directory, "*.key").Single());
+        string[] before = Directory.GetFiles(Store.Directory);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(
+            () => NewHost().Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None));
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretWouldBeLost);
+        error.Message.ShouldContain("(their key is gone)");
+        error.Message.ShouldEndWith("your secrets shop/dev. Nothing was changed.");
+        Directory.GetFiles(Store.Directory).ShouldBe(before, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Remove_Secret_NeedsNoKey()
+    {
+        await SetAsync(Secret);
+        _questions = 0;
+        UserSecrets other = NewHost().Store.Secrets;
+
+        other.Remove("shop/dev").ShouldBeTrue();
+        other.Remove("shop/dev").ShouldBeFalse();
+
+        other.List().ShouldBeEmpty();
+        _questions.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("", "x")]
+    [InlineData("../x", "x")]
+    [InlineData("-x", "x")]
+    [InlineData("a b", "x")]
+    [InlineData("a", "")]
+    [InlineData("a", "hunter2\0")]
+    public async Task Set_WrongNameOrValue_StoresNothing(string name, string value)
+    {
+        P5Exception error = await Should.ThrowAsync<P5Exception>(
+            () => Store.Secrets.SetAsync(name, value, [Repository], AskAsync, CancellationToken.None));
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretInvalid);
+        error.Message.ShouldNotContain("hunter2");
+        Store.Secrets.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Set_TooLongOrForNoFolder_StoresNothing()
+    {
+        string tooLong = new('x', UserSecrets.MaximumBytes + 1);
+
+        (await Should.ThrowAsync<P5Exception>(
+            () => Store.Secrets.SetAsync("a", tooLong, [Repository], AskAsync, CancellationToken.None)))
+            .Message.ShouldContain("longer than 64 KiB");
+        (await Should.ThrowAsync<P5Exception>(
+            () => Store.Secrets.SetAsync("a", "x", [Repository + "/no"], AskAsync, CancellationToken.None)))
+            .Message.ShouldContain("is not a folder");
+        Store.Secrets.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void FolderOf_LocationAroundTheHomeFolder_IsRefused()
+    {
+        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+
+        Should.Throw<P5Exception>(() => UserSecrets.FolderOf(Path.GetPathRoot(home)!))
+            .ErrorId.ShouldBe(ErrorIds.SecretInvalid);
+    }
+
+    [Fact]
+    public void FolderOf_InARepository_IsItsRoot()
+    {
+        Directory.CreateDirectory(_first.Workspace.PathOf("repo/.git"));
+        Directory.CreateDirectory(_first.Workspace.PathOf("repo/infra"));
+
+        UserSecrets.FolderOf(_first.Workspace.PathOf("repo/infra")).ShouldBe(
+            RealPath.Of(_first.Workspace.PathOf("repo")));
+        UserSecrets.FolderOf(_first.Workspace.PathOf("state")).ShouldBe(
+            RealPath.Of(_first.Workspace.PathOf("state")));
+    }
+
+    private static async Task<bool> HasKeyringAsync()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = new P5Host(new P5HostOptions { StateDirectory = folder.Root });
+        return OperatingSystem.IsLinux()
+            && await host.Store.TestAsync([StoreBackend.KernelKeyring], askPassphrase: null)
+                .AllAsync(check => check.Problem is null);
+    }
+
+    private Task<string?> AskAsync(string prompt, CancellationToken cancellationToken)
+    {
+        _questions++;
+        return Task.FromResult<string?>("open sesame");
+    }
+
+    private Task<StoredSecret> SetAsync(string value) =>
+        Store.Secrets.SetAsync("shop/dev", value, [Repository], AskAsync, CancellationToken.None);
+
+    private P5Host NewHost()
+    {
+        var host = new P5Host(new P5HostOptions
+        {
+            TimeProvider = _first.Clock,
+            Environment = new MemoryEnvironment(),
+            StateDirectory = _first.Workspace.PathOf("state"),
+        });
+        _hosts.Add(host);
+        return host;
+    }
+
+    private async Task<AuthenticationResult> CallAsync(P5Host host, AuthenticationOptions? options = null) =>
+        (await host.AuthenticateAsync(_first.Load(), options ?? new AuthenticationOptions { AskPassphrase = AskAsync })
+            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default)).ShouldHaveSingleItem();
+}
