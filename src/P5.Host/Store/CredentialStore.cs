@@ -159,7 +159,7 @@ public sealed class CredentialStore
         Forget();
         try
         {
-            _folder.Delete(keptKey: null);
+            _folder.Delete();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -301,6 +301,32 @@ public sealed class CredentialStore
                 ErrorIds.StoreUnusable,
                 "The credential store could not be opened earlier in this session.",
                 "Run Test-P5CredentialStore, which tries it again, or start another session."));
+
+    /// <summary>Stores a secret of the user.</summary>
+    /// <param name="header">The readable part.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="askPassphrase">As in <see cref="EnableAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the wait for the key.</param>
+    /// <exception cref="P5Exception">The store is off, or cannot be used.</exception>
+    internal async Task WriteSecretAsync(
+        StoredSecret header,
+        byte[] value,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase,
+        CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            OpenStore open = await RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
+            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+
+            // Else another process has changed the key meanwhile, and would not encrypt this secret anew.
+            if (Use(_folder.ReadSettings)?.Id == open.Id)
+            {
+                open.WriteSecret(header, value);
+                return;
+            }
+        }
+    }
 
     /// <summary>The error if a secret is needed and the store is off.</summary>
     internal static P5Exception IsOff() => new(
@@ -474,13 +500,13 @@ public sealed class CredentialStore
         string id = Guid.NewGuid().ToString("N");
         byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
 
-        // First, because it may fail.
+        // In this order: whenever it fails or is killed, the setting names the key of what it is needed for.
         await UseAsync(backend, () => vault.WriteAsync(id, key, cancellationToken)).ConfigureAwait(false);
-        Use(() => _folder.Delete(keptKey: id));
-        Use(() => _folder.WriteSettings(new StoreSettings(backend, id)));
         var open = new OpenStore(_folder, id, key, _timeProvider);
         Array.ForEach(secrets, secret => open.WriteSecret(secret.Header, secret.Value));
+        Use(() => _folder.WriteSettings(new StoreSettings(backend, id)));
         Remember(open);
+        Use(() => _folder.DeleteFormer(id));
         await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
     }
 

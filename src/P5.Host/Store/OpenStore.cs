@@ -89,7 +89,7 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     {
         try
         {
-            if (folder.ReadSecret(name) is not { } file)
+            if (folder.ReadSecret(name, id) is not { } file)
             {
                 return null;
             }
@@ -103,7 +103,7 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
         {
             throw new P5Exception(
                 ErrorIds.StoreUnusable,
-                $"Secret '{name}' in {folder.SecretFileOf(name)} cannot be read: {exception.Message.TrimEnd('.')}.",
+                $"Secret '{name}' in {folder.SecretFileOf(name, id)} cannot be read: {exception.Message.TrimEnd('.')}.",
                 $"Store it again with Set-P5Secret {name} or 'p5env secret set {name}'.",
                 exception);
         }
@@ -113,21 +113,16 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
         }
     }
 
-    /// <summary>Stores a secret of the user, in the place of one with the same name.</summary>
+    /// <summary>Stores a secret of the user, in the place of one with the same name and key.</summary>
     /// <param name="header">The readable part.</param>
     /// <param name="value">The value.</param>
-    /// <exception cref="P5Exception">It cannot be written, or another process has turned the store off.</exception>
+    /// <exception cref="P5Exception">It cannot be written.</exception>
     public void WriteSecret(StoredSecret header, ReadOnlySpan<byte> value)
     {
         byte[] file = StoreFile.Encrypt(key, header, value);
         Use(() =>
         {
-            if (folder.ReadSettings()?.Id != id)
-            {
-                throw CredentialStore.IsOff();
-            }
-
-            folder.WriteSecret(header.Name, file);
+            folder.WriteSecret(header.Name, id, file);
             return true;
         });
     }

@@ -118,23 +118,40 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         Sweep();
     }
 
-    /// <summary>Lists the user's secrets.</summary>
-    /// <returns>Each file and its readable part; null in the place of one that cannot be used.</returns>
-    public IReadOnlyList<(string File, StoredSecret? Content)> ListSecrets() =>
-        [.. Files(SecretExtension).Select(file => (file, TryRead(file, StoreFile.ReadSecretHeader)))];
+    /// <summary>
+    /// Lists the user's secrets, each once: a process that was killed while it changed the key may have left two files
+    /// of a secret.
+    /// </summary>
+    public IEnumerable<StoredSecret> ListSecrets() => Files(SecretExtension)
+        .Select(file => TryRead(file, StoreFile.ReadSecretHeader))
+        .OfType<StoredSecret>()
+        .DistinctBy(secret => secret.Name);
 
     /// <summary>Reads the file of a secret of the user.</summary>
+    /// <param name="name">The secret.</param>
+    /// <param name="keyId">The name of the key that encrypts it.</param>
     /// <inheritdoc cref="Read"/>
-    public byte[]? ReadSecret(string name) => ReadFile(SecretFileOf(name));
+    public byte[]? ReadSecret(string name, string keyId) => ReadFile(SecretFileOf(name, keyId));
 
     /// <summary>Writes the file of a secret of the user in one step.</summary>
-    public void WriteSecret(string name, byte[] content) =>
-        AtomicFile.Write(SecretFileOf(name), content, Private);
+    public void WriteSecret(string name, string keyId, byte[] content) =>
+        AtomicFile.Write(SecretFileOf(name, keyId), content, Private);
 
-    /// <summary>Full path of the file of a secret of the user. The secret's name is not confidential.</summary>
-    public string SecretFileOf(string name) => Path.Combine(
-        Directory,
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(..16)) + SecretExtension);
+    /// <summary>Removes a secret of the user.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool RemoveSecret(string name)
+    {
+        string[] files = Files(SecretExtension, HashOf(name));
+        DeleteFiles(files);
+        return files.Length > 0;
+    }
+
+    /// <summary>
+    /// Full path of the file of a secret of the user. With another key, it is another file: what the former key
+    /// encrypted stays until the setting names the next one.
+    /// </summary>
+    public string SecretFileOf(string name, string keyId) =>
+        Path.Combine(Directory, $"{HashOf(name)}-{keyId}{SecretExtension}");
 
     /// <summary>Moves a file out of the way that cannot be used. It replaces an earlier one.</summary>
     /// <returns>Its new path.</returns>
@@ -167,23 +184,33 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     /// Removes everything, the setting first: then no other process uses the rest. A file that cannot be removed does
     /// not keep the others; its failure is thrown at the end.
     /// </summary>
-    /// <param name="keptKey">
-    /// The name of a key whose file stays, with the user's secrets; null to remove all of them.
-    /// </param>
     /// <exception cref="IOException">A file cannot be removed.</exception>
     /// <exception cref="UnauthorizedAccessException">A file cannot be removed.</exception>
-    public void Delete(string? keptKey)
+    public void Delete() => DeleteAndSweep(
+    [
+        SettingsFile,
+        .. Files(Extension),
+        .. Files(AsideExtension),
+        .. Files(SecretExtension),
+        .. Files(KeyFile.Extension),
+    ]);
+
+    /// <summary>Removes what other keys than that of the setting have encrypted, and their files.</summary>
+    /// <param name="keyId">The name of the key of the setting.</param>
+    /// <inheritdoc cref="Delete" path="/exception"/>
+    public void DeleteFormer(string keyId) => DeleteAndSweep(
+    [
+        .. Files(Extension),
+        .. Files(AsideExtension),
+        .. Files(SecretExtension).Where(file => !file.EndsWith($"-{keyId}{SecretExtension}", StringComparison.Ordinal)),
+        .. Files(KeyFile.Extension).Where(file => Path.GetFileNameWithoutExtension(file) != keyId),
+    ]);
+
+    private void DeleteAndSweep(IEnumerable<string> files)
     {
         try
         {
-            DeleteFiles(
-            [
-                SettingsFile,
-                .. Files(Extension),
-                .. Files(AsideExtension),
-                .. keptKey is null ? Files(SecretExtension) : [],
-                .. Files(KeyFile.Extension).Where(file => Path.GetFileNameWithoutExtension(file) != keptKey),
-            ]);
+            DeleteFiles(files);
         }
         finally
         {
@@ -279,7 +306,11 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
 
     private string FileOf(string name) => Path.Combine(Directory, name + Extension);
 
-    private string[] Files(string extension) => System.IO.Directory.Exists(Directory)
-        ? System.IO.Directory.GetFiles(Directory, "*" + extension)
+    /// <summary>Of the name of a secret, which is not confidential.</summary>
+    private static string HashOf(string name) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(..16));
+
+    private string[] Files(string extension, string prefix = "") => System.IO.Directory.Exists(Directory)
+        ? System.IO.Directory.GetFiles(Directory, $"{prefix}*{extension}")
         : [];
 }

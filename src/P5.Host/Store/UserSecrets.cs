@@ -63,8 +63,6 @@ public sealed class UserSecrets
     /// <returns>The secrets, by name.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
     public IReadOnlyList<StoredSecret> List() => _store.Use(() => _folder.ListSecrets()
-        .Select(stored => stored.Content)
-        .OfType<StoredSecret>()
         .OrderBy(secret => secret.Name, StringComparer.Ordinal)
         .ToArray());
 
@@ -123,14 +121,13 @@ public sealed class UserSecrets
                 "Enter another value. Nothing was stored.");
         }
 
-        OpenStore open = await _store.RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
         var stored = new StoredSecret
         {
             Name = name,
             Folders = [.. folders.Select(RealPath.Of).Distinct()],
             SetAt = _timeProvider.GetUtcNow(),
         };
-        open.WriteSecret(stored, secret);
+        await _store.WriteSecretAsync(stored, secret, askPassphrase, cancellationToken).ConfigureAwait(false);
         return stored;
     }
 
@@ -141,13 +138,7 @@ public sealed class UserSecrets
     public bool Remove(string name)
     {
         RequireName(name);
-        return _store.Use(() =>
-        {
-            string file = _folder.SecretFileOf(name);
-            bool exists = File.Exists(file);
-            File.Delete(file);
-            return exists;
-        });
+        return _store.Use(() => _folder.RemoveSecret(name));
     }
 
     /// <summary>The error for a name without a secret.</summary>
@@ -174,7 +165,7 @@ public sealed class UserSecrets
     {
         RequireName(name);
         OpenStore open = await _store.RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
-        string file = _folder.SecretFileOf(name);
+        string file = _folder.SecretFileOf(name, open.Id);
 
         // Taken before reading, so that a later write is detected.
         FileStamp? stamp = StampOf(file);

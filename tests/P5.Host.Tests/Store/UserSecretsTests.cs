@@ -180,6 +180,22 @@ public sealed class UserSecretsTests : IAsyncLifetime
         File.Exists(file).ShouldBeTrue();
     }
 
+    // As after a kill between the new file of a secret and the setting that names its key.
+    [Fact]
+    public async Task Secrets_FileOfAnotherKeyIsLeft_AreUsedAndListedOnceAndRemoved()
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        File.Copy(file, Path.Combine(Store.Directory, $"{Path.GetFileName(file).Split('-')[0]}-0.secret"));
+
+        AuthenticationResult result = await CallAsync(_first.Host);
+
+        result.Credential.ShouldNotBeNull();
+        Store.Secrets.List().ShouldHaveSingleItem().Name.ShouldBe("shop/dev");
+        Store.Secrets.Remove("shop/dev").ShouldBeTrue();
+        Directory.GetFiles(Store.Directory, "*.secret").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Clear_OfCredentials_LeavesSecrets()
     {
