@@ -192,6 +192,13 @@ function Reset-AutoEnvironment {
     Set-Location $TestFolder
 }
 
+# Skips a test that uses an example as it is: its plugins use AutoMTLS on Windows.
+function Skip-ExampleInWine {
+    if ($IsWine) {
+        Set-ItResult -Skipped -Because 'Wine does not have the keys that AutoMTLS needs'
+    }
+}
+
 # Turns the credential store on with a key that no user is asked for. Where there is none, the test is skipped.
 function Enable-TestStore {
     $working = Test-P5CredentialStore | Where-Object { $_.IsWorking -and $_.Backend -in 'KernelKeyring', 'Dpapi' }

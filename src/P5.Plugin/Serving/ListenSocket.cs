@@ -18,7 +18,7 @@ internal sealed class ListenSocket : IDisposable
         Address = address;
     }
 
-    /// <summary>The socket, bound but not listening; the server owns it from its start.</summary>
+    /// <summary>The socket, bound; the server, which listens on it, owns it from its start.</summary>
     public Socket Socket { get; }
 
     /// <summary><c>unix</c> or <c>tcp</c>.</summary>
@@ -78,6 +78,10 @@ internal sealed class ListenSocket : IDisposable
             {
                 socket.ExclusiveAddressUse = true;
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+
+                // Not only when the server starts: some systems allow two sockets to be bound to one port, of which the
+                // first to listen has it. That is so if two plugins start at once, which try the same ports.
+                socket.Listen();
                 return new(socket, "tcp", socket.LocalEndPoint!.ToString()!);
             }
             catch (SocketException)
