@@ -14,9 +14,6 @@ $WineVersion = [System.IntPtr]::Zero
 # tests/windows/run runs these tests there, too.
 $IsWine = $IsWindows -and [System.Runtime.InteropServices.NativeLibrary]::TryGetExport(
     [System.Runtime.InteropServices.NativeLibrary]::Load('ntdll.dll'), 'wine_get_version', [ref] $WineVersion)
-# The line of a plugin's table without which Wine cannot start it: AutoMTLS, the default on Windows, needs keys that
-# Wine does not have.
-$MtlsToml = $IsWine ? "mtls = 'never'" : ''
 $DevEnv = Join-Path $Repository "examples/plugins/dev-env-csharp/bin/dev-env$Executable"
 # dotnet test says which configuration it has built.
 $BuildOutput = "bin/$($env:P5_TEST_CONFIGURATION ?? 'Debug')/net10.0"
@@ -61,7 +58,11 @@ function Get-PluginToml([string] $Name, [string] $Command, [string[]] $Arguments
     @(
         "[plugins.'$Name']"
         "cmd = '$Command'"
-        $MtlsToml
+        if ($IsWine) {
+            # AutoMTLS, the default on Windows, needs keys that Wine does not have.
+            "mtls = 'never'"
+        }
+
         if ($Arguments) {
             "args = [$(($Arguments | ForEach-Object { "'$_'" }) -join ', ')]"
         }
@@ -199,6 +200,13 @@ function Skip-ExampleInWine {
     }
 }
 
+# Skips a test of a pattern that Windows takes and Wine does not.
+function Skip-PatternInWine {
+    if ($IsWine) {
+        Set-ItResult -Skipped -Because 'Wine finds no file by a pattern with a dot after the star'
+    }
+}
+
 # Turns the credential store on with a key that no user is asked for. Where there is none, the test is skipped.
 function Enable-TestStore {
     $working = Test-P5CredentialStore | Where-Object { $_.IsWorking -and $_.Backend -in 'KernelKeyring', 'Dpapi' }
@@ -215,5 +223,5 @@ function New-StoredWorkspace([string] $Value) {
 }
 
 Export-ModuleMember -Function * -Variable `
-    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, MtlsToml, BuildOutput, DevEnv, Faulty, Recorder, `
-    Steps, PatienceSec, PwshCommand, PwshArguments
+    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, Faulty, Recorder, Steps, `
+    PatienceSec, PwshCommand, PwshArguments
