@@ -32,7 +32,7 @@ internal static class CommandLine
         var report = new Report(error, verbose: false);
         IEnumerable<string> messages = parsed.UnmatchedTokens is [string unknown, ..]
             ? [Unknown(command, unknown)]
-            // The library writes lists on lines with tabs, on Windows with both line ends; the report would escape them.
+            // The library writes lists on lines with tabs, with either line end; the report would escape them.
             : parsed.Errors
                 .Select(failure => failure.Message
                     .Replace("\r\n\t", " ", StringComparison.Ordinal)

@@ -206,7 +206,7 @@ Describe 'Get-P5Plugin' {
         $plugin = Get-P5Plugin -Stack dev
 
         $plugin.Sources | Should -BeOfType P5.ConfigSource
-        $plugin.Sources | Where-Object Key -NE mtls | ForEach-Object { "$_" } |
+        $plugin.Sources | Where-Object Setting -NE mtls | ForEach-Object { "$_" } |
             Should -Be "cmd: ${toml}:2:1", "config.url: ${toml}:${line}:1", "stack config.region: ${stack}:5:9"
         $list = $plugin | Format-List | Out-String -Width 500
         $list | Should -Match ([regex]::Escape("config.url: ${toml}:${line}:1"))

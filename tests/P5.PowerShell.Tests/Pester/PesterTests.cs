@@ -14,7 +14,8 @@ public sealed class PesterTests(ITestOutputHelper output)
     public async Task PesterFile_InPowerShell_Passes(string fileName)
     {
         Assert.SkipUnless(
-            PesterSuite.IsSelected(fileName), $"{PesterSuite.SelectionVariable}, which selects files, does not name it.");
+            PesterSuite.IsSelected(fileName),
+            $"{PesterSuite.SelectionVariable}, which selects files, does not name it.");
         PesterResult result = await PesterSuite.ResultAsync(fileName);
 
         string skipped = string.Join(", ", result.Skipped.DefaultIfEmpty("none"));
@@ -22,7 +23,8 @@ public sealed class PesterTests(ITestOutputHelper output)
         string failures = string.Concat(result.Failures.Select(failure => $"\n\n{failure.Name}\n{failure.Message}"));
         Assert.True(result.Failures.Count == 0, $"{result.Failures.Count} failed in {fileName}:{failures}");
         Assert.SkipWhen(
-            result is { Passed: 0, Skipped.Count: > 0 }, $"None of its {result.Skipped.Count} tests is for this system.");
+            result is { Passed: 0, Skipped.Count: > 0 },
+            $"None of its {result.Skipped.Count} tests is for this system.");
         result.Passed.ShouldBeGreaterThan(0);
     }
 }
