@@ -32,9 +32,11 @@ internal static class CommandLine
         var report = new Report(error, verbose: false);
         IEnumerable<string> messages = parsed.UnmatchedTokens is [string unknown, ..]
             ? [Unknown(command, unknown)]
-            // The library writes lists on lines with tabs, which the report would escape.
+            // The library writes lists on lines with tabs, with either line end; the report would escape them.
             : parsed.Errors
-                .Select(failure => failure.Message.Replace($"{Environment.NewLine}\t", " ", StringComparison.Ordinal))
+                .Select(failure => failure.Message
+                    .Replace("\r\n\t", " ", StringComparison.Ordinal)
+                    .Replace("\n\t", " ", StringComparison.Ordinal))
                 .Distinct();
         foreach (string message in messages)
         {

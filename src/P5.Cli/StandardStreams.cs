@@ -28,8 +28,9 @@ internal static partial class StandardStreams
     // would overwrite what p5env wrote to the same file.
     private static StreamWriter Open(int descriptor) => Wrap(new WriteStream(bytes => Write(descriptor, bytes)));
 
-    // In the code page of a Windows console, a value would lose the characters that the page does not have.
-    private static StreamWriter Wrap(Stream stream) => new(stream, s_utf8) { AutoFlush = true };
+    // In the code page of a Windows console, a value would lose the characters that the page does not have. The
+    // formats end their lines with \n on every system, and so does the rest.
+    private static StreamWriter Wrap(Stream stream) => new(stream, s_utf8) { AutoFlush = true, NewLine = "\n" };
 
     private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {

@@ -7,6 +7,9 @@ public sealed class EnvTextTests : IDisposable
 {
     private const string Mark = "hunter2";
 
+    // Prints a file.
+    private static readonly string[] s_print = OperatingSystem.IsWindows() ? ["cmd", "/c", "type"] : ["cat"];
+
     private readonly Workspace _workspace = new();
 
     public void Dispose() => _workspace.Dispose();
@@ -44,7 +47,7 @@ public sealed class EnvTextTests : IDisposable
             ["plugins", "-v", "-s", "dev"]);
 
         // The output of a command goes the same way from here.
-        await RunAsync("cmd = 'cat'\nargs = ['text']", exec);
+        await RunAsync($"cmd = '{s_print[0]}'\nargs = {Toml([.. s_print[1..], "text"])}", exec);
 
         (await File.ReadAllTextAsync(_workspace.PathOf("github-env"))).ShouldBe("");
     }
@@ -80,13 +83,13 @@ public sealed class EnvTextTests : IDisposable
         _workspace.Write("aws.json", $$"""
             {"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "{{Mark}}==", "Expiration": "2999-01-01T00:00:00Z"}
             """);
-        _workspace.Write("p5.toml", "[plugins.env.config]\ncommand = ['cat', 'aws.json']\n");
+        _workspace.Write("p5.toml", "[plugins.env.config]\ncommand = @\n".Replace(
+            "@", Toml([.. s_print, "aws.json"]), StringComparison.Ordinal));
 
         RunResult result = await _workspace.RunAsync("export", "-v", "-s", "dev", "-f", "dotenv");
 
         result.ExitCode.ShouldBe(0, result.Error);
-        result.Output.ReplaceLineEndings("\n")
-            .ShouldBe($"AWS_ACCESS_KEY_ID=AKIA\nAWS_SECRET_ACCESS_KEY={Mark}==\n");
+        result.Output.ShouldBe($"AWS_ACCESS_KEY_ID=AKIA\nAWS_SECRET_ACCESS_KEY={Mark}==\n");
         result.Error.ShouldNotContain(Mark);
     }
 
@@ -103,6 +106,8 @@ public sealed class EnvTextTests : IDisposable
         result.Output.ShouldContain($"{_workspace.PathOf(".env")}: warning EnvFileNotFound: ");
         result.Output.ShouldNotContain("ci.env");
     }
+
+    private static string Toml(string[] texts) => $"[{string.Join(", ", texts.Select(text => $"'{text}'"))}]";
 
     private async Task RunAsync(string source, params string[][] commands)
     {

@@ -17,24 +17,34 @@ public sealed class ExecTests
     [Fact]
     public async Task Exec_VariablesOfExternalPlugin_AreInTheCommandsEnvironment()
     {
-        Needs.Unix();
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
         workspace.Write(
             "Pulumi.dev.yaml", "config:\n  p5:plugins:\n    ext:\n      config:\n        passphrase: s3cret\n");
 
-        RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL $PULUMI_CONFIG_PASSPHRASE");
+        RunResult result = await workspace.ExecAsync(
+            Programs.Steps, "variables", "PULUMI_BACKEND_URL,PULUMI_CONFIG_PASSPHRASE");
 
-        result.ShouldSucceed().ShouldBe("file://~/.pulumi s3cret\n");
+        result.ShouldSucceed().Trim().ShouldBe("[file://~/.pulumi] [s3cret]");
     }
 
     [Theory]
-    [InlineData("exit 0", 0)]
-    [InlineData("exit 3", 3)]
-    [InlineData("exit 125", 125)]
-    [InlineData("exit 255", 255)]
+    [InlineData(0)]
+    [InlineData(3)]
+    [InlineData(125)]
+    [InlineData(255)]
+    public async Task Exec_CommandEnds_ExitCodeIsTheCommands(int exitCode)
+    {
+        using Workspace workspace = Workspace.WithVariables();
+
+        RunResult result = await workspace.ExecAsync(Programs.Steps, "exit", $"{exitCode}");
+
+        result.ShouldBe(new RunResult(exitCode, "", ""));
+    }
+
+    [Theory]
     [InlineData("kill -9 $$", 128 + 9)]
     [InlineData("kill -15 $$", 128 + 15)]
-    public async Task Exec_CommandEnds_ExitCodeIsTheCommands(string script, int expected)
+    public async Task Exec_SignalEndsTheCommand_ExitCodeIsTheShells(string script, int expected)
     {
         Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
@@ -47,46 +57,44 @@ public sealed class ExecTests
     [Fact]
     public async Task Exec_StandardInput_IsTheCommands()
     {
-        Needs.Unix();
         using Workspace workspace = Workspace.WithPlugin(Programs.DevEnv);
 
         RunResult result = await workspace.RunProgramAsync(
-            Workspace.P5Env, ["exec", "-s", "dev", "cat"], input: "one\ntwo");
+            Workspace.P5Env, ["exec", "-s", "dev", Programs.Steps, "input"], input: "one\ntwo");
 
-        result.ShouldSucceed().ShouldBe("one\ntwo");
+        result.ShouldSucceed().ReplaceLineEndings("\n").ShouldBe("got one\ngot two\n");
     }
 
     // The command's own words: what p5env could take for its options, or a shell or the parser for something to expand.
     [Theory]
-    [InlineData("exec -s dev -- printf [%s] a b")]
-    [InlineData("exec -s dev printf [%s] a b")]
-    [InlineData("exec -s dev -v printf [%s] -s prod --stack x -v --help --version")]
-    [InlineData("exec -s dev printf [%s] -- a --")]
-    [InlineData("exec -s dev -- printf [%s] -- a --")]
-    [InlineData("exec --stack=dev printf [%s] @file [suggest] * $HOME \" ' \\ ü")]
+    [InlineData("exec -s dev -- STEPS arguments a b")]
+    [InlineData("exec -s dev STEPS arguments a b")]
+    [InlineData("exec -s dev -v STEPS arguments -s prod --stack x -v --help --version")]
+    [InlineData("exec -s dev STEPS arguments -- a --")]
+    [InlineData("exec -s dev -- STEPS arguments -- a --")]
+    [InlineData("exec --stack=dev STEPS arguments @file [suggest] * $HOME %PATH% \" ' \\ ü")]
     public async Task Exec_CommandLine_ReachesTheCommandAsItIs(string line)
     {
-        Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
         string[] words = line.Split(' ');
-        string[] own = words[(Array.IndexOf(words, "[%s]") + 1)..];
+        int command = Array.IndexOf(words, "STEPS");
+        words[command] = Programs.Steps;
 
         RunResult result = await workspace.RunAsync(words);
 
-        // printf(1) itself passes over one leading '--' only where it stands before the format.
         result.ExitCode.ShouldBe(0, result.Error);
-        result.Output.ShouldBe(string.Concat(own.Select(word => $"[{word}]")));
+        result.Output.ReplaceLineEndings("\n")
+            .ShouldBe(string.Concat(words[(command + 2)..].Select(word => $"[{word}]\n")));
     }
 
     [Fact]
     public async Task Exec_EmptyArgumentsAndSpaces_ReachTheCommandAsTheyAre()
     {
-        Needs.Unix();
         using Workspace workspace = Workspace.WithVariables();
 
-        RunResult result = await workspace.ExecAsync("printf", "[%s]", "", "a b", "line\nbreak", "");
+        RunResult result = await workspace.ExecAsync(Programs.Steps, "arguments", "", "a b", "line\nbreak", "");
 
-        result.ShouldSucceed().ShouldBe("[][a b][line\nbreak][]");
+        result.ShouldSucceed().ReplaceLineEndings("\n").ShouldBe("[]\n[a b]\n[line\nbreak]\n[]\n");
     }
 
     [Fact]
@@ -185,15 +193,14 @@ public sealed class ExecTests
     [Fact]
     public async Task Exec_PluginFails_CommandDoesNotRun()
     {
-        Needs.Unix();
         using Workspace workspace = Workspace.WithPlugin(Programs.Faulty, "exit-before-handshake");
 
-        RunResult result = await workspace.ExecAsync("touch", "ran");
+        RunResult result = await workspace.ExecAsync(Programs.Steps, "create", "ran");
 
         result.ExitCode.ShouldBe(125);
         result.Error.ShouldContain("ext");
         result.Error.ShouldContain("no configuration found");
-        result.Error.ShouldContain("'touch' was not run");
+        result.Error.ShouldContain($"'{Programs.Steps}' was not run");
         result.Error.TrimEnd('\n').Split('\n').ShouldAllBe(line => line.StartsWith("p5env: "));
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
     }
@@ -201,7 +208,6 @@ public sealed class ExecTests
     [Fact]
     public async Task Exec_TwoPluginsSetOneVariable_LaterWinsWithAWarningWithoutValues()
     {
-        Needs.Unix();
         using var workspace = new Workspace();
         workspace.Write("p5.toml", $"""
             order = ["ext", "env"]
@@ -212,11 +218,11 @@ public sealed class ExecTests
             vars = {"{ PULUMI_BACKEND_URL = 'gs://theirs' }"}
             """);
 
-        RunResult result = await workspace.ExecAsync("sh", "-c", "echo $PULUMI_BACKEND_URL");
+        RunResult result = await workspace.ExecAsync(Programs.Steps, "variables", "PULUMI_BACKEND_URL");
 
         result.ShouldBe(new RunResult(
             0,
-            "gs://theirs\n",
+            $"[gs://theirs]{Environment.NewLine}",
             "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; "
             + "'env' comes later in the configured order and wins.\n"));
     }
@@ -224,10 +230,9 @@ public sealed class ExecTests
     [Fact]
     public async Task Exec_Verbose_PrintsNamesAndNoValues()
     {
-        Needs.Unix();
         using Workspace workspace = Workspace.WithVariables("TOKEN = 'abc123'");
 
-        RunResult result = await workspace.RunAsync("exec", "-s", "dev", "-v", "true");
+        RunResult result = await workspace.RunAsync("exec", "-s", "dev", "-v", Programs.Steps);
 
         result.ExitCode.ShouldBe(0);
         result.Output.ShouldBe("");

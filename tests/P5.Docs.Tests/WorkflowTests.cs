@@ -77,6 +77,26 @@ public sealed partial class WorkflowTests
             pattern.Matches(File.ReadAllText(Repository.PathOf(file))).Select(match => match.Groups[1].Value);
     }
 
+    /// <summary>A system that CI tests in another way is one whose failures a contributor cannot repeat.</summary>
+    [Fact]
+    public void Tests_OfAllSystems_RunTheSameScript()
+    {
+        const string File = ".github/workflows/ci.yml";
+        ConfigMap job = YamlDocument.Read(File, System.IO.File.ReadAllText(Repository.PathOf(File)))
+            .Find("jobs").ShouldBeOfType<ConfigMap>()
+            .Find("test").ShouldBeOfType<ConfigMap>();
+
+        ConfigMap[] commands =
+        [
+            .. job.Find("steps").ShouldBeOfType<ConfigList>().Items.OfType<ConfigMap>()
+                .Where(step => step.Find("run") is not null),
+        ];
+
+        ConfigMap command = commands.ShouldHaveSingleItem();
+        command.Entries.Select(entry => (entry.Key.Raw, entry.Value.Raw))
+            .ShouldBe([("shell", "bash"), ("run", ".ci/run")]);
+    }
+
     private static IEnumerable<string> Yaml(string folder, SearchOption search) =>
         Directory.EnumerateFiles(Repository.PathOf(folder), "*.yml", search)
             .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))

@@ -10,9 +10,13 @@ public sealed class GoHostTests
     [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task GoHost_AnyLanguage_AsksLogsAndEndsThePlugin(PluginLanguage language, MtlsMode mtls)
     {
+        // Go makes its own keys.
+        DevEnvPlugin plugin = language == PluginLanguage.Go
+            ? DevEnvPlugin.Require(language)
+            : DevEnvPlugin.Require(language, mtls);
         using var temporary = new TemporaryFolder();
 
-        RunResult run = await GoHost.AskAsync(DevEnvPlugin.Require(language), mtls, temporary);
+        RunResult run = await GoHost.AskAsync(plugin, mtls, temporary);
 
         run.ExitCode.ShouldBe(0, run.Error);
         JsonNode answer = JsonNode.Parse(run.Output)!;

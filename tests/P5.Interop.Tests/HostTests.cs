@@ -10,7 +10,7 @@ public sealed class HostTests
     [MemberData(nameof(DevEnvPlugin.Connections), MemberType = typeof(DevEnvPlugin))]
     public async Task AuthenticateAsync_AnyLanguage_GivesAKeptCredentialAndLogs(PluginLanguage language, MtlsMode mtls)
     {
-        await using var workspace = new Workspace(DevEnvPlugin.Require(language), mtls);
+        await using var workspace = new Workspace(DevEnvPlugin.Require(language, mtls), mtls);
 
         AuthenticationResult first = await workspace.AskAsync();
         AuthenticationResult second = await workspace.AskAsync();
@@ -55,6 +55,22 @@ public sealed class HostTests
         workspace.ProcessId.ShouldBe(process);
         await workspace.StopAsync();
         Processes.IsAlive(process).ShouldBeFalse();
+    }
+
+    /// <summary>On Windows, each takes a port of its own out of one range.</summary>
+    [Fact]
+    public async Task AuthenticateAsync_TwoPluginsAtOnce_BothAnswer()
+    {
+        await using var first = new Workspace(DevEnvPlugin.Require(PluginLanguage.CSharp), MtlsMode.Never);
+        await using var second = new Workspace(DevEnvPlugin.Require(PluginLanguage.Go), MtlsMode.Never);
+
+        AuthenticationResult[] results = await Task.WhenAll(first.AskAsync(), second.AskAsync());
+        AuthenticationResult[] again = await Task.WhenAll(first.AskAsync(force: true), second.AskAsync(force: true));
+
+        results.Concat(again).ShouldAllBe(result => result.Error == null);
+        Processes.IsAlive(first.ProcessId.ShouldNotBeNull()).ShouldBeTrue();
+        Processes.IsAlive(second.ProcessId.ShouldNotBeNull()).ShouldBeTrue();
+        first.ProcessId.ShouldNotBe(second.ProcessId);
     }
 
     [Fact]

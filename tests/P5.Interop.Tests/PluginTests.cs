@@ -58,7 +58,7 @@ public sealed class PluginTests
 
     private static async Task<PluginClient> StartAsync(PluginLanguage language, MtlsMode mtls, TemporaryFolder sockets)
     {
-        DevEnvPlugin plugin = DevEnvPlugin.Require(language);
+        DevEnvPlugin plugin = DevEnvPlugin.Require(language, mtls);
         return await PluginClient.StartAsync(new PluginClientOptions
         {
             Command = plugin.Command,

@@ -10,6 +10,9 @@ public static class Programs
 
     public static string Faulty { get; } = Repository.ProgramOf("tests/plugins/faulty", "p5-faulty");
 
+    /// <summary>A native command that does what its arguments say.</summary>
+    public static string Steps { get; } = Repository.ProgramOf("tests/programs/steps", "steps");
+
     public static string Recorder { get; } = Repository.ProgramOf("tests/plugins/recorder", "p5-recorder");
 
     /// <summary>Runs a program to its end.</summary>

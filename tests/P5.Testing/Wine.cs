@@ -12,6 +12,9 @@ public static partial class Wine
     /// <summary>Why tests of AutoMTLS are skipped.</summary>
     public const string HasNoKeys = "Wine has no ephemeral keys, which AutoMTLS needs.";
 
+    /// <summary>Why tests that build or pack are skipped.</summary>
+    public const string HasNoSdk = "tests/windows/run has no .NET SDK for Windows.";
+
     /// <summary>Why tests whose own servers listen on Unix sockets are skipped.</summary>
     public const string HasNoUnixSockets = "Wine has no Unix sockets, which Windows has.";
 

@@ -30,6 +30,7 @@ Describe 'Get-P5Plugin' {
     }
 
     It 'warns of a stack without a file while others have one, and names the nearest' {
+        Skip-PatternInWine
         $workspace = New-Workspace
         (Get-Stream { Get-P5Plugin -Stack prdo }).Warning |
             Should -BeLike "*Pulumi.prdo.yaml: Stack 'prdo' has no file.*Did you mean prod?"

@@ -39,6 +39,9 @@ BeforeAll {
     # Why a language's plugins cannot be built here; nothing if they can.
     function Get-Missing([string] $Language) {
         switch ($Language) {
+            'csharp' {
+                if (-not (Get-Command dotnet -ErrorAction Ignore)) { 'dotnet is missing' }
+            }
             'go' {
                 if (-not (Test-Path /usr/share/gocode/src/github.com/hashicorp/go-plugin)) {
                     'Debian''s golang-github-hashicorp-go-plugin-dev is missing'
@@ -175,7 +178,8 @@ Describe 'New-P5Plugin' {
 
         { & $Script } | Should -Throw -ErrorId "$Id,*"
 
-        Get-ChildItem $repository -Recurse -Name | Sort-Object | Should -Be 'full', 'full/mine.txt', 'p5.toml'
+        (Get-ChildItem $repository -Recurse -Name | Sort-Object).Replace('\', '/') |
+            Should -Be 'full', 'full/mine.txt', 'p5.toml'
         Get-Content p5.toml -Raw | Should -BeExactly $toml
     }
 

@@ -200,15 +200,16 @@ Describe 'Get-P5Plugin' {
             dev = Get-StackYaml dev-env @{ region = 'hunter2' }
         }
         $toml = Join-Path $workspace 'p5.toml'
+        $line = (Select-String url $toml).LineNumber
         $stack = Join-Path $workspace 'Pulumi.dev.yaml'
 
         $plugin = Get-P5Plugin -Stack dev
 
         $plugin.Sources | Should -BeOfType P5.ConfigSource
-        $plugin.Sources | ForEach-Object { "$_" } |
-            Should -Be "cmd: ${toml}:2:1", "config.url: ${toml}:4:1", "stack config.region: ${stack}:5:9"
+        $plugin.Sources | Where-Object Setting -NE mtls | ForEach-Object { "$_" } |
+            Should -Be "cmd: ${toml}:2:1", "config.url: ${toml}:${line}:1", "stack config.region: ${stack}:5:9"
         $list = $plugin | Format-List | Out-String -Width 500
-        $list | Should -Match ([regex]::Escape("config.url: ${toml}:4:1"))
+        $list | Should -Match ([regex]::Escape("config.url: ${toml}:${line}:1"))
         $list | Should -Not -Match 'hunter2'
     }
 }

@@ -17,7 +17,8 @@ Describe 'Test-P5CredentialStore' {
         $checks | Should -BeOfType P5.CredentialStoreCheck
         $checks.Backend | Should -Contain 'Passphrase'
         $checks.IsSelected | Should -Not -Contain $true
-        $checks.Where({ -not $_.IsWorking }).Problem | Should -Not -Contain $null
+        # On Windows, all work.
+        $checks | Where-Object { -not $_.IsWorking -and -not $_.Problem } | Should -BeNullOrEmpty
         $checks.Where({ $_.IsWorking -and $_.Problem }) | Should -BeNullOrEmpty
     }
 

@@ -10,6 +10,10 @@ $ModuleVersion =
     ([xml](Get-Content -Raw (Join-Path $Repository 'Directory.Build.props'))).SelectSingleNode('//Version').InnerText
 $ModuleManifest = Join-Path $Repository "artifacts/P5/$ModuleVersion/P5.psd1"
 $Executable = $IsWindows ? '.exe' : ''
+$WineVersion = [System.IntPtr]::Zero
+# tests/windows/run runs these tests there, too.
+$IsWine = $IsWindows -and [System.Runtime.InteropServices.NativeLibrary]::TryGetExport(
+    [System.Runtime.InteropServices.NativeLibrary]::Load('ntdll.dll'), 'wine_get_version', [ref] $WineVersion)
 $DevEnv = Join-Path $Repository "examples/plugins/dev-env-csharp/bin/dev-env$Executable"
 # dotnet test says which configuration it has built.
 $BuildOutput = "bin/$($env:P5_TEST_CONFIGURATION ?? 'Debug')/net10.0"
@@ -17,6 +21,10 @@ $Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Exe
 $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
 # A native command that does what its arguments say.
 $Steps = Join-Path $Repository "tests/programs/steps/$BuildOutput/steps$Executable"
+
+# The programs of the tests write UTF-8; on Windows, a console has the code page of its country.
+$SavedEncodings = [System.Console]::InputEncoding, [System.Console]::OutputEncoding
+[System.Console]::InputEncoding = [System.Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
 
 $SavedVariables = @{}
 foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE',
@@ -38,6 +46,7 @@ function Restore-Session {
     Clear-P5Environment
     Stop-P5Plugin
     Set-Location $SavedLocation
+    [System.Console]::InputEncoding, [System.Console]::OutputEncoding = $SavedEncodings
     foreach ($name in $SavedVariables.Keys) {
         # Not $null: PowerShell would make it an empty string, and so an empty variable.
         [System.Environment]::SetEnvironmentVariable($name, $SavedVariables[$name] ?? [NullString]::Value)
@@ -49,6 +58,11 @@ function Get-PluginToml([string] $Name, [string] $Command, [string[]] $Arguments
     @(
         "[plugins.'$Name']"
         "cmd = '$Command'"
+        if ($IsWine) {
+            # AutoMTLS, the default on Windows, needs keys that Wine does not have.
+            "mtls = 'never'"
+        }
+
         if ($Arguments) {
             "args = [$(($Arguments | ForEach-Object { "'$_'" }) -join ', ')]"
         }
@@ -179,6 +193,20 @@ function Reset-AutoEnvironment {
     Set-Location $TestFolder
 }
 
+# Skips a test that uses an example as it is: its plugins use AutoMTLS on Windows.
+function Skip-ExampleInWine {
+    if ($IsWine) {
+        Set-ItResult -Skipped -Because 'Wine does not have the keys that AutoMTLS needs'
+    }
+}
+
+# Skips a test of a pattern that Windows takes and Wine does not.
+function Skip-PatternInWine {
+    if ($IsWine) {
+        Set-ItResult -Skipped -Because 'Wine finds no file by a pattern with a dot after the star'
+    }
+}
+
 # Turns the credential store on with a key that no user is asked for. Where there is none, the test is skipped.
 function Enable-TestStore {
     $working = Test-P5CredentialStore | Where-Object { $_.IsWorking -and $_.Backend -in 'KernelKeyring', 'Dpapi' }
@@ -195,5 +223,5 @@ function New-StoredWorkspace([string] $Value) {
 }
 
 Export-ModuleMember -Function * -Variable `
-    Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, Steps, PatienceSec, `
-    PwshCommand, PwshArguments
+    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, Faulty, Recorder, Steps, `
+    PatienceSec, PwshCommand, PwshArguments

@@ -14,7 +14,18 @@ internal sealed class AutoMtlsRule() : ConformanceRule(
     internal override async Task<RuleFinding> ExamineAsync(
         ConformanceSession session, CancellationToken cancellationToken)
     {
-        ObservedPlugin plugin = ObservedPlugin.Start(session.Options.Plugin, session.Command, offersMtls: true);
+        ObservedPlugin plugin;
+        try
+        {
+            plugin = ObservedPlugin.Start(session.Options.Plugin, session.Command, offersMtls: true);
+        }
+        catch (PluginStartException failure) when (failure.InnerException is CryptographicException reason)
+        {
+            // Of the host's certificate. Nothing was started.
+            return RuleFinding.NotApplicable(
+                $"not tried: this system cannot create a certificate: {SafeText.Truncate(reason.Message)}");
+        }
+
         await using (plugin.ConfigureAwait(false))
         {
             HandshakeLine line = await plugin.ReadHandshakeAsync(cancellationToken).ConfigureAwait(false);

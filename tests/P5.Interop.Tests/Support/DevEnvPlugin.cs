@@ -29,6 +29,13 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
         { PluginLanguage.Node, MtlsMode.Never },
     };
 
+    /// <summary>As the other, and skips the test if this machine lacks what a connection needs.</summary>
+    public static DevEnvPlugin Require(PluginLanguage language, MtlsMode mtls)
+    {
+        Assert.SkipWhen(Wine.IsRunning && mtls == MtlsMode.Always, Wine.HasNoKeys);
+        return Require(language);
+    }
+
     /// <summary>Takes a language's plugin, or skips the test with what this machine lacks for it.</summary>
     public static DevEnvPlugin Require(PluginLanguage language)
     {
@@ -43,6 +50,8 @@ public sealed record DevEnvPlugin(string Command, IReadOnlyList<string> Argument
         };
         string? missing = language switch
         {
+            PluginLanguage.CSharpNative or PluginLanguage.Python or PluginLanguage.Node when Wine.IsRunning =>
+                "The plugins that are run in Wine are those in C# and Go.",
             PluginLanguage.CSharpNative when !File.Exists(plugin.Command) =>
                 $"{Native}/dev-env is missing: run 'dotnet publish {Folder}/dev-env-csharp -r SYSTEM -o {Native}'",
             PluginLanguage.Go when !File.Exists(plugin.Command) =>

@@ -62,6 +62,20 @@ public sealed class ListenSocketTests
         }
     }
 
+    // Two plugins that start at once. Wine, unlike Windows, allows both to be bound to one port.
+    [Fact]
+    public void BindTcp_TwiceInOneRange_TakesTwoPorts()
+    {
+        (TcpListener taken, int port) = TakePort();
+        using (taken)
+        {
+            using var first = ListenSocket.BindTcp(port, ushort.MaxValue);
+            using var second = ListenSocket.BindTcp(port, ushort.MaxValue);
+
+            second.Address.ShouldNotBe(first.Address);
+        }
+    }
+
     [Fact]
     public void BindTcp_WholeRangeTaken_SaysWhich()
     {

@@ -8,6 +8,15 @@ namespace P5.PowerShell.Tests;
 /// </summary>
 internal static class PesterSuite
 {
+    /// <summary>
+    /// The variable that selects files where all would take too long: their names without folder and extensions,
+    /// separated by spaces.
+    /// </summary>
+    internal const string SelectionVariable = "P5_TEST_PESTER";
+
+    private static readonly string[]? s_selected =
+        Environment.GetEnvironmentVariable(SelectionVariable) is { Length: > 0 } names ? names.Split(' ') : null;
+
     // Only a file that hangs meets this, on a busy machine too.
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(60);
 
@@ -26,12 +35,17 @@ internal static class PesterSuite
         File.ReadAllText(Path.Join(BuiltFiles.PesterDirectory, fileName))
             .Contains(" -Tag Hostile ", StringComparison.Ordinal);
 
-    /// <summary>Starts to run files. Call once.</summary>
+    /// <summary>Whether a file is run: all are if none is selected.</summary>
+    internal static bool IsSelected(string fileName) =>
+        s_selected is null || s_selected.Contains(Path.GetFileName(fileName).Split('.')[0]);
+
+    /// <summary>Starts to run files, those that are selected. Call once.</summary>
     /// <param name="fileNames">Some of <see cref="FileNames"/>.</param>
-    internal static void Start(IEnumerable<string> fileNames) => s_results = RunAsync([.. fileNames.Distinct()]);
+    internal static void Start(IEnumerable<string> fileNames) =>
+        s_results = RunAsync([.. fileNames.Distinct().Where(IsSelected)]);
 
     /// <summary>Waits for a file that was started.</summary>
-    /// <param name="fileName">The file.</param>
+    /// <param name="fileName">The file, which is selected.</param>
     /// <returns>What came of it.</returns>
     internal static async Task<PesterResult> ResultAsync(string fileName) => (await s_results!)[fileName];
 

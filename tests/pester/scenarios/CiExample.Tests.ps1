@@ -38,6 +38,7 @@ AfterAll {
 
 Describe 'The tests for CI in examples/ci' {
     It 'pass for the quickstart' {
+        Skip-ExampleInWine
         $good.Errors | Should -BeNullOrEmpty
         $good.Passed | Should -Be 9
     }

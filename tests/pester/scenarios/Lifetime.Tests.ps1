@@ -32,7 +32,7 @@ BeforeAll {
             $End
 "@
         Start-Process $PwshCommand ($PwshArguments +
-            '-NoProfile', '-NonInteractive', '-File', 'shell.ps1') -PassThru -Environment @{
+            '-NoProfile', '-NonInteractive', '-File', 'shell.ps1') -NoNewWindow:$IsWindows -PassThru -Environment @{
             TMPDIR      = $SocketRoot
             FAULTY_PIDS = Join-Path $PWD pids
         } -RedirectStandardOutput out.txt -RedirectStandardError err.txt -RedirectStandardInput empty.txt

@@ -14,6 +14,7 @@ AfterAll {
 
 Describe 'The quick start' {
     It 'prints what README.md shows' {
+        Skip-ExampleInWine
         $readme = Get-Content -Raw (Join-Path $Repository README.md)
         $readme -match '(?s)run\.ps1\r?\n```.*?```text\r?\n(?<Output>.*?)\r?\n```' | Should -BeTrue
         $shown = $Matches.Output
