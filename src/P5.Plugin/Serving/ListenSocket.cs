@@ -79,8 +79,8 @@ internal sealed class ListenSocket : IDisposable
                 socket.ExclusiveAddressUse = true;
                 socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
 
-                // Only this reserves the port on every system: on some, two sockets can be bound to one port, as if two plugins
-                // start at once, and the first to listen has it. The server does it again, which has no effect.
+                // Only this reserves the port on every system: on some, two sockets can be bound to one port, as by two
+                // plugins that start at once, and the first to listen has it. The server does it again, without effect.
                 socket.Listen();
                 return new(socket, "tcp", socket.LocalEndPoint!.ToString()!);
             }
