@@ -42,7 +42,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (VariableTextException exception)
         {
-            throw new SourceException($"output of {Title}", exception);
+            throw exception.In($"output of {Title}");
         }
     }
 

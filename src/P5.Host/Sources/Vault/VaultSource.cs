@@ -65,7 +65,7 @@ internal sealed class VaultSource() : BuiltInSource("vault")
             // What a token created ends with it.
             TimeSpan? lifetime = token.Lifetime < reader.Lease ? token.Lifetime : reader.Lease;
             return CredentialResult.Granted(
-                variables, LifetimeOf(context.TimeProvider.GetUtcNow() + lifetime, context));
+                variables, context.SecondsUntil(context.TimeProvider.GetUtcNow() + lifetime));
         }
         catch (Exception exception)
         {

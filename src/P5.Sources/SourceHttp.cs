@@ -1,4 +1,4 @@
-namespace P5.Host;
+namespace P5.Sources;
 
 /// <summary>How built-in sources send secrets over HTTP.</summary>
 internal static class SourceHttp
