@@ -24,18 +24,8 @@ public sealed record SourceContext
     /// </summary>
     public ISourceStore? Store { get; init; }
 
-    /// <summary>
-    /// Shows a line to the user, as if a plugin had printed it: never on standard output. The host escapes control
-    /// characters. May be called from any thread. By default, nothing is shown.
-    /// </summary>
-    public Action<string> Show { get; init; } = static _ => { };
-
-    /// <summary>
-    /// Asks the user for a text that is not shown while it is typed, such as a code: with the prompt that it is given,
-    /// after other prompts of the process. Returns null if the session turns out to have no user. Null, the default, in
-    /// a session without a user: then a source that needs one fails at once, and says what to run where.
-    /// </summary>
-    public Func<string, CancellationToken, Task<string?>>? Ask { get; init; }
+    /// <summary>The user of the session; null, the default, if the caller has none to offer.</summary>
+    public ISourceUser? User { get; init; }
 
     /// <summary>
     /// The seconds until an expiry; 0 without one, so that the answer is valid until the stack, the workspace, the

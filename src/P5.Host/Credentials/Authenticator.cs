@@ -248,6 +248,8 @@ internal sealed class Authenticator(
             Timeout = TimeoutOf(plugin, options),
             TimeProvider = timeProvider,
             Store = ownStore,
+            User = new SourceUser(
+                key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
         };
         try
         {
