@@ -1,3 +1,9 @@
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
 namespace P5.Sources;
 
 /// <summary>How built-in sources send secrets over HTTP.</summary>
@@ -35,4 +41,48 @@ internal static class SourceHttp
             MaxResponseContentBufferSize = MaximumBytes,
         };
     }
+
+    /// <summary>Trusts the given certificates in place of the system's.</summary>
+    /// <param name="handler">What connects.</param>
+    /// <param name="origin">The setting and the file of the certificates, for a message.</param>
+    /// <param name="pem">The certificates.</param>
+    /// <exception cref="SourceException">It is not a list of certificates.</exception>
+    public static void TrustOnly(SocketsHttpHandler handler, string origin, byte[] pem)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
+        try
+        {
+            policy.CustomTrustStore.ImportFromPem(Encoding.UTF8.GetString(pem));
+        }
+        catch (CryptographicException exception)
+        {
+            throw new SourceException($"{origin} cannot be read: {exception.Message}", exception);
+        }
+
+        if (policy.CustomTrustStore.Count == 0)
+        {
+            throw new SourceException($"{origin} has no certificate in PEM");
+        }
+
+        handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
+    }
+
+    /// <summary>
+    /// Whether secrets may be sent to an address: encrypted, or on this machine; and it contains nothing but a server
+    /// and a path.
+    /// </summary>
+    public static bool IsSafe(Uri url) =>
+        (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsOfThisMachine(url)))
+        && url.UserInfo.Length == 0
+        && url.Query.Length == 0
+        && url.Fragment.Length == 0;
+
+    // Credentials in plain text do not leave the machine.
+    private static bool IsOfThisMachine(Uri url) =>
+        url.IdnHost == "localhost" || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out IPAddress? address)
+            && IPAddress.IsLoopback(address));
 }

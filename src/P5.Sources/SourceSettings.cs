@@ -53,6 +53,9 @@ internal sealed class SourceSettings
         return settings;
     }
 
+    /// <summary>Whether a setting is set, and right.</summary>
+    public bool Has(string key) => _values.ContainsKey(key);
+
     /// <summary>The text of a setting; null if it is not set.</summary>
     public string? Text(string key) => (string?)_values.GetValueOrDefault(key);
 

@@ -247,10 +247,21 @@ internal sealed class Authenticator(
             Environment = view.Variables,
             Timeout = TimeoutOf(plugin, options),
             TimeProvider = timeProvider,
-            Store = ownStore,
-            User = new SourceUser(
-                key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
         };
+        if (plugin.Kind == PluginKind.Builtin)
+        {
+            Dictionary<string, string> ofUser = environment.WithoutPlugins();
+            sourceContext = sourceContext with
+            {
+                UserEnvironment = ofUser,
+                InheritedVariables = inherited,
+                Store = ownStore,
+                Tools = new SourceTools(context.WorkspaceDirectory, ofUser, timeProvider),
+                User = new SourceUser(
+                    key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
+            };
+        }
+
         try
         {
             CredentialResult result = await _sources.Find(plugin, view, key)

@@ -1,4 +1,3 @@
-using System.Net;
 using P5.Sources;
 
 namespace P5.Host;
@@ -45,19 +44,11 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
     /// <exception cref="SourceException">It is not one that credentials can be sent to.</exception>
     public static Uri Parse(string address, string origin) =>
         Uri.TryCreate(address.TrimEnd('/') + '/', UriKind.Absolute, out Uri? url)
-        && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && IsOfThisMachine(url)))
-        && url.UserInfo.Length == 0
-        && url.Query.Length == 0
-        && url.Fragment.Length == 0
+        && SourceHttp.IsSafe(url)
             ? url
             : throw new SourceException(
                 $"{origin} must be an address such as https://vault.example.com:8200; http is only for this machine")
             {
                 Setting = origin,
             };
-
-    // Credentials in plain text do not leave the machine.
-    private static bool IsOfThisMachine(Uri url) =>
-        url.IdnHost == "localhost" || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out IPAddress? address)
-            && IPAddress.IsLoopback(address));
 }
