@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using System.Xml;
 using Amazon.Runtime;
 
 namespace P5.Sources.Aws;
@@ -47,12 +49,17 @@ internal static class AwsCall
                     + AdviceOn(exception));
         }
         catch (Exception exception) when (
-            exception is AmazonClientException or HttpRequestException or IOException
+            exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+            || IsOfAnotherForm(exception)
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new SourceException($"AWS cannot be asked to {action}: {ReasonOf(exception)}");
         }
     }
+
+    // The SDK passes on what its readers throw.
+    private static bool IsOfAnotherForm(Exception exception) =>
+        exception is AmazonUnmarshallingException or XmlException or JsonException or FormatException;
 
     private static string AdviceOn(AmazonServiceException exception) => exception.ErrorCode switch
     {
@@ -87,7 +94,7 @@ internal static class AwsCall
 
         return exception is OperationCanceledException || cause is TimeoutException
             ? $"it did not answer within {SourceHttp.RequestTimeout.TotalSeconds:0} s"
-            : exception is AmazonUnmarshallingException
+            : IsOfAnotherForm(exception)
                 ? "the answer is not from AWS. Check the endpoint, and proxies"
                 : cause.Message;
     }
