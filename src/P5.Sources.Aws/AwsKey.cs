@@ -1,6 +1,6 @@
 namespace P5.Sources.Aws;
 
-/// <summary>The keys of a profile, and of the settings of a plugin, which are the same where they mean the same.</summary>
+/// <summary>The keys of a profile, and of the settings of a plugin: the same where they mean the same.</summary>
 internal static class AwsKey
 {
     public const string Profile = "profile";

@@ -20,6 +20,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.env.config]\nsources = [{type = 'file', path = '.env'}]\n")]
     [InlineData("[plugins.command.config]\ncommand = ['x']\ndir = 'y'\nnames = ['A']\nlifetime = 90\n")]
     [InlineData("[plugins.a]\nbuiltin = 'command'\nconfig = { command = ['x'], variable = 'A', lifetime = '8h' }\n")]
+    [InlineData("[plugins.aws.config]\nprofile = 'dev'\nduration = '2h'\ncredential_source = 'Environment'\n")]
     [InlineData("[plugins.vault]\ncmd = './own'\nconfig = { anything = 1 }\n")]
     [InlineData("[plugins.vault]\nbuiltin = 'env'\nconfig = { path = '.env' }\n")]
     [InlineData("[plugins.vault.config]\nlogin = 'approle'\nrole = 'r'\nvariables = { A = 'a/b#c' }\n")]
@@ -46,6 +47,7 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.command.config]\ncommand = []\n")]
     [InlineData("[plugins.command.config]\nlifetime = 0\n")]
     [InlineData("[plugins.a]\nbuiltin = 'vault'\nconfig = { login = 'magic' }\n")]
+    [InlineData("[plugins.aws.config]\nendpoint_url = 'https://example.com'\n")]
     [InlineData("[plugins.vault.config.variables]\nA = 1\n")]
     public void Invalid_IsRefused(string toml) => IsValid(toml).ShouldBeFalse();
 
