@@ -19,6 +19,12 @@ internal static class TerminalSecret
 
     private static string? Ask(string prompt)
     {
+        // What was typed before the question does not answer it.
+        while (Console.KeyAvailable)
+        {
+            Console.ReadKey(intercept: true);
+        }
+
         Console.Error.Write($"{prompt}: ");
         var text = new StringBuilder();
         for (ConsoleKeyInfo key; (key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter;)

@@ -170,6 +170,7 @@ public sealed class StoreBackendTests
             "$P5ENV" export --stack dev --format json >four
             cmp three four
             if cmp one three; then exit 1; fi
+            "$P5ENV" store status >status
             "$P5ENV" store disable
             ! keyctl search @u user "p5:$id"
             """);
@@ -178,6 +179,24 @@ public sealed class StoreBackendTests
         result.ExitCode.ShouldBe(0, result.Error);
         result.Error.ShouldNotContain("warning:");
         Encoding.UTF8.GetString(script.Read("one")).ShouldContain(BackendScript.Secret);
+        Encoding.UTF8.GetString(script.Read("status")).Split("\nsso, ").Length.ShouldBe(2, "one is listed");
+    }
+
+    // Else each folder that is entered would have a store, or a setting for one.
+    [Theory]
+    [InlineData("HOME=home XDG_STATE_HOME=")]
+    [InlineData("HOME=. XDG_STATE_HOME=relative")]
+    public async Task Enable_HomeIsARelativePath_IsRefused(string variables)
+    {
+        using var script = new BackendScript();
+
+        RunResult result = await script.RunAsync($"""
+            {variables} "$P5ENV" store enable --backend Passphrase 2>error || true
+            ! test -e home/.local
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        Encoding.UTF8.GetString(script.Read("error")).ShouldContain("not a full path");
     }
 
     [Fact]

@@ -23,15 +23,16 @@ Describe 'Enable-P5CredentialStore' {
         $second = Invoke-FreshPwsh {
             Import-Module $args[0]
             Set-Location $args[1]
-            $credential = Invoke-P5Authenticate dev
-            $credential.FromCache
-            $credential.ToHashtable()['SSO_PROCESS']
+            $credential = Invoke-P5Authenticate dev -Verbose 4>&1
+            $credential[-1].FromCache
+            $credential[-1].ToHashtable()['SSO_PROCESS']
+            "$($credential[-2])" -like '*using the stored credential, which expires*'
         } $ModuleManifest, $workspace
 
         $store | Should -BeOfType P5.CredentialStoreInfo
         $store.IsEnabled | Should -BeTrue
         $first.FromCache | Should -BeFalse
-        $second | Should -Be 'True', $first.ToHashtable()['SSO_PROCESS']
+        $second | Should -Be 'True', $first.ToHashtable()['SSO_PROCESS'], 'True'
     }
 
     It 'uses no other backend than the one that was chosen' {
@@ -106,6 +107,6 @@ Describe 'Enable-P5CredentialStore' {
     }
 
     It 'completes the backends' {
-        Complete 'Enable-P5CredentialStore K' | Should -Be 'KernelKeyring', 'Keychain'
+        Complete 'Enable-P5CredentialStore P' | Should -Be ($IsWindows ? 'Passphrase' : 'Pass', 'Passphrase')
     }
 }

@@ -89,15 +89,15 @@ internal sealed class StoreCommand : Command
 
         private static StoreBackend? Parse(ArgumentResult argument)
         {
-            string word = argument.Tokens[0].Value;
-            if (Enum.TryParse(word, ignoreCase: true, out StoreBackend backend) && Enum.IsDefined(backend))
+            try
             {
-                return backend;
+                return CredentialStore.FindBackend(argument.Tokens[0].Value);
             }
-
-            argument.AddError(
-                $"'{word}' is not a backend. This system has {string.Join(", ", CredentialStore.Backends)}.");
-            return null;
+            catch (P5Exception exception)
+            {
+                argument.AddError(exception.Message);
+                return null;
+            }
         }
 
         protected override async Task<int> RunAsync(

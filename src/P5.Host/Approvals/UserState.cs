@@ -26,6 +26,7 @@ internal static class UserState
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
     public static void Create(string directory)
     {
+        CheckPath(directory);
         PrivateFolder.Create(directory);
         Check(directory);
     }
@@ -40,6 +41,7 @@ internal static class UserState
     /// <exception cref="IOException">It cannot be examined.</exception>
     public static void Check(string path)
     {
+        CheckPath(path);
         if (OperatingSystem.IsWindows())
         {
             FileSystemSecurity security = WindowsAccess.Of(RealPath.Of(path));
@@ -56,6 +58,18 @@ internal static class UserState
                 isOwn: UnixStatus.Of(RealPath.Of(path)).Owner == UnixStatus.CurrentUser,
                 isPrivate: (File.GetUnixFileMode(path) & OthersMayWrite) == 0,
                 $"run: chmod go-w '{path}'");
+        }
+    }
+
+    /// <summary>Rejects a path that depends on the current folder, as it does if <c>HOME</c> is a relative path.</summary>
+    private static void CheckPath(string path)
+    {
+        if (!Path.IsPathFullyQualified(path))
+        {
+            throw new P5Exception(
+                ErrorIds.StateUnusable,
+                $"{path} is not a full path, so it is not used.",
+                "Set HOME or XDG_STATE_HOME to a full path.");
         }
     }
 

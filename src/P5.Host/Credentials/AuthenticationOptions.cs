@@ -62,6 +62,9 @@ public sealed record AuthenticationResult
     /// <summary>True if the credential was there already and the plugin was not called.</summary>
     public bool FromCache { get; init; }
 
+    /// <summary>True if it came from the credential store.</summary>
+    public bool FromStore { get; init; }
+
     /// <summary>What did not work of the credential store. Default: nothing.</summary>
     public IReadOnlyList<P5Exception> Warnings { get; init; } = [];
 }

@@ -205,6 +205,7 @@ internal sealed class Authenticator(
                 PluginName = plugin.Name,
                 Credential = Store(plugin, context, answer, stored.ObtainedAt),
                 FromCache = true,
+                FromStore = true,
                 Warnings = login.Problems,
             };
         }

@@ -33,6 +33,17 @@ public sealed class CredentialStore
         : OperatingSystem.IsMacOS() ? [StoreBackend.Keychain, StoreBackend.Pass, StoreBackend.Passphrase]
         : [StoreBackend.SecretService, StoreBackend.KernelKeyring, StoreBackend.Pass, StoreBackend.Passphrase];
 
+    /// <summary>Finds a backend of this system by its name.</summary>
+    /// <param name="name">The name, in any case.</param>
+    /// <returns>The backend.</returns>
+    /// <exception cref="P5Exception">This system has no such backend (<see cref="ErrorIds.StoreUnusable"/>).</exception>
+    public static StoreBackend FindBackend(string name) =>
+        Backends
+            .Where(backend => string.Equals(backend.ToString(), name, StringComparison.OrdinalIgnoreCase))
+            .Cast<StoreBackend?>()
+            .FirstOrDefault()
+        ?? throw NotOfThisSystem(name);
+
     /// <summary>Full path of the folder of its files.</summary>
     public string Directory => _folder.Directory;
 
@@ -67,23 +78,23 @@ public sealed class CredentialStore
             throw await DoesNotWorkAsync(chosen, problem, cancellationToken).ConfigureAwait(false);
         }
 
-        using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-        if (await HasKeyAsync(chosen, vault, cancellationToken).ConfigureAwait(false))
+        // The user is asked before the lock is taken: no other process waits for an answer at a prompt.
+        while (true)
         {
-            return chosen;
+            StoreSettings? old = Use(_folder.ReadSettings);
+            if (old?.Backend == chosen && await HasKeyAsync(old, vault, cancellationToken).ConfigureAwait(false))
+            {
+                return chosen;
+            }
+
+            await UseAsync(chosen, () => vault.PrepareAsync(cancellationToken)).ConfigureAwait(false);
+            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+            if (Use(_folder.ReadSettings) == old)
+            {
+                await ReplaceAsync(old, chosen, vault, cancellationToken).ConfigureAwait(false);
+                return chosen;
+            }
         }
-
-        StoreSettings? old = Use(_folder.ReadSettings);
-        string id = Guid.NewGuid().ToString("N");
-        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
-
-        // First, because the user may cancel it.
-        await UseAsync(chosen, () => WriteKeyAsync(vault, id, key, cancellationToken)).ConfigureAwait(false);
-        Use(() => _folder.Delete(keptKey: id));
-        Use(() => _folder.WriteSettings(new StoreSettings(chosen, id)));
-        Remember(new OpenStore(_folder, id, key, _timeProvider));
-        await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
-        return chosen;
     }
 
     /// <summary>
@@ -256,6 +267,11 @@ public sealed class CredentialStore
             + "-Backend or 'p5env store enable --backend' chooses another one, and deletes what is stored.",
         cause);
 
+    private static P5Exception NotOfThisSystem(string backend) => new(
+        ErrorIds.StoreUnusable,
+        $"This system has no backend '{backend}' for the credential store. It has {string.Join(", ", Backends)}.",
+        "Test-P5CredentialStore or 'p5env store test' shows which of them work.");
+
     private static P5Exception Failed(StoreBackend backend, KeyVaultException cause) =>
         Unusable($"The credential store cannot use {backend}: {cause.Message}.", cause);
 
@@ -271,6 +287,14 @@ public sealed class CredentialStore
         }
     }
 
+    private static async Task UseAsync(StoreBackend backend, Func<Task> action) => await UseAsync<object?>(
+        backend,
+        async () =>
+        {
+            await action().ConfigureAwait(false);
+            return null;
+        }).ConfigureAwait(false);
+
     private KeyVault OpenVault(StoreBackend backend, Func<string, CancellationToken, Task<string?>>? askPassphrase) =>
         backend switch
         {
@@ -280,7 +304,7 @@ public sealed class CredentialStore
             StoreBackend.SecretService when OperatingSystem.IsLinux() => new SecretServiceVault(),
             StoreBackend.KernelKeyring when OperatingSystem.IsLinux() => new KernelKeyringVault(),
             StoreBackend.Pass when !OperatingSystem.IsWindows() => new PassVault(),
-            _ => throw Unusable($"This system does not have {backend}. It has {string.Join(", ", Backends)}."),
+            _ => throw NotOfThisSystem(backend.ToString()),
         };
 
     private async Task<string?> FindProblemAsync(KeyVault vault, CancellationToken cancellationToken)
@@ -330,16 +354,26 @@ public sealed class CredentialStore
             lines: string.Concat(lines.Select(line => $"\n{line}")));
     }
 
-    /// <summary>Whether the store is on with this backend, and has its key.</summary>
-    private async Task<bool> HasKeyAsync(StoreBackend backend, KeyVault vault, CancellationToken cancellationToken)
+    /// <summary>Creates a key and the setting, and removes what the former ones were for.</summary>
+    private async Task ReplaceAsync(
+        StoreSettings? old, StoreBackend backend, KeyVault vault, CancellationToken cancellationToken)
     {
-        StoreSettings? settings = Use(_folder.ReadSettings);
-        if (settings?.Backend != backend)
-        {
-            return false;
-        }
+        string id = Guid.NewGuid().ToString("N");
+        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
 
-        byte[]? key = await UseAsync(backend, () => ReadAsync(vault, backend, settings.Id, cancellationToken))
+        // First, because it may fail.
+        await UseAsync(backend, () => vault.WriteAsync(id, key, cancellationToken)).ConfigureAwait(false);
+        Use(() => _folder.Delete(keptKey: id));
+        Use(() => _folder.WriteSettings(new StoreSettings(backend, id)));
+        Remember(new OpenStore(_folder, id, key, _timeProvider));
+        await RemoveKeyAsync(old, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the key of a setting can be read, which then is remembered.</summary>
+    private async Task<bool> HasKeyAsync(StoreSettings settings, KeyVault vault, CancellationToken cancellationToken)
+    {
+        byte[]? key = await UseAsync(
+            settings.Backend, () => ReadAsync(vault, settings.Backend, settings.Id, cancellationToken))
             .ConfigureAwait(false);
         if (key is not { Length: KeyBytes })
         {
@@ -384,8 +418,10 @@ public sealed class CredentialStore
                     return created;
                 }
 
+                // No one can read what the lost key encrypted.
+                Clear();
                 byte[] next = RandomNumberGenerator.GetBytes(KeyBytes);
-                await WriteKeyAsync(vault, settings.Id, next, cancellationToken).ConfigureAwait(false);
+                await vault.WriteAsync(settings.Id, next, cancellationToken).ConfigureAwait(false);
                 return next;
             }).ConfigureAwait(false);
     }
@@ -396,13 +432,6 @@ public sealed class CredentialStore
         backend == StoreBackend.Passphrase
             ? vault.ReadAsync(id, cancellationToken)
             : KeyVault.WithinLimitAsync(_timeProvider, token => vault.ReadAsync(id, token), cancellationToken);
-
-    private static async Task<bool> WriteKeyAsync(
-        KeyVault vault, string id, byte[] key, CancellationToken cancellationToken)
-    {
-        await vault.WriteAsync(id, key, cancellationToken).ConfigureAwait(false);
-        return true;
-    }
 
     /// <summary>Removes the key of a store that is no longer there.</summary>
     private async Task RemoveKeyAsync(StoreSettings? old, CancellationToken cancellationToken)

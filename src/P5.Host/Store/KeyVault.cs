@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace P5.Host;
 
-/// <summary>A store of the operating system for the key. Each of its operations may wait for the user.</summary>
+/// <summary>A store of the operating system for the key. Its operations may wait for the user.</summary>
 internal abstract class KeyVault
 {
     /// <summary>The longest that an operation may take, also to answer a prompt of the desktop.</summary>
@@ -14,6 +14,11 @@ internal abstract class KeyVault
     /// <returns>The key; null if there is none of that name.</returns>
     /// <exception cref="KeyVaultException">The operating system's store cannot be used.</exception>
     public abstract Task<byte[]?> ReadAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>Asks the user for what <see cref="WriteAsync"/> needs. Only that may take a long time.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="KeyVaultException">No one answers, or not with what is needed.</exception>
+    public virtual Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Stores a key, in the place of one with the same name.</summary>
     /// <param name="id">Its name.</param>

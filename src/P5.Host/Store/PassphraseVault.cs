@@ -30,6 +30,8 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
     /// <summary>No damaged file makes P5 compute for minutes.</summary>
     private const int MostIterations = 10_000_000;
 
+    private string? _new;
+
     /// <inheritdoc />
     /// <remarks>It needs nothing of the system, and a question would be in vain.</remarks>
     public override Task ProbeAsync(TimeProvider timeProvider, CancellationToken cancellationToken) =>
@@ -67,7 +69,7 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
     }
 
     /// <inheritdoc />
-    public override async Task WriteAsync(string id, byte[] key, CancellationToken cancellationToken)
+    public override async Task PrepareAsync(CancellationToken cancellationToken)
     {
         string passphrase = await AskAsync("New passphrase for P5's credential store", cancellationToken)
             .ConfigureAwait(false);
@@ -81,6 +83,13 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
             throw new KeyVaultException("the two passphrases differ");
         }
 
+        _new = passphrase;
+    }
+
+    /// <inheritdoc />
+    public override Task WriteAsync(string id, byte[] key, CancellationToken cancellationToken)
+    {
+        string passphrase = _new ?? throw new InvalidOperationException($"{nameof(PrepareAsync)} was not called.");
         byte[] header = new byte[HeaderBytes];
         BinaryPrimitives.WriteInt32LittleEndian(header, Iterations);
         RandomNumberGenerator.Fill(header.AsSpan(sizeof(int)));
@@ -88,6 +97,7 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
             folder,
             id,
             [.. header, .. SealedSecret.Seal(Derive(header, Iterations, passphrase), key, Context(header, id))]);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />

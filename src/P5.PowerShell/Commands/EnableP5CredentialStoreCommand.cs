@@ -12,13 +12,7 @@ public sealed class EnableP5CredentialStoreCommand : P5Cmdlet
 {
     /// <summary>Where the key of the store is; by default the operating system's own store.</summary>
     [Parameter(Position = 0)]
-    [ValidateSet(
-        nameof(StoreBackend.SecretService),
-        nameof(StoreBackend.KernelKeyring),
-        nameof(StoreBackend.Pass),
-        nameof(StoreBackend.Passphrase),
-        nameof(StoreBackend.Dpapi),
-        nameof(StoreBackend.Keychain))]
+    [ArgumentCompleter(typeof(StoreBackendCompleter))]
     public string? Backend { get; set; }
 
     /// <inheritdoc />
@@ -26,7 +20,7 @@ public sealed class EnableP5CredentialStoreCommand : P5Cmdlet
     {
         StoreBackend backend = Backend is null
             ? CredentialStore.Backends[0]
-            : Enum.Parse<StoreBackend>(Backend, ignoreCase: true);
+            : InvokeOrTerminate(() => CredentialStore.FindBackend(Backend));
         if (!ShouldProcess(ModuleState.Host.Store.Directory, $"Store credentials, with the key in {backend}"))
         {
             return;

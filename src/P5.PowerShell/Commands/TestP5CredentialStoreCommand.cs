@@ -12,20 +12,14 @@ public sealed class TestP5CredentialStoreCommand : P5Cmdlet
 {
     /// <summary>The backends to try; by default those of this system.</summary>
     [Parameter(Position = 0)]
-    [ValidateSet(
-        nameof(StoreBackend.SecretService),
-        nameof(StoreBackend.KernelKeyring),
-        nameof(StoreBackend.Pass),
-        nameof(StoreBackend.Passphrase),
-        nameof(StoreBackend.Dpapi),
-        nameof(StoreBackend.Keychain))]
+    [ArgumentCompleter(typeof(StoreBackendCompleter))]
     public string[]? Backend { get; set; }
 
     /// <inheritdoc />
     private protected override void End()
     {
         IEnumerable<StoreBackend> backends =
-            Backend?.Select(name => Enum.Parse<StoreBackend>(name, ignoreCase: true)) ?? CredentialStore.Backends;
+            InvokeOrTerminate(() => Backend?.Select(CredentialStore.FindBackend).ToArray()) ?? CredentialStore.Backends;
         InvokeOrTerminate(() => Run(async (dispatcher, cancellationToken) =>
         {
             await foreach (StoreCheck check in ModuleState.Host.Store

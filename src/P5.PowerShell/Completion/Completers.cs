@@ -55,6 +55,13 @@ public sealed class AppliedPluginCompleter : NameCompleter
             $"{applied.PluginName} for stack {applied.Context.StackName}: {VariableList.Of(applied.VariableNames)}"));
 }
 
+/// <summary>Completes the backends of the credential store that this system has.</summary>
+public sealed class StoreBackendCompleter : NameCompleter
+{
+    private protected override IEnumerable<(string Name, string ToolTip)> FindNames(IDictionary boundParameters) =>
+        CredentialStore.Backends.Select(backend => (backend.ToString(), backend.ToString()));
+}
+
 /// <summary>
 /// Completes the stacks of the workspace of <c>-Path</c>, or of the location: those that have a file there, and those
 /// in Pulumi's state on this machine.

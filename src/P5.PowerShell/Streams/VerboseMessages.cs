@@ -16,7 +16,7 @@ internal static class VerboseMessages
         return $"Calling plugin '{plugin.Name}' ({how}).";
     }
 
-    /// <summary>A plugin answered, or its cached credential is used.</summary>
+    /// <summary>A plugin answered, or its cached or stored credential is used.</summary>
     /// <param name="result">The result.</param>
     /// <param name="elapsed">How long the answer took; null if the plugin was not called.</param>
     public static string Answered(AuthenticationResult result, TimeSpan? elapsed)
@@ -27,7 +27,8 @@ internal static class VerboseMessages
         {
             { Credential: null } => $"{plugin} returned no credential{after}.",
             { FromCache: true } =>
-                $"{plugin}: using the cached credential, which {Expiry(result.Credential)}.",
+                $"{plugin}: using the {(result.FromStore ? "stored" : "cached")} credential, which "
+                + $"{Expiry(result.Credential)}.",
             _ =>
                 $"{plugin} returned {VariableList.Of(result.Credential.VariableNames)}{after}; "
                 + $"the credential {Expiry(result.Credential)}.",

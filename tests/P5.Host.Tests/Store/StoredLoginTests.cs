@@ -545,6 +545,44 @@ public sealed class StoredLoginTests : IAsyncLifetime
         (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData(StoreBackend.Passphrase)]
+    [InlineData(null)]
+    public async Task Enable_AnotherProcessChangesTheStoreMeanwhile_DoesNotWaitAndAsksForItsPassphrase(
+        StoreBackend? changedTo)
+    {
+        await _first.Host.Store.DisableAsync(CancellationToken.None);
+        var asked = new TaskCompletionSource();
+        var answer = new TaskCompletionSource<string?>();
+        var prompts = new List<string>();
+        Task<StoreBackend> slow = NewHost().Store.EnableAsync(
+            StoreBackend.Passphrase,
+            (prompt, _) =>
+            {
+                prompts.Add(prompt);
+                asked.TrySetResult();
+                return answer.Task;
+            },
+            CancellationToken.None);
+        await asked.Task.WaitAsync(TestTimeout.Default);
+
+        CredentialStore other = NewHost().Store;
+        await other.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None)
+            .WaitAsync(TestTimeout.Default);
+        if (changedTo is null)
+        {
+            await other.DisableAsync(CancellationToken.None).WaitAsync(TestTimeout.Default);
+        }
+
+        answer.SetResult("open sesame");
+        await slow.WaitAsync(TestTimeout.Default);
+
+        prompts.Count(prompt => prompt.StartsWith("Passphrase")).ShouldBe(changedTo is null ? 0 : 1);
+        Files.ShouldBe([".json", ".key"]);
+        (await AskAsync(NewHost())).Warnings.ShouldBeEmpty();
+        (await AskAsync(NewHost())).FromCache.ShouldBeTrue();
+    }
+
     [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task List_FileThatCannotBeRead_IsLeftOutAndCleared()
