@@ -17,6 +17,7 @@ $Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Exe
 $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
 # A native command that does what its arguments say.
 $Steps = Join-Path $Repository "tests/programs/steps/$BuildOutput/steps$Executable"
+$FakeAws = Join-Path $Repository "tests/programs/fake-aws/$BuildOutput/fake-aws$Executable"
 
 $SavedVariables = @{}
 foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE',
@@ -195,5 +196,5 @@ function New-StoredWorkspace([string] $Value) {
 }
 
 Export-ModuleMember -Function * -Variable `
-    Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, Faulty, Recorder, Steps, PatienceSec, `
-    PwshCommand, PwshArguments
+    Repository, ModuleVersion, ModuleManifest, Executable, BuildOutput, DevEnv, FakeAws, Faulty, Recorder, Steps, `
+    PatienceSec, PwshCommand, PwshArguments
