@@ -69,7 +69,7 @@ internal sealed partial class CredentialChain(
         if (profile[AwsKey.Login] is not null)
         {
             string token = await GitHubOidc.RequestAsync(
-                context.Environment, profile[AwsKey.Audience] ?? "sts.amazonaws.com", cancellationToken)
+                context.UserEnvironment, profile[AwsKey.Audience] ?? "sts.amazonaws.com", cancellationToken)
                 .ConfigureAwait(false);
             return await AssumeAsync(profile, role, token, cancellationToken).ConfigureAwait(false);
         }
@@ -84,21 +84,23 @@ internal sealed partial class CredentialChain(
         }
 
         AwsKeys keys = await GetBaseAsync(profile, above, cancellationToken).ConfigureAwait(false);
-        string? serial = profile[AwsKey.MfaSerial];
-        string? code = serial is null ? null : await AskCodeAsync(serial, cancellationToken).ConfigureAwait(false);
         var request = new AssumeRoleRequest
         {
             RoleArn = role,
             RoleSessionName = SessionNameOf(profile),
             ExternalId = profile[AwsKey.ExternalId],
             DurationSeconds = DurationOf(profile),
-            SerialNumber = serial,
-            TokenCode = code,
+            SerialNumber = profile[AwsKey.MfaSerial],
         };
+        if (request.SerialNumber is { } serial)
+        {
+            request.TokenCode = await AskCodeAsync(serial, cancellationToken).ConfigureAwait(false);
+        }
+
         using AmazonSecurityTokenServiceClient client = clients.CreateSts(region, keys);
         AssumeRoleResponse answer = await AwsCall.RunAsync(
             $"assume the role {role}",
-            [keys.SecretAccessKey, keys.SessionToken, code, request.ExternalId],
+            [keys.SecretAccessKey, keys.SessionToken, request.ExternalId],
             () => client.AssumeRoleAsync(request, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return KeysOf(answer.Credentials, client.DetermineServiceOperationEndpoint(request));
