@@ -45,6 +45,11 @@ public sealed record AuthenticationOptions
 
     /// <summary>Returns whether someone can answer in this session. Called from any thread. Null if no one can.</summary>
     public Func<CancellationToken, Task<bool>>? IsInteractive { get; init; }
+
+    /// <summary>Asks with <see cref="AskSecret"/>, after the questions of other calls.</summary>
+    /// <returns>The text; null if there is no user.</returns>
+    internal Task<string?> AskInTurnAsync(string prompt, CancellationToken cancellationToken) =>
+        PromptQueue.AskAsync(AskSecret, prompt, cancellationToken);
 }
 
 /// <summary>The result of calling one plugin: a credential or an error, never both.</summary>

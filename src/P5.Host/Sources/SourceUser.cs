@@ -27,5 +27,5 @@ internal sealed class SourceUser(
 
     /// <inheritdoc />
     public Task<string?> AskAsync(string prompt, CancellationToken cancellationToken) =>
-        PromptQueue.AskAsync(options.AskSecret, SafeText.Whole(redactor.Redact(prompt)), cancellationToken);
+        options.AskInTurnAsync(SafeText.Whole(redactor.Redact(prompt)), cancellationToken);
 }

@@ -128,7 +128,7 @@ internal sealed class PassphraseVault(string folder, Func<string, CancellationTo
         [.. file.AsSpan(0, HeaderBytes), .. Encoding.UTF8.GetBytes(id)];
 
     private async Task<string> AskAsync(string prompt, CancellationToken cancellationToken) =>
-        await PromptQueue.AskAsync(ask, prompt, cancellationToken).ConfigureAwait(false)
+        (ask is null ? null : await ask(prompt, cancellationToken).ConfigureAwait(false))
         ?? throw new KeyVaultException(
             "it needs a passphrase, and this session is not interactive. Use another backend for sessions without a "
                 + "user");
