@@ -27,7 +27,8 @@ internal static class StackVariables
                 {
                     Output = report.Plugin,
                     Waiting = report.Waiting,
-                    AskPassphrase = TerminalSecret.AskAsync,
+                    AskSecret = TerminalSecret.AskAsync,
+                    IsInteractive = _ => Task.FromResult(TerminalSecret.CanAsk),
                 },
                 cancellationToken))
             {

@@ -5,14 +5,17 @@ namespace P5.Cli;
 /// <summary>Asks the user at the terminal for a text that is not shown.</summary>
 internal static class TerminalSecret
 {
+    /// <summary>Gets whether standard input and standard error are a terminal.</summary>
+    public static bool CanAsk => !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
     /// <summary>Asks.</summary>
     /// <param name="prompt">The question.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The text; null if standard input or standard error is not a terminal.</returns>
     public static Task<string?> AskAsync(string prompt, CancellationToken cancellationToken) =>
-        Console.IsInputRedirected || Console.IsErrorRedirected
-            ? Task.FromResult<string?>(null)
-            : Task.Run(() => Ask(prompt), cancellationToken).WaitAsync(cancellationToken);
+        CanAsk
+            ? Task.Run(() => Ask(prompt), cancellationToken).WaitAsync(cancellationToken)
+            : Task.FromResult<string?>(null);
 
     private static string? Ask(string prompt)
     {

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace P5.Sources;
 
 /// <summary>What the host provides to a source.</summary>
@@ -11,6 +13,21 @@ public sealed record SourceContext
     /// the variables of the sources before this one in <c>order</c>. Values are secret.
     /// </summary>
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>
+    /// The environment that the user has made: <see cref="Environment"/> without any variable of a plugin. What decides
+    /// where secrets are sent is read from it, so that a repository cannot. Default: <see cref="Environment"/>. Values
+    /// are secret.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> UserEnvironment
+    {
+        get => field ?? Environment;
+        init;
+    }
+
+    /// <summary>The variables of the sources before this one in <c>order</c>. Default: none. Values are secret.</summary>
+    public IReadOnlyDictionary<string, string> InheritedVariables { get; init; } =
+        ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>How long the answer may take; null sets no limit, the default.</summary>
     public TimeSpan? Timeout { get; init; }
@@ -26,6 +43,31 @@ public sealed record SourceContext
 
     /// <summary>The user's own secrets; null, the default, if the host has none.</summary>
     public IUserSecrets? Secrets { get; init; }
+
+    /// <summary>The user of the session; null, the default, if the caller has none to offer.</summary>
+    public ISourceUser? User { get; init; }
+
+    /// <summary>What a source with its own assembly uses of the host.</summary>
+    internal ISourceTools Tools
+    {
+        get => field ?? throw new InvalidOperationException("The host has set no tools.");
+        init;
+    }
+
+    /// <summary>
+    /// The seconds until an expiry; 0 without one, so that the answer is valid until the stack, the workspace, the
+    /// configuration or a file changes.
+    /// </summary>
+    internal int SecondsUntil(DateTimeOffset? expiresAt)
+    {
+        if (expiresAt is not { } time)
+        {
+            return 0;
+        }
+
+        double seconds = Math.Floor((time - TimeProvider.GetUtcNow()).TotalSeconds);
+        return (int)Math.Clamp(seconds, 1, int.MaxValue);
+    }
 
     /// <summary>The folder alone: values of the environment are secret.</summary>
     /// <returns>The full path.</returns>

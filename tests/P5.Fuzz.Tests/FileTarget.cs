@@ -1,6 +1,7 @@
 using System.Text;
 using P5.Host;
 using P5.Migration;
+using P5.Sources;
 
 namespace P5.Fuzz.Tests;
 

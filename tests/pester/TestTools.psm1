@@ -21,6 +21,7 @@ $Faulty = Join-Path $Repository "tests/plugins/faulty/$BuildOutput/p5-faulty$Exe
 $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-recorder$Executable"
 # A native command that does what its arguments say.
 $Steps = Join-Path $Repository "tests/programs/steps/$BuildOutput/steps$Executable"
+$FakeAws = Join-Path $Repository "tests/programs/fake-aws/$BuildOutput/fake-aws$Executable"
 
 # The programs of the tests write UTF-8; on Windows, a console has the code page of its country.
 $SavedEncodings = [System.Console]::InputEncoding, [System.Console]::OutputEncoding
@@ -223,5 +224,5 @@ function New-StoredWorkspace([string] $Value) {
 }
 
 Export-ModuleMember -Function * -Variable `
-    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, Faulty, Recorder, Steps, `
+    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, FakeAws, Faulty, Recorder, Steps, `
     PatienceSec, PwshCommand, PwshArguments

@@ -1,4 +1,5 @@
 using P5.GoPlugin;
+using P5.Sources;
 
 namespace P5.Host;
 

@@ -71,7 +71,7 @@ internal sealed record PluginList(
         }
 
         string[] keys = [.. known.Select(setting => setting.Key)];
-        foreach ((string setting, string key) in SourceSettings.ListUnknownKeys(known, plugin))
+        foreach ((string setting, string key) in SourceDiagnostics.ListUnknownKeys(known, plugin))
         {
             string? nearest = NearestName.Find(key, keys);
             diagnostics.Warn(

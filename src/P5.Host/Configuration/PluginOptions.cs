@@ -1,4 +1,5 @@
 using P5.GoPlugin;
+using P5.Sources;
 
 namespace P5.Host;
 
@@ -182,7 +183,7 @@ public static class PluginOptions
             return null;
         }
 
-        if (DurationText.Parse(entry.Value) is { } duration && (canBeZero || duration > TimeSpan.Zero))
+        if (ReadDuration(entry.Value) is { } duration && (canBeZero || duration > TimeSpan.Zero))
         {
             return new(duration, entry.Key.Position);
         }
@@ -191,4 +192,12 @@ public static class PluginOptions
             entry.Value, key, canBeZero ? DurationText.Expected : DurationText.Expected + ", and more than zero");
         return null;
     }
+
+    private static TimeSpan? ReadDuration(ConfigValue value) => DurationText.FromSeconds(value switch
+    {
+        ConfigInteger integer => (double)integer.Value,
+        ConfigFloat number => number.Value,
+        ConfigText text => DurationSyntax.SecondsOf(text.Value),
+        _ => null,
+    });
 }

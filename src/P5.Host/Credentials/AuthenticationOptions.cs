@@ -37,10 +37,19 @@ public sealed record AuthenticationOptions
     public Action<string, LoginHolder?>? Waiting { get; init; }
 
     /// <summary>
-    /// Asks the user for the passphrase of the credential store, with the prompt that it is given; returns null if no
-    /// one can answer. Called from any thread, at most once at a time. Null if there is no user.
+    /// Asks the user for a text that is not shown while it is typed, such as the passphrase of the credential store or
+    /// a code: with the prompt that it is given; returns null if no one can answer. Called from any thread, at most
+    /// once at a time. Null if there is no user.
     /// </summary>
-    public Func<string, CancellationToken, Task<string?>>? AskPassphrase { get; init; }
+    public Func<string, CancellationToken, Task<string?>>? AskSecret { get; init; }
+
+    /// <summary>Returns whether someone can answer in this session. Called from any thread. Null if no one can.</summary>
+    public Func<CancellationToken, Task<bool>>? IsInteractive { get; init; }
+
+    /// <summary>Asks with <see cref="AskSecret"/>, after the questions of other calls.</summary>
+    /// <returns>The text; null if there is no user.</returns>
+    internal Task<string?> AskInTurnAsync(string prompt, CancellationToken cancellationToken) =>
+        PromptQueue.AskAsync(AskSecret, prompt, cancellationToken);
 }
 
 /// <summary>The result of calling one plugin: a credential or an error, never both.</summary>

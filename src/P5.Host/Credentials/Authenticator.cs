@@ -248,9 +248,22 @@ internal sealed class Authenticator(
             Environment = view.Variables,
             Timeout = TimeoutOf(plugin, options),
             TimeProvider = timeProvider,
-            Store = ownStore,
-            Secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options),
         };
+        if (plugin.Kind == PluginKind.Builtin)
+        {
+            Dictionary<string, string> ofUser = environment.WithoutPlugins();
+            sourceContext = sourceContext with
+            {
+                UserEnvironment = ofUser,
+                InheritedVariables = inherited,
+                Store = ownStore,
+                Secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options),
+                Tools = new SourceTools(context.WorkspaceDirectory, ofUser, timeProvider),
+                User = new SourceUser(
+                    key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
+            };
+        }
+
         try
         {
             CredentialResult result = await _sources.Find(plugin, view, key)

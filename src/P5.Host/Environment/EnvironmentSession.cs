@@ -227,13 +227,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             bool isApplied = _layers.Any(layer => layer.Context == context);
             if (!isApplied)
             {
-                foreach ((string name, AppliedVariable applied) in _applied)
-                {
-                    if (IsHeld(name, applied, variables))
-                    {
-                        variables.Put(name, applied.Original);
-                    }
-                }
+                RemoveApplied(variables);
             }
 
             foreach ((string name, string value) in inherited)
@@ -248,6 +242,17 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
                 AppliedContext = isApplied ? context : null,
                 InheritedVariables = inherited,
             };
+        }
+    }
+
+    /// <summary>The environment without any variable that P5 has applied.</summary>
+    internal Dictionary<string, string> WithoutPlugins()
+    {
+        lock (_lock)
+        {
+            Dictionary<string, string> variables = target.GetVariables();
+            RemoveApplied(variables);
+            return variables;
         }
     }
 
@@ -271,6 +276,17 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             }
 
             Load(scope.Layers, scope.Applied);
+        }
+    }
+
+    private void RemoveApplied(Dictionary<string, string> variables)
+    {
+        foreach ((string name, AppliedVariable applied) in _applied)
+        {
+            if (IsHeld(name, applied, variables))
+            {
+                variables.Put(name, applied.Original);
+            }
         }
     }
 

@@ -113,19 +113,4 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
             throw new SourceException($"{setting} contains {problem}") { Setting = setting };
         }
     }
-
-    /// <summary>
-    /// The seconds until the expiry; 0 without one, so that the answer is valid until the stack, the workspace, the
-    /// configuration or a file changes.
-    /// </summary>
-    protected static int LifetimeOf(DateTimeOffset? expiresAt, SourceContext context)
-    {
-        if (expiresAt is not { } time)
-        {
-            return 0;
-        }
-
-        double seconds = Math.Floor((time - context.TimeProvider.GetUtcNow()).TotalSeconds);
-        return (int)Math.Clamp(seconds, 1, int.MaxValue);
-    }
 }

@@ -1,4 +1,5 @@
 using P5.Sources;
+using P5.Sources.Aws;
 
 namespace P5.Host;
 
@@ -7,6 +8,7 @@ internal sealed class SourceCatalogue(PluginPool pool)
 {
     private static readonly Dictionary<string, BuiltInSource> s_builtIn = new BuiltInSource[]
     {
+        new SeparateSource("aws", static () => new AwsSource()),
         new EnvSource(),
         new CommandSource(),
         new PulumiSource(),

@@ -1,3 +1,5 @@
+using P5.Sources;
+
 namespace P5.Host;
 
 /// <summary>Reports the settings of a built-in source that are wrong or missing.</summary>
@@ -7,9 +9,20 @@ namespace P5.Host;
 internal sealed class SourceDiagnostics(
     PluginConfiguration plugin, IReadOnlyList<SourceSetting> known, PluginDiagnostics report)
 {
+    private const string Program = "config";
+    private const string Stack = "stack config";
+
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
     private readonly string _known =
         $"The settings of {plugin.BuiltIn} are {string.Join(", ", known.Select(setting => setting.Key))}.";
+
+    /// <summary>The keys that are not read, each with its setting.</summary>
+    public static IEnumerable<(string Setting, string Key)> ListUnknownKeys(
+        IReadOnlyList<SourceSetting> known, PluginConfiguration plugin) =>
+        from table in new[] { (Name: Program, Config: plugin.ProgramConfig), (Name: Stack, Config: plugin.StackConfig) }
+        from key in table.Config.Keys
+        where !known.Any(setting => setting.Key == key)
+        select (KeyPath.Append(table.Name, key), key);
 
     /// <summary>Checks them.</summary>
     /// <param name="validate">
@@ -25,7 +38,7 @@ internal sealed class SourceDiagnostics(
                 DiagnosticIds.SourceConfigInvalid,
                 $"{_prefix}{problem.Message}.",
                 $"Correct it. {_known}",
-                problem.Setting.Length == 0 ? [] : SourceSettings.PlacesOf(problem.Setting));
+                problem.Setting.Length == 0 ? [] : PlacesOf(problem.Setting));
         }
 
         var settings = SourceSettings.Read(known, plugin.ProgramConfig, plugin.StackConfig, Report);
@@ -43,4 +56,8 @@ internal sealed class SourceDiagnostics(
             Report(problem);
         }
     }
+
+    /// <summary>The places of a key, the one that counts first.</summary>
+    private static IEnumerable<string> PlacesOf(string key) =>
+        [KeyPath.Append(Stack, key), KeyPath.Append(Program, key)];
 }

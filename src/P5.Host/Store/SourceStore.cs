@@ -55,7 +55,7 @@ internal sealed class SourceStore(
         ArgumentException.ThrowIfNullOrEmpty(name);
         try
         {
-            return await store.OpenAsync(options.AskPassphrase, cancellationToken).ConfigureAwait(false) is { } open
+            return await store.OpenAsync(options.AskInTurnAsync, cancellationToken).ConfigureAwait(false) is { } open
                 ? action(open, open.Identify(plugin, context, secretsProvider) with { Name = name })
                 : default;
         }

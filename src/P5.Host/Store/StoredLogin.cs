@@ -54,7 +54,7 @@ internal sealed class StoredLogin
 
         try
         {
-            OpenStore? open = await store.OpenAsync(options.AskPassphrase, cancellationToken).ConfigureAwait(false);
+            OpenStore? open = await store.OpenAsync(options.AskInTurnAsync, cancellationToken).ConfigureAwait(false);
             return open is null
                 ? null
                 : new StoredLogin(open, open.Identify(plugin, context, secretsProvider), options, timeProvider);

@@ -16,7 +16,7 @@ internal sealed class WorkspaceSecrets(
     {
         try
         {
-            return await secrets.ReadAsync(name, workspaceDirectory, options.AskPassphrase, cancellationToken)
+            return await secrets.ReadAsync(name, workspaceDirectory, options.AskSecret, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (P5Exception exception)

@@ -38,7 +38,8 @@ public abstract class AuthenticatingCmdlet : P5Cmdlet
                 },
                 Waiting = (plugin, holder) => dispatcher.Waiting.Describe(
                     plugin, holder is null ? null : $"waiting for the login in {holder}"),
-                AskPassphrase = dispatcher.AskSecretAsync,
+                AskSecret = dispatcher.AskSecretAsync,
+                IsInteractive = dispatcher.IsInteractiveAsync,
             };
             await foreach (AuthenticationResult result in ModuleState.Host
                 .AuthenticateAsync(configuration, observed, cancellationToken)

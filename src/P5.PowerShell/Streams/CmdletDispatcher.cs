@@ -15,6 +15,7 @@ internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly BlockingCollection<Action<P5Cmdlet>> _posted = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _progressShown;
 
     /// <summary>
@@ -36,12 +37,13 @@ internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
     /// <param name="prompt">The question.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The text; null if no one can answer in this session.</returns>
-    public Task<string?> AskSecretAsync(string prompt, CancellationToken cancellationToken)
-    {
-        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(cmdlet => answer.TrySetResult(SecretPrompt.Ask(cmdlet.Host, prompt)));
-        return answer.Task.WaitAsync(cancellationToken);
-    }
+    public Task<string?> AskSecretAsync(string prompt, CancellationToken cancellationToken) =>
+        AskAsync(cmdlet => SecretPrompt.Ask(cmdlet.Host, prompt), cancellationToken);
+
+    /// <summary>Gets whether someone can answer in this session.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public Task<bool> IsInteractiveAsync(CancellationToken cancellationToken) =>
+        AskAsync(cmdlet => SecretPrompt.CanAsk(cmdlet.Host), cancellationToken);
 
     /// <summary>The waits under way; long ones are shown as progress.</summary>
     public WaitingProgress Waiting { get; } = new(TimeProvider.System);
@@ -66,6 +68,7 @@ internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
             // If a write threw (Select-Object -First ends a pipeline that way), the work must end before the cmdlet
             // does.
             ending.Cancel();
+            _ended.TrySetResult();
             ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
             ShowProgress(status: null);
         }
@@ -80,6 +83,15 @@ internal sealed class CmdletDispatcher(P5Cmdlet cmdlet) : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _posted.Dispose();
+
+    /// <returns>The answer; the default if the cmdlet has ended: a request can outlive it for other callers.</returns>
+    private async Task<T?> AskAsync<T>(Func<P5Cmdlet, T> ask, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(cmdlet => answer.TrySetResult(ask(cmdlet)));
+        Task first = await Task.WhenAny(answer.Task, _ended.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return first == answer.Task ? await answer.Task.ConfigureAwait(false) : default;
+    }
 
     private async Task WorkAsync(
         Func<CmdletDispatcher, CancellationToken, Task> work, CancellationToken cancellationToken)

@@ -74,5 +74,5 @@ public sealed class SourceStoreTests : IAsyncLifetime
     private CredentialStore NewStore() => new(_folder.Root, _clock, passphraseIterations: 1);
 
     private SourceStore For(AuthenticationContext context) => new(
-        NewStore(), _plugin, context, "", new AuthenticationOptions { AskPassphrase = AskAsync }, _clock);
+        NewStore(), _plugin, context, "", new AuthenticationOptions { AskSecret = AskAsync }, _clock);
 }

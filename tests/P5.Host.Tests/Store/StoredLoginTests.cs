@@ -208,8 +208,8 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(_first.Host);
         P5Host second = NewHost();
 
-        (await AskAsync(second, new() { Force = true, AskPassphrase = AskAsync })).FromCache.ShouldBeFalse();
-        (await AskAsync(NewHost(), new() { MinimumLifetime = TimeSpan.FromHours(2), AskPassphrase = AskAsync }))
+        (await AskAsync(second, new() { Force = true, AskSecret = AskAsync })).FromCache.ShouldBeFalse();
+        (await AskAsync(NewHost(), new() { MinimumLifetime = TimeSpan.FromHours(2), AskSecret = AskAsync }))
             .FromCache.ShouldBeFalse();
     }
 
@@ -227,7 +227,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         var waits = new TaskCompletionSource<LoginHolder>();
         Task<AuthenticationResult> other = AskAsync(NewHost(), new()
         {
-            AskPassphrase = AskAsync,
+            AskSecret = AskAsync,
             Waiting = (_, holder) => waits.TrySetResult(holder!),
         });
         (await waits.Task.WaitAsync(TestTimeout.Default)).ProcessId.ShouldBe(System.Environment.ProcessId);
@@ -252,7 +252,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
 
         AuthenticationResult other = await AskAsync(NewHost(TimeProvider.System), new()
         {
-            AskPassphrase = AskAsync,
+            AskSecret = AskAsync,
             Timeout = TimeSpan.FromMilliseconds(1),
         });
 
@@ -398,7 +398,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await AskAsync(_first.Host);
         P5Host second = NewHost();
-        var options = new AuthenticationOptions { AskPassphrase = (_, _) => Task.FromResult<string?>("wrong") };
+        var options = new AuthenticationOptions { AskSecret = (_, _) => Task.FromResult<string?>("wrong") };
 
         AuthenticationResult result = await AskAsync(second, options);
         AuthenticationResult next = await AskAsync(second, options with { Force = true });
@@ -441,7 +441,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         await AskAsync(second);
 
         await _first.Host.Store.DisableAsync(removeSecrets: false, CancellationToken.None);
-        AuthenticationResult result = await AskAsync(second, new() { Force = true, AskPassphrase = AskAsync });
+        AuthenticationResult result = await AskAsync(second, new() { Force = true, AskSecret = AskAsync });
 
         result.FromCache.ShouldBeFalse();
         result.Warnings.ShouldBeEmpty();
@@ -514,7 +514,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     {
         _first.Write(
             "[plugins.a]\n@recorder\nconfig = { ttl = '60' }\n[plugins.b]\n@recorder\nconfig = { ttl = '60' }\n");
-        await _first.AskAsync(options: new() { AskPassphrase = AskAsync });
+        await _first.AskAsync(options: new() { AskSecret = AskAsync });
 
         NewHost().Store.Remove("a").ShouldBe(1);
 
@@ -690,7 +690,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         string stack = "dev",
         CancellationToken cancellationToken = default) =>
         (await host.AuthenticateAsync(
-            _first.Load(stack), options ?? new() { AskPassphrase = AskAsync }, cancellationToken)
+            _first.Load(stack), options ?? new() { AskSecret = AskAsync }, cancellationToken)
             .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default, CancellationToken.None))
         .ShouldHaveSingleItem();
 

@@ -350,6 +350,6 @@ public sealed class UserSecretsTests : IAsyncLifetime
     }
 
     private async Task<AuthenticationResult> CallAsync(P5Host host, AuthenticationOptions? options = null) =>
-        (await host.AuthenticateAsync(_first.Load(), options ?? new AuthenticationOptions { AskPassphrase = AskAsync })
+        (await host.AuthenticateAsync(_first.Load(), options ?? new AuthenticationOptions { AskSecret = AskAsync })
             .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default)).ShouldHaveSingleItem();
 }

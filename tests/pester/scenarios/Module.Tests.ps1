@@ -81,7 +81,9 @@ Describe 'The module' {
 
     Context 'assemblies' {
         BeforeAll {
-            $null = New-Workspace
+            $null = New-Workspace -Toml @(
+                Get-EnvToml @{ A = '1' }
+                Get-PluginToml dev-env $DevEnv)
             # Else .NET compiles again, on a thread of its own, what is called often, and loads what that refers to: on a
             # busy machine, that is before the first use.
             $env:DOTNET_TC_CallCounting = '0'
@@ -134,6 +136,7 @@ Describe 'The module' {
             $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
             $loaded | Should -Contain 'used, in P5: P5.Host'
             $loaded | Should -Not -Match 'Tmds|ProtectedData' -Because 'the credential store is off'
+            $loaded | Should -Not -Match 'AWSSDK|P5\.Sources\.' -Because 'no plugin is a source with its own assembly'
             $loaded | Should -Contain 'used, in P5: Google.Protobuf'
             $loaded | Should -Contain 'used, in P5: SharpYaml'
             $loaded | Should -Not -Contain 'used, in P5: P5.Migration'

@@ -86,7 +86,7 @@ internal sealed class CommandSource() : BuiltInSource("command")
         input.RequireValid(read, context);
         DateTimeOffset? end = context.TimeProvider.GetUtcNow() + settings.Duration(Lifetime);
         return CredentialResult.Granted(
-            Select(input, read.Variables, settings.Texts(Names)), LifetimeOf(Earlier(read.ExpiresAt, end), context));
+            Select(input, read.Variables, settings.Texts(Names)), context.SecondsUntil(Earlier(read.ExpiresAt, end)));
     }
 
     private static ExecInput InputOf(SourceSettings settings)

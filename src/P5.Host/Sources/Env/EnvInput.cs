@@ -105,7 +105,7 @@ internal sealed record FileInput(string FilePath, bool IsOptional) : EnvInput
         }
         catch (VariableTextException exception)
         {
-            throw new SourceException($"file source {path}", exception);
+            throw exception.In($"file source {path}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using P5.Sources;
 
 namespace P5.Host;
 
@@ -78,12 +79,11 @@ internal static partial class EnvInputParser
                 string where = $"{ListKey}[{index++}]";
                 if (element.ValueKind != JsonValueKind.Object)
                 {
-                    throw new SourceException(
-                        where, key: "", $" must be a table with a type, but is {Describe(element)}");
+                    throw Wrong(where, key: "", $" must be a table with a type, but is {Describe(element)}");
                 }
 
                 EnvInput input = ParseInput(where, key => FromJson(element, key))
-                    ?? throw new SourceException(where, key: "", " needs a type: file, static or exec");
+                    ?? throw Wrong(where, key: "", " needs a type: file, static or exec");
                 result.Add(input with { Setting = where });
             }
         }
@@ -97,7 +97,7 @@ internal static partial class EnvInputParser
         string? type = Text(where, "type", get("type")) ?? InferType(get);
         if (type is not "file" && get(OptionalKey) is not null)
         {
-            throw new SourceException(where, OptionalKey, $": only a file source can be {OptionalKey}");
+            throw Wrong(where, OptionalKey, $": only a file source can be {OptionalKey}");
         }
 
         return type switch
@@ -106,8 +106,7 @@ internal static partial class EnvInputParser
             "file" => ParseFile(where, get),
             "static" => new StaticInput(Variables(where, get("vars"))),
             "exec" => ParseExec(where, get),
-            _ => throw new SourceException(
-                where, "type", ": type must be file, static or exec"),
+            _ => throw Wrong(where, "type", ": type must be file, static or exec"),
         };
     }
 
@@ -121,12 +120,12 @@ internal static partial class EnvInputParser
     {
         string path = Text(where, "path", get("path")) is { Length: > 0 } text
             ? text
-            : throw new SourceException(where, "path", ": a file source needs a path");
+            : throw Wrong(where, "path", ": a file source needs a path");
         return Text(where, OptionalKey, get(OptionalKey)) switch
         {
             null or "false" => new FileInput(path, IsOptional: false),
             "true" => new FileInput(path, IsOptional: true),
-            _ => throw new SourceException(where, OptionalKey, $": {OptionalKey} must be true or false"),
+            _ => throw Wrong(where, OptionalKey, $": {OptionalKey} must be true or false"),
         };
     }
 
@@ -145,7 +144,7 @@ internal static partial class EnvInputParser
 
         return Text(where, "cmd", get("cmd")) is { Length: > 0 } cmd
             ? new ExecInput(cmd, Texts(where, "args", get("args")), directory)
-            : throw new SourceException(where, "cmd", ": an exec source needs cmd, or command as a list");
+            : throw Wrong(where, "cmd", ": an exec source needs cmd, or command as a list");
     }
 
     private static Dictionary<string, string> Variables(string where, JsonElement? vars)
@@ -163,8 +162,7 @@ internal static partial class EnvInputParser
             string setting =
                 VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
             result[name] = Scalar(property.Value)
-                ?? throw new SourceException(
-                    where, "vars", $": {setting} must be text, but is {Describe(property.Value)}");
+                ?? throw Wrong(where, "vars", $": {setting} must be text, but is {Describe(property.Value)}");
         }
 
         return result;
@@ -181,8 +179,7 @@ internal static partial class EnvInputParser
         return
         [
             .. element.EnumerateArray().Select(item => Scalar(item)
-                ?? throw new SourceException(
-                    where, key, $": {key} must contain only text, but has {Describe(item)}")),
+                ?? throw Wrong(where, key, $": {key} must contain only text, but has {Describe(item)}")),
         ];
     }
 
@@ -190,7 +187,7 @@ internal static partial class EnvInputParser
         value is not { } element
             ? null
             : Scalar(element)
-                ?? throw new SourceException(where, key, $": {key} must be text, but is {Describe(element)}");
+                ?? throw Wrong(where, key, $": {key} must be text, but is {Describe(element)}");
 
     /// <summary>A list or table, which at the top level comes as the text of its JSON.</summary>
     private static JsonElement Structured(string where, string key, JsonElement element, JsonValueKind kind)
@@ -202,9 +199,22 @@ internal static partial class EnvInputParser
 
         return element.ValueKind == kind
             ? element
-            : throw new SourceException(
-                where, key, $": {key} must be {Describe(kind)}, but is {Describe(element)}");
+            : throw Wrong(where, key, $": {key} must be {Describe(kind)}, but is {Describe(element)}");
     }
+
+    /// <summary>A setting that is wrong.</summary>
+    /// <param name="where">The source in messages: an item of <c>sources</c>, or <c>env</c> for the top level.</param>
+    /// <param name="key">Its key, or "" for the source as a whole.</param>
+    /// <param name="problem">The rest of the sentence.</param>
+    private static SourceException Wrong(string where, string key, string problem) => new(where + problem)
+    {
+        Setting = (where, key) switch
+        {
+            (EnvSource.SourceName, _) => key,
+            (_, "") => where,
+            _ => $"{where}.{key}",
+        },
+    };
 
     private static JsonElement ParseJson(string what, string text, JsonValueKind kind)
     {

@@ -80,7 +80,7 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
             expiresAt = expiresAt < read.ExpiresAt ? expiresAt : read.ExpiresAt ?? expiresAt;
         }
 
-        return CredentialResult.Granted(variables, LifetimeOf(expiresAt, context)) with
+        return CredentialResult.Granted(variables, context.SecondsUntil(expiresAt)) with
         {
             HasChanged = checks.Count == 0 ? null : () => checks.Exists(hasChanged => hasChanged()),
         };

@@ -42,7 +42,7 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         }
         catch (VariableTextException exception)
         {
-            throw new SourceException($"output of {Title}", exception);
+            throw exception.In($"output of {Title}");
         }
     }
 
@@ -68,7 +68,12 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             : throw new SourceException($"{Title} printed nothing");
     }
 
-    private async Task<byte[]> RunAsync(SourceContext context, CancellationToken cancellationToken)
+    /// <summary>Runs the command.</summary>
+    /// <param name="context">The workspace, and the environment of the command.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    /// <returns>Its output. Secret.</returns>
+    /// <exception cref="SourceException">The command fails.</exception>
+    public async Task<byte[]> RunAsync(SourceContext context, CancellationToken cancellationToken)
     {
         OwnedProcess process = Start(context);
         await using ConfiguredAsyncDisposable disposal = process.ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using P5.Sources;
+
 namespace P5.Host;
 
 /// <summary>
@@ -63,4 +65,8 @@ internal sealed class VariableTextException(int line, string problem) : Exceptio
 
     /// <summary>The message, and why it contains no part of the text.</summary>
     public string WithoutText => $"{Message} (the text may be secret and is not shown)";
+
+    /// <summary>The failure of the source that the text is for.</summary>
+    /// <param name="origin">The command or file that the text is from.</param>
+    public SourceException In(string origin) => new($"{origin}, line {Line}: {WithoutText}", this);
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using P5.Sources;
 
 namespace P5.Host;
 

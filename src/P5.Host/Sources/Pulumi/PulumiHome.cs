@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using P5.Sources;
 
 namespace P5.Host;
 

@@ -114,7 +114,7 @@ internal sealed class PulumiLogin
     {
         string audience = $"urn:pulumi:org:{_organization}";
         string identity = _tokenFile is null
-            ? await GitHubOidc.RequestAsync(context.Environment, audience, cancellationToken).ConfigureAwait(false)
+            ? await GitHubOidc.RequestAsync(context.UserEnvironment, audience, cancellationToken).ConfigureAwait(false)
             : ReadToken(_tokenFile, context.WorkspaceDirectory);
         (string type, string? scope) = (_team, _user) switch
         {

@@ -129,8 +129,8 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
     private static IEnumerable<string> ListUses(SourceSettings settings) => new[]
     {
         Line("state in ", PulumiBackend.Of(settings)?.Text),
-        Line($"{PassphraseVariable} from ", settings.Secret(Passphrase)?.Use),
-        Line($"{AccessTokenVariable} from ", settings.Secret(AccessToken)?.Use),
+        Line($"{PassphraseVariable} from ", settings.Secret(Passphrase)?.Describe()),
+        Line($"{AccessTokenVariable} from ", settings.Secret(AccessToken)?.Describe()),
         Line("home ", settings.Text(PulumiHome.Setting)),
     }.OfType<string>().Concat(PulumiLogin.Of(settings)?.ListUses() ?? []);
 

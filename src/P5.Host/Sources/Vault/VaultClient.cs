@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Security;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using P5.Sources;
 
 namespace P5.Host;
 
@@ -100,36 +98,22 @@ internal sealed class VaultClient : IDisposable
 
     private static void Trust(SocketsHttpHandler handler, string? certificates)
     {
-        if (certificates is { Length: > 0 })
+        if (certificates is not { Length: > 0 })
         {
-            handler.SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = PolicyOf(certificates),
-            };
+            return;
         }
-    }
 
-    private static X509ChainPolicy PolicyOf(string file)
-    {
-        var policy = new X509ChainPolicy
-        {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            RevocationMode = X509RevocationMode.NoCheck,
-        };
+        string origin = $"{CertificateVariable} {certificates}";
         try
         {
-            policy.CustomTrustStore.ImportFromPem(
-                Encoding.UTF8.GetString(RegularFile.ReadBytes(Path.GetFullPath(file), SourceHttp.MaximumBytes)));
+            SourceHttp.TrustOnly(
+                handler, origin, RegularFile.ReadBytes(Path.GetFullPath(certificates), SourceHttp.MaximumBytes));
         }
         catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SourceException($"{CertificateVariable} {file} cannot be read: {exception.Message}", exception);
+            throw new SourceException($"{origin} cannot be read: {exception.Message}", exception);
         }
-
-        return policy.CustomTrustStore.Count > 0
-            ? policy
-            : throw new SourceException($"{CertificateVariable} {file} has no certificate in PEM");
     }
 
     private async Task<JsonElement> SendAsync(

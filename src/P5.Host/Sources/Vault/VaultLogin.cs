@@ -98,7 +98,7 @@ internal sealed class VaultLogin
         }
 
         string secret = _method == ByGitHub
-            ? await GitHubOidc.RequestAsync(context.Environment, _audience, cancellationToken).ConfigureAwait(false)
+            ? await GitHubOidc.RequestAsync(context.UserEnvironment, _audience, cancellationToken).ConfigureAwait(false)
             : Secret(context);
         client.Hide(secret);
         (string path, JsonObject body) = _method switch

@@ -1,3 +1,5 @@
+using P5.Sources;
+
 namespace P5.Host;
 
 /// <summary>Where a Vault server is.</summary>

@@ -50,8 +50,8 @@ internal sealed class VaultSource() : BuiltInSource("vault")
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
     {
         SourceSettings settings = ReadSettings(request);
-        var server = VaultServer.Of(settings, context.Environment);
-        using var client = new VaultClient(server, context.Environment);
+        var server = VaultServer.Of(settings, context.UserEnvironment);
+        using var client = new VaultClient(server, context.UserEnvironment);
         VaultToken token = await VaultLogin.Of(settings)
             .LoginAsync(client, context, cancellationToken).ConfigureAwait(false);
         client.Token = token.Value;
@@ -65,7 +65,7 @@ internal sealed class VaultSource() : BuiltInSource("vault")
             // What a token created ends with it.
             TimeSpan? lifetime = token.Lifetime < reader.Lease ? token.Lifetime : reader.Lease;
             return CredentialResult.Granted(
-                variables, LifetimeOf(context.TimeProvider.GetUtcNow() + lifetime, context));
+                variables, context.SecondsUntil(context.TimeProvider.GetUtcNow() + lifetime));
         }
         catch (Exception exception)
         {

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace P5.Host;
+namespace P5.Sources;
 
 /// <summary>
 /// The settings of a built-in source: those of the program, and over them those of the stack, key by key. Values come
@@ -8,9 +8,6 @@ namespace P5.Host;
 /// </summary>
 internal sealed class SourceSettings
 {
-    private const string Program = "config";
-    private const string Stack = "stack config";
-
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
 
     private SourceSettings()
@@ -56,19 +53,7 @@ internal sealed class SourceSettings
         return settings;
     }
 
-    /// <summary>The places of a key, the one that counts first.</summary>
-    public static IEnumerable<string> PlacesOf(string key) =>
-        [KeyPath.Append(Stack, key), KeyPath.Append(Program, key)];
-
-    /// <summary>The keys that are not read, each with its setting.</summary>
-    public static IEnumerable<(string Setting, string Key)> ListUnknownKeys(
-        IReadOnlyList<SourceSetting> known, PluginConfiguration plugin) =>
-        from table in new[] { (Name: Program, Config: plugin.ProgramConfig), (Name: Stack, Config: plugin.StackConfig) }
-        from key in table.Config.Keys
-        where !known.Any(setting => setting.Key == key)
-        select (KeyPath.Append(table.Name, key), key);
-
-    /// <summary>Whether a setting is set.</summary>
+    /// <summary>Whether a setting is set, and right.</summary>
     public bool Has(string key) => _values.ContainsKey(key);
 
     /// <summary>The text of a setting; null if it is not set.</summary>

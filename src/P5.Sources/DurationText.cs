@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace P5.Host;
+namespace P5.Sources;
 
 /// <summary>
 /// Reads durations: <c>"90s"</c>, <c>"5m"</c>, <c>"1h30m"</c>, <c>"250ms"</c> or a number of seconds.
@@ -14,21 +14,13 @@ internal static class DurationText
     // Timers take no more than 2^31 milliseconds.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(24);
 
-    /// <summary>The duration, zero or more, or null if <paramref name="value"/> is none.</summary>
-    public static TimeSpan? Parse(ConfigValue value) => FromSeconds(value switch
-    {
-        ConfigInteger integer => (double)integer.Value,
-        ConfigFloat number => number.Value,
-        ConfigText text => DurationSyntax.SecondsOf(text.Value),
-        _ => null,
-    });
-
-    /// <summary>The same of a setting, whose numbers have become text.</summary>
+    /// <summary>The duration, zero or more, or null if <paramref name="text"/> is none.</summary>
     public static TimeSpan? Parse(string text) => FromSeconds(
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             ? seconds
             : DurationSyntax.SecondsOf(text));
 
-    private static TimeSpan? FromSeconds(double? seconds) =>
+    /// <summary>The duration of a number of seconds, or null if it is negative or too long.</summary>
+    public static TimeSpan? FromSeconds(double? seconds) =>
         seconds >= 0 && seconds <= s_longest.TotalSeconds ? TimeSpan.FromSeconds(seconds.Value) : null;
 }

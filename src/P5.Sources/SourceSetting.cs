@@ -1,4 +1,4 @@
-namespace P5.Host;
+namespace P5.Sources;
 
 /// <summary>A key of a built-in source's <c>config</c>.</summary>
 /// <param name="Key">The key.</param>

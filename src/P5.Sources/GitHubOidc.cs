@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 
-namespace P5.Host;
+namespace P5.Sources;
 
 /// <summary>The identity token that GitHub gives a job of a workflow.</summary>
 internal static class GitHubOidc

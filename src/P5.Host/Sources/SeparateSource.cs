@@ -1,0 +1,34 @@
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>A built-in source with an assembly of its own, which its first use loads.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="create">
+/// Creates it. The runtime loads the assembly with the code that uses it, so nothing else may name its types.
+/// </param>
+internal sealed class SeparateSource(string name, Func<ISeparateSource> create) : BuiltInSource(name)
+{
+    private readonly Lazy<ISeparateSource> _source = new(create);
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SourceSetting> Settings => _source.Value.Settings;
+
+    /// <inheritdoc />
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack)
+    {
+        List<string> problems = [];
+        var settings = SourceSettings.Read(
+            Settings, plugin.ProgramConfig, plugin.StackConfig, problem => problems.Add(problem.Message));
+        return (problems.Count == 0 ? _source.Value.ListUses(settings) : [$"nothing: {problems[0]}"])
+            .Select(use => $"{plugin.Name}: {use}");
+    }
+
+    /// <inheritdoc />
+    protected override void Validate(SourceSettings settings) => _source.Value.Validate(settings);
+
+    /// <inheritdoc />
+    protected override Task<CredentialResult> ReadAsync(
+        CredentialRequest request, SourceContext context, CancellationToken cancellationToken) =>
+        _source.Value.ReadAsync(ReadSettings(request), context, cancellationToken);
+}

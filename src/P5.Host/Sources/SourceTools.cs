@@ -1,0 +1,39 @@
+using P5.Sources;
+
+namespace P5.Host;
+
+/// <summary>What a source with its own assembly uses of the host, for one request.</summary>
+/// <param name="workspace">Full path of the workspace.</param>
+/// <param name="userEnvironment">The environment without variables of plugins.</param>
+/// <param name="timeProvider">The clock of waits.</param>
+internal sealed class SourceTools(
+    string workspace, IReadOnlyDictionary<string, string> userEnvironment, TimeProvider timeProvider) : ISourceTools
+{
+    /// <inheritdoc />
+    public SourceFile ReadFile(string path)
+    {
+        try
+        {
+            string full = UserPath.Resolve(path, workspace);
+            FileContent content =
+                FileContent.Read(full, SourceHttp.MaximumBytes, isTrusted: UserPath.IsAbsolute(path));
+            return new SourceFile(full, content.Bytes, content.HasChanged);
+        }
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SourceException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <inheritdoc />
+    public Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
+        new ExecInput(command[0], [.. command.Skip(1)], Directory: null) { Noun = noun }.RunAsync(
+            new SourceContext
+            {
+                WorkspaceDirectory = workspace,
+                Environment = userEnvironment,
+                TimeProvider = timeProvider,
+            },
+            cancellationToken);
+}

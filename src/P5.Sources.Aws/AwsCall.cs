@@ -1,0 +1,101 @@
+using System.Net;
+using System.Text.Json;
+using System.Xml;
+using Amazon.Runtime;
+
+namespace P5.Sources.Aws;
+
+/// <summary>Calls a service of AWS, and explains its failures.</summary>
+internal static class AwsCall
+{
+    /// <summary>Calls.</summary>
+    /// <typeparam name="T">The answer.</typeparam>
+    /// <param name="action">What is requested, for messages: "AWS does not …".</param>
+    /// <param name="secrets">What an answer could repeat.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="SourceException">The service refuses, or cannot be reached.</exception>
+    public static Task<T> RunAsync<T>(
+        string action, IReadOnlyList<string?> secrets, Func<Task<T>> call, CancellationToken cancellationToken) =>
+        RunAsync(action, secrets, call, isExpected: _ => false, cancellationToken);
+
+    /// <summary>Calls, and passes on the failures that the caller expects.</summary>
+    /// <inheritdoc cref="RunAsync{T}(string, IReadOnlyList{string?}, Func{Task{T}}, CancellationToken)"/>
+    public static async Task<T> RunAsync<T>(
+        string action,
+        IReadOnlyList<string?> secrets,
+        Func<Task<T>> call,
+        Func<AmazonServiceException, bool> isExpected,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        catch (AmazonServiceException exception) when (isExpected(exception))
+        {
+            throw;
+        }
+        catch (AmazonServiceException exception) when (exception.StatusCode != 0)
+        {
+            string message = exception.Message.Trim().ReplaceLineEndings(" ");
+            foreach (string secret in secrets.OfType<string>().Where(secret => secret.Length > 0))
+            {
+                message = message.Replace(secret, "***", StringComparison.Ordinal);
+            }
+
+            throw new SourceException(
+                $"AWS does not {action}: {(int)exception.StatusCode} {exception.ErrorCode} ({message})"
+                    + AdviceOn(exception));
+        }
+        catch (Exception exception) when (
+            exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
+            || IsOfAnotherForm(exception)
+            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new SourceException($"AWS cannot be asked to {action}: {ReasonOf(exception)}");
+        }
+    }
+
+    // The SDK passes on what its readers throw.
+    private static bool IsOfAnotherForm(Exception exception) =>
+        exception is AmazonUnmarshallingException or XmlException or JsonException or FormatException;
+
+    private static string AdviceOn(AmazonServiceException exception) => exception.ErrorCode switch
+    {
+        "AccessDenied" =>
+            ". Check the role, and that its trust policy allows this identity, with the MFA code or the external id "
+            + "that it requires",
+        "ExpiredToken" or "ExpiredTokenException" =>
+            ". The credentials or the token of this request have expired; get new ones",
+        "InvalidClientTokenId" or "UnrecognizedClientException" or "InvalidAccessKeyId" =>
+            ". The access key does not exist, or is not active",
+        "InvalidIdentityToken" or "IDPRejectedClaim" =>
+            ". Check the audience, and the identity provider of the account",
+        "SignatureDoesNotMatch" or "RequestExpired" or "RequestTimeTooSkewed" =>
+            ". Check the secret access key, and the clock of this machine",
+        _ => exception.StatusCode switch
+        {
+            HttpStatusCode.TooManyRequests => ". AWS limits requests; try again later",
+            >= HttpStatusCode.InternalServerError => ". Try again later",
+            _ when exception.ErrorCode?.Contains("Thrott", StringComparison.Ordinal) == true =>
+                ". AWS limits requests; try again later",
+            _ => "",
+        },
+    };
+
+    private static string ReasonOf(Exception exception)
+    {
+        Exception cause = exception;
+        while (cause.InnerException is { } inner)
+        {
+            cause = inner;
+        }
+
+        return exception is OperationCanceledException || cause is TimeoutException
+            ? $"it did not answer within {SourceHttp.RequestTimeout.TotalSeconds:0} s"
+            : IsOfAnotherForm(exception)
+                ? "the answer is not from AWS. Check the endpoint, and proxies"
+                : cause.Message;
+    }
+}

@@ -1,0 +1,297 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace P5.Sources.Aws;
+
+/// <summary>The built-in source <c>aws</c>: credentials of a role or a profile of AWS, as variables.</summary>
+internal sealed partial class AwsSource : ISeparateSource
+{
+    private const string StsRegion = "us-east-1";
+
+    /// <summary>How long before its end a credential is renewed, and at most the half of its lifetime.</summary>
+    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(5);
+
+    private static readonly TimeSpan s_shortestRole = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan s_longestRole = TimeSpan.FromHours(12);
+
+    /// <summary>Settings that say how to assume a role.</summary>
+    private static readonly string[] s_ofRole =
+    [
+        AwsKey.RoleSessionName, AwsKey.ExternalId, AwsKey.Duration, AwsKey.MfaSerial, AwsKey.WebIdentityTokenFile,
+        AwsKey.Login,
+    ];
+
+    /// <summary>Settings that get by without the credentials of a profile.</summary>
+    private static readonly string[] s_inPlaceOfProfile =
+        [AwsKey.Login, AwsKey.WebIdentityTokenFile, AwsKey.CredentialSource, AwsKey.SsoAccountId];
+
+    private readonly SsoLogin _login;
+
+    /// <summary>Creates the source.</summary>
+    public AwsSource()
+        : this(Browser.Open)
+    {
+    }
+
+    /// <param name="openPage">Opens a page in the user's browser.</param>
+    public AwsSource(Action<Uri> openPage) => _login = new SsoLogin(openPage);
+
+    /// <inheritdoc />
+    public IReadOnlyList<SourceSetting> Settings { get; } =
+    [
+        new(AwsKey.Profile, SettingKind.Text, "The profile of ~/.aws/config. Default: AWS_PROFILE, else default."),
+        new(AwsKey.Region, SettingKind.Text, "The region. Default: the profile's, else AWS_REGION."),
+        new(AwsKey.RoleArn, SettingKind.Text, "The ARN of the role to assume."),
+        new(AwsKey.RoleSessionName, SettingKind.Text, "The name of the role's session. Default: p5."),
+        new(AwsKey.ExternalId, SettingKind.Text, "The external id that the role requires."),
+        new(AwsKey.Duration, SettingKind.Duration, "How long the role's session lasts. Default: AWS's, 1h."),
+        new(AwsKey.MfaSerial, SettingKind.Text, "The serial number or ARN of the MFA device that the role requires."),
+        new(AwsKey.CredentialSource, SettingKind.Text, "Where the credentials are that the role is assumed with.")
+        {
+            Values = AwsKey.CredentialSources,
+        },
+        new(AwsKey.WebIdentityTokenFile, SettingKind.Text, "The file of the identity token to assume the role with."),
+        new(AwsKey.Login, SettingKind.Text, "Assumes the role with the identity token of a job of GitHub Actions.")
+        {
+            Values = [AwsKey.ByGitHub],
+        },
+        new(AwsKey.Audience, SettingKind.Text, "Whom GitHub's token is for. Default: sts.amazonaws.com."),
+        new(AwsKey.SsoSession, SettingKind.Text, "The sso-session of ~/.aws/config to log in with."),
+        new(AwsKey.SsoStartUrl, SettingKind.Text, "The portal of IAM Identity Center, in place of an sso-session."),
+        new(AwsKey.SsoRegion, SettingKind.Text, "The region of the portal."),
+        new(AwsKey.SsoAccountId, SettingKind.Text, "The account to get credentials of from the portal."),
+        new(AwsKey.SsoRoleName, SettingKind.Text, "The role in that account."),
+        new(AwsKey.Browser, SettingKind.Text, "Whether a login opens the browser. Default: auto.")
+        {
+            Values = [AwsKey.Auto, AwsKey.Never],
+        },
+    ];
+
+    /// <inheritdoc />
+    public void Validate(SourceSettings settings)
+    {
+        Check(settings, AwsKey.Region, AwsClients.IsRegion, AwsClients.RegionProblem);
+        Check(settings, AwsKey.SsoRegion, AwsClients.IsRegion, AwsClients.RegionProblem);
+        Check(
+            settings,
+            AwsKey.RoleArn,
+            RoleForm().IsMatch,
+            "must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
+        Check(
+            settings,
+            AwsKey.SsoAccountId,
+            AccountForm().IsMatch,
+            "must be the number of an account: 12 digits, in quotes");
+        if (settings.Duration(AwsKey.Duration) is { } duration
+            && (duration < s_shortestRole || duration > s_longestRole))
+        {
+            throw Wrong(AwsKey.Duration, "must be from 15m to 12h");
+        }
+
+        Require(settings, s_ofRole, AwsKey.RoleArn);
+        Require(settings, [AwsKey.Audience], AwsKey.Login);
+        Require(settings, [AwsKey.SsoAccountId], AwsKey.SsoRoleName);
+        Require(settings, [AwsKey.SsoRoleName, AwsKey.SsoSession, AwsKey.SsoStartUrl], AwsKey.SsoAccountId);
+        Require(settings, [AwsKey.SsoStartUrl], AwsKey.SsoRegion);
+        Exclude(settings, AwsKey.SsoSession, AwsKey.SsoStartUrl);
+        Exclude(settings, AwsKey.SsoAccountId, AwsKey.RoleArn);
+        if (settings.Text(AwsKey.SsoAccountId) is not null
+            && settings.Text(AwsKey.SsoSession) is null && settings.Text(AwsKey.SsoStartUrl) is null)
+        {
+            throw Wrong(
+                AwsKey.SsoAccountId, $"needs {AwsKey.SsoSession}, or {AwsKey.SsoStartUrl} and {AwsKey.SsoRegion}");
+        }
+
+        string[] origins =
+            [.. s_inPlaceOfProfile.Prepend(AwsKey.Profile).Where(key => settings.Text(key) is not null)];
+        if (origins.Length > 1)
+        {
+            throw Wrong(origins[1], $"and {origins[0]} exclude each other");
+        }
+
+        if (settings.Text(AwsKey.MfaSerial) is not null
+            && (settings.Text(AwsKey.Login) ?? settings.Text(AwsKey.WebIdentityTokenFile)) is not null)
+        {
+            throw Wrong(AwsKey.MfaSerial, "does not apply to a role that is assumed with an identity token");
+        }
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<string> ListUses(SourceSettings settings)
+    {
+        if (!s_inPlaceOfProfile.Any(key => settings.Text(key) is not null))
+        {
+            yield return settings.Text(AwsKey.Profile) is { } profile
+                ? $"your AWS profile {profile}, and what that logs in to or runs"
+                : "your AWS profile of AWS_PROFILE, else default, and what that logs in to or runs";
+        }
+
+        if (settings.Text(AwsKey.SsoAccountId) is { } account)
+        {
+            string portal = settings.Text(AwsKey.SsoStartUrl) is { } url
+                ? $"{url} in {settings.Text(AwsKey.SsoRegion)}"
+                : $"your sso-session {settings.Text(AwsKey.SsoSession)}";
+            yield return $"login at {portal}, role {settings.Text(AwsKey.SsoRoleName)} in the account {account}";
+        }
+
+        if (settings.Text(AwsKey.CredentialSource) is { } source)
+        {
+            yield return $"the credentials of {source}";
+        }
+
+        if (settings.Text(AwsKey.WebIdentityTokenFile) is { } file)
+        {
+            yield return $"the identity token in {file}, sent to AWS";
+        }
+
+        if (settings.Text(AwsKey.Login) is not null)
+        {
+            yield return "the identity token of GitHub Actions, sent to AWS";
+        }
+
+        if (settings.Text(AwsKey.RoleArn) is { } role)
+        {
+            yield return $"the role {role}";
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<CredentialResult> ReadAsync(
+        SourceSettings settings, SourceContext context, CancellationToken cancellationToken)
+    {
+        var files = AwsFiles.Read(context);
+        AwsProfile? named = settings.Text(AwsKey.Profile) is { } name ? files.Find(name, AwsKey.Profile)
+            : s_inPlaceOfProfile.Any(key => settings.Text(key) is not null) ? null
+            : files.FindDefault(context);
+        AwsProfile own = ProfileOf(settings);
+        bool isOwn = own[AwsKey.RoleArn] is not null || s_inPlaceOfProfile.Any(key => own[key] is not null);
+        string? region = RegionOf(settings, named, context);
+        var clients = new AwsClients(files, named, context);
+        var chain = new CredentialChain(files, own, region ?? StsRegion, clients, _login, context);
+        AwsKeys keys = await chain
+            .GetAsync(isOwn ? own : named ?? throw CredentialChain.NoProfile(), cancellationToken)
+            .ConfigureAwait(false);
+        return CredentialResult.Granted(VariablesOf(keys, region), LifetimeOf(keys, context)) with
+        {
+            HasChanged = files.HaveChanged,
+        };
+    }
+
+    private static AwsProfile ProfileOf(SourceSettings settings)
+    {
+        var own = new AwsProfile("config");
+        foreach (string key in (string[])
+            [
+                AwsKey.RoleArn, AwsKey.RoleSessionName, AwsKey.ExternalId, AwsKey.MfaSerial, AwsKey.CredentialSource,
+                AwsKey.WebIdentityTokenFile, AwsKey.Login, AwsKey.Audience, AwsKey.SsoSession, AwsKey.SsoStartUrl,
+                AwsKey.SsoRegion, AwsKey.SsoAccountId, AwsKey.SsoRoleName, AwsKey.Browser,
+            ])
+        {
+            if (settings.Text(key) is { } value)
+            {
+                own.Set(key, value);
+            }
+        }
+
+        if (settings.Text(AwsKey.Profile) is { } profile)
+        {
+            own.Set(AwsKey.SourceProfile, profile);
+        }
+
+        if (settings.Duration(AwsKey.Duration) is { } duration)
+        {
+            own.Set(AwsKey.DurationSeconds, ((int)duration.TotalSeconds).ToString(CultureInfo.InvariantCulture));
+        }
+
+        return own;
+    }
+
+    // Not the environment's first, as in the AWS CLI: what a plugin has applied must not decide what it gets next.
+    private static string? RegionOf(SourceSettings settings, AwsProfile? profile, SourceContext context)
+    {
+        if (settings.Text(AwsKey.Region) is { } ofSettings)
+        {
+            return ofSettings;
+        }
+
+        if (profile?[AwsKey.Region] is { } ofProfile)
+        {
+            return AwsClients.RequireRegion(ofProfile, problem => profile.Wrong(AwsKey.Region, problem));
+        }
+
+        foreach (string variable in (string[])[AwsVariables.Region, AwsVariables.DefaultRegion])
+        {
+            if (context.UserEnvironment.GetValueOrDefault(variable) is { Length: > 0 } ofUser)
+            {
+                return AwsClients.RequireRegion(ofUser, problem => new SourceException($"{variable} {problem}"));
+            }
+        }
+
+        return null;
+    }
+
+    private static Dictionary<string, string> VariablesOf(AwsKeys keys, string? region)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [AwsVariables.AccessKeyId] = keys.AccessKeyId,
+            [AwsVariables.SecretAccessKey] = keys.SecretAccessKey,
+
+            // Keys of a user do not work beside a token of another session.
+            [AwsVariables.SessionToken] = keys.SessionToken ?? "",
+        };
+        if (region is not null)
+        {
+            variables[AwsVariables.Region] = region;
+            variables[AwsVariables.DefaultRegion] = region;
+        }
+
+        return variables;
+    }
+
+    private static int LifetimeOf(AwsKeys keys, SourceContext context)
+    {
+        if (keys.ExpiresAt is not { } end)
+        {
+            return context.SecondsUntil(null);
+        }
+
+        TimeSpan lifetime = end - context.TimeProvider.GetUtcNow();
+        return lifetime > TimeSpan.Zero
+            ? context.SecondsUntil(end - (lifetime / 2 < s_window ? lifetime / 2 : s_window))
+            : throw new SourceException(
+                "the credentials have already expired. Check the clock of this machine, or get new ones");
+    }
+
+    private static void Check(SourceSettings settings, string key, Func<string, bool> isRight, string problem)
+    {
+        if (settings.Text(key) is { } text && !isRight(text))
+        {
+            throw Wrong(key, problem);
+        }
+    }
+
+    private static void Require(SourceSettings settings, string[] keys, string other)
+    {
+        if (settings.Text(other) is null && keys.FirstOrDefault(settings.Has) is { } key)
+        {
+            throw Wrong(key, $"needs {other}");
+        }
+    }
+
+    private static void Exclude(SourceSettings settings, string key, string other)
+    {
+        if (settings.Has(key) && settings.Has(other))
+        {
+            throw Wrong(key, $"and {other} exclude each other");
+        }
+    }
+
+    private static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
+
+    [GeneratedRegex(@"^[0-9]{12}\z")]
+    private static partial Regex AccountForm();
+
+    [GeneratedRegex(@"^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]+\z", RegexOptions.ECMAScript)]
+    private static partial Regex RoleForm();
+}

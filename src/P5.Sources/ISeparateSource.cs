@@ -1,0 +1,28 @@
+namespace P5.Sources;
+
+/// <summary>
+/// A built-in source with an assembly of its own, which is loaded when a configuration names the source. Thread-safe.
+/// </summary>
+internal interface ISeparateSource
+{
+    /// <summary>The settings that it has.</summary>
+    IReadOnlyList<SourceSetting> Settings { get; }
+
+    /// <summary>Throws if settings that are right one by one do not fit together, or have another wrong form.</summary>
+    /// <exception cref="SourceException">They do not.</exception>
+    void Validate(SourceSettings settings);
+
+    /// <summary>Lists the commands that it runs, and what it reads and requests, for the user who approves it.</summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <returns>A line each.</returns>
+    IEnumerable<string> ListUses(SourceSettings settings);
+
+    /// <summary>Requests a credential.</summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <param name="context">What the source may use of the host.</param>
+    /// <param name="cancellationToken">Cancels the request; nothing that it started remains.</param>
+    /// <returns>The variables.</returns>
+    /// <exception cref="SourceException">The source refuses.</exception>
+    Task<CredentialResult> ReadAsync(
+        SourceSettings settings, SourceContext context, CancellationToken cancellationToken);
+}

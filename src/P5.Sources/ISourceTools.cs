@@ -1,0 +1,29 @@
+namespace P5.Sources;
+
+/// <summary>What the host does for a source with its own assembly. Thread-safe.</summary>
+internal interface ISourceTools
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Absolute, below <c>~</c>, or relative to the workspace.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="SourceException">It cannot be read, or is not one that may be used.</exception>
+    SourceFile ReadFile(string path);
+
+    /// <summary>Runs a command of the user, with the user's environment.</summary>
+    /// <param name="noun">What messages call it.</param>
+    /// <param name="command">The executable and its arguments.</param>
+    /// <param name="cancellationToken">Cancels the command, whose processes are killed.</param>
+    /// <returns>What it wrote to standard output. Secret.</returns>
+    /// <exception cref="SourceException">It cannot be started, or fails.</exception>
+    Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken);
+}
+
+/// <summary>A file that a source has read.</summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="Bytes">Its content, which may be secret; null if it does not exist.</param>
+/// <param name="HasChanged">Returns whether it has changed since.</param>
+internal sealed record SourceFile(string Path, byte[]? Bytes, Func<bool> HasChanged)
+{
+    /// <summary>The path alone.</summary>
+    public override string ToString() => Path;
+}

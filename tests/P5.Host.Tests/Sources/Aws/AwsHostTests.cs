@@ -1,0 +1,166 @@
+using P5.FakeAws;
+using P5.GoPlugin;
+
+namespace P5.Host.Tests;
+
+/// <summary>The source in a host: what it shows and asks, and which variables it takes.</summary>
+public sealed class AwsHostTests : IAsyncLifetime
+{
+    private readonly TestHost _host = new();
+    private AwsEndpoint _aws = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _aws = await AwsEndpoint.StartAsync();
+        _host.Environment.SetVariable("AWS_ENDPOINT_URL", _aws.Address);
+        _host.Environment.SetVariable("AWS_CONFIG_FILE", _host.Workspace.Write("user/config", "[default]\n"));
+        _host.Environment.SetVariable(
+            "AWS_SHARED_CREDENTIALS_FILE",
+            _host.Workspace.Write(
+                "user/credentials",
+                $"[default]\naws_access_key_id={AwsEndpoint.UserKeyId}\n"
+                    + $"aws_secret_access_key={AwsEndpoint.UserSecret}\n"));
+        _host.Environment.SetVariable("HOME", _host.Workspace.PathOf("user"));
+        _host.WriteStack("dev", "");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _aws.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Questions_OfPluginsSideBySide_AreAskedOneAtATime()
+    {
+        _host.Write(Guarded("a") + Guarded("b"));
+        int open = 0;
+        int most = 0;
+        var options = new AuthenticationOptions
+        {
+            IsInteractive = _ => Task.FromResult(true),
+            AskSecret = async (_, cancellationToken) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref open));
+                await Task.Yield();
+                Interlocked.Decrement(ref open);
+                return AwsEndpoint.MfaCode;
+            },
+        };
+
+        IReadOnlyList<AuthenticationResult> results = await _host.AskAsync(options: options);
+
+        results.Select(result => result.Error).ShouldAllBe(error => error == null);
+        most.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Login_ShowsItsCodeAsOutputOfThePlugin()
+    {
+        _host.Write(
+            $"""
+            [plugins.aws.config]
+            sso_start_url = "https://example.awsapps.com/start"
+            sso_region = "eu-west-1"
+            sso_account_id = "{AwsEndpoint.Account}"
+            sso_role_name = "{AwsEndpoint.PortalRole}"
+            browser = "never"
+            """);
+        var shown = new List<(string, PluginOutputSource, string)>();
+        Task<AuthenticationResult> asked = _host.AskOneAsync(options: new AuthenticationOptions
+        {
+            IsInteractive = _ => Task.FromResult(true),
+            Output = (plugin, output) => shown.Add((plugin, output.Source, output.Text)),
+        });
+        await _host.Clock.TimerSetAsync(TimeSpan.FromSeconds(1)).WaitAsync(TestTimeout.Default);
+        _host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        (await asked).Error.ShouldBeNull();
+
+        shown.ShouldBe([(
+            "aws",
+            PluginOutputSource.Stderr,
+            $"To log in, open {_aws.Address}/device?user_code=ABCD-EFGH and confirm the code ABCD-EFGH")]);
+    }
+
+    [Fact]
+    public async Task Question_WithoutAUser_FailsAtOnce()
+    {
+        _host.Write(Guarded("a"));
+
+        (await _host.AskOneAsync()).Error!.Message.ShouldContain("no one can enter it in this session");
+
+        _aws.Requests.ShouldBeEmpty();
+    }
+
+    // env is a plugin of the repository. What it sets is for Pulumi, also after it was applied to the session.
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task Endpoint_OfTheRepository_GetsNoRequest()
+    {
+        await using AwsEndpoint other = await AwsEndpoint.StartAsync();
+        _host.Write(
+            $$"""
+            order = ["env", "aws"]
+            [plugins.env.config]
+            vars = { AWS_ENDPOINT_URL = "{{other.Address}}", AWS_CONFIG_FILE = "theirs" }
+            [plugins.aws.config]
+            role_arn = "{{AwsEndpoint.DeployRole}}"
+            """);
+
+        IReadOnlyList<AuthenticationResult> first = await _host.AskAsync();
+        _host.Host.Environment.Apply([.. first.Select(result => result.Credential!)]);
+        _host.Environment.GetVariable("AWS_ENDPOINT_URL").ShouldBe(other.Address);
+        await _host.AskAsync(options: new AuthenticationOptions { Force = true });
+
+        other.Requests.ShouldBeEmpty();
+        _aws.Requests.ShouldBe(["AssumeRole", "AssumeRole"]);
+    }
+
+    [Theory]
+    [InlineData("profile = 'x'\ncredential_source = 'Environment'", "credential_source and profile exclude each other")]
+    [InlineData("region = 'evil.com/'", "region must be the name of a region, such as eu-west-1")]
+    [InlineData("role_arn = 'deploy'", "role_arn must be the ARN of a role")]
+    [InlineData("role_session_name = 'x'", "role_session_name needs role_arn")]
+    [InlineData("duration = '1h'", "duration needs role_arn")]
+    [InlineData("duration = '5m'", "duration must be from 15m to 12h")]
+    [InlineData("duration = 'long'", "duration must be a duration such as")]
+    [InlineData("login = 'github-oidc'", "login needs role_arn")]
+    [InlineData("login = 'magic'", "login must be one of github-oidc")]
+    [InlineData("audience = 'x'", "audience needs login")]
+    [InlineData("sso_account_id = '1'", "sso_account_id must be the number of an account: 12 digits, in quotes")]
+    [InlineData("sso_account_id = '123456789012'", "sso_account_id needs sso_role_name")]
+    [InlineData("sso_role_name = 'x'", "sso_role_name needs sso_account_id")]
+    [InlineData("sso_start_url = 'https://a.b'", "sso_start_url needs sso_account_id")]
+    [InlineData("sso_account_id = '123456789012'\nsso_role_name = 'x'", "sso_account_id needs sso_session, or")]
+    [InlineData(
+        "sso_account_id = '123456789012'\nsso_role_name = 'x'\nsso_session = 's'\nsso_start_url = 'u'\n"
+            + "sso_region = 'eu-west-1'",
+        "sso_session and sso_start_url exclude each other")]
+    [InlineData("browser = 'lynx'", "browser must be one of auto, never")]
+    [InlineData("profile = ''", "profile must be text that is not empty")]
+    [InlineData("credential_source = 'Moon'", "credential_source must be one of Environment, Ec2InstanceMetadata")]
+    public async Task Settings_AreWrong_AreFoundByTheCheck_AndRefused(string toml, string problem)
+    {
+        _host.Write($"[plugins.aws.config]\n{toml}\n");
+
+        ConfigurationDiagnostic finding = new ConfigurationChecker().Check(_host.Workspace.Root, "dev")
+            .ShouldHaveSingleItem();
+
+        finding.Message.ShouldStartWith($"Plugin 'aws': {problem}");
+        finding.Line.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        (await _host.AskOneAsync()).Error!.Message.ShouldContain(problem);
+        _aws.Requests.ShouldBeEmpty();
+    }
+
+    private static string Guarded(string name) =>
+        $"""
+        [plugins.{name}]
+        builtin = "aws"
+        [plugins.{name}.config]
+        role_arn = "{AwsEndpoint.GuardedRole}"
+        external_id = "{AwsEndpoint.ExternalId}"
+        mfa_serial = "{AwsEndpoint.MfaSerial}"
+
+        """;
+}

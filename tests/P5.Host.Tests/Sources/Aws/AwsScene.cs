@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using P5.FakeAws;
+using P5.Sources;
+using P5.Sources.Aws;
+
+namespace P5.Host.Tests;
+
+/// <summary>A server in the place of AWS, a user with files of the AWS CLI, and the source.</summary>
+internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
+{
+    private readonly TemporaryWorkspace _workspace = new();
+    private readonly ConcurrentDictionary<string, byte[]> _stored = new();
+    private readonly List<string> _shown = [];
+    private readonly List<Uri> _pages = [];
+
+    private AwsScene(AwsEndpoint aws)
+    {
+        Aws = aws;
+        Source = NewSource();
+        User["HOME"] = User["USERPROFILE"] = _workspace.PathOf("home");
+        User["AWS_ENDPOINT_URL"] = aws.Address;
+        User["AWS_MAX_ATTEMPTS"] = "1";
+        User["PATH"] = Environment.GetEnvironmentVariable("PATH")!;
+        Config("[default]\nregion = eu-west-1\n");
+        Credentials(
+            $"[default]\naws_access_key_id={AwsEndpoint.UserKeyId}\naws_secret_access_key={AwsEndpoint.UserSecret}\n");
+    }
+
+    public AwsEndpoint Aws { get; }
+
+    public ObservedTime? Clock { get; set; }
+
+    /// <summary>The user's own variables.</summary>
+    public Dictionary<string, string> User { get; } = [];
+
+    /// <summary>The variables of plugins before this one.</summary>
+    public Dictionary<string, string> Inherited { get; } = [];
+
+    /// <summary>Whether someone can answer.</summary>
+    public bool IsPresent { get; set; }
+
+    /// <summary>What the user answers.</summary>
+    public string? Answer { get; set; }
+
+    public bool HasStore { get; set; }
+
+    public IReadOnlyList<string> Shown => _shown;
+
+    public IReadOnlyList<Uri> Pages => _pages;
+
+    public List<string> Questions { get; } = [];
+
+    public IReadOnlyDictionary<string, byte[]> Stored => _stored;
+
+    private SeparateSource Source { get; set; }
+
+    public static async Task<AwsScene> StartAsync() => new(await AwsEndpoint.StartAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        await Aws.DisposeAsync();
+        _workspace.Dispose();
+    }
+
+    public string PathOf(string name) => _workspace.PathOf(name);
+
+    public string Write(string name, string text) => _workspace.Write(name, text);
+
+    public void Config(string text) => User["AWS_CONFIG_FILE"] = Write("config", text);
+
+    public void Credentials(string text) => User["AWS_SHARED_CREDENTIALS_FILE"] = Write("credentials", text);
+
+    /// <summary>Forgets what the process knows of logins.</summary>
+    public void Restart() => Source = NewSource();
+
+    public Task<CredentialResult> AskAsync(params (string Key, string Value)[] settings) =>
+        AskAsync(settings, CancellationToken.None);
+
+    public Task<CredentialResult> AskAsync((string Key, string Value)[] settings, CancellationToken cancellationToken)
+    {
+        var environment = new Dictionary<string, string>(User);
+        foreach ((string name, string value) in Inherited)
+        {
+            environment[name] = value;
+        }
+
+        TimeProvider time = Clock ?? TimeProvider.System;
+        var context = new SourceContext
+        {
+            WorkspaceDirectory = _workspace.Root,
+            Environment = environment,
+            UserEnvironment = User,
+            InheritedVariables = Inherited,
+            TimeProvider = time,
+            User = this,
+            Store = HasStore ? this : null,
+            Tools = new SourceTools(_workspace.Root, User, time),
+        };
+        return Source.GetCredentialAsync(SourceRequests.Of(settings, []), context, cancellationToken)
+            .WaitAsync(TestTimeout.Default, CancellationToken.None);
+    }
+
+    /// <summary>The variables of an answer by name. A refusal fails the test.</summary>
+    public static Dictionary<string, string> VariablesOf(CredentialResult result)
+    {
+        result.Refusal.ShouldBeNull();
+        return new Dictionary<string, string>(result.Variables);
+    }
+
+    Task<bool> ISourceUser.IsPresentAsync(CancellationToken cancellationToken) => Task.FromResult(IsPresent);
+
+    void ISourceUser.Show(string line) => _shown.Add(line);
+
+    Task<string?> ISourceUser.AskAsync(string prompt, CancellationToken cancellationToken)
+    {
+        Questions.Add(prompt);
+        return Task.FromResult(Answer);
+    }
+
+    Task<byte[]?> ISourceStore.ReadAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(_stored.GetValueOrDefault(name));
+
+    Task<bool> ISourceStore.WriteAsync(
+        string name, ReadOnlyMemory<byte> secret, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
+    {
+        _stored[name] = secret.ToArray();
+        return Task.FromResult(true);
+    }
+
+    Task ISourceStore.RemoveAsync(string name, CancellationToken cancellationToken)
+    {
+        _stored.TryRemove(name, out _);
+        return Task.CompletedTask;
+    }
+
+    private SeparateSource NewSource() => new("aws", () => new AwsSource(_pages.Add));
+}
