@@ -7,7 +7,16 @@ namespace P5.PowerShell.Tests;
 public sealed class SymbolTests(PackedFiles packed)
 {
     private static readonly string[] s_library =
-        ["P5.Checks", "P5.GoPlugin", "P5.GoPlugin.Checks", "P5.Host", "P5.Migration", "P5.Proto", "P5.Sources"];
+    [
+        "P5.Checks",
+        "P5.GoPlugin",
+        "P5.GoPlugin.Checks",
+        "P5.Host",
+        "P5.Migration",
+        "P5.Proto",
+        "P5.Sources",
+        "P5.Sources.Aws",
+    ];
 
     public static TheoryData<string, string, string[]> Symbols => new()
     {
