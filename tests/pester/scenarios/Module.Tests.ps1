@@ -114,7 +114,7 @@ Describe 'The module' {
                         $null = Invoke-P5Authenticate dev
                         Get-Loaded used
                         if ($IsLinux) {
-                            (Get-Content /proc/self/maps) -match '\.so' -replace '^.*/', 'mapped: '
+                            (Get-Content /proc/self/maps) -cmatch '\.so' -replace '^.*/', 'mapped: '
                         }
 
                         $null = Convert-P5Config
