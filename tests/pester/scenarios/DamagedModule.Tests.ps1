@@ -23,7 +23,8 @@ BeforeDiscovery {
     # those of the source aws, which is not configured.
     $unused = 'Microsoft.Extensions.DependencyInjection.Abstractions.dll', 'Tmds.DBus.Protocol.dll',
         'System.Security.Cryptography.ProtectedData.dll', 'System.IO.Hashing.dll', 'AWSSDK.Core.dll',
-        'AWSSDK.Extensions.Numerics.dll', 'AWSSDK.SSO.dll', 'AWSSDK.SSOOIDC.dll', 'AWSSDK.SecurityToken.dll', 'P5.Sources.Aws.dll'
+        'AWSSDK.Extensions.Numerics.dll', 'AWSSDK.SSO.dll', 'AWSSDK.SSOOIDC.dll', 'AWSSDK.SecurityToken.dll',
+        'P5.Sources.Aws.dll'
     foreach ($case in $damages) {
         $case.Libraries = @($case['Get', 'Call', 'Convert', 'Check'] | Where-Object { $_ } | Sort-Object -Unique)
     }
