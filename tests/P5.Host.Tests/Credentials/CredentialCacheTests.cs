@@ -8,13 +8,14 @@ public sealed class CredentialCacheTests : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly AuthenticationContext _dev;
+    private readonly AuthenticationContext _prod;
     private readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> _changes;
     private readonly ObservedTime _clock = new();
 
     public CredentialCacheTests()
     {
         _dev = new(WorkspaceIn("repository", "shop"), "dev", "shop");
-        AuthenticationContext prod = _dev with { StackName = "prod" };
+        _prod = _dev with { StackName = "prod" };
         AuthenticationContext elsewhere = _dev with { WorkspaceDirectory = WorkspaceIn("repository", "elsewhere") };
         AuthenticationContext another = _dev with { WorkspaceDirectory = WorkspaceIn("another", "shop") };
         _changes = new()
@@ -24,8 +25,8 @@ public sealed class CredentialCacheTests : IDisposable
             ["command"] = (_dev, s_plugin.With(PluginOptions.Command, "./login2")),
             ["arguments"] = (_dev, s_plugin.With(PluginOptions.Arguments, ["-v", "-v"])),
             ["program name"] = (_dev with { ProgramName = "store" }, s_plugin),
-            ["stack"] = (prod, s_plugin),
-            ["stack and config"] = (prod, s_plugin with { ConfigHash = "new" }),
+            ["stack"] = (_prod, s_plugin),
+            ["stack and config"] = (_prod, s_plugin with { ConfigHash = "new" }),
             ["workspace"] = (elsewhere, s_plugin),
             ["workspace and config"] = (elsewhere, s_plugin with { ConfigHash = "new" }),
             ["repository"] = (another, s_plugin),
