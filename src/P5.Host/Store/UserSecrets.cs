@@ -49,7 +49,9 @@ public sealed class UserSecrets
     /// </exception>
     public static string FolderOf(string location)
     {
-        string folder = RealPath.Of(GlobalReader.FindGitRoot(location) ?? location);
+        // The repository that a link leads to, not the one with the link.
+        string real = RealPath.Of(location);
+        string folder = GlobalReader.FindGitRoot(real) ?? real;
         string home = RealPath.Of(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         return UserPath.IsInside(home, folder)
             ? throw new P5Exception(
@@ -174,12 +176,13 @@ public sealed class UserSecrets
             throw NotFound(name);
         }
 
-        return header.IsFor(workspaceDirectory)
+        return header.FindForeignFolder(workspaceDirectory) is not { } foreign
             ? new UserSecret(Encoding.UTF8.GetString(value), () => StampOf(file) is not { } now || now != stamp)
             : throw new P5Exception(
                 ErrorIds.SecretNotAllowed,
-                $"Secret '{name}' is not for {workspaceDirectory}: you have stored it for "
-                    + $"{string.Join(", ", header.Folders)}.",
+                $"Secret '{name}' is not for {foreign}"
+                    + (foreign == workspaceDirectory ? "" : $", whose p5.toml configures {workspaceDirectory}")
+                    + $": you have stored it for {string.Join(", ", header.Folders)}.",
                 $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Path or 'p5env secret "
                     + $"set {name} --path', and all the folders that it is for.");
     }

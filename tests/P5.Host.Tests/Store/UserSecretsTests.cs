@@ -90,18 +90,31 @@ public sealed class UserSecretsTests : IAsyncLifetime
     [InlineData("a/shop", "a/shop", true)]
     [InlineData("a/shop", "a/shop/infra", false)]
     [InlineData("ab", "a", false)]
-    [InlineData("link", "a", true)]
     [InlineData("tree", "a", true)]
     [InlineData("fake", "a", false)]
-    public void IsFor_WorkspaceAndFolder_FollowsLinksAndWorktrees(string workspace, string folder, bool expected)
+    [InlineData("link", "a", true)]
+    [InlineData("dl/infra", "a", false)]
+    [InlineData("dl/infra", "dl", false)]
+    [InlineData("dl/nested/infra", "a", false)]
+    [InlineData("dl/tree", "a", true)]
+    public void FindForeignFolder_WorkspaceAndFolder_FollowsLinksAndWorktrees(
+        string workspace, string folder, bool isFor)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
         TemporaryWorkspace files = _first.Workspace;
-        foreach (string name in new[] { "a/shop/infra", "a/shop/.git/worktrees/tree", "ab", "tree", "fake" })
+        foreach (string name in new[]
+        {
+            "a/shop/infra", "a/shop/.git/worktrees/tree", "ab", "tree", "fake", "dl/.git", "dl/nested",
+        })
         {
             Directory.CreateDirectory(files.PathOf(name));
         }
 
+        // The hostile p5.toml in dl configures a workspace of another repository.
+        files.Write("dl/p5.toml", "");
+        Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("a/shop/infra"));
+        Directory.CreateSymbolicLink(files.PathOf("dl/nested/infra"), files.PathOf("a/shop/infra"));
+        Directory.CreateSymbolicLink(files.PathOf("dl/tree"), files.PathOf("tree"));
         Directory.CreateSymbolicLink(files.PathOf("link"), files.PathOf("a/shop"));
         files.Write("a/shop/.git/worktrees/tree/commondir", "../..\n");
         files.Write("a/shop/.git/worktrees/tree/gitdir", files.PathOf("tree/.git") + "\n");
@@ -109,7 +122,31 @@ public sealed class UserSecretsTests : IAsyncLifetime
         files.Write("fake/.git", $"gitdir: {files.PathOf("a/shop/.git/worktrees/tree")}\n");
         var secret = new StoredSecret { Name = "a", Folders = [files.PathOf(folder)], SetAt = default };
 
-        secret.IsFor(files.PathOf(workspace)).ShouldBe(expected);
+        (secret.FindForeignFolder(files.PathOf(workspace)) is null).ShouldBe(isFor);
+    }
+
+    // A downloaded repository has a link to a workspace of another one, which may use the secret.
+    [Fact]
+    public async Task Authenticate_P5TomlOfAnotherFolder_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        TemporaryWorkspace files = _first.Workspace;
+        Array.ForEach(["shop/infra", "dl/.git"], name => Directory.CreateDirectory(files.PathOf(name)));
+        files.Write("dl/p5.toml", File.ReadAllText(files.PathOf("p5.toml")));
+        Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("shop/infra"));
+        await Store.Secrets.SetAsync("shop/dev", Secret, [files.PathOf("shop")], AskAsync, CancellationToken.None);
+
+        AuthenticationResult result = await _first.Host
+            .AuthenticateAsync(
+                ConfigurationLoader.Load(files.PathOf("dl/infra"), "dev"),
+                new AuthenticationOptions { AskSecret = AskAsync })
+            .SingleAsync(CancellationToken.None);
+
+        P5Exception error = result.Error.ShouldNotBeNull();
+        error.ErrorId.ShouldBe(ErrorIds.SecretNotAllowed);
+        error.Message.ShouldBe(
+            $"Plugin 'pulumi': Secret 'shop/dev' is not for {files.PathOf("dl")}, whose p5.toml configures "
+            + $"{files.PathOf("dl/infra")}: you have stored it for {files.PathOf("shop")}.");
     }
 
     [Fact]
@@ -317,6 +354,18 @@ public sealed class UserSecretsTests : IAsyncLifetime
             RealPath.Of(_first.Workspace.PathOf("repo")));
         UserSecrets.FolderOf(_first.Workspace.PathOf("state")).ShouldBe(
             RealPath.Of(_first.Workspace.PathOf("state")));
+    }
+
+    [Fact]
+    public void FolderOf_LinkIntoAnotherRepository_IsTheOneThere()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        TemporaryWorkspace files = _first.Workspace;
+        Array.ForEach(
+            ["dl/.git", "shop/.git", "shop/infra"], name => Directory.CreateDirectory(files.PathOf(name)));
+        Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("shop/infra"));
+
+        UserSecrets.FolderOf(files.PathOf("dl/infra")).ShouldBe(RealPath.Of(files.PathOf("shop")));
     }
 
     private static async Task<bool> HasKeyringAsync()
