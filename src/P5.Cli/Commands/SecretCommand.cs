@@ -141,10 +141,13 @@ internal sealed class SecretCommand : Command
     private sealed class RemoveCommand(Interruption interruption) : SecretActionCommand(
         "remove", "Removes a secret.", interruption, true)
     {
-        protected override Task RunAsync(
-            CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken) =>
-            store.Secrets.Remove(NameIn(parsed))
-                ? Task.CompletedTask
-                : throw UserSecrets.NotFound(NameIn(parsed));
+        protected override async Task RunAsync(
+            CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken)
+        {
+            if (!await store.Secrets.RemoveAsync(NameIn(parsed), cancellationToken))
+            {
+                throw UserSecrets.NotFound(NameIn(parsed));
+            }
+        }
     }
 }

@@ -135,12 +135,13 @@ public sealed class UserSecrets
 
     /// <summary>Removes a secret. Needs no key.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="P5Exception">It cannot be removed.</exception>
-    public bool Remove(string name)
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
     {
         RequireName(name);
-        return _store.Use(() => _folder.RemoveSecret(name));
+        return _store.RemoveSecretAsync(name, cancellationToken);
     }
 
     /// <summary>The error for a name without a secret.</summary>

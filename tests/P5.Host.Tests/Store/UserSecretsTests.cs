@@ -223,13 +223,13 @@ public sealed class UserSecretsTests : IAsyncLifetime
     {
         await SetAsync(Secret);
         string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
-        File.Copy(file, Path.Combine(Store.Directory, $"{Path.GetFileName(file).Split('-')[0]}-0.secret"));
+        File.Copy(file, FileOfAnotherKey(file));
 
         AuthenticationResult result = await CallAsync(_first.Host);
 
         result.Credential.ShouldNotBeNull();
         Store.Secrets.List().ShouldHaveSingleItem().Name.ShouldBe("shop/dev");
-        Store.Secrets.Remove("shop/dev").ShouldBeTrue();
+        (await Store.Secrets.RemoveAsync("shop/dev", CancellationToken.None)).ShouldBeTrue();
         Directory.GetFiles(Store.Directory, "*.secret").ShouldBeEmpty();
     }
 
@@ -290,6 +290,82 @@ public sealed class UserSecretsTests : IAsyncLifetime
         Directory.GetFiles(Store.Directory).ShouldBe(before, ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Disable_SecretWhoseNameCannotBeRead_ChangesNothing(bool hasAnother)
+    {
+        string file = await SetUnreadableAsync(hasAnother);
+
+        await ShouldKeepSecretsAsync(
+            () => NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None), $"in {file}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Enable_SecretWhoseNameCannotBeRead_ChangesNothing(bool hasAnother)
+    {
+        Assert.SkipUnless(await HasKeyringAsync(), "no backend works here without a prompt");
+        string file = await SetUnreadableAsync(hasAnother);
+
+        await ShouldKeepSecretsAsync(
+            () => NewHost().Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None),
+            $"in {file}");
+    }
+
+    [Fact]
+    public async Task Enable_SecretOfAnotherKey_ChangesNothing()
+    {
+        Assert.SkipUnless(await HasKeyringAsync(), "no backend works here without a prompt");
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        File.Move(file, FileOfAnotherKey(file));
+
+        await ShouldKeepSecretsAsync(
+            () => NewHost().Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None),
+            "secret 'shop/dev' is encrypted with a key that is no longer in use");
+    }
+
+    [Fact]
+    public async Task Disable_WhileAnotherProcessStoresASecret_DecidesAfterwards()
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        string elsewhere = _first.Workspace.PathOf("moved");
+        File.Move(file, elsewhere);
+        Task disabling;
+        using (LockSettings())
+        {
+            disabling = NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
+            disabling.IsCompleted.ShouldBeFalse();
+            File.Move(elsewhere, file);
+        }
+
+        P5Exception error =
+            await Should.ThrowAsync<P5Exception>(() => disabling.WaitAsync(TestTimeout.Default));
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretWouldBeLost);
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Remove_WhileAnotherProcessChangesTheKey_RemovesAfterwards()
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        Task<bool> removing;
+        using (LockSettings())
+        {
+            removing = NewHost().Store.Secrets.RemoveAsync("shop/dev", CancellationToken.None);
+            removing.IsCompleted.ShouldBeFalse();
+            File.Copy(file, FileOfAnotherKey(file));
+        }
+
+        (await removing.WaitAsync(TestTimeout.Default)).ShouldBeTrue();
+        Directory.GetFiles(Store.Directory, "*.secret").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Remove_Secret_NeedsNoKey()
     {
@@ -297,8 +373,8 @@ public sealed class UserSecretsTests : IAsyncLifetime
         _questions = 0;
         UserSecrets other = NewHost().Store.Secrets;
 
-        other.Remove("shop/dev").ShouldBeTrue();
-        other.Remove("shop/dev").ShouldBeFalse();
+        (await other.RemoveAsync("shop/dev", CancellationToken.None)).ShouldBeTrue();
+        (await other.RemoveAsync("shop/dev", CancellationToken.None)).ShouldBeFalse();
 
         other.List().ShouldBeEmpty();
         _questions.ShouldBe(0);
@@ -376,6 +452,40 @@ public sealed class UserSecretsTests : IAsyncLifetime
             && await host.Store.TestAsync([StoreBackend.KernelKeyring], askPassphrase: null)
                 .AllAsync(check => check.Problem is null);
     }
+
+    /// <summary>Stores a secret whose file is then of a newer version of P5.</summary>
+    private async Task<string> SetUnreadableAsync(bool hasAnother)
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        byte[] content = File.ReadAllBytes(file);
+        content["P5STORE".Length]++;
+        File.WriteAllBytes(file, content);
+        if (hasAnother)
+        {
+            await Store.Secrets.SetAsync("other", "x", [Repository], AskAsync, CancellationToken.None);
+        }
+
+        return file;
+    }
+
+    private async Task ShouldKeepSecretsAsync(Func<Task> action, string expected)
+    {
+        string[] before = Directory.GetFiles(Store.Directory);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(action);
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretWouldBeLost);
+        error.Message.ShouldContain(expected);
+        error.Message.ShouldEndWith("Nothing was changed.");
+        Directory.GetFiles(Store.Directory).ShouldBe(before, ignoreOrder: true);
+    }
+
+    private static string FileOfAnotherKey(string file) =>
+        Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file).Split('-')[0]}-0.secret");
+
+    private LoginLock LockSettings() =>
+        LoginLock.TryTake(Path.Combine(Store.Directory, "settings.lock")).ShouldNotBeNull();
 
     private Task<string?> AskAsync(string prompt, CancellationToken cancellationToken)
     {
