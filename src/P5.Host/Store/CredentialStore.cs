@@ -307,12 +307,16 @@ public sealed class CredentialStore
     /// <summary>Stores a secret of the user.</summary>
     /// <param name="header">The readable part.</param>
     /// <param name="value">The value.</param>
+    /// <param name="force">Whether it may replace one for other folders.</param>
     /// <param name="askPassphrase">As in <see cref="EnableAsync"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the key.</param>
-    /// <exception cref="P5Exception">The store is off, or cannot be used.</exception>
+    /// <exception cref="P5Exception">
+    /// The store is off, or cannot be used; or the secret would replace one for other folders.
+    /// </exception>
     internal async Task WriteSecretAsync(
         StoredSecret header,
         byte[] value,
+        bool force,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
         CancellationToken cancellationToken)
     {
@@ -324,6 +328,12 @@ public sealed class CredentialStore
             // Else another process has changed the key meanwhile, and would not encrypt this secret anew.
             if (Use(_folder.ReadSettings)?.Id == open.Id)
             {
+                if (!force)
+                {
+                    // Another process may have stored it meanwhile.
+                    Secrets.CheckFolders(header.Name, header.Folders);
+                }
+
                 open.WriteSecret(header, value);
                 return;
             }
@@ -356,8 +366,8 @@ public sealed class CredentialStore
     private static P5Exception WouldBeLost(IEnumerable<string> names, string action, string more) => new(
         ErrorIds.SecretWouldBeLost,
         $"{action} your secrets {string.Join(", ", names)}. Nothing was changed.",
-        "Remove those that you do not need with Remove-P5Secret or 'p5env secret remove', and delete the files of those "
-            + $"without a name. {more}");
+        "Remove those that you do not need with Remove-P5Secret or 'p5env secret remove', and delete the files of "
+            + $"those without a name. {more}");
 
     private static P5Exception Unusable(string message, KeyVaultException? cause = null) => new(
         ErrorIds.StoreUnusable,
@@ -492,7 +502,11 @@ public sealed class CredentialStore
         {
             return Use(_folder.UnreadableSecretFiles) is [var file, ..]
                 ? throw new InvalidDataException($"{file} cannot be read")
-                : [.. Secrets.List().Select(secret => store.ReadSecret(secret.Name) ?? throw OfAnotherKey(secret.Name))];
+                :
+                [
+                    .. Secrets.List().Select(
+                        secret => store.ReadSecret(secret.Name) ?? throw OfAnotherKey(secret.Name)),
+                ];
         }
         catch (Exception exception) when (exception is P5Exception or InvalidDataException)
         {

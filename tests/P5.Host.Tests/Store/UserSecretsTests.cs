@@ -59,7 +59,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
         bool isCached = (await CallAsync(_first.Host)).FromCache;
 
         await NewHost().Store.Secrets.SetAsync(
-            "shop/dev", "newer", [Repository], AskAsync, CancellationToken.None);
+            "shop/dev", "newer", [Repository], force: false, AskAsync, CancellationToken.None);
         AuthenticationResult result = await CallAsync(_first.Host);
 
         isCached.ShouldBeTrue();
@@ -73,7 +73,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
         await Store.Secrets.SetAsync(
-            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], AskAsync, CancellationToken.None);
+            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], force: false, AskAsync, CancellationToken.None);
 
         P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
 
@@ -82,7 +82,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
         error.Message.ShouldBe(
             $"Plugin 'pulumi': Secret 'shop/dev' is not for {Repository}: you have stored it for "
             + $"{_first.Workspace.PathOf("mine")}.");
-        error.RecommendedAction.ShouldContain("Set-P5Secret shop/dev -Path");
+        error.RecommendedAction.ShouldContain("Set-P5Secret shop/dev -Force -Path");
     }
 
     [Theory]
@@ -134,7 +134,8 @@ public sealed class UserSecretsTests : IAsyncLifetime
         Array.ForEach(["shop/infra", "dl/.git"], name => Directory.CreateDirectory(files.PathOf(name)));
         files.Write("dl/p5.toml", File.ReadAllText(files.PathOf("p5.toml")));
         Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("shop/infra"));
-        await Store.Secrets.SetAsync("shop/dev", Secret, [files.PathOf("shop")], AskAsync, CancellationToken.None);
+        await Store.Secrets.SetAsync(
+            "shop/dev", Secret, [files.PathOf("shop")], force: false, AskAsync, CancellationToken.None);
 
         AuthenticationResult result = await _first.Host
             .AuthenticateAsync(
@@ -186,7 +187,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     public async Task Authenticate_FileOfAnotherSecret_IsNotUsed_AndStays()
     {
         await SetAsync(Secret);
-        await Store.Secrets.SetAsync("other", "x", [Repository], AskAsync, CancellationToken.None);
+        await Store.Secrets.SetAsync("other", "x", [Repository], force: false, AskAsync, CancellationToken.None);
         string[] files = Directory.GetFiles(Store.Directory, "*.secret");
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
         File.WriteAllBytes(files[0], contents[1]);
@@ -205,7 +206,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
         await Store.Secrets.SetAsync(
-            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], AskAsync, CancellationToken.None);
+            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], force: false, AskAsync, CancellationToken.None);
         string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
         string text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
         File.WriteAllBytes(file, Encoding.Latin1.GetBytes(text.Replace("/mine", "/    ")));
@@ -390,7 +391,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     public async Task Set_WrongNameOrValue_StoresNothing(string name, string value)
     {
         P5Exception error = await Should.ThrowAsync<P5Exception>(
-            () => Store.Secrets.SetAsync(name, value, [Repository], AskAsync, CancellationToken.None));
+            () => Store.Secrets.SetAsync(name, value, [Repository], force: false, AskAsync, CancellationToken.None));
 
         error.ErrorId.ShouldBe(ErrorIds.SecretInvalid);
         error.Message.ShouldNotContain("hunter2");
@@ -403,12 +404,41 @@ public sealed class UserSecretsTests : IAsyncLifetime
         string tooLong = new('x', UserSecrets.MaximumBytes + 1);
 
         (await Should.ThrowAsync<P5Exception>(
-            () => Store.Secrets.SetAsync("a", tooLong, [Repository], AskAsync, CancellationToken.None)))
+            () => Store.Secrets.SetAsync("a", tooLong, [Repository], force: false, AskAsync, CancellationToken.None)))
             .Message.ShouldContain("longer than 64 KiB");
         (await Should.ThrowAsync<P5Exception>(
-            () => Store.Secrets.SetAsync("a", "x", [Repository + "/no"], AskAsync, CancellationToken.None)))
+            () => Store.Secrets.SetAsync(
+                "a", "x", [Repository + "/no"], force: false, AskAsync, CancellationToken.None)))
             .Message.ShouldContain("is not a folder");
         Store.Secrets.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Set_NameOfASecretForOtherFolders_NeedsForce()
+    {
+        Directory.CreateDirectory(_first.Workspace.PathOf("other"));
+        Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
+        string other = _first.Workspace.PathOf("other");
+        string mine = _first.Workspace.PathOf("mine");
+        await SetAsync("old", force: false, other, mine);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(() => SetAsync("new", force: false, mine));
+        byte[] unchanged = await File.ReadAllBytesAsync(
+            Directory.GetFiles(Store.Directory, "*.secret").Single(), CancellationToken.None);
+        StoredSecret same = await SetAsync("new", force: false, mine, other);
+        StoredSecret forced = await SetAsync("new", force: true, mine);
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretInvalid);
+        error.Message.ShouldBe(
+            $"Secret 'a' exists for {other}, {mine}, and would be replaced by one for {mine}. Nothing was stored.");
+        error.RecommendedAction.ShouldContain("Remove-P5Secret a");
+        Encoding.Latin1.GetString(unchanged).ShouldContain("other");
+        same.Folders.ShouldBe([mine, other]);
+        forced.Folders.ShouldBe([mine]);
+        Store.Secrets.List().ShouldHaveSingleItem().Folders.ShouldBe([mine]);
+
+        Task<StoredSecret> SetAsync(string value, bool force, params string[] folders) =>
+            Store.Secrets.SetAsync("a", value, folders, force, AskAsync, CancellationToken.None);
     }
 
     [Fact]
@@ -463,7 +493,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
         File.WriteAllBytes(file, content);
         if (hasAnother)
         {
-            await Store.Secrets.SetAsync("other", "x", [Repository], AskAsync, CancellationToken.None);
+            await Store.Secrets.SetAsync("other", "x", [Repository], force: false, AskAsync, CancellationToken.None);
         }
 
         return file;
@@ -494,7 +524,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     }
 
     private Task<StoredSecret> SetAsync(string value) =>
-        Store.Secrets.SetAsync("shop/dev", value, [Repository], AskAsync, CancellationToken.None);
+        Store.Secrets.SetAsync("shop/dev", value, [Repository], force: false, AskAsync, CancellationToken.None);
 
     private P5Host NewHost()
     {
