@@ -191,6 +191,8 @@ public sealed class StoreBackendTests
             "$P5ENV" store enable --backend KernelKeyring || exit 77
             echo hunter2-mine | "$P5ENV" secret set shop/dev 2>location || true
             echo hunter2-mine | "$P5ENV" secret set shop/dev --path . 2>warning
+            mkdir other
+            echo hunter2-other | "$P5ENV" secret set shop/dev --path other 2>other/error || true
             "$P5ENV" secret list
             printf '[plugins.pulumi.config]\npassphrase = "secret:shop/dev"\n' >p5.toml
             "$P5ENV" exec --stack dev -- sh -c '[ "$PULUMI_CONFIG_PASSPHRASE" = hunter2-mine ]'
@@ -210,6 +212,7 @@ public sealed class StoreBackendTests
         result.Output.ShouldNotContain("hunter2");
         Read("location").ShouldContain("could be used by every repository in your home folder");
         Read("warning").ShouldContain("empty after a restart");
+        Read("other/error").ShouldContain("and would be replaced by one for ");
         Read("disable").ShouldContain("would remove your secrets shop/dev. Nothing was changed.");
         Read("restart").ShouldContain("it was changed, or written with another key");
         Read("removed").ShouldContain("has no secret 'shop/dev'");

@@ -54,6 +54,19 @@ config:
         { Invoke-P5Authenticate dev -ErrorAction Stop } | Should -Throw -ErrorId 'P5.SecretNotAllowed,*'
     }
 
+    It 'replaces a secret for other folders with -Force only' {
+        $null = Enable-TestStore
+        $null = New-Item mine -ItemType Directory
+        $null = Set-P5Secret a -Path mine -Value (New-Secret x) -WarningAction Ignore
+
+        { Set-P5Secret a -Value (New-Secret y) -WarningAction Ignore } |
+            Should -Throw -ErrorId 'P5.SecretInvalid,*' -ExpectedMessage "Secret 'a' exists for *mine, *"
+        $secret = Set-P5Secret a -Value (New-Secret y) -Force -WarningAction Ignore
+
+        (Get-P5Secret a).Path | Should -Be $secret.Path
+        $secret.Path | Should -Not -BeLike '*mine'
+    }
+
     It 'warns that the kernel forgets its key' -Skip:(-not $IsLinux) {
         $null = Enable-TestStore
 

@@ -59,19 +59,36 @@ internal sealed class SecretCommand : Command
     private sealed class SetCommand : SecretActionCommand
     {
         private readonly Option<string[]> _path;
+        private readonly Option<bool> _force;
 
         public SetCommand(Interruption interruption)
-            : this(interruption, new("--path", "-p")
-            {
-                Description = "A folder whose workspaces may use it; repeatable. Default: this repository or folder.",
-                HelpName = "folder",
-            })
+            : this(
+                interruption,
+                new("--path", "-p")
+                {
+                    Description =
+                        "A folder whose workspaces may use it; repeatable. Default: this repository or folder.",
+                    HelpName = "folder",
+                },
+                new("--force")
+                {
+                    Description = "Replace a secret of this name that is for other folders.",
+                })
         {
         }
 
-        private SetCommand(Interruption interruption, Option<string[]> path)
-            : base("set", "Stores a secret, which is asked for, or read from standard input.", interruption, true, path)
-            => _path = path;
+        private SetCommand(Interruption interruption, Option<string[]> path, Option<bool> force)
+            : base(
+                "set",
+                "Stores a secret, which is asked for, or read from standard input.",
+                interruption,
+                hasName: true,
+                path,
+                force)
+        {
+            _path = path;
+            _force = force;
+        }
 
         protected override async Task RunAsync(
             CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken)
@@ -80,12 +97,14 @@ internal sealed class SecretCommand : Command
             string[] folders = parsed.GetValue(_path) is { Length: > 0 } paths
                 ? [.. paths.Select(Path.GetFullPath)]
                 : [UserSecrets.FolderOf(Environment.CurrentDirectory)];
-            store.Secrets.CheckTarget(name, folders);
+            bool force = parsed.GetValue(_force);
+            store.Secrets.CheckTarget(name, folders, force);
             string value = Console.IsInputRedirected
                 ? await Task.Run(ReadInput, cancellationToken).WaitAsync(cancellationToken)
                 : await TerminalSecret.AskAsync($"Value of secret {name}", cancellationToken) ?? throw CannotAsk();
             Write(
-                await store.Secrets.SetAsync(name, value, folders, TerminalSecret.AskAsync, cancellationToken), parsed);
+                await store.Secrets.SetAsync(name, value, folders, force, TerminalSecret.AskAsync, cancellationToken),
+                parsed);
             if (store.Backend == StoreBackend.KernelKeyring)
             {
                 report.Warning(
@@ -141,10 +160,13 @@ internal sealed class SecretCommand : Command
     private sealed class RemoveCommand(Interruption interruption) : SecretActionCommand(
         "remove", "Removes a secret.", interruption, true)
     {
-        protected override Task RunAsync(
-            CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken) =>
-            store.Secrets.Remove(NameIn(parsed))
-                ? Task.CompletedTask
-                : throw UserSecrets.NotFound(NameIn(parsed));
+        protected override async Task RunAsync(
+            CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken)
+        {
+            if (!await store.Secrets.RemoveAsync(NameIn(parsed), cancellationToken))
+            {
+                throw UserSecrets.NotFound(NameIn(parsed));
+            }
+        }
     }
 }

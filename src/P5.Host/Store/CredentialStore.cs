@@ -104,7 +104,7 @@ public sealed class CredentialStore
                 await OpenForSecretsAsync(old, askPassphrase, cancellationToken).ConfigureAwait(false);
             await UseAsync(chosen, () => vault.PrepareAsync(cancellationToken)).ConfigureAwait(false);
             using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-            if (Use(_folder.ReadSettings) == old && (former is not null || Secrets.List().Count == 0))
+            if (Use(_folder.ReadSettings) == old && (former is not null || DescribeSecrets().Length == 0))
             {
                 await ReplaceAsync(old, former, chosen, vault, cancellationToken).ConfigureAwait(false);
                 return chosen;
@@ -134,15 +134,17 @@ public sealed class CredentialStore
         }
 
         Use(_folder.Check);
-        if (!removeSecrets && Secrets.List() is { Count: > 0 } secrets)
+        using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
+
+        // Not before the lock is taken: until then, another process may store one.
+        if (!removeSecrets && DescribeSecrets() is { Length: > 0 } secrets)
         {
             throw WouldBeLost(
-                secrets.Select(secret => secret.Name),
+                secrets,
                 "Turning the credential store off would remove",
                 "To remove them too, use Disable-P5CredentialStore -Force or 'p5env store disable --force'.");
         }
 
-        using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
         StoreSettings? old = null;
         Exception? unknown = null;
         try
@@ -305,12 +307,16 @@ public sealed class CredentialStore
     /// <summary>Stores a secret of the user.</summary>
     /// <param name="header">The readable part.</param>
     /// <param name="value">The value.</param>
+    /// <param name="force">Whether it may replace one for other folders.</param>
     /// <param name="askPassphrase">As in <see cref="EnableAsync"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the key.</param>
-    /// <exception cref="P5Exception">The store is off, or cannot be used.</exception>
+    /// <exception cref="P5Exception">
+    /// The store is off, or cannot be used; or the secret would replace one for other folders.
+    /// </exception>
     internal async Task WriteSecretAsync(
         StoredSecret header,
         byte[] value,
+        bool force,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
         CancellationToken cancellationToken)
     {
@@ -322,10 +328,33 @@ public sealed class CredentialStore
             // Else another process has changed the key meanwhile, and would not encrypt this secret anew.
             if (Use(_folder.ReadSettings)?.Id == open.Id)
             {
+                if (!force)
+                {
+                    // Another process may have stored it meanwhile.
+                    Secrets.CheckFolders(header.Name, header.Folders);
+                }
+
                 open.WriteSecret(header, value);
                 return;
             }
         }
+    }
+
+    /// <summary>Removes a secret of the user. The store may be off.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="P5Exception">It cannot be removed.</exception>
+    internal async Task<bool> RemoveSecretAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!_folder.Exists)
+        {
+            return false;
+        }
+
+        // Else a process that changes the key meanwhile would write it again.
+        using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        return Use(() => _folder.RemoveSecret(name));
     }
 
     /// <summary>The error if a secret is needed and the store is off.</summary>
@@ -337,7 +366,8 @@ public sealed class CredentialStore
     private static P5Exception WouldBeLost(IEnumerable<string> names, string action, string more) => new(
         ErrorIds.SecretWouldBeLost,
         $"{action} your secrets {string.Join(", ", names)}. Nothing was changed.",
-        $"Remove those that you do not need with Remove-P5Secret or 'p5env secret remove'. {more}");
+        "Remove those that you do not need with Remove-P5Secret or 'p5env secret remove', and delete the files of "
+            + $"those without a name. {more}");
 
     private static P5Exception Unusable(string message, KeyVaultException? cause = null) => new(
         ErrorIds.StoreUnusable,
@@ -442,7 +472,7 @@ public sealed class CredentialStore
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
         CancellationToken cancellationToken)
     {
-        if (Secrets.List().Count == 0)
+        if (DescribeSecrets().Length == 0)
         {
             return null;
         }
@@ -470,19 +500,32 @@ public sealed class CredentialStore
     {
         try
         {
-            return
-            [
-                .. Secrets.List().Select(secret => store.ReadSecret(secret.Name)).OfType<(StoredSecret, byte[])>(),
-            ];
+            return Use(_folder.UnreadableSecretFiles) is [var file, ..]
+                ? throw new InvalidDataException($"{file} cannot be read")
+                :
+                [
+                    .. Secrets.List().Select(
+                        secret => store.ReadSecret(secret.Name) ?? throw OfAnotherKey(secret.Name)),
+                ];
         }
-        catch (P5Exception exception)
+        catch (Exception exception) when (exception is P5Exception or InvalidDataException)
         {
             throw CannotEncryptAnew(exception);
         }
     }
 
+    private static InvalidDataException OfAnotherKey(string name) =>
+        new($"secret '{name}' is encrypted with a key that is no longer in use");
+
+    /// <summary>What the user has to know of secrets that would be lost: their names, or else their files.</summary>
+    private string[] DescribeSecrets() =>
+    [
+        .. Secrets.List().Select(secret => secret.Name),
+        .. Use(_folder.UnreadableSecretFiles).Select(file => $"in {file}"),
+    ];
+
     private P5Exception CannotEncryptAnew(Exception cause) => WouldBeLost(
-        Secrets.List().Select(secret => secret.Name),
+        DescribeSecrets(),
         $"Your secrets cannot be encrypted anew ({cause.Message.TrimEnd('.')}). Another key would remove",
         "Or make the present backend work.");
 

@@ -127,6 +127,11 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
         .OfType<StoredSecret>()
         .DistinctBy(secret => secret.Name);
 
+    /// <summary>The files of secrets of the user whose readable part cannot be read, for whatever reason.</summary>
+    /// <returns>Full paths.</returns>
+    public string[] UnreadableSecretFiles() =>
+        [.. Files(SecretExtension).Where(file => TryRead(file, StoreFile.ReadSecretHeader) is null && MayExist(file))];
+
     /// <summary>Reads the file of a secret of the user.</summary>
     /// <param name="name">The secret.</param>
     /// <param name="keyId">The name of the key that encrypts it.</param>

@@ -11,21 +11,30 @@ public sealed record StoredSecret
 
     /// <summary>
     /// Full paths, without links, of the folders whose workspaces may use it: in a folder, below it, or a worktree of a
-    /// repository there.
+    /// repository there. The p5.toml of a workspace must be there too.
     /// </summary>
     public required IReadOnlyList<string> Folders { get; init; }
 
     /// <summary>When the user stored it.</summary>
     public required DateTimeOffset SetAt { get; init; }
 
-    /// <summary>Whether a workspace may use it.</summary>
+    /// <summary>Finds why a workspace may not use it: its configuration decides where the secret goes.</summary>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <returns>A folder with configuration of the workspace that the secret is not for; null if it may.</returns>
     /// <exception cref="P5Exception">Git's files there cannot be read.</exception>
-    internal bool IsFor(string workspaceDirectory)
+    internal string? FindForeignFolder(string workspaceDirectory)
     {
-        string repository = WorkspaceIdentity.Of(workspaceDirectory).Repository;
-        string workspace = RealPath.Of(workspaceDirectory);
+        // P5 searches for p5.toml along the path as given. With a link in it, the workspace may be elsewhere.
+        string[] folders = GlobalReader.Find(workspaceDirectory) is { } file
+            ? [workspaceDirectory, Path.GetDirectoryName(file)!]
+            : [workspaceDirectory];
+        return folders.FirstOrDefault(folder => !IsFor(RealPath.Of(folder)));
+    }
+
+    private bool IsFor(string realFolder)
+    {
+        string repository = WorkspaceIdentity.Of(realFolder).Repository;
         return Folders.Any(
-            folder => UserPath.IsInside(workspace, folder) || UserPath.IsInside(repository, folder));
+            folder => UserPath.IsInside(realFolder, folder) || UserPath.IsInside(repository, folder));
     }
 }

@@ -49,7 +49,9 @@ public sealed class UserSecrets
     /// </exception>
     public static string FolderOf(string location)
     {
-        string folder = RealPath.Of(GlobalReader.FindGitRoot(location) ?? location);
+        // The repository that a link leads to, not the one with the link.
+        string real = RealPath.Of(location);
+        string folder = GlobalReader.FindGitRoot(real) ?? real;
         string home = RealPath.Of(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
         return UserPath.IsInside(home, folder)
             ? throw new P5Exception(
@@ -69,11 +71,12 @@ public sealed class UserSecrets
     /// <summary>Throws if no secret can be stored, before the user enters its value in vain.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="folders">Full paths of the folders that it is to be for.</param>
+    /// <param name="force">Whether it may replace one for other folders.</param>
     /// <exception cref="P5Exception">
-    /// The store is off (<see cref="ErrorIds.StoreUnusable"/>), or the name or a folder is not valid
-    /// (<see cref="ErrorIds.SecretInvalid"/>).
+    /// The store is off (<see cref="ErrorIds.StoreUnusable"/>), or the name or a folder is not valid, or the name is
+    /// that of a secret for other folders (<see cref="ErrorIds.SecretInvalid"/>).
     /// </exception>
-    public void CheckTarget(string name, IReadOnlyList<string> folders)
+    public void CheckTarget(string name, IReadOnlyList<string> folders, bool force)
     {
         ArgumentNullException.ThrowIfNull(folders);
         RequireName(name);
@@ -89,28 +92,35 @@ public sealed class UserSecrets
         {
             throw CredentialStore.IsOff();
         }
+
+        if (!force)
+        {
+            CheckFolders(name, RealPathsOf(folders));
+        }
     }
 
     /// <summary>Stores a secret, in the place of one with the same name.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">Its value.</param>
     /// <param name="folders">Full paths of the folders whose workspaces may use it; at least one.</param>
+    /// <param name="force">As in <see cref="CheckTarget"/>.</param>
     /// <param name="askPassphrase">As in <see cref="CredentialStore.EnableAsync"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the key.</param>
     /// <returns>What was stored, without the value.</returns>
     /// <exception cref="P5Exception">
     /// The store is off or cannot be used (<see cref="ErrorIds.StoreUnusable"/>); or the name, the value or a folder is
-    /// not one that a secret can have (<see cref="ErrorIds.SecretInvalid"/>).
+    /// not one that the secret can have (<see cref="ErrorIds.SecretInvalid"/>).
     /// </exception>
     public async Task<StoredSecret> SetAsync(
         string name,
         string value,
         IReadOnlyList<string> folders,
+        bool force,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(value);
-        CheckTarget(name, folders);
+        CheckTarget(name, folders, force);
         byte[] secret = Encoding.UTF8.GetBytes(value);
         if (secret.Length is 0 or > MaximumBytes || value.Contains('\0'))
         {
@@ -124,21 +134,22 @@ public sealed class UserSecrets
         var stored = new StoredSecret
         {
             Name = name,
-            Folders = [.. folders.Select(RealPath.Of).Distinct()],
+            Folders = RealPathsOf(folders),
             SetAt = _timeProvider.GetUtcNow(),
         };
-        await _store.WriteSecretAsync(stored, secret, askPassphrase, cancellationToken).ConfigureAwait(false);
+        await _store.WriteSecretAsync(stored, secret, force, askPassphrase, cancellationToken).ConfigureAwait(false);
         return stored;
     }
 
     /// <summary>Removes a secret. Needs no key.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="P5Exception">It cannot be removed.</exception>
-    public bool Remove(string name)
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken)
     {
         RequireName(name);
-        return _store.Use(() => _folder.RemoveSecret(name));
+        return _store.RemoveSecretAsync(name, cancellationToken);
     }
 
     /// <summary>The error for a name without a secret.</summary>
@@ -174,15 +185,36 @@ public sealed class UserSecrets
             throw NotFound(name);
         }
 
-        return header.IsFor(workspaceDirectory)
+        return header.FindForeignFolder(workspaceDirectory) is not { } foreign
             ? new UserSecret(Encoding.UTF8.GetString(value), () => StampOf(file) is not { } now || now != stamp)
             : throw new P5Exception(
                 ErrorIds.SecretNotAllowed,
-                $"Secret '{name}' is not for {workspaceDirectory}: you have stored it for "
-                    + $"{string.Join(", ", header.Folders)}.",
-                $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Path or 'p5env secret "
-                    + $"set {name} --path', and all the folders that it is for.");
+                $"Secret '{name}' is not for {foreign}"
+                    + (foreign == workspaceDirectory ? "" : $", whose p5.toml configures {workspaceDirectory}")
+                    + $": you have stored it for {string.Join(", ", header.Folders)}.",
+                $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Force -Path or 'p5env "
+                    + $"secret set {name} --force --path', and all the folders that it is for.");
     }
+
+    /// <summary>Throws if a secret would replace one for other folders, perhaps of another customer.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="folders">Its folders, without links.</param>
+    /// <exception cref="P5Exception">It would (<see cref="ErrorIds.SecretInvalid"/>).</exception>
+    internal void CheckFolders(string name, IReadOnlyList<string> folders)
+    {
+        if (List().FirstOrDefault(secret => secret.Name == name) is { } present
+            && !present.Folders.ToHashSet().SetEquals(folders))
+        {
+            throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                $"Secret '{name}' exists for {string.Join(", ", present.Folders)}, and would be replaced by one for "
+                    + $"{string.Join(", ", folders)}. Nothing was stored.",
+                $"Use another name, remove the present one first with Remove-P5Secret {name} or 'p5env secret remove "
+                    + $"{name}', or replace it with -Force or --force.");
+        }
+    }
+
+    private static string[] RealPathsOf(IEnumerable<string> folders) => [.. folders.Select(RealPath.Of).Distinct()];
 
     private static void RequireName(string name)
     {

@@ -21,7 +21,8 @@ public sealed class RemoveP5SecretCommand : SecretCmdlet
         {
             if (ShouldProcess(secret.Name, "Remove the secret"))
             {
-                InvokeOrTerminate(() => ModuleState.Host.Store.Secrets.Remove(secret.Name));
+                InvokeOrTerminate(() => Run((_, cancellationToken) =>
+                    ModuleState.Host.Store.Secrets.RemoveAsync(secret.Name, cancellationToken)));
             }
         }
     }

@@ -30,6 +30,10 @@ public sealed class SetP5SecretCommand : P5Cmdlet
     [ValidateNotNullOrEmpty]
     public string[]? Path { get; set; }
 
+    /// <summary>Replaces a secret of this name that is for other folders.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc />
     private protected override void End()
     {
@@ -44,11 +48,12 @@ public sealed class SetP5SecretCommand : P5Cmdlet
         StoredSecret? stored = null;
         InvokeOrTerminate(() => Run(async (dispatcher, cancellationToken) =>
         {
-            secrets.CheckTarget(Name, folders);
+            secrets.CheckTarget(Name, folders, Force);
             string value = Value is null
                 ? await AskAsync(dispatcher, cancellationToken).ConfigureAwait(false)
                 : new NetworkCredential("", Value).Password;
-            stored = await secrets.SetAsync(Name, value, folders, dispatcher.AskSecretAsync, cancellationToken)
+            stored = await secrets
+                .SetAsync(Name, value, folders, Force, dispatcher.AskSecretAsync, cancellationToken)
                 .ConfigureAwait(false);
         }));
         if (ModuleState.Host.Store.Backend == StoreBackend.KernelKeyring)

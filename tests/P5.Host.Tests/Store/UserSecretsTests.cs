@@ -59,7 +59,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
         bool isCached = (await CallAsync(_first.Host)).FromCache;
 
         await NewHost().Store.Secrets.SetAsync(
-            "shop/dev", "newer", [Repository], AskAsync, CancellationToken.None);
+            "shop/dev", "newer", [Repository], force: false, AskAsync, CancellationToken.None);
         AuthenticationResult result = await CallAsync(_first.Host);
 
         isCached.ShouldBeTrue();
@@ -73,7 +73,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
         await Store.Secrets.SetAsync(
-            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], AskAsync, CancellationToken.None);
+            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], force: false, AskAsync, CancellationToken.None);
 
         P5Exception error = (await CallAsync(_first.Host)).Error.ShouldNotBeNull();
 
@@ -82,7 +82,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
         error.Message.ShouldBe(
             $"Plugin 'pulumi': Secret 'shop/dev' is not for {Repository}: you have stored it for "
             + $"{_first.Workspace.PathOf("mine")}.");
-        error.RecommendedAction.ShouldContain("Set-P5Secret shop/dev -Path");
+        error.RecommendedAction.ShouldContain("Set-P5Secret shop/dev -Force -Path");
     }
 
     [Theory]
@@ -90,18 +90,31 @@ public sealed class UserSecretsTests : IAsyncLifetime
     [InlineData("a/shop", "a/shop", true)]
     [InlineData("a/shop", "a/shop/infra", false)]
     [InlineData("ab", "a", false)]
-    [InlineData("link", "a", true)]
     [InlineData("tree", "a", true)]
     [InlineData("fake", "a", false)]
-    public void IsFor_WorkspaceAndFolder_FollowsLinksAndWorktrees(string workspace, string folder, bool expected)
+    [InlineData("link", "a", true)]
+    [InlineData("dl/infra", "a", false)]
+    [InlineData("dl/infra", "dl", false)]
+    [InlineData("dl/nested/infra", "a", false)]
+    [InlineData("dl/tree", "a", true)]
+    public void FindForeignFolder_WorkspaceAndFolder_FollowsLinksAndWorktrees(
+        string workspace, string folder, bool isFor)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
         TemporaryWorkspace files = _first.Workspace;
-        foreach (string name in new[] { "a/shop/infra", "a/shop/.git/worktrees/tree", "ab", "tree", "fake" })
+        foreach (string name in new[]
+        {
+            "a/shop/infra", "a/shop/.git/worktrees/tree", "ab", "tree", "fake", "dl/.git", "dl/nested",
+        })
         {
             Directory.CreateDirectory(files.PathOf(name));
         }
 
+        // The hostile p5.toml in dl configures a workspace of another repository.
+        files.Write("dl/p5.toml", "");
+        Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("a/shop/infra"));
+        Directory.CreateSymbolicLink(files.PathOf("dl/nested/infra"), files.PathOf("a/shop/infra"));
+        Directory.CreateSymbolicLink(files.PathOf("dl/tree"), files.PathOf("tree"));
         Directory.CreateSymbolicLink(files.PathOf("link"), files.PathOf("a/shop"));
         files.Write("a/shop/.git/worktrees/tree/commondir", "../..\n");
         files.Write("a/shop/.git/worktrees/tree/gitdir", files.PathOf("tree/.git") + "\n");
@@ -109,7 +122,32 @@ public sealed class UserSecretsTests : IAsyncLifetime
         files.Write("fake/.git", $"gitdir: {files.PathOf("a/shop/.git/worktrees/tree")}\n");
         var secret = new StoredSecret { Name = "a", Folders = [files.PathOf(folder)], SetAt = default };
 
-        secret.IsFor(files.PathOf(workspace)).ShouldBe(expected);
+        (secret.FindForeignFolder(files.PathOf(workspace)) is null).ShouldBe(isFor);
+    }
+
+    // A downloaded repository has a link to a workspace of another one, which may use the secret.
+    [Fact]
+    public async Task Authenticate_P5TomlOfAnotherFolder_IsRefused()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        TemporaryWorkspace files = _first.Workspace;
+        Array.ForEach(["shop/infra", "dl/.git"], name => Directory.CreateDirectory(files.PathOf(name)));
+        files.Write("dl/p5.toml", File.ReadAllText(files.PathOf("p5.toml")));
+        Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("shop/infra"));
+        await Store.Secrets.SetAsync(
+            "shop/dev", Secret, [files.PathOf("shop")], force: false, AskAsync, CancellationToken.None);
+
+        AuthenticationResult result = await _first.Host
+            .AuthenticateAsync(
+                ConfigurationLoader.Load(files.PathOf("dl/infra"), "dev"),
+                new AuthenticationOptions { AskSecret = AskAsync })
+            .SingleAsync(CancellationToken.None);
+
+        P5Exception error = result.Error.ShouldNotBeNull();
+        error.ErrorId.ShouldBe(ErrorIds.SecretNotAllowed);
+        error.Message.ShouldBe(
+            $"Plugin 'pulumi': Secret 'shop/dev' is not for {files.PathOf("dl")}, whose p5.toml configures "
+            + $"{files.PathOf("dl/infra")}: you have stored it for {files.PathOf("shop")}.");
     }
 
     [Fact]
@@ -149,7 +187,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     public async Task Authenticate_FileOfAnotherSecret_IsNotUsed_AndStays()
     {
         await SetAsync(Secret);
-        await Store.Secrets.SetAsync("other", "x", [Repository], AskAsync, CancellationToken.None);
+        await Store.Secrets.SetAsync("other", "x", [Repository], force: false, AskAsync, CancellationToken.None);
         string[] files = Directory.GetFiles(Store.Directory, "*.secret");
         byte[][] contents = [.. files.Select(File.ReadAllBytes)];
         File.WriteAllBytes(files[0], contents[1]);
@@ -168,7 +206,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     {
         Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
         await Store.Secrets.SetAsync(
-            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], AskAsync, CancellationToken.None);
+            "shop/dev", Secret, [_first.Workspace.PathOf("mine")], force: false, AskAsync, CancellationToken.None);
         string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
         string text = Encoding.Latin1.GetString(File.ReadAllBytes(file));
         File.WriteAllBytes(file, Encoding.Latin1.GetBytes(text.Replace("/mine", "/    ")));
@@ -186,13 +224,13 @@ public sealed class UserSecretsTests : IAsyncLifetime
     {
         await SetAsync(Secret);
         string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
-        File.Copy(file, Path.Combine(Store.Directory, $"{Path.GetFileName(file).Split('-')[0]}-0.secret"));
+        File.Copy(file, FileOfAnotherKey(file));
 
         AuthenticationResult result = await CallAsync(_first.Host);
 
         result.Credential.ShouldNotBeNull();
         Store.Secrets.List().ShouldHaveSingleItem().Name.ShouldBe("shop/dev");
-        Store.Secrets.Remove("shop/dev").ShouldBeTrue();
+        (await Store.Secrets.RemoveAsync("shop/dev", CancellationToken.None)).ShouldBeTrue();
         Directory.GetFiles(Store.Directory, "*.secret").ShouldBeEmpty();
     }
 
@@ -253,6 +291,82 @@ public sealed class UserSecretsTests : IAsyncLifetime
         Directory.GetFiles(Store.Directory).ShouldBe(before, ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Disable_SecretWhoseNameCannotBeRead_ChangesNothing(bool hasAnother)
+    {
+        string file = await SetUnreadableAsync(hasAnother);
+
+        await ShouldKeepSecretsAsync(
+            () => NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None), $"in {file}");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Enable_SecretWhoseNameCannotBeRead_ChangesNothing(bool hasAnother)
+    {
+        Assert.SkipUnless(await HasKeyringAsync(), "no backend works here without a prompt");
+        string file = await SetUnreadableAsync(hasAnother);
+
+        await ShouldKeepSecretsAsync(
+            () => NewHost().Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None),
+            $"in {file}");
+    }
+
+    [Fact]
+    public async Task Enable_SecretOfAnotherKey_ChangesNothing()
+    {
+        Assert.SkipUnless(await HasKeyringAsync(), "no backend works here without a prompt");
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        File.Move(file, FileOfAnotherKey(file));
+
+        await ShouldKeepSecretsAsync(
+            () => NewHost().Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None),
+            "secret 'shop/dev' is encrypted with a key that is no longer in use");
+    }
+
+    [Fact]
+    public async Task Disable_WhileAnotherProcessStoresASecret_DecidesAfterwards()
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        string elsewhere = _first.Workspace.PathOf("moved");
+        File.Move(file, elsewhere);
+        Task disabling;
+        using (LockSettings())
+        {
+            disabling = NewHost().Store.DisableAsync(removeSecrets: false, CancellationToken.None);
+            disabling.IsCompleted.ShouldBeFalse();
+            File.Move(elsewhere, file);
+        }
+
+        P5Exception error =
+            await Should.ThrowAsync<P5Exception>(() => disabling.WaitAsync(TestTimeout.Default));
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretWouldBeLost);
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Remove_WhileAnotherProcessChangesTheKey_RemovesAfterwards()
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        Task<bool> removing;
+        using (LockSettings())
+        {
+            removing = NewHost().Store.Secrets.RemoveAsync("shop/dev", CancellationToken.None);
+            removing.IsCompleted.ShouldBeFalse();
+            File.Copy(file, FileOfAnotherKey(file));
+        }
+
+        (await removing.WaitAsync(TestTimeout.Default)).ShouldBeTrue();
+        Directory.GetFiles(Store.Directory, "*.secret").ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Remove_Secret_NeedsNoKey()
     {
@@ -260,8 +374,8 @@ public sealed class UserSecretsTests : IAsyncLifetime
         _questions = 0;
         UserSecrets other = NewHost().Store.Secrets;
 
-        other.Remove("shop/dev").ShouldBeTrue();
-        other.Remove("shop/dev").ShouldBeFalse();
+        (await other.RemoveAsync("shop/dev", CancellationToken.None)).ShouldBeTrue();
+        (await other.RemoveAsync("shop/dev", CancellationToken.None)).ShouldBeFalse();
 
         other.List().ShouldBeEmpty();
         _questions.ShouldBe(0);
@@ -277,7 +391,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     public async Task Set_WrongNameOrValue_StoresNothing(string name, string value)
     {
         P5Exception error = await Should.ThrowAsync<P5Exception>(
-            () => Store.Secrets.SetAsync(name, value, [Repository], AskAsync, CancellationToken.None));
+            () => Store.Secrets.SetAsync(name, value, [Repository], force: false, AskAsync, CancellationToken.None));
 
         error.ErrorId.ShouldBe(ErrorIds.SecretInvalid);
         error.Message.ShouldNotContain("hunter2");
@@ -290,12 +404,41 @@ public sealed class UserSecretsTests : IAsyncLifetime
         string tooLong = new('x', UserSecrets.MaximumBytes + 1);
 
         (await Should.ThrowAsync<P5Exception>(
-            () => Store.Secrets.SetAsync("a", tooLong, [Repository], AskAsync, CancellationToken.None)))
+            () => Store.Secrets.SetAsync("a", tooLong, [Repository], force: false, AskAsync, CancellationToken.None)))
             .Message.ShouldContain("longer than 64 KiB");
         (await Should.ThrowAsync<P5Exception>(
-            () => Store.Secrets.SetAsync("a", "x", [Repository + "/no"], AskAsync, CancellationToken.None)))
+            () => Store.Secrets.SetAsync(
+                "a", "x", [Repository + "/no"], force: false, AskAsync, CancellationToken.None)))
             .Message.ShouldContain("is not a folder");
         Store.Secrets.List().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Set_NameOfASecretForOtherFolders_NeedsForce()
+    {
+        Directory.CreateDirectory(_first.Workspace.PathOf("other"));
+        Directory.CreateDirectory(_first.Workspace.PathOf("mine"));
+        string other = _first.Workspace.PathOf("other");
+        string mine = _first.Workspace.PathOf("mine");
+        await SetAsync("old", force: false, other, mine);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(() => SetAsync("new", force: false, mine));
+        byte[] unchanged = await File.ReadAllBytesAsync(
+            Directory.GetFiles(Store.Directory, "*.secret").Single(), CancellationToken.None);
+        StoredSecret same = await SetAsync("new", force: false, mine, other);
+        StoredSecret forced = await SetAsync("new", force: true, mine);
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretInvalid);
+        error.Message.ShouldBe(
+            $"Secret 'a' exists for {other}, {mine}, and would be replaced by one for {mine}. Nothing was stored.");
+        error.RecommendedAction.ShouldContain("Remove-P5Secret a");
+        Encoding.Latin1.GetString(unchanged).ShouldContain("other");
+        same.Folders.ShouldBe([mine, other]);
+        forced.Folders.ShouldBe([mine]);
+        Store.Secrets.List().ShouldHaveSingleItem().Folders.ShouldBe([mine]);
+
+        Task<StoredSecret> SetAsync(string value, bool force, params string[] folders) =>
+            Store.Secrets.SetAsync("a", value, folders, force, AskAsync, CancellationToken.None);
     }
 
     [Fact]
@@ -319,6 +462,18 @@ public sealed class UserSecretsTests : IAsyncLifetime
             RealPath.Of(_first.Workspace.PathOf("state")));
     }
 
+    [Fact]
+    public void FolderOf_LinkIntoAnotherRepository_IsTheOneThere()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        TemporaryWorkspace files = _first.Workspace;
+        Array.ForEach(
+            ["dl/.git", "shop/.git", "shop/infra"], name => Directory.CreateDirectory(files.PathOf(name)));
+        Directory.CreateSymbolicLink(files.PathOf("dl/infra"), files.PathOf("shop/infra"));
+
+        UserSecrets.FolderOf(files.PathOf("dl/infra")).ShouldBe(RealPath.Of(files.PathOf("shop")));
+    }
+
     private static async Task<bool> HasKeyringAsync()
     {
         using var folder = new TemporaryFolder();
@@ -328,6 +483,40 @@ public sealed class UserSecretsTests : IAsyncLifetime
                 .AllAsync(check => check.Problem is null);
     }
 
+    /// <summary>Stores a secret whose file is then of a newer version of P5.</summary>
+    private async Task<string> SetUnreadableAsync(bool hasAnother)
+    {
+        await SetAsync(Secret);
+        string file = Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        byte[] content = File.ReadAllBytes(file);
+        content["P5STORE".Length]++;
+        File.WriteAllBytes(file, content);
+        if (hasAnother)
+        {
+            await Store.Secrets.SetAsync("other", "x", [Repository], force: false, AskAsync, CancellationToken.None);
+        }
+
+        return file;
+    }
+
+    private async Task ShouldKeepSecretsAsync(Func<Task> action, string expected)
+    {
+        string[] before = Directory.GetFiles(Store.Directory);
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(action);
+
+        error.ErrorId.ShouldBe(ErrorIds.SecretWouldBeLost);
+        error.Message.ShouldContain(expected);
+        error.Message.ShouldEndWith("Nothing was changed.");
+        Directory.GetFiles(Store.Directory).ShouldBe(before, ignoreOrder: true);
+    }
+
+    private static string FileOfAnotherKey(string file) =>
+        Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file).Split('-')[0]}-0.secret");
+
+    private LoginLock LockSettings() =>
+        LoginLock.TryTake(Path.Combine(Store.Directory, "settings.lock")).ShouldNotBeNull();
+
     private Task<string?> AskAsync(string prompt, CancellationToken cancellationToken)
     {
         _questions++;
@@ -335,7 +524,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
     }
 
     private Task<StoredSecret> SetAsync(string value) =>
-        Store.Secrets.SetAsync("shop/dev", value, [Repository], AskAsync, CancellationToken.None);
+        Store.Secrets.SetAsync("shop/dev", value, [Repository], force: false, AskAsync, CancellationToken.None);
 
     private P5Host NewHost()
     {

@@ -5,7 +5,7 @@ namespace P5.Host;
 
 /// <summary>
 /// A home folder of Pulumi for one workspace, so that the logins of two customers never meet. Pulumi runs plugins from
-/// it, and P5 reads the selected stack there, so it must not contain files of the repository.
+/// it, and P5 reads the selected stack there, so it must not contain files of a repository.
 /// </summary>
 internal static class PulumiHome
 {
@@ -20,7 +20,7 @@ internal static class PulumiHome
     /// <param name="settings">The settings.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
     /// <returns>Its full path; null if it is not set.</returns>
-    /// <exception cref="SourceException">It is in the repository, or not private.</exception>
+    /// <exception cref="SourceException">It is in a repository, or not private.</exception>
     public static string? Find(SourceSettings settings, string workspaceDirectory)
     {
         if (settings.Text(Setting) is not { } text)
@@ -33,10 +33,14 @@ internal static class PulumiHome
             string home = UserPath.Resolve(text, workspaceDirectory);
             string real = RealPath.Of(home);
             string repository = RealPath.Of(GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory);
-            if (UserPath.IsInside(real, repository) || UserPath.IsInside(repository, real))
+
+            // Any other repository may have been downloaded too, also one around that of the workspace.
+            string? forbidden = UserPath.IsInside(real, repository) || UserPath.IsInside(repository, real) ? repository
+                : Path.GetDirectoryName(GitSearch.From(real).Git);
+            if (forbidden is not null)
             {
                 throw Invalid(
-                    $"must be a folder outside of {repository}: Pulumi runs plugins from it. Set it to a folder such "
+                    $"must be a folder outside of {forbidden}: Pulumi runs plugins from it. Set it to a folder such "
                     + "as \"~/.pulumi-NAME\"");
             }
 

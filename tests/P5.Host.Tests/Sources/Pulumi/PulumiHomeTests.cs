@@ -55,13 +55,31 @@ public sealed class PulumiHomeTests : IDisposable
         (await RefusalAsync(home)).ShouldStartWith("home must be a folder outside of ");
     }
 
+    // The inner repository is that of the workspace; both may have been downloaded.
+    [Theory]
+    [InlineData("outer/home", "outer/shop")]
+    [InlineData("other/a/home", "shop")]
+    public async Task Home_InAnotherRepository_IsRefused(string home, string workspace)
+    {
+        foreach (string repository in new[] { "outer", "outer/shop", "other", "shop" })
+        {
+            Directory.CreateDirectory(_workspace.PathOf($"{repository}/.git"));
+        }
+
+        string? refusal = (await AskAsync(_workspace.PathOf(home), workspace)).Refusal;
+
+        refusal.ShouldNotBeNull().ShouldStartWith(
+            $"home must be a folder outside of {_workspace.PathOf(home.Split('/')[0])}: ");
+        Directory.Exists(_workspace.PathOf(home)).ShouldBeFalse();
+    }
+
     private async Task<string> RefusalAsync(string home) => (await AskAsync(home)).Refusal.ShouldNotBeNull();
 
-    private Task<CredentialResult> AskAsync(string home) => new PulumiSource().GetCredentialAsync(
+    private Task<CredentialResult> AskAsync(string home, string workspace = "shop") => new PulumiSource().GetCredentialAsync(
         SourceRequests.Of([("home", home)], []),
         new SourceContext
         {
-            WorkspaceDirectory = _workspace.PathOf("shop"),
+            WorkspaceDirectory = _workspace.PathOf(workspace),
             Environment = new Dictionary<string, string>(),
         },
         CancellationToken.None);
