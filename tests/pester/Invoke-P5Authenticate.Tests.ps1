@@ -294,7 +294,7 @@ Describe 'Invoke-P5Authenticate' {
         $lines = (Invoke-P5Authenticate dev | Sort-Object Plugin | Out-String -Width 80) -split '\r?\n' -ne ''
 
         $lines[0] | Should -Match '^Plugin +Stack +ExpiresAt +FromCache +VariableNames *$'
-        $lines[2] | Should -Match '^dev-env +dev +never +False +PULUMI_BACKEND_URL, PULUMI_'
+        $lines[2] | Should -Match '^dev-env +dev +never +False +PULUMI_BACKEND_URL,'
         $lines[3].Trim() | Should -Be 'E'
         $lines[4] | Should -Match '^kubernetes +dev +never +False *$'
     }

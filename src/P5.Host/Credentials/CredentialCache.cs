@@ -114,7 +114,26 @@ public sealed class CredentialCache(TimeProvider timeProvider)
 
         bool triggered = (workspaceChanged && plugin.Get(PluginOptions.Refresh).OnWorkspaceChange)
             || (stackChanged && plugin.Get(PluginOptions.Refresh).OnStackChange);
-        return triggered && (configChanged || !plugin.Get(PluginOptions.Refresh).OnConfigChange);
+        return (triggered && (configChanged || !plugin.Get(PluginOptions.Refresh).OnConfigChange))
+            || (workspaceChanged && !IsSameRepository(old, context));
+    }
+
+    /// <summary>
+    /// Whether the new workspace may decide that the answer for the old one is used: a repository must not get the
+    /// credentials of another one by its own configuration.
+    /// </summary>
+    private static bool IsSameRepository(AuthenticationContext old, AuthenticationContext context)
+    {
+        try
+        {
+            return WorkspaceIdentity.Of(old.WorkspaceDirectory).Repository
+                == WorkspaceIdentity.Of(context.WorkspaceDirectory).Repository;
+        }
+        catch (P5Exception)
+        {
+            // The one that is unreadable is not known to be the same.
+            return false;
+        }
     }
 
     private sealed record Entry(

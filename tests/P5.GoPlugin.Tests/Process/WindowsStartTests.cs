@@ -71,16 +71,16 @@ public sealed class WindowsStartTests
         string value = new('x', 32_000);
 
         (string output, _) = await RunShellAsync(
-            "cd & set P5_",
+            "cd & set START_",
             folder.FullName,
             variables =>
             {
-                variables["P5_LONG"] = value;
-                variables["P5_a"] = "first";
-                variables["p5_A"] = "last";
+                variables["START_LONG"] = value;
+                variables["START_a"] = "first";
+                variables["start_A"] = "last";
             });
 
-        output.Split('\n').ShouldBe([folder.FullName, "P5_a=last", $"P5_LONG={value}", ""]);
+        output.Split('\n').ShouldBe([folder.FullName, "START_a=last", $"START_LONG={value}", ""]);
         folder.Delete();
     }
 

@@ -1,30 +1,36 @@
 
 namespace P5.Host.Tests;
 
-public sealed class CredentialCacheTests
+public sealed class CredentialCacheTests : IDisposable
 {
-    private static readonly AuthenticationContext s_dev = new("/repo", "dev", "shop");
-    private static readonly AuthenticationContext s_prod = s_dev with { StackName = "prod" };
-    private static readonly AuthenticationContext s_elsewhere = s_dev with { WorkspaceDirectory = "/elsewhere" };
-
     private static readonly PluginConfiguration s_plugin =
         GivenPlugin.Named("login", "./login").With(PluginOptions.Arguments, ["-v"]) with { ConfigHash = "old" };
 
-    private static readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> s_changes =
-        new()
-    {
-        ["none"] = (s_dev, s_plugin),
-        ["config"] = (s_dev, s_plugin with { ConfigHash = "new" }),
-        ["command"] = (s_dev, s_plugin.With(PluginOptions.Command, "./login2")),
-        ["arguments"] = (s_dev, s_plugin.With(PluginOptions.Arguments, ["-v", "-v"])),
-        ["program name"] = (s_dev with { ProgramName = "store" }, s_plugin),
-        ["stack"] = (s_prod, s_plugin),
-        ["stack and config"] = (s_prod, s_plugin with { ConfigHash = "new" }),
-        ["workspace"] = (s_elsewhere, s_plugin),
-        ["workspace and config"] = (s_elsewhere, s_plugin with { ConfigHash = "new" }),
-    };
-
+    private readonly TemporaryFolder _folder = new();
+    private readonly AuthenticationContext _dev;
+    private readonly Dictionary<string, (AuthenticationContext Context, PluginConfiguration Plugin)> _changes;
     private readonly ObservedTime _clock = new();
+
+    public CredentialCacheTests()
+    {
+        _dev = new(WorkspaceIn("repository", "shop"), "dev", "shop");
+        AuthenticationContext prod = _dev with { StackName = "prod" };
+        AuthenticationContext elsewhere = _dev with { WorkspaceDirectory = WorkspaceIn("repository", "elsewhere") };
+        AuthenticationContext another = _dev with { WorkspaceDirectory = WorkspaceIn("another", "shop") };
+        _changes = new()
+        {
+            ["none"] = (_dev, s_plugin),
+            ["config"] = (_dev, s_plugin with { ConfigHash = "new" }),
+            ["command"] = (_dev, s_plugin.With(PluginOptions.Command, "./login2")),
+            ["arguments"] = (_dev, s_plugin.With(PluginOptions.Arguments, ["-v", "-v"])),
+            ["program name"] = (_dev with { ProgramName = "store" }, s_plugin),
+            ["stack"] = (prod, s_plugin),
+            ["stack and config"] = (prod, s_plugin with { ConfigHash = "new" }),
+            ["workspace"] = (elsewhere, s_plugin),
+            ["workspace and config"] = (elsewhere, s_plugin with { ConfigHash = "new" }),
+            ["repository"] = (another, s_plugin),
+        };
+    }
 
     /// <summary>
     /// A change, and for which triggers it asks again: w on workspace change, s on stack change, c only if the
@@ -44,13 +50,18 @@ public sealed class CredentialCacheTests
         { "stack and config", "s ws sc wsc" },
         { "workspace", "w ws" },
         { "workspace and config", "w ws wc wsc" },
+
+        // No repository decides that it gets the answer for another one.
+        { "repository", "- w s ws c wc sc wsc" },
     };
+
+    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [MemberData(nameof(Changes))]
     public void Find_AfterChange_AsksAgainByTriggers(string change, string askingTriggers)
     {
-        (AuthenticationContext context, PluginConfiguration plugin) = s_changes[change];
+        (AuthenticationContext context, PluginConfiguration plugin) = _changes[change];
         foreach (string triggers in new[] { "-", "w", "s", "ws", "c", "wc", "sc", "wsc" })
         {
             bool asks = askingTriggers.Split(' ').Contains(triggers);
@@ -60,7 +71,7 @@ public sealed class CredentialCacheTests
                     PluginOptions.Refresh,
                     new RefreshTriggers(triggers.Contains('w'), triggers.Contains('s'), triggers.Contains('c')));
                 var cache = new CredentialCache(_clock);
-                Store(cache, s_plugin, s_dev, lifetime);
+                Store(cache, s_plugin, _dev, lifetime);
                 _clock.Advance(age);
 
                 PluginCredential? found = cache.Find(configured, context);
@@ -69,6 +80,12 @@ public sealed class CredentialCacheTests
                     .ShouldBe(asks || isOver, $"{change}, triggers {triggers}, lifetime {lifetime} after {age}");
             }
         }
+    }
+
+    private string WorkspaceIn(string repository, string name)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, repository, ".git"));
+        return Directory.CreateDirectory(Path.Combine(_folder.Path, repository, name)).FullName;
     }
 
     /// <summary>Lifetime in seconds, its age, and whether time alone asks again.</summary>
@@ -93,10 +110,10 @@ public sealed class CredentialCacheTests
     public void Find_MinimumLifetime_CallsAgainIfLessIsLeft(int minimumSeconds, int ageSeconds, bool isFound)
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
+        Store(cache, s_plugin, _dev, lifetimeSeconds: 60);
         _clock.Advance(TimeSpan.FromSeconds(ageSeconds));
 
-        PluginCredential? found = cache.Find(s_plugin, s_dev, TimeSpan.FromSeconds(minimumSeconds));
+        PluginCredential? found = cache.Find(s_plugin, _dev, TimeSpan.FromSeconds(minimumSeconds));
 
         (found is not null).ShouldBe(isFound);
     }
@@ -112,11 +129,11 @@ public sealed class CredentialCacheTests
     public void Find_ClockIsSet_TakesTheOlderAge(int elapsedSeconds, int setSeconds, bool isFound)
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
+        Store(cache, s_plugin, _dev, lifetimeSeconds: 60);
         _clock.Advance(TimeSpan.FromSeconds(elapsedSeconds));
         _clock.SetClock(TimeSpan.FromSeconds(setSeconds));
 
-        PluginCredential? found = cache.Find(s_plugin, s_dev);
+        PluginCredential? found = cache.Find(s_plugin, _dev);
 
         (found is not null).ShouldBe(isFound);
     }
@@ -125,23 +142,23 @@ public sealed class CredentialCacheTests
     public void Use_ClockIsSetBack_DoesNotMakeTheCredentialYounger()
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin, s_dev, lifetimeSeconds: 60);
+        Store(cache, s_plugin, _dev, lifetimeSeconds: 60);
         _clock.Advance(TimeSpan.FromSeconds(50));
         _clock.SetClock(TimeSpan.FromSeconds(-50));
 
-        cache.Use(s_plugin, s_dev).ShouldNotBeNull();
+        cache.Use(s_plugin, _dev).ShouldNotBeNull();
         _clock.Advance(TimeSpan.FromSeconds(10));
 
-        cache.Use(s_plugin, s_dev).ShouldBeNull();
+        cache.Use(s_plugin, _dev).ShouldBeNull();
     }
 
     [Fact]
     public void Find_MinimumLifetimeOfOneThatNeverExpires_Finds()
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
+        Store(cache, s_plugin, _dev, lifetimeSeconds: 0);
 
-        cache.Find(s_plugin, s_dev, TimeSpan.MaxValue).ShouldNotBeNull();
+        cache.Find(s_plugin, _dev, TimeSpan.MaxValue).ShouldNotBeNull();
     }
 
     [Fact]
@@ -149,11 +166,11 @@ public sealed class CredentialCacheTests
     {
         PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         var cache = new CredentialCache(_clock);
-        Store(cache, plugin, s_dev, lifetimeSeconds: 0);
+        Store(cache, plugin, _dev, lifetimeSeconds: 0);
 
-        PluginCredential found = cache.Find(plugin, s_prod)!;
+        PluginCredential found = cache.Find(plugin, _prod)!;
 
-        found.Context.ShouldBe(s_prod);
+        found.Context.ShouldBe(_prod);
         found.GetVariables().ShouldBe(new Dictionary<string, string> { ["TOKEN"] = "t" });
     }
 
@@ -163,14 +180,14 @@ public sealed class CredentialCacheTests
         PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         PluginConfiguration inProd = plugin with { ConfigHash = "prod" };
         var cache = new CredentialCache(_clock);
-        Store(cache, plugin, s_dev, lifetimeSeconds: 0);
+        Store(cache, plugin, _dev, lifetimeSeconds: 0);
 
-        cache.Use(inProd, s_prod).ShouldNotBeNull();
+        cache.Use(inProd, _prod).ShouldNotBeNull();
 
         // An edit within the stack calls again, even if the credential was first given for another.
-        cache.Find(inProd, s_prod).ShouldNotBeNull();
-        cache.Find(inProd with { ConfigHash = "prod, edited" }, s_prod).ShouldBeNull();
-        cache.Find(plugin, s_dev).ShouldNotBeNull();
+        cache.Find(inProd, _prod).ShouldNotBeNull();
+        cache.Find(inProd with { ConfigHash = "prod, edited" }, _prod).ShouldBeNull();
+        cache.Find(plugin, _dev).ShouldNotBeNull();
     }
 
     [Fact]
@@ -178,19 +195,19 @@ public sealed class CredentialCacheTests
     {
         PluginConfiguration plugin = s_plugin.With(PluginOptions.Refresh, new RefreshTriggers(OnStackChange: false));
         var cache = new CredentialCache(_clock);
-        Store(cache, plugin, s_dev, lifetimeSeconds: 0);
+        Store(cache, plugin, _dev, lifetimeSeconds: 0);
 
-        cache.Find(plugin, s_prod);
+        cache.Find(plugin, _prod);
 
-        cache.List().ShouldHaveSingleItem().Context.ShouldBe(s_dev);
-        cache.Find(plugin with { ConfigHash = "edited" }, s_dev).ShouldBeNull();
+        cache.List().ShouldHaveSingleItem().Context.ShouldBe(_dev);
+        cache.Find(plugin with { ConfigHash = "edited" }, _dev).ShouldBeNull();
     }
 
     [Fact]
     public void Remove_KnownAndUnknown_ReturnsWhich()
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
+        Store(cache, s_plugin, _dev, lifetimeSeconds: 0);
 
         cache.Remove("other").ShouldBeFalse();
         cache.Remove("login").ShouldBeTrue();
@@ -202,9 +219,9 @@ public sealed class CredentialCacheTests
     public void Use_OrderChangedSince_HasThePresentPlace()
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin, s_dev, lifetimeSeconds: 0);
+        Store(cache, s_plugin, _dev, lifetimeSeconds: 0);
 
-        cache.Use(s_plugin with { Order = 7 }, s_dev).ShouldNotBeNull().Order.ShouldBe(7);
+        cache.Use(s_plugin with { Order = 7 }, _dev).ShouldNotBeNull().Order.ShouldBe(7);
 
         cache.List().ShouldHaveSingleItem().Order.ShouldBe(7);
     }
@@ -213,8 +230,8 @@ public sealed class CredentialCacheTests
     public void List_SeveralPlugins_SortsThemAndKeepsExpired()
     {
         var cache = new CredentialCache(_clock);
-        Store(cache, s_plugin with { Name = "b" }, s_dev, lifetimeSeconds: 1);
-        Store(cache, s_plugin with { Name = "a" }, s_dev, lifetimeSeconds: -1);
+        Store(cache, s_plugin with { Name = "b" }, _dev, lifetimeSeconds: 1);
+        Store(cache, s_plugin with { Name = "a" }, _dev, lifetimeSeconds: -1);
         _clock.Advance(TimeSpan.FromDays(1));
 
         cache.List().Select(credential => credential.PluginName).ShouldBe(["a", "b"]);

@@ -527,6 +527,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
     [Fact]
     public async Task Enable_Passphrase_DerivesTheKeyWithManyIterations()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoPassphrases);
         await using var host = new TestHost();
 
         await host.Host.Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed class UserSecretsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Store.EnableAsync(StoreBackend.Passphrase, AskAsync, CancellationToken.None);
+        await Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
         _first.Write("""
             [plugins.pulumi.config]
             backend = "s3://shop"

@@ -116,6 +116,7 @@ public sealed class AwsSourceTests : IAsyncLifetime
     [Fact]
     public async Task WebIdentity_OfAFile_AssumesTheRoleWithoutAProfile()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _scene.Credentials("");
         _scene.Write("token", _scene.Aws.IssueIdentityToken("sts.amazonaws.com", TimeSpan.FromMinutes(5)) + "\n");
 
@@ -131,6 +132,7 @@ public sealed class AwsSourceTests : IAsyncLifetime
     [InlineData("sts.amazonaws.com", -5, "ExpiredTokenException")]
     public async Task WebIdentity_OfAnotherAudienceOrTime_IsRefused(string audience, int minutes, string reason)
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _scene.Write("token", _scene.Aws.IssueIdentityToken(audience, TimeSpan.FromMinutes(minutes)));
 
         string refusal = (await AskWithTokenAsync()).Refusal!;
@@ -141,6 +143,7 @@ public sealed class AwsSourceTests : IAsyncLifetime
     [Fact]
     public async Task WebIdentity_ThatTheServerRepeats_IsMasked()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _scene.Write("token", "hunter2.not.AAAA");
 
         string refusal = (await AskWithTokenAsync()).Refusal!;
@@ -152,6 +155,7 @@ public sealed class AwsSourceTests : IAsyncLifetime
     [Fact]
     public async Task GitHub_RequestsATokenForAws()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _scene.User["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"{_scene.Aws.Address}/github?x=1";
         _scene.User["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = AwsEndpoint.GitHubBearer;
 

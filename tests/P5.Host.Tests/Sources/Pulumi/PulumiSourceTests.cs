@@ -127,6 +127,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task GitHubOidc_InAJob_ExchangesItsToken()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         ActAsGitHubJob();
 
         CredentialResult result = await AskAsync(
@@ -143,6 +144,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [InlineData("user", "alice", "personal user:alice 900")]
     public async Task Oidc_OfAFile_RequestsTheTypeOfToken(string setting, string value, string exchange)
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _workspace.Write("shop/token", _cloud.Issuer.Sign(FakePulumiCloud.Audience) + "\n");
 
         CredentialResult result = await AskAsync([.. Login(), (setting, value), ("expiration", "15m")]);
@@ -155,6 +157,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task Oidc_WrongAudience_IsRefusedByPulumi()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _workspace.Write("shop/token", _cloud.Issuer.Sign("urn:pulumi:org:other"));
 
         (await RefusalAsync(Login())).ShouldBe(
@@ -166,6 +169,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task Oidc_Expired_IsRefusedByPulumi()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         _workspace.Write("shop/token", _cloud.Issuer.Sign(FakePulumiCloud.Audience, isExpired: true));
 
         (await RefusalAsync(Login())).ShouldContain("with 400 (token is expired). Check");
@@ -174,6 +178,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task Oidc_OfAnotherIssuer_IsRefusedByPulumi()
     {
+        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
         using var other = new IdentityIssuer();
         _workspace.Write("shop/token", other.Sign(FakePulumiCloud.Audience));
 
