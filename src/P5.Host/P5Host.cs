@@ -104,6 +104,7 @@ public sealed class P5Host : IAsyncDisposable
     public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
     {
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
+        Dictionary<string, string> ofUser = Environment.WithoutPlugins();
         Dictionary<string, List<string>> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
         [
@@ -112,7 +113,7 @@ public sealed class P5Host : IAsyncDisposable
                 Configuration = plugin,
                 Uses = [.. plugin.Source?.ListUses(plugin, configuration.StackName) ?? []],
                 ProcessId = _pool.FindProcess(plugin, configuration.WorkspaceDirectory),
-                Credential = context is null ? null : Credentials.Find(plugin, context),
+                Credential = context is null ? null : Credentials.Find(plugin.For(ofUser), context),
                 AppliedVariables = [.. applied.GetValueOrDefault(plugin.Name, []).Order(StringComparer.Ordinal)],
             }),
         ];

@@ -8,6 +8,9 @@ namespace P5.Sources.Aws;
 /// <summary>Calls a service of AWS, and explains its failures.</summary>
 internal static class AwsCall
 {
+    private const string IsNotOfAws = "the answer is not from AWS. Check the endpoint, and proxies";
+    private const int LongestText = 300;
+
     /// <summary>Calls.</summary>
     /// <typeparam name="T">The answer.</typeparam>
     /// <param name="action">What is requested, for messages: "AWS does not …".</param>
@@ -36,7 +39,7 @@ internal static class AwsCall
         {
             throw;
         }
-        catch (AmazonServiceException exception) when (exception.StatusCode != 0)
+        catch (AmazonServiceException exception) when (exception.StatusCode != 0 && !IsOfAnotherForm(exception))
         {
             string message = exception.Message.Trim().ReplaceLineEndings(" ");
             foreach (string secret in secrets.OfType<string>().Where(secret => secret.Length > 0))
@@ -45,8 +48,8 @@ internal static class AwsCall
             }
 
             throw new SourceException(
-                $"AWS does not {action}: {(int)exception.StatusCode} {exception.ErrorCode} ({message})"
-                    + AdviceOn(exception));
+                $"AWS does not {action}: {(int)exception.StatusCode} {Shorten(exception.ErrorCode)} "
+                    + $"({Shorten(message)}){AdviceOn(exception)}");
         }
         catch (Exception exception) when (
             exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
@@ -57,9 +60,39 @@ internal static class AwsCall
         }
     }
 
+    /// <summary>The failure if an answer does not have what those of AWS have.</summary>
+    /// <param name="action">What was requested.</param>
+    public static SourceException NotOfAws(string action) => new($"AWS cannot be asked to {action}: {IsNotOfAws}");
+
+    /// <summary>A text that every answer of AWS has.</summary>
+    /// <param name="text">The text of the answer.</param>
+    /// <param name="action">What was requested.</param>
+    /// <exception cref="SourceException">It is missing or empty.</exception>
+    public static string Require(string? text, string action) =>
+        text is { Length: > 0 } ? text : throw NotOfAws(action);
+
+    /// <summary>Reads a time of an answer.</summary>
+    /// <param name="read">Reads it.</param>
+    /// <param name="action">What was requested.</param>
+    /// <exception cref="SourceException">No calendar has such a time.</exception>
+    public static DateTimeOffset TimeOf(Func<DateTimeOffset> read, string action)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw NotOfAws(action);
+        }
+    }
+
     // The SDK passes on what its readers throw.
     private static bool IsOfAnotherForm(Exception exception) =>
-        exception is AmazonUnmarshallingException or XmlException or JsonException or FormatException;
+        exception is AmazonUnmarshallingException or XmlException or JsonException or FormatException
+            or OverflowException;
+
+    private static string Shorten(string? text) => ControlCharacters.Escape(text ?? "", LongestText);
 
     private static string AdviceOn(AmazonServiceException exception) => exception.ErrorCode switch
     {
@@ -95,7 +128,7 @@ internal static class AwsCall
         return exception is OperationCanceledException || cause is TimeoutException
             ? $"it did not answer within {SourceHttp.RequestTimeout.TotalSeconds:0} s"
             : IsOfAnotherForm(exception)
-                ? "the answer is not from AWS. Check the endpoint, and proxies"
-                : cause.Message;
+                ? IsNotOfAws
+                : Shorten(cause.Message);
     }
 }

@@ -24,8 +24,19 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
     private const string EndpointKey = "endpoint_url";
     private const string EndpointVariable = "AWS_ENDPOINT_URL";
     private const string Ignore = "ignore_configured_endpoint_urls";
+    private const string IgnoreVariable = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+    private const string CertificatesVariable = "AWS_CA_BUNDLE";
+    private const string Sts = "sts";
+    private const string Sso = "sso";
+    private const string SsoOidc = "sso_oidc";
     private const string AttemptsVariable = "AWS_MAX_ATTEMPTS";
     private const int DefaultAttempts = 3;
+
+    /// <summary>The variables that say which servers are AWS, and how it is known that they are.</summary>
+    public static IReadOnlyList<string> Variables { get; } =
+    [
+        EndpointVariable, VariableOf(Sts), VariableOf(Sso), VariableOf(SsoOidc), IgnoreVariable, CertificatesVariable,
+    ];
 
     private readonly Action<SocketsHttpHandler>? _trust = TrustOf(profile, context);
 
@@ -33,15 +44,15 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
     /// <param name="region">The region.</param>
     /// <param name="keys">What signs requests; null for requests that are not signed.</param>
     public AmazonSecurityTokenServiceClient CreateSts(string region, AwsKeys? keys) =>
-        new(Credentials(keys), Configure(new AmazonSecurityTokenServiceConfig(), "sts", region));
+        new(Credentials(keys), Configure(new AmazonSecurityTokenServiceConfig(), Sts, region));
 
     /// <summary>Creates a client of the portal of IAM Identity Center.</summary>
     public AmazonSSOClient CreateSso(string region) =>
-        new(Credentials(null), Configure(new AmazonSSOConfig(), "sso", region));
+        new(Credentials(null), Configure(new AmazonSSOConfig(), Sso, region));
 
     /// <summary>Creates a client of the login of IAM Identity Center.</summary>
     public AmazonSSOOIDCClient CreateSsoOidc(string region) =>
-        new(Credentials(null), Configure(new AmazonSSOOIDCConfig(), "sso_oidc", region));
+        new(Credentials(null), Configure(new AmazonSSOOIDCConfig(), SsoOidc, region));
 
     /// <summary>Throws if a region is not one: it becomes part of an address, to which secrets are sent.</summary>
     /// <exception cref="SourceException">It is not.</exception>
@@ -61,15 +72,14 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
 
     private static Action<SocketsHttpHandler>? TrustOf(AwsProfile? profile, SourceContext context)
     {
-        const string Variable = "AWS_CA_BUNDLE";
         const string Key = "ca_bundle";
-        string? ofUser = context.UserEnvironment.GetValueOrDefault(Variable);
+        string? ofUser = context.UserEnvironment.GetValueOrDefault(CertificatesVariable);
         if ((ofUser is { Length: > 0 } ? ofUser : profile?[Key]) is not { } path)
         {
             return null;
         }
 
-        string origin = $"{(path == ofUser ? Variable : Key)} {path}";
+        string origin = $"{(path == ofUser ? CertificatesVariable : Key)} {path}";
         byte[] pem = context.Tools.ReadFile(path).Bytes ?? throw new SourceException($"{origin} does not exist");
         return handler => SourceHttp.TrustOnly(handler, origin, pem);
     }
@@ -105,12 +115,12 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
 
     private string? FindEndpoint(string service)
     {
-        if (IsTrue("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") || profile?[Ignore] is "true")
+        if (IsTrue(IgnoreVariable) || profile?[Ignore] is "true")
         {
             return null;
         }
 
-        foreach (string variable in (string[])[$"{EndpointVariable}_{service.ToUpperInvariant()}", EndpointVariable])
+        foreach (string variable in (string[])[VariableOf(service), EndpointVariable])
         {
             if (context.UserEnvironment.GetValueOrDefault(variable) is { Length: > 0 } url)
             {
@@ -132,6 +142,8 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
             ? RequireSafe(ofProfile, problem => profile.Wrong(EndpointKey, problem))
             : null;
     }
+
+    private static string VariableOf(string service) => $"{EndpointVariable}_{service.ToUpperInvariant()}";
 
     private bool IsTrue(string variable) =>
         string.Equals(context.UserEnvironment.GetValueOrDefault(variable), "true", StringComparison.OrdinalIgnoreCase);

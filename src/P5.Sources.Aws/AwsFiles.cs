@@ -6,7 +6,14 @@ namespace P5.Sources.Aws;
 /// </summary>
 internal sealed class AwsFiles
 {
+    /// <summary>The variable that names the profile of a plugin without a setting for it.</summary>
+    public const string ProfileVariable = "AWS_PROFILE";
+
     private const string DefaultName = "default";
+    private const string ConfigVariable = "AWS_CONFIG_FILE";
+    private const string CredentialsVariable = "AWS_SHARED_CREDENTIALS_FILE";
+
+    private static readonly string s_homeVariable = OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME";
 
     private readonly Dictionary<string, AwsProfile> _config;
     private readonly Dictionary<string, AwsProfile> _credentials;
@@ -19,17 +26,19 @@ internal sealed class AwsFiles
         _credentials = Read(credentials);
     }
 
+    /// <summary>The variables that say where they are.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [ConfigVariable, CredentialsVariable, s_homeVariable];
+
     /// <summary>Reads them. A missing one is empty.</summary>
     /// <exception cref="SourceException">One cannot be read.</exception>
     public static AwsFiles Read(SourceContext context) => new(
-        Find(context, "AWS_CONFIG_FILE", "config"),
-        Find(context, "AWS_SHARED_CREDENTIALS_FILE", "credentials"));
+        Find(context, ConfigVariable, "config"),
+        Find(context, CredentialsVariable, "credentials"));
 
     /// <summary>Full path of the folder <c>.aws</c>.</summary>
     public static string FolderOf(SourceContext context)
     {
-        string? home = context.UserEnvironment.GetValueOrDefault(
-            OperatingSystem.IsWindows() ? "USERPROFILE" : "HOME");
+        string? home = context.UserEnvironment.GetValueOrDefault(s_homeVariable);
         return Path.Join(
             string.IsNullOrEmpty(home)
                 ? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)
@@ -45,8 +54,8 @@ internal sealed class AwsFiles
     /// <returns>The profile; null if none is named and there is none with the default name.</returns>
     /// <exception cref="SourceException">The profile that is named does not exist.</exception>
     public AwsProfile? FindDefault(SourceContext context) =>
-        context.UserEnvironment.GetValueOrDefault("AWS_PROFILE") is { Length: > 0 } name
-            ? Find(name, "AWS_PROFILE")
+        context.UserEnvironment.GetValueOrDefault(ProfileVariable) is { Length: > 0 } name
+            ? Find(name, ProfileVariable)
             : TryFind(DefaultName);
 
     /// <summary>Finds a profile: what the file of credentials has replaces what the configuration has.</summary>

@@ -156,6 +156,26 @@ internal sealed partial class AwsSource : ISeparateSource
     }
 
     /// <inheritdoc />
+    public IEnumerable<string> ListVariables(SourceSettings settings)
+    {
+        IReadOnlyList<string> ofProfile =
+            s_inPlaceOfProfile.Prepend(AwsKey.Profile).Any(key => settings.Text(key) is not null)
+                ? []
+                : [AwsFiles.ProfileVariable];
+        IReadOnlyList<string> ofRegion =
+            settings.Text(AwsKey.Region) is null ? [AwsVariables.Region, AwsVariables.DefaultRegion] : [];
+        IReadOnlyList<string> ofKeys = settings.Text(AwsKey.CredentialSource) switch
+        {
+            AwsKey.OfEnvironment =>
+                [AwsVariables.AccessKeyId, AwsVariables.SecretAccessKey, AwsVariables.SessionToken],
+            AwsKey.OfInstance => MachineCredentials.OfInstance,
+            AwsKey.OfContainer => MachineCredentials.OfContainer,
+            _ => [],
+        };
+        return [.. ofProfile, .. ofRegion, .. ofKeys, .. AwsFiles.Variables, .. AwsClients.Variables];
+    }
+
+    /// <inheritdoc />
     public async Task<CredentialResult> ReadAsync(
         SourceSettings settings, SourceContext context, CancellationToken cancellationToken)
     {

@@ -97,13 +97,14 @@ internal sealed partial class CredentialChain(
             request.TokenCode = await AskCodeAsync(serial, cancellationToken).ConfigureAwait(false);
         }
 
+        string action = $"assume the role {role}";
         using AmazonSecurityTokenServiceClient client = clients.CreateSts(region, keys);
         AssumeRoleResponse answer = await AwsCall.RunAsync(
-            $"assume the role {role}",
+            action,
             [keys.SecretAccessKey, keys.SessionToken, request.ExternalId],
             () => client.AssumeRoleAsync(request, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return KeysOf(answer.Credentials, client.DetermineServiceOperationEndpoint(request));
+        return KeysOf(answer.Credentials, client.DetermineServiceOperationEndpoint(request), action);
     }
 
     private async Task<AwsKeys> AssumeAsync(
@@ -116,13 +117,14 @@ internal sealed partial class CredentialChain(
             DurationSeconds = DurationOf(profile),
             WebIdentityToken = token,
         };
+        string action = $"assume the role {role} with an identity token";
         using AmazonSecurityTokenServiceClient client = clients.CreateSts(region, keys: null);
         AssumeRoleWithWebIdentityResponse answer = await AwsCall.RunAsync(
-            $"assume the role {role} with an identity token",
+            action,
             [token],
             () => client.AssumeRoleWithWebIdentityAsync(request, cancellationToken),
             cancellationToken).ConfigureAwait(false);
-        return KeysOf(answer.Credentials, client.DetermineServiceOperationEndpoint(request));
+        return KeysOf(answer.Credentials, client.DetermineServiceOperationEndpoint(request), action);
     }
 
     /// <summary>The credentials with which a role is assumed.</summary>
@@ -194,6 +196,7 @@ internal sealed partial class CredentialChain(
         string account = profile[AwsKey.SsoAccountId] ?? throw Lacks(profile, AwsKey.SsoAccountId);
         string role = profile[AwsKey.SsoRoleName] ?? throw Lacks(profile, AwsKey.SsoRoleName);
         var session = SsoSession.Of(profile, files);
+        string action = $"give credentials of the role {role} in the account {account}";
         using AmazonSSOClient client = clients.CreateSso(session.Region);
 
         // A token can be refused before its time, as after 'aws sso logout'. The second one is new.
@@ -207,17 +210,19 @@ internal sealed partial class CredentialChain(
             try
             {
                 GetRoleCredentialsResponse answer = await AwsCall.RunAsync(
-                    $"give credentials of the role {role} in the account {account}",
+                    action,
                     [token],
                     () => client.GetRoleCredentialsAsync(request, cancellationToken),
                     exception => exception is UnauthorizedException && isFirst,
                     cancellationToken).ConfigureAwait(false);
-                RoleCredentials keys = answer.RoleCredentials;
-                return new AwsKeys(
-                    keys.AccessKeyId,
-                    keys.SecretAccessKey,
-                    keys.SessionToken,
-                    DateTimeOffset.FromUnixTimeMilliseconds(keys.Expiration ?? 0));
+                return answer.RoleCredentials is { Expiration: { } expiry } keys
+                    ? KeysOf(
+                        keys.AccessKeyId,
+                        keys.SecretAccessKey,
+                        keys.SessionToken,
+                        () => DateTimeOffset.FromUnixTimeMilliseconds(expiry),
+                        action)
+                    : throw AwsCall.NotOfAws(action);
             }
             catch (UnauthorizedException)
             {
@@ -272,17 +277,28 @@ internal sealed partial class CredentialChain(
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) ? seconds
         : throw profile.Wrong(AwsKey.DurationSeconds, "must be a number of seconds");
 
-    private static AwsKeys KeysOf(Credentials? answer, Endpoint endpoint)
+    private static AwsKeys KeysOf(Credentials? answer, Endpoint endpoint, string action)
     {
-        if (answer is not { AccessKeyId: { } id, SecretAccessKey: { } secret, Expiration: { } expiry })
+        if (answer?.Expiration is not { } expiry)
         {
-            throw new SourceException("AWS's answer has no credentials");
+            throw AwsCall.NotOfAws(action);
         }
 
         // By the clock of this machine, by which the credential expires.
-        DateTimeOffset time = new DateTimeOffset(expiry.ToUniversalTime()) - AwsClients.ClockSkewOf(endpoint);
-        return new AwsKeys(id, secret, answer.SessionToken, time);
+        return KeysOf(
+            answer.AccessKeyId,
+            answer.SecretAccessKey,
+            answer.SessionToken,
+            () => new DateTimeOffset(expiry.ToUniversalTime()) - AwsClients.ClockSkewOf(endpoint),
+            action);
     }
+
+    private static AwsKeys KeysOf(
+        string? id, string? secret, string? token, Func<DateTimeOffset> expiry, string action) => new(
+            AwsCall.Require(id, action),
+            AwsCall.Require(secret, action),
+            AwsCall.Require(token, action),
+            AwsCall.TimeOf(expiry, action));
 
     [GeneratedRegex(@"^[0-9]{6}\z")]
     private static partial Regex CodeForm();

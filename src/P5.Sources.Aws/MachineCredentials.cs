@@ -15,20 +15,29 @@ internal sealed class MachineCredentials(SourceContext context)
     private const string FullUri = "AWS_CONTAINER_CREDENTIALS_FULL_URI";
     private const string RelativeUri = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI";
 
+    private const string TokenFile = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE";
+    private const string Token = "AWS_CONTAINER_AUTHORIZATION_TOKEN";
+    private const string Ec2Endpoint = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
+
     // A machine of another provider does not answer at all.
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(5);
 
     // Of the containers of EKS.
     private static readonly IPAddress[] s_eks = [IPAddress.Parse("169.254.170.23"), IPAddress.Parse("fd00:ec2::23")];
 
+    /// <summary>The variables that say where an instance gets its credentials.</summary>
+    public static IReadOnlyList<string> OfInstance { get; } = [Ec2Endpoint];
+
+    /// <summary>The variables that say where a container gets its credentials, and with which token.</summary>
+    public static IReadOnlyList<string> OfContainer { get; } = [FullUri, RelativeUri, TokenFile, Token];
+
     /// <summary>Gets the credentials of an instance of EC2.</summary>
     /// <exception cref="SourceException">There are none.</exception>
     public async Task<AwsKeys> GetOfInstanceAsync(CancellationToken cancellationToken)
     {
-        const string Variable = "AWS_EC2_METADATA_SERVICE_ENDPOINT";
         const string Path = "/latest/meta-data/iam/security-credentials/";
-        string text = Get(Variable) ?? Ec2Address;
-        Uri address = Require(text, Variable);
+        string text = Get(Ec2Endpoint) ?? Ec2Address;
+        Uri address = Require(text, Ec2Endpoint);
         using HttpClient client = CreateClient(address);
         string token = Encoding.UTF8.GetString(await SendAsync(
             client,
@@ -59,10 +68,10 @@ internal sealed class MachineCredentials(SourceContext context)
                 ? Require(full, FullUri)
                 : throw new SourceException(
                     $"neither {RelativeUri} nor {FullUri} is set: this is not a container of ECS or EKS");
-        string? token = Get("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") is { } file
+        string? token = Get(TokenFile) is { } file
             ? Encoding.UTF8.GetString(
                 context.Tools.ReadFile(file).Bytes ?? throw new SourceException($"{file} does not exist")).Trim()
-            : Get("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+            : Get(Token);
         using HttpClient client = CreateClient(address);
         byte[] keys = await SendAsync(
             client,

@@ -19,8 +19,13 @@ internal sealed class SsoLogin(Action<Uri> openPage)
     private const string ClientName = "P5 for PowerShell";
     private const string DeviceGrant = "urn:ietf:params:oauth:grant-type:device_code";
     private const string RefreshGrant = "refresh_token";
+    private const string Register = "register P5 for a login with SSO";
+    private const string Start = "start the login with SSO";
+    private const string Complete = "complete the login with SSO";
+    private const string Renew = "renew the login with SSO";
 
     private static readonly TimeSpan s_defaultInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_longestInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_slowDown = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_defaultLifetime = TimeSpan.FromMinutes(10);
 
@@ -121,13 +126,13 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         try
         {
             CreateTokenResponse answer = await AwsCall.RunAsync(
-                "renew the login with SSO",
+                Renew,
                 [old.ClientSecret, old.RefreshToken],
                 () => client.CreateTokenAsync(request, cancellationToken),
                 exception => exception is ExpiredTokenException or InvalidGrantException or InvalidClientException
                     or UnauthorizedClientException or AccessDeniedException,
                 cancellationToken).ConfigureAwait(false);
-            return await KeepAsync(login, old, answer, context, cancellationToken).ConfigureAwait(false);
+            return await KeepAsync(login, old, answer, Renew, context, cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonSSOOIDCException)
         {
@@ -157,7 +162,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
             ? login.Token
             : await RegisterAsync(client, session, cancellationToken).ConfigureAwait(false);
         StartDeviceAuthorizationResponse device = await AwsCall.RunAsync(
-            "start the login with SSO",
+            Start,
             [registered.ClientSecret],
             () => client.StartDeviceAuthorizationAsync(
                 new StartDeviceAuthorizationRequest
@@ -171,7 +176,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         Show(device, user, opensBrowser);
         CreateTokenResponse answer = await WaitAsync(client, registered, device, context, cancellationToken)
             .ConfigureAwait(false);
-        return await KeepAsync(login, registered, answer, context, cancellationToken).ConfigureAwait(false);
+        return await KeepAsync(login, registered, answer, Complete, context, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<SsoToken> RegisterAsync(
@@ -186,15 +191,16 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         }
 
         RegisterClientResponse answer = await AwsCall.RunAsync(
-            "register P5 for a login with SSO",
+            Register,
             [],
             () => client.RegisterClientAsync(request, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         return new SsoToken
         {
-            ClientId = answer.ClientId,
-            ClientSecret = answer.ClientSecret,
-            RegistrationExpiresAt = DateTimeOffset.FromUnixTimeSeconds(answer.ClientSecretExpiresAt ?? 0),
+            ClientId = AwsCall.Require(answer.ClientId, Register),
+            ClientSecret = AwsCall.Require(answer.ClientSecret, Register),
+            RegistrationExpiresAt = AwsCall.TimeOf(
+                () => DateTimeOffset.FromUnixTimeSeconds(answer.ClientSecretExpiresAt ?? 0), Register),
             StartUrl = session.StartUrl,
             Region = session.Region,
         };
@@ -202,8 +208,10 @@ internal sealed class SsoLogin(Action<Uri> openPage)
 
     private void Show(StartDeviceAuthorizationResponse device, ISourceUser user, bool opensBrowser)
     {
-        string page = device.VerificationUriComplete ?? device.VerificationUri;
-        user.Show($"To log in, open {page} and confirm the code {device.UserCode}");
+        string page = device.VerificationUriComplete is { Length: > 0 } complete
+            ? complete
+            : AwsCall.Require(device.VerificationUri, Start);
+        user.Show($"To log in, open {page} and confirm the code {AwsCall.Require(device.UserCode, Start)}");
 
         // A program on this machine may take other kinds of addresses for commands.
         if (opensBrowser && Uri.TryCreate(page, UriKind.Absolute, out Uri? url) && url.Scheme == Uri.UriSchemeHttps)
@@ -221,6 +229,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         CancellationToken cancellationToken)
     {
         TimeSpan interval = device.Interval is > 0 and int seconds ? TimeSpan.FromSeconds(seconds) : s_defaultInterval;
+        interval = interval < s_longestInterval ? interval : s_longestInterval;
         DateTimeOffset end = context.TimeProvider.GetUtcNow()
             + (device.ExpiresIn is > 0 and int lifetime ? TimeSpan.FromSeconds(lifetime) : s_defaultLifetime);
         var request = new CreateTokenRequest
@@ -228,7 +237,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
             ClientId = registered.ClientId,
             ClientSecret = registered.ClientSecret,
             GrantType = DeviceGrant,
-            DeviceCode = device.DeviceCode,
+            DeviceCode = AwsCall.Require(device.DeviceCode, Start),
         };
         while (context.TimeProvider.GetUtcNow() < end)
         {
@@ -236,7 +245,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
             try
             {
                 return await AwsCall.RunAsync(
-                    "complete the login with SSO",
+                    Complete,
                     [registered.ClientSecret, device.DeviceCode],
                     () => client.CreateTokenAsync(request, cancellationToken),
                     exception => exception is AuthorizationPendingException or SlowDownException
@@ -268,12 +277,13 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         Login login,
         SsoToken registered,
         CreateTokenResponse answer,
+        string action,
         SourceContext context,
         CancellationToken cancellationToken)
     {
         SsoToken token = registered with
         {
-            AccessToken = answer.AccessToken ?? throw new SourceException("AWS's answer to the login has no token"),
+            AccessToken = AwsCall.Require(answer.AccessToken, action),
             ExpiresAt = context.TimeProvider.GetUtcNow() + TimeSpan.FromSeconds(answer.ExpiresIn ?? 0),
             RefreshToken = answer.RefreshToken ?? registered.RefreshToken,
         };

@@ -17,6 +17,14 @@ internal interface ISeparateSource
     /// <returns>A line each.</returns>
     IEnumerable<string> ListUses(SourceSettings settings);
 
+    /// <summary>
+    /// Lists the variables of the user's environment that an answer depends on: if one changes, an answer that is cached
+    /// or stored is not used.
+    /// </summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <returns>Their names.</returns>
+    IEnumerable<string> ListVariables(SourceSettings settings);
+
     /// <summary>Requests a credential.</summary>
     /// <param name="settings">Settings that are right.</param>
     /// <param name="context">What the source may use of the host.</param>

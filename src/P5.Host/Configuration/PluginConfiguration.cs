@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using P5.GoPlugin;
 
 namespace P5.Host;
@@ -66,6 +68,12 @@ public sealed record PluginConfiguration
     /// </summary>
     public ReattachConfig? Reattach { get; init; }
 
+    /// <summary>
+    /// A digest of the variables of the user that the answer of a built-in source depends on; "", the default, if it
+    /// depends on none (<see cref="For"/>).
+    /// </summary>
+    internal string UserVariables { get; init; } = "";
+
     internal BuiltInSource? Source => SourceCatalogue.Find(Name, Get(PluginOptions.BuiltIn), Command.Length > 0);
 
     internal IReadOnlyDictionary<PluginOption, WithPosition<object?>> Options { get; init; } =
@@ -81,12 +89,31 @@ public sealed record PluginConfiguration
         return Options.TryGetValue(option, out WithPosition<object?>? value) ? (T)value.Value! : option.Default;
     }
 
+    /// <summary>The plugin in the environment of a user.</summary>
+    /// <param name="environment">The user's own variables, without those that plugins have set.</param>
+    internal PluginConfiguration For(IReadOnlyDictionary<string, string> environment)
+    {
+        string[] variables =
+        [
+            .. (Source?.ListVariables(this) ?? [])
+                .Order(StringComparer.Ordinal)
+                .Select(name => $"{name}={environment.GetValueOrDefault(name)}"),
+        ];
+        return variables.Length == 0
+            ? this
+            : this with
+            {
+                UserVariables = Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables)))),
+            };
+    }
+
     /// <summary>
-    /// A text that is equal for equal command, arguments, configuration and process to attach to: what decides which
-    /// process answers, and to which settings. It may contain secrets.
+    /// A text that is equal for equal command, arguments, configuration, process to attach to and variables of the user:
+    /// what decides which process answers, and to which settings. It may contain secrets.
     /// </summary>
     internal string Fingerprint() =>
-        string.Join('\0', [ConfigHash, BuiltIn, $"{Reattach}", Command, .. Arguments]);
+        string.Join('\0', [ConfigHash, BuiltIn, $"{Reattach}", UserVariables, Command, .. Arguments]);
 
     /// <summary>The name alone: what a record would print here includes configuration, which can be secret.</summary>
     public override string ToString() => Name;

@@ -54,7 +54,8 @@ internal sealed class Authenticator(
         }
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
-        foreach (PluginConfiguration plugin in configuration.Sequential)
+        Dictionary<string, string> ofUser = environment.WithoutPlugins();
+        foreach (PluginConfiguration plugin in configuration.Sequential.Select(plugin => plugin.For(ofUser)))
         {
             PluginCredential? credential;
             if (IsAsked(plugin, options))
@@ -82,7 +83,7 @@ internal sealed class Authenticator(
             .. configuration.Parallel
                 .Where(plugin => IsAsked(plugin, options))
                 .Select(plugin => AskAsync(
-                    plugin, context, inherited, configuration.SecretsProvider, options, abandoned.Token)),
+                    plugin.For(ofUser), context, inherited, configuration.SecretsProvider, options, abandoned.Token)),
         ];
         try
         {
@@ -239,8 +240,10 @@ internal sealed class Authenticator(
             ProgramConfig = plugin.ProgramConfig,
             StackConfig = plugin.StackConfig,
         };
+
+        // What a source keeps for itself says what it is of: a login is not lost with another profile.
         SourceStore? ownStore = plugin.Kind == PluginKind.Builtin && store.IsFor(plugin)
-            ? new SourceStore(store, plugin, context, secretsProvider, options, timeProvider)
+            ? new SourceStore(store, plugin with { UserVariables = "" }, context, secretsProvider, options, timeProvider)
             : null;
         var sourceContext = new SourceContext
         {

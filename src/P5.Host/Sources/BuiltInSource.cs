@@ -55,6 +55,14 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <returns>A line each.</returns>
     public virtual IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack) => [];
 
+    /// <summary>
+    /// Lists the variables of the user's environment that a plugin's answer depends on: if one changes, an answer that
+    /// is cached or stored is not used.
+    /// </summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <returns>Their names; none if its configuration is invalid.</returns>
+    public virtual IEnumerable<string> ListVariables(PluginConfiguration plugin) => [];
+
     /// <summary>The full paths of the files that a plugin reads; none if its configuration is invalid.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="workspace">Full path of the workspace.</param>
@@ -71,6 +79,20 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         if (Settings.Count > 0)
         {
             new SourceDiagnostics(plugin, Settings, report).Check(Validate);
+        }
+    }
+
+    /// <summary>The settings of a plugin; null if one of them is wrong or missing.</summary>
+    protected SourceSettings? TryReadSettings(PluginConfiguration plugin)
+    {
+        try
+        {
+            return ReadSettings(plugin.ProgramConfig, plugin.StackConfig);
+        }
+        catch (SourceException)
+        {
+            // The request reports it.
+            return null;
         }
     }
 

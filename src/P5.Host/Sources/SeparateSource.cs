@@ -25,6 +25,20 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     }
 
     /// <inheritdoc />
+    public override IEnumerable<string> ListVariables(PluginConfiguration plugin)
+    {
+        try
+        {
+            return TryReadSettings(plugin) is { } settings ? _source.Value.ListVariables(settings) : [];
+        }
+        catch (Exception exception) when (PluginErrors.IsAssemblyFailure(exception))
+        {
+            // The request reports it, as the result of this plugin alone.
+            return [];
+        }
+    }
+
+    /// <inheritdoc />
     protected override void Validate(SourceSettings settings) => _source.Value.Validate(settings);
 
     /// <inheritdoc />

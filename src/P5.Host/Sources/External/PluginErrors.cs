@@ -117,6 +117,9 @@ internal static class PluginErrors
         };
     }
 
+    /// <summary>Whether an assembly of P5 could not be loaded.</summary>
+    public static bool IsAssemblyFailure(Exception exception) => FindAssemblyFailure(exception) is not null;
+
     private static AssemblyFailure? FindAssemblyFailure(Exception exception) =>
         AssemblyFailure.Find(exception, "P5's folder", s_directory);
 

@@ -10,7 +10,8 @@ namespace P5.Host;
 /// <summary>Requests to Vault's HTTP API.</summary>
 internal sealed class VaultClient : IDisposable
 {
-    private const string CertificateVariable = "VAULT_CACERT";
+    /// <summary>The variable that names the certificates to trust.</summary>
+    public const string CertificateVariable = "VAULT_CACERT";
 
     /// <summary>Of all revocations together: they follow a failure or a cancellation, which waits for them.</summary>
     private static readonly TimeSpan s_revokeTimeout = TimeSpan.FromSeconds(2);

@@ -67,6 +67,9 @@ internal sealed class VaultLogin
         }
     }
 
+    /// <summary>The variable with the secret of the login.</summary>
+    public string Variable => _variable;
+
     /// <summary>The settings of a login.</summary>
     public static IReadOnlyList<SourceSetting> Settings { get; } =
     [

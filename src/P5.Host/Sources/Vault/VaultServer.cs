@@ -16,6 +16,9 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
     private const string NamespaceSetting = "namespace";
     private const string NamespaceVariable = "VAULT_NAMESPACE";
 
+    /// <summary>The variables that name the server.</summary>
+    public static IReadOnlyList<string> Variables { get; } = [AddressVariable, NamespaceVariable];
+
     /// <summary>The settings that name the server.</summary>
     public static IReadOnlyList<SourceSetting> Settings { get; } =
     [

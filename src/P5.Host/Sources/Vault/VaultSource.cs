@@ -30,6 +30,12 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     }
 
     /// <inheritdoc />
+    public override IEnumerable<string> ListVariables(PluginConfiguration plugin) =>
+        TryReadSettings(plugin) is { } settings
+            ? [.. VaultServer.Variables, VaultClient.CertificateVariable, VaultLogin.Of(settings).Variable]
+            : [];
+
+    /// <inheritdoc />
     protected override void Validate(SourceSettings settings)
     {
         foreach (VaultReference reference in References(settings))

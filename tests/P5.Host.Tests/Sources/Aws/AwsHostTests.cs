@@ -6,7 +6,21 @@ namespace P5.Host.Tests;
 /// <summary>The source in a host: what it shows and asks, and which variables it takes.</summary>
 public sealed class AwsHostTests : IAsyncLifetime
 {
-    private readonly TestHost _host = new();
+    private const string Profiles =
+        $"""
+        [default]
+        region = eu-west-1
+        [profile pprod]
+        role_arn = {AwsEndpoint.DeployRole}
+        source_profile = default
+        region = eu-west-1
+        [profile pdev]
+        role_arn = {AwsEndpoint.DeployRole}
+        source_profile = default
+        region = us-west-2
+        """;
+
+    private readonly TestHost _host = new(options => options with { PassphraseIterations = 1 });
     private AwsEndpoint _aws = null!;
 
     public async ValueTask InitializeAsync()
@@ -118,6 +132,83 @@ public sealed class AwsHostTests : IAsyncLifetime
         _aws.Requests.ShouldBe(["AssumeRole", "AssumeRole"]);
     }
 
+    // Credentials of the one account must not be those that commands for the other one get.
+    [Fact]
+    public async Task Profile_OfTheUserChanges_IsAskedForAgain()
+    {
+        _host.Workspace.Write("user/config", Profiles);
+        _host.Write("[plugins.aws]\n");
+        _host.Environment.SetVariable("AWS_PROFILE", "pprod");
+        AuthenticationResult prod = await _host.AskOneAsync();
+        _host.Host.Environment.Apply([prod.Credential!]);
+        (await _host.AskOneAsync()).FromCache.ShouldBeTrue("what it sets itself is not the user's");
+
+        _host.Environment.SetVariable("AWS_PROFILE", "pdev");
+
+        _host.Host.GetPlugins(_host.Load())[0].Credential.ShouldBeNull();
+        AuthenticationResult dev = await _host.AskOneAsync();
+        dev.FromCache.ShouldBeFalse();
+        dev.Variables()["AWS_REGION"].ShouldBe("us-west-2");
+    }
+
+    [Fact]
+    public async Task Profile_IsASetting_VariableOfTheUserDoesNotMatter()
+    {
+        _host.Workspace.Write("user/config", Profiles);
+        _host.Write("[plugins.aws.config]\nprofile = 'pprod'\n");
+        await _host.AskOneAsync();
+
+        _host.Environment.SetVariable("AWS_PROFILE", "pdev");
+
+        (await _host.AskOneAsync()).FromCache.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("", "AWS_CONFIG_FILE")]
+    [InlineData("", "AWS_SHARED_CREDENTIALS_FILE")]
+    [InlineData("", "AWS_REGION")]
+    [InlineData("", "AWS_DEFAULT_REGION")]
+    [InlineData("", "AWS_ENDPOINT_URL")]
+    [InlineData("", "AWS_ENDPOINT_URL_STS")]
+    [InlineData("", "AWS_ENDPOINT_URL_SSO")]
+    [InlineData("", "AWS_ENDPOINT_URL_SSO_OIDC")]
+    [InlineData("", "AWS_CA_BUNDLE")]
+    [InlineData("credential_source = 'Environment'", "AWS_ACCESS_KEY_ID")]
+    [InlineData("credential_source = 'Environment'", "AWS_SESSION_TOKEN")]
+    [InlineData("credential_source = 'EcsContainer'", "AWS_CONTAINER_CREDENTIALS_FULL_URI")]
+    [InlineData("credential_source = 'Ec2InstanceMetadata'", "AWS_EC2_METADATA_SERVICE_ENDPOINT")]
+    public void Fingerprint_VariableOfTheUserChanges_IsAnotherOne(string toml, string variable)
+    {
+        _host.Write($"[plugins.aws.config]\n{toml}\n");
+        PluginConfiguration plugin = _host.Load().Plugins["aws"];
+        var user = new Dictionary<string, string> { [variable] = "hunter2" };
+
+        string first = plugin.For(user).Fingerprint();
+
+        first.ShouldNotContain("hunter2");
+        plugin.For(user).Fingerprint().ShouldBe(first);
+        user[variable] = "other";
+        plugin.For(user).Fingerprint().ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task Store_ProfileOfTheUserIsAnotherOneInAnotherProcess_IsNotUsed()
+    {
+        await _host.Host.Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
+        _host.Workspace.Write("user/config", Profiles);
+        _host.Write("[plugins.aws]\n");
+        _host.Environment.SetVariable("AWS_PROFILE", "pprod");
+        (await _host.AskOneAsync(options: Answering())).FromCache.ShouldBeFalse();
+
+        (await AskInAnotherProcessAsync()).FromStore.ShouldBeTrue();
+        _host.Environment.SetVariable("AWS_PROFILE", "pdev");
+        AuthenticationResult dev = await AskInAnotherProcessAsync();
+
+        dev.FromStore.ShouldBeFalse();
+        dev.Variables()["AWS_REGION"].ShouldBe("us-west-2");
+        _aws.Requests.ShouldBe(["AssumeRole", "AssumeRole"]);
+    }
+
     [Theory]
     [InlineData("profile = 'x'\ncredential_source = 'Environment'", "credential_source and profile exclude each other")]
     [InlineData("region = 'evil.com/'", "region must be the name of a region, such as eu-west-1")]
@@ -152,6 +243,24 @@ public sealed class AwsHostTests : IAsyncLifetime
         finding.Line.ShouldNotBeNull().ShouldBeGreaterThan(0);
         (await _host.AskOneAsync()).Error!.Message.ShouldContain(problem);
         _aws.Requests.ShouldBeEmpty();
+    }
+
+    private static Task<string?> AskAsync(string prompt, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>("hunter2-passphrase");
+
+    private static AuthenticationOptions Answering() => new() { AskSecret = AskAsync };
+
+    private async Task<AuthenticationResult> AskInAnotherProcessAsync()
+    {
+        await using var other = new P5Host(new P5HostOptions
+        {
+            TimeProvider = _host.Clock,
+            Environment = _host.Environment,
+            StateDirectory = _host.Workspace.PathOf("state"),
+            PassphraseIterations = 1,
+        });
+        return (await other.AuthenticateAsync(_host.Load(), Answering(), CancellationToken.None)
+            .ToListAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default)).ShouldHaveSingleItem();
     }
 
     private static string Guarded(string name) =>

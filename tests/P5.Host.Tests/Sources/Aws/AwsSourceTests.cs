@@ -319,6 +319,37 @@ public sealed class AwsSourceTests : IAsyncLifetime
         refusal.Length.ShouldBeLessThan(500);
     }
 
+    [Theory]
+    [InlineData("<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>", "2999-01-01T00:00:00Z")]
+    [InlineData(
+        "<AccessKeyId></AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>",
+        "2999-01-01T00:00:00Z")]
+    [InlineData(
+        "<AccessKeyId>a</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>", "soon")]
+    public async Task Server_AnswerIsNotOfAws_IsReported(string keys, string expiry)
+    {
+        _scene.Aws.Failures.Enqueue((
+            200,
+            $"<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>"
+            + $"{keys}<Expiration>{expiry}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"));
+
+        (await _scene.AskAsync(("role_arn", AwsEndpoint.DeployRole))).Refusal!.ShouldBe(
+            $"AWS cannot be asked to assume the role {AwsEndpoint.DeployRole}: the answer is not from AWS. Check the "
+            + "endpoint, and proxies");
+    }
+
+    [Fact]
+    public async Task Server_RefusesAtLength_IsCut()
+    {
+        string text = new('x', 5000);
+        _scene.Aws.Failures.Enqueue((400, Error("ValidationError").Replace("reason", text, StringComparison.Ordinal)));
+
+        string refusal = (await _scene.AskAsync(("role_arn", AwsEndpoint.DeployRole))).Refusal!;
+
+        refusal.ShouldContain("… (4700 more characters)");
+        refusal.Length.ShouldBeLessThan(500);
+    }
+
     [Fact]
     public async Task Server_IsNotThere_IsReported()
     {

@@ -10,6 +10,8 @@ public sealed class AwsSsoTests : IAsyncLifetime
     private const string StartUrl = "https://example.awsapps.com/start";
     private const string SessionFile = "c3499c2729730a7f807efb8676a92dcb6f8a3f8f";
 
+    private const string Registered = """{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":9}""";
+
     private readonly ObservedTime _clock = new();
     private AwsScene _scene = null!;
 
@@ -240,6 +242,76 @@ public sealed class AwsSsoTests : IAsyncLifetime
 
         (await _scene.AskAsync(("profile", "admin"))).Refusal!.ShouldContain("you are not logged in at");
     }
+
+    [Theory]
+    [InlineData("register P5", """{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":100000000000000000}""")]
+    [InlineData("register P5", """{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":1e99}""")]
+    [InlineData("register P5", """{"clientId":"","clientSecret":"s"}""")]
+    [InlineData("register P5", "{}")]
+    [InlineData("start the login", """{"deviceCode":"d","userCode":"u"}""", Registered)]
+    [InlineData("start the login", """{"deviceCode":"d","verificationUri":"https://a.b"}""", Registered)]
+    [InlineData(
+        "start the login",
+        """{"userCode":"u","verificationUri":"https://a.b","interval":2147483648}""",
+        Registered)]
+    [InlineData("start the login", "{}", Registered)]
+    public async Task Login_AnswerIsNotOfAws_IsReported(string action, string answer, params string[] before)
+    {
+        before.ToList().ForEach(body => _scene.Aws.Failures.Enqueue((200, body)));
+        _scene.Aws.Failures.Enqueue((200, answer));
+
+        (await _scene.AskAsync(("profile", "admin"))).Refusal!.ShouldBe(
+            $"AWS cannot be asked to {action}{(action == "register P5" ? " for a login" : "")} with SSO: "
+            + "the answer is not from AWS. Check the endpoint, and proxies");
+    }
+
+    [Fact]
+    public async Task Login_AnswerHasNoToken_IsReported()
+    {
+        _scene.Aws.Failures.Enqueue((200, Registered));
+        _scene.Aws.Failures.Enqueue((200, Started(interval: 1)));
+        _scene.Aws.Failures.Enqueue((200, "{}"));
+
+        (await LogInAsync("admin")).Refusal!.ShouldStartWith(
+            "AWS cannot be asked to complete the login with SSO: the answer is not from AWS.");
+    }
+
+    [Fact]
+    public async Task Device_IntervalIsTooLong_WaitsAMinute()
+    {
+        _scene.Aws.Failures.Enqueue((200, Registered));
+        _scene.Aws.Failures.Enqueue((200, Started(interval: int.MaxValue)));
+        _scene.Aws.Failures.Enqueue((400, "{}"));
+        Task<CredentialResult> asked = _scene.AskAsync(("profile", "admin"));
+
+        await PassAsync(60);
+
+        (await asked).Refusal!.ShouldStartWith("AWS does not complete the login with SSO: 400 ");
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"roleCredentials":{}}""")]
+    [InlineData("""{"roleCredentials":{"secretAccessKey":"s","sessionToken":"t","expiration":9}}""")]
+    [InlineData("""{"roleCredentials":{"accessKeyId":"","secretAccessKey":"s","sessionToken":"t","expiration":9}}""")]
+    [InlineData("""{"roleCredentials":{"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t"}}""")]
+    [InlineData(
+        """
+        {"roleCredentials":
+        {"accessKeyId":"a","secretAccessKey":"s","sessionToken":"t","expiration":9000000000000000000}}
+        """)]
+    public async Task Portal_AnswerIsNotOfAws_IsReported(string answer)
+    {
+        WriteCliToken(SessionFile, _clock.GetUtcNow().AddHours(1));
+        _scene.Aws.Failures.Enqueue((200, answer));
+
+        (await _scene.AskAsync(("profile", "admin"))).Refusal!.ShouldBe(
+            $"AWS cannot be asked to give credentials of the role {AwsEndpoint.PortalRole} in the account "
+            + $"{AwsEndpoint.Account}: the answer is not from AWS. Check the endpoint, and proxies");
+    }
+
+    private static string Started(int interval) =>
+        $$"""{"deviceCode":"d","userCode":"u","verificationUri":"https://a.b","interval":{{interval}}}""";
 
     private void WriteCliToken(string name, DateTimeOffset expiresAt) => _scene.Write(
         $"home/.aws/sso/cache/{name}.json",

@@ -422,6 +422,27 @@ public sealed class VaultSourceTests : IAsyncLifetime
         _vault.Requests.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("token", "VAULT_ADDR")]
+    [InlineData("token", "VAULT_NAMESPACE")]
+    [InlineData("token", "VAULT_CACERT")]
+    [InlineData("token", "VAULT_TOKEN")]
+    [InlineData("approle", "VAULT_SECRET_ID")]
+    public void Fingerprint_VariableOfTheUserChanges_IsAnotherOne(string login, string variable)
+    {
+        using var workspace = new TemporaryWorkspace();
+        workspace.Write(
+            "p5.toml",
+            $"[plugins.vault.config]\nlogin = '{login}'\nrole = 'x'\nvariables = {{ A = 'secret/data/app#user' }}\n");
+        PluginConfiguration plugin = ConfigurationLoader.Load(workspace.Root, "dev").Plugins["vault"];
+
+        string first = plugin.For(new Dictionary<string, string> { [variable] = "hunter2" }).Fingerprint();
+
+        first.ShouldNotContain("hunter2");
+        plugin.For(new Dictionary<string, string> { [variable] = "hunter2" }).Fingerprint().ShouldBe(first);
+        plugin.For(new Dictionary<string, string>()).Fingerprint().ShouldNotBe(first);
+    }
+
     private void LogIn() => _environment["VAULT_TOKEN"] = FakeVault.Token;
 
     private void ActAsGitHubJob()
