@@ -85,8 +85,8 @@ public sealed class CredentialCacheTests : IDisposable
 
     private string WorkspaceIn(string repository, string name)
     {
-        Directory.CreateDirectory(Path.Combine(_folder.Path, repository, ".git"));
-        return Directory.CreateDirectory(Path.Combine(_folder.Path, repository, name)).FullName;
+        Directory.CreateDirectory(Path.Combine(_folder.Root, repository, ".git"));
+        return Directory.CreateDirectory(Path.Combine(_folder.Root, repository, name)).FullName;
     }
 
     /// <summary>Lifetime in seconds, its age, and whether time alone asks again.</summary>
