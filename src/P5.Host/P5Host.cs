@@ -104,7 +104,7 @@ public sealed class P5Host : IAsyncDisposable
     public IReadOnlyList<PluginStatus> GetPlugins(WorkspaceConfiguration configuration)
     {
         AuthenticationContext? context = AuthenticationContext.Of(configuration);
-        Dictionary<string, string> ofUser = Environment.WithoutPlugins();
+        var ofUser = new Lazy<Dictionary<string, string>>(Environment.WithoutPlugins);
         Dictionary<string, List<string>> applied = AppliedIn(configuration.WorkspaceDirectory);
         return
         [

@@ -90,22 +90,23 @@ public sealed record PluginConfiguration
     }
 
     /// <summary>The plugin in the environment of a user.</summary>
-    /// <param name="environment">The user's own variables, without those that plugins have set.</param>
-    internal PluginConfiguration For(IReadOnlyDictionary<string, string> environment)
+    /// <param name="environment">The user's own variables, without those that plugins have set; read if needed.</param>
+    internal PluginConfiguration For(Lazy<Dictionary<string, string>> environment)
     {
-        string[] variables =
-        [
-            .. (Source?.ListVariables(this) ?? [])
-                .Order(StringComparer.Ordinal)
-                .Select(name => $"{name}={environment.GetValueOrDefault(name)}"),
-        ];
-        return variables.Length == 0
-            ? this
-            : this with
-            {
-                UserVariables = Convert.ToHexStringLower(
-                    SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables)))),
-            };
+        string[] names = [.. Source?.ListVariables(this) ?? []];
+        if (names.Length == 0)
+        {
+            return this;
+        }
+
+        IEnumerable<string> variables = names
+            .Order(StringComparer.Ordinal)
+            .Select(name => $"{name}={environment.Value.GetValueOrDefault(name)}");
+        return this with
+        {
+            UserVariables = Convert.ToHexStringLower(
+                SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', variables)))),
+        };
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ internal sealed class Authenticator(
         }
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
-        Dictionary<string, string> ofUser = environment.WithoutPlugins();
+        var ofUser = new Lazy<Dictionary<string, string>>(environment.WithoutPlugins);
         foreach (PluginConfiguration plugin in configuration.Sequential.Select(plugin => plugin.For(ofUser)))
         {
             PluginCredential? credential;

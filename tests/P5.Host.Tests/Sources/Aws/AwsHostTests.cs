@@ -183,12 +183,12 @@ public sealed class AwsHostTests : IAsyncLifetime
         PluginConfiguration plugin = _host.Load().Plugins["aws"];
         var user = new Dictionary<string, string> { [variable] = "hunter2" };
 
-        string first = plugin.For(user).Fingerprint();
+        string first = plugin.For(new(user)).Fingerprint();
 
         first.ShouldNotContain("hunter2");
-        plugin.For(user).Fingerprint().ShouldBe(first);
+        plugin.For(new(user)).Fingerprint().ShouldBe(first);
         user[variable] = "other";
-        plugin.For(user).Fingerprint().ShouldNotBe(first);
+        plugin.For(new(user)).Fingerprint().ShouldNotBe(first);
     }
 
     [Fact]

@@ -436,11 +436,11 @@ public sealed class VaultSourceTests : IAsyncLifetime
             $"[plugins.vault.config]\nlogin = '{login}'\nrole = 'x'\nvariables = {{ A = 'secret/data/app#user' }}\n");
         PluginConfiguration plugin = ConfigurationLoader.Load(workspace.Root, "dev").Plugins["vault"];
 
-        string first = plugin.For(new Dictionary<string, string> { [variable] = "hunter2" }).Fingerprint();
+        string first = plugin.For(new(new Dictionary<string, string> { [variable] = "hunter2" })).Fingerprint();
 
         first.ShouldNotContain("hunter2");
-        plugin.For(new Dictionary<string, string> { [variable] = "hunter2" }).Fingerprint().ShouldBe(first);
-        plugin.For(new Dictionary<string, string>()).Fingerprint().ShouldNotBe(first);
+        plugin.For(new(new Dictionary<string, string> { [variable] = "hunter2" })).Fingerprint().ShouldBe(first);
+        plugin.For(new(new Dictionary<string, string>())).Fingerprint().ShouldNotBe(first);
     }
 
     private void LogIn() => _environment["VAULT_TOKEN"] = FakeVault.Token;
