@@ -44,6 +44,8 @@ Import-Module $ModuleManifest -Force -Global
 
 function Restore-Session {
     Import-Module $ModuleManifest -Global
+    # The next file has the same state folder, and must not meet what a test of this one has stored.
+    Disable-P5CredentialStore -Force
     Clear-P5Environment
     Stop-P5Plugin
     Set-Location $SavedLocation
