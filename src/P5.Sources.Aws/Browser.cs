@@ -16,7 +16,7 @@ internal static class Browser
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException or IOException)
         {
-            // There is no desktop or no such program.
+            // The session has no desktop, or not that program.
         }
     }
 

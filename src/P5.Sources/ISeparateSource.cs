@@ -12,14 +12,16 @@ internal interface ISeparateSource
     /// <exception cref="SourceException">They do not.</exception>
     void Validate(SourceSettings settings);
 
-    /// <summary>Lists the commands that it runs, and what it reads and requests, for the user who approves it.</summary>
+    /// <summary>
+    /// Lists the commands that it runs, and what it reads and requests, for the user who approves it.
+    /// </summary>
     /// <param name="settings">Settings that are right.</param>
     /// <returns>A line each.</returns>
     IEnumerable<string> ListUses(SourceSettings settings);
 
     /// <summary>
-    /// Lists the variables of the user's environment that an answer depends on: if one changes, an answer that is cached
-    /// or stored is not used.
+    /// Lists the variables of the user's environment that an answer depends on: if one changes, an answer that is
+    /// cached or stored is not used.
     /// </summary>
     /// <param name="settings">Settings that are right.</param>
     /// <returns>Their names.</returns>

@@ -32,7 +32,9 @@ internal sealed partial record SecretReference
     /// <summary>The executable and its arguments; empty for a secret of the user.</summary>
     public IReadOnlyList<string> Command { get; private init; } = [];
 
-    /// <summary>Whether the secret is the first line that the command prints: entries of pass have notes below it.</summary>
+    /// <summary>
+    /// Whether the secret is the first line that the command prints: entries of pass have notes below it.
+    /// </summary>
     public bool IsFirstLine { get; private init; }
 
     /// <summary>Reads a reference that is not a command.</summary>

@@ -25,7 +25,9 @@ public sealed record SourceContext
         init;
     }
 
-    /// <summary>The variables of the sources before this one in <c>order</c>. Default: none. Values are secret.</summary>
+    /// <summary>
+    /// The variables of the sources before this one in <c>order</c>. Default: none. Values are secret.
+    /// </summary>
     public IReadOnlyDictionary<string, string> InheritedVariables { get; init; } =
         ReadOnlyDictionary<string, string>.Empty;
 

@@ -215,7 +215,8 @@ public sealed class PluginServerTests
     [Fact]
     public async Task ServeAsync_AssemblyRunByHand_NamesTheExecutableBesideIt()
     {
-        Assert.SkipWhen(Wine.IsRunning, "It is started with dotnet, which tests/windows/run does not have for Windows.");
+        Assert.SkipWhen(
+            Wine.IsRunning, "It is started with dotnet, which tests/windows/run does not have for Windows.");
         string assembly = Path.ChangeExtension(Programs.DevEnv, ".dll");
         var start = new ProcessStartInfo("dotnet", [assembly]);
         start.Environment["P5_PLUGIN"] = "";

@@ -14,7 +14,9 @@ internal sealed class ProcessTree(Process root, WindowsJob? job) : IDisposable
     /// <summary>How long processes that start others are pursued.</summary>
     internal static readonly TimeSpan PursuitLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Kills a process of a killed host, and on Unix its descendants. Windows ended them with the host.</summary>
+    /// <summary>
+    /// Kills a process of a killed host, and on Unix its descendants. Windows ended them with the host.
+    /// </summary>
     /// <exception cref="Win32Exception">The process cannot be killed.</exception>
     /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
     /// <exception cref="InvalidOperationException">It was disposed, or is an ancestor of this process.</exception>

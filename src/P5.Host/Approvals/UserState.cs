@@ -61,7 +61,9 @@ internal static class UserState
         }
     }
 
-    /// <summary>Rejects a path that depends on the current folder, as it does if <c>HOME</c> is a relative path.</summary>
+    /// <summary>
+    /// Rejects a path that depends on the current folder, as it does if <c>HOME</c> is a relative path.
+    /// </summary>
     private static void CheckPath(string path)
     {
         if (!Path.IsPathFullyQualified(path))

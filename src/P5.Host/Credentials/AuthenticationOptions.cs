@@ -43,7 +43,9 @@ public sealed record AuthenticationOptions
     /// </summary>
     public Func<string, CancellationToken, Task<string?>>? AskSecret { get; init; }
 
-    /// <summary>Returns whether someone can answer in this session. Called from any thread. Null if no one can.</summary>
+    /// <summary>
+    /// Returns whether someone can answer in this session. Called from any thread. Null if no one can.
+    /// </summary>
     public Func<CancellationToken, Task<bool>>? IsInteractive { get; init; }
 
     /// <summary>Asks with <see cref="AskSecret"/>, after the questions of other calls.</summary>

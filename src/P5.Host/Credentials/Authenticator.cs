@@ -243,7 +243,8 @@ internal sealed class Authenticator(
 
         // What a source keeps for itself says what it is of: a login is not lost with another profile.
         SourceStore? ownStore = plugin.Kind == PluginKind.Builtin && store.IsFor(plugin)
-            ? new SourceStore(store, plugin with { UserVariables = "" }, context, secretsProvider, options, timeProvider)
+            ? new SourceStore(
+                store, plugin with { UserVariables = "" }, context, secretsProvider, options, timeProvider)
             : null;
         var sourceContext = new SourceContext
         {

@@ -22,7 +22,8 @@ internal static class SecretReader
             ? await RunAsync(reference, variable, context, cancellationToken).ConfigureAwait(false)
             : context.Secrets is { } secrets
                 ? await secrets.ReadAsync(name, cancellationToken).ConfigureAwait(false)
-                : throw new SourceException($"{reference.Describe()} cannot be read: this host has no credential store");
+                : throw new SourceException(
+                    $"{reference.Describe()} cannot be read: this host has no credential store");
         return VariableRules.Problem(variable, secret.Value) is { } problem
             ? throw new SourceException($"{reference.Describe()} has {problem}")
             : secret;

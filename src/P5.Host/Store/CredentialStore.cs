@@ -42,7 +42,9 @@ public sealed class CredentialStore
     /// <summary>Finds a backend of this system by its name.</summary>
     /// <param name="name">The name, in any case.</param>
     /// <returns>The backend.</returns>
-    /// <exception cref="P5Exception">This system has no such backend (<see cref="ErrorIds.StoreUnusable"/>).</exception>
+    /// <exception cref="P5Exception">
+    /// This system has no such backend (<see cref="ErrorIds.StoreUnusable"/>).
+    /// </exception>
     public static StoreBackend FindBackend(string name) =>
         Backends
             .Where(backend => string.Equals(backend.ToString(), name, StringComparison.OrdinalIgnoreCase))
@@ -500,13 +502,14 @@ public sealed class CredentialStore
     {
         try
         {
-            return Use(_folder.UnreadableSecretFiles) is [var file, ..]
-                ? throw new InvalidDataException($"{file} cannot be read")
-                :
-                [
-                    .. Secrets.List().Select(
-                        secret => store.ReadSecret(secret.Name) ?? throw OfAnotherKey(secret.Name)),
-                ];
+            return
+            [
+                .. Use(_folder.ListSecrets)
+                    .Select(stored => stored.Content?.Name
+                        ?? throw new InvalidDataException($"{stored.File} cannot be read"))
+                    .Distinct()
+                    .Select(name => store.ReadSecret(name) ?? throw OfAnotherKey(name)),
+            ];
         }
         catch (Exception exception) when (exception is P5Exception or InvalidDataException)
         {
@@ -519,10 +522,7 @@ public sealed class CredentialStore
 
     /// <summary>What the user has to know of secrets that would be lost: their names, or else their files.</summary>
     private string[] DescribeSecrets() =>
-    [
-        .. Secrets.List().Select(secret => secret.Name),
-        .. Use(_folder.UnreadableSecretFiles).Select(file => $"in {file}"),
-    ];
+        [.. Use(_folder.ListSecrets).Select(stored => stored.Content?.Name ?? $"in {stored.File}").Distinct()];
 
     private P5Exception CannotEncryptAnew(Exception cause) => WouldBeLost(
         DescribeSecrets(),

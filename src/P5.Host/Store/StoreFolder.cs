@@ -119,18 +119,20 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     }
 
     /// <summary>
-    /// Lists the user's secrets, each once: a process that was killed while it changed the key may have left two files
-    /// of a secret.
+    /// Lists the files of the user's secrets. A process that was killed while it changed the key may have left two of
+    /// one secret.
     /// </summary>
-    public IEnumerable<StoredSecret> ListSecrets() => Files(SecretExtension)
-        .Select(file => TryRead(file, StoreFile.ReadSecretHeader))
-        .OfType<StoredSecret>()
-        .DistinctBy(secret => secret.Name);
-
-    /// <summary>The files of secrets of the user whose readable part cannot be read, for whatever reason.</summary>
-    /// <returns>Full paths.</returns>
-    public string[] UnreadableSecretFiles() =>
-        [.. Files(SecretExtension).Where(file => TryRead(file, StoreFile.ReadSecretHeader) is null && MayExist(file))];
+    /// <returns>
+    /// Each file and its readable part, by name; at the end those that cannot be read, with null in its place.
+    /// </returns>
+    public IReadOnlyList<(string File, StoredSecret? Content)> ListSecrets() =>
+    [
+        .. Files(SecretExtension)
+            .Select(file => (File: file, Content: TryRead(file, StoreFile.ReadSecretHeader)))
+            .Where(stored => stored.Content is not null || MayExist(stored.File))
+            .OrderBy(stored => stored.Content is null)
+            .ThenBy(stored => stored.Content?.Name, StringComparer.Ordinal),
+    ];
 
     /// <summary>Reads the file of a secret of the user.</summary>
     /// <param name="name">The secret.</param>

@@ -65,7 +65,9 @@ public sealed class UserSecrets
     /// <returns>The secrets, by name.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
     public IReadOnlyList<StoredSecret> List() => _store.Use(() => _folder.ListSecrets()
-        .OrderBy(secret => secret.Name, StringComparer.Ordinal)
+        .Select(stored => stored.Content)
+        .OfType<StoredSecret>()
+        .DistinctBy(secret => secret.Name)
         .ToArray());
 
     /// <summary>Throws if no secret can be stored, before the user enters its value in vain.</summary>
@@ -166,7 +168,7 @@ public sealed class UserSecrets
     /// <param name="askPassphrase">As in <see cref="CredentialStore.EnableAsync"/>.</param>
     /// <param name="cancellationToken">Ends the wait for the key.</param>
     /// <exception cref="P5Exception">
-    /// The store is off or cannot be used, there is no such secret, or it is not for this workspace.
+    /// The store is off or cannot be used, or has no such secret, or it is not for this workspace.
     /// </exception>
     internal async Task<UserSecret> ReadAsync(
         string name,

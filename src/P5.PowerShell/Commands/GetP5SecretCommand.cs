@@ -15,5 +15,6 @@ public sealed class GetP5SecretCommand : SecretCmdlet
     public string[]? Name { get; set; }
 
     /// <inheritdoc />
-    private protected override void End() => WriteObject(Select(Name).Select(secret => new Secret(secret)).ToArray(), enumerateCollection: true);
+    private protected override void End() =>
+        WriteObject(Select(Name).Select(secret => new Secret(secret)).ToArray(), enumerateCollection: true);
 }

@@ -39,7 +39,10 @@ public sealed class WindowsStartTests
     public async Task Run_Arguments_AreThoseOfTheProgram()
     {
         string[] arguments =
-            ["plain", "", "a b", "\"", "a\"b", @"c:\dir\", @"c:\a dir\", "\\\"", "a\\\\\"b", "\"\"", "ü €", "\t", "&|<>^"];
+        [
+            "plain", "", "a b", "\"", "a\"b", @"c:\dir\", @"c:\a dir\", "\\\"", "a\\\\\"b", "\"\"", "ü €", "\t",
+            "&|<>^",
+        ];
         SkipUnlessWindows();
 
         (string output, int exitCode) = await RunAsync(

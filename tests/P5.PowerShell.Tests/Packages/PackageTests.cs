@@ -15,7 +15,8 @@ public sealed partial class PackageTests(PackedFiles packed)
     private static readonly string[] s_hostAssemblies =
     [
         "AWSSDK.Core.dll", "AWSSDK.Extensions.Numerics.dll", "AWSSDK.SSO.dll", "AWSSDK.SSOOIDC.dll",
-        "AWSSDK.SecurityToken.dll", "DiffPlex.dll", "Google.Protobuf.dll", "Grpc.Core.Api.dll", "Grpc.Net.Client.dll", "Grpc.Net.Common.dll",
+        "AWSSDK.SecurityToken.dll", "DiffPlex.dll", "Google.Protobuf.dll", "Grpc.Core.Api.dll", "Grpc.Net.Client.dll",
+        "Grpc.Net.Common.dll",
         "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.Logging.Abstractions.dll",
         "P5.Checks.dll", "P5.Checks.pdb", "P5.GoPlugin.Checks.dll", "P5.GoPlugin.Checks.pdb", "P5.GoPlugin.dll",
         "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb", "P5.Migration.dll", "P5.Migration.pdb", "P5.Proto.dll",

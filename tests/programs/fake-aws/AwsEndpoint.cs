@@ -15,9 +15,9 @@ using Microsoft.Extensions.Logging;
 namespace P5.FakeAws;
 
 /// <summary>
-/// A server that answers as AWS's Security Token Service, IAM Identity Center and the metadata of machines do, and checks
-/// what they check: signatures and clocks, tokens and their audience, codes of MFA, external ids, and the pace of a
-/// client that waits for its user. It also issues identity tokens, as GitHub does.
+/// A server that answers as AWS's Security Token Service, IAM Identity Center and the metadata of machines do, and
+/// checks what they check: signatures and clocks, tokens and their audience, codes of MFA, external ids, and the pace
+/// of a client that waits for its user. It also issues identity tokens, as GitHub does.
 /// </summary>
 public sealed class AwsEndpoint : IAsyncDisposable
 {
@@ -420,7 +420,8 @@ public sealed class AwsEndpoint : IAsyncDisposable
                 ["value"] = IssueIdentityToken(request.Query["audience"].ToString(), TimeSpan.FromMinutes(5)),
             }.ToJsonString());
 
-    private static Answer OfMachine(HttpRequest request, string header, string token, Func<HttpRequest, Answer> grant) =>
+    private static Answer OfMachine(
+        HttpRequest request, string header, string token, Func<HttpRequest, Answer> grant) =>
         request.Headers[header] == token ? grant(request) : new Answer(401, "");
 
     private Answer KeysForMachine(HttpRequest request)

@@ -27,7 +27,9 @@ public sealed class AwsHostTests : IAsyncLifetime
     {
         _aws = await AwsEndpoint.StartAsync();
         _host.Environment.SetVariable("AWS_ENDPOINT_URL", _aws.Address);
-        _host.Environment.SetVariable("AWS_CA_BUNDLE", null);
+
+        // Empty, not removed: then the variable of this process would count.
+        _host.Environment.SetVariable("AWS_CA_BUNDLE", "");
         _host.Environment.SetVariable("AWS_CONFIG_FILE", _host.Workspace.Write("user/config", "[default]\n"));
         _host.Environment.SetVariable(
             "AWS_SHARED_CREDENTIALS_FILE",

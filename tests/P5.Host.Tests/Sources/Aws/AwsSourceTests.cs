@@ -97,7 +97,8 @@ public sealed class AwsSourceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true, "000000", "AWS does not assume the role arn:aws:iam::123456789012:role/guarded: 403 AccessDenied")]
+    [InlineData(
+        true, "000000", "AWS does not assume the role arn:aws:iam::123456789012:role/guarded: 403 AccessDenied")]
     [InlineData(true, "12345", "has 6 digits. Try again")]
     [InlineData(true, null, "no one can enter it in this session")]
     [InlineData(false, AwsEndpoint.MfaCode, "no one can enter it in this session")]
@@ -241,7 +242,8 @@ public sealed class AwsSourceTests : IAsyncLifetime
         _scene.Aws.Requests.Count.ShouldBe(3);
 
         _scene.Credentials("");
-        (await _scene.AskAsync(("profile", "default"))).Refusal!.ShouldContain("the profile default has no credentials");
+        (await _scene.AskAsync(("profile", "default"))).Refusal!
+            .ShouldContain("the profile default has no credentials");
         _scene.Aws.Requests.Count.ShouldBe(3);
     }
 
@@ -427,7 +429,8 @@ public sealed class AwsSourceTests : IAsyncLifetime
     [InlineData(
         "[profile x]\nrole_arn = r\nsource_profile = y\n[profile y]\nrole_arn = r\nsource_profile = x",
         "builds on itself through source_profile")]
-    [InlineData("[profile x]\nrole_arn = r\ncredential_source = Moon", "line 3: credential_source of the profile x must")]
+    [InlineData(
+        "[profile x]\nrole_arn = r\ncredential_source = Moon", "line 3: credential_source of the profile x must")]
     [InlineData(
         "[profile x]\nrole_arn = r\nsource_profile = default\ncredential_source = Environment",
         "line 4: credential_source of the profile x and source_profile exclude each other")]
@@ -452,7 +455,8 @@ public sealed class AwsSourceTests : IAsyncLifetime
     [InlineData("[profile x]\nendpoint_url = http://a.b", "line 2: endpoint_url of the profile x must be an address")]
     public async Task Files_AreWrong_IsReportedWithTheirPlace(string config, string reason)
     {
-        if (config.Contains("services", StringComparison.Ordinal) || config.Contains("endpoint", StringComparison.Ordinal))
+        if (config.Contains("services", StringComparison.Ordinal)
+            || config.Contains("endpoint", StringComparison.Ordinal))
         {
             _scene.User.Remove("AWS_ENDPOINT_URL");
             config += $"\nrole_arn = {AwsEndpoint.DeployRole}\nsource_profile = default";
@@ -532,7 +536,8 @@ public sealed class AwsSourceTests : IAsyncLifetime
     }
 
     private static string Error(string code) =>
-        $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>reason</Message></Error></ErrorResponse>";
+        $"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>reason</Message></Error>"
+        + "</ErrorResponse>";
 
     private Task<CredentialResult> AskGuardedAsync() => _scene.AskAsync(
         ("role_arn", AwsEndpoint.GuardedRole),

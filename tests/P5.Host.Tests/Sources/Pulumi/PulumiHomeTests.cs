@@ -75,12 +75,13 @@ public sealed class PulumiHomeTests : IDisposable
 
     private async Task<string> RefusalAsync(string home) => (await AskAsync(home)).Refusal.ShouldNotBeNull();
 
-    private Task<CredentialResult> AskAsync(string home, string workspace = "shop") => new PulumiSource().GetCredentialAsync(
-        SourceRequests.Of([("home", home)], []),
-        new SourceContext
-        {
-            WorkspaceDirectory = _workspace.PathOf(workspace),
-            Environment = new Dictionary<string, string>(),
-        },
-        CancellationToken.None);
+    private Task<CredentialResult> AskAsync(string home, string workspace = "shop") =>
+        new PulumiSource().GetCredentialAsync(
+            SourceRequests.Of([("home", home)], []),
+            new SourceContext
+            {
+                WorkspaceDirectory = _workspace.PathOf(workspace),
+                Environment = new Dictionary<string, string>(),
+            },
+            CancellationToken.None);
 }

@@ -162,8 +162,8 @@ public sealed class PulumiSourceTests : IAsyncLifetime
 
         (await RefusalAsync(Login())).ShouldBe(
             $"{_cloud.Address}/ answered the exchange of the token with 400 (invalid audience). Check that Pulumi "
-            + "Cloud has the issuer of the token registered for the organization, with a policy that allows its audience and "
-            + "subject, and that the token has not expired");
+            + "Cloud has the issuer of the token registered for the organization, with a policy that allows its "
+            + "audience and subject, and that the token has not expired");
     }
 
     [Fact]
