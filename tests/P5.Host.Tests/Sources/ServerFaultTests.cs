@@ -10,8 +10,8 @@ public sealed class ServerFaultTests : IAsyncLifetime
     private const string Vault = "vault";
 
     private const string OfAws = "assume the role arn:aws:iam::123456789012:role/deploy";
-    private const string NotOfAws =
-        $"AWS cannot be asked to {OfAws}: the answer is not from AWS. Check the endpoint, and proxies";
+    private const string Advice = "Check the endpoint, and proxies";
+    private const string NotOfAws = $"AWS cannot be asked to {OfAws}: the answer is not from AWS. {Advice}";
 
     private const string OfPulumi = "@/ answered the exchange of the token with";
     private const string NotOfPulumi = "the answer of @/ is not a JSON object, so it is not from Pulumi Cloud";
@@ -50,7 +50,7 @@ public sealed class ServerFaultTests : IAsyncLifetime
     [InlineData(Aws, 503, "", $"AWS does not {OfAws}: 503. Try again later")]
     [InlineData(Pulumi, 503, "", $"{OfPulumi} 503")]
     [InlineData(Vault, 503, "", $"{OfVault} 503. The server is sealed or in maintenance")]
-    [InlineData(Aws, 404, "{}", $"AWS does not {OfAws}: 404. The answer is not from AWS. Check the endpoint, and proxies")]
+    [InlineData(Aws, 404, "{}", $"AWS does not {OfAws}: 404. The answer is not from AWS. {Advice}")]
     [InlineData(Pulumi, 404, "{}", $"{OfPulumi} 404. It is not Pulumi Cloud: check backend or api")]
     [InlineData(
         Vault,
@@ -58,7 +58,7 @@ public sealed class ServerFaultTests : IAsyncLifetime
         "{}",
         $"{OfVault} 404. Nothing is there: check the path; the key-value store's version 2 has data after the mount, "
             + "as in secret/data/app")]
-    [InlineData(Aws, 302, "", $"AWS does not {OfAws}: 302. The answer is not from AWS. Check the endpoint, and proxies")]
+    [InlineData(Aws, 302, "", $"AWS does not {OfAws}: 302. The answer is not from AWS. {Advice}")]
     [InlineData(
         Pulumi,
         302,

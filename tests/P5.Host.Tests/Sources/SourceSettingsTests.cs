@@ -9,6 +9,7 @@ public sealed class SourceSettingsTests : CheckerTestBase
     private const string Texts = "must be a list of strings that is not empty";
     private const string Table = "variables must be a table of strings that is not empty";
     private const string Text = "must be text that is not empty";
+    private const string Executable = "must begin with an executable, and cannot contain a NUL character";
     private const string Mount = "mount must be a path without . and .. and empty parts";
     private const string Address =
         "address must be an address such as https://vault.example.com:8200; http is only for this machine";
@@ -73,8 +74,8 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("command = [1]", $"command {Texts}")]
     [InlineData("command = [['hunter2']]", $"command {Texts}")]
     [InlineData("command = { hunter2 = 'x' }", $"command {Texts}")]
-    [InlineData("command = ['']", "command must begin with an executable, and cannot contain a NUL character")]
-    [InlineData("command = [\"a\\u0000hunter2\"]", "command must begin with an executable, and cannot contain a NUL character")]
+    [InlineData("command = ['']", $"command {Executable}")]
+    [InlineData("command = [\"a\\u0000hunter2\"]", $"command {Executable}")]
     [InlineData("dir = ''", $"dir {Text}")]
     [InlineData("variable = ''", $"variable {Text}")]
     [InlineData("variable = 'A=hunter2'", $"variable {Sign} 9; {Hidden}")]
