@@ -137,8 +137,8 @@ internal sealed class CredentialRevoker(
         ErrorIds.RevocationFailed,
         $"The credential of plugin '{pluginName}' for stack '{holder.Stack}' was not revoked, and is not removed: "
             + $"{reason}.",
-        "Correct the reported problem and try again. Clear-P5Credential without -Revoke removes the credential all the "
-            + $"same: {holder.Lease.Lease.Description} stays valid until it expires.")
+        "Correct the reported problem and try again. Clear-P5Credential without -Revoke, or 'p5env store clear' without "
+            + $"--revoke, removes the credential all the same; {holder.Lease.Lease.Description} then ends by itself.")
     {
         PluginName = pluginName,
     };

@@ -280,8 +280,9 @@ public sealed class VaultLeaseTests : IAsyncLifetime
             + $"sys/leases/revoke {reason}");
         error.Message.ShouldNotContain("hunter2");
         error.RecommendedAction.ShouldBe(
-            "Correct the reported problem and try again. Clear-P5Credential without -Revoke removes the credential all "
-            + $"the same: 1 lease at {_vault.Address}/ stays valid until it expires.");
+            "Correct the reported problem and try again. Clear-P5Credential without -Revoke, or 'p5env store clear' "
+            + "without --revoke, removes the credential all the same; "
+            + $"1 lease at {_vault.Address}/ then ends by itself.");
         (await AskAsync(_host.Host)).FromCache.ShouldBeTrue();
         (await AskAsync(NewHost())).FromStore.ShouldBeTrue();
 

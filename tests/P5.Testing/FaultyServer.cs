@@ -2,10 +2,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace P5.Host.Tests;
+namespace P5.Testing;
 
 /// <summary>A server on loopback that answers each request with the same bytes, right or wrong.</summary>
-internal sealed class FaultyServer : IAsyncDisposable
+public sealed class FaultyServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
@@ -20,22 +20,23 @@ internal sealed class FaultyServer : IAsyncDisposable
         _serving = ServeAsync();
     }
 
-    internal string Address => $"http://{_listener.LocalEndpoint}";
+    /// <summary>Its address.</summary>
+    public string Address => $"http://{_listener.LocalEndpoint}";
 
     /// <summary>Completes when a request has arrived.</summary>
-    internal Task Asked => _asked.Task;
+    public Task Asked => _asked.Task;
 
     /// <summary>A server that never answers.</summary>
-    internal static FaultyServer Silent() => new(answer: null);
+    public static FaultyServer Silent() => new(answer: null);
 
     /// <summary>A server that sends bytes and closes the connection.</summary>
-    internal static FaultyServer Sending(string answer) => new(Encoding.UTF8.GetBytes(answer));
+    public static FaultyServer Sending(string answer) => new(Encoding.UTF8.GetBytes(answer));
 
     /// <summary>A server that answers in HTTP.</summary>
     /// <param name="status">The status.</param>
     /// <param name="body">The body, in ASCII.</param>
     /// <param name="headers">More headers, each with a line break.</param>
-    internal static FaultyServer Answering(int status, string body, string headers = "") =>
+    public static FaultyServer Answering(int status, string body, string headers = "") =>
         Sending(
             $"HTTP/1.1 {status} Status\r\nConnection: close\r\nContent-Length: {body.Length}\r\n{headers}\r\n{body}");
 
