@@ -166,7 +166,7 @@ public sealed class SharedLoginTests
             RunResult ended = await store.RunAsync("store", "clear", "--revoke", "--verbose");
 
             ended.ExitCode.ShouldBe(0);
-            ended.Error.ShouldContain($"vault: 1 lease at {vault.Address}/ has ended");
+            ended.Error.ShouldContain($"vault: ended 1 lease at {vault.Address}/");
             Extensions(store).ShouldNotContain(".credential");
             await store.ExportFromVaultAsync(vault.Address);
         }

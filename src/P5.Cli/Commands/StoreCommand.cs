@@ -177,7 +177,7 @@ internal sealed class StoreCommand : Command
                     plugin, stackName: null, TerminalSecret.AskAsync, cancellationToken);
                 foreach (string ended in revocation.Revoked)
                 {
-                    report.Verbose($"{plugin}: {ended} has ended");
+                    report.Verbose($"{plugin}: ended {ended}");
                 }
 
                 foreach (P5Exception error in revocation.Errors)

@@ -136,9 +136,9 @@ internal sealed class CredentialRevoker(
     private static P5Exception NotRevoked(string pluginName, Holder holder, string reason) => new(
         ErrorIds.RevocationFailed,
         $"The credential of plugin '{pluginName}' for stack '{holder.Stack}' was not revoked, and is not removed: "
-            + $"{reason}.",
+            + $"{reason.TrimEnd('.')}.",
         "Correct the reported problem and try again. Clear-P5Credential without -Revoke, or 'p5env store clear' without "
-            + $"--revoke, removes the credential all the same; {holder.Lease.Lease.Description} then ends by itself.")
+            + $"--revoke, removes the credential all the same, without an end of {holder.Lease.Lease.Description}.")
     {
         PluginName = pluginName,
     };

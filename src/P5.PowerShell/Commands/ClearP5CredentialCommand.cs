@@ -89,7 +89,7 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
                 .ConfigureAwait(false)));
         foreach (string ended in revocation!.Revoked)
         {
-            WriteVerbose($"{plugin}: {ended} has ended.");
+            WriteVerbose($"{plugin}: ended {ended}.");
         }
 
         foreach (P5Exception error in revocation.Errors)

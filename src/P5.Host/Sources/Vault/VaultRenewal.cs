@@ -51,7 +51,7 @@ internal sealed class VaultRenewal(
 
     private async Task<VaultLease> RenewAsync(VaultLease old, CancellationToken cancellationToken)
     {
-        int seconds = (int)old.Lifetime.TotalSeconds;
+        int seconds = (int)Math.Ceiling(old.Lifetime.TotalSeconds);
         VaultToken token = old.Token;
         if (!token.IsOfLogin)
         {

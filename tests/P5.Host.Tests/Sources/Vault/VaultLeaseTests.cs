@@ -281,8 +281,8 @@ public sealed class VaultLeaseTests : IAsyncLifetime
         error.Message.ShouldNotContain("hunter2");
         error.RecommendedAction.ShouldBe(
             "Correct the reported problem and try again. Clear-P5Credential without -Revoke, or 'p5env store clear' "
-            + "without --revoke, removes the credential all the same; "
-            + $"1 lease at {_vault.Address}/ then ends by itself.");
+            + "without --revoke, removes the credential all the same, without an end of "
+            + $"1 lease at {_vault.Address}/.");
         (await AskAsync(_host.Host)).FromCache.ShouldBeTrue();
         (await AskAsync(NewHost())).FromStore.ShouldBeTrue();
 
