@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace P5;
 
 /// <summary>
-/// A job object that contains a process, and its descendants or not. Windows ends them when this process ends for any
-/// reason, because that closes the job's handle, which no other process inherits.
+/// A job object that contains a process, and its descendants or not. Windows can end them when this process ends for
+/// any reason, because that closes the job's handle, which no other process inherits.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed partial class WindowsJob : IDisposable
@@ -16,6 +16,7 @@ internal sealed partial class WindowsJob : IDisposable
     private const int ExtendedLimitInformation = 9; // JobObjectExtendedLimitInformation
     private const uint KillOnClose = 0x2000; // JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE
     private const uint WithoutChildren = 0x1000; // JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK
+    private const uint ChildrenMayLeave = 0x800; // JOB_OBJECT_LIMIT_BREAKAWAY_OK
     private const uint ExitCodeOfKilled = unchecked((uint)-1); // the same as Process.Kill's
 
     private WindowsJob(SafeFileHandle handle) => Handle = handle;
@@ -29,20 +30,14 @@ internal sealed partial class WindowsJob : IDisposable
 
     /// <summary>Puts a process that was just started into a new job, without what it starts.</summary>
     /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
-    internal static WindowsJob HoldAlone(Process process)
-    {
-        WindowsJob job = Create(KillOnClose | WithoutChildren);
-        try
-        {
-            ThrowIf(!Assign(job.Handle, process.SafeHandle));
-            return job;
-        }
-        catch
-        {
-            job.Dispose();
-            throw;
-        }
-    }
+    internal static WindowsJob HoldAlone(Process process) => Hold(process, KillOnClose | WithoutChildren);
+
+    /// <summary>
+    /// Puts a process that was just started into a new job, with what it starts from then on, except for programs that
+    /// ask to be outside. They continue if this process ends.
+    /// </summary>
+    /// <exception cref="Win32Exception">Windows rejected it, for example because the process has ended.</exception>
+    internal static WindowsJob HoldTree(Process process) => Hold(process, ChildrenMayLeave);
 
     /// <summary>Ends all processes in the job.</summary>
     /// <exception cref="Win32Exception">Windows rejected it.</exception>
@@ -54,8 +49,23 @@ internal sealed partial class WindowsJob : IDisposable
     public void Dispose()
     {
         // If that fails, they end with the plugin.
-        _ = TrySetLimits(Handle, flags: 0);
+        _ = TrySetLimits(Handle, ChildrenMayLeave);
         Handle.Dispose();
+    }
+
+    private static WindowsJob Hold(Process process, uint flags)
+    {
+        WindowsJob job = Create(flags);
+        try
+        {
+            ThrowIf(!Assign(job.Handle, process.SafeHandle));
+            return job;
+        }
+        catch
+        {
+            job.Dispose();
+            throw;
+        }
     }
 
     private static WindowsJob Create(uint flags)

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace P5.Cli.Tests;
 
 /// <summary>What <c>p5env exec</c> does where names of variables have no case and batch files are commands.</summary>
@@ -109,6 +111,21 @@ public sealed class ExecOnWindowsTests
         result.ShouldSucceed().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
             .Select(line => line.Split('=')[1])
             .ShouldBe(["theirs"]);
+    }
+
+    // No format of 'p5env export' is for cmd.exe: its 'set' would read these as commands or as other text.
+    [Theory]
+    [InlineData("%OS%")]
+    [InlineData("\"&echo injected&\"")]
+    [InlineData("^!PATH!^")]
+    [InlineData("one\ntwo")]
+    public async Task Exec_CommandInterpreter_HasValuesThatItCannotQuote(string value)
+    {
+        using Workspace workspace = Workspace.WithVariables($"P5TEST_A = {JsonSerializer.Serialize(value)}");
+
+        RunResult result = await workspace.ExecAsync("cmd", "/d", "/c", Programs.Steps, "variables", "P5TEST_A");
+
+        result.ShouldSucceed().ShouldBe($"[{value}]\r\n");
     }
 
     [Fact]

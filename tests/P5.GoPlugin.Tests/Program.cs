@@ -16,6 +16,12 @@ if (args is [JobHost.Argument, string role])
     return 0;
 }
 
+if (args is [ConsoleHost.Argument, string part])
+{
+    await ConsoleHost.RunAsync(part);
+    return 0;
+}
+
 if (args is not [HostProcess.Argument, .. string[] arguments])
 {
     return await ConsoleRunner.Run(args);

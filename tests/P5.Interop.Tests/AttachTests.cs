@@ -39,7 +39,7 @@ public sealed class AttachTests
         }
         finally
         {
-            process.Kill(entireProcessTree: true);
+            Processes.KillTree(process);
             await process.WaitForExitAsync();
         }
     }

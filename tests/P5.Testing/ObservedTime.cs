@@ -76,10 +76,12 @@ public sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2026, 1
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
                 _running.Add(timer, dueTime);
-                _waiters.Where(waiter => waiter.Due == dueTime).ToList().ForEach(waiter => waiter.Set.TrySetResult());
             }
         }
     }
+
+    private void Tell(TimeSpan dueTime) =>
+        _waiters.Where(waiter => waiter.Due == dueTime).ToList().ForEach(waiter => waiter.Set.TrySetResult());
 
     private sealed class ObservedTimer(ObservedTime owner, ITimer timer) : ITimer
     {
@@ -89,7 +91,11 @@ public sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2026, 1
             lock (owner._gate)
             {
                 owner.Note(this, dueTime);
-                return timer.Change(dueTime, period);
+                bool isChanged = timer.Change(dueTime, period);
+
+                // Not before: the test would move the clock, and the timer would count from the new time.
+                owner.Tell(dueTime);
+                return isChanged;
             }
         }
 

@@ -179,6 +179,31 @@ Describe 'Invoke-P5Command' {
 
             Test-Alive ([int]$first) | Should -BeFalse
         }
+
+        It 'ends with the pipeline, and what the command has started with it' {
+            $first = Invoke-P5Command -Stack dev $Steps start process forever | Select-Object -First 1
+
+            Wait-Until { -not (Test-Alive ([int]$first)) }
+        }
+    }
+
+    It 'passes arguments to a batch file as they are, and takes its exit code' -Skip:(-not $IsWindows) {
+        Set-Content run.cmd "@`"$Steps`" arguments %*`r`n@exit /b 300"
+
+        $seen = Invoke-P5Command -Stack dev ./run.cmd 'a b' '"&echo injected&"' '|more' '>out' ''
+
+        $seen | Should -Be '[a b]', '["&echo injected&"]', '[|more]', '[>out]', '[]'
+        $LASTEXITCODE | Should -Be 300
+        Test-Path out | Should -BeFalse
+    }
+
+    It 'has one variable for all spellings of a name' -Skip:(-not $IsWindows) {
+        $null = New-Workspace -Toml (Get-EnvToml @{ path = "C:\p5test;$env:PATH" })
+
+        $set = Invoke-P5Command -WarningAction Ignore -Stack dev cmd /d /c 'set path'
+
+        $set -like 'path=*' | Should -HaveCount 1
+        $set -like 'path=C:\p5test;*' | Should -HaveCount 1
     }
 
     It 'hands pipeline input to standard input: <Scenario>' -ForEach @(
@@ -248,19 +273,29 @@ Describe 'Invoke-P5Command' {
             Should -Throw -ErrorId 'CommandNotFoundException,*' -ExpectedMessage $Message
     }
 
-    It 'finds the command on the PATH that a plugin gives, as a block does' -Skip:$IsWindows {
+    It 'finds the command on the PATH that a plugin gives, as a block does' {
         $tools = (New-Item (Join-Path $TestDrive tools) -ItemType Directory -Force).FullName
-        Set-Content (Join-Path $tools p5test-tool) "#!/bin/sh`necho `"`$PATH`""
-        chmod +x (Join-Path $tools p5test-tool)
+        if ($IsWindows) {
+            # With its extension, because Wine does not find what PowerShell looks for: p5test-tool.*
+            $tool, $outside = 'p5test-tool.cmd', 'cmd'
+            Set-Content (Join-Path $tools $tool) '@echo %PATH%'
+        }
+        else {
+            $tool, $outside = 'p5test-tool', 'chmod'
+            Set-Content (Join-Path $tools $tool) "#!/bin/sh`necho `"`$PATH`""
+            chmod +x (Join-Path $tools $tool)
+        }
+
         $null = New-Workspace -Toml (Get-EnvToml @{ PATH = $tools })
         Set-Alias p5test-alias p5test-tool
 
         Invoke-P5Command -WarningAction Ignore -Stack dev p5test-tool | Should -Be $tools
         Invoke-P5Command -WarningAction Ignore -Stack dev p5test-alias | Should -Be $tools
-        Use-P5Environment -WarningAction Ignore dev { p5test-tool } | Should -Be $tools
-        { Invoke-P5Command -WarningAction Ignore -Stack dev chmod } |
+        Use-P5Environment -WarningAction Ignore dev { & $tool } | Should -Be $tools
+        { Invoke-P5Command -WarningAction Ignore -Stack dev $outside } |
             Should -Throw -ErrorId 'CommandNotFoundException,*'
-        { Use-P5Environment -WarningAction Ignore dev { chmod } } | Should -Throw -ErrorId 'CommandNotFoundException*'
+        { Use-P5Environment -WarningAction Ignore dev { & $outside } } |
+            Should -Throw -ErrorId 'CommandNotFoundException*'
     }
 
     It 'starts nothing with a variable with which no program can be started' -Skip:(-not $IsLinux) {

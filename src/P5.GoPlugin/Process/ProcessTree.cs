@@ -1,18 +1,36 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace P5.GoPlugin;
 
 /// <summary>
-/// A plugin's process and its descendants. On Windows a job contains them and ends them with the host. On Unix the next
-/// host ends the plugins of a killed host (<see cref="OrphanReaper"/>).
+/// A process and its descendants. On Windows a job contains them, which ends those of a plugin with the host. On Unix
+/// the next host ends the plugins of a killed host.
 /// </summary>
-/// <param name="root">The plugin's process.</param>
-/// <param name="job">The job in which it was started; null on Unix.</param>
-internal sealed class ProcessTree(Process root, WindowsJob? job) : IDisposable
+public sealed class ProcessTree : IDisposable
 {
     /// <summary>How long processes that start others are pursued.</summary>
     internal static readonly TimeSpan PursuitLimit = TimeSpan.FromSeconds(2);
+
+    private readonly Process _root;
+    private readonly WindowsJob? _job;
+
+    /// <param name="root">The process.</param>
+    /// <param name="job">The job that contains it; null on Unix.</param>
+    internal ProcessTree(Process root, WindowsJob? job) => (_root, _job) = (root, job);
+
+    /// <summary>Holds a process that was just started, and what it starts. If the host ends, they continue.</summary>
+    /// <param name="root">The process. The caller disposes it after the tree.</param>
+    /// <returns>
+    /// The tree. On Windows, it does not contain what the process has started before, and what asks to be outside of a
+    /// job.
+    /// </returns>
+    public static ProcessTree Hold(Process root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return new ProcessTree(root, OperatingSystem.IsWindows() ? TryHold(root) : null);
+    }
 
     /// <summary>
     /// Kills a process of a killed host, and on Unix its descendants. Windows ended them with the host.
@@ -43,15 +61,15 @@ internal sealed class ProcessTree(Process root, WindowsJob? job) : IDisposable
     /// <exception cref="Win32Exception">The process cannot be killed.</exception>
     /// <exception cref="AggregateException">One of its children cannot be killed.</exception>
     /// <exception cref="InvalidOperationException">It was disposed.</exception>
-    internal void Kill()
+    public void Kill()
     {
-        if (OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() && _job is not null)
         {
-            KillDescendants();
+            _job.Kill();
         }
         else
         {
-            Kill(root);
+            Kill(_root);
         }
     }
 
@@ -64,16 +82,30 @@ internal sealed class ProcessTree(Process root, WindowsJob? job) : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            job?.Kill();
+            _job?.Kill();
         }
     }
 
-    /// <summary>Releases the job. Processes that are still running continue.</summary>
+    /// <summary>Releases the processes, but not the object that the tree was made of. They continue.</summary>
     public void Dispose()
     {
         if (OperatingSystem.IsWindows())
         {
-            job?.Dispose();
+            _job?.Dispose();
+        }
+    }
+
+    [SupportedOSPlatform("windows")]
+    private static WindowsJob? TryHold(Process root)
+    {
+        try
+        {
+            return WindowsJob.HoldTree(root);
+        }
+        catch (Win32Exception)
+        {
+            // It has ended already, or is in a job of somebody else's that allows no other: then it is killed alone.
+            return null;
         }
     }
 }

@@ -69,6 +69,7 @@ internal sealed class PassVault : KeyVault
         string[] arguments, string? input, CancellationToken cancellationToken)
     {
         using Process process = Start(arguments);
+        using var tree = ProcessTree.Hold(process);
         try
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -82,7 +83,7 @@ internal sealed class PassVault : KeyVault
         }
         catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
+            tree.Kill();
             throw;
         }
     }

@@ -17,6 +17,7 @@ internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
 
     private readonly ErrorLines _errors = new(cmdlet);
     private Process? _process;
+    private ProcessTree? _tree;
 
     /// <summary>The executable, as a full path.</summary>
     public required string File { get; init; }
@@ -47,6 +48,7 @@ internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
         try
         {
             _process = Process.Start(Describe())!;
+            _tree = ProcessTree.Hold(_process);
         }
         catch (Exception exception) when (exception is Win32Exception or ArgumentException)
         {
@@ -118,6 +120,7 @@ internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
     public void Dispose()
     {
         _errors.Dispose();
+        _tree?.Dispose();
         _process?.Dispose();
     }
 
@@ -154,7 +157,7 @@ internal sealed class NativeCommand(P5Cmdlet cmdlet, string name) : IDisposable
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        Running.Kill(entireProcessTree: true);
+        _tree!.Kill();
         await Running.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }

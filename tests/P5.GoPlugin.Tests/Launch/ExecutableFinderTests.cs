@@ -84,16 +84,37 @@ public sealed class ExecutableFinderTests : IDisposable
         File.WriteAllText(file, "");
         Dictionary<string, string> environment = OnPath(_folder.FullName);
 
-        foreach (string command in (string[])["login.plugin", "LOGIN.plugin.EXE", file, file.Replace('\\', '/')])
+        foreach (string command in (string[])
+            ["login.plugin", "LOGIN.plugin.EXE", file, file.Replace('\\', '/'), $@"\\?\{file}"])
         {
             ExecutableFinder.TryFind(command, environment, out string? path, out _).ShouldBeTrue(command);
-            path.ShouldBe(file, StringCompareShould.IgnoreCase);
+            path.Replace(@"\\?\", "").ShouldBe(file, StringCompareShould.IgnoreCase);
         }
 
         environment["PATHEXT"] = "";
         ExecutableFinder.TryFind("login.plugin", environment, out _, out _).ShouldBeTrue();
         ExecutableFinder.TryFind("login.plugin", OnPath("."), out _, out _).ShouldBeFalse();
         Problem($"{file}:hidden").ShouldBe($"'{file}:hidden' is not the name of a file: it contains ':'");
+        Problem(@"\\localhost\p5-no-share\login").ShouldBe(@"'\\localhost\p5-no-share\login' does not exist");
+    }
+
+    [Fact]
+    public void TryFind_ExtensionsOfTheEnvironment_AreTriedInTheirOrder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "the rules of Windows");
+        Array.ForEach(
+            ["login", "login.py", "login.cmd"], name => File.WriteAllText(Path.Combine(_folder.FullName, name), ""));
+        Dictionary<string, string> environment = OnPath(_folder.FullName);
+
+        foreach ((string extensions, string? expected) in new[]
+        {
+            (".CMD;.PY", "login.cmd"), (".PY;.CMD", "login.py"), (".EXE;;.py", "login.py"), (".EXE", null),
+        })
+        {
+            environment["PATHEXT"] = extensions;
+            ExecutableFinder.TryFind("login", environment, out string? path, out _).ShouldBe(expected is not null);
+            Path.GetFileName(path).ShouldBe(expected, StringCompareShould.IgnoreCase);
+        }
     }
 
     [Theory]

@@ -118,8 +118,7 @@ public sealed class CommandStartTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsWindows(), "only Windows has batch files");
         string file = Path.Combine(_folder.FullName, "100% & more.cmd");
-        await File.WriteAllTextAsync(
-            file, $"@\"{Path.ChangeExtension(typeof(CommandStartTests).Assembly.Location, ".exe")}\" %*\r\n");
+        await File.WriteAllTextAsync(file, $"@\"{ThisProgram.File}\" %*\r\n");
 
         foreach (string[] some in arguments)
         {

@@ -46,8 +46,7 @@ public sealed class WindowsStartTests
         SkipUnlessWindows();
 
         (string output, int exitCode) = await RunAsync(
-            Path.ChangeExtension(typeof(WindowsStartTests).Assembly.Location, ".exe"),
-            [CommandStartTests.ShowArguments, .. arguments]);
+            ThisProgram.File, [CommandStartTests.ShowArguments, .. arguments]);
 
         output.ShouldBe(string.Concat(arguments.Select(argument => $"[{argument}]\n")));
         exitCode.ShouldBe(0);

@@ -32,8 +32,7 @@ internal sealed class HostProcess : IDisposable
     internal static async Task<HostProcess> StartAsync(
         FaultyPlugin plugin, string mode, int count, int? spareDescriptors = null, string? socketFolder = null)
     {
-        string file = Path.ChangeExtension(
-            typeof(HostProcess).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null);
+        string file = ThisProgram.File;
         string[] command = [file, Argument, mode, $"{count}", plugin.SocketRoot, plugin.PidFolder];
         ProcessStartInfo info = spareDescriptors is null
             ? new ProcessStartInfo(file, command[1..])

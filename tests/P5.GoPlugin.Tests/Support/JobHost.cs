@@ -39,7 +39,11 @@ internal sealed class JobHost : IDisposable
     }
 
     /// <summary>Starts a process that ends only when it is killed.</summary>
-    internal static ChildProcess StartWaiting() => ChildProcess.Start(Executable, [Argument, Child], null, _ => { });
+    internal static ChildProcess StartWaiting() =>
+        ChildProcess.Start(ThisProgram.File, [Argument, Child], null, _ => { });
+
+    /// <summary>Starts a process that starts another one, and prints both ids, when it has read a line.</summary>
+    internal static Process StartParent() => Start(Parent);
 
     /// <summary>Kills the process with the job, and no other.</summary>
     internal async Task KillAsync()
@@ -70,7 +74,7 @@ internal sealed class JobHost : IDisposable
         }
         else if (role == Tree)
         {
-            ChildProcess parent = ChildProcess.Start(Executable, [Argument, Parent], null, _ => { });
+            ChildProcess parent = ChildProcess.Start(ThisProgram.File, [Argument, Parent], null, _ => { });
             using var output = new StreamReader(parent.StandardOutput);
             Console.WriteLine(await output.ReadLineAsync());
             await Console.In.ReadToEndAsync();
@@ -91,10 +95,8 @@ internal sealed class JobHost : IDisposable
         _process.Dispose();
     }
 
-    private static string Executable => Path.ChangeExtension(typeof(JobHost).Assembly.Location, ".exe");
-
     private static Process Start(string role) => Process.Start(
-        new ProcessStartInfo(Executable, [Argument, role])
+        new ProcessStartInfo(ThisProgram.File, [Argument, role])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

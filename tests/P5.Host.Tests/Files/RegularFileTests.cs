@@ -26,6 +26,20 @@ public sealed class RegularFileTests : IDisposable
         }
     }
 
+    // Without the check, a name that a repository gives would take what the user types.
+    [Theory]
+    [InlineData("NUL")]
+    [InlineData("con")]
+    [InlineData("CONIN$")]
+    [InlineData("COM1")]
+    public async Task ReadBytes_DeviceOfWindows_IsAnError(string name)
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "the rules of Windows");
+
+        await Should.ThrowAsync<IOException>(() => ReadAsync(name));
+        await Should.ThrowAsync<IOException>(() => ReadAsync(UserPath.Resolve(name, _files.Root)));
+    }
+
     [Fact]
     public void ReadBytes_Folder_IsAnError()
     {

@@ -140,7 +140,7 @@ public sealed class LoginLockTests : IDisposable
         (await holder.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default)).ShouldBe("held");
         LoginLock.TryTake(File).ShouldBeNull();
 
-        holder.Kill(entireProcessTree: true);
+        Processes.KillTree(holder);
 
         (await TakeAsync().WaitAsync(TestTimeout.Default)).Dispose();
     }

@@ -55,6 +55,27 @@ public sealed class StoredLoginTests : IAsyncLifetime
         _first.ProcessIds().ShouldHaveSingleItem();
     }
 
+    // On Windows, no file can have these names.
+    [Theory]
+    [InlineData("NUL", "con")]
+    [InlineData("com1.x", "AUX")]
+    public async Task Authenticate_NamesOfDevices_AreNamesOfPluginsAndStacks(string plugin, string stack)
+    {
+        _first.WriteStack(stack, "config: {}\n");
+        _first.Write($$"""
+            [plugins."{{plugin}}"]
+            @recorder
+            config = { "env.TOKEN" = "{{Secret}}", ttl = "3600" }
+            """);
+
+        AuthenticationResult login = await AskAsync(_first.Host, stack: stack);
+        AuthenticationResult stored = await AskAsync(NewHost(), stack: stack);
+
+        login.Variables()["TOKEN"].ShouldBe(Secret);
+        stored.FromStore.ShouldBeTrue();
+        new StackSelector().List(_first.Workspace.Root).Select(found => found.Name).ShouldContain(stack);
+    }
+
     [Fact]
     public async Task Authenticate_BuiltInCommandWithALifetime_IsStored()
     {

@@ -1,4 +1,5 @@
 // Each argument is a step, or the value of the one before; the steps are run in order. Unknown ones end it with 99.
+using System.Diagnostics;
 using System.Text;
 
 Console.InputEncoding = Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -30,6 +31,13 @@ while (rest.TryDequeue(out string? step))
         case "process":
             Console.WriteLine(Environment.ProcessId);
             break;
+        case "start": // what follows, as another process
+            using (var child = Process.Start(Environment.ProcessPath!, rest))
+            {
+                await child.WaitForExitAsync();
+                return child.ExitCode;
+            }
+
         case "input":
             while (Console.ReadLine() is { } line)
             {
