@@ -11,6 +11,7 @@ namespace P5.Host;
 /// <param name="cache">The credentials that are still valid.</param>
 /// <param name="store">The credentials that processes of the user share.</param>
 /// <param name="environment">The environment that plugins get when they are started.</param>
+/// <param name="files">The files of ordered plugins for the plugins after them.</param>
 /// <param name="redactor">Masks secrets in what plugins write.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
 internal sealed class Authenticator(
@@ -18,6 +19,7 @@ internal sealed class Authenticator(
     CredentialCache cache,
     CredentialStore store,
     EnvironmentSession environment,
+    InheritedFiles files,
     IRedactor redactor,
     TimeProvider timeProvider)
 {
@@ -55,8 +57,12 @@ internal sealed class Authenticator(
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
         var ofUser = new Lazy<Dictionary<string, string>>(environment.WithoutPlugins);
-        foreach (PluginConfiguration plugin in configuration.Sequential.Select(plugin => plugin.For(ofUser)))
+        PluginConfiguration? last = configuration.Parallel.Any(plugin => IsAsked(plugin, options))
+            ? null
+            : configuration.Sequential.LastOrDefault(plugin => IsAsked(plugin, options));
+        foreach (PluginConfiguration ordered in configuration.Sequential)
         {
+            PluginConfiguration plugin = ordered.For(ofUser);
             PluginCredential? credential;
             if (IsAsked(plugin, options))
             {
@@ -71,7 +77,12 @@ internal sealed class Authenticator(
                 credential = cache.Use(plugin, context);
             }
 
-            foreach ((string name, string value) in credential?.GetVariables() ?? new Dictionary<string, string>())
+            if (ordered == last || credential is null)
+            {
+                continue;
+            }
+
+            foreach ((string name, string value) in files.GetVariables(credential))
             {
                 inherited[name] = value;
             }
@@ -201,13 +212,14 @@ internal sealed class Authenticator(
         var answer = CredentialResult.Granted(stored.Variables, stored.LifetimeSeconds);
         try
         {
+            PluginCredential credential = Store(plugin, context, answer, stored.ObtainedAt);
             return new AuthenticationResult
             {
                 PluginName = plugin.Name,
-                Credential = Store(plugin, context, answer, stored.ObtainedAt),
+                Credential = credential,
                 FromCache = true,
                 FromStore = true,
-                Warnings = login.Problems,
+                Warnings = [.. login.Problems, .. MissingFiles(plugin, credential)],
             };
         }
         catch (P5Exception exception)
@@ -273,11 +285,12 @@ internal sealed class Authenticator(
             CredentialResult result = await _sources.Find(plugin, view, key)
                 .GetCredentialAsync(request, sourceContext, cancellationToken)
                 .ConfigureAwait(false);
+            PluginCredential credential = Store(plugin, context, result, timeProvider.GetUtcNow());
             return new AuthenticationResult
             {
                 PluginName = plugin.Name,
-                Credential = Store(plugin, context, result, timeProvider.GetUtcNow()),
-                Warnings = ownStore?.Problems ?? [],
+                Credential = credential,
+                Warnings = [.. ownStore?.Problems ?? [], .. MissingFiles(plugin, credential)],
             };
         }
         catch (P5Exception exception)
@@ -329,13 +342,26 @@ internal sealed class Authenticator(
             context,
             result.Variables.Where(pair => !OwnedProcess.IsMark(pair.Key, pair.Value)),
             result.LifetimeSeconds,
-            obtainedAt) with
+            obtainedAt,
+            plugin.Get(PluginOptions.Files)) with
         {
             Order = plugin.Order,
         };
         cache.Store(plugin, credential, result.HasChanged);
         return credential;
     }
+
+    private static IEnumerable<P5Exception> MissingFiles(PluginConfiguration plugin, PluginCredential credential) =>
+        plugin.Get(PluginOptions.Files)
+            .Where(name => !credential.GetVariables().ContainsKey(name))
+            .Select(name => new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                $"Plugin '{plugin.Name}' did not return {name}, which {plugin.Positions[PluginOptions.Files.Key]} lists in "
+                    + "files.",
+                "Correct the name in files, or the configuration of the plugin.")
+            {
+                PluginName = plugin.Name,
+            });
 
     private static P5Exception Redirected(string pluginName, string name) => new(
         ErrorIds.EnvironmentInvalid,
