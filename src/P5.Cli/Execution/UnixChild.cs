@@ -16,9 +16,8 @@ internal static partial class UnixChild
     private const int NotExecutable = 8; // ENOEXEC
     private const int Interrupted = 4; // EINTR
     private const string Shell = "/bin/sh";
-
-    private static readonly nint s_default;
-    private static readonly nint s_ignore = 1;
+    private const nint DefaultHandler = 0; // SIG_DFL
+    private const nint IgnoreHandler = 1; // SIG_IGN
 
     /// <summary>Runs it to its end, in p5env's folder and with its environment.</summary>
     /// <param name="path">The executable, with a folder in it.</param>
@@ -65,7 +64,7 @@ internal static partial class UnixChild
         if (signal == SigInt)
         {
             // A shell ends its script after Ctrl+C only if that has ended the program that it waits for.
-            Signal(SigInt, s_default);
+            Signal(SigInt, DefaultHandler);
             SignalForwarder.Send(Environment.ProcessId, SigInt);
         }
 
@@ -75,14 +74,14 @@ internal static partial class UnixChild
     private static int Start(string path, string?[] arguments, out int child)
     {
         // The runtime ignores SIGPIPE, and what is ignored stays so in the command. p5env writes nothing meanwhile.
-        Signal(SigPipe, s_default);
+        Signal(SigPipe, DefaultHandler);
         try
         {
             return Spawn(out child, path, 0, 0, arguments, CurrentEnvironment());
         }
         finally
         {
-            Signal(SigPipe, s_ignore);
+            Signal(SigPipe, IgnoreHandler);
         }
     }
 

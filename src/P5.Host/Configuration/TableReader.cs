@@ -142,8 +142,7 @@ internal sealed class TableReader(
     /// </summary>
     public void Invalid(ConfigValue value, string key, string expected) => Invalid(value.Position, key, expected);
 
-    /// <param name="position">Where the value is, or the item of it that was not expected.</param>
-    /// <inheritdoc cref="Invalid(ConfigValue, string, string)"/>
+    /// <inheritdoc cref="Invalid(ConfigValue, string, string)" path="/summary"/>
     public void Invalid(ConfigPosition position, string key, string expected) =>
         source.ReportError(
             DiagnosticIds.InvalidValue,

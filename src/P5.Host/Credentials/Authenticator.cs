@@ -57,34 +57,26 @@ internal sealed class Authenticator(
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
         var ofUser = new Lazy<Dictionary<string, string>>(environment.WithoutPlugins);
-        PluginConfiguration? last = configuration.Parallel.Any(plugin => IsAsked(plugin, options))
-            ? null
-            : configuration.Sequential.LastOrDefault(plugin => IsAsked(plugin, options));
-        foreach (PluginConfiguration ordered in configuration.Sequential)
+        int lastCaller = configuration.Parallel.Any(plugin => IsAsked(plugin, options))
+            ? configuration.Sequential.Count
+            : configuration.Sequential.ToList().FindLastIndex(plugin => IsAsked(plugin, options));
+        foreach ((int index, PluginConfiguration ordered) in configuration.Sequential.Index())
         {
             PluginConfiguration plugin = ordered.For(ofUser);
-            PluginCredential? credential;
-            if (IsAsked(plugin, options))
-            {
-                AuthenticationResult result = await AskAsync(
+            bool isAsked = IsAsked(plugin, options);
+            AuthenticationResult result = isAsked
+                ? await AskAsync(
                     plugin, context, inherited, configuration.SecretsProvider, options, cancellationToken)
-                    .ConfigureAwait(false);
-                credential = result.Credential;
+                    .ConfigureAwait(false)
+                : new AuthenticationResult { PluginName = plugin.Name, Credential = cache.Use(plugin, context) };
+            if (index < lastCaller)
+            {
+                result = Inherit(result, inherited);
+            }
+
+            if (isAsked || result.Error is not null)
+            {
                 yield return result;
-            }
-            else
-            {
-                credential = cache.Use(plugin, context);
-            }
-
-            if (ordered == last || credential is null)
-            {
-                continue;
-            }
-
-            foreach ((string name, string value) in files.GetVariables(credential))
-            {
-                inherited[name] = value;
             }
         }
 
@@ -113,6 +105,30 @@ internal sealed class Authenticator(
 
     private static bool IsAsked(PluginConfiguration plugin, AuthenticationOptions options) =>
         options.PluginNames is null || options.PluginNames.Contains(plugin.Name);
+
+    /// <summary>Adds the variables of a plugin for the plugins after it, which read its files.</summary>
+    /// <returns>The result; that of a failure if a file cannot be written.</returns>
+    private AuthenticationResult Inherit(AuthenticationResult result, Dictionary<string, string> inherited)
+    {
+        if (result.Credential is not { } credential)
+        {
+            return result;
+        }
+
+        try
+        {
+            foreach ((string name, string value) in files.GetVariables(credential))
+            {
+                inherited[name] = value;
+            }
+
+            return result;
+        }
+        catch (P5Exception exception)
+        {
+            return result with { Credential = null, Error = exception };
+        }
+    }
 
     private Task<AuthenticationResult> AskAsync(
         PluginConfiguration plugin,

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace P5.Host;
 
 /// <summary>
@@ -5,6 +7,8 @@ namespace P5.Host;
 /// order on top: a variable has the value of the uppermost layer that names it, and below the last layer is the value
 /// from before. That value is stored in memory only. On top are P5's own <see cref="StatusVariables"/>. Thread-safe.
 /// </summary>
+[SuppressMessage(
+    "Design", "CA1001", Justification = "DeleteFiles is for the end of the process; until then it always has a use.")]
 public sealed class EnvironmentSession
 {
     private readonly Lock _lock = new();
