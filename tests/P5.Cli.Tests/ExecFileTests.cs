@@ -148,8 +148,9 @@ public sealed class ExecFileTests : IDisposable
         _workspace.Write("p5.toml", "[plugins.env.config]\nvars = {}\n");
         RunResult without = await RunAsync();
 
-        with.ShouldBe(without);
-        with.ExitCode.ShouldBe(0);
+        // The C library ignores its two own signals (32 and 33) in what posix_spawn starts, until that has its own.
+        with.ShouldSucceed().Replace("SigIgn:\t00000001800", "SigIgn:\t00000000000", StringComparison.Ordinal)
+            .ShouldBe(without.ShouldSucceed());
 
         Task<RunResult> RunAsync() => _workspace.RunProgramAsync(
             "sh", ["-c", caller, "sh", Workspace.P5Env, "exec", "-s", "dev", "./dump"]);
