@@ -49,10 +49,11 @@ internal sealed class Interruption
     {
         lock (_lock)
         {
-            // The source is cancelled a moment after the signal.
             if (ExitCode != 0)
             {
-                throw new OperationCanceledException(Token);
+                // The signal's own thread cancels it a moment later.
+                _source.Cancel();
+                Token.ThrowIfCancellationRequested();
             }
 
             _receiver = receiver;

@@ -34,7 +34,7 @@ internal static class PrivateFolder
         }
     }
 
-    /// <summary>Describes why a folder is not this user's alone, as a sentence without a full stop; null if it is.</summary>
+    /// <summary>Describes why a folder is not this user's alone, to follow a colon; null if it is.</summary>
     /// <param name="folder">Full path of a folder that exists.</param>
     /// <exception cref="IOException">It cannot be examined.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be examined.</exception>

@@ -170,6 +170,18 @@ public sealed class ExecFileTests : IDisposable
         result.ShouldSucceed().Trim().ShouldBe("61 ff fe 62");
     }
 
+    // As a daemon that leaves its children to the system.
+    [Fact]
+    public async Task Exec_CallerIgnoresTheEndOfChildren_ExitCodeIsTheCommands()
+    {
+        RunResult result = await _workspace.RunProgramAsync(
+            "sh",
+            ["-c", "trap '' CHLD; exec \"$@\"", "sh", Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "exit 6"]);
+
+        result.ShouldBe(new RunResult(6, "", ""));
+        Left.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Exec_ScriptWithoutAnInterpreter_RunsInSh()
     {

@@ -89,7 +89,8 @@ internal sealed partial class SignalForwarder : IDisposable
     {
         try
         {
-            using SafeFileHandle terminal = File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using SafeFileHandle terminal =
+                File.OpenHandle("/dev/tty", FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             return ForegroundGroup(terminal) == Group();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

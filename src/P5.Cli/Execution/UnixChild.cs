@@ -6,17 +6,17 @@ namespace P5.Cli;
 
 /// <summary>
 /// Runs a command as a child and passes the signals on that p5env gets, for commands after which something is left to
-/// do. If p5env is killed, the command continues, as does that of any program.
+/// do. If p5env is killed, the command continues.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static partial class UnixChild
 {
     private const int SigInt = 2;
-    private const int SigPipe = 13;
+    private const int SigChildOnLinux = 17;
+    private const int SigChildOnMac = 20;
     private const int NotExecutable = 8; // ENOEXEC
     private const int Interrupted = 4; // EINTR
     private const string Shell = "/bin/sh";
-    private const nint DefaultHandler = 0; // SIG_DFL
     private const nint IgnoreHandler = 1; // SIG_IGN
 
     /// <summary>Runs it to its end, in p5env's folder and with its environment.</summary>
@@ -41,6 +41,10 @@ internal static partial class UnixChild
             return ExitCodes.ExecFailure;
         }
 
+        // If the caller ignores it, the runtime takes the exit codes of all children, and this one's is lost.
+        UnixProcess.SetHandler(
+            OperatingSystem.IsMacOS() ? SigChildOnMac : SigChildOnLinux, UnixProcess.DefaultHandler);
+
         using var signals = new SignalForwarder();
         interruption.PassTo(signals.Pass);
         int error = Start(path, [.. commandLine, null], out int child);
@@ -64,7 +68,7 @@ internal static partial class UnixChild
         if (signal == SigInt)
         {
             // A shell ends its script after Ctrl+C only if that has ended the program that it waits for.
-            Signal(SigInt, DefaultHandler);
+            UnixProcess.SetHandler(SigInt, UnixProcess.DefaultHandler);
             SignalForwarder.Send(Environment.ProcessId, SigInt);
         }
 
@@ -74,18 +78,18 @@ internal static partial class UnixChild
     private static int Start(string path, string?[] arguments, out int child)
     {
         // The runtime ignores SIGPIPE, and what is ignored stays so in the command. p5env writes nothing meanwhile.
-        Signal(SigPipe, DefaultHandler);
+        UnixProcess.SetHandler(UnixProcess.SigPipe, UnixProcess.DefaultHandler);
         try
         {
             return Spawn(out child, path, 0, 0, arguments, CurrentEnvironment());
         }
         finally
         {
-            Signal(SigPipe, IgnoreHandler);
+            UnixProcess.SetHandler(UnixProcess.SigPipe, IgnoreHandler);
         }
     }
 
-    /// <returns>The status as the system has it: the signal in the lowest 7 bits, the exit code in the next 8.</returns>
+    /// <returns>The system's status: the signal in the lowest 7 bits, and the exit code above the lowest 8.</returns>
     private static int Wait(int child)
     {
         int status;
@@ -113,9 +117,6 @@ internal static partial class UnixChild
 
     [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
     private static partial int WaitFor(int child, out int status, int options);
-
-    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
-    private static partial nint Signal(int number, nint handler);
 
     [LibraryImport("libc", EntryPoint = "_NSGetEnviron")]
     private static partial nint EnvironmentOnMac();

@@ -8,7 +8,12 @@ namespace P5.Cli;
 /// </summary>
 internal static partial class UnixProcess
 {
-    private const int SigPipe = 13;
+    /// <summary>Writing to a pipe without a reader.</summary>
+    public const int SigPipe = 13;
+
+    /// <summary>What the system does with a signal (SIG_DFL).</summary>
+    public const nint DefaultHandler = 0;
+
     private const int NoSuchFile = 2;
 
     /// <summary>Replaces this process, in its folder and with its environment.</summary>
@@ -29,7 +34,7 @@ internal static partial class UnixProcess
 
         // The runtime ignores SIGPIPE, and what is ignored stays so in the command: 'p5env exec -- yes | head' would
         // not end.
-        Signal(SigPipe, 0);
+        SetHandler(SigPipe, DefaultHandler);
 
         // With a folder in the path, execvp does not search PATH. Like a shell, it runs a script without '#!' with sh.
         Execute(path, [.. commandLine, null]);
@@ -76,5 +81,5 @@ internal static partial class UnixProcess
     private static partial int Execute(string path, string?[] arguments);
 
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
-    private static partial nint Signal(int number, nint handler);
+    public static partial nint SetHandler(int signal, nint handler);
 }

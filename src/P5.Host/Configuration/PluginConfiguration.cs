@@ -110,8 +110,8 @@ public sealed record PluginConfiguration
     }
 
     /// <summary>
-    /// A text that is equal for equal command, arguments, configuration, files, process to attach to and variables of the
-    /// user: what decides which process answers, and to which settings. It may contain secrets.
+    /// A text that is equal for equal command, arguments, configuration, files, process to attach to and variables of
+    /// the user: what decides which process answers, and to which settings. It may contain secrets.
     /// </summary>
     internal string Fingerprint()
     {

@@ -372,8 +372,8 @@ internal sealed class Authenticator(
             .Where(name => !credential.GetVariables().ContainsKey(name))
             .Select(name => new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"Plugin '{plugin.Name}' did not return {name}, which {plugin.Positions[PluginOptions.Files.Key]} lists in "
-                    + "files.",
+                $"Plugin '{plugin.Name}' did not return {name}, which "
+                    + $"{plugin.Positions[PluginOptions.Files.Key]} lists in files.",
                 "Correct the name in files, or the configuration of the plugin.")
             {
                 PluginName = plugin.Name,

@@ -9,7 +9,7 @@ namespace P5.Host;
 internal sealed class InheritedFiles(VariableFiles files) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<Owner, PluginCredential> _latest = [];
+    private readonly Dictionary<CredentialOwner, PluginCredential> _latest = [];
 
     /// <summary>The variables of a credential for a program.</summary>
     /// <param name="credential">The credential.</param>
@@ -28,7 +28,7 @@ internal sealed class InheritedFiles(VariableFiles files) : IDisposable
         {
             IReadOnlyDictionary<string, string> variables =
                 files.Write(VariableSet.Combine([credential])).GetVariables();
-            _latest[new Owner(credential.PluginName, credential.Context)] = credential;
+            _latest[new CredentialOwner(credential.PluginName, credential.Context)] = credential;
             files.Keep(_latest.Values);
             return variables;
         }
@@ -37,5 +37,5 @@ internal sealed class InheritedFiles(VariableFiles files) : IDisposable
     /// <inheritdoc />
     public void Dispose() => files.Dispose();
 
-    private sealed record Owner(string PluginName, AuthenticationContext Context);
+    private sealed record CredentialOwner(string PluginName, AuthenticationContext Context);
 }

@@ -85,7 +85,7 @@ public sealed class EnvironmentSession
         }
     }
 
-    private IReadOnlyList<PluginCredential> AllLayers => [.. _scopes.SelectMany(scope => scope.Layers), .. _layers];
+    private PluginCredential[] AllLayers => [.. _scopes.SelectMany(scope => scope.Layers), .. _layers];
 
     /// <summary>The plugin that each variable has its value from; not those that others changed since.</summary>
     public IReadOnlyDictionary<string, string> PluginsByVariable
@@ -397,7 +397,8 @@ public sealed class EnvironmentSession
         {
             throw new P5Exception(
                 ErrorIds.EnvironmentInvalid,
-                $"The credential of plugin '{credential.PluginName}' has expired, so the file of {name} is not written.",
+                $"The credential of plugin '{credential.PluginName}' has expired, so the file of {name} is not "
+                    + "written.",
                 "Request a new one with Invoke-P5Authenticate.")
             {
                 PluginName = credential.PluginName,

@@ -20,7 +20,7 @@ public sealed class VariableFiles : IDisposable
     private ITimer? _timer;
     private bool _isDisposed;
 
-    /// <summary>Prepares files that stay until the end, whether their credentials expire or not. Writes nothing.</summary>
+    /// <summary>Prepares files that stay until the end, also if their credentials expire. Writes nothing.</summary>
     /// <param name="options">What the host is built on; null for the defaults.</param>
     public VariableFiles(P5HostOptions? options = null)
         : this((options ?? new P5HostOptions()).CredentialFolder(), clock: null)
@@ -29,7 +29,7 @@ public sealed class VariableFiles : IDisposable
 
     /// <summary>Prepares files. Writes nothing.</summary>
     /// <param name="folder">The folder around those of all holders; null for a preview, which never writes.</param>
-    /// <param name="clock">The clock by which files are deleted when their credentials expire; null to keep them.</param>
+    /// <param name="clock">The clock by which files are deleted when their credentials expire; null for never.</param>
     internal VariableFiles(CredentialFolder? folder, TimeProvider? clock) => (_folder, _clock) = (folder, clock);
 
     /// <summary>Writes the files of variables, and gives these the paths.</summary>
@@ -120,7 +120,10 @@ public sealed class VariableFiles : IDisposable
     {
         if (_entries.Find(entry => entry.Is(name, variable.Value)) is { } known)
         {
-            if (known.IsDeleted ? variable.ExpiresAt <= _clock?.GetUtcNow() : _folder is null || File.Exists(known.Path))
+            bool isUsable = known.IsDeleted
+                ? variable.ExpiresAt <= _clock?.GetUtcNow()
+                : _folder is null || File.Exists(known.Path);
+            if (isUsable)
             {
                 known.ExpiresAt = variable.ExpiresAt;
                 return known;

@@ -52,7 +52,7 @@ public sealed class VariableSet
         }
     }
 
-    /// <summary>Throws if a variable is a file: what is written for another program has nobody who deletes it.</summary>
+    /// <summary>Throws if a variable is a file: nobody would delete that of a text for another program.</summary>
     /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>.</exception>
     public void RequireNoFiles()
     {

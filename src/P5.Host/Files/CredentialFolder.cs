@@ -16,7 +16,6 @@ internal sealed class CredentialFolder(string stateDirectory, string? runtimeDir
 
     private int _isReaped;
 
-    // On a file system without links to other folders above it: the system creates it for this user.
     private string? InRuntime =>
         Path.IsPathFullyQualified(runtimeDirectory ?? "") && Directory.Exists(runtimeDirectory)
         && PrivateFolder.FindProblem(runtimeDirectory) is null
@@ -25,7 +24,7 @@ internal sealed class CredentialFolder(string stateDirectory, string? runtimeDir
 
     /// <summary>Creates a folder for one holder of files.</summary>
     /// <returns>The folder; dispose it to delete it.</returns>
-    /// <exception cref="P5Exception">The folder around it is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
+    /// <exception cref="P5Exception">That around it is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
     public HeldFolder Create()

@@ -43,7 +43,7 @@ internal sealed class HeldFolder : IDisposable
         }
     }
 
-    /// <summary>Finds the folders of all holders, also those of which only the lock or only the folder is left.</summary>
+    /// <summary>Finds the folders of all holders, also if only the lock or only the folder is left.</summary>
     /// <param name="parent">Full path of the folder around them.</param>
     public static IEnumerable<string> FindAll(string parent) => Directory.GetDirectories(parent)
         .Union(Directory.GetFiles(parent, "*" + LockExtension).Select(file => file[..^LockExtension.Length]));

@@ -36,7 +36,7 @@ public sealed class AppliedEnvironment
     /// <summary>The names of the variables that have their values from them now.</summary>
     public string[] VariableNames { get; }
 
-    /// <summary>The paths of the files that these variables contain; not of those that were deleted at their expiry.</summary>
+    /// <summary>The paths of files that these variables contain; not those of expired credentials.</summary>
     public string[] Files { get; }
 
     /// <summary>When the first credential expires, in local time; null if none does.</summary>

@@ -106,7 +106,7 @@ Describe 'A variable that is a file' {
     It 'exists for one command and is gone after it' {
         $null = New-Workspace -Toml (Get-FileToml)
 
-        $said = Invoke-P5Command -Stack dev @PwshCommand @PwshArguments -NoProfile -NonInteractive -Command (
+        $said = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -NonInteractive -Command (
             '[System.IO.File]::ReadAllText($env:P5TEST_FILE).Length; $env:P5TEST_FILE; exit 3')
 
         $said[0] | Should -Be $Content.Length
@@ -203,7 +203,8 @@ Describe 'A file and the end of its shell' {
             Import-Module $args[0]
             Set-Location $args[1]
             Set-P5Environment dev
-            $env:P5TEST_FILE
+            [System.Console]::WriteLine($env:P5TEST_FILE)
+            [System.Console]::Out.Flush()
             [System.Diagnostics.Process]::GetCurrentProcess().Kill()
         } $ModuleManifest, $Workspace.ToString()
         @($said)[0] | Should -Exist
