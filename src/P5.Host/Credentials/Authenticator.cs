@@ -173,7 +173,7 @@ internal sealed class Authenticator(
             key,
             () => FindCached(plugin, context, options),
             token => login is null
-                ? CallAsync(key, plugin, inherited, secretsProvider, options, token)
+                ? CallAsync(key, plugin, inherited, secretsProvider, lease: null, options, token)
                 : LogInAsync(login, key, plugin, inherited, secretsProvider, options, token),
             cancellationToken).ConfigureAwait(false);
     }
@@ -198,7 +198,8 @@ internal sealed class Authenticator(
             }
 
             AuthenticationResult result = await CallAsync(
-                key, plugin, inherited, secretsProvider, options, cancellationToken).ConfigureAwait(false);
+                key, plugin, inherited, secretsProvider, login.FindLease(), options, cancellationToken)
+                .ConfigureAwait(false);
             if (result.Credential is { } credential)
             {
                 login.Write(credential);
@@ -225,7 +226,10 @@ internal sealed class Authenticator(
             return null;
         }
 
-        var answer = CredentialResult.Granted(stored.Variables, stored.LifetimeSeconds);
+        CredentialResult answer = CredentialResult.Granted(stored.Variables, stored.LifetimeSeconds) with
+        {
+            Lease = login.FindLease()?.Lease,
+        };
         try
         {
             PluginCredential credential = Store(plugin, context, answer, stored.ObtainedAt);
@@ -255,6 +259,7 @@ internal sealed class Authenticator(
         PluginConfiguration plugin,
         Dictionary<string, string> inherited,
         string secretsProvider,
+        SourceLease? lease,
         AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
@@ -293,6 +298,7 @@ internal sealed class Authenticator(
                 Tools = new SourceTools(context.WorkspaceDirectory, ofUser, timeProvider),
                 User = new SourceUser(
                     key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
+                Lease = options.Force ? null : (lease ?? cache.FindLease(plugin, context))?.Lease,
             };
         }
 
@@ -362,6 +368,9 @@ internal sealed class Authenticator(
             plugin.Get(PluginOptions.Files)) with
         {
             Order = plugin.Order,
+            Lease = result.Lease is { } lease && plugin.Source is { } source
+                ? new SourceLease(source.Name, lease)
+                : null,
         };
         cache.Store(plugin, credential, result.HasChanged);
         return credential;
