@@ -120,10 +120,7 @@ public sealed class VariableFiles : IDisposable
     {
         if (_entries.Find(entry => entry.Is(name, variable.Value)) is { } known)
         {
-            bool isUsable = known.IsDeleted
-                ? variable.ExpiresAt <= _clock?.GetUtcNow()
-                : _folder is null || File.Exists(known.Path);
-            if (isUsable)
+            if (known.IsDeleted ? variable.ExpiresAt <= _clock?.GetUtcNow() : File.Exists(known.Path))
             {
                 known.ExpiresAt = variable.ExpiresAt;
                 return known;
@@ -132,7 +129,11 @@ public sealed class VariableFiles : IDisposable
             _entries.Remove(known);
         }
 
-        var entry = new Entry(name, variable.Value, WriteNew(name, variable.Value)) { ExpiresAt = variable.ExpiresAt };
+        var entry = new Entry(name, variable.Value, WriteNew(name, variable.Value))
+        {
+            ExpiresAt = variable.ExpiresAt,
+            IsDeleted = _folder is null, // Nothing was written for a preview.
+        };
         _entries.Add(entry);
         added.Add(entry);
         return entry;
@@ -199,6 +200,11 @@ public sealed class VariableFiles : IDisposable
 
     private static bool TryDelete(Entry entry)
     {
+        if (entry.IsDeleted)
+        {
+            return true;
+        }
+
         try
         {
             File.Delete(entry.Path);
