@@ -26,6 +26,9 @@ internal static class ExitCodes
     /// <summary>The command was not found.</summary>
     public const int NotFound = 127;
 
+    /// <summary>A signal ended the command, whose number is added.</summary>
+    public const int Signal = 128;
+
     public const int HangUp = 129;
 
     public const int Interrupt = 130;

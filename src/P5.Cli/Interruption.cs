@@ -13,6 +13,8 @@ internal sealed class Interruption
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly Lock _lock = new();
+    private Action<PosixSignal>? _receiver;
     private int _exitCode;
 
     public Interruption() => _registrations =
@@ -40,11 +42,43 @@ internal sealed class Interruption
         Token.ThrowIfCancellationRequested();
     }
 
+    /// <summary>Passes each signal on from here on, instead of interrupting p5env.</summary>
+    /// <param name="receiver">Takes the signals, also several at a time.</param>
+    /// <exception cref="OperationCanceledException">A signal came before.</exception>
+    public void PassTo(Action<PosixSignal> receiver)
+    {
+        lock (_lock)
+        {
+            if (ExitCode != 0)
+            {
+                // The signal's own thread cancels it a moment later.
+                _source.Cancel();
+                Token.ThrowIfCancellationRequested();
+            }
+
+            _receiver = receiver;
+        }
+    }
+
     private PosixSignalRegistration Register(PosixSignal signal, int exitCode) =>
         PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
-            Interlocked.CompareExchange(ref _exitCode, exitCode, 0);
+            Action<PosixSignal>? receiver;
+            lock (_lock)
+            {
+                receiver = _receiver;
+                if (receiver is null)
+                {
+                    Interlocked.CompareExchange(ref _exitCode, exitCode, 0);
+                }
+            }
+
+            if (receiver is not null)
+            {
+                receiver(signal);
+                return;
+            }
 
             // Not on the signal thread, where an exception from a cancelled operation would end the process.
             _ = _source.CancelAsync();

@@ -11,6 +11,8 @@ public sealed class P5Host : IAsyncDisposable
     private readonly PluginPool _pool;
     private readonly Authenticator _authenticator;
     private readonly CredentialRevoker _revoker;
+    private readonly CredentialFolder _files;
+    private readonly InheritedFiles _inherited;
 
     /// <summary>Creates a host. Starts nothing.</summary>
     /// <param name="options">The options; null for the defaults.</param>
@@ -18,14 +20,17 @@ public sealed class P5Host : IAsyncDisposable
     {
         options ??= new P5HostOptions();
         Credentials = new CredentialCache(options.TimeProvider);
-        Environment = new EnvironmentSession(options.Environment);
+        _files = options.CredentialFolder();
+        _inherited = new InheritedFiles(new VariableFiles(_files, options.TimeProvider));
+        Environment = new EnvironmentSession(options.Environment, _files, options.TimeProvider);
         Approvals = new ApprovalStore(options.StateDirectory);
         Store = new CredentialStore(options.StateDirectory, options.TimeProvider, options.PassphraseIterations);
         AutoEnvironment = new AutoEnvironment(
             Environment, Approvals, new StackSelector(options.StackSelection), options.TimeProvider);
         var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Remembered]);
         _pool = new PluginPool(options, masker);
-        _authenticator = new Authenticator(_pool, Credentials, Store, Environment, masker, options.TimeProvider);
+        _authenticator =
+            new Authenticator(_pool, Credentials, Store, Environment, _inherited, masker, options.TimeProvider);
         _revoker = new CredentialRevoker(Credentials, Store, Environment, masker, options.TimeProvider);
     }
 
@@ -97,8 +102,12 @@ public sealed class P5Host : IAsyncDisposable
     public IAsyncEnumerable<AuthenticationResult> AuthenticateAsync(
         WorkspaceConfiguration configuration,
         AuthenticationOptions? options = null,
-        CancellationToken cancellationToken = default) =>
-        _authenticator.AuthenticateAsync(configuration, options ?? new AuthenticationOptions(), cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        _files.ReapOnce();
+        return _authenticator.AuthenticateAsync(
+            configuration, options ?? new AuthenticationOptions(), cancellationToken);
+    }
 
     /// <summary>
     /// Ends the cached and stored credentials of a plugin at their source, and removes them. One that cannot be ended
@@ -205,13 +214,19 @@ public sealed class P5Host : IAsyncDisposable
 
     /// <summary>
     /// Stops all plugins, including those still starting, and refuses new ones. What was applied to the environment
-    /// stays.
+    /// stays, except for the files of credentials: without this host, nothing would delete them.
     /// </summary>
     /// <param name="kill">True kills them without a grace period.</param>
     /// <returns>Completes when no process is left and everything they printed was delivered.</returns>
-    public Task CloseAsync(bool kill = false) => _pool.CloseAsync(kill);
+    public Task CloseAsync(bool kill = false)
+    {
+        // First: a process that ends may not wait for the plugins.
+        Environment.DeleteFiles();
+        _inherited.Dispose();
+        return _pool.CloseAsync(kill);
+    }
 
     /// <inheritdoc cref="CloseAsync" path="/summary"/>
     /// <returns>Completes as <see cref="CloseAsync"/> does.</returns>
-    public ValueTask DisposeAsync() => _pool.DisposeAsync();
+    public ValueTask DisposeAsync() => new(CloseAsync());
 }

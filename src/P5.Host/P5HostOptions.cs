@@ -21,6 +21,14 @@ public sealed record P5HostOptions
     public string StateDirectory { get; init; } = UserState.DefaultDirectory();
 
     /// <summary>
+    /// Full path of the user's folder for the time of a login, where files of credentials are; null if there is none:
+    /// then they are in <see cref="StateDirectory"/>. Default: <c>XDG_RUNTIME_DIR</c>. One that others can enter is not
+    /// used.
+    /// </summary>
+    public string? RuntimeDirectory { get; init; } =
+        System.Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+
+    /// <summary>
     /// How the stack is found that the auto environment applies; from the process's environment by default.
     /// </summary>
     public StackSelectorOptions StackSelection { get; init; } = new();
@@ -35,6 +43,8 @@ public sealed record P5HostOptions
     /// caller.
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
+
+    internal CredentialFolder CredentialFolder() => new(StateDirectory, RuntimeDirectory);
 
     /// <summary>The number of iterations that derive a key from a passphrase. A test needs no strong key.</summary>
     internal int PassphraseIterations { get; init; } = PassphraseVault.DefaultIterations;

@@ -29,7 +29,7 @@ $SavedEncodings = [System.Console]::InputEncoding, [System.Console]::OutputEncod
 
 $SavedVariables = @{}
 foreach ($name in 'PULUMI_STACK', 'PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE',
-    'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE', 'XDG_STATE_HOME') {
+    'PULUMI_CREDENTIALS_PATH', 'FAULTY_COOKIE', 'XDG_STATE_HOME', 'XDG_RUNTIME_DIR') {
     $SavedVariables[$name] = [System.Environment]::GetEnvironmentVariable($name)
     Remove-Item Env:$name -ErrorAction Ignore
 }

@@ -33,8 +33,9 @@ internal sealed class ExecCommand : StackCommand
             return FailureCode;
         }
 
-        variables.RequireSize(new ProcessEnvironment().GetVariables());
-        Interruption.Release();
-        return CommandRunner.Run(commandLine, variables, report);
+        using var files = new VariableFiles();
+        VariableSet given = files.Write(variables);
+        given.RequireSize(new ProcessEnvironment().GetVariables());
+        return CommandRunner.Run(commandLine, given, files, report, Interruption);
     }
 }

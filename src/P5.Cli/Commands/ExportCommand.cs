@@ -44,6 +44,7 @@ internal sealed class ExportCommand : StackCommand
             return FailureCode;
         }
 
+        set.RequireNoFiles();
         IReadOnlyDictionary<string, string> variables = set.GetVariables();
         foreach (string warning in set.FindSizeProblems().Concat(export.GetWarnings(variables)))
         {

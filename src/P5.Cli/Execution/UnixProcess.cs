@@ -8,7 +8,12 @@ namespace P5.Cli;
 /// </summary>
 internal static partial class UnixProcess
 {
-    private const int SigPipe = 13;
+    /// <summary>Writing to a pipe without a reader.</summary>
+    public const int SigPipe = 13;
+
+    /// <summary>What the system does with a signal (SIG_DFL).</summary>
+    public const nint DefaultHandler = 0;
+
     private const int NoSuchFile = 2;
 
     /// <summary>Replaces this process, in its folder and with its environment.</summary>
@@ -20,29 +25,53 @@ internal static partial class UnixProcess
     public static int Replace(
         string path, string[] commandLine, IReadOnlyDictionary<string, string> variables, Report report)
     {
-        // Added to the C library's own environment, which .NET leaves as the caller made it: variables that are not
-        // UTF-8 would not survive the way through strings.
-        foreach ((string name, string value) in variables)
+        if (!TrySetVariables(path, variables, report))
         {
-            if (SetVariable(name, value, 1) != 0)
-            {
-                report.Error($"'{path}' was not run: {name} cannot be set: {Marshal.GetLastPInvokeErrorMessage()}.");
-                return ExitCodes.ExecFailure;
-            }
+            return ExitCodes.ExecFailure;
         }
 
         RuntimeFiles.Delete();
 
         // The runtime ignores SIGPIPE, and what is ignored stays so in the command: 'p5env exec -- yes | head' would
         // not end.
-        Signal(SigPipe, 0);
+        SetHandler(SigPipe, DefaultHandler);
 
         // With a folder in the path, execvp does not search PATH. Like a shell, it runs a script without '#!' with sh.
         Execute(path, [.. commandLine, null]);
 
-        string hint = Marshal.GetLastPInvokeError() == NoSuchFile ? " (the interpreter or loader that it names)" : "";
-        report.Error($"'{path}' cannot be executed: {Marshal.GetLastPInvokeErrorMessage()}{hint}.");
+        ReportFailure(path, Marshal.GetLastPInvokeError(), report);
         return ExitCodes.CannotExecute;
+    }
+
+    /// <summary>
+    /// Adds variables to the C library's own environment, which .NET leaves as the caller made it: variables that are
+    /// not UTF-8 would not survive the way through strings.
+    /// </summary>
+    /// <param name="path">The executable that gets them.</param>
+    /// <param name="variables">The variables.</param>
+    /// <param name="report">Takes the reason if it fails.</param>
+    public static bool TrySetVariables(string path, IReadOnlyDictionary<string, string> variables, Report report)
+    {
+        foreach ((string name, string value) in variables)
+        {
+            if (SetVariable(name, value, 1) != 0)
+            {
+                report.Error($"'{path}' was not run: {name} cannot be set: {Marshal.GetLastPInvokeErrorMessage()}.");
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Reports that a command cannot be executed.</summary>
+    /// <param name="path">The executable.</param>
+    /// <param name="error">The number of the system's error.</param>
+    /// <param name="report">Takes the reason.</param>
+    public static void ReportFailure(string path, int error, Report report)
+    {
+        string hint = error == NoSuchFile ? " (the interpreter or loader that it names)" : "";
+        report.Error($"'{path}' cannot be executed: {Marshal.GetPInvokeErrorMessage(error)}{hint}.");
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
@@ -52,5 +81,5 @@ internal static partial class UnixProcess
     private static partial int Execute(string path, string?[] arguments);
 
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
-    private static partial nint Signal(int number, nint handler);
+    public static partial nint SetHandler(int signal, nint handler);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.AccessControl;
 using System.Text;
 
 namespace P5.GoPlugin;
@@ -11,10 +10,6 @@ namespace P5.GoPlugin;
 /// </summary>
 internal static class UserFolder
 {
-    private const UnixFileMode OthersMayEnter =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     /// <summary>
     /// A socket's path may have 107 bytes on Linux and 103 on macOS, of which the names of the two folders and of the
     /// socket use 51.
@@ -30,21 +25,10 @@ internal static class UserFolder
     {
         string folder = Path.GetFullPath(Path.Combine(root ?? DefaultRoot(), Name));
         PrivateFolder.Create(folder);
-        if (OperatingSystem.IsWindows())
-        {
-            FileSystemSecurity security = WindowsAccess.Of(folder);
-            Require(folder, WindowsAccess.StrangerOf(security) is null, "another user owns it");
-            Require(folder, WindowsAccess.OtherWriterOf(security) is null, "other users can write to it");
-        }
-        else
-        {
-            // The owner is checked first: in a folder like /tmp, other users cannot replace what this user owns.
-            Require(folder, UnixStatus.Of(folder).Owner == UnixStatus.CurrentUser, "another user owns it");
-            Require(folder, (File.GetUnixFileMode(folder) & OthersMayEnter) == 0, "other users can enter it");
-        }
-
-        Require(folder, new DirectoryInfo(folder).LinkTarget is null, "it is a link");
-        return folder;
+        return PrivateFolder.FindProblem(folder) is { } problem
+            ? throw new IOException(
+                $"The folder '{folder}' for the plugins' sockets is not private to this user: {problem}.")
+            : folder;
     }
 
     /// <summary>The folder's name.</summary>
@@ -67,13 +51,4 @@ internal static class UserFolder
         && Encoding.UTF8.GetByteCount(folder) <= LongestRoot
         && !folder.Any(character => character == '|' || char.IsControl(character))
         && Directory.Exists(folder);
-
-    private static void Require(string folder, bool isPrivate, string why)
-    {
-        if (!isPrivate)
-        {
-            throw new IOException(
-                $"The folder '{folder}' for the plugins' sockets is not private to this user: {why}.");
-        }
-    }
 }

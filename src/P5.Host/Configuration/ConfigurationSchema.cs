@@ -185,7 +185,15 @@ public static class ConfigurationSchema
         : option == PluginOptions.Timeout ? Duration("The longest time for one answer; 0 is no limit.", true)
         : option == PluginOptions.IdleTimeout ? Duration("How long the idle process stays after a call.", true)
         : option == PluginOptions.Store ? Flag("Whether the credential store may have its credentials. Default: true.")
+        : option == PluginOptions.Files ? Files()
         : Flag("A capability of p5 that P5 ignores.");
+
+    private static JsonObject Files()
+    {
+        JsonObject files = Texts("The variables whose values are contents of files; they get the paths of these.");
+        files["items"]!["pattern"] = "^[A-Za-z_][A-Za-z0-9_.-]*$";
+        return files;
+    }
 
     private static JsonObject Refresh()
     {

@@ -110,11 +110,16 @@ public sealed record PluginConfiguration
     }
 
     /// <summary>
-    /// A text that is equal for equal command, arguments, configuration, process to attach to and variables of the
-    /// user: what decides which process answers, and to which settings. It may contain secrets.
+    /// A text that is equal for equal command, arguments, configuration, files, process to attach to and variables of
+    /// the user: what decides which process answers, and to which settings. It may contain secrets.
     /// </summary>
-    internal string Fingerprint() =>
-        string.Join('\0', [ConfigHash, BuiltIn, $"{Reattach}", UserVariables, Command, .. Arguments]);
+    internal string Fingerprint()
+    {
+        string fingerprint =
+            string.Join('\0', [ConfigHash, BuiltIn, $"{Reattach}", UserVariables, Command, .. Arguments]);
+        IReadOnlyList<string> files = Get(PluginOptions.Files);
+        return files.Count == 0 ? fingerprint : string.Join('\0', [fingerprint, "", "files", .. files]);
+    }
 
     /// <summary>The name alone: what a record would print here includes configuration, which can be secret.</summary>
     public override string ToString() => Name;

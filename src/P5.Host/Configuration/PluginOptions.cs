@@ -71,6 +71,12 @@ public static class PluginOptions
     public static readonly PluginOption<bool> Store = Add(new PluginOption<bool>(
         "store", defaultValue: true, (table, name) => table.Flag(name), keepsLower: (lower, _) => !lower));
 
+    /// <summary>
+    /// <c>files</c>: the variables whose values programs get as the contents of files, with the paths in the variables.
+    /// Default: none.
+    /// </summary>
+    public static readonly PluginOption<IReadOnlyList<string>> Files = Add("files", [], ReadFiles);
+
     /// <summary>All of them, in the order of this table.</summary>
     public static IReadOnlyList<PluginOption> All => s_all;
 
@@ -111,6 +117,32 @@ public static class PluginOptions
         table.Texts(key) is { Value.Count: > 0 } arguments
             ? new([.. arguments.Value.Select(text => text.Value)], arguments.Position)
             : null;
+
+    private static WithPosition<IReadOnlyList<string>>? ReadFiles(TableReader table, string key)
+    {
+        if (table.Texts(key) is not { } files)
+        {
+            return null;
+        }
+
+        foreach (WithPosition<string> file in files.Value)
+        {
+            // It is part of the file's name. Whoever loads code from a file has more in mind than a credential.
+            string? expected = !VariableRules.IsTextName(file.Value)
+                ? $"the name of a variable: {VariableRules.TextNameForm}"
+                : CodeLoadingVariables.IsPowerful(file.Value, out string? effect)
+                    ? $"another variable than {file.Value}, which {effect}"
+                : CodeLoadingVariables.RedirectsP5(file.Value)
+                    ? $"another variable than {file.Value}, which redirects P5 itself"
+                : null;
+            if (expected is not null)
+            {
+                table.Invalid(file.Position, key, $"a list in which each item is {expected}");
+            }
+        }
+
+        return new([.. files.Value.Select(file => file.Value).Distinct(VariableRules.NameComparer)], files.Position);
+    }
 
     // A table without keys means the defaults.
     private static WithPosition<RefreshTriggers>? ReadRefresh(TableReader table, string key)

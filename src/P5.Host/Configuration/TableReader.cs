@@ -140,10 +140,13 @@ internal sealed class TableReader(
     /// Reports that a value is of the right kind, but not what was expected. The value is not shown: it may be a secret
     /// that was given to the wrong key.
     /// </summary>
-    public void Invalid(ConfigValue value, string key, string expected) =>
+    public void Invalid(ConfigValue value, string key, string expected) => Invalid(value.Position, key, expected);
+
+    /// <inheritdoc cref="Invalid(ConfigValue, string, string)" path="/summary"/>
+    public void Invalid(ConfigPosition position, string key, string expected) =>
         source.ReportError(
             DiagnosticIds.InvalidValue,
-            value.Position,
+            position,
             PathOf(key),
             plugin,
             $"{PathOf(key)} must be {expected}.");

@@ -11,6 +11,7 @@ namespace P5.Host;
 /// <param name="cache">The credentials that are still valid.</param>
 /// <param name="store">The credentials that processes of the user share.</param>
 /// <param name="environment">The environment that plugins get when they are started.</param>
+/// <param name="files">The files of ordered plugins for the plugins after them.</param>
 /// <param name="redactor">Masks secrets in what plugins write.</param>
 /// <param name="timeProvider">The clock that lifetimes are measured on.</param>
 internal sealed class Authenticator(
@@ -18,6 +19,7 @@ internal sealed class Authenticator(
     CredentialCache cache,
     CredentialStore store,
     EnvironmentSession environment,
+    InheritedFiles files,
     IRedactor redactor,
     TimeProvider timeProvider)
 {
@@ -55,25 +57,26 @@ internal sealed class Authenticator(
 
         var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
         var ofUser = new Lazy<Dictionary<string, string>>(environment.WithoutPlugins);
-        foreach (PluginConfiguration plugin in configuration.Sequential.Select(plugin => plugin.For(ofUser)))
+        int lastCaller = configuration.Parallel.Any(plugin => IsAsked(plugin, options))
+            ? configuration.Sequential.Count
+            : configuration.Sequential.ToList().FindLastIndex(plugin => IsAsked(plugin, options));
+        foreach ((int index, PluginConfiguration ordered) in configuration.Sequential.Index())
         {
-            PluginCredential? credential;
-            if (IsAsked(plugin, options))
-            {
-                AuthenticationResult result = await AskAsync(
+            PluginConfiguration plugin = ordered.For(ofUser);
+            bool isAsked = IsAsked(plugin, options);
+            AuthenticationResult result = isAsked
+                ? await AskAsync(
                     plugin, context, inherited, configuration.SecretsProvider, options, cancellationToken)
-                    .ConfigureAwait(false);
-                credential = result.Credential;
-                yield return result;
-            }
-            else
+                    .ConfigureAwait(false)
+                : new AuthenticationResult { PluginName = plugin.Name, Credential = cache.Use(plugin, context) };
+            if (index < lastCaller)
             {
-                credential = cache.Use(plugin, context);
+                result = Inherit(result, inherited);
             }
 
-            foreach ((string name, string value) in credential?.GetVariables() ?? new Dictionary<string, string>())
+            if (isAsked || result.Error is not null)
             {
-                inherited[name] = value;
+                yield return result;
             }
         }
 
@@ -102,6 +105,30 @@ internal sealed class Authenticator(
 
     private static bool IsAsked(PluginConfiguration plugin, AuthenticationOptions options) =>
         options.PluginNames is null || options.PluginNames.Contains(plugin.Name);
+
+    /// <summary>Adds the variables of a plugin for the plugins after it, which read its files.</summary>
+    /// <returns>The result; that of a failure if a file cannot be written.</returns>
+    private AuthenticationResult Inherit(AuthenticationResult result, Dictionary<string, string> inherited)
+    {
+        if (result.Credential is not { } credential)
+        {
+            return result;
+        }
+
+        try
+        {
+            foreach ((string name, string value) in files.GetVariables(credential))
+            {
+                inherited[name] = value;
+            }
+
+            return result;
+        }
+        catch (P5Exception exception)
+        {
+            return result with { Credential = null, Error = exception };
+        }
+    }
 
     private Task<AuthenticationResult> AskAsync(
         PluginConfiguration plugin,
@@ -205,13 +232,14 @@ internal sealed class Authenticator(
         };
         try
         {
+            PluginCredential credential = Store(plugin, context, answer, stored.ObtainedAt);
             return new AuthenticationResult
             {
                 PluginName = plugin.Name,
-                Credential = Store(plugin, context, answer, stored.ObtainedAt),
+                Credential = credential,
                 FromCache = true,
                 FromStore = true,
-                Warnings = login.Problems,
+                Warnings = [.. login.Problems, .. MissingFiles(plugin, credential)],
             };
         }
         catch (P5Exception exception)
@@ -279,11 +307,12 @@ internal sealed class Authenticator(
             CredentialResult result = await _sources.Find(plugin, view, key)
                 .GetCredentialAsync(request, sourceContext, cancellationToken)
                 .ConfigureAwait(false);
+            PluginCredential credential = Store(plugin, context, result, timeProvider.GetUtcNow());
             return new AuthenticationResult
             {
                 PluginName = plugin.Name,
-                Credential = Store(plugin, context, result, timeProvider.GetUtcNow()),
-                Warnings = ownStore?.Problems ?? [],
+                Credential = credential,
+                Warnings = [.. ownStore?.Problems ?? [], .. MissingFiles(plugin, credential)],
             };
         }
         catch (P5Exception exception)
@@ -335,7 +364,8 @@ internal sealed class Authenticator(
             context,
             result.Variables.Where(pair => !OwnedProcess.IsMark(pair.Key, pair.Value)),
             result.LifetimeSeconds,
-            obtainedAt) with
+            obtainedAt,
+            plugin.Get(PluginOptions.Files)) with
         {
             Order = plugin.Order,
             Lease = result.Lease is { } lease && plugin.Source is { } source
@@ -345,6 +375,18 @@ internal sealed class Authenticator(
         cache.Store(plugin, credential, result.HasChanged);
         return credential;
     }
+
+    private static IEnumerable<P5Exception> MissingFiles(PluginConfiguration plugin, PluginCredential credential) =>
+        plugin.Get(PluginOptions.Files)
+            .Where(name => !credential.GetVariables().ContainsKey(name))
+            .Select(name => new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                $"Plugin '{plugin.Name}' did not return {name}, which "
+                    + $"{plugin.Positions[PluginOptions.Files.Key]} lists in files.",
+                "Correct the name in files, or the configuration of the plugin.")
+            {
+                PluginName = plugin.Name,
+            });
 
     private static P5Exception Redirected(string pluginName, string name) => new(
         ErrorIds.EnvironmentInvalid,

@@ -7,6 +7,7 @@ namespace P5.Host;
 public sealed record PluginCredential
 {
     private readonly IReadOnlyDictionary<string, string> _variables;
+    private readonly IReadOnlySet<string> _files;
 
     /// <summary>The plugin's name in the configuration.</summary>
     public required string PluginName { get; init; }
@@ -47,6 +48,14 @@ public sealed record PluginCredential
     /// <returns>Names and values.</returns>
     public IReadOnlyDictionary<string, string> GetVariables() => _variables;
 
+    /// <summary>
+    /// Whether programs get the value of a variable as the content of a file. An empty one stays a value: it means that
+    /// there is none.
+    /// </summary>
+    /// <param name="name">The variable.</param>
+    public bool IsFile(string name) =>
+        _files.Contains(name) && _variables.TryGetValue(name, out string? value) && value.Length > 0;
+
     /// <summary>Creates a credential from a plugin's answer.</summary>
     /// <param name="pluginName">The plugin's name in the configuration.</param>
     /// <param name="context">What was requested.</param>
@@ -55,6 +64,7 @@ public sealed record PluginCredential
     /// -1 for one call only, 0 never expires, above 0 seconds from <paramref name="now"/>.
     /// </param>
     /// <param name="now">When the plugin answered.</param>
+    /// <param name="files">The variables whose values are contents of files; null for none.</param>
     /// <returns>The credential.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInvalid"/>: a name or value that is not valid for an environment variable.
@@ -64,12 +74,14 @@ public sealed record PluginCredential
         AuthenticationContext context,
         IEnumerable<KeyValuePair<string, string>> variables,
         int lifetimeSeconds,
-        DateTimeOffset now)
+        DateTimeOffset now,
+        IEnumerable<string>? files = null)
     {
+        var names = new HashSet<string>(files ?? [], VariableRules.NameComparer);
         var copy = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, string value) in variables)
         {
-            VariableRules.Check(pluginName, name, value);
+            VariableRules.Check(pluginName, name, value, names.Contains(name));
             copy.Add(name, value);
             VariableRules.CheckCount(pluginName, copy.Count);
         }
@@ -77,7 +89,7 @@ public sealed record PluginCredential
         VariableRules.CheckSize(pluginName, copy);
         VariableRules.CheckNames(pluginName, copy);
         VariableRules.CheckSpellings(pluginName, copy);
-        return new PluginCredential(OneSpellingOf(copy))
+        return new PluginCredential(OneSpellingOf(copy), names)
         {
             PluginName = pluginName,
             Context = context,
@@ -92,9 +104,10 @@ public sealed record PluginCredential
         .DistinctBy(pair => pair.Key, VariableRules.NameComparer)
         .ToDictionary(VariableRules.NameComparer);
 
-    private PluginCredential(IReadOnlyDictionary<string, string> variables)
+    private PluginCredential(IReadOnlyDictionary<string, string> variables, IReadOnlySet<string> files)
     {
         _variables = variables;
+        _files = files;
         VariableNames = [.. variables.Keys.Order(StringComparer.Ordinal)];
     }
 

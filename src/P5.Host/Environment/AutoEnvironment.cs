@@ -113,10 +113,12 @@ public sealed class AutoEnvironment
     /// <param name="configuration">The workspace that <see cref="Enter"/> returned.</param>
     /// <param name="credentials">Its plugins' credentials; plugins that failed have none.</param>
     /// <param name="caller">Who changes the environment.</param>
+    /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has begun.
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has begun. <see cref="ErrorIds.StateUnusable"/>:
+    /// a file cannot be written; the credentials are not applied.
     /// </exception>
-    public void Apply(
+    public IReadOnlyList<VariableChange> Apply(
         WorkspaceConfiguration configuration, IReadOnlyCollection<PluginCredential> credentials, Guid caller)
     {
         lock (_lock)
@@ -128,13 +130,14 @@ public sealed class AutoEnvironment
                 _environment.Clear(plugin, caller);
             }
 
-            _environment.Apply(credentials, caller);
+            IReadOnlyList<VariableChange> changes = _environment.Apply(credentials, caller);
             Own();
             _isApplied = true;
             _expiresAt = credentials.Min(credential => credential.ExpiresAt);
 
             // A plugin may set the stack, which is then not the user's choice.
             _stamp = _stamp! with { Surroundings = LookAt(_workspace!).Surroundings };
+            return changes;
         }
     }
 

@@ -118,6 +118,9 @@ public static class CodeLoadingVariables
         "USERPROFILE",
         "XDG_STATE_HOME",
 
+        // Where files of credentials are.
+        "XDG_RUNTIME_DIR",
+
         // Where the key of the credential store is, and who can decrypt it.
         "DBUS_SESSION_BUS_ADDRESS",
         "PASSWORD_STORE_*",

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace P5.Host;
 
 /// <summary>
@@ -5,16 +7,33 @@ namespace P5.Host;
 /// order on top: a variable has the value of the uppermost layer that names it, and below the last layer is the value
 /// from before. That value is stored in memory only. On top are P5's own <see cref="StatusVariables"/>. Thread-safe.
 /// </summary>
-/// <param name="target">The environment.</param>
-public sealed class EnvironmentSession(IEnvironmentVariables target)
+[SuppressMessage(
+    "Design", "CA1001", Justification = "DeleteFiles is for the end of the process; until then it always has a use.")]
+public sealed class EnvironmentSession
 {
     private readonly Lock _lock = new();
+    private readonly IEnvironmentVariables _target;
+    private readonly CredentialFolder? _folder;
+    private readonly TimeProvider _clock;
+    private readonly VariableFiles _files;
     private readonly List<PluginCredential> _layers = [];
     private readonly Dictionary<string, AppliedVariable> _applied = new(VariableRules.NameComparer);
     private readonly Stack<EnvironmentScope> _scopes = new();
     private long _lastRevision;
 
     private long _revision;
+
+    /// <summary>Creates a session in which nothing is applied.</summary>
+    /// <param name="target">The environment.</param>
+    /// <param name="folder">Where files of credentials are; null for a preview, which writes none.</param>
+    /// <param name="clock">The clock by which files are deleted when their credentials expire.</param>
+    internal EnvironmentSession(IEnvironmentVariables target, CredentialFolder? folder, TimeProvider clock)
+    {
+        _target = target;
+        _folder = folder;
+        _clock = clock;
+        _files = new VariableFiles(folder, clock);
+    }
 
     /// <summary>Whether a scope has not ended yet.</summary>
     public bool IsInScope
@@ -61,10 +80,12 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         {
             lock (_lock)
             {
-                return [.. _scopes.SelectMany(scope => scope.Layers), .. _layers];
+                return AllLayers;
             }
         }
     }
+
+    private PluginCredential[] AllLayers => [.. _scopes.SelectMany(scope => scope.Layers), .. _layers];
 
     /// <summary>The plugin that each variable has its value from; not those that others changed since.</summary>
     public IReadOnlyDictionary<string, string> PluginsByVariable
@@ -74,7 +95,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             lock (_lock)
             {
                 var plugins = new Dictionary<string, string>(VariableRules.NameComparer);
-                Dictionary<string, string> present = target.GetVariables();
+                Dictionary<string, string> present = _target.GetVariables();
                 foreach ((string name, AppliedVariable variable) in _applied)
                 {
                     if (variable.PluginName is { } plugin && IsHeld(name, variable, present))
@@ -89,6 +110,27 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     }
 
     /// <summary>
+    /// The paths of the files of credentials that variables contain; not those that were deleted when they expired.
+    /// </summary>
+    public IReadOnlyList<string> Files
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Dictionary<string, string> present = _target.GetVariables();
+                return
+                [
+                    .. _applied
+                        .Where(pair => IsHeld(pair.Key, pair.Value, present) && _files.Contains(pair.Value.Value))
+                        .Select(pair => pair.Value.Value)
+                        .Order(StringComparer.Ordinal),
+                ];
+            }
+        }
+    }
+
+    /// <summary>
     /// Applies credentials of one stack. Each replaces the one of the same plugin; what only the old one set is put
     /// back, and so is everything that was applied for another stack or workspace.
     /// </summary>
@@ -96,7 +138,9 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// <param name="caller">The caller: inside a scope, the one that entered it.</param>
     /// <returns>What changed, by variable name.</returns>
     /// <exception cref="P5Exception">
-    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended.
+    /// <see cref="ErrorIds.EnvironmentInUse"/>: another caller's scope has not ended. <see
+    /// cref="ErrorIds.StateUnusable"/>: a file cannot be written. <see cref="ErrorIds.EnvironmentInvalid"/>: a
+    /// credential with files has expired. Nothing was applied.
     /// </exception>
     public IReadOnlyList<VariableChange> Apply(
         IReadOnlyCollection<PluginCredential> credentials, Guid caller = default)
@@ -104,15 +148,19 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         lock (_lock)
         {
             CheckCaller(caller);
+            List<PluginCredential> layers = [.. _layers];
             foreach (PluginCredential credential in credentials)
             {
-                _layers.RemoveAll(
+                RequireValid(credential);
+                layers.RemoveAll(
                     layer => layer.PluginName == credential.PluginName || layer.Context != credential.Context);
-                _layers.Add(credential);
+                layers.Add(credential);
             }
 
+            IReadOnlyList<VariableChange> changes =
+                Change(layers, [.. credentials.Select(credential => credential.PluginName)]);
             _revision = NextRevision();
-            return Reconcile([.. credentials.Select(credential => credential.PluginName)]);
+            return changes;
         }
     }
 
@@ -124,7 +172,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     {
         lock (_lock)
         {
-            var copy = new EnvironmentSession(new OverlayEnvironment(target));
+            var copy = new EnvironmentSession(new OverlayEnvironment(_target), folder: null, _clock);
             copy.Load(_layers, _applied);
             return copy;
         }
@@ -142,9 +190,10 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         lock (_lock)
         {
             CheckCaller(caller);
-            _layers.RemoveAll(layer => pluginName is null || layer.PluginName == pluginName);
+            IReadOnlyList<VariableChange> changes = Change(
+                [.. _layers.Where(layer => pluginName is not null && layer.PluginName != pluginName)], incoming: []);
             _revision = NextRevision();
-            return Reconcile(incoming: []);
+            return changes;
         }
     }
 
@@ -160,7 +209,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         lock (_lock)
         {
             CheckCaller(caller);
-            Dictionary<string, string> present = target.GetVariables();
+            Dictionary<string, string> present = _target.GetVariables();
             var scope = new EnvironmentScope(
                 this,
                 caller,
@@ -171,9 +220,16 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
                     .Where(pair => IsHeld(pair.Key, pair.Value, present))
                     .ToDictionary(VariableRules.NameComparer));
             _scopes.Push(scope);
-            _layers.RemoveAll(layer => layer.Context != context);
-            Reconcile(incoming: []);
-            return scope;
+            try
+            {
+                Change([.. _layers.Where(layer => layer.Context == context)], incoming: []);
+                return scope;
+            }
+            catch
+            {
+                _scopes.Pop();
+                throw;
+            }
         }
     }
 
@@ -184,23 +240,33 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     /// What the credentials are for; nothing that was applied for another context is in it.
     /// </param>
     /// <param name="credentials">The credentials, in any order.</param>
-    /// <returns>Names and values; the names compare as the platform's do.</returns>
+    /// <returns>The environment. Its files exist until it is disposed, after the command.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInvalid"/>: the system does not start a command with so large an environment.
+    /// <see cref="ErrorIds.StateUnusable"/>: a file cannot be written.
     /// </exception>
-    public IReadOnlyDictionary<string, string> Compose(
-        AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
+    public CommandEnvironment Compose(AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
     {
-        Dictionary<string, string> variables = LayeredVariable.Flatten(credentials)
-            .ToDictionary(pair => pair.Key, pair => pair.Value.Value, VariableRules.NameComparer);
-        foreach ((string name, string value) in StatusVariables.Of(credentials))
+        // A command that lasts longer than a credential still has its files, as it has its variables.
+        var files = new VariableFiles(_folder, clock: null);
+        try
         {
-            variables[name] = value;
-        }
+            VariableSet set = files.Write(VariableSet.Combine(credentials));
+            var variables = new Dictionary<string, string>(set.GetVariables(), VariableRules.NameComparer);
+            foreach ((string name, string value) in StatusVariables.Of(credentials))
+            {
+                variables[name] = value;
+            }
 
-        Dictionary<string, string> environment = ViewFor(context, variables).Variables;
-        VariableSet.Combine(credentials).RequireSize(environment);
-        return environment;
+            Dictionary<string, string> environment = ViewFor(context, variables).Variables;
+            set.RequireSize(environment);
+            return new CommandEnvironment(environment, set, files);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Describes why no program can be started with what is applied, one sentence each.</summary>
@@ -209,7 +275,11 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     {
         lock (_lock)
         {
-            return VariableSet.Combine(_layers).FindSizeProblems(target.GetVariables());
+            // A file's variable has the path, which is short.
+            Dictionary<string, LayeredVariable> variables = LayeredVariable.Flatten(_layers)
+                .Where(pair => !pair.Value.IsFile)
+                .ToDictionary(VariableRules.NameComparer);
+            return new VariableSet(variables).FindSizeProblems(_target.GetVariables());
         }
     }
 
@@ -223,7 +293,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     {
         lock (_lock)
         {
-            Dictionary<string, string> variables = target.GetVariables();
+            Dictionary<string, string> variables = _target.GetVariables();
             bool isApplied = _layers.Any(layer => layer.Context == context);
             if (!isApplied)
             {
@@ -250,11 +320,14 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     {
         lock (_lock)
         {
-            Dictionary<string, string> variables = target.GetVariables();
+            Dictionary<string, string> variables = _target.GetVariables();
             RemoveApplied(variables);
             return variables;
         }
     }
+
+    /// <summary>Deletes the files of credentials, at the end of the process. Variables stay.</summary>
+    internal void DeleteFiles() => _files.Dispose();
 
     /// <summary>Ends a scope.</summary>
     /// <param name="scope">The scope, which was entered last.</param>
@@ -269,13 +342,14 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
 
             _scopes.Pop();
             _revision = scope.Revision;
-            Dictionary<string, string> present = target.GetVariables();
+            Dictionary<string, string> present = _target.GetVariables();
             foreach (string name in _applied.Keys.Union(scope.Applied.Keys, VariableRules.NameComparer).ToArray())
             {
                 PutBack(name, scope.Held.GetValueOrDefault(name), present.GetValueOrDefault(name));
             }
 
             Load(scope.Layers, scope.Applied);
+            KeepFiles();
         }
     }
 
@@ -315,15 +389,51 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         }
     }
 
-    /// <summary>Sets every variable to what the layers say.</summary>
+    /// <summary>The file of an expired credential would be deleted at once.</summary>
+    private void RequireValid(PluginCredential credential)
+    {
+        if (credential.ExpiresAt <= _clock.GetUtcNow()
+            && credential.VariableNames.FirstOrDefault(credential.IsFile) is { } name)
+        {
+            throw new P5Exception(
+                ErrorIds.EnvironmentInvalid,
+                $"The credential of plugin '{credential.PluginName}' has expired, so the file of {name} is not "
+                    + "written.",
+                "Request a new one with Invoke-P5Authenticate.")
+            {
+                PluginName = credential.PluginName,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Replaces the layers. New files are complete before the first variable changes, and old ones are deleted after
+    /// the last.
+    /// </summary>
+    /// <param name="layers">The new layers.</param>
     /// <param name="incoming">The plugins whose credentials are new.</param>
-    private List<VariableChange> Reconcile(HashSet<string> incoming)
+    private List<VariableChange> Change(List<PluginCredential> layers, HashSet<string> incoming)
+    {
+        IReadOnlyDictionary<string, LayeredVariable> wanted = _files.Write(LayeredVariable.Flatten(layers));
+        _layers.Clear();
+        _layers.AddRange(layers);
+        List<VariableChange> changes = Reconcile(wanted, incoming);
+        KeepFiles();
+        return changes;
+    }
+
+    private void KeepFiles() => _files.Keep(AllLayers);
+
+    /// <summary>Sets every variable to what the layers say.</summary>
+    /// <param name="wanted">Their variables.</param>
+    /// <param name="incoming">The plugins whose credentials are new.</param>
+    private List<VariableChange> Reconcile(
+        IReadOnlyDictionary<string, LayeredVariable> wanted, HashSet<string> incoming)
     {
         Dictionary<string, string> status = StatusVariables.Of(_layers);
-        IReadOnlyDictionary<string, LayeredVariable> wanted = LayeredVariable.Flatten(_layers);
 
         // At once: to read or write one variable, .NET searches all of them.
-        Dictionary<string, string> present = target.GetVariables();
+        Dictionary<string, string> present = _target.GetVariables();
         List<VariableChange> changes = [];
 
         foreach ((string name, AppliedVariable applied) in _applied.ToArray())
@@ -343,8 +453,12 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             bool isIncoming = incoming.Contains(variable.PluginName);
             if (Put(name, variable.Value, variable.PluginName, isIncoming, present) || isIncoming)
             {
-                changes.Add(
-                    new VariableChange(name, EnvironmentAction.Set, variable.PluginName, variable.OverriddenPlugin));
+                changes.Add(new VariableChange(
+                    name,
+                    EnvironmentAction.Set,
+                    variable.PluginName,
+                    variable.OverriddenPlugin,
+                    variable.IsFile ? variable.Value : null));
             }
         }
 
@@ -368,7 +482,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             return EnvironmentAction.Left;
         }
 
-        target.SetVariable(name, applied.Original);
+        _target.SetVariable(name, applied.Original);
         return applied.Original is null ? EnvironmentAction.Removed : EnvironmentAction.Restored;
     }
 
@@ -394,7 +508,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
             return false;
         }
 
-        target.SetVariable(name, value);
+        _target.SetVariable(name, value);
         return true;
     }
 
@@ -411,7 +525,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
         string? value = before is not null && below == before.Original ? before.Value : below;
         if (value != current)
         {
-            target.SetVariable(name, value);
+            _target.SetVariable(name, value);
         }
     }
 }

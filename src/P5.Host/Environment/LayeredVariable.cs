@@ -13,6 +13,12 @@ public sealed record LayeredVariable
     /// <summary>Whose credential that is.</summary>
     public required string PluginName { get; init; }
 
+    /// <summary>Whether programs get the value as the content of a file.</summary>
+    public required bool IsFile { get; init; }
+
+    /// <summary>When that credential expires; null if it does not.</summary>
+    public required DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>The next credential below that names the variable too, or null.</summary>
     public string? OverriddenPlugin { get; init; }
 
@@ -44,6 +50,8 @@ public sealed record LayeredVariable
                 {
                     Value = value,
                     PluginName = layer.PluginName,
+                    IsFile = layer.IsFile(name),
+                    ExpiresAt = layer.ExpiresAt,
                     OverriddenPlugin = variables.GetValueOrDefault(name)?.PluginName,
                 };
             }

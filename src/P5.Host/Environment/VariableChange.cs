@@ -5,11 +5,13 @@ namespace P5.Host;
 /// <param name="Action">What was done.</param>
 /// <param name="PluginName">The plugin that it has its value from now, or had it from.</param>
 /// <param name="OverriddenPlugin">The plugin whose value for the same name is overridden, or null.</param>
+/// <param name="File">The path that it was set to, if its plugin's value is the content of a file; else null.</param>
 public sealed record VariableChange(
     string Name,
     EnvironmentAction Action,
     string PluginName,
-    string? OverriddenPlugin = null);
+    string? OverriddenPlugin = null,
+    string? File = null);
 
 /// <summary>What was done to a variable.</summary>
 public enum EnvironmentAction

@@ -37,10 +37,11 @@ internal static class VariableRules
     /// <param name="pluginName">The plugin that returned it.</param>
     /// <param name="name">The variable's name.</param>
     /// <param name="value">Its value; null means removal.</param>
+    /// <param name="isFile">Whether the value is the content of a file, of which the variable has the path.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.EnvironmentInvalid"/>.</exception>
-    public static void Check(string pluginName, string name, string? value)
+    public static void Check(string pluginName, string name, string? value, bool isFile = false)
     {
-        if (Problem(name, value) is { } problem)
+        if (Problem(name, value, isFile) is { } problem)
         {
             throw Invalid(pluginName, problem);
         }
@@ -177,8 +178,9 @@ internal static class VariableRules
     /// </summary>
     /// <param name="name">The variable's name.</param>
     /// <param name="value">Its value; null means removal.</param>
+    /// <param name="isFile">Whether the value is the content of a file, of which the variable has the path.</param>
     /// <returns>The problem, or null if there is none.</returns>
-    public static string? Problem(string name, string? value) => name switch
+    public static string? Problem(string name, string? value, bool isFile = false) => name switch
     {
         "" => "a variable without a name",
         _ when name.IndexOf('=') is var sign and >= 0 => InvalidName("'='", sign, name),
@@ -191,7 +193,7 @@ internal static class VariableRules
             $"a value for '{SafeText.Truncate(name)}' that contains a NUL character",
         _ when !Utf8Text.IsEncodable(value) =>
             $"a value for '{SafeText.Truncate(name)}' that is not valid Unicode",
-        _ when OperatingSystem.IsWindows() && value?.Length > LongestOnWindows =>
+        _ when OperatingSystem.IsWindows() && value?.Length > LongestOnWindows && !isFile =>
             $"a value for '{SafeText.Truncate(name)}' of {value.Length} characters; Windows accepts {LongestOnWindows}",
         _ => null,
     };

@@ -5,10 +5,14 @@ public sealed class VariableSet
 {
     private readonly IReadOnlyDictionary<string, LayeredVariable> _variables;
 
-    private VariableSet(IReadOnlyDictionary<string, LayeredVariable> variables) => _variables = variables;
+    internal VariableSet(IReadOnlyDictionary<string, LayeredVariable> variables) => _variables = variables;
 
     /// <summary>Warnings about the variables, one sentence each. Contains no value.</summary>
     public IEnumerable<string> Warnings => WarningsAbout(_variables.Keys);
+
+    /// <summary>The names of the variables that programs get as files.</summary>
+    public IEnumerable<string> FileNames =>
+        _variables.Where(pair => pair.Value.IsFile).Select(pair => pair.Key).Order(StringComparer.Ordinal);
 
     /// <summary>
     /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
@@ -48,6 +52,24 @@ public sealed class VariableSet
         }
     }
 
+    /// <summary>Throws if a variable is a file: nobody would delete that of a text for another program.</summary>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>.</exception>
+    public void RequireNoFiles()
+    {
+        if (_variables.Where(pair => pair.Value.IsFile).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray()
+            is [{ Key: var name, Value.PluginName: var plugin }, ..])
+        {
+            throw new P5Exception(
+                ErrorIds.ExportFailed,
+                $"{name} of plugin '{plugin}' is a file, which cannot be exported: nothing would delete it.",
+                "Run the command with Invoke-P5Command or 'p5env exec', or use Set-P5Environment. To export the other "
+                    + "variables, choose plugins with -Plugin of Export-P5Environment.")
+            {
+                PluginName = plugin,
+            };
+        }
+    }
+
     /// <summary>Adds the variables to an environment.</summary>
     /// <param name="environment">The environment, which is not changed.</param>
     /// <returns>Names, which compare as the platform's do, and values.</returns>
@@ -61,6 +83,11 @@ public sealed class VariableSet
 
         return all;
     }
+
+    /// <summary>Replaces variables.</summary>
+    internal VariableSet With(
+        Func<IReadOnlyDictionary<string, LayeredVariable>, IReadOnlyDictionary<string, LayeredVariable>> change) =>
+        new(change(_variables));
 
     /// <summary>Describes why no program can be started with the variables.</summary>
     /// <param name="environment">The environment that they are added to; null for an empty one.</param>

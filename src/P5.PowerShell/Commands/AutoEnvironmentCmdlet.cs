@@ -67,7 +67,7 @@ public abstract class AutoEnvironmentCmdlet : AuthenticatingCmdlet
                 WriteWarning(result.Error!);
             }
         });
-        auto.Apply(configuration, credentials, Caller);
+        WriteFiles(auto.Apply(configuration, credentials, Caller));
         foreach (string warning in VariableSet.Combine(credentials).Warnings
             .Concat(ModuleState.Host.Environment.FindSizeProblems())
             .Where(auto.ReportOnce))

@@ -22,13 +22,16 @@ internal sealed class EnvironmentEditor(P5Cmdlet cmdlet)
         PluginCredential[] sorted = [.. LayeredVariable.Sort(credentials)];
         string stack = sorted[0].Context.StackName;
         IReadOnlyList<string> names = LayeredVariable.NamesOf(sorted);
-        if (Choose($"Set from {Plugins(sorted)} for stack '{stack}'", names) is not { } environment)
+        string[] described =
+            [.. names.Select(name => sorted.Any(credential => credential.IsFile(name)) ? $"{name} (a file)" : name)];
+        if (Choose($"Set from {Plugins(sorted)} for stack '{stack}'", described) is not { } environment)
         {
             return;
         }
 
         IReadOnlyList<VariableChange> changes =
             cmdlet.InvokeOrTerminate(() => environment.Apply(sorted, P5Cmdlet.Caller));
+        cmdlet.WriteFiles(changes);
         IEnumerable<string> warnings = VariableSet.Combine(environment.Applied).WarningsAbout(names);
         foreach (string warning in warnings.Concat(environment.FindSizeProblems()))
         {

@@ -51,6 +51,7 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var variables = VariableSet.Combine(AuthenticateAll(configuration, Plugin));
+        InvokeOrTerminate(variables.RequireNoFiles);
         foreach (string problem in variables.FindSizeProblems())
         {
             WriteWarning(problem);

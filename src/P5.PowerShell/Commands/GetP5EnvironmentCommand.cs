@@ -18,7 +18,10 @@ public sealed class GetP5EnvironmentCommand : P5Cmdlet
         if (applied.Count > 0)
         {
             WriteObject(new AppliedEnvironment(
-                applied, host.Environment.PluginsByVariable.Keys, host.AutoEnvironment.IsApplied));
+                applied,
+                host.Environment.PluginsByVariable.Keys,
+                host.Environment.Files,
+                host.AutoEnvironment.IsApplied));
         }
     }
 }

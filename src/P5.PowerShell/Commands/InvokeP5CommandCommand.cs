@@ -60,14 +60,19 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         IReadOnlyList<string> arguments = ReadArguments();
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration);
-        IReadOnlyDictionary<string, string> environment = InvokeOrTerminate(
+        using CommandEnvironment environment = InvokeOrTerminate(
             () => ModuleState.Host.Environment.Compose(AuthenticationContext.Of(configuration)!, credentials));
+        foreach ((string name, string path) in environment.Files)
+        {
+            WriteVerbose($"{name} is a file until the command ends: {path}");
+        }
+
         using var command = new NativeCommand(this, Program)
         {
-            File = FindApplication(environment),
+            File = FindApplication(environment.Variables),
             Arguments = arguments,
             WorkingDirectory = SessionState.Path.CurrentFileSystemLocation.ProviderPath,
-            Environment = environment,
+            Environment = environment.Variables,
             Input = MyInvocation.ExpectingInput ? NativeInput.Read(this, _input) : null,
             IsInteractive = Interactive,
         };

@@ -78,6 +78,15 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 
     internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Whole(text));
 
+    /// <summary>Writes verbose lines about the variables that were set to paths of files.</summary>
+    internal void WriteFiles(IEnumerable<VariableChange> changes)
+    {
+        foreach (VariableChange change in changes.Where(change => change.File is not null))
+        {
+            WriteVerbose($"{change.Name} is a file: {change.File}");
+        }
+    }
+
     internal new void WriteDebug(string text) => base.WriteDebug(SafeText.Whole(text));
 
     internal new void WriteError(ErrorRecord record) => base.WriteError(Show(record));

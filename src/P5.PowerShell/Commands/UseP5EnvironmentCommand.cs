@@ -76,7 +76,8 @@ public sealed class UseP5EnvironmentCommand : AutoEnvironmentCmdlet
         // Entered before plugins are called: no login for a block that must not run.
         using EnvironmentScope scope = InvokeOrTerminate(
             () => environment.Enter(AuthenticationContext.Of(configuration)!, Caller));
-        environment.Apply(AuthenticateAll(configuration, Plugin), Caller);
+        IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration, Plugin);
+        WriteFiles(InvokeOrTerminate(() => environment.Apply(credentials, Caller)));
         foreach (string problem in environment.FindSizeProblems())
         {
             WriteWarning(problem);

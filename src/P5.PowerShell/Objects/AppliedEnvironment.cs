@@ -6,13 +6,17 @@ namespace P5;
 public sealed class AppliedEnvironment
 {
     internal AppliedEnvironment(
-        IReadOnlyList<PluginCredential> applied, IEnumerable<string> variables, bool isAutomatic)
+        IReadOnlyList<PluginCredential> applied,
+        IEnumerable<string> variables,
+        IEnumerable<string> files,
+        bool isAutomatic)
     {
         Stack = applied[0].Context.StackName;
         Program = applied[0].Context.ProgramName;
         Workspace = applied[0].Context.WorkspaceDirectory;
         Plugins = [.. applied.Select(credential => credential.PluginName)];
         VariableNames = [.. variables.Order(StringComparer.Ordinal)];
+        Files = [.. files];
         ExpiresAt = applied.Min(credential => credential.ExpiresAt)?.LocalDateTime;
         IsAutomatic = isAutomatic;
     }
@@ -31,6 +35,9 @@ public sealed class AppliedEnvironment
 
     /// <summary>The names of the variables that have their values from them now.</summary>
     public string[] VariableNames { get; }
+
+    /// <summary>The paths of files that these variables contain; not those of expired credentials.</summary>
+    public string[] Files { get; }
 
     /// <summary>When the first credential expires, in local time; null if none does.</summary>
     public DateTime? ExpiresAt { get; }

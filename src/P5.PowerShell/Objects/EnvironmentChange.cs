@@ -11,6 +11,7 @@ public sealed class EnvironmentChange
         Action = source.Action.ToString();
         Plugin = source.PluginName;
         OverriddenPlugin = source.OverriddenPlugin;
+        File = source.File;
     }
 
     /// <summary>The variable.</summary>
@@ -27,6 +28,9 @@ public sealed class EnvironmentChange
 
     /// <summary>The plugin whose value for the same name is overridden, or null.</summary>
     public string? OverriddenPlugin { get; }
+
+    /// <summary>The path that it was set to, if the plugin's value is the content of a file; else null.</summary>
+    public string? File { get; }
 
     /// <summary>The name and what was done.</summary>
     /// <returns>The text.</returns>

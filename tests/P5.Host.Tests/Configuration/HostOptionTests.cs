@@ -115,6 +115,49 @@ public sealed class HostOptionTests
     }
 
     [Fact]
+    public void Files_OfTheProgram_ReplaceThoseOfTheRepository()
+    {
+        using var workspace = new TemporaryWorkspace();
+        workspace.Write("p5.toml", "[plugins.p]\nfiles = [\"KUBECONFIG\", \"A.b-1\", \"KUBECONFIG\"]\n");
+        workspace.Load().Plugins["p"].Get(PluginOptions.Files).ShouldBe(["KUBECONFIG", "A.b-1"]);
+
+        workspace.Write("Pulumi.yaml", "p5: {plugins: {p: {files: [OTHER]}}}");
+        workspace.Load().Plugins["p"].Get(PluginOptions.Files).ShouldBe(["OTHER"]);
+
+        workspace.Write("Pulumi.yaml", "p5: {plugins: {p: {files: []}}}");
+        workspace.Load().Plugins["p"].Get(PluginOptions.Files).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("\"\"", "the name of a variable: a name has letters")]
+    [InlineData("\"../A\"", "the name of a variable: a name has letters")]
+    [InlineData("\"A=B\"", "the name of a variable: a name has letters")]
+    [InlineData("\"LD_PRELOAD\"", "another variable than LD_PRELOAD, which loads a library into every program")]
+    [InlineData("\"PATH\"", "another variable than PATH, which changes which programs are found")]
+    [InlineData("\"P5_STACK\"", "another variable than P5_STACK, which redirects P5 itself")]
+    public void Files_NameThatIsNotAllowed_IsAnErrorThatNamesThePlace(string name, string expected)
+    {
+        using var workspace = new TemporaryWorkspace();
+        workspace.Write("p5.toml", $"[plugins.p]\nfiles = [\n  \"KUBECONFIG\",\n  {name},\n]\n");
+
+        var error = Should.Throw<ConfigurationException>(() => workspace.Load());
+
+        (error.Line, error.Column, error.Key).ShouldBe((4, 3, "plugins.p.files"));
+        error.Message.ShouldContain($"plugins.p.files must be a list in which each item is {expected}");
+    }
+
+    [Theory]
+    [InlineData("files = \"KUBECONFIG\"", "plugins.p.files must be a list of strings, but is ")]
+    [InlineData("files = [1]", "plugins.p.files[0] must be text, but is ")]
+    public void Files_OfTheWrongKind_IsAnError(string line, string expected)
+    {
+        using var workspace = new TemporaryWorkspace();
+        workspace.Write("p5.toml", $"[plugins.p]\n{line}\n");
+
+        Should.Throw<ConfigurationException>(() => workspace.Load()).Message.ShouldContain(expected);
+    }
+
+    [Fact]
     public void Sha256_OfNothingButDigitsInYaml_IsTakenAsWritten()
     {
         using var workspace = new TemporaryWorkspace();

@@ -157,6 +157,7 @@ public sealed class FailureTests
     [InlineData("HOME")]
     [InlineData("USERPROFILE")]
     [InlineData("XDG_STATE_HOME")]
+    [InlineData("XDG_RUNTIME_DIR")]
     [InlineData("DBUS_SESSION_BUS_ADDRESS")]
     [InlineData("PASSWORD_STORE_DIR")]
     [InlineData("PASSWORD_STORE_KEY")]

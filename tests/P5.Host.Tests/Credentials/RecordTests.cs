@@ -20,7 +20,7 @@ public sealed class RecordTests
     private static readonly string[] s_harmless =
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
-        "ConfigSetting", "ConformanceCheck", "ConformanceOptions",
+        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "CredentialOwner",
         "FileInput", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RuleFinding",

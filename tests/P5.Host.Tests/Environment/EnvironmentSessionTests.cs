@@ -7,7 +7,8 @@ public sealed class EnvironmentSessionTests
     private readonly MemoryEnvironment _environment = new();
     private readonly EnvironmentSession _session;
 
-    public EnvironmentSessionTests() => _session = new EnvironmentSession(_environment);
+    public EnvironmentSessionTests() =>
+        _session = new EnvironmentSession(_environment, folder: null, TimeProvider.System);
 
     [Fact]
     public void Apply_SetUnsetAndEmpty_SetsAllAndClearPutsBack()
@@ -269,9 +270,9 @@ public sealed class EnvironmentSessionTests
         _environment["USER"] = "user";
         IEnumerable<string> before = [.. Now()];
 
-        IReadOnlyDictionary<string, string> composed = _session.Compose(
-            Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")]);
+        using CommandEnvironment command = _session.Compose(Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")]);
 
+        IReadOnlyDictionary<string, string> composed = command.Variables;
         composed["BOTH"].ShouldBe("dev");
         composed["X"].ShouldBe("2");
         composed["PROD"].ShouldBe("before");
@@ -286,7 +287,9 @@ public sealed class EnvironmentSessionTests
     {
         _session.Apply([Of("a", "A=1")]);
 
-        _session.Compose(Prod, []).Keys.ShouldNotContain(StatusVariables.Stack);
+        using CommandEnvironment command = _session.Compose(Prod, []);
+
+        command.Variables.Keys.ShouldNotContain(StatusVariables.Stack);
     }
 
     [Fact]
@@ -295,7 +298,11 @@ public sealed class EnvironmentSessionTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
         int longest = (32 * Environment.SystemPageSize) - "BIG=\0".Length;
 
-        _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest)}")]).Keys.ShouldContain("BIG");
+        using (CommandEnvironment command = _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest)}")]))
+        {
+            command.Variables.Keys.ShouldContain("BIG");
+        }
+
         P5Exception error =
             Should.Throw<P5Exception>(() => _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest + 1)}")]));
 
@@ -321,7 +328,7 @@ public sealed class EnvironmentSessionTests
     {
         const string Name = "P5_HOST_TESTS_EMPTY";
         var environment = new ProcessEnvironment();
-        var session = new EnvironmentSession(environment);
+        var session = new EnvironmentSession(environment, folder: null, TimeProvider.System);
 
         session.Apply([Of("a", $"{Name}=")]);
         environment.GetVariable(Name).ShouldBe("");

@@ -31,7 +31,7 @@ internal sealed class RandomSequence
     {
         _seed = seed;
         _random = new Random(seed);
-        _session = new EnvironmentSession(_environment);
+        _session = new EnvironmentSession(_environment, folder: null, TimeProvider.System);
         _cache = new CredentialCache(_clock);
         _refresh = new RefreshTriggers(OnStackChange: _random.Next(4) > 0, OnConfigChange: _random.Next(2) == 0);
         _environment[StatusVariables.Stack] = "before";

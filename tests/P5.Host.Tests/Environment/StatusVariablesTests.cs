@@ -7,7 +7,7 @@ public sealed class StatusVariablesTests
     private readonly MemoryEnvironment _environment = new();
     private readonly EnvironmentSession _session;
 
-    public StatusVariablesTests() => _session = new EnvironmentSession(_environment);
+    public StatusVariablesTests() => _session = new EnvironmentSession(_environment, folder: null, TimeProvider.System);
 
     private string? Stack => _environment[StatusVariables.Stack];
 

@@ -16,6 +16,7 @@ internal sealed class TestHost : IAsyncDisposable
             TimeProvider = Clock,
             Environment = Environment,
             StateDirectory = Workspace.PathOf("state"),
+            RuntimeDirectory = null,
             StackSelection = new StackSelectorOptions
             {
                 ReadVariable = Environment.GetVariable,

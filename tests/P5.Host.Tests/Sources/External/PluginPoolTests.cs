@@ -309,7 +309,7 @@ public sealed class PluginPoolTests : IAsyncDisposable
 
     private static EnvironmentView View(
         AuthenticationContext context, params (string Name, string Value)[] inherited) =>
-        new EnvironmentSession(new ProcessEnvironment())
+        new EnvironmentSession(new ProcessEnvironment(), folder: null, TimeProvider.System)
             .ViewFor(context, inherited.ToDictionary(pair => pair.Name, pair => pair.Value));
 
     private async Task<PluginInstance> RentAsync(PluginLaunch launch, CancellationToken cancellationToken = default)

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using P5.Host;
+
+namespace P5.Cli;
+
+/// <summary>
+/// Runs a command as a child and passes the signals on that p5env gets, for commands after which something is left to
+/// do. If p5env is killed, the command continues.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal static partial class UnixChild
+{
+    private const int SigInt = 2;
+    private const int SigChildOnLinux = 17;
+    private const int SigChildOnMac = 20;
+    private const int NotExecutable = 8; // ENOEXEC
+    private const int Interrupted = 4; // EINTR
+    private const string Shell = "/bin/sh";
+    private const nint IgnoreHandler = 1; // SIG_IGN
+
+    /// <summary>Runs it to its end, in p5env's folder and with its environment.</summary>
+    /// <param name="path">The executable, with a folder in it.</param>
+    /// <param name="commandLine">The command as it was called, and its arguments.</param>
+    /// <param name="variables">What is added to the environment.</param>
+    /// <param name="files">Files of the variables, which are deleted after it.</param>
+    /// <param name="report">Takes the reason if it does not run.</param>
+    /// <param name="interruption">Has the signals that end p5env until the command runs.</param>
+    /// <returns>Its exit code; 128 and the signal's number if one ended it; or why it did not run.</returns>
+    /// <exception cref="OperationCanceledException">A signal came before the command was run.</exception>
+    public static int Run(
+        string path,
+        string[] commandLine,
+        IReadOnlyDictionary<string, string> variables,
+        VariableFiles files,
+        Report report,
+        Interruption interruption)
+    {
+        if (!UnixProcess.TrySetVariables(path, variables, report))
+        {
+            return ExitCodes.ExecFailure;
+        }
+
+        // If the caller ignores it, the runtime takes the exit codes of all children, and this one's is lost.
+        UnixProcess.SetHandler(
+            OperatingSystem.IsMacOS() ? SigChildOnMac : SigChildOnLinux, UnixProcess.DefaultHandler);
+
+        using var signals = new SignalForwarder();
+        interruption.PassTo(signals.Pass);
+        int error = Start(path, [.. commandLine, null], out int child);
+        if (error == NotExecutable)
+        {
+            // A script without '#!', which shells run too.
+            error = Start(Shell, [Shell, path, .. commandLine[1..], null], out child);
+        }
+
+        if (error != 0)
+        {
+            UnixProcess.ReportFailure(path, error, report);
+            return ExitCodes.CannotExecute;
+        }
+
+        signals.Begin(child);
+        int status = Wait(child);
+        signals.End();
+        files.Dispose();
+        int signal = status & 0x7F;
+        if (signal == SigInt)
+        {
+            // A shell ends its script after Ctrl+C only if that has ended the program that it waits for.
+            UnixProcess.SetHandler(SigInt, UnixProcess.DefaultHandler);
+            SignalForwarder.Send(Environment.ProcessId, SigInt);
+        }
+
+        return signal == 0 ? (status >> 8) & 0xFF : ExitCodes.Signal + signal;
+    }
+
+    private static int Start(string path, string?[] arguments, out int child)
+    {
+        // The runtime ignores SIGPIPE, and what is ignored stays so in the command. p5env writes nothing meanwhile.
+        UnixProcess.SetHandler(UnixProcess.SigPipe, UnixProcess.DefaultHandler);
+        try
+        {
+            return Spawn(out child, path, 0, 0, arguments, CurrentEnvironment());
+        }
+        finally
+        {
+            UnixProcess.SetHandler(UnixProcess.SigPipe, IgnoreHandler);
+        }
+    }
+
+    /// <returns>The system's status: the signal in the lowest 7 bits, and the exit code above the lowest 8.</returns>
+    private static int Wait(int child)
+    {
+        int status;
+        while (WaitFor(child, out status, 0) == -1)
+        {
+            if (Marshal.GetLastPInvokeError() is not Interrupted and int error)
+            {
+                throw new IOException(
+                    $"The end of the command cannot be waited for: {Marshal.GetPInvokeErrorMessage(error)}");
+            }
+        }
+
+        return status;
+    }
+
+    /// <summary>The C library's own environment.</summary>
+    private static nint CurrentEnvironment() => Marshal.ReadIntPtr(
+        OperatingSystem.IsMacOS()
+            ? EnvironmentOnMac()
+            : NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ"));
+
+    [LibraryImport("libc", EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Spawn(
+        out int child, string path, nint actions, nint attributes, string?[] arguments, nint environment);
+
+    [LibraryImport("libc", EntryPoint = "waitpid", SetLastError = true)]
+    private static partial int WaitFor(int child, out int status, int options);
+
+    [LibraryImport("libc", EntryPoint = "_NSGetEnviron")]
+    private static partial nint EnvironmentOnMac();
+}

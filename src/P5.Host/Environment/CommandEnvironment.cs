@@ -1,0 +1,24 @@
+namespace P5.Host;
+
+/// <summary>The whole environment of one command. Dispose it after the command, to delete its files.</summary>
+public sealed class CommandEnvironment : IDisposable
+{
+    private readonly VariableFiles _files;
+
+    internal CommandEnvironment(
+        IReadOnlyDictionary<string, string> variables, VariableSet ofPlugins, VariableFiles files)
+    {
+        Variables = variables;
+        Files = ofPlugins.FileNames.ToDictionary(name => name, name => variables[name], VariableRules.NameComparer);
+        _files = files;
+    }
+
+    /// <summary>Names and values; the names compare as the platform's do. Values are secret.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; }
+
+    /// <summary>The paths of files by the variables that contain them.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; }
+
+    /// <inheritdoc />
+    public void Dispose() => _files.Dispose();
+}

@@ -1,0 +1,124 @@
+namespace P5.Host.Tests;
+
+/// <summary>Plugins of which some variables are files.</summary>
+public sealed class CredentialFileTests : IAsyncDisposable
+{
+    private readonly TestHost _test = new();
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
+    private string[] Files => Directory.Exists(_test.Workspace.PathOf("state/files"))
+        ? Directory.GetFiles(_test.Workspace.PathOf("state/files"), "*-*", SearchOption.AllDirectories)
+        : [];
+
+    [Fact]
+    public async Task Answer_Content_StaysInTheCacheAndNoFileIsWritten()
+    {
+        _test.Write("[plugins.env]\nfiles = ['P5T_FILE']\nconfig = { vars = { P5T_FILE = 'a: b', P5T_A = 'c' } }");
+
+        AuthenticationResult result = await _test.AskOneAsync();
+
+        result.Warnings.ShouldBeEmpty();
+        PluginCredential credential = result.Credential.ShouldNotBeNull();
+        credential.GetVariables()["P5T_FILE"].ShouldBe("a: b");
+        credential.IsFile("P5T_FILE").ShouldBeTrue();
+        credential.IsFile("P5T_A").ShouldBeFalse();
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Answer_WithoutTheVariable_WarnsWithThePlace()
+    {
+        _test.Write("[plugins.env]\nfiles = ['P5T_FILE', 'P5T_A']\nconfig = { vars = { P5T_A = 'c' } }");
+
+        AuthenticationResult result = await _test.AskOneAsync();
+
+        P5Exception warning = result.Warnings.ShouldHaveSingleItem();
+        warning.Message.ShouldBe(
+            $"Plugin 'env' did not return P5T_FILE, which {_test.Workspace.PathOf("p5.toml")}:2:1 lists in files.");
+        warning.PluginName.ShouldBe("env");
+    }
+
+    [Fact]
+    public async Task Files_ChangeInTheConfiguration_TakesEffectWithTheNextCall()
+    {
+        _test.Write("[plugins.env]\nfiles = []\nconfig = { vars = { P5T_FILE = 'a: b' } }");
+        (await _test.AskOneAsync()).Credential!.IsFile("P5T_FILE").ShouldBeFalse();
+
+        _test.Write("[plugins.env]\nfiles = ['P5T_FILE']\nconfig = { vars = { P5T_FILE = 'a: b' } }");
+
+        (await _test.AskOneAsync()).Credential!.IsFile("P5T_FILE").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Order_LaterPlugin_InheritsThePathOfAFileThatExists()
+    {
+        _test.Write("""
+            order = ["env"]
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "content" } }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE" }
+            """);
+
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+
+        string path = Files.ShouldHaveSingleItem();
+        results[1].Credential.ShouldNotBeNull().GetVariables().Values.ShouldContain(path);
+        File.ReadAllText(path).ShouldBe("content");
+
+        await _test.Host.CloseAsync();
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Order_FileCannotBeWritten_FailsThePluginWhoseFileItIs()
+    {
+        _test.Write("""
+            order = ["env"]
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "hunter2-content" } }
+            [plugins.next]
+            builtin = "command"
+            config = { command = ["true"] }
+            """);
+        _test.Workspace.Write("state", "no folder");
+
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+
+        P5Exception error = results[0].Error.ShouldNotBeNull();
+        error.ErrorId.ShouldBe(ErrorIds.StateUnusable);
+        error.Message.ShouldStartWith("The file of P5T_FILE of plugin 'env' cannot be written: ");
+        $"{error}".ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Close_AppliedFile_IsDeletedAndTheVariableStays()
+    {
+        _test.Write("[plugins.env]\nfiles = ['P5T_FILE']\nconfig = { vars = { P5T_FILE = 'a: b' } }");
+        _test.Host.Environment.Apply([(await _test.AskOneAsync()).Credential!]);
+        string path = Files.ShouldHaveSingleItem();
+
+        await _test.Host.CloseAsync(kill: true);
+
+        Files.ShouldBeEmpty();
+        _test.Environment["P5T_FILE"].ShouldBe(path);
+    }
+
+    [Fact]
+    public async Task Authenticate_FilesOfAKilledProcess_AreDeleted()
+    {
+        _test.Write("[plugins.env]\nconfig = { vars = { P5T_A = 'a' } }");
+        PrivateFolder.Create(_test.Workspace.PathOf("state"));
+        PrivateFolder.Create(_test.Workspace.PathOf("state/files"));
+        PrivateFolder.Create(_test.Workspace.PathOf("state/files/0123456789ab"));
+        _test.Workspace.Write("state/files/0123456789ab/KUBECONFIG-1", "hunter2");
+
+        await _test.AskOneAsync();
+
+        Files.ShouldBeEmpty();
+    }
+}

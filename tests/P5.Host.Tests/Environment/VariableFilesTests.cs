@@ -1,0 +1,314 @@
+namespace P5.Host.Tests;
+
+/// <summary>Variables whose values programs get as files, in a session.</summary>
+public sealed class VariableFilesTests : IDisposable
+{
+    private const string Content = "apiVersion: v1\r\ntoken: hunter2-file\n\nä";
+    private const string Name = "KUBECONFIG";
+
+    private static readonly AuthenticationContext s_dev = new("/work", "dev", "");
+    private static readonly AuthenticationContext s_prod = s_dev with { StackName = "prod" };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ObservedTime _clock = new();
+    private readonly MemoryEnvironment _environment = new();
+    private readonly EnvironmentSession _session;
+
+    public VariableFilesTests() => _session = new EnvironmentSession(
+        _environment, new CredentialFolder(_folder.PathOf("state"), runtimeDirectory: null), _clock);
+
+    public void Dispose()
+    {
+        _session.DeleteFiles();
+        _folder.Dispose();
+    }
+
+    private string Value => _environment[Name].ShouldNotBeNull();
+
+    private string Folder => _folder.PathOf("state/files");
+
+    private string[] Files => Directory.Exists(Folder)
+        ? Directory.GetFiles(Folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) != ".lock").ToArray()
+        : [];
+
+    [Fact]
+    public void Apply_File_HasTheContentToTheByteAndIsTheUsersAlone()
+    {
+        IReadOnlyList<VariableChange> changes = _session.Apply([Of(Content)]);
+
+        string path = Value;
+        File.ReadAllBytes(path).ShouldBe(System.Text.Encoding.UTF8.GetBytes(Content));
+        Path.GetFileName(path).ShouldStartWith(Name);
+        changes.ShouldBe([new VariableChange(Name, EnvironmentAction.Set, "kube", File: path)]);
+        _session.Files.ShouldBe([path]);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Folder).ShouldBe(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
+    [Fact]
+    public void Clear_File_IsDeletedAndTheVariableIsRestored()
+    {
+        _environment[Name] = "mine";
+        _session.Apply([Of(Content)]);
+
+        _session.Clear();
+
+        _environment[Name].ShouldBe("mine");
+        Directory.GetFileSystemEntries(Folder).ShouldBeEmpty();
+        _session.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Apply_SameContentAgain_KeepsTheFile()
+    {
+        _session.Apply([Of(Content)]);
+        string path = Value;
+
+        _session.Apply([Of(Content)]);
+
+        _environment[Name].ShouldBe(path);
+        Files.ShouldBe([path]);
+    }
+
+    [Fact]
+    public void Apply_NewContent_ReplacesTheFile()
+    {
+        _session.Apply([Of(Content)]);
+
+        _session.Apply([Of("new")]);
+
+        Files.ShouldBe([Value]);
+        File.ReadAllText(Value).ShouldBe("new");
+    }
+
+    [Fact]
+    public void Apply_OtherStack_DeletesTheFilesOfTheFirst()
+    {
+        _session.Apply([Of(Content)]);
+
+        _session.Apply([Of("prod") with { Context = s_prod }]);
+
+        Files.ShouldBe([Value]);
+        File.ReadAllText(Value).ShouldBe("prod");
+    }
+
+    [Fact]
+    public void Apply_EmptyValue_IsNoFile()
+    {
+        _session.Apply([Of("")]);
+
+        _environment[Name].ShouldBe("");
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Apply_FileIsGone_IsWrittenAgain()
+    {
+        _session.Apply([Of(Content)]);
+        Directory.Delete(Folder, recursive: true);
+
+        _session.Apply([Of(Content)]);
+
+        File.ReadAllText(Value).ShouldBe(Content);
+    }
+
+    [Fact]
+    public void Apply_LaterPluginWins_OneFileIsWritten()
+    {
+        _session.Apply([Of("first"), Of("last", plugin: "z") with { Order = 1 }]);
+        Files.Select(File.ReadAllText).ShouldBe(["last"]);
+
+        _session.Clear("z");
+
+        Files.ShouldBe([Value]);
+        File.ReadAllText(Value).ShouldBe("first");
+    }
+
+    [Fact]
+    public void Apply_FolderCannotBeWritten_ChangesNothing()
+    {
+        _session.Apply([Of("old", "TOKEN=old")]);
+        string path = Value;
+        foreach (string held in Directory.GetDirectories(Folder))
+        {
+            Directory.Delete(held, recursive: true);
+        }
+
+        string[] locks = Directory.GetFiles(Folder);
+        Directory.Move(Folder, Folder + "-moved");
+        File.WriteAllText(Folder, "");
+
+        P5Exception error = Should.Throw<P5Exception>(() => _session.Apply([Of("hunter2-new", "TOKEN=new")]));
+
+        error.ErrorId.ShouldBe(ErrorIds.StateUnusable);
+        error.Message.ShouldStartWith($"The file of {Name} of plugin 'kube' cannot be written: ");
+        $"{error}".ShouldNotContain("hunter2");
+        locks.ShouldHaveSingleItem();
+        _environment[Name].ShouldBe(path);
+        _environment["TOKEN"].ShouldBe("old");
+        _session.Applied.ShouldHaveSingleItem().GetVariables()["TOKEN"].ShouldBe("old");
+    }
+
+    [Fact]
+    public void Expiry_File_IsDeletedAndTheVariableStays()
+    {
+        _session.Apply([Of(Content, lifetime: 3600)]);
+        string path = Value;
+
+        _clock.Advance(TimeSpan.FromSeconds(3599));
+        File.Exists(path).ShouldBeTrue();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        File.Exists(path).ShouldBeFalse();
+        _environment[Name].ShouldBe(path);
+        _session.Files.ShouldBeEmpty();
+    }
+
+    // The timer does not run while the machine sleeps, but the clock does.
+    [Fact]
+    public void Expiry_AfterSleep_IsNoticedWithinAMinute()
+    {
+        _session.Apply([Of(Content, lifetime: 3600)]);
+        _clock.SetClock(TimeSpan.FromHours(2));
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Expiry_OtherPluginIsAppliedThen_TheExpiredFileIsNotWrittenAgain()
+    {
+        _session.Apply([Of(Content, lifetime: 60)]);
+        string path = Value;
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        _session.Apply([Of(null, "OTHER=1", plugin: "other")]);
+
+        _environment[Name].ShouldBe(path);
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Expiry_CredentialIsRenewedWithTheSameContent_FileIsWrittenAgain()
+    {
+        _session.Apply([Of(Content, lifetime: 60)]);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        _session.Apply([Of(Content, lifetime: 60)]);
+
+        File.ReadAllText(Value).ShouldBe(Content);
+    }
+
+    [Fact]
+    public void Apply_ExpiredCredential_IsAnErrorAndNothingChanges()
+    {
+        PluginCredential credential = Of(Content, lifetime: 60);
+        _clock.Advance(TimeSpan.FromMinutes(2));
+
+        P5Exception error = Should.Throw<P5Exception>(() => _session.Apply([credential]));
+
+        error.Message.ShouldBe("The credential of plugin 'kube' has expired, so the file of KUBECONFIG is not written.");
+        _environment[Name].ShouldBeNull();
+        _session.Applied.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Scope_OwnFile_IsDeletedAtItsEndAndTheFormerStays()
+    {
+        _session.Apply([Of("outer")]);
+        string outer = Value;
+
+        using (_session.Enter(s_prod, default))
+        {
+            _environment[Name].ShouldBeNull();
+            File.Exists(outer).ShouldBeTrue();
+            _session.Apply([Of("inner") with { Context = s_prod }]);
+            File.ReadAllText(Value).ShouldBe("inner");
+        }
+
+        _environment[Name].ShouldBe(outer);
+        Files.ShouldBe([outer]);
+    }
+
+    [Fact]
+    public void Copy_File_IsNotWritten()
+    {
+        EnvironmentSession preview = _session.Copy();
+
+        preview.Apply([Of(Content)]).ShouldHaveSingleItem().File.ShouldNotBeNull().ShouldNotContain("hunter2");
+
+        Files.ShouldBeEmpty();
+        _environment[Name].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Compose_File_ExistsUntilTheEndAlsoIfItsCredentialExpires()
+    {
+        string path;
+        using (CommandEnvironment command = _session.Compose(s_dev, [Of(Content, lifetime: 60)]))
+        {
+            path = command.Variables[Name];
+            command.Files.ShouldBe(new Dictionary<string, string> { [Name] = path });
+            _clock.Advance(TimeSpan.FromHours(1));
+            File.ReadAllText(path).ShouldBe(Content);
+        }
+
+        File.Exists(path).ShouldBeFalse();
+        _environment[Name].ShouldBeNull();
+    }
+
+    // A large value is a reason for a file.
+    [Fact]
+    public void Size_OfAFile_IsNoProblemOfTheEnvironment()
+    {
+        string large = new('x', 4 * 1024 * 1024);
+
+        using CommandEnvironment command = _session.Compose(s_dev, [Of(large)]);
+        _session.Apply([Of(large)]);
+
+        new FileInfo(command.Variables[Name]).Length.ShouldBe(large.Length);
+        _session.FindSizeProblems().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Values_OfFiles_AreStillKnownToWhoeverAsksForThem()
+    {
+        _session.Apply([Of(Content)]);
+
+        _session.Remembered.ShouldHaveSingleItem().GetVariables()[Name].ShouldBe(Content);
+        LayeredVariable.Flatten(_session.Applied)[Name].ToString().ShouldBe("kube");
+    }
+
+    [Fact]
+    public void RequireNoFiles_File_IsAnErrorThatNamesTheVariable()
+    {
+        P5Exception error = Should.Throw<P5Exception>(() => VariableSet.Combine([Of(Content)]).RequireNoFiles());
+
+        error.ErrorId.ShouldBe(ErrorIds.ExportFailed);
+        error.Message.ShouldBe(
+            "KUBECONFIG of plugin 'kube' is a file, which cannot be exported: nothing would delete it.");
+        VariableSet.Combine([Of("")]).RequireNoFiles();
+    }
+
+    private PluginCredential Of(string? content, string? other = null, string plugin = "kube", int lifetime = 0)
+    {
+        var variables = new Dictionary<string, string>();
+        if (content is not null)
+        {
+            variables.Add(Name, content);
+        }
+
+        if (other?.Split('=') is [var name, var value])
+        {
+            variables.Add(name, value);
+        }
+
+        return PluginCredential.Create(plugin, s_dev, variables, lifetime, _clock.GetUtcNow(), [Name]);
+    }
+}
