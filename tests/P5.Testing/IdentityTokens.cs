@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace P5.FakeAws;
+namespace P5.Testing;
 
 /// <summary>Issues and verifies identity tokens, signed with a key of its own.</summary>
-internal sealed class IdentityTokens : IDisposable
+public sealed class IdentityTokens : IDisposable
 {
     private readonly RSA _key = RSA.Create(2048);
 
