@@ -5,6 +5,9 @@ namespace P5.Sources;
 /// <summary>What the host provides to a source.</summary>
 public sealed record SourceContext
 {
+    /// <summary>How long before its end a credential is renewed, and at most the half of its lifetime.</summary>
+    private static readonly TimeSpan s_renewalWindow = TimeSpan.FromMinutes(5);
+
     /// <summary>The full path of the workspace: relative paths start there, and commands run there.</summary>
     public required string WorkspaceDirectory { get; init; }
 
@@ -69,6 +72,25 @@ public sealed record SourceContext
 
         double seconds = Math.Floor((time - TimeProvider.GetUtcNow()).TotalSeconds);
         return (int)Math.Clamp(seconds, 1, int.MaxValue);
+    }
+
+    /// <summary>
+    /// The seconds until a credential is renewed: five minutes before its end, or at the half of its lifetime if that
+    /// is less than ten minutes; 0 if it does not expire.
+    /// </summary>
+    /// <exception cref="SourceException">It has already expired.</exception>
+    internal int SecondsUntilRenewal(DateTimeOffset? expiresAt)
+    {
+        if (expiresAt is not { } end)
+        {
+            return SecondsUntil(null);
+        }
+
+        TimeSpan lifetime = end - TimeProvider.GetUtcNow();
+        return lifetime > TimeSpan.Zero
+            ? SecondsUntil(end - (lifetime / 2 < s_renewalWindow ? lifetime / 2 : s_renewalWindow))
+            : throw new SourceException(
+                "the credentials have already expired. Check the clock of this machine, or get new ones");
     }
 
     /// <summary>The folder alone: values of the environment are secret.</summary>

@@ -94,7 +94,7 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
             TimeProvider = time,
             User = this,
             Store = HasStore ? this : null,
-            Tools = new SourceTools(_workspace.Root, User, time),
+            Tools = new SourceTools(_workspace.Root, User, secrets: null, time),
         };
         return Source.GetCredentialAsync(SourceRequests.Of(settings, []), context, cancellationToken)
             .WaitAsync(TestTimeout.Default, CancellationToken.None);
