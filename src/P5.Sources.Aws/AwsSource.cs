@@ -189,11 +189,25 @@ internal sealed partial class AwsSource : ISeparateSource
         AwsKeys keys = await chain
             .GetAsync(isOwn ? own : named ?? throw CredentialChain.NoProfile(), cancellationToken)
             .ConfigureAwait(false);
-        return CredentialResult.Granted(VariablesOf(keys, region), context.SecondsUntilRenewal(keys.ExpiresAt)) with
+        return CredentialResult.Granted(VariablesOf(keys, region), context.LifetimeUntil(keys.ExpiresAt)) with
         {
             HasChanged = files.HaveChanged,
+            Lease = chain.Login?.ToLease(ProfileNameOf(settings, named, context)),
         };
     }
+
+    /// <inheritdoc />
+    public async Task RevokeAsync(CredentialLease lease, SourceContext context, CancellationToken cancellationToken)
+    {
+        var ended = SsoLease.Of(lease);
+        var files = AwsFiles.Read(context);
+        AwsProfile? profile = ended.Profile is { } name ? files.Find(name, "the login") : null;
+        await _login.LogOutAsync(ended, new AwsClients(files, profile, context), context, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static string? ProfileNameOf(SourceSettings settings, AwsProfile? named, SourceContext context) =>
+        named is null ? null : settings.Text(AwsKey.Profile) ?? AwsFiles.DefaultNameOf(context);
 
     private static AwsProfile ProfileOf(SourceSettings settings)
     {

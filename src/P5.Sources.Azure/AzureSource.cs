@@ -199,11 +199,16 @@ internal sealed partial class AzureSource : ISeparateSource
             }
         }
 
-        return CredentialResult.Granted(variables, context.SecondsUntilRenewal(end)) with
+        return CredentialResult.Granted(variables, context.LifetimeUntil(end)) with
         {
             HasChanged = identity.HasChanged,
         };
     }
+
+    /// <inheritdoc />
+    /// <remarks>Entra ID has no request that ends a login or a token: no answer has a lease.</remarks>
+    public Task RevokeAsync(CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
+        throw new InvalidOperationException("The source has created nothing that can be revoked.");
 
     private static bool IsId(string text) => Guid.TryParseExact(text, "D", out _);
 

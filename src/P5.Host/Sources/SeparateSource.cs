@@ -57,6 +57,11 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken) =>
         _source.Value.ReadAsync(ReadSettings(request), context, cancellationToken);
 
+    /// <inheritdoc />
+    protected override Task EndAsync(
+        CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
+        _source.Value.RevokeAsync(lease, context, cancellationToken);
+
     private IEnumerable<string> ListUses(SourceSettings settings) =>
     [
         .. _source.Value.ListUses(settings),

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace P5.Testing;
+namespace P5.FakeAzure;
 
 /// <summary>Issues and verifies identity tokens, signed with a key of its own.</summary>
-public sealed class IdentityTokens : IDisposable
+internal sealed class IdentityTokens : IDisposable
 {
     private readonly RSA _key = RSA.Create(2048);
 
