@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using P5.FakeAzure;
 using P5.Sources;
 using P5.Sources.Azure;
@@ -6,10 +5,10 @@ using P5.Sources.Azure;
 namespace P5.Host.Tests;
 
 /// <summary>A server in the place of Azure, a user who trusts it, and the source.</summary>
-internal sealed class AzureScene : IAsyncDisposable, ISourceUser, ISourceStore, IUserSecrets
+internal sealed class AzureScene : IAsyncDisposable, ISourceUser, IUserSecrets
 {
     private readonly TemporaryWorkspace _workspace = new();
-    private readonly ConcurrentDictionary<string, byte[]> _stored = new();
+    private readonly MemoryStore _store = new();
     private readonly List<string> _shown = [];
 
     private AzureScene(AzureEndpoint azure)
@@ -43,7 +42,7 @@ internal sealed class AzureScene : IAsyncDisposable, ISourceUser, ISourceStore, 
 
     public IReadOnlyList<string> Shown => _shown;
 
-    public ConcurrentDictionary<string, byte[]> Stored => _stored;
+    public IDictionary<string, byte[]> Stored => _store.Stored;
 
     private SeparateSource Source { get; set; }
 
@@ -100,7 +99,7 @@ internal sealed class AzureScene : IAsyncDisposable, ISourceUser, ISourceStore, 
             InheritedVariables = Inherited,
             TimeProvider = time,
             User = this,
-            Store = HasStore ? this : null,
+            Store = HasStore ? _store : null,
             Tools = new SourceTools(_workspace.Root, User, secrets: this, time),
         };
         return Source.GetCredentialAsync(SourceRequests.Of(settings, []), context, cancellationToken)
@@ -124,22 +123,6 @@ internal sealed class AzureScene : IAsyncDisposable, ISourceUser, ISourceStore, 
 
     Task<string?> ISourceUser.AskAsync(string prompt, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("The source asks for nothing.");
-
-    Task<byte[]?> ISourceStore.ReadAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult(_stored.GetValueOrDefault(name));
-
-    Task<bool> ISourceStore.WriteAsync(
-        string name, ReadOnlyMemory<byte> secret, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
-    {
-        _stored[name] = secret.ToArray();
-        return Task.FromResult(true);
-    }
-
-    Task ISourceStore.RemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        _stored.TryRemove(name, out _);
-        return Task.CompletedTask;
-    }
 
     Task<UserSecret> IUserSecrets.ReadAsync(string name, CancellationToken cancellationToken)
     {
