@@ -66,6 +66,8 @@ internal sealed class AzureHttp : IMsalHttpClientFactory, IDisposable
             if (error == SlowDown)
             {
                 _pause = _pause < s_longest ? _pause + s_step : _pause;
+
+                // The library does not take an error without a description for what it is.
                 response.Content = new StringContent(
                     $$"""{"error":"{{Pending}}","error_description":"{{SlowDown}}"}""");
             }

@@ -112,10 +112,8 @@ internal static partial class EntraCall
             },
         };
 
-    // The library passes on what its reader of JSON throws, and does not expect an error without a description. Its
-    // messages can quote the answer.
-    private static bool IsOfAnotherForm(Exception exception) =>
-        exception is MsalException or JsonException or ArgumentNullException;
+    // The library passes on what its reader of JSON throws. Its messages can quote the answer.
+    private static bool IsOfAnotherForm(Exception exception) => exception is MsalException or JsonException;
 
     private static string ReasonOf(Exception exception)
     {

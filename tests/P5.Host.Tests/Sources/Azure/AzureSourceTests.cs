@@ -404,7 +404,7 @@ public sealed class AzureSourceTests : IAsyncLifetime
         400,
         """{"error":"invalid_grant","error_description":"\u001b[31m@"}""",
         @"*: 400 invalid_grant (\u001b[31m%%%)")]
-    [InlineData(400, """{"error":"invalid_request"}""", "*the answer is not from Entra ID*")]
+    [InlineData(400, """{"error":"invalid_request"}""", "*: 400 invalid_request")]
     public async Task Server_Fails_IsReported_WithoutItsAnswer(int status, string body, string pattern)
     {
         // The library tries once more after an error of the server.
