@@ -79,9 +79,7 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
             return null;
         }
 
-        string origin = $"{(path == ofUser ? CertificatesVariable : Key)} {path}";
-        byte[] pem = context.Tools.ReadFile(path).Bytes ?? throw new SourceException($"{origin} does not exist");
-        return handler => SourceHttp.TrustOnly(handler, origin, pem);
+        return SourceHttp.TrustOnly(context.Tools, path == ofUser ? CertificatesVariable : Key, path);
     }
 
     private T Configure<T>(T config, string service, string region)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using static P5.Sources.SettingRules;
 
 namespace P5.Sources.Aws;
 
@@ -188,7 +189,7 @@ internal sealed partial class AwsSource : ISeparateSource
         AwsKeys keys = await chain
             .GetAsync(isOwn ? own : named ?? throw CredentialChain.NoProfile(), cancellationToken)
             .ConfigureAwait(false);
-        return CredentialResult.Granted(VariablesOf(keys, region), LifetimeOf(keys, context)) with
+        return CredentialResult.Granted(VariablesOf(keys, region), context.LifetimeUntil(keys.ExpiresAt)) with
         {
             HasChanged = files.HaveChanged,
             Lease = chain.Login?.ToLease(ProfileNameOf(settings, named, context)),
@@ -279,45 +280,6 @@ internal sealed partial class AwsSource : ISeparateSource
 
         return variables;
     }
-
-    private static int LifetimeOf(AwsKeys keys, SourceContext context)
-    {
-        if (keys.ExpiresAt is not { } end)
-        {
-            return context.SecondsUntil(null);
-        }
-
-        return end > context.TimeProvider.GetUtcNow()
-            ? context.SecondsUntilRenewal(end)
-            : throw new SourceException(
-                "the credentials have already expired. Check the clock of this machine, or get new ones");
-    }
-
-    private static void Check(SourceSettings settings, string key, Func<string, bool> isRight, string problem)
-    {
-        if (settings.Text(key) is { } text && !isRight(text))
-        {
-            throw Wrong(key, problem);
-        }
-    }
-
-    private static void Require(SourceSettings settings, string[] keys, string other)
-    {
-        if (settings.Text(other) is null && keys.FirstOrDefault(settings.Has) is { } key)
-        {
-            throw Wrong(key, $"needs {other}");
-        }
-    }
-
-    private static void Exclude(SourceSettings settings, string key, string other)
-    {
-        if (settings.Has(key) && settings.Has(other))
-        {
-            throw Wrong(key, $"and {other} exclude each other");
-        }
-    }
-
-    private static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
 
     [GeneratedRegex(@"^[0-9]{12}\z")]
     private static partial Regex AccountForm();

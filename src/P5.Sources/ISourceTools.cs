@@ -16,6 +16,14 @@ internal interface ISourceTools
     /// <returns>What it wrote to standard output. Secret.</returns>
     /// <exception cref="SourceException">It cannot be started, or fails.</exception>
     Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken);
+
+    /// <summary>Reads a secret from where a setting says that it is kept.</summary>
+    /// <param name="reference">Where it is kept.</param>
+    /// <param name="variable">The variable that gets it.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="SourceException">It cannot be read, or no variable can have it.</exception>
+    Task<UserSecret> ReadSecretAsync(
+        SecretReference reference, string variable, CancellationToken cancellationToken);
 }
 
 /// <summary>A file that a source has read.</summary>

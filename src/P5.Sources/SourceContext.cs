@@ -91,6 +91,16 @@ public sealed record SourceContext
         return (int)Math.Clamp(seconds, 1, int.MaxValue);
     }
 
+    /// <summary>
+    /// The lifetime of an answer: the seconds until its credential should be renewed; 0 if that does not expire.
+    /// </summary>
+    /// <exception cref="SourceException">It has already expired.</exception>
+    internal int LifetimeUntil(DateTimeOffset? expiresAt) =>
+        expiresAt is not { } end ? SecondsUntil(null)
+        : end > TimeProvider.GetUtcNow() ? SecondsUntilRenewal(end)
+        : throw new SourceException(
+            "the credentials have already expired. Check the clock of this machine, or get new ones");
+
     /// <summary>The folder alone: values of the environment are secret.</summary>
     /// <returns>The full path.</returns>
     public override string ToString() => WorkspaceDirectory;

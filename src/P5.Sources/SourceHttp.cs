@@ -25,7 +25,11 @@ internal static class SourceHttp
     /// </summary>
     /// <param name="address">The server.</param>
     /// <param name="configure">Changes how the connection is made; null for no change.</param>
-    public static HttpClient CreateClient(Uri address, Action<SocketsHttpHandler>? configure = null)
+    /// <param name="wrap">Puts another handler around the one that connects; null for none.</param>
+    public static HttpClient CreateClient(
+        Uri address,
+        Action<SocketsHttpHandler>? configure = null,
+        Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -36,11 +40,24 @@ internal static class SourceHttp
             ActivityHeadersPropagator = null,
         };
         configure?.Invoke(handler);
-        return new HttpClient(handler)
+        return new HttpClient(wrap?.Invoke(handler) ?? handler)
         {
             Timeout = RequestTimeout,
             MaxResponseContentBufferSize = MaximumBytes,
         };
+    }
+
+    /// <summary>Trusts the certificates of a file in place of the system's.</summary>
+    /// <param name="tools">What reads the file.</param>
+    /// <param name="name">The setting or variable that names it, for messages.</param>
+    /// <param name="path">The file.</param>
+    /// <returns>What changes how a connection is made.</returns>
+    /// <exception cref="SourceException">The file cannot be read.</exception>
+    public static Action<SocketsHttpHandler> TrustOnly(ISourceTools tools, string name, string path)
+    {
+        string origin = $"{name} {path}";
+        byte[] pem = tools.ReadFile(path).Bytes ?? throw new SourceException($"{origin} does not exist");
+        return handler => TrustOnly(handler, origin, pem);
     }
 
     /// <summary>Trusts the given certificates in place of the system's.</summary>

@@ -22,6 +22,7 @@ $Recorder = Join-Path $Repository "tests/plugins/recorder/$BuildOutput/p5-record
 # A native command that does what its arguments say.
 $Steps = Join-Path $Repository "tests/programs/steps/$BuildOutput/steps$Executable"
 $FakeAws = Join-Path $Repository "tests/programs/fake-aws/$BuildOutput/fake-aws$Executable"
+$FakeAzure = Join-Path $Repository "tests/programs/fake-azure/$BuildOutput/fake-azure$Executable"
 
 # The programs of the tests write UTF-8; on Windows, a console has the code page of its country.
 $SavedEncodings = [System.Console]::InputEncoding, [System.Console]::OutputEncoding
@@ -280,5 +281,5 @@ function Get-VaultToml($Server, [string] $Name = 'vault') {
 }
 
 Export-ModuleMember -Function * -Variable `
-    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, FakeAws, Faulty, Recorder, Steps, `
-    PatienceSec, PwshCommand, PwshArguments
+    Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, FakeAws, FakeAzure, Faulty, `
+    Recorder, Steps, PatienceSec, PwshCommand, PwshArguments

@@ -289,13 +289,14 @@ internal sealed class Authenticator(
         if (plugin.Kind == PluginKind.Builtin)
         {
             Dictionary<string, string> ofUser = environment.WithoutPlugins();
+            var secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options);
             sourceContext = sourceContext with
             {
                 UserEnvironment = ofUser,
                 InheritedVariables = inherited,
                 Store = ownStore,
-                Secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options),
-                Tools = new SourceTools(context.WorkspaceDirectory, ofUser, timeProvider),
+                Secrets = secrets,
+                Tools = new SourceTools(context.WorkspaceDirectory, ofUser, secrets, timeProvider),
                 User = new SourceUser(
                     key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
                 Lease = options.Force ? null : (lease ?? cache.FindLease(plugin, context))?.Lease,

@@ -118,7 +118,7 @@ internal sealed class CredentialRevoker(
             WorkspaceDirectory = holder.Directory,
             Environment = ofUser,
             TimeProvider = timeProvider,
-            Tools = new SourceTools(holder.Directory, ofUser, timeProvider),
+            Tools = new SourceTools(holder.Directory, ofUser, secrets: null, timeProvider),
         };
         return await source.RevokeAsync(holder.Lease.Lease, context, cancellationToken).ConfigureAwait(false);
     }

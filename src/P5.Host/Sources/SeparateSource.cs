@@ -20,7 +20,7 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
         List<string> problems = [];
         var settings = SourceSettings.Read(
             Settings, plugin.ProgramConfig, plugin.StackConfig, problem => problems.Add(problem.Message));
-        return (problems.Count == 0 ? _source.Value.ListUses(settings) : [$"nothing: {problems[0]}"])
+        return (problems.Count == 0 ? ListUses(settings) : [$"nothing: {problems[0]}"])
             .Select(use => $"{plugin.Name}: {use}");
     }
 
@@ -39,7 +39,18 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     }
 
     /// <inheritdoc />
-    protected override void Validate(SourceSettings settings) => _source.Value.Validate(settings);
+    protected override void Validate(SourceSettings settings)
+    {
+        foreach (SourceSetting setting in Settings.Where(setting => setting.NamesVariables))
+        {
+            foreach (string name in settings.Table(setting.Key)?.Keys ?? [])
+            {
+                RequireName(setting.Key, name);
+            }
+        }
+
+        _source.Value.Validate(settings);
+    }
 
     /// <inheritdoc />
     protected override Task<CredentialResult> ReadAsync(
@@ -50,4 +61,11 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     protected override Task EndAsync(
         CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
         _source.Value.RevokeAsync(lease, context, cancellationToken);
+
+    private IEnumerable<string> ListUses(SourceSettings settings) =>
+    [
+        .. _source.Value.ListUses(settings),
+        .. Settings.Where(setting => setting.Kind == SettingKind.Secret && settings.Has(setting.Key))
+            .Select(setting => $"{setting.Key} from {settings.Secret(setting.Key)!.Describe()}"),
+    ];
 }

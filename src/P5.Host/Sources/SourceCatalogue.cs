@@ -1,5 +1,6 @@
 using P5.Sources;
 using P5.Sources.Aws;
+using P5.Sources.Azure;
 
 namespace P5.Host;
 
@@ -9,6 +10,7 @@ internal sealed class SourceCatalogue(PluginPool pool)
     private static readonly Dictionary<string, BuiltInSource> s_builtIn = new BuiltInSource[]
     {
         new SeparateSource("aws", static () => new AwsSource()),
+        new SeparateSource("azure", static () => new AzureSource()),
         new EnvSource(),
         new CommandSource(),
         new PulumiSource(),

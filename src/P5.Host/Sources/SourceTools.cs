@@ -5,10 +5,22 @@ namespace P5.Host;
 /// <summary>What a source with its own assembly uses of the host, for one request.</summary>
 /// <param name="workspace">Full path of the workspace.</param>
 /// <param name="userEnvironment">The environment without variables of plugins.</param>
+/// <param name="secrets">The user's own secrets; null if the host has none.</param>
 /// <param name="timeProvider">The clock of waits.</param>
 internal sealed class SourceTools(
-    string workspace, IReadOnlyDictionary<string, string> userEnvironment, TimeProvider timeProvider) : ISourceTools
+    string workspace,
+    IReadOnlyDictionary<string, string> userEnvironment,
+    IUserSecrets? secrets,
+    TimeProvider timeProvider) : ISourceTools
 {
+    private readonly SourceContext _context = new()
+    {
+        WorkspaceDirectory = workspace,
+        Environment = userEnvironment,
+        Secrets = secrets,
+        TimeProvider = timeProvider,
+    };
+
     /// <inheritdoc />
     public SourceFile ReadFile(string path)
     {
@@ -28,12 +40,11 @@ internal sealed class SourceTools(
 
     /// <inheritdoc />
     public Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
-        new ExecInput(command[0], [.. command.Skip(1)], Directory: null) { Noun = noun }.RunAsync(
-            new SourceContext
-            {
-                WorkspaceDirectory = workspace,
-                Environment = userEnvironment,
-                TimeProvider = timeProvider,
-            },
-            cancellationToken);
+        new ExecInput(command[0], [.. command.Skip(1)], Directory: null) { Noun = noun }
+            .RunAsync(_context, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<UserSecret> ReadSecretAsync(
+        SecretReference reference, string variable, CancellationToken cancellationToken) =>
+        reference.ReadAsync(variable, _context, cancellationToken);
 }

@@ -18,10 +18,11 @@ public sealed partial class PackageTests(PackedFiles packed)
         "AWSSDK.SecurityToken.dll", "DiffPlex.dll", "Google.Protobuf.dll", "Grpc.Core.Api.dll", "Grpc.Net.Client.dll",
         "Grpc.Net.Common.dll",
         "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.Logging.Abstractions.dll",
+        "Microsoft.Identity.Client.dll", "Microsoft.IdentityModel.Abstractions.dll",
         "P5.Checks.dll", "P5.Checks.pdb", "P5.GoPlugin.Checks.dll", "P5.GoPlugin.Checks.pdb", "P5.GoPlugin.dll",
         "P5.GoPlugin.pdb", "P5.Host.dll", "P5.Host.pdb", "P5.Migration.dll", "P5.Migration.pdb", "P5.Proto.dll",
-        "P5.Proto.pdb", "P5.Sources.Aws.dll", "P5.Sources.Aws.pdb", "P5.Sources.dll", "P5.Sources.pdb", "SharpYaml.dll",
-        "System.IO.Hashing.dll",
+        "P5.Proto.pdb", "P5.Sources.Aws.dll", "P5.Sources.Aws.pdb", "P5.Sources.Azure.dll",
+        "P5.Sources.Azure.pdb", "P5.Sources.dll", "P5.Sources.pdb", "SharpYaml.dll", "System.IO.Hashing.dll",
         "System.Security.Cryptography.ProtectedData.dll", "Tmds.DBus.Protocol.dll", "Tomlyn.dll",
     ];
 

@@ -16,6 +16,7 @@ public sealed class SymbolTests(PackedFiles packed)
         "P5.Proto",
         "P5.Sources",
         "P5.Sources.Aws",
+        "P5.Sources.Azure",
     ];
 
     public static TheoryData<string, string, string[]> Symbols => new()

@@ -20,11 +20,12 @@ BeforeDiscovery {
             ForEach-Object { @{ Damage = 'of another version'; Get = $_; Call = $_; Convert = $_ } })
 
     # P5 does not use the first one; a library that it uses refers to it. The others are the credential store's, and
-    # those of the source aws, which is not configured.
+    # those of the sources aws and azure, which are not configured.
     $unused = 'Microsoft.Extensions.DependencyInjection.Abstractions.dll', 'Tmds.DBus.Protocol.dll',
         'System.Security.Cryptography.ProtectedData.dll', 'System.IO.Hashing.dll', 'AWSSDK.Core.dll',
         'AWSSDK.Extensions.Numerics.dll', 'AWSSDK.SSO.dll', 'AWSSDK.SSOOIDC.dll', 'AWSSDK.SecurityToken.dll',
-        'P5.Sources.Aws.dll'
+        'P5.Sources.Aws.dll', 'Microsoft.Identity.Client.dll', 'Microsoft.IdentityModel.Abstractions.dll',
+        'P5.Sources.Azure.dll'
     foreach ($case in $damages) {
         $case.Libraries = @($case['Get', 'Call', 'Convert', 'Check'] | Where-Object { $_ } | Sort-Object -Unique)
     }

@@ -136,7 +136,8 @@ Describe 'The module' {
             $loaded -match '^used, in Default' | Should -Be 'used, in Default: P5.PowerShell'
             $loaded | Should -Contain 'used, in P5: P5.Host'
             $loaded | Should -Not -Match 'Tmds|ProtectedData' -Because 'the credential store is off'
-            $loaded | Should -Not -Match 'AWSSDK|P5\.Sources\.' -Because 'no plugin is a source with its own assembly'
+            $loaded | Should -Not -Match 'AWSSDK|Microsoft\.Identity|P5\.Sources\.' -Because (
+                'no plugin is a source with its own assembly')
             $loaded | Should -Contain 'used, in P5: Google.Protobuf'
             $loaded | Should -Contain 'used, in P5: SharpYaml'
             $loaded | Should -Not -Contain 'used, in P5: P5.Migration'

@@ -1,16 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Security;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using P5.Testing;
 
 namespace P5.FakeAws;
 
@@ -57,7 +51,6 @@ public sealed class AwsEndpoint : IAsyncDisposable
     private const string Sts = "https://sts.amazonaws.com/doc/2011-06-15/";
     private static readonly TimeSpan s_allowedSkew = TimeSpan.FromMinutes(15);
 
-    private readonly WebApplication _app;
     private readonly Lock _lock = new();
     private readonly List<string> _requests = [];
     private readonly Dictionary<string, IssuedKey> _keys = new()
@@ -68,18 +61,14 @@ public sealed class AwsEndpoint : IAsyncDisposable
     private readonly Dictionary<string, DateTimeOffset> _portalTokens = [];
     private int _count;
 
-    private AwsEndpoint(int port)
+    private LoopbackServer _server = null!;
+
+    private AwsEndpoint()
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(IPAddress.Loopback, port));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
     }
 
     /// <summary>The address of all services.</summary>
-    public string Address => _app.Services.GetRequiredService<IServer>()
-        .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    public string Address => _server.Address;
 
     /// <summary>The clock of the server, by which it counts.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
@@ -128,8 +117,8 @@ public sealed class AwsEndpoint : IAsyncDisposable
     public static async Task<AwsEndpoint> StartAsync(
         int port = 0, Func<string, string, Task<string?>>? findIdentityProblem = null)
     {
-        var endpoint = new AwsEndpoint(port) { FindIdentityProblem = findIdentityProblem };
-        await endpoint._app.StartAsync();
+        var endpoint = new AwsEndpoint { FindIdentityProblem = findIdentityProblem };
+        endpoint._server = await LoopbackServer.StartAsync(endpoint.AnswerAsync, port: port);
         return endpoint;
     }
 
@@ -154,7 +143,7 @@ public sealed class AwsEndpoint : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static string KindOf(HttpRequest request, Dictionary<string, string> form) =>
         form.TryGetValue("Action", out string? action) ? action : $"{request.Method} {request.Path}";

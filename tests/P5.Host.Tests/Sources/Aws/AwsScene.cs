@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using P5.FakeAws;
 using P5.Sources;
 using P5.Sources.Aws;
@@ -6,10 +5,10 @@ using P5.Sources.Aws;
 namespace P5.Host.Tests;
 
 /// <summary>A server in the place of AWS, a user with files of the AWS CLI, and the source.</summary>
-internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
+internal sealed class AwsScene : IAsyncDisposable, ISourceUser
 {
     private readonly TemporaryWorkspace _workspace = new();
-    private readonly ConcurrentDictionary<string, byte[]> _stored = new();
+    private readonly MemoryStore _store = new();
     private readonly List<string> _shown = [];
     private readonly List<Uri> _pages = [];
 
@@ -50,7 +49,7 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
 
     public List<string> Questions { get; } = [];
 
-    public IReadOnlyDictionary<string, byte[]> Stored => _stored;
+    public IDictionary<string, byte[]> Stored => _store.Stored;
 
     private SeparateSource Source { get; set; }
 
@@ -107,8 +106,8 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
             InheritedVariables = Inherited,
             TimeProvider = time,
             User = this,
-            Store = HasStore ? this : null,
-            Tools = new SourceTools(_workspace.Root, User, time),
+            Store = HasStore ? _store : null,
+            Tools = new SourceTools(_workspace.Root, User, secrets: null, time),
         };
     }
 
@@ -127,22 +126,6 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
     {
         Questions.Add(prompt);
         return Task.FromResult(Answer);
-    }
-
-    Task<byte[]?> ISourceStore.ReadAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult(_stored.GetValueOrDefault(name));
-
-    Task<bool> ISourceStore.WriteAsync(
-        string name, ReadOnlyMemory<byte> secret, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
-    {
-        _stored[name] = secret.ToArray();
-        return Task.FromResult(true);
-    }
-
-    Task ISourceStore.RemoveAsync(string name, CancellationToken cancellationToken)
-    {
-        _stored.TryRemove(name, out _);
-        return Task.CompletedTask;
     }
 
     private SeparateSource NewSource() => new("aws", () => new AwsSource(_pages.Add));

@@ -1,10 +1,4 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace P5.Host.Tests;
 
@@ -16,21 +10,15 @@ internal sealed class FakePulumiCloud : IAsyncDisposable
 {
     internal const string Audience = "urn:pulumi:org:acme";
 
-    private readonly WebApplication _app;
     private readonly IdentityVerifier? _identities;
+    private LoopbackServer _server = null!;
 
     private FakePulumiCloud(IdentityVerifier? identities)
     {
         _identities = identities;
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
     }
 
-    internal string Address => _app.Services.GetRequiredService<IServer>()
-        .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    internal string Address => _server.Address;
 
     /// <summary>What the exchange answers instead; a body of "@" is the request.</summary>
     internal (int Status, string Body)? Failure { get; set; }
@@ -42,11 +30,11 @@ internal sealed class FakePulumiCloud : IAsyncDisposable
     internal static async Task<FakePulumiCloud> StartAsync(IdentityVerifier? identities = null)
     {
         var cloud = new FakePulumiCloud(identities);
-        await cloud._app.StartAsync();
+        cloud._server = await LoopbackServer.StartAsync(cloud.AnswerAsync);
         return cloud;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {

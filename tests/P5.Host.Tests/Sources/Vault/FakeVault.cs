@@ -1,12 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace P5.Host.Tests;
 
@@ -22,32 +16,19 @@ internal sealed class FakeVault : IAsyncDisposable
     internal const string Password = "hunter2-password";
     internal const string Audience = "https://vault.example.com";
 
-    private readonly WebApplication _app;
     private readonly IdentityVerifier? _identities;
     private readonly Dictionary<string, (int Status, string Body)> _answers = [];
     private readonly List<string> _requests = [];
     private readonly List<string> _revoked = [];
     private readonly HashSet<string> _logins = [];
+    private LoopbackServer _server = null!;
 
-    private FakeVault(X509Certificate2? certificate, IdentityVerifier? identities)
+    private FakeVault(IdentityVerifier? identities)
     {
         _identities = identities;
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0, listen =>
-        {
-            if (certificate is not null)
-            {
-                listen.UseHttps(certificate);
-            }
-        }));
-        _app = builder.Build();
-        _app.Run(AnswerAsync);
     }
 
-    internal string Address => _app.Services.GetRequiredService<IServer>()
-        .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    internal string Address => _server.Address;
 
     /// <summary>Whether a refused login has the request in its error.</summary>
     internal bool Echo { get; set; }
@@ -68,12 +49,12 @@ internal sealed class FakeVault : IAsyncDisposable
     internal static async Task<FakeVault> StartAsync(
         X509Certificate2? certificate = null, IdentityVerifier? identities = null)
     {
-        var vault = new FakeVault(certificate, identities);
-        await vault._app.StartAsync();
+        var vault = new FakeVault(identities);
+        vault._server = await LoopbackServer.StartAsync(vault.AnswerAsync, certificate);
         return vault;
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     /// <summary>What a path answers to those with a token.</summary>
     internal void Put(string path, string body, int status = 200) => _answers[$"/v1/{path}"] = (status, body);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using P5.Sources;
@@ -137,13 +136,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
     public async Task CaCertificate_OfTheEnvironment_IsTrusted()
     {
         Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        using RSA key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=vault", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using X509Certificate2 certificate = request.CreateSelfSigned(
-            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using X509Certificate2 certificate = TestCertificate.Create();
         await using FakeVault vault = await FakeVault.StartAsync(certificate);
         vault.Put("secret/data/app", Version2);
         _workspace.Write("ca.pem", certificate.ExportCertificatePem());

@@ -1,0 +1,44 @@
+namespace P5.Sources;
+
+/// <summary>Rules for the settings of a source that its descriptors do not express.</summary>
+internal static class SettingRules
+{
+    /// <summary>Throws if the text of a setting has a wrong form.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="key">The setting.</param>
+    /// <param name="isRight">Whether a text is right.</param>
+    /// <param name="problem">What is wrong, after the key.</param>
+    /// <exception cref="SourceException">It has.</exception>
+    public static void Check(SourceSettings settings, string key, Func<string, bool> isRight, string problem)
+    {
+        if (settings.Text(key) is { } text && !isRight(text))
+        {
+            throw Wrong(key, problem);
+        }
+    }
+
+    /// <summary>Throws if one of some settings is set, but not another one that it needs.</summary>
+    /// <exception cref="SourceException">It is.</exception>
+    public static void Require(SourceSettings settings, string[] keys, string other)
+    {
+        if (!settings.Has(other) && keys.FirstOrDefault(settings.Has) is { } key)
+        {
+            throw Wrong(key, $"needs {other}");
+        }
+    }
+
+    /// <summary>Throws if two settings are set that exclude each other.</summary>
+    /// <exception cref="SourceException">They are.</exception>
+    public static void Exclude(SourceSettings settings, string key, string other)
+    {
+        if (settings.Has(key) && settings.Has(other))
+        {
+            throw Wrong(key, $"and {other} exclude each other");
+        }
+    }
+
+    /// <summary>The failure of a setting.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="problem">What is wrong, after the key.</param>
+    public static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
+}
