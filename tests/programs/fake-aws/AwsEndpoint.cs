@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace P5.FakeAws;
@@ -152,6 +153,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
             return token;
         }
     }
+
+    /// <summary>Waits for Ctrl+C or SIGTERM, which the server handles.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();
