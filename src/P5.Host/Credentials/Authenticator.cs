@@ -260,14 +260,13 @@ internal sealed class Authenticator(
         };
         if (plugin.Kind == PluginKind.Builtin)
         {
-            Dictionary<string, string> ofUser = environment.WithoutPlugins();
             sourceContext = sourceContext with
             {
-                UserEnvironment = ofUser,
+                UserEnvironment = view.UserVariables,
                 InheritedVariables = inherited,
                 Store = ownStore,
                 Secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options),
-                Tools = new SourceTools(context.WorkspaceDirectory, ofUser, timeProvider),
+                Tools = new SourceTools(context.WorkspaceDirectory, view.UserVariables, timeProvider),
                 User = new SourceUser(
                     key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
                 Lease = options.Force ? null : (lease ?? cache.FindLease(plugin, context))?.Lease,

@@ -223,13 +223,12 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
     {
         lock (_lock)
         {
-            Dictionary<string, string> variables = target.GetVariables();
+            Dictionary<string, string> present = target.GetVariables();
+            var ofUser = new Dictionary<string, string>(present, present.Comparer);
+            RemoveApplied(ofUser);
             bool isApplied = _layers.Any(layer => layer.Context == context);
-            if (!isApplied)
-            {
-                RemoveApplied(variables);
-            }
-
+            Dictionary<string, string> variables =
+                isApplied ? present : new Dictionary<string, string>(ofUser, ofUser.Comparer);
             foreach ((string name, string value) in inherited)
             {
                 variables[name] = value;
@@ -240,6 +239,7 @@ public sealed class EnvironmentSession(IEnvironmentVariables target)
                 Context = context,
                 Variables = variables,
                 AppliedContext = isApplied ? context : null,
+                UserVariables = ofUser,
                 InheritedVariables = inherited,
             };
         }
