@@ -69,7 +69,8 @@ public sealed partial class ErrorTableTests
     /// <summary>The texts of string literals without what is interpolated; parts of a sum are one text.</summary>
     private static IEnumerable<string> LiteralsOf(string source) =>
         from literal in Literal().Matches(Sum().Replace(source, ""))
-        from piece in Interpolation().Split(literal.Groups["text"].Value.Replace("\\\"", "\"", StringComparison.Ordinal))
+        let text = literal.Groups["text"].Value.Replace("\\\"", "\"", StringComparison.Ordinal)
+        from piece in Interpolation().Split(text)
         let trimmed = piece.Trim(' ', ':', '.', '"', '\'', '[', ']')
         where trimmed.Length >= 4
         select trimmed;

@@ -9,8 +9,8 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
 
     [Theory]
     [InlineData("pulumi", "passphrase = 'secret:a'", "passphrase names secret 'a', and the credential store is off.")]
-    [InlineData("pulumi", "passphrase = 'pass:a'", "passphrase names a command that is not here: command pass cannot")]
-    [InlineData("pulumi", "access_token = ['./gone', 'a']", "access_token names a command that is not here: command ./")]
+    [InlineData("pulumi", "passphrase = 'pass:a'", "passphrase names a command that is not here: command pass")]
+    [InlineData("pulumi", "access_token = ['./gone', 'a']", "access_token names a command that is not here: command")]
     [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "token_file names the file ")]
     [InlineData("command", "command = ['gone-program']", "command names a command that is not here: command gone-prog")]
     [InlineData("env", "cmd = './gone'", "cmd names a command that is not here: exec source ./gone cannot be run: ")]

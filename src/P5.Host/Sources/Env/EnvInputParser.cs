@@ -172,7 +172,8 @@ internal static partial class EnvInputParser
         IReadOnlyList<string> command = Texts(where, CommandListKey, get(CommandListKey));
         if (command.Count > 0)
         {
-            return new ExecInput(command[0], [.. command.Skip(1), .. Texts(where, ArgumentsKey, get(ArgumentsKey))], directory);
+            return new ExecInput(
+                command[0], [.. command.Skip(1), .. Texts(where, ArgumentsKey, get(ArgumentsKey))], directory);
         }
 
         return Text(where, CommandKey, get(CommandKey)) is { Length: > 0 } cmd

@@ -153,7 +153,8 @@ internal sealed class PulumiLogin
             form.Add("expiration", expiration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
         }
 
-        return await new TokenExchange(_service, context.UserEnvironment).SendAsync(form, identity, cancellationToken).ConfigureAwait(false);
+        return await new TokenExchange(_service, context.UserEnvironment)
+            .SendAsync(form, identity, cancellationToken).ConfigureAwait(false);
     }
 
     private static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };

@@ -29,7 +29,7 @@ public sealed class PulumiSettingsTests : CheckerTestBase
     [InlineData("passphrase = []", $"passphrase {Kept}")]
     [InlineData("passphrase = ['']", $"passphrase {Kept}")]
     [InlineData("access_token = 'pul-hunter2'", $"access_token {Kept}")]
-    [InlineData("access_token = 'op://vault/hunter2'", "access_token must have a vault, an item and a field after op://")]
+    [InlineData("access_token = 'op://vault/hunter2'", "access_token must have a vault, an item and a field after")]
     [InlineData("access_token = 1", $"access_token {Kept}")]
     [InlineData("login = 'hunter2'", "login must be one of github-oidc, oidc")]
     [InlineData("login = 'github-oidc'", "login = \"github-oidc\" needs org")]
@@ -67,8 +67,8 @@ public sealed class PulumiSettingsTests : CheckerTestBase
         Workspace.Write("p5.toml", "[plugins.pulumi]\n");
 
         Check().ShouldHaveSingleItem().Message.ShouldBe(
-            "Plugin 'pulumi': config needs at least one of backend, passphrase, access_token, home, login; without them, "
-            + "it sets nothing.");
+            "Plugin 'pulumi': config needs at least one of backend, passphrase, access_token, home, login; without "
+            + "them, it sets nothing.");
     }
 
     // One correction at a time would take as many attempts.
