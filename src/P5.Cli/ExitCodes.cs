@@ -33,5 +33,8 @@ internal static class ExitCodes
 
     public const int Interrupt = 130;
 
+    /// <summary>As of a program that SIGPIPE has ended.</summary>
+    public const int OutputClosed = 141;
+
     public const int Terminate = 143;
 }

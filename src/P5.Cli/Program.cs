@@ -13,6 +13,10 @@ try
         ? throw new IOException(shortage)
         : await RunAsync(args);
 }
+catch (OutputClosedException)
+{
+    return ExitCodes.OutputClosed;
+}
 catch (Exception exception)
 {
     SystemFailure.Report(exception, StandardStreams.OpenError());

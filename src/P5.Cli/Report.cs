@@ -60,7 +60,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
         }
     }
 
-    public void Credential(PluginCredential credential)
+    public void Credential(PluginCredential credential, bool isStored)
     {
         string expiry = credential switch
         {
@@ -68,7 +68,8 @@ internal sealed class Report(TextWriter writer, bool verbose)
             { ExpiresAt: { } time } => $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}",
             _ => "never expires",
         };
-        Verbose($"{credential.PluginName} returned {string.Join(", ", credential.VariableNames)} ({expiry})");
+        string origin = isStored ? ": the store has" : " returned";
+        Verbose($"{credential.PluginName}{origin} {string.Join(", ", credential.VariableNames)} ({expiry})");
     }
 
     public void Waiting(string pluginName, LoginHolder? holder)

@@ -7,11 +7,13 @@ internal static class StackVariables
 {
     /// <summary>Calls the plugins, and stops them.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
+    /// <param name="force">Whether to call plugins although the store has their credentials.</param>
     /// <param name="report">Receives the messages, including errors.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
     public static async Task<VariableSet?> GetAsync(
         WorkspaceConfiguration configuration,
+        bool force,
         Report report,
         CancellationToken cancellationToken)
     {
@@ -25,6 +27,7 @@ internal static class StackVariables
                 configuration,
                 new AuthenticationOptions
                 {
+                    Force = force,
                     Output = report.Plugin,
                     Waiting = report.Waiting,
                     AskSecret = TerminalSecret.AskAsync,
@@ -39,7 +42,7 @@ internal static class StackVariables
 
                 if (result.Credential is { } credential)
                 {
-                    report.Credential(credential);
+                    report.Credential(credential, result.FromStore);
                     credentials.Add(credential);
                 }
                 else

@@ -7,6 +7,7 @@ namespace P5.Cli;
 internal static partial class StandardStreams
 {
     private const int Interrupted = 4;
+    private const int BrokenPipe = 32;
     private static readonly int s_tryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -51,6 +52,10 @@ internal static partial class StandardStreams
                 Thread.Sleep(1);
 #pragma warning restore RS0030
             }
+            else if (error == BrokenPipe)
+            {
+                throw new OutputClosedException();
+            }
             else if (error != Interrupted)
             {
                 throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}");
@@ -61,3 +66,8 @@ internal static partial class StandardStreams
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint Write(int descriptor, ReadOnlySpan<byte> bytes, nuint count);
 }
+
+/// <summary>
+/// Nothing reads the output any more, as after <c>head</c>. SIGPIPE ends other programs then; the runtime ignores it.
+/// </summary>
+internal sealed class OutputClosedException() : IOException("The output is closed.");

@@ -142,7 +142,11 @@ public sealed class P5Host : IAsyncDisposable
             .. configuration.Plugins.Values.Select(plugin => new PluginStatus
             {
                 Configuration = plugin,
-                Uses = [.. plugin.Source?.ListUses(plugin, configuration.StackName) ?? []],
+                Uses =
+                [
+                    .. plugin.Source?.ListUses(
+                        plugin, configuration.WorkspaceDirectory, configuration.StackName) ?? [],
+                ],
                 ProcessId = _pool.FindProcess(plugin, configuration.WorkspaceDirectory),
                 Credential = context is null ? null : Credentials.Find(plugin.For(ofUser), context),
                 AppliedVariables = [.. applied.GetValueOrDefault(plugin.Name, []).Order(StringComparer.Ordinal)],

@@ -99,7 +99,8 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
         config.DefaultConfigurationMode = DefaultConfigurationMode.Standard;
         config.RetryMode = RequestRetryMode.Standard;
         config.MaxErrorRetry = Attempts() - 1;
-        config.HttpClientFactory = new HttpFactory(new Uri(config.ServiceURL ?? "https://amazonaws.com"), _trust);
+        config.HttpClientFactory = new HttpFactory(
+            new Uri(config.ServiceURL ?? "https://amazonaws.com"), context.UserEnvironment, _trust);
         return config;
     }
 
@@ -154,11 +155,13 @@ internal sealed partial class AwsClients(AwsFiles files, AwsProfile? profile, So
     [GeneratedRegex(@"^[a-z]{2,}(-[a-z0-9]+)+\z")]
     private static partial Regex RegionForm();
 
-    /// <summary>Without redirects, with the limits of P5, and with the user's certificates.</summary>
-    private sealed class HttpFactory(Uri address, Action<SocketsHttpHandler>? trust) : HttpClientFactory
+    /// <summary>Without redirects, with the limits of P5, and with the user's proxy and certificates.</summary>
+    private sealed class HttpFactory(
+        Uri address, IReadOnlyDictionary<string, string> userEnvironment, Action<SocketsHttpHandler>? trust)
+        : HttpClientFactory
     {
         public override HttpClient CreateHttpClient(IClientConfig clientConfig) =>
-            SourceHttp.CreateClient(address, trust);
+            SourceHttp.CreateClient(address, userEnvironment, trust);
 
         public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 

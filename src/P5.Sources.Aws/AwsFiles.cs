@@ -82,7 +82,10 @@ internal sealed class AwsFiles
     public AwsProfile FindSection(string kind, string name, string origin) =>
         _config.GetValueOrDefault($"{kind} {name}")
         ?? throw new SourceException(
-            $"[{kind} {name}], which {origin} names, is not in {_files[0].Path}. Add it, or correct the name");
+            $"[{kind} {name}], which {origin} names, is not in {_files[0].Path}. Add it, or correct the name")
+        {
+            Setting = origin,
+        };
 
     private static SourceFile Find(SourceContext context, string variable, string name) =>
         context.Tools.ReadFile(

@@ -48,7 +48,7 @@ internal sealed partial class AwsSource : ISeparateSource
         {
             Values = AwsKey.CredentialSources,
         },
-        new(AwsKey.WebIdentityTokenFile, SettingKind.Text, "The file of the identity token to assume the role with."),
+        new(AwsKey.WebIdentityTokenFile, SettingKind.File, "The file of the identity token to assume the role with."),
         new(AwsKey.Login, SettingKind.Text, "Assumes the role with the identity token of a job of GitHub Actions.")
         {
             Values = [AwsKey.ByGitHub],
@@ -68,49 +68,89 @@ internal sealed partial class AwsSource : ISeparateSource
     /// <inheritdoc />
     public void Validate(SourceSettings settings)
     {
-        Check(settings, AwsKey.Region, AwsClients.IsRegion, AwsClients.RegionProblem);
-        Check(settings, AwsKey.SsoRegion, AwsClients.IsRegion, AwsClients.RegionProblem);
-        Check(
-            settings,
-            AwsKey.RoleArn,
-            RoleForm().IsMatch,
-            "must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy");
-        Check(
-            settings,
-            AwsKey.SsoAccountId,
-            AccountForm().IsMatch,
-            "must be the number of an account: 12 digits, in quotes");
-        if (settings.Duration(AwsKey.Duration) is { } duration
-            && (duration < s_shortestRole || duration > s_longestRole))
-        {
-            throw Wrong(AwsKey.Duration, "must be from 15m to 12h");
-        }
-
-        Require(settings, s_ofRole, AwsKey.RoleArn);
-        Require(settings, [AwsKey.Audience], AwsKey.Login);
-        Require(settings, [AwsKey.SsoAccountId], AwsKey.SsoRoleName);
-        Require(settings, [AwsKey.SsoRoleName, AwsKey.SsoSession, AwsKey.SsoStartUrl], AwsKey.SsoAccountId);
-        Require(settings, [AwsKey.SsoStartUrl], AwsKey.SsoRegion);
-        Exclude(settings, AwsKey.SsoSession, AwsKey.SsoStartUrl);
-        Exclude(settings, AwsKey.SsoAccountId, AwsKey.RoleArn);
-        if (settings.Text(AwsKey.SsoAccountId) is not null
-            && settings.Text(AwsKey.SsoSession) is null && settings.Text(AwsKey.SsoStartUrl) is null)
-        {
-            throw Wrong(
-                AwsKey.SsoAccountId, $"needs {AwsKey.SsoSession}, or {AwsKey.SsoStartUrl} and {AwsKey.SsoRegion}");
-        }
-
         string[] origins =
             [.. s_inPlaceOfProfile.Prepend(AwsKey.Profile).Where(key => settings.Text(key) is not null)];
-        if (origins.Length > 1)
-        {
-            throw Wrong(origins[1], $"and {origins[0]} exclude each other");
-        }
+        SourceException.CheckAll(
+            () => Check(settings, AwsKey.Region, AwsClients.IsRegion, AwsClients.RegionProblem),
+            () => Check(settings, AwsKey.SsoRegion, AwsClients.IsRegion, AwsClients.RegionProblem),
+            () => Check(
+                settings,
+                AwsKey.RoleArn,
+                RoleForm().IsMatch,
+                "must be the ARN of a role, such as arn:aws:iam::123456789012:role/deploy"),
+            () => Check(
+                settings,
+                AwsKey.SsoAccountId,
+                AccountForm().IsMatch,
+                "must be the number of an account: 12 digits, in quotes"),
+            () =>
+            {
+                if (settings.Duration(AwsKey.Duration) is { } duration
+                    && (duration < s_shortestRole || duration > s_longestRole))
+                {
+                    throw Wrong(AwsKey.Duration, "must be from 15m to 12h");
+                }
+            },
+            () => Require(settings, s_ofRole, AwsKey.RoleArn),
+            () => Require(settings, [AwsKey.Audience], AwsKey.Login),
+            () => Require(settings, [AwsKey.SsoAccountId], AwsKey.SsoRoleName),
+            () => Require(settings, [AwsKey.SsoRoleName, AwsKey.SsoSession, AwsKey.SsoStartUrl], AwsKey.SsoAccountId),
+            () => Require(settings, [AwsKey.SsoStartUrl], AwsKey.SsoRegion),
+            () => Exclude(settings, AwsKey.SsoSession, AwsKey.SsoStartUrl),
+            () => Exclude(settings, AwsKey.SsoAccountId, AwsKey.RoleArn),
+            () =>
+            {
+                if (settings.Has(AwsKey.SsoAccountId)
+                    && !settings.Has(AwsKey.SsoSession) && !settings.Has(AwsKey.SsoStartUrl))
+                {
+                    throw Wrong(
+                        AwsKey.SsoAccountId,
+                        $"needs {AwsKey.SsoSession}, or {AwsKey.SsoStartUrl} and {AwsKey.SsoRegion}");
+                }
+            },
+            () =>
+            {
+                if (origins.Length > 1)
+                {
+                    throw Wrong(origins[1], $"and {origins[0]} exclude each other");
+                }
+            },
+            () =>
+            {
+                if (settings.Has(AwsKey.MfaSerial)
+                    && (settings.Has(AwsKey.Login) || settings.Has(AwsKey.WebIdentityTokenFile)))
+                {
+                    throw Wrong(AwsKey.MfaSerial, "does not apply to a role that is assumed with an identity token");
+                }
+            });
+    }
 
-        if (settings.Text(AwsKey.MfaSerial) is not null
-            && (settings.Text(AwsKey.Login) ?? settings.Text(AwsKey.WebIdentityTokenFile)) is not null)
+    /// <inheritdoc />
+    public IEnumerable<SourceException> FindMissing(SourceSettings settings, SourceContext context)
+    {
+        var files = AwsFiles.Read(context);
+        var problems = new List<SourceException>();
+        Look(() => _ = FindProfile(settings, files, context)
+            ?? (s_inPlaceOfProfile.Any(settings.Has) ? null : throw CredentialChain.NoProfile()));
+        Look(() =>
         {
-            throw Wrong(AwsKey.MfaSerial, "does not apply to a role that is assumed with an identity token");
+            if (settings.Text(AwsKey.SsoSession) is { } session)
+            {
+                files.FindSection("sso-session", session, AwsKey.SsoSession);
+            }
+        });
+        return problems;
+
+        void Look(Action search)
+        {
+            try
+            {
+                search();
+            }
+            catch (SourceException exception)
+            {
+                problems.Add(exception);
+            }
         }
     }
 
@@ -137,9 +177,9 @@ internal sealed partial class AwsSource : ISeparateSource
             yield return $"the credentials of {source}";
         }
 
-        if (settings.Text(AwsKey.WebIdentityTokenFile) is { } file)
+        if (settings.Text(AwsKey.WebIdentityTokenFile) is not null)
         {
-            yield return $"the identity token in {file}, sent to AWS";
+            yield return $"the identity token of {AwsKey.WebIdentityTokenFile}, sent to AWS";
         }
 
         if (settings.Text(AwsKey.Login) is not null)
@@ -178,9 +218,7 @@ internal sealed partial class AwsSource : ISeparateSource
         SourceSettings settings, SourceContext context, CancellationToken cancellationToken)
     {
         var files = AwsFiles.Read(context);
-        AwsProfile? named = settings.Text(AwsKey.Profile) is { } name ? files.Find(name, AwsKey.Profile)
-            : s_inPlaceOfProfile.Any(key => settings.Text(key) is not null) ? null
-            : files.FindDefault(context);
+        AwsProfile? named = FindProfile(settings, files, context);
         AwsProfile own = ProfileOf(settings);
         bool isOwn = own[AwsKey.RoleArn] is not null || s_inPlaceOfProfile.Any(key => own[key] is not null);
         string? region = RegionOf(settings, named, context);
@@ -208,6 +246,12 @@ internal sealed partial class AwsSource : ISeparateSource
 
     private static string? ProfileNameOf(SourceSettings settings, AwsProfile? named, SourceContext context) =>
         named is null ? null : settings.Text(AwsKey.Profile) ?? AwsFiles.DefaultNameOf(context);
+
+    /// <summary>The profile that the settings name or that the user has by default; null if there is none.</summary>
+    private static AwsProfile? FindProfile(SourceSettings settings, AwsFiles files, SourceContext context) =>
+        settings.Text(AwsKey.Profile) is { } name ? files.Find(name, AwsKey.Profile)
+        : s_inPlaceOfProfile.Any(settings.Has) ? null
+        : files.FindDefault(context);
 
     private static AwsProfile ProfileOf(SourceSettings settings)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Amazon.Runtime.Endpoints;
 using Amazon.SecurityToken;
@@ -79,10 +78,10 @@ internal sealed partial class CredentialChain(
 
         if (profile[AwsKey.WebIdentityTokenFile] is { } path)
         {
-            SourceFile file = context.Tools.ReadFile(path);
-            string token = Encoding.UTF8.GetString(
-                file.Bytes ?? throw profile.Wrong(AwsKey.WebIdentityTokenFile, $"is {file.Path}, which does not exist"))
-                .Trim();
+            // A profile is the user's own.
+            SourceFile file =
+                profile == settings ? context.Tools.ReadFileOfSetting(path) : context.Tools.ReadFile(path);
+            string token = IdentityToken.Of(file, problem => profile.Wrong(AwsKey.WebIdentityTokenFile, problem));
             return await AssumeAsync(profile, role, token, cancellationToken).ConfigureAwait(false);
         }
 

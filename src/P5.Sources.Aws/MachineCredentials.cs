@@ -82,9 +82,9 @@ internal sealed class MachineCredentials(SourceContext context)
         return AwsKeys.Parse(keys, "the answer of the container's credentials", "Token");
     }
 
-    private static HttpClient CreateClient(Uri address)
+    private HttpClient CreateClient(Uri address)
     {
-        HttpClient client = SourceHttp.CreateClient(address);
+        HttpClient client = SourceHttp.CreateClient(address, context.UserEnvironment);
         client.Timeout = s_timeout;
         return client;
     }

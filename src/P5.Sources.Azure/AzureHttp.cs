@@ -22,7 +22,10 @@ internal sealed class AzureHttp : IMsalHttpClientFactory, IDisposable
                 ? SourceHttp.TrustOnly(context.Tools, CertificatesVariable, path)
                 : null;
         Client = SourceHttp.CreateClient(
-            cloud.Authority, trust, handler => new SlowDownHandler(context.TimeProvider) { InnerHandler = handler });
+            cloud.Authority,
+            context.UserEnvironment,
+            trust,
+            handler => new SlowDownHandler(context.TimeProvider) { InnerHandler = handler });
     }
 
     /// <summary>The client.</summary>

@@ -84,7 +84,7 @@ internal sealed class AzureLogins
             ? await context.Tools.ReadSecretAsync(reference, AzureVariables.CertificatePassword, cancellationToken)
                 .ConfigureAwait(false)
             : null;
-        SourceFile file = context.Tools.ReadFile(settings.Text(AzureKey.Certificate)!);
+        SourceFile file = context.Tools.ReadFileOfSetting(settings.Text(AzureKey.Certificate)!);
         var certificate = ClientCertificate.Read(file, password?.Value, context.TimeProvider.GetUtcNow());
         (string, string)[] ofPassword = password is null
             ? []

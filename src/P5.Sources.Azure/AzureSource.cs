@@ -53,7 +53,7 @@ internal sealed partial class AzureSource : ISeparateSource
             $"Where the secret of the application is kept. Default: {AzureVariables.ClientSecret}."),
         new(
             AzureKey.Certificate,
-            SettingKind.Text,
+            SettingKind.File,
             "The file with the certificate of the application and its private key, in PEM or PKCS #12."),
         new(AzureKey.CertificatePassword, SettingKind.Secret, "Where the password of that file is kept."),
         new(AzureKey.Audience, SettingKind.Text, "Whom GitHub's token is for. Default: api://AzureADTokenExchange."),
@@ -129,7 +129,7 @@ internal sealed partial class AzureSource : ISeparateSource
         {
             AzureKey.ByDeviceCode => $"your login to Entra ID{of}, confirmed in the browser",
             AzureKey.ByClientSecret => $"{application}, with its secret",
-            AzureKey.ByCertificate => $"{application}, with the certificate {settings.Text(AzureKey.Certificate)}",
+            AzureKey.ByCertificate => $"{application}, with a certificate",
             AzureKey.ByGitHub => $"{application}, with the identity token of GitHub Actions",
             AzureKey.ByManagedIdentity => "the managed identity of this machine",
             _ => $"your login of the Azure CLI{of}",

@@ -23,7 +23,7 @@ internal sealed class ManagedIdentity(SourceSettings settings, SourceContext con
     public async Task<AzureToken> GetTokenAsync(string scope, CancellationToken cancellationToken)
     {
         (Uri endpoint, string version, string header, string value) = Find();
-        using HttpClient client = SourceHttp.CreateClient(endpoint);
+        using HttpClient client = SourceHttp.CreateClient(endpoint, context.UserEnvironment);
         string resource = scope[..^AzureCloud.DefaultScope.Length];
         string query = $"?api-version={version}&resource={Uri.EscapeDataString(resource)}"
             + (settings.Text(AzureKey.ClientId) is { } id ? $"&client_id={id}" : "");

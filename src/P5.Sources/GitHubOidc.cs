@@ -33,7 +33,7 @@ internal static class GitHubOidc
         }
 
         string query = audience is null ? "" : $"&audience={Uri.EscapeDataString(audience)}";
-        using HttpClient client = SourceHttp.CreateClient(address);
+        using HttpClient client = SourceHttp.CreateClient(address, environment);
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url + query);

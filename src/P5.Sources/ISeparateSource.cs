@@ -16,8 +16,15 @@ internal interface ISeparateSource
     /// Lists the commands that it runs, and what it reads and requests, for the user who approves it.
     /// </summary>
     /// <param name="settings">Settings that are right.</param>
-    /// <returns>A line each.</returns>
+    /// <returns>A line each; without the files of settings, which the host lists.</returns>
     IEnumerable<string> ListUses(SourceSettings settings);
+
+    /// <summary>Finds what settings name and this machine does not have. Runs and requests nothing.</summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <param name="context">The user's environment, and the files.</param>
+    /// <returns>The problems; none, the default, if the source needs nothing here.</returns>
+    /// <exception cref="SourceException">A file of the user cannot be read.</exception>
+    IEnumerable<SourceException> FindMissing(SourceSettings settings, SourceContext context) => [];
 
     /// <summary>
     /// Lists the variables of the user's environment that an answer depends on: if one changes, an answer that is

@@ -3,11 +3,17 @@ namespace P5.Sources;
 /// <summary>What the host does for a source with its own assembly. Thread-safe.</summary>
 internal interface ISourceTools
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file that the user has named, in a variable or in a file of the user's own.</summary>
     /// <param name="path">Absolute, below <c>~</c>, or relative to the workspace.</param>
     /// <returns>The file.</returns>
     /// <exception cref="SourceException">It cannot be read, or is not one that may be used.</exception>
     SourceFile ReadFile(string path);
+
+    /// <summary>
+    /// Reads a file that a setting of the configuration names. A link in the repository must not lead out of it.
+    /// </summary>
+    /// <inheritdoc cref="ReadFile"/>
+    SourceFile ReadFileOfSetting(string path);
 
     /// <summary>Runs a command of the user, with the user's environment.</summary>
     /// <param name="noun">What messages call it.</param>

@@ -21,6 +21,7 @@ internal sealed partial record SecretReference
 
     private const string SecretPrefix = "secret:";
     private const string PassPrefix = "pass:";
+    private const string OnePasswordPrefix = "op://";
 
     private SecretReference()
     {
@@ -45,6 +46,19 @@ internal sealed partial record SecretReference
         : text.StartsWith(PassPrefix, StringComparison.Ordinal)
             ? new() { Command = ["pass", "show", text[PassPrefix.Length..]], IsFirstLine = true }
         : new() { Command = ["op", "read", text] };
+
+    /// <summary>What is wrong with a text that has a known prefix, but not its form. The rest may be secret.</summary>
+    /// <returns>The problem, after the name of the setting; null if the prefix is not known.</returns>
+    public static string? FindProblem(string text) =>
+        text.StartsWith(SecretPrefix, StringComparison.Ordinal)
+            ? $"must have the name of a secret directly after {SecretPrefix}, as in \"{SecretPrefix}shop/dev\": "
+                + "letters, digits and the characters '.', '_', '-' and '/', without blanks"
+        : text.StartsWith(PassPrefix, StringComparison.Ordinal)
+            ? $"must have an entry of pass directly after {PassPrefix}, as in \"{PassPrefix}shop/dev\""
+        : text.StartsWith(OnePasswordPrefix, StringComparison.Ordinal)
+            ? $"must have a vault, an item and a field after {OnePasswordPrefix}, as in "
+                + $"\"{OnePasswordPrefix}shop/pulumi/passphrase\""
+        : null;
 
     /// <summary>The output of a command.</summary>
     /// <param name="command">The executable and its arguments; at least one text.</param>

@@ -6,11 +6,64 @@ internal sealed class SourceException : Exception
     /// <summary>The setting that is wrong, such as <c>sources[0].type</c>; "" if it is not known.</summary>
     public string Setting { get; init; } = "";
 
+    /// <summary>The problems, if there are several; otherwise this one alone.</summary>
+    public IReadOnlyList<SourceException> Problems
+    {
+        get => field ?? [this];
+        private init;
+    }
+
+    /// <summary>The message, without line breaks between several problems.</summary>
+    public string InOneLine => string.Join("; ", Problems.Select(problem => problem.Message));
+
     /// <param name="message">What failed; names in it may have control characters.</param>
     /// <param name="innerException">The cause, or null.</param>
     /// <param name="lines">What a command wrote; it follows the message, and is not masked yet.</param>
     public SourceException(string message, Exception? innerException = null, string lines = "")
         : base(ControlCharacters.Escape(message) + lines, innerException)
     {
+    }
+
+    /// <summary>Throws problems, all at once, if there are any.</summary>
+    /// <param name="problems">The problems.</param>
+    /// <exception cref="SourceException">There are some.</exception>
+    public static void ThrowIfAny(IReadOnlyList<SourceException> problems)
+    {
+        if (problems.Count == 1)
+        {
+            throw problems[0];
+        }
+
+        if (problems.Count > 1)
+        {
+            throw new SourceException(
+                problems[0].Message, lines: string.Concat(problems.Skip(1).Select(problem => $"\n{problem.Message}")))
+            {
+                Setting = problems[0].Setting,
+                Problems = problems,
+            };
+        }
+    }
+
+    /// <summary>Makes checks, each also if another one fails.</summary>
+    /// <param name="checks">The checks, which throw what is wrong.</param>
+    /// <exception cref="SourceException">What they have thrown, all at once.</exception>
+    public static void CheckAll(params IEnumerable<Action> checks)
+    {
+        var problems = new List<SourceException>();
+        foreach (Action check in checks)
+        {
+            try
+            {
+                check();
+            }
+            catch (SourceException exception)
+            {
+                problems.AddRange(exception.Problems);
+            }
+        }
+
+        // Two checks may read the same setting.
+        ThrowIfAny([.. problems.DistinctBy(problem => problem.Message)]);
     }
 }

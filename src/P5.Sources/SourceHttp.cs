@@ -24,17 +24,24 @@ internal static class SourceHttp
     /// which would see the secret.
     /// </summary>
     /// <param name="address">The server.</param>
+    /// <param name="userEnvironment">
+    /// The environment that the user has made, without variables of plugins: it can name a proxy.
+    /// </param>
     /// <param name="configure">Changes how the connection is made; null for no change.</param>
     /// <param name="wrap">Puts another handler around the one that connects; null for none.</param>
+    /// <exception cref="SourceException">A variable is not the address of a proxy.</exception>
     public static HttpClient CreateClient(
         Uri address,
+        IReadOnlyDictionary<string, string> userEnvironment,
         Action<SocketsHttpHandler>? configure = null,
         Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
     {
+        IWebProxy? proxy = address.Scheme == Uri.UriSchemeHttps ? UserProxy.Of(userEnvironment) : null;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            UseProxy = address.Scheme == Uri.UriSchemeHttps,
+            UseProxy = proxy is not null,
+            Proxy = proxy,
             UseCookies = false,
             ConnectTimeout = ConnectTimeout,
             ActivityHeadersPropagator = null,

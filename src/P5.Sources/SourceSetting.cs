@@ -31,6 +31,9 @@ internal enum SettingKind
     /// <summary>Text that is not empty.</summary>
     Text,
 
+    /// <summary>The path of a file, from the workspace.</summary>
+    File,
+
     /// <summary>A list of texts that is not empty.</summary>
     Texts,
 

@@ -8,11 +8,10 @@ namespace P5.Sources;
 /// </summary>
 internal sealed class SourceSettings
 {
+    private readonly IReadOnlyList<SourceSetting> _known;
     private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
 
-    private SourceSettings()
-    {
-    }
+    private SourceSettings(IReadOnlyList<SourceSetting> known) => _known = known;
 
     /// <summary>Reads the settings.</summary>
     /// <param name="known">The settings that the source has; others are ignored.</param>
@@ -26,7 +25,7 @@ internal sealed class SourceSettings
         IReadOnlyDictionary<string, string> stack,
         Action<SourceException> report)
     {
-        var settings = new SourceSettings();
+        var settings = new SourceSettings(known);
         foreach (SourceSetting setting in known)
         {
             bool isOfStack = stack.TryGetValue(setting.Key, out string? text);
@@ -34,7 +33,11 @@ internal sealed class SourceSettings
             {
                 if (setting.IsRequired)
                 {
-                    report(new SourceException($"config has no {setting.Key}, which must be {setting.Expected}"));
+                    report(new SourceException(
+                        $"config needs {setting.Key}, which must be {setting.Expected}")
+                    {
+                        Setting = setting.Key,
+                    });
                 }
             }
             else if (Parse(setting, text!) is { } value)
@@ -43,7 +46,10 @@ internal sealed class SourceSettings
             }
             else
             {
-                report(new SourceException($"{setting.Key} must be {setting.Expected}")
+                report(new SourceException(
+                    setting.Kind == SettingKind.Secret && SecretReference.FindProblem(text!) is { } problem
+                        ? $"{setting.Key} {problem}"
+                        : $"{setting.Key} must be {setting.Expected}")
                 {
                     Setting = setting.Key,
                 });
@@ -52,6 +58,18 @@ internal sealed class SourceSettings
 
         return settings;
     }
+
+    /// <summary>The settings that name a secret, and where it is kept.</summary>
+    public IEnumerable<(string Key, SecretReference Secret)> ListSecrets() =>
+        from setting in _known
+        where setting.Kind == SettingKind.Secret && Has(setting.Key)
+        select (setting.Key, Secret(setting.Key)!);
+
+    /// <summary>The settings that name a file, and its path as written.</summary>
+    public IEnumerable<(string Key, string Path)> ListFiles() =>
+        from setting in _known
+        where setting.Kind == SettingKind.File && Has(setting.Key)
+        select (setting.Key, Text(setting.Key)!);
 
     /// <summary>Whether a setting is set, and right.</summary>
     public bool Has(string key) => _values.ContainsKey(key);

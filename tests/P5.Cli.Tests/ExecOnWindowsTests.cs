@@ -7,21 +7,6 @@ public sealed class ExecOnWindowsTests
 {
     public ExecOnWindowsTests() => Needs.Windows();
 
-    // Unix has one byte. Programs end with an HRESULT or the status of an exception.
-    [Theory]
-    [InlineData(256)]
-    [InlineData(3010)]
-    [InlineData(-1)]
-    [InlineData(-1073741510)]
-    public async Task Exec_ExitCodeOfMoreThanAByte_IsTheCommands(int exitCode)
-    {
-        using Workspace workspace = Workspace.WithVariables();
-
-        RunResult result = await workspace.ExecAsync(Programs.Steps, "exit", $"{exitCode}");
-
-        result.ShouldBe(new RunResult(exitCode, "", ""));
-    }
-
     // An argument must not become a command of the cmd.exe that runs the file.
     [Theory]
     [InlineData("run.cmd")]
@@ -126,26 +111,6 @@ public sealed class ExecOnWindowsTests
         RunResult result = await workspace.ExecAsync("cmd", "/d", "/c", Programs.Steps, "variables", "P5TEST_A");
 
         result.ShouldSucceed().ShouldBe($"[{value}]\r\n");
-    }
-
-    [Fact]
-    public async Task Exec_TwoPluginsWhoseNamesDifferOnlyInCase_LaterWins()
-    {
-        using var workspace = new Workspace();
-        workspace.Write("p5.toml", $"""
-            order = ["ext", "env"]
-
-            [plugins.ext]
-            {Workspace.PluginKeys(Programs.DevEnv)}
-            [plugins.env.config]
-            vars = {"{ Pulumi_Backend_Url = 'gs://theirs' }"}
-            """);
-
-        RunResult result = await workspace.ExecAsync(Programs.Steps, "variables", "PULUMI_BACKEND_URL");
-
-        result.ExitCode.ShouldBe(0);
-        result.Output.ShouldBe("[gs://theirs]\r\n");
-        result.Error.ShouldStartWith("p5env: warning: Plugins 'ext' and 'env' both set Pulumi_Backend_Url");
     }
 
     // The whole block has had no limit since Windows Vista.

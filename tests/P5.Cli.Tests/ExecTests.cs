@@ -3,6 +3,15 @@ namespace P5.Cli.Tests;
 /// <summary>What <c>p5env exec</c> gives the command, and what the command's end makes of it.</summary>
 public sealed class ExecTests
 {
+    // Unix has one byte. On Windows, programs end with an HRESULT or the status of an exception.
+    public static TheoryData<int> CodesOfCommands =>
+        OperatingSystem.IsWindows() ? [0, 3, 125, 255, 256, 3010, -1, -1073741510] : [0, 3, 125, 255];
+
+    // On Windows, the case of a name does not matter.
+    public static TheoryData<string> NamesOfOneVariable => OperatingSystem.IsWindows()
+        ? ["PULUMI_BACKEND_URL", "Pulumi_Backend_Url"]
+        : ["PULUMI_BACKEND_URL"];
+
     [Fact]
     public async Task Exec_VariablesOfBuiltinPlugin_AreInTheCommandsEnvironment()
     {
@@ -28,10 +37,7 @@ public sealed class ExecTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(3)]
-    [InlineData(125)]
-    [InlineData(255)]
+    [MemberData(nameof(CodesOfCommands))]
     public async Task Exec_CommandEnds_ExitCodeIsTheCommands(int exitCode)
     {
         using Workspace workspace = Workspace.WithVariables();
@@ -205,17 +211,18 @@ public sealed class ExecTests
         File.Exists(workspace.PathOf("ran")).ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task Exec_TwoPluginsSetOneVariable_LaterWinsWithAWarningWithoutValues()
+    [Theory]
+    [MemberData(nameof(NamesOfOneVariable))]
+    public async Task Exec_TwoPluginsSetOneVariable_LaterWinsWithAWarningWithoutValues(string name)
     {
         using var workspace = new Workspace();
-        workspace.Write("p5.toml", $"""
+        workspace.Write("p5.toml", $$"""
             order = ["ext", "env"]
 
             [plugins.ext]
-            {Workspace.PluginKeys(Programs.DevEnv)}
+            {{Workspace.PluginKeys(Programs.DevEnv)}}
             [plugins.env.config]
-            vars = {"{ PULUMI_BACKEND_URL = 'gs://theirs' }"}
+            vars = { {{name}} = 'gs://theirs' }
             """);
 
         RunResult result = await workspace.ExecAsync(Programs.Steps, "variables", "PULUMI_BACKEND_URL");
@@ -223,7 +230,7 @@ public sealed class ExecTests
         result.ShouldBe(new RunResult(
             0,
             $"[gs://theirs]{Environment.NewLine}",
-            "p5env: warning: Plugins 'ext' and 'env' both set PULUMI_BACKEND_URL; "
+            $"p5env: warning: Plugins 'ext' and 'env' both set {name}; "
             + "'env' comes later in the configured order and wins.\n"));
     }
 

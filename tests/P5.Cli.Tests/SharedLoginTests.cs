@@ -135,13 +135,7 @@ public sealed class SharedLoginTests
     public async Task Store_Commands_ShowAndRemoveWhatIsStored()
     {
         await using StoreWorkspace store = await StoreWorkspace.CreateAsync();
-        using Process shell = store.StartExport();
-        using (Socket login = await store.LoginAsync())
-        {
-            login.Send([1]);
-        }
-
-        (await Programs.EndAsync(shell)).ExitCode.ShouldBe(0);
+        (await store.ExportAsync()).ExitCode.ShouldBe(0);
 
         string status = (await store.RunAsync("store", "status")).Output;
         status.ShouldStartWith("on, ");
@@ -152,6 +146,21 @@ public sealed class SharedLoginTests
         (await store.RunAsync("store", "disable")).ExitCode.ShouldBe(0);
         (await store.RunAsync("store", "status")).Output.Trim().ShouldBe("off");
         store.Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Export_Stored_SaysSo_AndForceLogsInAgain()
+    {
+        await using StoreWorkspace store = await StoreWorkspace.CreateAsync();
+
+        RunResult called = await store.ExportAsync();
+        RunResult stored = await store.RunAsync("export", "--stack", "dev", "--verbose");
+        RunResult forced = await store.ExportAsync("--force");
+
+        called.Error.ShouldContain("p5env: sso returned SSO_TOKEN (until ");
+        stored.Error.ShouldContain("p5env: sso: the store has SSO_TOKEN (until ");
+        forced.Error.ShouldContain("p5env: sso returned SSO_TOKEN (until ");
+        store.LoginCount.ShouldBe(2);
     }
 
     [Fact]

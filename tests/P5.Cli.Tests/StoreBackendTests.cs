@@ -214,10 +214,58 @@ public sealed class StoreBackendTests
         Read("warning").ShouldContain("empty after a restart");
         Read("other/error").ShouldContain("and would be replaced by one for ");
         Read("disable").ShouldContain("would remove your secrets shop/dev. Nothing was changed.");
-        Read("restart").ShouldContain("it was changed, or written with another key");
+        Read("restart").ShouldContain("the key that encrypts it is no longer in use");
         Read("removed").ShouldContain("has no secret 'shop/dev'");
 
         string Read(string name) => Encoding.UTF8.GetString(script.Read(name));
+    }
+
+    [Fact]
+    public async Task Secret_RemoveWithWildcards_RemovesThoseThatMatch()
+    {
+        using var script = new BackendScript("keyctl");
+
+        RunResult result = await script.RunAsync("""
+            "$P5ENV" store enable --backend KernelKeyring || exit 77
+            for name in shop/dev shop/prod other; do
+                echo hunter2 | "$P5ENV" secret set "$name" --path . 2>/dev/null
+            done
+            "$P5ENV" secret remove 'none*'
+            "$P5ENV" secret remove 'SHOP/*'
+            "$P5ENV" secret list
+            "$P5ENV" secret remove nope 2>nope || true
+            "$P5ENV" secret remove othr 2>near || true
+            "$P5ENV" store disable --force
+            """);
+
+        Assert.SkipWhen(result.ExitCode == 77, $"The kernel's keyring cannot be used here: {result.Error}");
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.Split('\n').Count(line => line.Contains(", /")).ShouldBe(5, "3 are set, and 1 is listed");
+        result.Output.TrimEnd().Split('\n')[^1].ShouldStartWith("other, ");
+        Encoding.UTF8.GetString(script.Read("nope")).ShouldContain("has no secret 'nope'. It has other.");
+        Encoding.UTF8.GetString(script.Read("near")).ShouldContain("has no secret 'othr'. Did you mean other?");
+    }
+
+    // The home folder is a repository of the user's own, as for dotfiles.
+    [Fact]
+    public async Task Pulumi_HomeBelowAHomeFolderThatIsARepository_IsUsed()
+    {
+        using var script = new BackendScript();
+
+        RunResult result = await script.RunAsync("""
+            mkdir -p home/.git home/src/shop/.git home/loose
+            printf '[plugins.pulumi.config]\nhome = "~/.pulumi-acme"\n' >home/src/shop/p5.toml
+            cp home/src/shop/p5.toml home/loose
+            for workspace in src/shop loose; do
+                "$P5ENV" exec --stack dev --path "home/$workspace" -- sh -c 'echo "$PULUMI_HOME"' 2>/dev/null
+            done
+            printf '[plugins.pulumi.config]\nhome = "~/src/shop/.pulumi"\n' >home/loose/p5.toml
+            "$P5ENV" exec --stack dev --path home/loose -- true 2>error || true
+            """);
+
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.Trim().Split('\n').ShouldAllBe(line => line.EndsWith("/home/.pulumi-acme"));
+        Encoding.UTF8.GetString(script.Read("error")).ShouldContain("home must be a folder outside of ");
     }
 
     // Else each folder that is entered would have a store, or a setting for one.

@@ -39,6 +39,8 @@ public sealed class HostileTextTests : CheckerTestBase
         ],
         [DiagnosticIds.EnvConfigInvalid] = [("p5.toml", "[plugins.env.config]\ntype = @\n")],
         [DiagnosticIds.SourceConfigInvalid] = [("p5.toml", "[plugins.@]\nbuiltin = 'command'\n")],
+        [DiagnosticIds.SourceNotAvailable] =
+            [("p5.toml", "[plugins.@]\nbuiltin = 'command'\nconfig = { command = [@] }\n")],
         [DiagnosticIds.EnvFileNotFound] = [("p5.toml", "[plugins.env.config]\npath = @\n")],
         [DiagnosticIds.EnvFileInvalid] = [("p5.toml", "[plugins.env.config]\npath = @\n"), ("@", "set x=1\n")],
         [DiagnosticIds.EnvFileReadDifferently] =
@@ -126,6 +128,12 @@ public sealed class HostileTextTests : CheckerTestBase
                 return Reattachments
                     .Apply(ConfigurationLoader.Load(folder, stackName: null), $"{{{s_name}:{Running}}}")
                     .Warnings;
+            case DiagnosticIds.SourceNotAvailable:
+                await using (var host = new TestHost())
+                {
+                    return new ConfigurationChecker(host: host.Host).Check(folder, stackName: null);
+                }
+
             case DiagnosticIds.StackFileNotFound:
                 return checker.Check(folder, "gone");
         }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace P5.Testing;
@@ -46,6 +47,9 @@ public sealed class LoopbackServer : IAsyncDisposable
         await server._app.StartAsync();
         return server;
     }
+
+    /// <summary>Waits for Ctrl+C or SIGTERM, which the server handles.</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _app.DisposeAsync();

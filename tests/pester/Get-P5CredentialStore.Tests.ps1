@@ -31,6 +31,7 @@ Describe 'Get-P5CredentialStore' {
         $store.Credentials | Should -BeOfType P5.StoredCredential
         $store.Credentials.Plugin | Should -Be 'sso'
         $store.Credentials.Stack | Should -Be 'dev'
+        $store.Credentials.Kind | Should -Be 'credential'
         $store.Credentials.Program | Should -Be 'shop'
         $store.Credentials.ExpiresAt | Should -Be $credential.ExpiresAt
         (Get-Item $store.Credentials.Repository).FullName | Should -Be (Get-Item $workspace).FullName

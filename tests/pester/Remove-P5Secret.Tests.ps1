@@ -32,7 +32,8 @@ Describe 'Remove-P5Secret' {
     }
 
     It 'fails for a name that no secret has' {
-        { Remove-P5Secret none -ErrorAction Stop } | Should -Throw -ErrorId 'P5.SecretNotFound,*'
+        { Remove-P5Secret none -ErrorAction Stop } |
+            Should -Throw -ErrorId 'P5.SecretNotFound,*' -ExpectedMessage "*has no secret 'none'. It has a, b."
     }
 
     It 'changes nothing with -WhatIf' {

@@ -20,6 +20,18 @@ Describe 'Test-P5Config' {
         $finding.File | Should -Be (Join-Path $workspace '.env')
     }
 
+    It 'reports what a built-in source needs and this machine does not have' {
+        $null = New-Workspace -Toml '[plugins.pulumi.config]', 'passphrase = "secret:gone"', '[plugins.command.config]',
+            'command = ["no-such-program"]'
+
+        $findings = Test-P5Config
+
+        $findings | ForEach-Object { "$($_.Severity) $($_.Id):$($_.Line)" } |
+            Should -Be 'Warning SourceNotAvailable:2', 'Warning SourceNotAvailable:4'
+        $findings[0].Message | Should -BeLike "Plugin 'pulumi': passphrase names secret 'gone', *"
+        $findings[1].Message | Should -BeLike "Plugin 'command': command names a command that is not here: *"
+    }
+
     It 'writes nothing when all is well' {
         $null = New-Workspace
 

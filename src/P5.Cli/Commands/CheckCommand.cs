@@ -43,11 +43,12 @@ internal sealed class CheckCommand : P5Command
         AddCommonOptions();
     }
 
-    protected override Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
+    protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         string folder = PathOption.Resolve(parsed.GetValue(_path));
         string? stack = parsed.GetValue(_stack);
-        var checker = new ConfigurationChecker();
+        await using var host = new P5Host();
+        var checker = new ConfigurationChecker(host: host);
         IEnumerable<ConfigurationDiagnostic> findings = parsed.GetValue(_recurse)
             ? checker.CheckAll(
                 folder, stack, progress => report.Verbose($"checking {progress.Workspace}"), cancellationToken)
@@ -76,6 +77,6 @@ internal sealed class CheckCommand : P5Command
             output.Write($"{JsonSerializer.Serialize(objects, JsonText.Readable.IEnumerableFindingObject)}\n");
         }
 
-        return Task.FromResult(failed ? FailureCode : ExitCodes.Success);
+        return failed ? FailureCode : ExitCodes.Success;
     }
 }

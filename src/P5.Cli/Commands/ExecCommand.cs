@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.Cli;
 
 /// <summary><c>p5env exec</c>: runs a command with a stack's credentials in its environment, and only there.</summary>
-internal sealed class ExecCommand : StackCommand
+internal sealed class ExecCommand : CallingCommand
 {
     public const string CommandName = "exec";
 
@@ -24,7 +24,7 @@ internal sealed class ExecCommand : StackCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        VariableSet? variables = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
+        VariableSet? variables = await CallAsync(parsed, report, cancellationToken);
         string[] commandLine = parsed.GetRequiredValue(_commandLine);
         if (variables is null)
         {

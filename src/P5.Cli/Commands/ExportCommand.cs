@@ -4,7 +4,7 @@ using P5.Host;
 namespace P5.Cli;
 
 /// <summary><c>p5env export</c>: the one command that prints values.</summary>
-internal sealed class ExportCommand : StackCommand
+internal sealed class ExportCommand : CallingCommand
 {
     public const string CommandName = "export";
 
@@ -38,7 +38,7 @@ internal sealed class ExportCommand : StackCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
-        VariableSet? set = await StackVariables.GetAsync(Load(parsed, report), report, cancellationToken);
+        VariableSet? set = await CallAsync(parsed, report, cancellationToken);
         if (set is null)
         {
             return FailureCode;

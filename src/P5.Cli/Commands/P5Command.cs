@@ -40,6 +40,10 @@ internal abstract class P5Command : Command
         {
             return Interruption.ExitCode;
         }
+        catch (OutputClosedException)
+        {
+            return ExitCodes.OutputClosed;
+        }
         catch (P5Exception exception)
         {
             report.Error(exception);

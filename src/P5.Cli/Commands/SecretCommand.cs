@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.IO.Enumeration;
 using System.Text;
 using P5.GoPlugin;
 using P5.Host;
@@ -158,14 +159,27 @@ internal sealed class SecretCommand : Command
     }
 
     private sealed class RemoveCommand(Interruption interruption) : SecretActionCommand(
-        "remove", "Removes a secret.", interruption, true)
+        "remove", "Removes a secret, or all that match a name with the wildcards * and ?.", interruption, true)
     {
         protected override async Task RunAsync(
             CredentialStore store, ParseResult parsed, Report report, CancellationToken cancellationToken)
         {
-            if (!await store.Secrets.RemoveAsync(NameIn(parsed), cancellationToken))
+            string name = NameIn(parsed);
+            if (!name.AsSpan().ContainsAny('*', '?'))
             {
-                throw UserSecrets.NotFound(NameIn(parsed));
+                if (!await store.Secrets.RemoveAsync(name, cancellationToken))
+                {
+                    throw store.Secrets.NotFound(name);
+                }
+
+                return;
+            }
+
+            foreach (StoredSecret secret in store.Secrets.List()
+                .Where(secret => FileSystemName.MatchesSimpleExpression(name, secret.Name)))
+            {
+                await store.Secrets.RemoveAsync(secret.Name, cancellationToken);
+                report.Verbose($"removed {secret.Name}");
             }
         }
     }

@@ -31,3 +31,21 @@ internal abstract class StackCommand : P5Command
         return configuration;
     }
 }
+
+/// <summary>A command that calls the plugins of a stack.</summary>
+internal abstract class CallingCommand : StackCommand
+{
+    private readonly Option<bool> _force = new("--force")
+    {
+        Description = "Call the plugins although the credential store has their credentials.",
+        Arity = ArgumentArity.Zero, // else 'exec --force true' would take the command for the option's value
+    };
+
+    protected CallingCommand(string name, string description, Interruption interruption)
+        : base(name, description, interruption) => Options.Add(_force);
+
+    /// <summary>Calls the plugins, and stops them.</summary>
+    /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
+    protected Task<VariableSet?> CallAsync(ParseResult parsed, Report report, CancellationToken cancellationToken) =>
+        StackVariables.GetAsync(Load(parsed, report), parsed.GetValue(_force), report, cancellationToken);
+}

@@ -59,8 +59,9 @@ internal sealed class StoreCommand : Command
                 string expiry = stored.ExpiresAt is { } time
                     ? $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}"
                     : "until it is removed";
+                string kind = stored.Name.Length > 0 ? $"{stored.Kind}, " : "";
                 output.WriteLine(SafeText.Whole(
-                    $"{stored.Plugin}, stack {stored.Stack}, {stored.Workspace.Repository}, {expiry}"));
+                    $"{stored.Plugin}, {kind}stack {stored.Stack}, {stored.Workspace.Repository}, {expiry}"));
             }
 
             return Task.FromResult(ExitCodes.Success);

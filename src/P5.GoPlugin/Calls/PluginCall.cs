@@ -23,6 +23,7 @@ internal sealed class PluginCall : IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationToken _caller;
     private readonly int _lossesBefore;
+    private readonly bool _wasLostBefore;
     private readonly CancellationTokenSource? _timer;
     private readonly CancellationTokenSource? _either;
     private readonly DateTimeOffset? _deadline;
@@ -45,6 +46,7 @@ internal sealed class PluginCall : IDisposable
         _caller = options.CancellationToken;
         Options = options;
         _lossesBefore = channel.Losses;
+        _wasLostBefore = channel.IsLost;
         Check(options);
         if (options.Deadline is not { } deadline || deadline == DateTime.MaxValue)
         {
@@ -93,8 +95,11 @@ internal sealed class PluginCall : IDisposable
     /// <summary>The same for the message that is being written.</summary>
     internal CancellationToken Writing { get; set; }
 
-    /// <summary>Whether a connection has ended since the call started.</summary>
-    internal bool HasLostConnection => _channel.Losses != _lossesBefore;
+    /// <summary>
+    /// Whether the connection has ended since the call started, or just before: the transport sends requests on a
+    /// connection until it has processed the end that was read from it.
+    /// </summary>
+    internal bool HasLostConnection => _channel.Losses != _lossesBefore || (_wasLostBefore && _channel.IsLost);
 
     /// <summary>The request that is being sent, or its response.</summary>
     internal Task<HttpResponseMessage>? Sending { get; set; }

@@ -45,6 +45,9 @@ internal sealed class PluginChannel : IDisposable
     /// <summary>How many connections have ended by the plugin, or could not be opened.</summary>
     internal int Losses => _connector.Losses;
 
+    /// <inheritdoc cref="PluginConnector.IsLost"/>
+    internal bool IsLost => _connector.IsLost;
+
     /// <summary>gRPC's own calls.</summary>
     internal CallInvoker Invoker { get; }
 

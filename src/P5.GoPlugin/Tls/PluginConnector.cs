@@ -18,9 +18,15 @@ internal sealed class PluginConnector(
     TimeProvider timeProvider) : IDisposable
 {
     private volatile int _losses;
+    private volatile bool _isLost;
 
     /// <summary>How many connections the plugin or the operating system has ended, or has not opened.</summary>
     internal int Losses => _losses;
+
+    /// <summary>
+    /// Whether the last connection was lost and none was opened since. Its requests may not have failed yet.
+    /// </summary>
+    internal bool IsLost => _isLost;
 
     internal bool IsSecure => pluginCertificate is not null;
 
@@ -39,6 +45,7 @@ internal sealed class PluginConnector(
             CheckCertificate();
             Stream plain = new WatchedStream(
                 await address.ConnectAsync(cancellationToken).ConfigureAwait(false), CountLoss);
+            _isLost = false;
             return IsSecure ? await SecureAsync(plain, cancellationToken).ConfigureAwait(false) : plain;
         }
         catch
@@ -51,7 +58,11 @@ internal sealed class PluginConnector(
     /// <summary>Releases the certificate. The connections belong to the callers that opened them.</summary>
     public void Dispose() => hostCertificate?.Dispose();
 
-    private void CountLoss() => Interlocked.Increment(ref _losses);
+    private void CountLoss()
+    {
+        _isLost = true;
+        Interlocked.Increment(ref _losses);
+    }
 
     private void CheckCertificate()
     {

@@ -12,11 +12,13 @@ internal static class CommandLines
     /// the stack whose file configures it.
     /// </returns>
     public static IEnumerable<string> Of(WorkspaceConfiguration configuration) =>
-        configuration.Plugins.Values.SelectMany(plugin => Of(plugin, configuration.StackName)).Select(SafeText.Whole);
+        configuration.Plugins.Values
+            .SelectMany(plugin => Of(plugin, configuration.WorkspaceDirectory, configuration.StackName))
+            .Select(SafeText.Whole);
 
-    private static IEnumerable<string> Of(PluginConfiguration plugin, string? stack) =>
+    private static IEnumerable<string> Of(PluginConfiguration plugin, string workspace, string? stack) =>
         plugin.Source is { } source
-            ? source.ListUses(plugin, stack)
+            ? source.ListUses(plugin, workspace, stack)
             : [$"{plugin.Name}: {Join([plugin.Command, .. plugin.Arguments])}"];
 
     /// <summary>A command and its arguments; words with white space are quoted.</summary>

@@ -5,11 +5,18 @@ namespace P5.Host;
 /// reported once for the life of the checker. Not thread-safe.
 /// </summary>
 /// <param name="options">The options that come from the process; null for the defaults.</param>
-public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = null)
+/// <param name="host">
+/// The host whose credential store and environment must have what built-in sources need; null to check files alone.
+/// </param>
+public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = null, P5Host? host = null)
 {
+    private readonly SourceSurroundings? _surroundings =
+        host is null ? null : new SourceSurroundings(host.Store.Secrets, host.Environment.WithoutPlugins());
+
     private readonly ConfigurationLoaderOptions _options = options ?? new ConfigurationLoaderOptions();
     private readonly FileChecksums _checksums = new();
-    private readonly HashSet<(string Id, string File, int? Line, int? Column, string? Plugin)> _told = [];
+    private readonly HashSet<(string Id, string File, int? Line, int? Column, string? Plugin, string Subject)> _told =
+        [];
 
     /// <summary>Checks the workspace that a path belongs to.</summary>
     /// <param name="path">A folder, or a file in one. A relative path starts from the process's current folder.</param>
@@ -90,7 +97,7 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
     private WorkspaceReport Examine(string workspace, string? stackName)
     {
         var diagnostics = new DiagnosticBag();
-        var check = new WorkspaceCheck(workspace, _options, _checksums, diagnostics);
+        var check = new WorkspaceCheck(workspace, _options, _checksums, _surroundings, diagnostics);
         WorkspaceFiles files = check.Run(stackName);
         bool hasStackFile = stackName is not null && files.Stacks.Find(stackName) is not null;
         return new WorkspaceReport(
@@ -108,7 +115,8 @@ public sealed class ConfigurationChecker(ConfigurationLoaderOptions? options = n
             .OrderBy(finding => finding.File, StringComparer.Ordinal)
             .ThenBy(finding => finding.Line)
             .ThenBy(finding => finding.Column)
-            .Where(finding => _told.Add((finding.Id, finding.File, finding.Line, finding.Column, finding.Plugin))),
+            .Where(finding => _told.Add(
+                (finding.Id, finding.File, finding.Line, finding.Column, finding.Plugin, finding.Subject))),
     ];
 }
 

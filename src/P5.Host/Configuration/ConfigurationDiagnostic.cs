@@ -47,6 +47,9 @@ public sealed record ConfigurationDiagnostic
     /// <summary>The file, with line and column if known: <c>file:line:column</c>; as <see cref="SafeText"/>.</summary>
     public string Place => SafeText.Whole(PlaceOf(File, Line, Column));
 
+    /// <summary>What it is about, if several findings can be at one place; "" otherwise.</summary>
+    internal string Subject { get; init; } = "";
+
     /// <summary>Which source the file is; it decides whether an error stops the loading.</summary>
     internal ConfigurationStage Stage { get; init; }
 

@@ -75,6 +75,9 @@ public static class DiagnosticIds
     /// <summary>A setting of a built-in source is wrong or missing.</summary>
     public const string SourceConfigInvalid = "SourceConfigInvalid";
 
+    /// <summary>A setting of a built-in source names a secret, profile, file or command that is not here.</summary>
+    public const string SourceNotAvailable = "SourceNotAvailable";
+
     /// <summary>A file source of <c>env</c> that is not optional does not exist.</summary>
     public const string EnvFileNotFound = "EnvFileNotFound";
 

@@ -10,8 +10,13 @@ namespace P5.Host;
 /// <param name="workspace">Full path of the workspace.</param>
 /// <param name="report">Reports findings at the plugin's settings.</param>
 /// <param name="diagnostics">Receives the findings in files.</param>
+/// <param name="surroundings">Where commands are looked for; null not to look for them.</param>
 internal sealed class EnvDiagnostics(
-    PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
+    PluginConfiguration plugin,
+    string workspace,
+    PluginDiagnostics report,
+    DiagnosticBag diagnostics,
+    SourceSurroundings? surroundings)
 {
     private const string Fix = "Correct it; see about_P5_Plugins.";
 
@@ -22,7 +27,7 @@ internal sealed class EnvDiagnostics(
     {
         if (Check("config", plugin.ProgramConfig) + Check("stack config", plugin.StackConfig) == 0)
         {
-            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}{EnvSource.NoInput}.", Fix);
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}{EnvSource.NoInput}.", Fix, settings: []);
         }
     }
 
@@ -54,13 +59,17 @@ internal sealed class EnvDiagnostics(
         }
         catch (SourceException exception)
         {
-            // The key, else the source that lacks it, else the first setting.
-            string setting = $"{table}.{exception.Setting}";
-            report.Error(
-                DiagnosticIds.EnvConfigInvalid,
-                $"{_prefix}{exception.Message}.",
-                Fix,
-                [setting, setting[..(setting.LastIndexOf(']') + 1)], .. settings]);
+            foreach (SourceException problem in exception.Problems)
+            {
+                // The key, else the source that lacks it, else the first setting.
+                string setting = $"{table}.{problem.Setting}";
+                report.Error(
+                    DiagnosticIds.EnvConfigInvalid,
+                    $"{_prefix}{problem.Message}.",
+                    Fix,
+                    [setting, setting[..(setting.LastIndexOf(']') + 1)], .. settings]);
+            }
+
             return 1;
         }
     }
@@ -71,15 +80,9 @@ internal sealed class EnvDiagnostics(
         {
             string path = source.Length == 0 ? KeyPath.Append("", key) : $"{source}.{key}";
 
-            // A key of the top level can be misplaced in a source.
-            string? nearest = NearestName.Find(key, EnvInputParser.Keys.Where(known => known != key));
+            var unknown = UnknownKey.Of(key, EnvInputParser.Keys);
             report.Warn(
-                DiagnosticIds.UnknownKey,
-                $"{_prefix}{path} is not read." + (nearest is null ? "" : $" Did you mean {nearest}?"),
-                nearest is null
-                    ? $"Remove it. Known keys: {string.Join(", ", EnvInputParser.Keys)}."
-                    : $"Rename it to {nearest}.",
-                [$"{table}.{path}"]);
+                DiagnosticIds.UnknownKey, $"{_prefix}{path} {unknown.Problem}", unknown.Fix, [$"{table}.{path}"]);
         }
     }
 
@@ -92,6 +95,13 @@ internal sealed class EnvDiagnostics(
                 break;
             case StaticInput table:
                 CheckNames(table, settings);
+                break;
+            case ExecInput command when surroundings?.FindProblem(command, workspace) is { } problem:
+                report.Warn(
+                    DiagnosticIds.SourceNotAvailable,
+                    $"{_prefix}cmd names {problem}.",
+                    SourceDiagnostics.Provide,
+                    settings);
                 break;
         }
     }

@@ -179,8 +179,11 @@ internal sealed class MisplacedKeys(ConfigFileText source)
         "Move it there as order.",
         isHarmless: true);
 
-    private void Misspelt(ConfigText key, string path, string nearest, bool isHarmless = false) =>
-        Warn(key, path, $"is not read. Did you mean {nearest}?", $"Rename it to {nearest}.", plugin: null, isHarmless);
+    private void Misspelt(ConfigText key, string path, string nearest, bool isHarmless = false)
+    {
+        var unknown = UnknownKey.MisspeltFor(nearest);
+        Warn(key, path, unknown.Problem, unknown.Fix, plugin: null, isHarmless);
+    }
 
     private void Warn(
         ConfigText key, string path, string what, string fix, string? plugin = null, bool isHarmless = false) =>

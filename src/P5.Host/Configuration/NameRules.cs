@@ -91,7 +91,8 @@ internal static class NameRules
                 diagnostics,
                 $"The stack file configures '{name}', but no plugin of that name is configured in p5.toml or "
                     + "Pulumi.yaml.",
-                "Configure the plugin there, or remove its section from the stack file.");
+                $"Add [{KeyPath.Append("plugins", name)}] to p5.toml, or remove its section from the stack file.",
+                isOurs: SourceCatalogue.Find(name) is { Settings.Count: > 0 } or EnvSource);
         }
     }
 
@@ -127,7 +128,8 @@ internal static class NameRules
         || plugin.Options.ContainsKey(PluginOptions.BuiltIn)
         || SourceCatalogue.Find(plugin.Name) is not null;
 
-    // An unknown name may belong to another program. One that is close to a known name is a typing error.
+    // An unknown name may belong to another program. One that is close to a known name is a typing error, and one of a
+    // built-in source was meant for it.
     private static void ReportUnknown(
         string id,
         WithPosition<string> name,
@@ -135,7 +137,8 @@ internal static class NameRules
         ConfigFragment fragment,
         DiagnosticBag diagnostics,
         string message,
-        string fix)
+        string fix,
+        bool isOurs = false)
     {
         string? nearest = NearestName.Find(name.Value, fragment.Plugins.Keys);
         diagnostics.Warn(
@@ -145,6 +148,6 @@ internal static class NameRules
             name.Value,
             nearest is null ? message : $"{message} Did you mean {nearest}?",
             nearest is null ? fix : $"Write {nearest}.",
-            isHarmless: nearest is null);
+            isHarmless: nearest is null && !isOurs);
     }
 }

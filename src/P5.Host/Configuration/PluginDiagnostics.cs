@@ -24,7 +24,7 @@ internal sealed class PluginDiagnostics(
             string id = plugin.Command.Length == 0 ? DiagnosticIds.CommandMissing
                 : CommandResolver.LeadsToFile(plugin, workspace) ? DiagnosticIds.CommandNotExecutable
                 : DiagnosticIds.CommandNotFound;
-            Error(id, exception.Message, exception.RecommendedAction, PluginOptions.Command.Key);
+            Error(id, exception.Message, exception.RecommendedAction, [PluginOptions.Command.Key]);
             return;
         }
 
@@ -37,12 +37,17 @@ internal sealed class PluginDiagnostics(
     /// <summary>
     /// Reports an error at the first of the settings that a file sets, otherwise at the plugin's declaration.
     /// </summary>
-    public void Error(string id, string message, string fix, params IEnumerable<string> settings) =>
-        Report(DiagnosticSeverity.Error, id, message, fix, settings);
+    /// <param name="id">One of <see cref="DiagnosticIds"/>.</param>
+    /// <param name="message">What was found.</param>
+    /// <param name="fix">What to do.</param>
+    /// <param name="settings">The settings, the one that counts first.</param>
+    /// <param name="subject">What it is about, if several findings can be at one place.</param>
+    public void Error(string id, string message, string fix, IEnumerable<string> settings, string subject = "") =>
+        Report(DiagnosticSeverity.Error, id, message, fix, settings, subject);
 
     /// <inheritdoc cref="Error"/>
-    public void Warn(string id, string message, string fix, IEnumerable<string> settings) =>
-        Report(DiagnosticSeverity.Warning, id, message, fix, settings);
+    public void Warn(string id, string message, string fix, IEnumerable<string> settings, string subject = "") =>
+        Report(DiagnosticSeverity.Warning, id, message, fix, settings, subject);
 
     /// <summary>The position of the first of the settings that a file sets, otherwise of the declaration.</summary>
     public string PlaceOf(IEnumerable<string> settings)
@@ -63,7 +68,7 @@ internal sealed class PluginDiagnostics(
                     $"{executable} has the SHA-256 {actual}, not the configured one: plugin '{plugin.Name}' will not "
                         + "be started.",
                     $"Find out why the file changed. If you trust it, set sha256 to {actual}.",
-                    PluginOptions.Sha256.Key);
+                    [PluginOptions.Sha256.Key]);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -72,12 +77,17 @@ internal sealed class PluginDiagnostics(
                 DiagnosticIds.ChecksumMismatch,
                 $"{executable} cannot be compared with sha256: {exception.Message}",
                 $"Make {executable} readable.",
-                PluginOptions.Sha256.Key);
+                [PluginOptions.Sha256.Key]);
         }
     }
 
     private void Report(
-        DiagnosticSeverity severity, string id, string message, string fix, IEnumerable<string> settings)
+        DiagnosticSeverity severity,
+        string id,
+        string message,
+        string fix,
+        IEnumerable<string> settings,
+        string subject)
     {
         string? setting = FirstOf(settings);
         ConfigPosition position = PositionOf(setting);
@@ -91,6 +101,7 @@ internal sealed class PluginDiagnostics(
             Column = position.Column,
             Key = setting is null ? key : $"{key}.{setting}",
             Plugin = plugin.Name,
+            Subject = subject,
             Message = message,
             Fix = fix,
         });

@@ -73,18 +73,15 @@ internal sealed record PluginList(
         string[] keys = [.. known.Select(setting => setting.Key)];
         foreach ((string setting, string key) in SourceDiagnostics.ListUnknownKeys(known, plugin))
         {
-            string? nearest = NearestName.Find(key, keys);
+            var unknown = UnknownKey.Of(key, keys);
             diagnostics.Warn(
                 DiagnosticIds.UnknownKey,
                 plugin.Positions[setting],
                 KeyPath.Append(KeyPath.Append("plugins", plugin.Name), key),
                 plugin.Name,
-                $"Plugin '{plugin.Name}': {KeyPath.Append("", key)} is not read."
-                    + (nearest is null ? "" : $" Did you mean {nearest}?"),
-                nearest is null
-                    ? $"Remove it. Known keys: {string.Join(", ", keys)}."
-                    : $"Rename it to {nearest}.",
-                isHarmless: nearest is null);
+                $"Plugin '{plugin.Name}': {KeyPath.Append("", key)} {unknown.Problem}",
+                unknown.Fix,
+                isHarmless: !unknown.IsMisspelt);
         }
     }
 

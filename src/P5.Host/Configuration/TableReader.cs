@@ -182,17 +182,10 @@ internal sealed class TableReader(
             {
                 Report(DiagnosticIds.UnknownKey, "is not read here: it is a setting.", "Move it into config.");
             }
-            else if (NearestName.Find(key, _known) is { } nearest)
-            {
-                Report(DiagnosticIds.UnknownKey, $"is not read. Did you mean {nearest}?", $"Rename it to {nearest}.");
-            }
             else
             {
-                Report(
-                    DiagnosticIds.UnknownKey,
-                    "is not read.",
-                    $"Remove it. Known keys: {string.Join(", ", _known)}.",
-                    isHarmless: true);
+                var unknown = UnknownKey.Of(key, _known);
+                Report(DiagnosticIds.UnknownKey, unknown.Problem, unknown.Fix, isHarmless: !unknown.IsMisspelt);
             }
 
             void Report(string id, string what, string fix, bool isHarmless = false) =>

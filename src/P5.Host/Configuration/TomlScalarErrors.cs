@@ -10,7 +10,8 @@ internal sealed class TomlScalarErrors(string text)
     public const string LoneReturn = "A carriage return must be followed by a line feed.";
 
     private const string DigitMissing = "A digit is missing here; strings need quotes.";
-    private const string LeadingZero = "A number cannot start with 0 unless it is 0; octal is written 0o17.";
+    private const string LeadingZero = 
+        "A number cannot start with 0 unless it is 0. Put text, such as an account number, in quotes; octal is 0o17.";
     private const string Underscore = "An underscore in a number must be between two digits.";
 
     private const string NotAWord =

@@ -6,7 +6,11 @@ namespace P5.Host;
 /// Checks one workspace: reads it as loading does, and then checks the result.
 /// </summary>
 internal sealed class WorkspaceCheck(
-    string workspace, ConfigurationLoaderOptions options, FileChecksums checksums, DiagnosticBag diagnostics)
+    string workspace,
+    ConfigurationLoaderOptions options,
+    FileChecksums checksums,
+    SourceSurroundings? surroundings,
+    DiagnosticBag diagnostics)
 {
     /// <summary>Checks the workspace with the file of one stack, or of all if none is named.</summary>
     /// <exception cref="P5Exception">It cannot be a stack's (<see cref="ErrorIds.StackNotSelected"/>).</exception>
@@ -85,7 +89,7 @@ internal sealed class WorkspaceCheck(
         {
             if (!broken.Contains(plugin.Name))
             {
-                plugin.Source?.Check(plugin, workspace, Of(files, plugin), diagnostics);
+                plugin.Source?.Check(plugin, workspace, Of(files, plugin), diagnostics, surroundings);
             }
         }
     }

@@ -288,15 +288,14 @@ internal sealed class Authenticator(
         };
         if (plugin.Kind == PluginKind.Builtin)
         {
-            Dictionary<string, string> ofUser = environment.WithoutPlugins();
             var secrets = new WorkspaceSecrets(store.Secrets, plugin, context.WorkspaceDirectory, options);
             sourceContext = sourceContext with
             {
-                UserEnvironment = ofUser,
+                UserEnvironment = view.UserVariables,
                 InheritedVariables = inherited,
                 Store = ownStore,
                 Secrets = secrets,
-                Tools = new SourceTools(context.WorkspaceDirectory, ofUser, secrets, timeProvider),
+                Tools = new SourceTools(context.WorkspaceDirectory, view.UserVariables, secrets, timeProvider),
                 User = new SourceUser(
                     key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
                 Lease = options.Force ? null : (lease ?? cache.FindLease(plugin, context))?.Lease,

@@ -293,13 +293,12 @@ public sealed class EnvironmentSession
     {
         lock (_lock)
         {
-            Dictionary<string, string> variables = _target.GetVariables();
+            Dictionary<string, string> present = _target.GetVariables();
+            var ofUser = new Dictionary<string, string>(present, present.Comparer);
+            RemoveApplied(ofUser);
             bool isApplied = _layers.Any(layer => layer.Context == context);
-            if (!isApplied)
-            {
-                RemoveApplied(variables);
-            }
-
+            Dictionary<string, string> variables =
+                isApplied ? present : new Dictionary<string, string>(ofUser, ofUser.Comparer);
             foreach ((string name, string value) in inherited)
             {
                 variables[name] = value;
@@ -310,6 +309,7 @@ public sealed class EnvironmentSession
                 Context = context,
                 Variables = variables,
                 AppliedContext = isApplied ? context : null,
+                UserVariables = ofUser,
                 InheritedVariables = inherited,
             };
         }

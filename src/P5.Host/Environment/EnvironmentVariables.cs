@@ -1,4 +1,5 @@
 using System.Collections;
+using P5.Sources;
 
 namespace P5.Host;
 
@@ -46,7 +47,11 @@ public sealed class ProcessEnvironment : IEnvironmentVariables
     }
 
     /// <inheritdoc />
-    public void SetVariable(string name, string? value) => Environment.SetEnvironmentVariable(name, value);
+    public void SetVariable(string name, string? value)
+    {
+        UserProxy.Remember(name);
+        Environment.SetEnvironmentVariable(name, value);
+    }
 }
 
 /// <summary>

@@ -17,6 +17,9 @@ internal sealed class EnvironmentView
     /// </summary>
     public AuthenticationContext? AppliedContext { get; init; }
 
+    /// <summary>The host's own environment without any variable that P5 has applied.</summary>
+    public required Dictionary<string, string> UserVariables { get; init; }
+
     /// <summary>The variables of the plugins before it in <c>order</c>.</summary>
     public required IReadOnlyDictionary<string, string> InheritedVariables { get; init; }
 }

@@ -12,10 +12,16 @@ internal static class RealPath
     /// <param name="path">A full path. The part of it that does not exist is unchanged.</param>
     /// <returns>The full path without links.</returns>
     /// <exception cref="IOException">The links go round in a circle.</exception>
-    public static string Of(string path)
+    public static string Of(string path) => Of(path, out _);
+
+    /// <inheritdoc cref="Of(string)"/>
+    /// <param name="path">A full path. The part of it that does not exist is unchanged.</param>
+    /// <param name="links">The links that were followed: where each is, as a path without links.</param>
+    public static string Of(string path, out IReadOnlyList<string> links)
     {
-        int links = 0;
-        return Resolve(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), ref links);
+        var followed = new List<string>();
+        links = followed;
+        return Resolve(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), followed);
     }
 
     /// <summary>Whether a path leads to a file or folder: a link can lead to nothing, or in a circle.</summary>
@@ -32,21 +38,22 @@ internal static class RealPath
         }
     }
 
-    private static string Resolve(string path, ref int links)
+    private static string Resolve(string path, List<string> links)
     {
         if (Path.GetDirectoryName(path) is not { } parent)
         {
             return path;
         }
 
-        string real = Path.Combine(Resolve(parent, ref links), Path.GetFileName(path));
+        string real = Path.Combine(Resolve(parent, links), Path.GetFileName(path));
         if (new DirectoryInfo(real).LinkTarget is not { } target)
         {
             return real;
         }
 
-        return ++links <= MostLinks
-            ? Resolve(Path.GetFullPath(target, Path.GetDirectoryName(real)!), ref links)
+        links.Add(real);
+        return links.Count <= MostLinks
+            ? Resolve(Path.GetFullPath(target, Path.GetDirectoryName(real)!), links)
             : throw new IOException($"Too many links: '{path}'.");
     }
 }

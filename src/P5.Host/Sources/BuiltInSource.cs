@@ -66,9 +66,10 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// Lists the commands that a plugin runs, and what it reads and requests, for the user who approves it.
     /// </summary>
     /// <param name="plugin">The plugin.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
     /// <param name="stack">The stack that it is configured for, or null.</param>
     /// <returns>A line each.</returns>
-    public virtual IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack) => [];
+    public virtual IEnumerable<string> ListUses(PluginConfiguration plugin, string workspace, string? stack) => [];
 
     /// <summary>
     /// Lists the variables of the user's environment that a plugin's answer depends on: if one changes, an answer that
@@ -88,12 +89,21 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <param name="workspace">Full path of the workspace.</param>
     /// <param name="report">Reports findings at the plugin's settings.</param>
     /// <param name="diagnostics">Receives the findings in other files.</param>
+    /// <param name="surroundings">
+    /// What the settings can name beside files of the workspace; null not to look for it.
+    /// </param>
     public virtual void Check(
-        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics)
+        PluginConfiguration plugin,
+        string workspace,
+        PluginDiagnostics report,
+        DiagnosticBag diagnostics,
+        SourceSurroundings? surroundings)
     {
         if (Settings.Count > 0)
         {
-            new SourceDiagnostics(plugin, Settings, report).Check(Validate);
+            new SourceDiagnostics(plugin, Settings, report).Check(
+                settings => Validate(settings, workspace),
+                settings => surroundings is null ? [] : FindMissing(settings, workspace, surroundings));
         }
     }
 
@@ -121,7 +131,9 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     protected SourceSettings ReadSettings(
         IReadOnlyDictionary<string, string> program, IReadOnlyDictionary<string, string> stack)
     {
-        var settings = SourceSettings.Read(Settings, program, stack, problem => throw problem);
+        var problems = new List<SourceException>();
+        var settings = SourceSettings.Read(Settings, program, stack, problems.Add);
+        SourceException.ThrowIfAny(problems);
         Validate(settings);
         return settings;
     }
@@ -131,6 +143,29 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     protected virtual void Validate(SourceSettings settings)
     {
     }
+
+    /// <summary>Validates settings in a workspace, for a check.</summary>
+    /// <inheritdoc cref="Validate(SourceSettings)"/>
+    protected virtual void Validate(SourceSettings settings, string workspace) => Validate(settings);
+
+    /// <summary>
+    /// Finds what settings name and this machine does not have: secrets, executables and files. Runs, requests and
+    /// unlocks nothing.
+    /// </summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <param name="surroundings">Where to look.</param>
+    /// <returns>The problems.</returns>
+    protected virtual IEnumerable<SourceException> FindMissing(
+        SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
+    [
+        .. settings.ListSecrets()
+            .Select(setting => (setting.Key, surroundings.FindProblem(setting.Secret, workspace)))
+            .Concat(settings.ListFiles()
+                .Select(setting => (setting.Key, SourceSurroundings.FindProblem(setting.Path, workspace))))
+            .Where(found => found.Item2 is not null)
+            .Select(found => new SourceException($"{found.Key} names {found.Item2}") { Setting = found.Key }),
+    ];
 
     /// <inheritdoc cref="ICredentialSource.GetCredentialAsync"/>
     /// <exception cref="SourceException">The source refuses.</exception>

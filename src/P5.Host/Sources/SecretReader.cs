@@ -45,6 +45,7 @@ internal static class SecretReader
             : throw new SourceException($"{input.Title} printed an empty first line");
     }
 
-    private static ExecInput InputOf(SecretReference reference) =>
+    /// <summary>The command that prints it.</summary>
+    public static ExecInput InputOf(SecretReference reference) =>
         new(reference.Command[0], [.. reference.Command.Skip(1)], Directory: null) { Noun = "command" };
 }

@@ -15,13 +15,21 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     public override IReadOnlyList<SourceSetting> Settings => _source.Value.Settings;
 
     /// <inheritdoc />
-    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack)
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string workspace, string? stack)
     {
-        List<string> problems = [];
-        var settings = SourceSettings.Read(
-            Settings, plugin.ProgramConfig, plugin.StackConfig, problem => problems.Add(problem.Message));
-        return (problems.Count == 0 ? ListUses(settings) : [$"nothing: {problems[0]}"])
-            .Select(use => $"{plugin.Name}: {use}");
+        try
+        {
+            SourceSettings settings = ReadSettings(plugin.ProgramConfig, plugin.StackConfig);
+            return ListUses(settings)
+                .Concat(settings.ListFiles()
+                    .Select(file => $"file {RepositoryFolder.DescribeFile(file.Path, workspace)}"))
+                .Select(use => $"{plugin.Name}: {use}");
+        }
+        catch (SourceException exception)
+        {
+            // Nothing is used then: the plugin's call fails with this text.
+            return [$"{plugin.Name}: nothing: {exception.InOneLine}"];
+        }
     }
 
     /// <inheritdoc />
@@ -51,6 +59,12 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
 
         _source.Value.Validate(settings);
     }
+
+    /// <inheritdoc />
+    protected override IEnumerable<SourceException> FindMissing(
+        SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
+        base.FindMissing(settings, workspace, surroundings)
+            .Concat(_source.Value.FindMissing(settings, surroundings.ContextOf(workspace)));
 
     /// <inheritdoc />
     protected override Task<CredentialResult> ReadAsync(

@@ -12,9 +12,10 @@ internal sealed class SourceDiagnostics(
     private const string Program = "config";
     private const string Stack = "stack config";
 
+    /// <summary>What to do about something that is not on this machine.</summary>
+    public const string Provide = "Correct the name, or provide it on this machine.";
+
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
-    private readonly string _known =
-        $"The settings of {plugin.BuiltIn} are {string.Join(", ", known.Select(setting => setting.Key))}.";
 
     /// <summary>The keys that are not read, each with its setting.</summary>
     public static IEnumerable<(string Setting, string Key)> ListUnknownKeys(
@@ -28,36 +29,65 @@ internal sealed class SourceDiagnostics(
     /// <param name="validate">
     /// Called with the settings if all are right; throws a <see cref="SourceException"/> if they do not fit together.
     /// </param>
-    public void Check(Action<SourceSettings> validate)
+    /// <param name="findMissing">
+    /// Called with the settings if they fit together; returns what they name and this machine does not have.
+    /// </param>
+    public void Check(Action<SourceSettings> validate, Func<SourceSettings, IEnumerable<SourceException>> findMissing)
     {
-        bool isRight = true;
-        void Report(SourceException problem)
+        var problems = new List<SourceException>();
+        var settings = SourceSettings.Read(known, plugin.ProgramConfig, plugin.StackConfig, problems.Add);
+        if (problems.Count == 0)
         {
-            isRight = false;
+            problems.AddRange(ProblemsOf(() =>
+            {
+                validate(settings);
+                return [];
+            }));
+        }
+
+        foreach (SourceException problem in problems)
+        {
             report.Error(
-                DiagnosticIds.SourceConfigInvalid,
-                $"{_prefix}{problem.Message}.",
-                $"Correct it. {_known}",
-                problem.Setting.Length == 0 ? [] : PlacesOf(problem.Setting));
+                DiagnosticIds.SourceConfigInvalid, TextOf(problem), FixOf(problem), PlacesOf(problem), problem.Message);
         }
 
-        var settings = SourceSettings.Read(known, plugin.ProgramConfig, plugin.StackConfig, Report);
-        if (!isRight)
+        if (problems.Count == 0)
         {
-            return;
-        }
-
-        try
-        {
-            validate(settings);
-        }
-        catch (SourceException problem)
-        {
-            Report(problem);
+            foreach (SourceException problem in ProblemsOf(() => findMissing(settings)))
+            {
+                report.Warn(
+                    DiagnosticIds.SourceNotAvailable, TextOf(problem), Provide, PlacesOf(problem), problem.Message);
+            }
         }
     }
 
-    /// <summary>The places of a key, the one that counts first.</summary>
-    private static IEnumerable<string> PlacesOf(string key) =>
-        [KeyPath.Append(Stack, key), KeyPath.Append(Program, key)];
+    private string TextOf(SourceException problem) => $"{_prefix}{problem.Message}.";
+
+    private string FixOf(SourceException problem)
+    {
+        if (known.FirstOrDefault(setting => setting.Key == problem.Setting) is not { } setting)
+        {
+            return "Correct it.";
+        }
+
+        bool isSet = plugin.ProgramConfig.ContainsKey(setting.Key) || plugin.StackConfig.ContainsKey(setting.Key);
+        return $"{(isSet ? $"Correct {setting.Key}." : $"Add {setting.Key} to config.")} {setting.Description}";
+    }
+
+    private static IEnumerable<SourceException> ProblemsOf(Func<IEnumerable<SourceException>> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (SourceException exception)
+        {
+            return exception.Problems;
+        }
+    }
+
+    /// <summary>The places of a setting, the one that counts first.</summary>
+    private static IEnumerable<string> PlacesOf(SourceException problem) => problem.Setting.Length == 0
+        ? []
+        : [KeyPath.Append(Stack, problem.Setting), KeyPath.Append(Program, problem.Setting)];
 }

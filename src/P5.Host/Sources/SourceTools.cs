@@ -22,21 +22,10 @@ internal sealed class SourceTools(
     };
 
     /// <inheritdoc />
-    public SourceFile ReadFile(string path)
-    {
-        try
-        {
-            string full = UserPath.Resolve(path, workspace);
-            FileContent content =
-                FileContent.Read(full, SourceHttp.MaximumBytes, isTrusted: UserPath.IsAbsolute(path));
-            return new SourceFile(full, content.Bytes, content.HasChanged);
-        }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new SourceException($"{path} cannot be read: {exception.Message}", exception);
-        }
-    }
+    public SourceFile ReadFile(string path) => Read(path, UserPath.Resolve);
+
+    /// <inheritdoc />
+    public SourceFile ReadFileOfSetting(string path) => Read(path, RepositoryFolder.FindFile);
 
     /// <inheritdoc />
     public Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
@@ -47,4 +36,21 @@ internal sealed class SourceTools(
     public Task<UserSecret> ReadSecretAsync(
         SecretReference reference, string variable, CancellationToken cancellationToken) =>
         reference.ReadAsync(variable, _context, cancellationToken);
+
+    private SourceFile Read(string path, Func<string, string, string> find)
+    {
+        string file = path;
+        try
+        {
+            file = UserPath.Resolve(path, workspace);
+            FileContent content = FileContent.Read(
+                find(path, workspace), SourceHttp.MaximumBytes, isTrusted: UserPath.IsAbsolute(path));
+            return new SourceFile(file, content.Bytes, content.HasChanged);
+        }
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new SourceException($"{file} cannot be read: {exception.Message}", exception);
+        }
+    }
 }

@@ -141,10 +141,7 @@ public sealed class CredentialStore
         // Not before the lock is taken: until then, another process may store one.
         if (!removeSecrets && DescribeSecrets() is { Length: > 0 } secrets)
         {
-            throw WouldBeLost(
-                secrets,
-                "Turning the credential store off would remove",
-                "To remove them too, use Disable-P5CredentialStore -Force or 'p5env store disable --force'.");
+            throw WouldBeLost(secrets, "Turning the credential store off would remove");
         }
 
         StoreSettings? old = null;
@@ -281,9 +278,13 @@ public sealed class CredentialStore
             {
                 // Assume the worst: a second attempt would ask, or wait, again.
                 _failedId = settings.Id;
-                byte[] key = await ReadKeyAsync(settings, askPassphrase, cancellationToken).ConfigureAwait(false);
-                _open = new OpenStore(_folder, settings.Id, key, _timeProvider);
+                OpenStore? former = _open;
+                _open = await OpenWithKeyAsync(settings, askPassphrase, cancellationToken).ConfigureAwait(false);
                 _failedId = null;
+                if (former is not null)
+                {
+                    await RescueSecretsAsync(former, _open, cancellationToken).ConfigureAwait(false);
+                }
             }
 
             return _open;
@@ -344,6 +345,7 @@ public sealed class CredentialStore
                 }
 
                 open.WriteSecret(header, value);
+                Use(() => _folder.RemoveSecret(header.Name, exceptKeyId: open.Id));
                 return;
             }
         }
@@ -372,18 +374,20 @@ public sealed class CredentialStore
         "The credential store is off, and secrets are stored there.",
         "Run Enable-P5CredentialStore or 'p5env store enable'.");
 
-    private static P5Exception WouldBeLost(IEnumerable<string> names, string action, string more) => new(
+    private static P5Exception WouldBeLost(IEnumerable<string> names, string action, string firstStep = "") => new(
         ErrorIds.SecretWouldBeLost,
         $"{action} your secrets {string.Join(", ", names)}. Nothing was changed.",
-        "Remove those that you do not need with Remove-P5Secret or 'p5env secret remove', and delete the files of "
-            + $"those without a name. {more}");
+        $"{firstStep}Remove those that you do not need with Remove-P5Secret or 'p5env secret remove'. To turn the "
+            + "store off and remove all of them, also those whose names cannot be read, use Disable-P5CredentialStore "
+            + "-Force or 'p5env store disable --force'.");
 
     private static P5Exception Unusable(string message, KeyVaultException? cause = null) => new(
         ErrorIds.StoreUnusable,
         message,
-        (cause?.FirstStep is { } step ? $"{step} " : "")
-            + "Test-P5CredentialStore or 'p5env store test' shows which backends work; Enable-P5CredentialStore "
-            + "-Backend or 'p5env store enable --backend' chooses another one, and deletes what is stored.",
+        cause?.NextStep
+            ?? "Test-P5CredentialStore or 'p5env store test' shows which backends work. Enable-P5CredentialStore "
+            + "-Backend or 'p5env store enable --backend' chooses another one: it removes the stored credentials, and "
+            + "encrypts your secrets anew if it can read them.",
         cause);
 
     private static P5Exception NotOfThisSystem(string backend) => new(
@@ -528,13 +532,13 @@ public sealed class CredentialStore
         new($"secret '{name}' is encrypted with a key that is no longer in use");
 
     /// <summary>What the user has to know of secrets that would be lost: their names, or else their files.</summary>
-    private string[] DescribeSecrets() =>
+    internal string[] DescribeSecrets() =>
         [.. Use(_folder.ListSecrets).Select(stored => stored.Content?.Name ?? $"in {stored.File}").Distinct()];
 
     private P5Exception CannotEncryptAnew(Exception cause) => WouldBeLost(
         DescribeSecrets(),
         $"Your secrets cannot be encrypted anew ({cause.Message.TrimEnd('.')}). Another key would remove",
-        "Or make the present backend work.");
+        "Make the present backend work if you need them. ");
 
     /// <summary>
     /// Creates a key and the setting, removes what the former ones were for, and encrypts the user's secrets anew.
@@ -547,7 +551,7 @@ public sealed class CredentialStore
         CancellationToken cancellationToken)
     {
         (StoredSecret Header, byte[] Value)[] secrets = former is null ? [] : ReadSecrets(former);
-        string id = Guid.NewGuid().ToString("N");
+        string id = NewId();
         byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
 
         // In this order: whenever it fails or is killed, the setting names the key of what it is needed for.
@@ -575,7 +579,7 @@ public sealed class CredentialStore
         return true;
     }
 
-    private async Task<byte[]> ReadKeyAsync(
+    private async Task<OpenStore> OpenWithKeyAsync(
         StoreSettings settings,
         Func<string, CancellationToken, Task<string?>>? askPassphrase,
         CancellationToken cancellationToken)
@@ -586,7 +590,7 @@ public sealed class CredentialStore
             .ConfigureAwait(false);
         if (key is { Length: KeyBytes })
         {
-            return key;
+            return new OpenStore(_folder, settings.Id, key, _timeProvider);
         }
 
         if (settings.Backend != StoreBackend.KernelKeyring)
@@ -599,22 +603,67 @@ public sealed class CredentialStore
 
         // The system was restarted. One of the processes that find this out creates the next key.
         using LoginLock creating = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
-        return await UseAsync(
-            settings.Backend,
-            async () =>
-            {
-                if (await ReadAsync(vault, settings.Backend, settings.Id, cancellationToken).ConfigureAwait(false)
-                    is { Length: KeyBytes } created)
-                {
-                    return created;
-                }
+        return await RenewKeyAsync(settings.Backend, vault, cancellationToken).ConfigureAwait(false);
+    }
 
-                // No one can read what the lost key encrypted.
-                Clear();
-                byte[] next = RandomNumberGenerator.GetBytes(KeyBytes);
-                await vault.WriteAsync(settings.Id, next, cancellationToken).ConfigureAwait(false);
-                return next;
-            }).ConfigureAwait(false);
+    /// <summary>
+    /// Creates the next key of a store whose key is gone, unless another process has done so. It has an id of its own:
+    /// a process that still has the lost key must not use it for what others are to read.
+    /// </summary>
+    private async Task<OpenStore> RenewKeyAsync(
+        StoreBackend backend, KeyVault vault, CancellationToken cancellationToken)
+    {
+        StoreSettings present = Use(_folder.ReadSettings) is { } settings && settings.Backend == backend
+            ? settings
+            : throw Unusable("The credential store was changed by another process. Try again.");
+        byte[]? created = await UseAsync(
+            backend, () => ReadAsync(vault, backend, present.Id, cancellationToken)).ConfigureAwait(false);
+        if (created is { Length: KeyBytes })
+        {
+            return new OpenStore(_folder, present.Id, created, _timeProvider);
+        }
+
+        string id = NewId();
+        byte[] key = RandomNumberGenerator.GetBytes(KeyBytes);
+        await UseAsync(backend, () => vault.WriteAsync(id, key, cancellationToken)).ConfigureAwait(false);
+        Use(() => _folder.WriteSettings(new StoreSettings(backend, id)));
+
+        // No one can read what the lost key encrypted.
+        Clear();
+        return new OpenStore(_folder, id, key, _timeProvider);
+    }
+
+    /// <summary>
+    /// Encrypts the secrets anew that only this process can still read, because it has the key that is gone.
+    /// </summary>
+    private async Task RescueSecretsAsync(OpenStore former, OpenStore next, CancellationToken cancellationToken)
+    {
+        if (Use(() => _folder.ListSecretsOf(former.Id)).Count == 0)
+        {
+            return;
+        }
+
+        using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        if (Use(_folder.ReadSettings)?.Id != next.Id)
+        {
+            return;
+        }
+
+        foreach (string name in Use(() => _folder.ListSecretsOf(former.Id)))
+        {
+            try
+            {
+                if (next.ReadSecret(name) is null && former.ReadSecret(name) is { } secret)
+                {
+                    next.WriteSecret(secret.Header, secret.Value);
+                    Use(() => _folder.RemoveSecret(name, exceptKeyId: next.Id));
+                }
+            }
+            catch (P5Exception)
+            {
+                // It stays as it is. A command that needs it reports why it cannot be read.
+            }
+        }
     }
 
     // A passphrase may take the user as long as it takes.
@@ -654,6 +703,8 @@ public sealed class CredentialStore
         }
     }
 
+    private static string NewId() => Guid.NewGuid().ToString("N");
+
     private Task<LoginLock> LockSettingsAsync(CancellationToken cancellationToken) =>
         UseAsync(() => TakeSettingsLockAsync(cancellationToken));
 
@@ -685,44 +736,26 @@ public sealed class CredentialStore
         _failedId = null;
     }
 
-    private void Use(Action action) => Use<object?>(() =>
+    private void Use(Action action) => _folder.Use<object?>(() =>
     {
         action();
         return null;
     });
 
-    internal T Use<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw FolderUnusable(exception);
-        }
-    }
+    private T Use<T>(Func<T> action) => _folder.Use(action);
 
     private async Task<T> UseAsync<T>(Func<Task<T>> action)
     {
         try
         {
-            return await action().ConfigureAwait(false);
+            return await _folder.UseAsync(action).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or TimeoutException)
+        catch (TimeoutException exception)
         {
-            throw FolderUnusable(exception);
+            // Another process does not release its lock.
+            throw _folder.Unusable(exception);
         }
     }
-
-    private P5Exception FolderUnusable(Exception cause) => FolderUnusable(Directory, cause);
-
-    internal static P5Exception FolderUnusable(string directory, Exception cause) => new(
-        ErrorIds.StoreUnusable,
-        $"The credential store in {directory} cannot be used: {cause.Message}",
-        "Make yourself the owner of the folder and its files, with read and write permission, and free space on the "
-            + "disk.",
-        cause);
 }
 
 /// <summary>What a test of a backend found.</summary>

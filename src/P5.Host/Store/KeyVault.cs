@@ -83,6 +83,6 @@ internal abstract class KeyVault
 internal sealed class KeyVaultException(string problem, Exception? innerException = null)
     : Exception(problem, innerException)
 {
-    /// <summary>What to try before another backend, as a sentence; null if nothing is known to help.</summary>
-    public string? FirstStep { get; init; }
+    /// <summary>What to do, as a sentence; null to look for a backend that works.</summary>
+    public string? NextStep { get; init; }
 }

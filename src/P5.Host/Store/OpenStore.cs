@@ -37,7 +37,9 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <exception cref="P5Exception">
     /// The file cannot be used. It was moved aside, so that it is reported once.
     /// </exception>
-    public (StoredItem Header, byte[] Secret)? Find(StoredItem identity)
+    public (StoredItem Header, byte[] Secret)? Find(StoredItem identity) => folder.Use(() => TryFind(identity));
+
+    private (StoredItem Header, byte[] Secret)? TryFind(StoredItem identity)
     {
         string name = StoreFile.NameOf(key, identity);
         try
@@ -58,11 +60,7 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
             exception is InvalidDataException or FileTooLargeException
             || exception is P5Exception { ErrorId: ErrorIds.StateUnusable })
         {
-            throw Use(() => Damaged(identity.Plugin, folder.MoveAside(name), exception));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CredentialStore.FolderUnusable(folder.Directory, exception);
+            throw Damaged(identity.Plugin, folder.MoveAside(name), exception);
         }
     }
 
@@ -73,19 +71,21 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     public void Write(StoredItem header, ReadOnlySpan<byte> secret)
     {
         byte[] file = StoreFile.Encrypt(key, header, secret);
-        Use(() => Write(header, file));
+        folder.Use(() => Write(header, file));
     }
 
     /// <summary>Removes what is stored, if anything is.</summary>
     /// <param name="identity">What it is for.</param>
     /// <exception cref="P5Exception">It cannot be removed.</exception>
-    public void Remove(StoredItem identity) => Use(() => folder.Remove(stored => stored.Identity == identity));
+    public void Remove(StoredItem identity) => folder.Use(() => folder.Remove(stored => stored.Identity == identity));
 
     /// <summary>Reads a secret of the user.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The readable part and the value; null if there is none.</returns>
     /// <exception cref="P5Exception">The file cannot be used. It stays: its value may exist nowhere else.</exception>
-    public (StoredSecret Header, byte[] Value)? ReadSecret(string name)
+    public (StoredSecret Header, byte[] Value)? ReadSecret(string name) => folder.Use(() => TryReadSecret(name));
+
+    private (StoredSecret Header, byte[] Value)? TryReadSecret(string name)
     {
         try
         {
@@ -107,10 +107,6 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
                 $"Store it again with Set-P5Secret {name} or 'p5env secret set {name}'.",
                 exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CredentialStore.FolderUnusable(folder.Directory, exception);
-        }
     }
 
     /// <summary>Stores a secret of the user, in the place of one with the same name and key.</summary>
@@ -120,7 +116,7 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     public void WriteSecret(StoredSecret header, ReadOnlySpan<byte> value)
     {
         byte[] file = StoreFile.Encrypt(key, header, value);
-        Use(() =>
+        folder.Use(() =>
         {
             folder.WriteSecret(header.Name, id, file);
             return true;
@@ -135,23 +131,12 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <returns>The lock.</returns>
     /// <exception cref="TimeoutException">The wait took too long.</exception>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
-    public async Task<LoginLock> LockAsync(
+    public Task<LoginLock> LockAsync(
         StoredItem identity,
         Action<LoginHolder?>? waiting,
         TimeSpan? timeout,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await LoginLock.TakeAsync(
-                folder.LockOf(StoreFile.NameOf(key, identity)), waiting, timeout, timeProvider, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CredentialStore.FolderUnusable(folder.Directory, exception);
-        }
-    }
+        CancellationToken cancellationToken) => folder.UseAsync(() => LoginLock.TakeAsync(
+            folder.LockOf(StoreFile.NameOf(key, identity)), waiting, timeout, timeProvider, cancellationToken));
 
     /// <summary>Names the folder: the key is secret.</summary>
     public override string ToString() => folder.Directory;
@@ -165,18 +150,6 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
         }
 
         return true;
-    }
-
-    private T Use<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw CredentialStore.FolderUnusable(folder.Directory, exception);
-        }
     }
 
     private static string HashOf(string executable)

@@ -22,6 +22,7 @@ internal sealed class PassphraseVault(
     /// <summary>Of HMAC-SHA512; about a third of a second.</summary>
     internal const int DefaultIterations = 600_000;
 
+    private const string TryAgain = "Try again. Nothing was changed.";
     private const int MostAttempts = 3;
     private const int SaltBytes = 16;
     private const int KeyBytes = 32;
@@ -68,7 +69,9 @@ internal sealed class PassphraseVault(
 
         throw new KeyVaultException("the passphrase was wrong three times")
         {
-            FirstStep = "Try again in a new session.",
+            NextStep = "Try again with Test-P5CredentialStore or 'p5env store test', or in a new session. Without the "
+                + "passphrase, nothing in the store can be read: remove it with Disable-P5CredentialStore -Force or "
+                + "'p5env store disable --force'.",
         };
     }
 
@@ -79,12 +82,12 @@ internal sealed class PassphraseVault(
             .ConfigureAwait(false);
         if (passphrase.Length == 0)
         {
-            throw new KeyVaultException("the passphrase is empty");
+            throw new KeyVaultException("the passphrase is empty") { NextStep = TryAgain };
         }
 
         if (passphrase != await AskAsync("The same passphrase again", cancellationToken).ConfigureAwait(false))
         {
-            throw new KeyVaultException("the two passphrases differ");
+            throw new KeyVaultException("the two passphrases differ") { NextStep = TryAgain };
         }
 
         _new = passphrase;

@@ -39,6 +39,46 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     /// <summary>Whether a key is a file here.</summary>
     public bool HasKeyFile => Files(KeyFile.Extension).Length > 0;
 
+    /// <summary>Uses the folder.</summary>
+    /// <typeparam name="T">What the use results in.</typeparam>
+    /// <param name="action">The use.</param>
+    /// <returns>The result.</returns>
+    /// <exception cref="P5Exception">
+    /// The system does not allow it (<see cref="ErrorIds.StoreUnusable"/>), or the action fails with another one.
+    /// </exception>
+    public T Use<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(exception);
+        }
+    }
+
+    /// <inheritdoc cref="Use"/>
+    public async Task<T> UseAsync<T>(Func<Task<T>> action)
+    {
+        try
+        {
+            return await action().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(exception);
+        }
+    }
+
+    /// <summary>The error if the system does not allow the use of the folder.</summary>
+    public P5Exception Unusable(Exception cause) => new(
+        ErrorIds.StoreUnusable,
+        $"The credential store in {Directory} cannot be used: {cause.Message}",
+        "Make yourself the owner of the folder and its files, with read and write permission, and free space on the "
+            + "disk.",
+        cause);
+
     /// <summary>Creates the folder, or checks the existing one.</summary>
     /// <exception cref="P5Exception">It is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
     /// <exception cref="IOException">It cannot be created.</exception>
@@ -144,11 +184,29 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     public void WriteSecret(string name, string keyId, byte[] content) =>
         AtomicFile.Write(SecretFileOf(name, keyId), content, Private);
 
+    /// <summary>The names of the secrets of the user that a key encrypts.</summary>
+    /// <param name="keyId">The name of the key.</param>
+    public IReadOnlyList<string> ListSecretsOf(string keyId) =>
+    [
+        .. ListSecrets()
+            .Where(stored => IsOf(keyId, stored.File))
+            .Select(stored => stored.Content?.Name)
+            .OfType<string>(),
+    ];
+
+    /// <summary>Whether a secret of the user has a file, of whatever key.</summary>
+    public bool HasSecret(string name) => Files(SecretExtension, HashOf(name)).Length > 0;
+
     /// <summary>Removes a secret of the user.</summary>
+    /// <param name="name">The secret.</param>
+    /// <param name="exceptKeyId">The name of a key whose file stays; null to remove all.</param>
     /// <returns>Whether there was one.</returns>
-    public bool RemoveSecret(string name)
+    public bool RemoveSecret(string name, string? exceptKeyId = null)
     {
-        string[] files = Files(SecretExtension, HashOf(name));
+        string[] files =
+        [
+            .. Files(SecretExtension, HashOf(name)).Where(file => exceptKeyId is null || !IsOf(exceptKeyId, file)),
+        ];
         DeleteFiles(files);
         return files.Length > 0;
     }
@@ -158,7 +216,7 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     /// encrypted stays until the setting names the next one.
     /// </summary>
     public string SecretFileOf(string name, string keyId) =>
-        Path.Combine(Directory, $"{HashOf(name)}-{keyId}{SecretExtension}");
+        Path.Combine(Directory, HashOf(name) + Suffix(keyId));
 
     /// <summary>Moves a file out of the way that cannot be used. It replaces an earlier one.</summary>
     /// <returns>Its new path.</returns>
@@ -209,9 +267,14 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     [
         .. Files(Extension),
         .. Files(AsideExtension),
-        .. Files(SecretExtension).Where(file => !file.EndsWith($"-{keyId}{SecretExtension}", StringComparison.Ordinal)),
+        .. Files(SecretExtension).Where(file => !IsOf(keyId, file)),
         .. Files(KeyFile.Extension).Where(file => Path.GetFileNameWithoutExtension(file) != keyId),
     ]);
+
+    private static bool IsOf(string keyId, string secretFile) =>
+        secretFile.EndsWith(Suffix(keyId), StringComparison.Ordinal);
+
+    private static string Suffix(string keyId) => $"-{keyId}{SecretExtension}";
 
     private void DeleteAndSweep(IEnumerable<string> files)
     {

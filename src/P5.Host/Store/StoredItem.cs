@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace P5.Host;
 
 /// <summary>
@@ -30,6 +32,10 @@ public sealed record StoredItem
     /// The name that a source gave to what it needs for itself; "" for a credential, <c>p5/lease</c> for its lease.
     /// </summary>
     public required string Name { get; init; }
+
+    /// <summary>What it is: <c>credential</c>, or a login with which a source gets credentials.</summary>
+    [JsonIgnore]
+    public string Kind => Name.Length == 0 ? "credential" : $"login {Name}";
 
     /// <summary>When the plugin answered.</summary>
     public DateTimeOffset ObtainedAt { get; init; }

@@ -51,9 +51,8 @@ public sealed class UserSecrets
     {
         // The repository that a link leads to, not the one with the link.
         string real = RealPath.Of(location);
-        string folder = GlobalReader.FindGitRoot(real) ?? real;
-        string home = RealPath.Of(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
-        return UserPath.IsInside(home, folder)
+        string folder = RepositoryFolder.Of(real);
+        return RepositoryFolder.ContainsHome(folder)
             ? throw new P5Exception(
                 ErrorIds.SecretInvalid,
                 $"A secret for {folder} could be used by every repository in your home folder.",
@@ -64,11 +63,16 @@ public sealed class UserSecrets
     /// <summary>Lists the secrets. Needs no key.</summary>
     /// <returns>The secrets, by name.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
-    public IReadOnlyList<StoredSecret> List() => _store.Use(() => _folder.ListSecrets()
+    public IReadOnlyList<StoredSecret> List() => _folder.Use(() => _folder.ListSecrets()
         .Select(stored => stored.Content)
         .OfType<StoredSecret>()
         .DistinctBy(secret => secret.Name)
         .ToArray());
+
+    /// <summary>Counts the secrets, also those whose files cannot be read. Needs no key.</summary>
+    /// <returns>How many there are.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    public int Count() => _store.DescribeSecrets().Length;
 
     /// <summary>Throws if no secret can be stored, before the user enters its value in vain.</summary>
     /// <param name="name">Its name.</param>
@@ -155,12 +159,22 @@ public sealed class UserSecrets
     }
 
     /// <summary>The error for a name without a secret.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The error.</returns>
-    public static P5Exception NotFound(string name) => new(
-        ErrorIds.SecretNotFound,
-        $"The credential store has no secret '{name}'.",
-        $"Store it with Set-P5Secret {name} or 'p5env secret set {name}'. Get-P5Secret lists those that it has.");
+    /// <param name="name">The name, or what a user entered in its place.</param>
+    /// <returns>The error, which names the secrets that the store has.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    public P5Exception NotFound(string name)
+    {
+        const int Most = 10;
+        string[] names = [.. List().Select(secret => secret.Name)];
+        string known = names.Length == 0 ? ""
+            : NearestName.Find(name, names) is { } nearest ? $" Did you mean {nearest}?"
+            : $" It has {string.Join(", ", names.Take(Most))}{(names.Length > Most ? " and more" : "")}.";
+        return new P5Exception(
+            ErrorIds.SecretNotFound,
+            $"The credential store has no secret '{name}'.{known}",
+            $"Store it with Set-P5Secret {name} or 'p5env secret set {name}', or correct the name. Get-P5Secret or "
+                + "'p5env secret list' lists those that it has.");
+    }
 
     /// <summary>Reads a secret for a workspace.</summary>
     /// <param name="name">Its name.</param>
@@ -184,7 +198,7 @@ public sealed class UserSecrets
         FileStamp? stamp = StampOf(file);
         if (open.ReadSecret(name) is not ({ } header, { } value))
         {
-            throw NotFound(name);
+            throw _folder.Use(() => _folder.HasSecret(name)) ? OfLostKey(name) : NotFound(name);
         }
 
         return header.FindForeignFolder(workspaceDirectory) is not { } foreign
@@ -197,6 +211,24 @@ public sealed class UserSecrets
                 $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Force -Path or 'p5env "
                     + $"secret set {name} --force --path', and all the folders that it is for.");
     }
+
+    private static P5Exception OfLostKey(string name) => new(
+        ErrorIds.StoreUnusable,
+        $"Secret '{name}' cannot be read: the key that encrypts it is no longer in use.",
+        $"Store it again with Set-P5Secret {name} or 'p5env secret set {name}'.");
+
+    /// <summary>Finds why a workspace cannot use a secret. Needs no key.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="workspaceDirectory">Full path of the workspace.</param>
+    /// <returns>The secret, and what is wrong with it; null if nothing is.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    internal string? FindProblem(string name, string workspaceDirectory) =>
+        _store.Backend is null ? $"secret '{name}', and the credential store is off"
+        : List().FirstOrDefault(secret => secret.Name == name) is not { } header
+            ? $"secret '{name}', which the credential store does not have"
+        : header.FindForeignFolder(workspaceDirectory) is { } foreign
+            ? $"secret '{name}', which is not for {foreign}"
+        : null;
 
     /// <summary>Throws if a secret would replace one for other folders, perhaps of another customer.</summary>
     /// <param name="name">Its name.</param>

@@ -24,7 +24,7 @@ public sealed class DisableP5CredentialStoreCommand : P5Cmdlet
 
     private string Describe()
     {
-        int secrets = Force ? InvokeOrTerminate(() => ModuleState.Host.Store.Secrets.List().Count) : 0;
+        int secrets = Force ? InvokeOrTerminate(() => ModuleState.Host.Store.Secrets.Count()) : 0;
         return $"Remove the stored credentials{(secrets > 0 ? $", {secrets} of your secrets" : "")} and their key";
     }
 }

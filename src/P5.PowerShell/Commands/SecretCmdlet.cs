@@ -10,6 +10,6 @@ public abstract class SecretCmdlet : P5Cmdlet
     private protected IReadOnlyList<StoredSecret> Select(string[]? patterns)
     {
         IReadOnlyList<StoredSecret> present = InvokeOrTerminate(() => ModuleState.Host.Store.Secrets.List());
-        return SelectByName(present, secret => secret.Name, patterns, UserSecrets.NotFound);
+        return SelectByName(present, secret => secret.Name, patterns, ModuleState.Host.Store.Secrets.NotFound);
     }
 }

@@ -58,7 +58,7 @@ public sealed class TestP5ConfigCommand : P5Cmdlet
 
     private void Check(string path) => Run((dispatcher, cancellationToken) =>
     {
-        _checker ??= new ConfigurationChecker();
+        _checker ??= new ConfigurationChecker(host: ModuleState.Host);
         IEnumerable<ConfigurationDiagnostic> findings = Recurse
             ? _checker.CheckAll(
                 path, Stack, progress => dispatcher.Post(cmdlet => Show(cmdlet, progress)), cancellationToken)

@@ -29,7 +29,7 @@ public sealed class CredentialStoreInfo
     public override string ToString() => Backend ?? "off";
 }
 
-/// <summary>A credential in the store, without its variables.</summary>
+/// <summary>A credential or a login in the store, without its values.</summary>
 public sealed class StoredCredential
 {
     internal StoredCredential(StoredItem stored)
@@ -40,6 +40,7 @@ public sealed class StoredCredential
         Repository = stored.Workspace.Repository;
         Workspace = stored.Workspace.Workspace;
         Name = stored.Name;
+        Kind = stored.Kind;
         ObtainedAt = stored.ObtainedAt.LocalDateTime;
         ExpiresAt = stored.ExpiresAt?.LocalDateTime;
     }
@@ -64,13 +65,16 @@ public sealed class StoredCredential
     /// <summary>The name of what a source keeps for itself, such as a refresh token; "" for a credential.</summary>
     public string Name { get; }
 
+    /// <summary>What it is: <c>credential</c>, or a login with which a source gets credentials.</summary>
+    public string Kind { get; }
+
     /// <summary>When the plugin answered, in local time.</summary>
     public DateTime ObtainedAt { get; }
 
     /// <summary>When it is deleted, in local time; null if it stays until it is removed.</summary>
     public DateTime? ExpiresAt { get; }
 
-    /// <summary>The plugin and the stack.</summary>
+    /// <summary>The plugin and the stack; of a login, its name too.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{Plugin} for stack {Stack}";
+    public override string ToString() => $"{(Name.Length == 0 ? "" : $"{Kind} of ")}{Plugin} for stack {Stack}";
 }

@@ -57,7 +57,17 @@ internal sealed class StoreWorkspace : IAsyncDisposable
     }
 
     /// <summary>Starts <c>p5env export</c>.</summary>
-    internal Process StartExport() => _workspace.Start(Workspace.P5Env, "export", "--stack", "dev", "--verbose");
+    internal Process StartExport(params string[] options) =>
+        _workspace.Start(Workspace.P5Env, ["export", "--stack", "dev", "--verbose", .. options]);
+
+    /// <summary>Runs <c>p5env export</c>, whose call of the plugin is answered.</summary>
+    internal async Task<RunResult> ExportAsync(params string[] options)
+    {
+        using Process shell = StartExport(options);
+        using Socket login = await LoginAsync();
+        login.Send([1]);
+        return await Programs.EndAsync(shell);
+    }
 
     internal Task<RunResult> RunAsync(params string[] arguments) => _workspace.RunAsync(arguments);
 

@@ -55,7 +55,7 @@ public sealed class WorkspaceReviewTests : IDisposable
                 "env: exec sh -c id in tools",
                 "vault: ./vault --role 'a b' \\u001b[2J",
                 "sops: command sops 'a b' in tools",
-                "broken: nothing: config has no command, which must be a list of strings that is not empty",
+                "broken: nothing: config needs command, which must be a list of strings that is not empty",
                 "env (dev): file .env",
             ],
             ignoreOrder: true);

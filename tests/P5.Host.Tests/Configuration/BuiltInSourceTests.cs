@@ -102,7 +102,7 @@ public sealed class BuiltInSourceTests : CheckerTestBase
         string[] messages = [.. Check().Select(finding => finding.Message)];
         messages.ShouldContain("Plugin 'a': comand is not read. Did you mean command?");
         messages.ShouldContain(
-            "Plugin 'a': config has no command, which must be a list of strings that is not empty.");
+            "Plugin 'a': config needs command, which must be a list of strings that is not empty.");
     }
 
     [Fact]

@@ -54,7 +54,11 @@ public sealed class TomlErrorTests
         2,
         "\\ before U+0020 is not an escape sequence. Write \\\\ for a backslash, or put the text in single quotes.")]
     // Numbers
-    [InlineData("a = 012", 1, 5, "A number cannot start with 0 unless it is 0; octal is written 0o17.")]
+    [InlineData(
+        "a = 012",
+        1,
+        5,
+        "A number cannot start with 0 unless it is 0. Put text, such as an account number, in quotes; octal is 0o17.")]
     [InlineData("a = 1__2", 1, 7, "An underscore in a number must be between two digits.")]
     [InlineData("a = 1.", 1, 7, "A digit is missing here; strings need quotes.")]
     [InlineData("a = 0xfg", 1, 8, "'g' is not a digit of this number.")]

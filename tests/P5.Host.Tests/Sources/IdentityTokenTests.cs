@@ -233,6 +233,26 @@ public sealed class IdentityTokenTests(OidcIssuer issuer) : IClassFixture<OidcIs
         _aws.Aws.Requests.ShouldBe(["AssumeRoleWithWebIdentity"]);
     }
 
+    // A commit can change where a link leads, and an approval does not cover that.
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task Aws_LinkOutOfTheRepository_IsRefusedButForTheUsersOwnProfile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        using var user = new TemporaryFolder();
+        File.CreateSymbolicLink(_aws.PathOf("token"), user.Write("token", "hunter2.b.c"));
+        _aws.Config(
+            $"[profile x]\nrole_arn = {AwsEndpoint.WebRole}\nweb_identity_token_file = {_aws.PathOf("token")}\n");
+
+        string ofSetting = (await _aws.AskAsync(
+            ("role_arn", AwsEndpoint.WebRole), ("web_identity_token_file", "token"))).Refusal!;
+        string ofProfile = (await _aws.AskAsync(("profile", "x"))).Refusal!;
+
+        ofSetting.ShouldStartWith($"{_aws.PathOf("token")} cannot be read: a link in ");
+        ofProfile.ShouldContain("InvalidIdentityToken");
+        _aws.Aws.Requests.ShouldBe(["AssumeRoleWithWebIdentity"]);
+    }
+
     private static string AudienceOf(string service) => service switch
     {
         Aws => "sts.amazonaws.com",
@@ -305,6 +325,7 @@ public sealed class IdentityTokenTests(OidcIssuer issuer) : IClassFixture<OidcIs
                 WorkspaceDirectory = _workspace.Root,
                 Environment = _environment,
                 TimeProvider = new ObservedTime(),
+                Tools = new SourceTools(_workspace.Root, _environment, TimeProvider.System),
             },
             CancellationToken.None)
         .WaitAsync(TestTimeout.Default);

@@ -125,8 +125,8 @@ public sealed class SourceSettingsTests : CheckerTestBase
     public Task Env_Setting_IsFoundAtItsPlace(string toml, string message) => IsFoundAsync("env", toml, message);
 
     [Theory]
-    [InlineData("vault", "config has no variables, which must be a table of strings that is not empty")]
-    [InlineData("command", $"config has no command, which {Texts}")]
+    [InlineData("vault", "config needs variables, which must be a table of strings that is not empty")]
+    [InlineData("command", $"config needs command, which {Texts}")]
     [InlineData("env", "no source is configured; give config a type (file, static or exec) or a list of sources")]
     public async Task Setting_Missing_IsFoundAtThePlugin(string source, string message)
     {

@@ -53,7 +53,7 @@ public sealed class SourceStoreTests : IAsyncLifetime
         await source.RemoveAsync("a", CancellationToken.None);
         await source.RemoveAsync("a", CancellationToken.None);
 
-        NewStore().List().ShouldHaveSingleItem().Name.ShouldBe("b");
+        NewStore().List().ShouldHaveSingleItem().Kind.ShouldBe("login b");
         NewStore().Remove("env").ShouldBe(1, "it is removed with the credentials of the plugin");
     }
 

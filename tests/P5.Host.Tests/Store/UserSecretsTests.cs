@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace P5.Host.Tests;
 
@@ -157,7 +158,8 @@ public sealed class UserSecretsTests : IAsyncLifetime
 
         error.ErrorId.ShouldBe(ErrorIds.SecretNotFound);
         error.Message.ShouldBe("Plugin 'pulumi': The credential store has no secret 'shop/dev'.");
-        error.RecommendedAction.ShouldStartWith("Store it with Set-P5Secret shop/dev or 'p5env secret set shop/dev'.");
+        error.RecommendedAction.ShouldStartWith(
+            "Store it with Set-P5Secret shop/dev or 'p5env secret set shop/dev', or correct the name.");
     }
 
     [Fact]
@@ -276,6 +278,45 @@ public sealed class UserSecretsTests : IAsyncLifetime
         result.Variables()["PULUMI_CONFIG_PASSPHRASE"].ShouldBe(Secret);
     }
 
+    // The keyring is empty, for example after a restart of its service; one session still has the key in memory.
+    [Fact]
+    public async Task KeyIsGone_SecretOfTheSessionThatHasIt_IsEncryptedAnew()
+    {
+        await EnableKeyringAsync();
+        await SetAsync(Secret);
+        await LoseKeyAsync();
+        P5Host second = NewHost();
+
+        AuthenticationResult ofSecond = await CallAsync(second);
+        AuthenticationResult ofFirst = await CallAsync(_first.Host, Forced());
+        AuthenticationResult later = await CallAsync(second);
+
+        ofSecond.Error!.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        ofSecond.Error.Message.ShouldContain("cannot be read: the key that encrypts it is no longer in use");
+        ofFirst.Variables()["PULUMI_CONFIG_PASSPHRASE"].ShouldBe(Secret);
+        later.Variables()["PULUMI_CONFIG_PASSPHRASE"].ShouldBe(Secret);
+        Directory.GetFiles(Store.Directory, "*.secret").ShouldHaveSingleItem();
+        await Store.DisableAsync(removeSecrets: true, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task KeyIsGone_SecretSetByTheSessionThatHasIt_IsReadByTheOthers()
+    {
+        await EnableKeyringAsync();
+        await SetAsync("old");
+        await LoseKeyAsync();
+        P5Host second = NewHost();
+        await second.Store.Secrets.SetAsync(
+            "other", "x", [Repository], force: false, AskAsync, CancellationToken.None);
+
+        await SetAsync(Secret);
+        AuthenticationResult ofSecond = await CallAsync(second);
+
+        ofSecond.Variables()["PULUMI_CONFIG_PASSPHRASE"].ShouldBe(Secret);
+        Directory.GetFiles(Store.Directory, "*.secret").Length.ShouldBe(2);
+        await Store.DisableAsync(removeSecrets: true, CancellationToken.None);
+    }
+
     [Fact]
     public async Task Enable_KeyOfTheSecretsIsGone_ChangesNothing()
     {
@@ -314,6 +355,15 @@ public sealed class UserSecretsTests : IAsyncLifetime
         await ShouldKeepSecretsAsync(
             () => NewHost().Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None),
             $"in {file}");
+    }
+
+    [Fact]
+    public async Task Count_SecretWhoseNameCannotBeRead_IsCounted()
+    {
+        await SetUnreadableAsync(hasAnother: true);
+
+        Store.Secrets.List().Count.ShouldBe(1);
+        Store.Secrets.Count().ShouldBe(2);
     }
 
     [Fact]
@@ -511,6 +561,22 @@ public sealed class UserSecretsTests : IAsyncLifetime
         error.Message.ShouldEndWith("Nothing was changed.");
         Directory.GetFiles(Store.Directory).ShouldBe(before, ignoreOrder: true);
     }
+
+    private async Task EnableKeyringAsync()
+    {
+        Assert.SkipUnless(await HasKeyringAsync(), "no backend works here without a prompt");
+        await Store.EnableAsync(StoreBackend.KernelKeyring, AskAsync, CancellationToken.None);
+    }
+
+    private async Task LoseKeyAsync()
+    {
+        using JsonDocument settings =
+            JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Store.Directory, "settings.json")));
+        await new KernelKeyringVault().RemoveAsync(
+            settings.RootElement.GetProperty("Id").GetString()!, CancellationToken.None);
+    }
+
+    private AuthenticationOptions Forced() => new() { AskSecret = AskAsync, Force = true };
 
     private static string FileOfAnotherKey(string file) =>
         Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file).Split('-')[0]}-0.secret");

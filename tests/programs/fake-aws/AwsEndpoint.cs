@@ -142,6 +142,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for Ctrl+C or SIGTERM, which the server handles.</summary>
+    public Task WaitForShutdownAsync() => _server.WaitForShutdownAsync();
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

@@ -50,4 +50,4 @@ Console.WriteLine($"AWS_ENDPOINT_URL={endpoint.Address}");
 Console.WriteLine($"AWS_CONFIG_FILE={config}");
 Console.WriteLine($"AWS_SHARED_CREDENTIALS_FILE={credentials}");
 Console.WriteLine($"The code of MFA is {AwsEndpoint.MfaCode}. Set these variables; end the program with Ctrl+C.");
-await Task.Delay(Timeout.Infinite);
+await endpoint.WaitForShutdownAsync();

@@ -131,6 +131,9 @@ public sealed class AzureEndpoint : IAsyncDisposable
         return endpoint;
     }
 
+    /// <summary>Waits for Ctrl+C or SIGTERM, which the server handles.</summary>
+    public Task WaitForShutdownAsync() => _server.WaitForShutdownAsync();
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

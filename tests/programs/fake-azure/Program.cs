@@ -21,4 +21,4 @@ Console.WriteLine($"ACTIONS_ID_TOKEN_REQUEST_TOKEN={AzureEndpoint.GitHubBearer}"
 Console.WriteLine($"The tenant is {AzureEndpoint.Tenant}, the application {AzureEndpoint.ClientId}.");
 Console.WriteLine($"Its certificate is {certificate}, a secret is at {endpoint.Address}/secrets/password.");
 Console.WriteLine("Set these variables; end the program with Ctrl+C.");
-await Task.Delay(Timeout.Infinite);
+await endpoint.WaitForShutdownAsync();

@@ -24,55 +24,70 @@ internal sealed class CommandSource() : BuiltInSource("command")
     ];
 
     /// <inheritdoc />
-    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack)
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string workspace, string? stack)
     {
-        List<string> problems = [];
-        var settings = SourceSettings.Read(
-            Settings, plugin.ProgramConfig, plugin.StackConfig, problem => problems.Add(problem.Message));
         string origin = plugin.StackConfig.ContainsKey(Command) || plugin.StackConfig.ContainsKey(Folder)
             ? $"{plugin.Name} ({stack})"
             : plugin.Name;
-        return
-        [
-            problems.Count == 0
-                ? $"{origin}: {Command} {InputOf(settings).CommandLine}"
-                : $"{origin}: nothing: {problems[0]}",
-        ];
+        try
+        {
+            SourceSettings settings = ReadSettings(plugin.ProgramConfig, plugin.StackConfig);
+            return [$"{origin}: {Command} {InputOf(settings).CommandLine}"];
+        }
+        catch (SourceException exception)
+        {
+            // Nothing is run then: the plugin's call fails with this text.
+            return [$"{origin}: nothing: {exception.InOneLine}"];
+        }
     }
 
     /// <inheritdoc />
     protected override void Validate(SourceSettings settings)
     {
         IReadOnlyList<string> command = settings.Texts(Command)!;
-        if (command[0].Length == 0 || command.Any(word => word.Contains('\0')))
-        {
-            throw new SourceException($"{Command} must begin with an executable, and cannot contain a NUL character")
+        string? variable = settings.Text(Variable);
+        IReadOnlyList<string>? names = settings.Texts(Names);
+        SourceException.CheckAll(
+        [
+            () =>
             {
-                Setting = Command,
-            };
-        }
-
-        foreach (string name in settings.Texts(Names) ?? [])
-        {
-            RequireName(Names, name);
-        }
-
-        if (settings.Text(Variable) is not { } variable)
-        {
-            return;
-        }
-
-        if (settings.Texts(Names) is not null)
-        {
-            throw new SourceException(
-                $"{Variable} and {Names} exclude each other: the output is one value, or has several variables")
+                if (command[0].Length == 0 || command.Any(word => word.Contains('\0')))
+                {
+                    throw new SourceException(
+                        $"{Command} must begin with an executable, and cannot contain a NUL character")
+                    {
+                        Setting = Command,
+                    };
+                }
+            },
+            () =>
             {
-                Setting = Variable,
-            };
-        }
-
-        RequireName(Variable, variable);
+                if (variable is not null && names is not null)
+                {
+                    throw new SourceException(
+                        $"{Variable} and {Names} exclude each other: the output is one value, or has several variables")
+                    {
+                        Setting = Variable,
+                    };
+                }
+            },
+            .. (names ?? []).Select<string, Action>(name => () => RequireName(Names, name)),
+            () =>
+            {
+                if (variable is not null)
+                {
+                    RequireName(Variable, variable);
+                }
+            },
+        ]);
     }
+
+    /// <inheritdoc />
+    protected override IEnumerable<SourceException> FindMissing(
+        SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
+        surroundings.FindProblem(InputOf(settings), workspace) is { } problem
+            ? [new SourceException($"{Command} names {problem}") { Setting = Command }]
+            : [];
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(

@@ -92,29 +92,36 @@ internal static partial class EnvInputParser
     private static List<EnvInput> ParseAll(IReadOnlyDictionary<string, string> config)
     {
         var result = new List<EnvInput>();
-        if (ParseInput(EnvSource.SourceName, key => FromText(config, key)) is { } single)
-        {
-            result.Add(single);
-        }
-
-        if (config.TryGetValue(ListKey, out string? text))
-        {
-            int index = 0;
-            foreach (JsonElement element in ParseJson(ListKey, text, JsonValueKind.Array).EnumerateArray())
+        SourceException.CheckAll(
+            () =>
             {
-                string where = $"{ListKey}[{index++}]";
-                if (element.ValueKind != JsonValueKind.Object)
+                if (ParseInput(EnvSource.SourceName, key => FromText(config, key)) is { } single)
                 {
-                    throw Wrong(where, key: "", $" must be a table with a type, but is {Describe(element)}");
+                    result.Add(single);
                 }
+            },
+            () =>
+            {
+                if (config.TryGetValue(ListKey, out string? text))
+                {
+                    SourceException.CheckAll(ParseJson(ListKey, text, JsonValueKind.Array).EnumerateArray().Index()
+                        .Select<(int Index, JsonElement Item), Action>(item => () =>
+                            result.Add(ParseItem($"{ListKey}[{item.Index}]", item.Item))));
+                }
+            });
+        return result;
+    }
 
-                EnvInput input = ParseInput(where, key => FromJson(element, key))
-                    ?? throw Wrong(where, key: "", " needs a type: file, static or exec");
-                result.Add(input with { Setting = where });
-            }
+    private static EnvInput ParseItem(string where, JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            throw Wrong(where, key: "", $" must be a table with a type, but is {Describe(element)}");
         }
 
-        return result;
+        EnvInput input = ParseInput(where, key => FromJson(element, key))
+            ?? throw Wrong(where, key: "", " needs a type: file, static or exec");
+        return input with { Setting = where };
     }
 
     /// <summary>Reads one input through a look-up that returns each key's value, or null.</summary>
@@ -165,7 +172,8 @@ internal static partial class EnvInputParser
         IReadOnlyList<string> command = Texts(where, CommandListKey, get(CommandListKey));
         if (command.Count > 0)
         {
-            return new ExecInput(command[0], [.. command.Skip(1), .. Texts(where, ArgumentsKey, get(ArgumentsKey))], directory);
+            return new ExecInput(
+                command[0], [.. command.Skip(1), .. Texts(where, ArgumentsKey, get(ArgumentsKey))], directory);
         }
 
         return Text(where, CommandKey, get(CommandKey)) is { Length: > 0 } cmd

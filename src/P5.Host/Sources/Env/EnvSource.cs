@@ -18,8 +18,9 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
     public override bool OwnsName => true;
 
     /// <inheritdoc />
-    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack) =>
-        ListUses(plugin.Name, plugin.ProgramConfig).Concat(ListUses($"{plugin.Name} ({stack})", plugin.StackConfig));
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string workspace, string? stack) =>
+        ListUses(plugin.Name, workspace, plugin.ProgramConfig)
+            .Concat(ListUses($"{plugin.Name} ({stack})", workspace, plugin.StackConfig));
 
     /// <inheritdoc />
     public override IEnumerable<string> ListFiles(PluginConfiguration plugin, string workspace)
@@ -43,8 +44,12 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
 
     /// <inheritdoc />
     public override void Check(
-        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics) =>
-        new EnvDiagnostics(plugin, workspace, report, diagnostics).Check();
+        PluginConfiguration plugin,
+        string workspace,
+        PluginDiagnostics report,
+        DiagnosticBag diagnostics,
+        SourceSurroundings? surroundings) =>
+        new EnvDiagnostics(plugin, workspace, report, diagnostics, surroundings).Check();
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(
@@ -86,7 +91,8 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
         };
     }
 
-    private static IEnumerable<string> ListUses(string origin, IReadOnlyDictionary<string, string> config)
+    private static IEnumerable<string> ListUses(
+        string origin, string workspace, IReadOnlyDictionary<string, string> config)
     {
         IEnumerable<EnvInput> inputs;
         try
@@ -96,13 +102,13 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
         catch (SourceException exception)
         {
             // None of them is used then: the plugin's call fails with this text.
-            return [$"{origin}: nothing: {exception.Message}"];
+            return [$"{origin}: nothing: {exception.InOneLine}"];
         }
 
         return inputs.Select(input => input switch
         {
             ExecInput exec => $"{origin}: exec {exec.CommandLine}",
-            FileInput file => $"{origin}: file {file.FilePath}",
+            FileInput file => $"{origin}: file {RepositoryFolder.DescribeFile(file.FilePath, workspace)}",
             _ => null,
         }).OfType<string>();
     }

@@ -102,6 +102,27 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             : await output.ConfigureAwait(false);
     }
 
+    /// <summary>The full path of the folder in which it runs.</summary>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <exception cref="ArgumentException">It is not a path.</exception>
+    public string FolderIn(string workspace) =>
+        Directory is null ? workspace : UserPath.Resolve(Directory, workspace);
+
+    /// <summary>Finds the executable.</summary>
+    /// <param name="folder">Full path of the folder in which it runs.</param>
+    /// <param name="environment">The environment with its PATH.</param>
+    /// <returns>Its full path.</returns>
+    /// <exception cref="SourceException">It does not exist, or cannot be executed.</exception>
+    /// <exception cref="ArgumentException">It is not a path.</exception>
+    public string FindExecutable(string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        // Left to Process.Start, a relative path would begin in the folder of the host's process.
+        string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
+        return ExecutableFinder.TryFind(command, environment, out string? file, out string? problem)
+            ? file
+            : throw new SourceException($"{Title} cannot be run: {problem}");
+    }
+
     /// <summary>Names the command; its arguments may contain secrets.</summary>
     public override string ToString() => Command;
 
@@ -128,17 +149,8 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     {
         try
         {
-            string folder = Directory is null
-                ? context.WorkspaceDirectory
-                : UserPath.Resolve(Directory, context.WorkspaceDirectory);
-
-            // Left to Process.Start, a relative path would begin in the folder of the host's process.
-            string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
-            if (!ExecutableFinder.TryFind(command, context.Environment, out string? file, out string? problem))
-            {
-                throw new SourceException($"{Title} cannot be run: {problem}");
-            }
-
+            string folder = FolderIn(context.WorkspaceDirectory);
+            string file = FindExecutable(folder, context.Environment);
             if (!UserPath.IsIndependent(Command) && FileOwner.StrangerOf(file) is { } stranger)
             {
                 throw OfStranger(file, stranger);

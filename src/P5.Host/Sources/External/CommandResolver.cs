@@ -68,7 +68,7 @@ internal static class CommandResolver
             return true;
         }
 
-        string root = GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory;
+        string root = RepositoryFolder.Of(workspaceDirectory);
         return UserPath.HasSeparator(plugin.Command)
             && Candidates(plugin, workspaceDirectory).Any(file => UserPath.IsInside(file, root));
     }

@@ -30,14 +30,14 @@ internal static class PulumiHome
 
         try
         {
-            string home = UserPath.Resolve(text, workspaceDirectory);
+            string home = RepositoryFolder.FindFile(text, workspaceDirectory);
             string real = RealPath.Of(home);
-            string repository = RealPath.Of(GlobalReader.FindGitRoot(workspaceDirectory) ?? workspaceDirectory);
+            string repository = RealPath.Of(RepositoryFolder.Of(workspaceDirectory));
 
             // Any other repository may have been downloaded too, also one around that of the workspace.
             string? forbidden = UserPath.IsInside(real, repository) || UserPath.IsInside(repository, real) ? repository
                 : Path.GetDirectoryName(GitSearch.From(real).Git);
-            if (forbidden is not null)
+            if (forbidden is not null && !RepositoryFolder.ContainsHome(forbidden))
             {
                 throw Invalid(
                     $"must be a folder outside of {forbidden}: Pulumi runs plugins from it. Set it to a folder such "

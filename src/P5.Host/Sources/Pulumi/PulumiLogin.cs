@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using P5.Sources;
 
 namespace P5.Host;
@@ -43,28 +42,38 @@ internal sealed class PulumiLogin
 
     private PulumiLogin(SourceSettings settings, string method)
     {
-        _organization = Require(settings, Organization, method);
+        SourceException.CheckAll(
+            () => Require(settings, Organization, method),
+            () =>
+            {
+                if (method == ByFile)
+                {
+                    Require(settings, TokenFile, method);
+                }
+            },
+            () => ServiceOf(settings),
+            () =>
+            {
+                if (settings.Has(Team) && settings.Has(User))
+                {
+                    throw Wrong(
+                        User,
+                        $"and {Team} exclude each other: a token is for a team, for a user, or for the organization");
+                }
+            },
+            () =>
+            {
+                if (method == ByGitHub && settings.Has(TokenFile))
+                {
+                    throw Wrong(TokenFile, $"is not used with {Method} = \"{ByGitHub}\"; set \"{ByFile}\"");
+                }
+            });
+        _organization = settings.Text(Organization)!;
         _team = settings.Text(Team);
         _user = settings.Text(User);
-        _tokenFile = method == ByFile ? Require(settings, TokenFile, method) : null;
+        _tokenFile = settings.Text(TokenFile);
         _expiration = settings.Duration(Expiration);
         _service = ServiceOf(settings);
-        if (_team is not null && _user is not null)
-        {
-            throw new SourceException(
-                $"{Team} and {User} exclude each other: a token is for a team, for a user, or for the organization")
-            {
-                Setting = User,
-            };
-        }
-
-        if (method == ByGitHub && settings.Text(TokenFile) is not null)
-        {
-            throw new SourceException($"{TokenFile} is not used with {Method} = \"{ByGitHub}\"; set \"{ByFile}\"")
-            {
-                Setting = TokenFile,
-            };
-        }
     }
 
     /// <summary>The settings of a login.</summary>
@@ -77,7 +86,7 @@ internal sealed class PulumiLogin
         new(Organization, SettingKind.Text, "The organization in Pulumi Cloud that the token is for."),
         new(Team, SettingKind.Text, "The team that the token is for. Default: the organization."),
         new(User, SettingKind.Text, "The user whom the token is for. Default: the organization."),
-        new(TokenFile, SettingKind.Text, $"The file with the token of {Method} = \"{ByFile}\"."),
+        new(TokenFile, SettingKind.File, $"The file with the token of {Method} = \"{ByFile}\"."),
         new(Expiration, SettingKind.Duration, "How long the token lasts. Default: as Pulumi Cloud decides."),
         new(Api, SettingKind.Text, $"The service that issues the token. Default: {PulumiBackend.Setting}."),
     ];
@@ -92,19 +101,22 @@ internal sealed class PulumiLogin
             return new PulumiLogin(settings, method);
         }
 
-        string? unused = Settings.Select(setting => setting.Key).FirstOrDefault(settings.Has);
-        return unused is null
-            ? null
-            : throw new SourceException($"{unused} is only used with {Method}, which is not set")
-            {
-                Setting = unused,
-            };
+        SourceException.ThrowIfAny(
+        [
+            .. Settings.Select(setting => setting.Key)
+                .Where(settings.Has)
+                .Select(key => Wrong(key, $"is only used with {Method}, which is not set")),
+        ]);
+        return null;
     }
 
     /// <summary>What a login reads and requests, a line each.</summary>
-    public IEnumerable<string> ListUses() =>
+    /// <param name="workspace">Full path of the workspace.</param>
+    public IEnumerable<string> ListUses(string workspace) =>
     [
-        _tokenFile is null ? "token of GitHub Actions" : $"file {_tokenFile}",
+        _tokenFile is null
+            ? "token of GitHub Actions"
+            : $"file {RepositoryFolder.DescribeFile(_tokenFile, workspace)}",
         $"requests to {_service}",
     ];
 
@@ -115,7 +127,8 @@ internal sealed class PulumiLogin
         string audience = $"urn:pulumi:org:{_organization}";
         string identity = _tokenFile is null
             ? await GitHubOidc.RequestAsync(context.UserEnvironment, audience, cancellationToken).ConfigureAwait(false)
-            : ReadToken(_tokenFile, context.WorkspaceDirectory);
+            : IdentityToken.Of(
+                context.Tools.ReadFileOfSetting(_tokenFile), problem => Wrong(TokenFile, problem));
         (string type, string? scope) = (_team, _user) switch
         {
             ({ } team, _) => ("team", $"team:{team}"),
@@ -140,8 +153,11 @@ internal sealed class PulumiLogin
             form.Add("expiration", expiration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture));
         }
 
-        return await new TokenExchange(_service).SendAsync(form, identity, cancellationToken).ConfigureAwait(false);
+        return await new TokenExchange(_service, context.UserEnvironment)
+            .SendAsync(form, identity, cancellationToken).ConfigureAwait(false);
     }
+
+    private static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
 
     private static string Require(SourceSettings settings, string key, string method) =>
         settings.Text(key) ?? throw new SourceException($"{Method} = \"{method}\" needs {key}") { Setting = Method };
@@ -156,30 +172,5 @@ internal sealed class PulumiLogin
         return PulumiBackend.Of(settings)?.Service is { } service && service.Host != ConsoleHost
             ? service
             : new Uri(DefaultService);
-    }
-
-    private static string ReadToken(string file, string workspaceDirectory)
-    {
-        try
-        {
-            string path = UserPath.Resolve(file, workspaceDirectory);
-            byte[]? bytes = FileContent.Read(path, EnvInput.MaximumBytes, UserPath.IsAbsolute(file)).Bytes;
-            string token = Encoding.UTF8.GetString(bytes ?? []).Trim();
-            return token.Length > 0
-                ? token
-                : throw new SourceException(
-                    $"{TokenFile} {path} {(bytes is null ? "does not exist" : "is empty")}")
-                {
-                    Setting = TokenFile,
-                };
-        }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw new SourceException($"{TokenFile} cannot be read: {exception.Message}", exception)
-            {
-                Setting = TokenFile,
-            };
-        }
     }
 }

@@ -35,47 +35,48 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
     public override bool MaySet(string variable) => variable == HomeVariable;
 
     /// <inheritdoc />
-    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack)
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string workspace, string? stack)
     {
         string origin = plugin.StackConfig.Count > 0 ? $"{plugin.Name} ({stack})" : plugin.Name;
         try
         {
             SourceSettings settings = ReadSettings(plugin.ProgramConfig, plugin.StackConfig);
-            return ListUses(settings).Select(use => $"{origin}: {use}");
+            return ListUses(settings, workspace).Select(use => $"{origin}: {use}");
         }
         catch (SourceException exception)
         {
             // Nothing is used then: the plugin's call fails with this text.
-            return [$"{origin}: nothing: {exception.Message}"];
+            return [$"{origin}: nothing: {exception.InOneLine}"];
         }
     }
 
     /// <inheritdoc />
-    public override void Check(
-        PluginConfiguration plugin, string workspace, PluginDiagnostics report, DiagnosticBag diagnostics) =>
-        new SourceDiagnostics(plugin, Settings, report).Check(settings =>
-        {
-            Validate(settings);
-            PulumiHome.Find(settings, workspace);
-        });
+    protected override void Validate(SourceSettings settings, string workspace) => SourceException.CheckAll(
+        () => Validate(settings),
+        () => PulumiHome.Find(settings, workspace));
 
     /// <inheritdoc />
     protected override void Validate(SourceSettings settings)
     {
-        PulumiBackend.Of(settings);
-        if (PulumiLogin.Of(settings) is not null && settings.Secret(AccessToken) is not null)
-        {
-            throw new SourceException(
-                $"{AccessToken} and {PulumiLogin.Method} exclude each other: the login gets a token")
-            {
-                Setting = AccessToken,
-            };
-        }
-
         string[] needed = [PulumiBackend.Setting, Passphrase, AccessToken, PulumiHome.Setting, PulumiLogin.Method];
+        SourceException.CheckAll(
+            () => PulumiBackend.Of(settings),
+            () => PulumiLogin.Of(settings),
+            () =>
+            {
+                if (settings.Has(PulumiLogin.Method) && settings.Has(AccessToken))
+                {
+                    throw new SourceException(
+                        $"{AccessToken} and {PulumiLogin.Method} exclude each other: the login gets a token")
+                    {
+                        Setting = AccessToken,
+                    };
+                }
+            });
         if (!needed.Any(settings.Has))
         {
-            throw new SourceException($"config has none of {string.Join(", ", needed)}, so it sets nothing");
+            throw new SourceException(
+                $"config needs at least one of {string.Join(", ", needed)}; without them, it sets nothing");
         }
     }
 
@@ -126,13 +127,13 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
         };
     }
 
-    private static IEnumerable<string> ListUses(SourceSettings settings) => new[]
+    private static IEnumerable<string> ListUses(SourceSettings settings, string workspace) => new[]
     {
         Line("state in ", PulumiBackend.Of(settings)?.Text),
         Line($"{PassphraseVariable} from ", settings.Secret(Passphrase)?.Describe()),
         Line($"{AccessTokenVariable} from ", settings.Secret(AccessToken)?.Describe()),
         Line("home ", settings.Text(PulumiHome.Setting)),
-    }.OfType<string>().Concat(PulumiLogin.Of(settings)?.ListUses() ?? []);
+    }.OfType<string>().Concat(PulumiLogin.Of(settings)?.ListUses(workspace) ?? []);
 
     private static string? Line(string start, string? rest) => rest is null ? null : start + rest;
 }

@@ -7,7 +7,8 @@ namespace P5.Host;
 
 /// <summary>The token exchange of Pulumi Cloud (RFC 8693).</summary>
 /// <param name="service">The address of the service, with a slash at its end.</param>
-internal sealed class TokenExchange(Uri service)
+/// <param name="userEnvironment">The environment that the user has made.</param>
+internal sealed class TokenExchange(Uri service, IReadOnlyDictionary<string, string> userEnvironment)
 {
     private const string Path = "api/oauth/token";
 
@@ -19,7 +20,7 @@ internal sealed class TokenExchange(Uri service)
     public async Task<PulumiToken> SendAsync(
         IReadOnlyDictionary<string, string> form, string secret, CancellationToken cancellationToken)
     {
-        using HttpClient client = SourceHttp.CreateClient(service);
+        using HttpClient client = SourceHttp.CreateClient(service, userEnvironment);
         using var content = new FormUrlEncodedContent(form);
         try
         {

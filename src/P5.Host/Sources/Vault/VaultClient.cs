@@ -21,13 +21,15 @@ internal sealed class VaultClient : IDisposable
     private readonly List<string> _secrets = [];
 
     /// <param name="server">The server.</param>
-    /// <param name="environment">The environment: <c>VAULT_CACERT</c> names the certificates to trust.</param>
+    /// <param name="environment">
+    /// The environment that the user has made: <c>VAULT_CACERT</c> names the certificates to trust.
+    /// </param>
     /// <exception cref="SourceException">The certificates cannot be read.</exception>
     public VaultClient(VaultServer server, IReadOnlyDictionary<string, string> environment)
     {
         _server = server;
         string? certificates = environment.GetValueOrDefault(CertificateVariable);
-        _client = SourceHttp.CreateClient(server.Url, handler => Trust(handler, certificates));
+        _client = SourceHttp.CreateClient(server.Url, environment, handler => Trust(handler, certificates));
         _client.BaseAddress = server.Url;
         _client.DefaultRequestHeaders.Add("X-Vault-Request", "true");
         if (server.Namespace is { } name)

@@ -77,21 +77,31 @@ internal sealed class VaultLogin
             ByJwt => "VAULT_JWT",
             _ => TokenVariable,
         };
-        if (!VaultReference.IsPath(_mount))
-        {
-            throw new SourceException($"{Mount} must be a path without . and .. and empty parts") { Setting = Mount };
-        }
-
-        if (_method == ByPassword && _role is not null && (_role.Contains('/') || _role is "." or ".."))
-        {
-            throw new SourceException($"{Role} must be the name of a user, without /") { Setting = Role };
-        }
-
-        if (_role is null && _method != ByToken)
-        {
-            throw new SourceException($"{Method} = \"{_method}\" needs {Role}") { Setting = Method };
-        }
+        SourceException.CheckAll(
+            () =>
+            {
+                if (!VaultReference.IsPath(_mount))
+                {
+                    throw Wrong(Mount, $"{Mount} must be a path without . and .. and empty parts");
+                }
+            },
+            () =>
+            {
+                if (_method == ByPassword && _role is not null && (_role.Contains('/') || _role is "." or ".."))
+                {
+                    throw Wrong(Role, $"{Role} must be the name of a user, without /");
+                }
+            },
+            () =>
+            {
+                if (_role is null && _method != ByToken)
+                {
+                    throw Wrong(Method, $"{Method} = \"{_method}\" needs {Role}");
+                }
+            });
     }
+
+    private static SourceException Wrong(string setting, string problem) => new(problem) { Setting = setting };
 
     /// <summary>The variable with the secret of the login.</summary>
     public string Variable => _variable;

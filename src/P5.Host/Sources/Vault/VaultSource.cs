@@ -23,7 +23,7 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     ];
 
     /// <inheritdoc />
-    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string? stack)
+    public override IEnumerable<string> ListUses(PluginConfiguration plugin, string workspace, string? stack)
     {
         var settings = SourceSettings.Read(Settings, plugin.ProgramConfig, plugin.StackConfig, report: _ => { });
         return [$"{plugin.Name}: requests to {settings.Text(VaultServer.Address) ?? VaultServer.AddressVariable}"];
@@ -38,17 +38,19 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     /// <inheritdoc />
     protected override void Validate(SourceSettings settings)
     {
-        foreach (VaultReference reference in References(settings))
-        {
-            RequireName(Variables, reference.Variable);
-        }
-
-        if (settings.Text(VaultServer.Address) is { } address)
-        {
-            VaultServer.Parse(address, VaultServer.Address);
-        }
-
-        VaultLogin.Of(settings);
+        SourceException.CheckAll(
+        [
+            .. settings.Table(Variables)!.Select<KeyValuePair<string, string>, Action>(pair => () =>
+                RequireName(Variables, VaultReference.Parse(pair.Key, pair.Value).Variable)),
+            () =>
+            {
+                if (settings.Text(VaultServer.Address) is { } address)
+                {
+                    VaultServer.Parse(address, VaultServer.Address);
+                }
+            },
+            () => VaultLogin.Of(settings),
+        ]);
     }
 
     /// <inheritdoc />

@@ -110,7 +110,7 @@ public sealed class CommandSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("command", "", "config has no command, which must be a list of strings that is not empty")]
+    [InlineData("command", "", "config needs command, which must be a list of strings that is not empty")]
     [InlineData("command", "[]", "command must be a list of strings that is not empty")]
     [InlineData("command", "hunter2", "command must be a list of strings that is not empty")]
     [InlineData("command", "[1]", "command must be a list of strings that is not empty")]

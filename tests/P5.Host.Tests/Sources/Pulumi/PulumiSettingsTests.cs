@@ -9,6 +9,8 @@ public sealed class PulumiSettingsTests : CheckerTestBase
 {
     private const string Kept = "must be where the secret is kept, not the secret itself: \"secret:NAME\", after";
 
+    private const string Named = "must have the name of a secret directly after secret";
+
     [Theory]
     [InlineData("backend = 'hunter2'", "backend must be an address with a scheme, such as https://api.pulumi.com")]
     [InlineData("backend = 's3:hunter2'", "backend must be an address with a scheme")]
@@ -20,19 +22,20 @@ public sealed class PulumiSettingsTests : CheckerTestBase
     [InlineData("backend = 'postgres://db/p?password=hunter2'", "backend must not contain a password.")]
     [InlineData("passphrase = 'hunter2'", $"passphrase {Kept}")]
     [InlineData("passphrase = ''", $"passphrase {Kept}")]
-    [InlineData("passphrase = 'secret:'", $"passphrase {Kept}")]
-    [InlineData("passphrase = 'secret:../hunter2'", $"passphrase {Kept}")]
-    [InlineData("passphrase = 'pass:--clip hunter2'", $"passphrase {Kept}")]
+    [InlineData("passphrase = 'secret:'", $"passphrase {Named}:, as in")]
+    [InlineData("passphrase = 'secret: hunter2'", $"passphrase {Named}:")]
+    [InlineData("passphrase = 'secret:../hunter2'", $"passphrase {Named}:")]
+    [InlineData("passphrase = 'pass:--clip hunter2'", "passphrase must have an entry of pass directly after pass:, as")]
     [InlineData("passphrase = []", $"passphrase {Kept}")]
     [InlineData("passphrase = ['']", $"passphrase {Kept}")]
     [InlineData("access_token = 'pul-hunter2'", $"access_token {Kept}")]
-    [InlineData("access_token = 'op://vault/hunter2'", $"access_token {Kept}")]
+    [InlineData("access_token = 'op://vault/hunter2'", "access_token must have a vault, an item and a field after")]
     [InlineData("access_token = 1", $"access_token {Kept}")]
     [InlineData("login = 'hunter2'", "login must be one of github-oidc, oidc")]
     [InlineData("login = 'github-oidc'", "login = \"github-oidc\" needs org")]
     [InlineData("login = 'oidc'\norg = 'a'", "login = \"oidc\" needs token_file")]
     [InlineData("org = 'a'", "org is only used with login, which is not set")]
-    [InlineData("user = 'a'\nlogin = 'github-oidc'\norg = 'a'\nteam = 'a'", "team and user exclude each other")]
+    [InlineData("user = 'a'\nlogin = 'github-oidc'\norg = 'a'\nteam = 'a'", "user and team exclude each other")]
     [InlineData("token_file = 'a'\nlogin = 'github-oidc'\norg = 'a'", "token_file is not used with login")]
     [InlineData("api = 'api.pulumi.com'\nlogin = 'github-oidc'\norg = 'a'", "api must be an address such as")]
     [InlineData("expiration = 0\nlogin = 'github-oidc'\norg = 'a'", "expiration must be a duration")]
@@ -64,7 +67,44 @@ public sealed class PulumiSettingsTests : CheckerTestBase
         Workspace.Write("p5.toml", "[plugins.pulumi]\n");
 
         Check().ShouldHaveSingleItem().Message.ShouldBe(
-            "Plugin 'pulumi': config has none of backend, passphrase, access_token, home, login, so it sets nothing.");
+            "Plugin 'pulumi': config needs at least one of backend, passphrase, access_token, home, login; without "
+            + "them, it sets nothing.");
+    }
+
+    // One correction at a time would take as many attempts.
+    [Fact]
+    public async Task Settings_SeveralWrong_AreAllReported()
+    {
+        Workspace.Write(
+            "p5.toml",
+            """
+            [plugins.pulumi.config]
+            passphrase = "hunter2"
+            access_token = "hunter2"
+            [plugins.cloud]
+            builtin = "pulumi"
+            [plugins.cloud.config]
+            backend = "hunter2"
+            login = "oidc"
+            home = ".pulumi"
+            """);
+        await using var host = new P5Host(new P5HostOptions { StateDirectory = Workspace.PathOf("state") });
+
+        List<AuthenticationResult> results = await host
+            .AuthenticateAsync(Workspace.Load("dev"), cancellationToken: CancellationToken.None)
+            .ToListAsync(CancellationToken.None);
+
+        Check().Select(finding => $"{finding.Line} {string.Join(' ', finding.Message.Split(' ')[2..5])}")
+            .ShouldBe(
+                [
+                    "2 passphrase must be", "3 access_token must be", "7 backend must be", "8 login = \"oidc\"",
+                    "8 login = \"oidc\"", "9 home must be",
+                ],
+                ignoreOrder: true);
+        string cloud = results.Single(result => result.PluginName == "cloud").Error!.Message;
+        cloud.ShouldContain("needs org\n");
+        cloud.ShouldContain("needs token_file");
+        cloud.ShouldContain("backend must be an address");
     }
 
     [Fact]

@@ -127,9 +127,43 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task Oidc_NoFile_NamesIt()
     {
-        (await RefusalAsync(Login())).ShouldBe($"token_file {_workspace.PathOf("shop/token")} does not exist");
+        string start = $"token_file is {_workspace.PathOf("shop/token")}, which";
+        (await RefusalAsync(Login())).ShouldBe($"{start} does not exist");
         _workspace.Write("shop/token", "\n");
-        (await RefusalAsync(Login())).ShouldBe($"token_file {_workspace.PathOf("shop/token")} is empty");
+        (await RefusalAsync(Login())).ShouldBe($"{start} is empty");
+    }
+
+    // The setting may name any file of the user, and the service is one that the repository names.
+    [Theory]
+    [Trait("Category", "Hostile")]
+    [InlineData("-----BEGIN OPENSSH PRIVATE KEY-----\nhunter2\n-----END OPENSSH PRIVATE KEY-----\n")]
+    [InlineData("machine example.com login me password hunter2.a.b")]
+    [InlineData("hunter2.a.b\nhunter2.a.b\n")]
+    public async Task Oidc_FileThatIsNotAToken_IsNotSent(string content)
+    {
+        _workspace.Write("shop/token", content);
+
+        string refusal = await RefusalAsync(Login());
+
+        refusal.ShouldContain("which is not an identity token");
+        refusal.ShouldNotContain("hunter2");
+        _cloud.Exchanges.ShouldBeEmpty();
+    }
+
+    // A commit can change where a link leads, and an approval does not cover that.
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public async Task Oidc_LinkOutOfTheRepository_IsNotSent()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right there.");
+        string token = _workspace.Write("user/token", "hunter2.b.c");
+        File.CreateSymbolicLink(_workspace.PathOf("shop/token"), token);
+
+        (await RefusalAsync(Login())).ShouldBe(
+            $"{_workspace.PathOf("shop/token")} cannot be read: a link in {RealPath.Of(_workspace.PathOf("shop"))} "
+            + $"leads to {RealPath.Of(token)}, outside of it. Name that path itself if you trust it with this "
+            + "workspace");
+        _cloud.Exchanges.ShouldBeEmpty();
     }
 
     [Fact]
@@ -149,7 +183,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [InlineData(400, """{"error":"\ud800"}""", "with 400. Check that")]
     public async Task Exchange_Fails_SaysWhatAndWhatToDo(int status, string body, string message)
     {
-        _workspace.Write("shop/token", "hunter2-identity");
+        _workspace.Write("shop/token", "hunter2-identity.b.c");
         _cloud.Failure = (status, body);
 
         string refusal = await RefusalAsync([.. Login(), ("home", Home), ("backend", "s3://a")]);
@@ -171,7 +205,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
         "has a value for 'PULUMI_ACCESS_TOKEN' that contains a NUL character")]
     public async Task Exchange_NotAToken_SaysWhatItIs(string body, string message)
     {
-        _workspace.Write("shop/token", "x");
+        _workspace.Write("shop/token", "a.b.c");
         _cloud.Failure = (200, body);
 
         (await RefusalAsync(Login())).ShouldStartWith($"the answer of {_cloud.Address}/ {message}");
@@ -180,7 +214,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task Exchange_TooLarge_IsRefused()
     {
-        _workspace.Write("shop/token", "x");
+        _workspace.Write("shop/token", "a.b.c");
         _cloud.Failure = (200, new string(' ', 2 * 1024 * 1024));
 
         (await RefusalAsync(Login())).ShouldBe($"the answer of {_cloud.Address}/ is larger than 1 MiB");
@@ -189,7 +223,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     [Fact]
     public async Task Exchange_NotThere_NamesItsAddress()
     {
-        _workspace.Write("shop/token", "x");
+        _workspace.Write("shop/token", "a.b.c");
         string address = _cloud.Address;
         (string, string)[] login = Login();
         await _cloud.DisposeAsync();
@@ -232,6 +266,7 @@ public sealed class PulumiSourceTests : IAsyncLifetime
                     Environment = _environment,
                     Secrets = _secrets,
                     TimeProvider = new ObservedTime(),
+                    Tools = new SourceTools(_workspace.PathOf("shop"), _environment, TimeProvider.System),
                 },
                 CancellationToken.None)
             .WaitAsync(TestTimeout.Default);

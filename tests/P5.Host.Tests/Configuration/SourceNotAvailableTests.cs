@@ -1,0 +1,90 @@
+namespace P5.Host.Tests;
+
+/// <summary>What a check looks for on the machine: what settings of built-in sources name.</summary>
+public sealed class SourceNotAvailableTests : IAsyncDisposable
+{
+    private readonly TestHost _host = new(options => options with { PassphraseIterations = 1 });
+
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
+
+    [Theory]
+    [InlineData("pulumi", "passphrase = 'secret:a'", "passphrase names secret 'a', and the credential store is off.")]
+    [InlineData("pulumi", "passphrase = 'pass:a'", "passphrase names a command that is not here: command pass")]
+    [InlineData("pulumi", "access_token = ['./gone', 'a']", "access_token names a command that is not here: command")]
+    [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "token_file names the file ")]
+    [InlineData("command", "command = ['gone-program']", "command names a command that is not here: command gone-prog")]
+    [InlineData("env", "cmd = './gone'", "cmd names a command that is not here: exec source ./gone cannot be run: ")]
+    [InlineData("aws", "profile = 'gone'", "the profile gone, which profile names, is in neither ")]
+    [InlineData("aws", "region = 'eu-west-1'", "there is no profile to use: ")]
+    [InlineData(
+        "aws",
+        "sso_account_id = '123456789012'\nsso_role_name = 'a'\nsso_session = 'gone'",
+        "[sso-session gone], which sso_session names, is not in ")]
+    public void Check_WhatASettingNamesIsNotThere_IsAWarningAtIt(string source, string settings, string message)
+    {
+        _host.Environment.SetVariable("PATH", _host.Workspace.PathOf("empty"));
+        _host.Environment.SetVariable("AWS_PROFILE", "");
+        _host.Environment.SetVariable("AWS_CONFIG_FILE", _host.Workspace.PathOf("none"));
+        _host.Environment.SetVariable("AWS_SHARED_CREDENTIALS_FILE", _host.Workspace.PathOf("none"));
+        _host.Write($"[plugins.{source}.config]\n{settings}\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Severity.ShouldBe(DiagnosticSeverity.Warning);
+        finding.Id.ShouldBe(DiagnosticIds.SourceNotAvailable);
+        finding.Message.ShouldStartWith($"Plugin '{source}': {message}");
+        finding.Line.ShouldNotBeNull();
+        new ConfigurationChecker().Check(_host.Workspace.Root, stackName: null).ShouldBeEmpty("it is not in the files");
+    }
+
+    [Fact]
+    public async Task Check_SecretOfTheWorkspace_IsFoundWithoutTheKey()
+    {
+        await SetAsync(_host.Workspace.Root);
+        _host.Write("[plugins.pulumi.config]\npassphrase = 'secret:mine'\n");
+
+        Check().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Check_SecretThatIsMissingOrForAnotherFolder_SaysSo()
+    {
+        Directory.CreateDirectory(_host.Workspace.PathOf("other"));
+        await SetAsync(_host.Workspace.PathOf("other"));
+        _host.Write("[plugins.pulumi.config]\npassphrase = 'secret:mine'\naccess_token = 'secret:gone'\n");
+
+        Check().Select(finding => (finding.Line, finding.Message)).ShouldBe(
+        [
+            (2, $"Plugin 'pulumi': passphrase names secret 'mine', which is not for {_host.Workspace.Root}."),
+            (3, "Plugin 'pulumi': access_token names secret 'gone', which the credential store does not have."),
+        ]);
+    }
+
+    // Every command says so, because the stack would be used without these credentials.
+    [Fact]
+    public void Load_StackConfiguresABuiltInSourceThatIsNotConfigured_Warns()
+    {
+        _host.Write("[plugins.env.config]\ntype = 'static'\nvars = { A = 'b' }\n");
+        _host.Workspace.Write("Pulumi.yaml", "name: x\n");
+        _host.WriteStack("dev", "config:\n  p5:plugins:\n    aws: {profile: a}\n    k9s: {a: b}\n    other: {a: b}\n");
+
+        ConfigurationDiagnostic warning = _host.Load().Warnings.ShouldHaveSingleItem();
+
+        warning.Id.ShouldBe(DiagnosticIds.StackPluginUnknown);
+        warning.Line.ShouldBe(3);
+        warning.Fix.ShouldStartWith("Add [plugins.aws] to p5.toml");
+    }
+
+    private IReadOnlyList<ConfigurationDiagnostic> Check() =>
+        new ConfigurationChecker(host: _host.Host).Check(_host.Workspace.Root, stackName: null);
+
+    private async Task SetAsync(string folder)
+    {
+        static Task<string?> AskAsync(string prompt, CancellationToken cancellationToken) =>
+            Task.FromResult<string?>("open sesame");
+
+        await _host.Host.Store.EnableAsync(TestStore.Backend, AskAsync, CancellationToken.None);
+        await _host.Host.Store.Secrets.SetAsync(
+            "mine", "hunter2", [folder], force: false, AskAsync, CancellationToken.None);
+    }
+}
