@@ -53,6 +53,9 @@ public static class ErrorIds
     /// <summary>No credential of a plugin is cached, or none is applied to the session's environment.</summary>
     public const string CredentialNotFound = "P5.CredentialNotFound";
 
+    /// <summary>A credential was not revoked at its source.</summary>
+    public const string RevocationFailed = "P5.RevocationFailed";
+
     /// <summary>Variables cannot be exported in the requested format.</summary>
     public const string ExportFailed = "P5.ExportFailed";
 

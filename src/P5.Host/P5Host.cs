@@ -10,6 +10,7 @@ public sealed class P5Host : IAsyncDisposable
 
     private readonly PluginPool _pool;
     private readonly Authenticator _authenticator;
+    private readonly CredentialRevoker _revoker;
 
     /// <summary>Creates a host. Starts nothing.</summary>
     /// <param name="options">The options; null for the defaults.</param>
@@ -25,6 +26,7 @@ public sealed class P5Host : IAsyncDisposable
         var masker = new SecretMasker(() => [.. Credentials.List(), .. Environment.Remembered]);
         _pool = new PluginPool(options, masker);
         _authenticator = new Authenticator(_pool, Credentials, Store, Environment, masker, options.TimeProvider);
+        _revoker = new CredentialRevoker(Credentials, Store, Environment, masker, options.TimeProvider);
     }
 
     /// <summary>The cached credentials.</summary>
@@ -97,6 +99,26 @@ public sealed class P5Host : IAsyncDisposable
         AuthenticationOptions? options = null,
         CancellationToken cancellationToken = default) =>
         _authenticator.AuthenticateAsync(configuration, options ?? new AuthenticationOptions(), cancellationToken);
+
+    /// <summary>
+    /// Ends the cached and stored credentials of a plugin at their source, and removes them. One that cannot be ended
+    /// is not removed; one that its source cannot revoke is only removed.
+    /// </summary>
+    /// <param name="pluginName">The plugin's name.</param>
+    /// <param name="stackName">The stack; null for all.</param>
+    /// <param name="askPassphrase">
+    /// Asks the user for the passphrase of the credential store, with the prompt that it is given; returns null if no
+    /// one can answer. Null if there is no user.
+    /// </param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <returns>What was ended.</returns>
+    /// <exception cref="P5Exception">The credential store cannot be used; nothing was revoked.</exception>
+    public Task<Revocation> RevokeAsync(
+        string pluginName,
+        string? stackName = null,
+        Func<string, CancellationToken, Task<string?>>? askPassphrase = null,
+        CancellationToken cancellationToken = default) =>
+        _revoker.RevokeAsync(pluginName, stackName, askPassphrase, cancellationToken);
 
     /// <summary>The present state of a workspace's plugins. Starts nothing and contacts no plugin.</summary>
     /// <param name="configuration">The workspace, with or without a stack.</param>

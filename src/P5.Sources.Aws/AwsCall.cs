@@ -41,15 +41,9 @@ internal static class AwsCall
         }
         catch (AmazonServiceException exception) when (exception.StatusCode != 0 && !IsOfAnotherForm(exception))
         {
-            string message = exception.Message.Trim().ReplaceLineEndings(" ");
-            foreach (string secret in secrets.OfType<string>().Where(secret => secret.Length > 0))
-            {
-                message = message.Replace(secret, "***", StringComparison.Ordinal);
-            }
-
             throw new SourceException(
-                $"AWS does not {action}: {(int)exception.StatusCode} {Shorten(exception.ErrorCode)} "
-                    + $"({Shorten(message)}){AdviceOn(exception)}");
+                $"AWS does not {action}: {(int)exception.StatusCode}{ReasonOf(exception, secrets)}"
+                    + AdviceOn(exception));
         }
         catch (Exception exception) when (
             exception is AmazonServiceException or AmazonClientException or HttpRequestException or IOException
@@ -94,6 +88,22 @@ internal static class AwsCall
 
     private static string Shorten(string? text) => ControlCharacters.Escape(text ?? "", LongestText);
 
+    /// <summary>The code and the message of an answer; "" if it has none, and the SDK has made up a message.</summary>
+    private static string ReasonOf(AmazonServiceException exception, IReadOnlyList<string?> secrets)
+    {
+        if (exception.ErrorCode is not { Length: > 0 } code)
+        {
+            return "";
+        }
+
+        string message = secrets.OfType<string>()
+            .Where(secret => secret.Length > 0)
+            .Aggregate(
+                exception.Message.Trim().ReplaceLineEndings(" "),
+                (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+        return $" {Shorten(code)} ({Shorten(message)})";
+    }
+
     private static string AdviceOn(AmazonServiceException exception) => exception.ErrorCode switch
     {
         "AccessDenied" =>
@@ -113,6 +123,8 @@ internal static class AwsCall
             >= HttpStatusCode.InternalServerError => ". Try again later",
             _ when exception.ErrorCode?.Contains("Thrott", StringComparison.Ordinal) == true =>
                 ". AWS limits requests; try again later",
+            _ when string.IsNullOrEmpty(exception.ErrorCode) =>
+                ". The answer is not from AWS. Check the endpoint, and proxies",
             _ => "",
         },
     };

@@ -58,6 +58,10 @@ internal sealed class AwsFiles
             ? Find(name, ProfileVariable)
             : TryFind(DefaultName);
 
+    /// <summary>The name of the profile that a plugin without a setting for it uses.</summary>
+    public static string DefaultNameOf(SourceContext context) =>
+        context.UserEnvironment.GetValueOrDefault(ProfileVariable) is { Length: > 0 } name ? name : DefaultName;
+
     /// <summary>Finds a profile: what the file of credentials has replaces what the configuration has.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="origin">What names it, for a message.</param>

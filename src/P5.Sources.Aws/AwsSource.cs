@@ -8,9 +8,6 @@ internal sealed partial class AwsSource : ISeparateSource
 {
     private const string StsRegion = "us-east-1";
 
-    /// <summary>How long before its end a credential is renewed, and at most the half of its lifetime.</summary>
-    private static readonly TimeSpan s_window = TimeSpan.FromMinutes(5);
-
     private static readonly TimeSpan s_shortestRole = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan s_longestRole = TimeSpan.FromHours(12);
 
@@ -194,8 +191,22 @@ internal sealed partial class AwsSource : ISeparateSource
         return CredentialResult.Granted(VariablesOf(keys, region), LifetimeOf(keys, context)) with
         {
             HasChanged = files.HaveChanged,
+            Lease = chain.Login?.ToLease(ProfileNameOf(settings, named, context)),
         };
     }
+
+    /// <inheritdoc />
+    public async Task RevokeAsync(CredentialLease lease, SourceContext context, CancellationToken cancellationToken)
+    {
+        var ended = SsoLease.Of(lease);
+        var files = AwsFiles.Read(context);
+        AwsProfile? profile = ended.Profile is { } name ? files.Find(name, "the login") : null;
+        await _login.LogOutAsync(ended, new AwsClients(files, profile, context), context, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private static string? ProfileNameOf(SourceSettings settings, AwsProfile? named, SourceContext context) =>
+        named is null ? null : settings.Text(AwsKey.Profile) ?? AwsFiles.DefaultNameOf(context);
 
     private static AwsProfile ProfileOf(SourceSettings settings)
     {
@@ -276,9 +287,8 @@ internal sealed partial class AwsSource : ISeparateSource
             return context.SecondsUntil(null);
         }
 
-        TimeSpan lifetime = end - context.TimeProvider.GetUtcNow();
-        return lifetime > TimeSpan.Zero
-            ? context.SecondsUntil(end - (lifetime / 2 < s_window ? lifetime / 2 : s_window))
+        return end > context.TimeProvider.GetUtcNow()
+            ? context.SecondsUntilRenewal(end)
             : throw new SourceException(
                 "the credentials have already expired. Check the clock of this machine, or get new ones");
     }

@@ -26,6 +26,9 @@ internal sealed partial class CredentialChain(
 {
     private const string DefaultSessionName = "p5";
 
+    /// <summary>The login of P5 that gave the credentials; null if they are from elsewhere.</summary>
+    public SsoLease? Login { get; private set; }
+
     /// <summary>Gets the credentials of a profile.</summary>
     /// <exception cref="SourceException">There are none, or AWS refuses.</exception>
     public Task<AwsKeys> GetAsync(AwsProfile profile, CancellationToken cancellationToken) =>
@@ -202,9 +205,10 @@ internal sealed partial class CredentialChain(
         // A token can be refused before its time, as after 'aws sso logout'. The second one is new.
         for (bool isFirst = true; ; isFirst = false)
         {
-            string token = await login.GetTokenAsync(
+            SsoToken used = await login.GetTokenAsync(
                 session, clients, settings[AwsKey.Browser] != AwsKey.Never, context, cancellationToken)
                 .ConfigureAwait(false);
+            string token = used.AccessToken!;
             var request =
                 new GetRoleCredentialsRequest { AccountId = account, RoleName = role, AccessToken = token };
             try
@@ -215,6 +219,7 @@ internal sealed partial class CredentialChain(
                     () => client.GetRoleCredentialsAsync(request, cancellationToken),
                     exception => exception is UnauthorizedException && isFirst,
                     cancellationToken).ConfigureAwait(false);
+                Login = used.IsOfCli ? null : new SsoLease(session, used);
                 return answer.RoleCredentials is { Expiration: { } expiry } keys
                     ? KeysOf(
                         keys.AccessKeyId,

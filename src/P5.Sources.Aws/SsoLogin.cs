@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Amazon.SSO;
+using Amazon.SSO.Model;
 using Amazon.SSOOIDC;
 using Amazon.SSOOIDC.Model;
 
@@ -39,7 +41,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
     /// <param name="cancellationToken">Ends the login.</param>
     /// <returns>The token. Secret.</returns>
     /// <exception cref="SourceException">There is none, or the login fails.</exception>
-    public async Task<string> GetTokenAsync(
+    public async Task<SsoToken> GetTokenAsync(
         SsoSession session,
         AwsClients clients,
         bool opensBrowser,
@@ -50,11 +52,9 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         await login.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            SsoToken token = await FindAsync(login, session, clients, context, cancellationToken)
-                .ConfigureAwait(false)
+            return await FindAsync(login, session, clients, context, cancellationToken).ConfigureAwait(false)
                 ?? await LogInAsync(login, session, clients, opensBrowser, context, cancellationToken)
                     .ConfigureAwait(false);
-            return token.AccessToken!;
         }
         finally
         {
@@ -65,6 +65,60 @@ internal sealed class SsoLogin(Action<Uri> openPage)
     /// <summary>Does not use a token again, which AWS has refused.</summary>
     public void Reject(SsoSession session, string token) =>
         _logins.GetOrAdd(SessionKey.Of(session), _ => new Login()).Rejected = Digest(token);
+
+    /// <summary>Logs out: no token of the session can be used or renewed any more.</summary>
+    /// <param name="lease">The login.</param>
+    /// <param name="clients">What calls AWS.</param>
+    /// <param name="context">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="SourceException">AWS refuses, or cannot be reached.</exception>
+    public async Task LogOutAsync(
+        SsoLease lease, AwsClients clients, SourceContext context, CancellationToken cancellationToken)
+    {
+        Login login = _logins.GetOrAdd(SessionKey.Of(lease.Session), _ => new Login());
+        await login.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // A later request may have renewed it.
+            SsoToken? token = login.Token ?? lease.Token;
+            if (!token.IsValidAt(context.TimeProvider.GetUtcNow()))
+            {
+                token = token.RefreshToken is null
+                    ? null
+                    : await RefreshAsync(login, token, clients, context, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (token is not null)
+            {
+                await LogOutAsync(token, clients, cancellationToken).ConfigureAwait(false);
+            }
+
+            login.Token = null;
+        }
+        finally
+        {
+            login.Turn.Release();
+        }
+    }
+
+    private static async Task LogOutAsync(SsoToken token, AwsClients clients, CancellationToken cancellationToken)
+    {
+        using AmazonSSOClient client = clients.CreateSso(token.Region!);
+        var request = new LogoutRequest { AccessToken = token.AccessToken };
+        try
+        {
+            await AwsCall.RunAsync(
+                "log out of SSO",
+                [token.AccessToken],
+                () => client.LogoutAsync(request, cancellationToken),
+                exception => exception is UnauthorizedException,
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (UnauthorizedException)
+        {
+            // The login has ended before, as after 'aws sso logout' elsewhere.
+        }
+    }
 
     private static string Digest(string token) =>
         Convert.ToHexString(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(token)));
@@ -87,7 +141,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         string ofCli = Path.Join(AwsFiles.FolderOf(context), "sso", "cache", session.CliCacheName);
         if (SsoToken.Parse(context.Tools.ReadFile(ofCli).Bytes, session) is { } cached && IsUsable(cached))
         {
-            return cached;
+            return cached with { IsOfCli = true };
         }
 
         if (context.Store is { } store
@@ -290,9 +344,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         login.Token = token;
         if (context.Store is { } store)
         {
-            // Later than the token itself it is of use only to renew it.
-            DateTimeOffset end = token.RefreshToken is null ? token.ExpiresAt : token.RegistrationExpiresAt;
-            await store.WriteAsync(StoreName, token.ToJson(), end, cancellationToken).ConfigureAwait(false);
+            await store.WriteAsync(StoreName, token.ToJson(), token.EndsAt, cancellationToken).ConfigureAwait(false);
         }
 
         return token;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace P5.Sources.Aws;
 
@@ -16,9 +17,11 @@ internal sealed record SsoSession(string? Name, string StartUrl, string Region, 
     private const string SessionKey = "sso_session";
 
     /// <summary>The command of the AWS CLI that logs in.</summary>
+    [JsonIgnore]
     public string LoginCommand => Name is null ? "aws sso login" : $"aws sso login --sso-session {Name}";
 
     /// <summary>The file in which the AWS CLI caches its token.</summary>
+    [JsonIgnore]
     [SuppressMessage("Security", "CA5350", Justification = "The AWS CLI has chosen it; the name protects nothing.")]
     public string CliCacheName =>
         Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Name ?? StartUrl))) + ".json";

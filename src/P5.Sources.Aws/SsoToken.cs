@@ -31,6 +31,14 @@ internal sealed record SsoToken
     [JsonPropertyName("region")]
     public string? Region { get; init; }
 
+    /// <summary>Whether the AWS CLI has logged in, not P5.</summary>
+    [JsonIgnore]
+    public bool IsOfCli { get; init; }
+
+    /// <summary>When it is of no use any more: later than the token itself, only to renew it.</summary>
+    [JsonIgnore]
+    public DateTimeOffset EndsAt => RefreshToken is null ? ExpiresAt : RegistrationExpiresAt;
+
     /// <summary>Reads a token.</summary>
     /// <returns>The token; null if it is of another session, or not one.</returns>
     public static SsoToken? Parse(byte[]? json, SsoSession session)
@@ -68,4 +76,5 @@ internal sealed record SsoToken
 
 /// <summary>Reads and writes tokens.</summary>
 [JsonSerializable(typeof(SsoToken))]
+[JsonSerializable(typeof(SsoLease))]
 internal sealed partial class TokenJson : JsonSerializerContext;

@@ -24,6 +24,11 @@ public sealed record CredentialResult
     /// </summary>
     public Func<bool>? HasChanged { get; init; }
 
+    /// <summary>
+    /// What the source needs to renew or to revoke the variables; null, the default, if it can do neither.
+    /// </summary>
+    public CredentialLease? Lease { get; init; }
+
     /// <summary>A credential.</summary>
     /// <param name="variables">Names and values. Each name appears once.</param>
     /// <param name="lifetimeSeconds">-1: for one call only; 0: never expires; more: seconds from the answer on.</param>

@@ -17,4 +17,16 @@ public interface ICredentialSource
     /// </exception>
     Task<CredentialResult> GetCredentialAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends what the source has created for a credential. By default, a source cannot, because its results have no
+    /// lease.
+    /// </summary>
+    /// <param name="lease">The lease of one of its results.</param>
+    /// <param name="context">What the source may use of the host.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Why the lease was not ended, for the user; null if it was, or had ended before.</returns>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
+    Task<string?> RevokeAsync(CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
+        Task.FromResult<string?>("the source cannot revoke credentials");
 }

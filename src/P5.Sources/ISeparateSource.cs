@@ -35,4 +35,11 @@ internal interface ISeparateSource
     /// <exception cref="SourceException">The source refuses.</exception>
     Task<CredentialResult> ReadAsync(
         SourceSettings settings, SourceContext context, CancellationToken cancellationToken);
+
+    /// <summary>Ends what it has created for a credential.</summary>
+    /// <param name="lease">The lease of one of its results.</param>
+    /// <param name="context">What the source may use of the host.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="SourceException">The lease was not ended.</exception>
+    Task RevokeAsync(CredentialLease lease, SourceContext context, CancellationToken cancellationToken);
 }

@@ -5,6 +5,8 @@ namespace P5.Sources;
 /// <summary>What the host provides to a source.</summary>
 public sealed record SourceContext
 {
+    private static readonly TimeSpan s_renewalWindow = TimeSpan.FromMinutes(5);
+
     /// <summary>The full path of the workspace: relative paths start there, and commands run there.</summary>
     public required string WorkspaceDirectory { get; init; }
 
@@ -43,6 +45,12 @@ public sealed record SourceContext
     /// </summary>
     public ISourceStore? Store { get; init; }
 
+    /// <summary>
+    /// The lease of the source's last result for the same request, which the source may renew in place of a new one;
+    /// null, the default, if it had none, or a new result is demanded.
+    /// </summary>
+    public CredentialLease? Lease { get; init; }
+
     /// <summary>The user's own secrets; null, the default, if the host has none.</summary>
     public IUserSecrets? Secrets { get; init; }
 
@@ -55,6 +63,18 @@ public sealed record SourceContext
         get => field ?? throw new InvalidOperationException("The host has set no tools.");
         init;
     }
+
+    /// <summary>
+    /// The seconds until a credential with an expiry should be renewed: 5 minutes before it, and at most the half of
+    /// its lifetime.
+    /// </summary>
+    internal int SecondsUntilRenewal(DateTimeOffset expiresAt) =>
+        SecondsUntil(expiresAt - RenewalWindow(expiresAt - TimeProvider.GetUtcNow()));
+
+    /// <summary>How long before its end a credential is renewed.</summary>
+    /// <param name="lifetime">How long it is valid.</param>
+    internal static TimeSpan RenewalWindow(TimeSpan lifetime) =>
+        lifetime / 2 < s_renewalWindow ? lifetime / 2 : s_renewalWindow;
 
     /// <summary>
     /// The seconds until an expiry; 0 without one, so that the answer is valid until the stack, the workspace, the

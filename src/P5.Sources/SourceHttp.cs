@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
@@ -70,6 +71,11 @@ internal static class SourceHttp
 
         handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
+
+    /// <summary>When a server that limits requests accepts the next one: the end of a sentence.</summary>
+    public static string WhenToRetry(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta is { } delay
+        ? string.Create(CultureInfo.InvariantCulture, $"try again in {delay.TotalSeconds:0} s")
+        : "try again later";
 
     /// <summary>
     /// Whether secrets may be sent to an address: encrypted, or on this machine; and it contains nothing but a server

@@ -16,6 +16,7 @@ internal sealed record SourceSetting(string Key, SettingKind Kind, string Descri
         SettingKind.Texts => "a list of strings that is not empty",
         SettingKind.Table => "a table of strings that is not empty",
         SettingKind.Secret => SecretReference.Expected,
+        SettingKind.Flag => "true or false",
         SettingKind.Duration => DurationText.Expected + ", and more than zero",
         _ => Values is null ? "text that is not empty" : $"one of {string.Join(", ", Values)}",
     };
@@ -35,6 +36,9 @@ internal enum SettingKind
 
     /// <summary>A duration of more than zero.</summary>
     Duration,
+
+    /// <summary>True or false.</summary>
+    Flag,
 
     /// <summary>Where a secret is kept: a <see cref="SecretReference"/>.</summary>
     Secret,

@@ -79,6 +79,7 @@ internal sealed class SourceSettings
         SettingKind.Secret => ParseTexts(text) is { Length: > 0 } command
             ? SecretReference.OfCommand(command)
             : SecretReference.Parse(text),
+        SettingKind.Flag => text is "true" or "false" ? text : null,
         SettingKind.Duration => DurationText.Parse(text) is { } duration && duration > TimeSpan.Zero ? duration : null,
         _ => text.Length > 0 && setting.Values?.Contains(text) != false ? text : null,
     };

@@ -154,6 +154,34 @@ public sealed class SharedLoginTests
         store.Files.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task StoreClear_Revoke_EndsWhatIsStored_OrKeepsIt()
+    {
+        const string Lease = """{"lease_id":"hunter2-lease","lease_duration":3600,"data":{"key":"hunter2"}}""";
+        await using StoreWorkspace store = await StoreWorkspace.CreateAsync();
+        var vault = FaultyServer.Answering(200, Lease);
+        await using (vault)
+        {
+            await store.ExportFromVaultAsync(vault.Address);
+            RunResult ended = await store.RunAsync("store", "clear", "--revoke", "--verbose");
+
+            ended.ExitCode.ShouldBe(0);
+            ended.Error.ShouldContain($"vault: ended 1 lease at {vault.Address}/");
+            Extensions(store).ShouldNotContain(".credential");
+            await store.ExportFromVaultAsync(vault.Address);
+        }
+
+        RunResult kept = await store.RunAsync("store", "clear", "--revoke");
+
+        kept.ExitCode.ShouldBe(1);
+        kept.Error.ShouldContain(
+            "error: The credential of plugin 'vault' for stack 'dev' was not revoked, and is not removed: Vault at");
+        kept.Error.ShouldNotContain("hunter2");
+        Extensions(store).ShouldContain(".credential");
+        (await store.RunAsync("store", "clear")).ExitCode.ShouldBe(0);
+        Extensions(store).ShouldNotContain(".credential");
+    }
+
     private static string[] Extensions(StoreWorkspace store) => [.. store.Files.Select(Path.GetExtension).Order()!];
 
     /// <summary>Reads what a process reports until it waits for another one; "" if it ends without.</summary>

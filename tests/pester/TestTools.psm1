@@ -225,6 +225,60 @@ function New-StoredWorkspace([string] $Value) {
     New-Workspace -Toml (Get-PluginToml sso $Recorder -Config $settings)
 }
 
+# A server in the place of Vault: each secret has the field 'key' and a lease, and a revocation is answered with a status.
+# Stop-VaultServer ends it.
+function Start-VaultServer([int] $RevocationStatus = 204) {
+    $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+    $listener.Start()
+    $requests = [System.Collections.Concurrent.ConcurrentQueue[string]]::new()
+    $shell = [powershell]::Create().AddScript({
+            param($Listener, $Requests, $RevocationStatus)
+            $secret = '{"lease_id":"aws/creds/hunter2","lease_duration":3600,"renewable":true,"data":{"key":"hunter2"}}'
+            while ($true) {
+                $client = $Listener.AcceptTcpClient()
+                $reader = [System.IO.StreamReader]::new($client.GetStream())
+                $line = $reader.ReadLine()
+                $Requests.Enqueue($line)
+                $length = 0
+                while ($header = $reader.ReadLine()) {
+                    if ($header -match '^Content-Length: (\d+)') {
+                        $length = [int] $Matches[1]
+                    }
+                }
+
+                $null = $reader.ReadBlock([char[]]::new($length), 0, $length)
+                $status = $line -match '/revoke ' ? $RevocationStatus : 200
+                $body = $line -match '^GET' ? $secret : ''
+                $answer = "HTTP/1.1 $status X`r`nContent-Length: $($body.Length)`r`nConnection: close`r`n`r`n$body"
+                $client.GetStream().Write([System.Text.Encoding]::ASCII.GetBytes($answer))
+                $client.Dispose()
+            }
+        }).AddArgument($listener).AddArgument($requests).AddArgument($RevocationStatus)
+    $null = $shell.BeginInvoke()
+    $env:VAULT_TOKEN = 'hunter2-token'
+    [pscustomobject]@{
+        Address  = "http://$($listener.LocalEndpoint)"
+        Requests = $requests
+        Listener = $listener
+        Shell    = $shell
+    }
+}
+
+function Stop-VaultServer($Server) {
+    $Server.Listener.Stop()
+    $Server.Shell.Dispose()
+    Remove-Item Env:VAULT_TOKEN
+}
+
+# The text of the table of a plugin that gets KEY from that server.
+function Get-VaultToml($Server, [string] $Name = 'vault') {
+    @(
+        "[plugins.$Name]"
+        "builtin = 'vault'"
+        "config = { address = '$($Server.Address)', variables = { KEY = 'aws/creds/deploy#key' } }"
+    ) -join "`n"
+}
+
 Export-ModuleMember -Function * -Variable `
     Repository, ModuleVersion, ModuleManifest, Executable, IsWine, BuildOutput, DevEnv, FakeAws, Faulty, Recorder, Steps, `
     PatienceSec, PwshCommand, PwshArguments

@@ -32,11 +32,15 @@ internal sealed class StoreCommand : Command
             ParseResult parsed, Report report, CancellationToken cancellationToken)
         {
             await using var host = new P5Host();
-            return await RunAsync(host.Store, parsed, cancellationToken);
+            return await RunAsync(host, parsed, report, cancellationToken);
         }
 
+        /// <param name="host">Has the store.</param>
+        /// <param name="parsed">The options.</param>
+        /// <param name="report">Takes errors that do not end the command.</param>
+        /// <param name="cancellationToken">Ends the command.</param>
         protected abstract Task<int> RunAsync(
-            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken);
+            P5Host host, ParseResult parsed, Report report, CancellationToken cancellationToken);
 
         protected static void WriteStatus(CredentialStore store, TextWriter output) => output.WriteLine(
             store.Backend is { } backend ? $"on, {backend}, {SafeText.Whole(store.Directory)}" : "off");
@@ -46,11 +50,11 @@ internal sealed class StoreCommand : Command
         "status", "Prints whether the store is on, its backend, its folder and what it has.", interruption)
     {
         protected override Task<int> RunAsync(
-            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+            P5Host host, ParseResult parsed, Report report, CancellationToken cancellationToken)
         {
             TextWriter output = parsed.InvocationConfiguration.Output;
-            WriteStatus(store, output);
-            foreach (StoredItem stored in store.List())
+            WriteStatus(host.Store, output);
+            foreach (StoredItem stored in host.Store.List())
             {
                 string expiry = stored.ExpiresAt is { } time
                     ? $"until {time.LocalDateTime:yyyy-MM-dd HH:mm:ss}"
@@ -101,10 +105,10 @@ internal sealed class StoreCommand : Command
         }
 
         protected override async Task<int> RunAsync(
-            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+            P5Host host, ParseResult parsed, Report report, CancellationToken cancellationToken)
         {
-            await store.EnableAsync(parsed.GetValue(_backend), TerminalSecret.AskAsync, cancellationToken);
-            WriteStatus(store, parsed.InvocationConfiguration.Output);
+            await host.Store.EnableAsync(parsed.GetValue(_backend), TerminalSecret.AskAsync, cancellationToken);
+            WriteStatus(host.Store, parsed.InvocationConfiguration.Output);
             return ExitCodes.Success;
         }
     }
@@ -113,10 +117,10 @@ internal sealed class StoreCommand : Command
         "test", "Tries each backend of this system. Exits with 1 if that of the store does not work.", interruption)
     {
         protected override async Task<int> RunAsync(
-            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+            P5Host host, ParseResult parsed, Report report, CancellationToken cancellationToken)
         {
             bool failed = false;
-            await foreach (StoreCheck check in store.TestAsync(
+            await foreach (StoreCheck check in host.Store.TestAsync(
                 CredentialStore.Backends, TerminalSecret.AskAsync, cancellationToken))
             {
                 failed |= check is { IsSelected: true, Problem: not null };
@@ -128,14 +132,62 @@ internal sealed class StoreCommand : Command
         }
     }
 
-    private sealed class ClearCommand(Interruption interruption) : StoreActionCommand(
-        "clear", "Removes all stored credentials. The store stays on, with your secrets.", interruption)
+    private sealed class ClearCommand : StoreActionCommand
     {
-        protected override Task<int> RunAsync(
-            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+        private readonly Option<bool> _revoke;
+
+        public ClearCommand(Interruption interruption)
+            : this(interruption, new("--revoke")
+            {
+                Description = "End them at their sources first. Those of a plugin with one that cannot be ended stay.",
+                Arity = ArgumentArity.Zero,
+            })
         {
-            store.Clear();
-            return Task.FromResult(ExitCodes.Success);
+        }
+
+        private ClearCommand(Interruption interruption, Option<bool> revoke)
+            : base(
+                "clear",
+                "Removes all stored credentials. The store stays on, with your secrets.",
+                interruption,
+                revoke) =>
+            _revoke = revoke;
+
+        protected override async Task<int> RunAsync(
+            P5Host host, ParseResult parsed, Report report, CancellationToken cancellationToken)
+        {
+            if (parsed.GetValue(_revoke) && !await RevokeAsync(host, report, cancellationToken))
+            {
+                return FailureCode;
+            }
+
+            host.Store.Clear();
+            return ExitCodes.Success;
+        }
+
+        /// <returns>Whether all were ended that can be.</returns>
+        private static async Task<bool> RevokeAsync(P5Host host, Report report, CancellationToken cancellationToken)
+        {
+            bool isComplete = true;
+            foreach (string plugin in host.Store.List().Concat(host.Store.ListLeases())
+                .Select(stored => stored.Plugin)
+                .Distinct())
+            {
+                Revocation revocation = await host.RevokeAsync(
+                    plugin, stackName: null, TerminalSecret.AskAsync, cancellationToken);
+                foreach (string ended in revocation.Revoked)
+                {
+                    report.Verbose($"{plugin}: ended {ended}");
+                }
+
+                foreach (P5Exception error in revocation.Errors)
+                {
+                    isComplete = false;
+                    report.Error(error);
+                }
+            }
+
+            return isComplete;
         }
     }
 
@@ -157,9 +209,9 @@ internal sealed class StoreCommand : Command
             _force = force;
 
         protected override async Task<int> RunAsync(
-            CredentialStore store, ParseResult parsed, CancellationToken cancellationToken)
+            P5Host host, ParseResult parsed, Report report, CancellationToken cancellationToken)
         {
-            await store.DisableAsync(removeSecrets: parsed.GetValue(_force), cancellationToken);
+            await host.Store.DisableAsync(removeSecrets: parsed.GetValue(_force), cancellationToken);
             return ExitCodes.Success;
         }
     }

@@ -51,14 +51,17 @@ public static class ConfigurationSchema
 
     private static IEnumerable<BuiltInSource> Sources() => SourceCatalogue.BuiltInNames
         .Select(name => SourceCatalogue.Find(name)!)
-        .Where(source => source.Settings.Count > 0);
+        .Where(source => source is EnvSource || source.Settings.Count > 0);
 
     private static JsonObject AnyPlugin() => new() { ["$ref"] = "#/definitions/plugin" };
 
     /// <summary>The table of a plugin with the name of a source.</summary>
     private static JsonObject OfName(BuiltInSource source) => new()
     {
-        ["allOf"] = new JsonArray(AnyPlugin(), If(HasNeither(), Config(source))),
+        ["allOf"] = new JsonArray(
+            AnyPlugin(),
+            If(source.OwnsName ? HasNone(PluginOptions.BuiltIn) : HasNone(PluginOptions.Command, PluginOptions.BuiltIn),
+                Config(source))),
     };
 
     private static JsonObject Plugin()
@@ -87,13 +90,12 @@ public static class ConfigurationSchema
         ["properties"] = new JsonObject { [PluginOptions.BuiltIn.Key] = new JsonObject { ["const"] = source.Name } },
     };
 
-    private static JsonObject HasNeither() => new()
+    private static JsonObject HasNone(params PluginOption[] options) => new()
     {
         ["not"] = new JsonObject
         {
             ["anyOf"] = new JsonArray(
-                new JsonObject { ["required"] = List([PluginOptions.Command.Key]) },
-                new JsonObject { ["required"] = List([PluginOptions.BuiltIn.Key]) }),
+                [.. options.Select(option => new JsonObject { ["required"] = List([option.Key]) })]),
         },
     };
 
@@ -105,10 +107,51 @@ public static class ConfigurationSchema
             ["config"] = new JsonObject
             {
                 ["additionalProperties"] = false,
-                ["properties"] = Table(source.Settings, setting => setting.Key, Setting),
+                ["properties"] = source is EnvSource
+                    ? EnvConfig()
+                    : Table(source.Settings, setting => setting.Key, Setting),
             },
         },
     };
+
+    /// <summary>One source beside the list of others.</summary>
+    private static JsonObject EnvConfig()
+    {
+        JsonObject config = EnvKeys();
+        config[EnvInputParser.ListKey] = new JsonObject
+        {
+            ["type"] = "array",
+            ["description"] = "The sources, which are read in order.",
+            ["items"] = new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = false,
+                ["minProperties"] = 1,
+                ["properties"] = EnvKeys(),
+            },
+        };
+        return config;
+    }
+
+    private static JsonObject EnvKeys() =>
+        Table(EnvInputParser.SourceKeys, setting => setting.Key, setting => setting.Kind switch
+        {
+            SettingKind.Texts => new JsonObject
+            {
+                ["type"] = "array",
+                ["description"] = setting.Description,
+                ["items"] = Scalar(),
+            },
+            SettingKind.Table => new JsonObject
+            {
+                ["type"] = "object",
+                ["description"] = setting.Description,
+                ["additionalProperties"] = Scalar(),
+            },
+            _ => Setting(setting),
+        });
+
+    private static JsonObject Scalar() => new() { ["type"] = List(["string", "number", "boolean"]) };
 
     private static JsonObject Setting(SourceSetting setting) => setting.Kind switch
     {
@@ -122,6 +165,7 @@ public static class ConfigurationSchema
         },
         SettingKind.Duration => Duration(setting.Description, canBeZero: false),
         SettingKind.Secret => Secret(setting.Description),
+        SettingKind.Flag => Flag(setting.Description),
         _ => setting.Values is { } values
             ? OneOf(setting.Description, values)
             : new JsonObject { ["type"] = "string", ["description"] = setting.Description, ["minLength"] = 1 },

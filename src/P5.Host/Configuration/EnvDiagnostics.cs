@@ -37,7 +37,7 @@ internal sealed class EnvDiagnostics(
         string[] settings =
         [
             .. part.Keys
-                .OrderBy(key => key != "type")
+                .OrderBy(key => key != EnvInputParser.TypeKey)
                 .ThenBy(key => key, StringComparer.Ordinal)
                 .Select(key => KeyPath.Append(table, key)),
         ];

@@ -146,7 +146,7 @@ internal sealed class Authenticator(
             key,
             () => FindCached(plugin, context, options),
             token => login is null
-                ? CallAsync(key, plugin, inherited, secretsProvider, options, token)
+                ? CallAsync(key, plugin, inherited, secretsProvider, lease: null, options, token)
                 : LogInAsync(login, key, plugin, inherited, secretsProvider, options, token),
             cancellationToken).ConfigureAwait(false);
     }
@@ -171,7 +171,8 @@ internal sealed class Authenticator(
             }
 
             AuthenticationResult result = await CallAsync(
-                key, plugin, inherited, secretsProvider, options, cancellationToken).ConfigureAwait(false);
+                key, plugin, inherited, secretsProvider, login.FindLease(), options, cancellationToken)
+                .ConfigureAwait(false);
             if (result.Credential is { } credential)
             {
                 login.Write(credential);
@@ -198,7 +199,10 @@ internal sealed class Authenticator(
             return null;
         }
 
-        var answer = CredentialResult.Granted(stored.Variables, stored.LifetimeSeconds);
+        CredentialResult answer = CredentialResult.Granted(stored.Variables, stored.LifetimeSeconds) with
+        {
+            Lease = login.FindLease()?.Lease,
+        };
         try
         {
             return new AuthenticationResult
@@ -227,6 +231,7 @@ internal sealed class Authenticator(
         PluginConfiguration plugin,
         Dictionary<string, string> inherited,
         string secretsProvider,
+        SourceLease? lease,
         AuthenticationOptions options,
         CancellationToken cancellationToken)
     {
@@ -265,6 +270,7 @@ internal sealed class Authenticator(
                 Tools = new SourceTools(context.WorkspaceDirectory, ofUser, timeProvider),
                 User = new SourceUser(
                     key, pool.OutputOf(context.WorkspaceDirectory, plugin.Name), redactor, options),
+                Lease = options.Force ? null : (lease ?? cache.FindLease(plugin, context))?.Lease,
             };
         }
 
@@ -332,6 +338,9 @@ internal sealed class Authenticator(
             obtainedAt) with
         {
             Order = plugin.Order,
+            Lease = result.Lease is { } lease && plugin.Source is { } source
+                ? new SourceLease(source.Name, lease)
+                : null,
         };
         cache.Store(plugin, credential, result.HasChanged);
         return credential;

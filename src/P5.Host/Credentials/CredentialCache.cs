@@ -73,6 +73,21 @@ public sealed class CredentialCache(TimeProvider timeProvider)
         }
     }
 
+    /// <summary>The lease of a plugin's last answer to the same request, which may have expired.</summary>
+    /// <inheritdoc cref="Find" path="/param"/>
+    /// <returns>The lease; null if the answer had none.</returns>
+    internal SourceLease? FindLease(PluginConfiguration plugin, AuthenticationContext context)
+    {
+        lock (_lock)
+        {
+            return _entries.TryGetValue(plugin.Name, out Entry? entry)
+                && entry.Credential.Context == context
+                && entry.Fingerprint == plugin.Fingerprint()
+                    ? entry.Credential.Lease
+                    : null;
+        }
+    }
+
     /// <summary>Caches a plugin's answer.</summary>
     /// <param name="plugin">The plugin, as configured when it was called.</param>
     /// <param name="credential">Its answer.</param>

@@ -29,6 +29,15 @@ public sealed record PluginCredential
     /// <summary>True if the answer is for one call only (a lifetime of -1).</summary>
     public bool AlwaysAsk { get; init; }
 
+    /// <summary>
+    /// What a revocation ends at the source, such as <c>1 lease at https://vault.example.com</c>; null if nothing can
+    /// be revoked.
+    /// </summary>
+    public string? Revocable => Lease?.Lease.Description;
+
+    /// <summary>What its source needs to renew or to revoke it; null, the default, if it can do neither.</summary>
+    internal SourceLease? Lease { get; init; }
+
     /// <summary>The names of the variables, in ordinal order.</summary>
     public IReadOnlyList<string> VariableNames { get; }
 

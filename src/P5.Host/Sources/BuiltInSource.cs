@@ -47,6 +47,21 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         }
     }
 
+    /// <inheritdoc />
+    public async Task<string?> RevokeAsync(
+        CredentialLease lease, SourceContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await EndAsync(lease, context, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (SourceException exception)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>
     /// Lists the commands that a plugin runs, and what it reads and requests, for the user who approves it.
     /// </summary>
@@ -121,6 +136,15 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <exception cref="SourceException">The source refuses.</exception>
     protected abstract Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken);
+
+    /// <summary>Ends what the source has created for a credential.</summary>
+    /// <param name="lease">The lease of one of its results.</param>
+    /// <param name="context">What the source may use of the host.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <exception cref="SourceException">The lease was not ended.</exception>
+    protected virtual Task EndAsync(
+        CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
+        throw new SourceException($"{Name} cannot revoke credentials");
 
     /// <summary>Throws if a source cannot set a variable.</summary>
     /// <param name="setting">The setting that names the variable.</param>

@@ -45,4 +45,9 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     protected override Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken) =>
         _source.Value.ReadAsync(ReadSettings(request), context, cancellationToken);
+
+    /// <inheritdoc />
+    protected override Task EndAsync(
+        CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
+        _source.Value.RevokeAsync(lease, context, cancellationToken);
 }

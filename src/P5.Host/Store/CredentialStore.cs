@@ -217,13 +217,20 @@ public sealed class CredentialStore
     /// <summary>Lists the stored credentials that are valid. Needs no key.</summary>
     /// <returns>The credentials, by plugin and stack.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
-    public IReadOnlyList<StoredItem> List() => Use(() =>
+    public IReadOnlyList<StoredItem> List() => List(stored => stored.Name != StoredItem.LeaseName);
+
+    /// <summary>Lists the leases of stored credentials that have not ended. Needs no key.</summary>
+    /// <returns>The leases, by plugin and stack.</returns>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    public IReadOnlyList<StoredItem> ListLeases() => List(stored => stored.Name == StoredItem.LeaseName);
+
+    private StoredItem[] List(Func<StoredItem, bool> which) => Use(() =>
     {
         DateTimeOffset now = _timeProvider.GetUtcNow();
         return _folder.List()
             .Select(stored => stored.Content)
             .OfType<StoredItem>()
-            .Where(stored => stored.IsValidAt(now))
+            .Where(stored => stored.IsValidAt(now) && which(stored))
             .OrderBy(stored => stored.Plugin, StringComparer.Ordinal)
             .ThenBy(stored => stored.Stack, StringComparer.Ordinal)
             .ToArray();

@@ -18,5 +18,6 @@ internal sealed record StoreSettings(StoreBackend Backend, string Id)
 [JsonSerializable(typeof(StoreSettings))]
 [JsonSerializable(typeof(StoredItem))]
 [JsonSerializable(typeof(StoredSecret))]
+[JsonSerializable(typeof(SourceLease))]
 [JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class StoreJson : JsonSerializerContext;

@@ -26,7 +26,9 @@ public sealed record StoredItem
     /// <summary>The SHA-256 of the plugin's executable, in lower-case hexadecimal; "" if it is built in.</summary>
     public required string Executable { get; init; }
 
-    /// <summary>The name that a source gave to what it needs for itself; "" for a credential.</summary>
+    /// <summary>
+    /// The name that a source gave to what it needs for itself; "" for a credential, <c>p5/lease</c> for its lease.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>When the plugin answered.</summary>
@@ -34,6 +36,9 @@ public sealed record StoredItem
 
     /// <summary>When it is deleted; null if it stays until it is removed.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>The name of the lease of a credential, which the host stores beside it.</summary>
+    internal const string LeaseName = "p5/lease";
 
     /// <summary>What has to be equal: everything except the times.</summary>
     internal StoredItem Identity => this with { ObtainedAt = default, ExpiresAt = null };

@@ -98,6 +98,40 @@ internal sealed class StoredLogin
         }
     }
 
+    /// <summary>The lease of the stored credential, which may have expired.</summary>
+    /// <returns>The lease; null if none is stored.</returns>
+    public SourceLease? FindLease()
+    {
+        try
+        {
+            return _store is null ? null : FindLease(_store, LeaseOf(_identity!));
+        }
+        catch (P5Exception exception)
+        {
+            _problems.Add(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Reads a stored lease.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="identity">What is stored.</param>
+    /// <returns>The lease; null if it is not stored, or of another version of P5.</returns>
+    /// <exception cref="P5Exception">The store cannot be used.</exception>
+    public static SourceLease? FindLease(OpenStore store, StoredItem identity)
+    {
+        try
+        {
+            return store.Find(identity) is { } stored
+                ? JsonSerializer.Deserialize(stored.Secret, StoreJson.Default.SourceLease)
+                : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits for the login of another process, if one is under way.</summary>
     /// <param name="timeout">The longest to wait; null sets no limit.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -136,6 +170,8 @@ internal sealed class StoredLogin
             _identity! with { ObtainedAt = credential.ObtainedAt, ExpiresAt = credential.ExpiresAt };
         try
         {
+            // The lease first: then no credential is stored that cannot be revoked.
+            WriteLease(_store, header, credential.Lease);
             _store.Write(
                 header,
                 JsonSerializer.SerializeToUtf8Bytes(
@@ -147,4 +183,19 @@ internal sealed class StoredLogin
             _problems.Add(exception);
         }
     }
+
+    private static void WriteLease(OpenStore store, StoredItem header, SourceLease? lease)
+    {
+        if (lease is null)
+        {
+            store.Remove(LeaseOf(header.Identity));
+            return;
+        }
+
+        store.Write(
+            LeaseOf(header) with { ExpiresAt = lease.Lease.EndsAt },
+            JsonSerializer.SerializeToUtf8Bytes(lease, StoreJson.Default.SourceLease));
+    }
+
+    private static StoredItem LeaseOf(StoredItem credential) => credential with { Name = StoredItem.LeaseName };
 }

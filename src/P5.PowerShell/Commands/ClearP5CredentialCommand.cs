@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using P5.Host;
 
 namespace P5.PowerShell.Commands;
 
@@ -9,12 +10,18 @@ namespace P5.PowerShell.Commands;
 [Cmdlet(VerbsCommon.Clear, "P5Credential", SupportsShouldProcess = true)]
 public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
 {
+    private readonly SortedSet<string> _withoutRevocation = new(StringComparer.Ordinal);
+
     /// <summary>Only credentials for this stack; by default those for every stack.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(StackCompleter))]
     public string? Stack { get; set; }
+
+    /// <summary>Ends the credentials at their sources first, if these have created them.</summary>
+    [Parameter]
+    public SwitchParameter Revoke { get; set; }
 
     // PowerShell binds a null of the pipeline as "".
     private string? StackOrNull => Stack is { Length: > 0 } stack ? stack : null;
@@ -26,29 +33,91 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
         foreach (IGrouping<string, Removal> removal in SelectByName([.. removals], item => item.Key, Plugin, NotCached))
         {
             string what = string.Join(" and ", removal.Select(one => one.Description).Distinct());
-            if (!ShouldProcess(removal.Key, $"Remove {what}"))
+            string action = $"Remove {what}";
+            if (Revoke)
+            {
+                string[] ended = [.. removal.Select(one => one.Revocable).OfType<string>().Distinct()];
+                action = ended.Length == 0
+                    ? $"{action}, without a revocation"
+                    : $"Revoke {string.Join(" and ", ended)}, and remove {what}";
+            }
+
+            if (!ShouldProcess(removal.Key, action))
             {
                 continue;
             }
 
-            if (removal.Any(one => !one.IsStored))
+            if (Revoke)
             {
-                ModuleState.Host.Credentials.Remove(removal.Key);
+                EndAtSource(removal.Key);
             }
+            else
+            {
+                Remove(removal);
+            }
+        }
+    }
 
-            InvokeOrTerminate(() => ModuleState.Host.Store.Remove(removal.Key, StackOrNull));
+    /// <inheritdoc />
+    private protected override void End()
+    {
+        if (_withoutRevocation.Count > 0)
+        {
+            WriteWarning(
+                $"Removed without a revocation: {string.Join(", ", _withoutRevocation)}. Only vault, and aws with a "
+                + "login of its own, create something that P5 can end. The protocol of plugins has no revocation. End "
+                + "these credentials at their issuer.");
+        }
+    }
+
+    private void Remove(IGrouping<string, Removal> removal)
+    {
+        if (removal.Any(one => !one.IsStored))
+        {
+            ModuleState.Host.Credentials.Remove(removal.Key);
+        }
+
+        InvokeOrTerminate(() => ModuleState.Host.Store.Remove(removal.Key, StackOrNull));
+    }
+
+    private void EndAtSource(string plugin)
+    {
+        Revocation? revocation = null;
+        InvokeOrTerminate(() => Run(async (dispatcher, cancellationToken) =>
+            revocation = await ModuleState.Host
+                .RevokeAsync(plugin, StackOrNull, dispatcher.AskSecretAsync, cancellationToken)
+                .ConfigureAwait(false)));
+        foreach (string ended in revocation!.Revoked)
+        {
+            WriteVerbose($"{plugin}: ended {ended}.");
+        }
+
+        foreach (P5Exception error in revocation.Errors)
+        {
+            WriteError(P5ErrorRecord.Create(error, plugin));
+        }
+
+        if (revocation is { Revoked.Count: 0, Errors.Count: 0 })
+        {
+            _withoutRevocation.Add(plugin);
         }
     }
 
     /// <summary>What is removed, by plugin.</summary>
     private ILookup<string, Removal> FindRemovals() => ModuleState.Host.Credentials.List()
-        .Select(cached => new Removal(cached.PluginName, cached.Context.StackName, IsStored: false))
+        .Select(cached => new Removal(cached.PluginName, cached.Context.StackName, IsStored: false, cached.Revocable))
         .Concat(ModuleState.Host.Store.List()
-            .Select(stored => new Removal(stored.Plugin, stored.Stack, IsStored: true)))
+            .Select(stored => new Removal(stored.Plugin, stored.Stack, IsStored: true, Revocable: null)))
+        .Concat(ModuleState.Host.Store.ListLeases()
+            .Select(lease => new Removal(lease.Plugin, lease.Stack, IsStored: true, LeaseOf(lease))))
         .Where(removal => StackOrNull is null || removal.Stack == StackOrNull)
         .ToLookup(removal => removal.Plugin);
 
-    private sealed record Removal(string Plugin, string Stack, bool IsStored)
+    // What it is of is encrypted.
+    private static string LeaseOf(StoredItem lease) =>
+        $"what its source created for the stored credential for stack '{lease.Stack}'";
+
+    private sealed record Removal(string Plugin, string Stack, bool IsStored, string? Revocable)
     {
         public string Description => $"the {(IsStored ? "stored" : "cached")} credential for stack '{Stack}'";
     }

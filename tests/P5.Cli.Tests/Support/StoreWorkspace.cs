@@ -61,6 +61,17 @@ internal sealed class StoreWorkspace : IAsyncDisposable
 
     internal Task<RunResult> RunAsync(params string[] arguments) => _workspace.RunAsync(arguments);
 
+    /// <summary>Gets a credential of Vault, which has a lease.</summary>
+    internal async Task ExportFromVaultAsync(string address)
+    {
+        _workspace.Environment["VAULT_TOKEN"] = "hunter2-token";
+        _workspace.Write("p5.toml", $$"""
+            [plugins.vault]
+            config = { address = '{{address}}', variables = { KEY = 'aws/creds/deploy#key' } }
+            """);
+        (await RunAsync("export", "--stack", "dev")).ShouldSucceed();
+    }
+
     /// <summary>Waits until a call of the plugin has come to the gate.</summary>
     internal async Task<Socket> LoginAsync() => await _gate.AcceptSocketAsync().WaitAsync(TestTimeout.Default);
 

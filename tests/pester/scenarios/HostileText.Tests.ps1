@@ -34,6 +34,20 @@ BeforeDiscovery {
         'P5.PluginRpcFailed' = @{ Config = "throw = $Quoted" }
         'P5.AuthenticationFailed' = @{ Config = "fail = $Quoted" }
         'P5.CredentialNotFound' = @{ Script = { Get-P5Credential $Hostile; Clear-P5Environment $Hostile } }
+        'P5.RevocationFailed' = @{
+            Script = {
+                $server = Start-VaultServer -RevocationStatus 500
+                try {
+                    Set-Content p5.toml (Get-VaultToml $server $Quoted)
+                    $null = Invoke-P5Authenticate dev
+                    Clear-P5Credential -Revoke
+                }
+                finally {
+                    Clear-P5Credential
+                    Stop-VaultServer $server
+                }
+            }
+        }
         'P5.ExportFailed' = @{
             Config = "'env.A' = '1'"
             Script = {
@@ -129,7 +143,7 @@ BeforeDiscovery {
     # Each cmdlet, in a workspace whose plugin has that name, logs it and sets a variable.
     $calls = @{
         'Approve-P5Workspace' = { Approve-P5Workspace }
-        'Clear-P5Credential' = { Invoke-P5Authenticate dev; Clear-P5Credential -Verbose }
+        'Clear-P5Credential' = { Invoke-P5Authenticate dev; Clear-P5Credential -Revoke -Verbose }
         'Clear-P5CredentialStore' = { $null = Invoke-P5Authenticate dev; Clear-P5CredentialStore -Verbose }
         'Clear-P5Environment' = { Set-P5Environment dev; Clear-P5Environment -PassThru }
         'Convert-P5Config' = { Convert-P5Config old; Convert-P5Config old | ForEach-Object Warnings }

@@ -17,7 +17,7 @@ namespace P5.FakeAws;
 /// <summary>
 /// A server that answers as AWS's Security Token Service, IAM Identity Center and the metadata of machines do, and
 /// checks what they check: signatures and clocks, tokens and their audience, codes of MFA, external ids, and the pace
-/// of a client that waits for its user. It also issues identity tokens, as GitHub does.
+/// of a client that waits for its user.
 /// </summary>
 public sealed class AwsEndpoint : IAsyncDisposable
 {
@@ -54,14 +54,10 @@ public sealed class AwsEndpoint : IAsyncDisposable
     /// <summary>The role of the portal.</summary>
     public const string PortalRole = "Admin";
 
-    /// <summary>What a job of GitHub requests identity tokens with.</summary>
-    public const string GitHubBearer = "runner-token";
-
     private const string Sts = "https://sts.amazonaws.com/doc/2011-06-15/";
     private static readonly TimeSpan s_allowedSkew = TimeSpan.FromMinutes(15);
 
     private readonly WebApplication _app;
-    private readonly IdentityTokens _identityTokens = new();
     private readonly Lock _lock = new();
     private readonly List<string> _requests = [];
     private readonly Dictionary<string, IssuedKey> _keys = new()
@@ -97,6 +93,12 @@ public sealed class AwsEndpoint : IAsyncDisposable
     /// <summary>What the next questions for a token of the device are answered; afterwards, it is confirmed.</summary>
     public Queue<string> Polls { get; } = new();
 
+    /// <summary>
+    /// Verifies an identity token for an audience: returns why it is not accepted, or null. Null, the default, trusts
+    /// no issuer.
+    /// </summary>
+    public Func<string, string, Task<string?>>? FindIdentityProblem { get; init; }
+
     /// <summary>How long a login to the portal lasts.</summary>
     public TimeSpan LoginLifetime { get; set; } = TimeSpan.FromHours(8);
 
@@ -122,9 +124,11 @@ public sealed class AwsEndpoint : IAsyncDisposable
 
     /// <summary>Starts the server.</summary>
     /// <param name="port">The port; 0 for a free one.</param>
-    public static async Task<AwsEndpoint> StartAsync(int port = 0)
+    /// <param name="findIdentityProblem">As in <see cref="FindIdentityProblem"/>.</param>
+    public static async Task<AwsEndpoint> StartAsync(
+        int port = 0, Func<string, string, Task<string?>>? findIdentityProblem = null)
     {
-        var endpoint = new AwsEndpoint(port);
+        var endpoint = new AwsEndpoint(port) { FindIdentityProblem = findIdentityProblem };
         await endpoint._app.StartAsync();
         return endpoint;
     }
@@ -149,18 +153,8 @@ public sealed class AwsEndpoint : IAsyncDisposable
         }
     }
 
-    /// <summary>Issues an identity token.</summary>
-    /// <param name="audience">Whom it is for.</param>
-    /// <param name="lifetime">How long it is valid.</param>
-    public string IssueIdentityToken(string audience, TimeSpan lifetime) =>
-        _identityTokens.Issue(audience, Now + lifetime);
-
     /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        _identityTokens.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static string KindOf(HttpRequest request, Dictionary<string, string> form) =>
         form.TryGetValue("Action", out string? action) ? action : $"{request.Method} {request.Path}";
@@ -176,13 +170,16 @@ public sealed class AwsEndpoint : IAsyncDisposable
                 ? QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body))
                     .ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
                 : [];
+        string? identityProblem = form.TryGetValue("WebIdentityToken", out string? token)
+            ? await FindProblemAsync(token)
+            : null;
         Answer answer;
         lock (_lock)
         {
             _requests.Add(KindOf(context.Request, form));
             answer = Failures.TryDequeue(out (int Status, string Body) failure)
                 ? new Answer(failure.Status, failure.Body)
-                : Decide(context.Request, body, form);
+                : Decide(context.Request, body, form, identityProblem);
         }
 
         context.Response.StatusCode = answer.Status;
@@ -196,15 +193,16 @@ public sealed class AwsEndpoint : IAsyncDisposable
         await context.Response.WriteAsync(answer.Body);
     }
 
-    private Answer Decide(HttpRequest request, byte[] body, Dictionary<string, string> form) =>
+    private Answer Decide(
+        HttpRequest request, byte[] body, Dictionary<string, string> form, string? identityProblem) =>
         (request.Method, request.Path.Value) switch
         {
-            ("POST", "/") => DecideSts(request, body, form),
+            ("POST", "/") => DecideSts(request, body, form, identityProblem),
             ("POST", "/client/register") => Register(),
             ("POST", "/device_authorization") => StartDevice(JsonNode.Parse(body)!.AsObject()),
             ("POST", "/token") => CreateToken(JsonNode.Parse(body)!.AsObject()),
             ("GET", "/federation/credentials") => GetOfPortal(request),
-            ("GET", "/github") => GetIdentityToken(request),
+            ("POST", "/logout") => LogOut(request.Headers["x-amz-sso_bearer_token"].ToString()),
             ("PUT", "/latest/api/token") => new Answer(200, "metadata-token"),
             ("GET", "/latest/meta-data/iam/security-credentials/") => OfMachine(
                 request, "X-aws-ec2-metadata-token", "metadata-token", _ => new Answer(200, "instance-role")),
@@ -214,11 +212,12 @@ public sealed class AwsEndpoint : IAsyncDisposable
             _ => new Answer(404, "{}"),
         };
 
-    private Answer DecideSts(HttpRequest request, byte[] body, Dictionary<string, string> form)
+    private Answer DecideSts(
+        HttpRequest request, byte[] body, Dictionary<string, string> form, string? identityProblem)
     {
         if (form["Action"] == "AssumeRoleWithWebIdentity")
         {
-            return AssumeWithToken(form);
+            return AssumeWithToken(form, identityProblem);
         }
 
         // In the order in which AWS checks.
@@ -278,19 +277,18 @@ public sealed class AwsEndpoint : IAsyncDisposable
             : Grant("AssumeRole", form);
     }
 
-    private Answer AssumeWithToken(Dictionary<string, string> form)
+    private async Task<string?> FindProblemAsync(string token) => FindIdentityProblem is null
+        ? "No OpenIDConnect provider found in your account"
+        : await FindIdentityProblem(token, "sts.amazonaws.com");
+
+    private Answer AssumeWithToken(Dictionary<string, string> form, string? problem) => problem switch
     {
-        (string Audience, DateTimeOffset ExpiresAt)? token = _identityTokens.Verify(form["WebIdentityToken"]);
-        return token is null
-                ? Refuse(400, "InvalidIdentityToken", $"The token {form["WebIdentityToken"]} could not be validated")
-            : token.Value.Audience != "sts.amazonaws.com"
-                ? Refuse(400, "InvalidIdentityToken", "Incorrect token audience")
-            : token.Value.ExpiresAt <= Now
-                ? Refuse(400, "ExpiredTokenException", "Token expired: current date/time must be before the expiration")
-            : form["RoleArn"] != WebRole
-                ? Refuse(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity")
-            : Grant("AssumeRoleWithWebIdentity", form);
-    }
+        null when form["RoleArn"] != WebRole =>
+            Refuse(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+        null => Grant("AssumeRoleWithWebIdentity", form),
+        "token is expired" => Refuse(400, "ExpiredTokenException", "Token expired"),
+        _ => Refuse(400, "InvalidIdentityToken", $"The token {form["WebIdentityToken"]} is not accepted: {problem}"),
+    };
 
     private Answer Grant(string action, Dictionary<string, string> form)
     {
@@ -412,13 +410,9 @@ public sealed class AwsEndpoint : IAsyncDisposable
         }.ToJsonString());
     }
 
-    private Answer GetIdentityToken(HttpRequest request) =>
-        request.Headers.Authorization != $"Bearer {GitHubBearer}"
-            ? new Answer(401, "{}")
-            : new Answer(200, new JsonObject
-            {
-                ["value"] = IssueIdentityToken(request.Query["audience"].ToString(), TimeSpan.FromMinutes(5)),
-            }.ToJsonString());
+    private Answer LogOut(string token) => _portalTokens.Remove(token)
+        ? new Answer(200, "")
+        : RefuseJson(401, "UnauthorizedException", $"Session token not found or invalid: {token}");
 
     private static Answer OfMachine(
         HttpRequest request, string header, string token, Func<HttpRequest, Answer> grant) =>

@@ -12,11 +12,37 @@ internal static partial class EnvInputParser
 {
     public const string ListKey = "sources";
 
+    public const string TypeKey = "type";
+    private const string PathKey = "path";
     private const string OptionalKey = "optional";
+    private const string VariablesKey = "vars";
+    private const string CommandKey = "cmd";
+    private const string ArgumentsKey = "args";
+    private const string CommandListKey = "command";
+    private const string DirectoryKey = "dir";
+
+    private const string FileType = "file";
+    private const string StaticType = "static";
+    private const string ExecType = "exec";
+
+    /// <summary>The keys of one source. Numbers and booleans are accepted as text too.</summary>
+    public static IReadOnlyList<SourceSetting> SourceKeys { get; } =
+    [
+        new(TypeKey, SettingKind.Text, "What it is. Default: what its other keys say.")
+        {
+            Values = [FileType, StaticType, ExecType],
+        },
+        new(PathKey, SettingKind.Text, "The file, relative to the workspace."),
+        new(OptionalKey, SettingKind.Flag, "Whether the file may be missing. Default: false."),
+        new(VariablesKey, SettingKind.Table, "The variables of a static source."),
+        new(CommandKey, SettingKind.Text, "The executable that prints the variables."),
+        new(ArgumentsKey, SettingKind.Texts, "Its arguments."),
+        new(CommandListKey, SettingKind.Texts, "The executable and its arguments, in place of cmd and args."),
+        new(DirectoryKey, SettingKind.Text, "The folder in which it runs. Default: the workspace."),
+    ];
 
     /// <summary>The keys of a source, and of the top level.</summary>
-    public static IReadOnlyList<string> Keys { get; } =
-        ["type", "path", OptionalKey, "vars", "cmd", "args", "command", "dir", ListKey];
+    public static IReadOnlyList<string> Keys { get; } = [.. SourceKeys.Select(setting => setting.Key), ListKey];
 
     /// <summary>Reads one configuration, the program's or the stack's.</summary>
     /// <param name="config">Keys and values.</param>
@@ -94,8 +120,8 @@ internal static partial class EnvInputParser
     /// <summary>Reads one input through a look-up that returns each key's value, or null.</summary>
     private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
     {
-        string? type = Text(where, "type", get("type")) ?? InferType(get);
-        if (type is not "file" && get(OptionalKey) is not null)
+        string? type = Text(where, TypeKey, get(TypeKey)) ?? InferType(get);
+        if (type is not FileType && get(OptionalKey) is not null)
         {
             throw Wrong(where, OptionalKey, $": only a file source can be {OptionalKey}");
         }
@@ -103,24 +129,24 @@ internal static partial class EnvInputParser
         return type switch
         {
             null => null,
-            "file" => ParseFile(where, get),
-            "static" => new StaticInput(Variables(where, get("vars"))),
-            "exec" => ParseExec(where, get),
-            _ => throw Wrong(where, "type", ": type must be file, static or exec"),
+            FileType => ParseFile(where, get),
+            StaticType => new StaticInput(Variables(where, get(VariablesKey))),
+            ExecType => ParseExec(where, get),
+            _ => throw Wrong(where, TypeKey, ": type must be file, static or exec"),
         };
     }
 
     private static string? InferType(Func<string, JsonElement?> get) =>
-        get("path") is not null ? "file"
-        : get("cmd") is not null || get("command") is not null ? "exec"
-        : get("vars") is not null ? "static"
+        get(PathKey) is not null ? FileType
+        : get(CommandKey) is not null || get(CommandListKey) is not null ? ExecType
+        : get(VariablesKey) is not null ? StaticType
         : null;
 
     private static FileInput ParseFile(string where, Func<string, JsonElement?> get)
     {
-        string path = Text(where, "path", get("path")) is { Length: > 0 } text
+        string path = Text(where, PathKey, get(PathKey)) is { Length: > 0 } text
             ? text
-            : throw Wrong(where, "path", ": a file source needs a path");
+            : throw Wrong(where, PathKey, ": a file source needs a path");
         return Text(where, OptionalKey, get(OptionalKey)) switch
         {
             null or "false" => new FileInput(path, IsOptional: false),
@@ -135,16 +161,16 @@ internal static partial class EnvInputParser
     /// </summary>
     private static ExecInput ParseExec(string where, Func<string, JsonElement?> get)
     {
-        string? directory = Text(where, "dir", get("dir")) is { Length: > 0 } dir ? dir : null;
-        IReadOnlyList<string> command = Texts(where, "command", get("command"));
+        string? directory = Text(where, DirectoryKey, get(DirectoryKey)) is { Length: > 0 } dir ? dir : null;
+        IReadOnlyList<string> command = Texts(where, CommandListKey, get(CommandListKey));
         if (command.Count > 0)
         {
-            return new ExecInput(command[0], [.. command.Skip(1), .. Texts(where, "args", get("args"))], directory);
+            return new ExecInput(command[0], [.. command.Skip(1), .. Texts(where, ArgumentsKey, get(ArgumentsKey))], directory);
         }
 
-        return Text(where, "cmd", get("cmd")) is { Length: > 0 } cmd
-            ? new ExecInput(cmd, Texts(where, "args", get("args")), directory)
-            : throw Wrong(where, "cmd", ": an exec source needs cmd, or command as a list");
+        return Text(where, CommandKey, get(CommandKey)) is { Length: > 0 } cmd
+            ? new ExecInput(cmd, Texts(where, ArgumentsKey, get(ArgumentsKey)), directory)
+            : throw Wrong(where, CommandKey, ": an exec source needs cmd, or command as a list");
     }
 
     private static Dictionary<string, string> Variables(string where, JsonElement? vars)
@@ -155,14 +181,14 @@ internal static partial class EnvInputParser
             return result;
         }
 
-        element = Structured(where, "vars", element, JsonValueKind.Object);
+        element = Structured(where, VariablesKey, element, JsonValueKind.Object);
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = property.Name;
             string setting =
                 VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
             result[name] = Scalar(property.Value)
-                ?? throw Wrong(where, "vars", $": {setting} must be text, but is {Describe(property.Value)}");
+                ?? throw Wrong(where, VariablesKey, $": {setting} must be text, but is {Describe(property.Value)}");
         }
 
         return result;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -85,10 +84,7 @@ internal sealed class TokenExchange(Uri service)
                 ". Check that Pulumi Cloud has the issuer of the token registered for the organization, with a policy "
                 + "that allows its audience and subject, and that the token has not expired",
             HttpStatusCode.NotFound => ". It is not Pulumi Cloud: check backend or api",
-            HttpStatusCode.TooManyRequests when response.Headers.RetryAfter?.Delta is { } delay =>
-                ". It limits requests; try again in "
-                + delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-            HttpStatusCode.TooManyRequests => ". It limits requests; try again later",
+            HttpStatusCode.TooManyRequests => $". It limits requests; {SourceHttp.WhenToRetry(response)}",
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 $". It redirects to {response.Headers.Location}; set that address",
             _ => "",

@@ -72,15 +72,28 @@ internal sealed class VaultClient : IDisposable
     public Task<JsonElement> WriteAsync(string path, JsonObject body, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, body, cancellationToken);
 
-    /// <summary>Revokes leases, if the server can be reached and answers at once.</summary>
-    public async Task RevokeAsync(IEnumerable<string> leases)
+    /// <summary>Revokes what was created: with the token of a login its leases end too.</summary>
+    /// <param name="token">The token that the leases were created with.</param>
+    /// <param name="leases">Their ids.</param>
+    /// <param name="cancellationToken">Cancels the requests.</param>
+    /// <exception cref="SourceException">The server refuses, or cannot be reached.</exception>
+    public Task RevokeAsync(VaultToken token, IEnumerable<string> leases, CancellationToken cancellationToken)
+    {
+        Token = token.Value;
+        return token.IsOfLogin
+            ? WriteAsync("auth/token/revoke-self", [], cancellationToken)
+            : Task.WhenAll(leases.Select(lease => WriteAsync(
+                "sys/leases/revoke", new JsonObject { ["lease_id"] = lease }, cancellationToken)));
+    }
+
+    /// <summary>Revokes what was created in vain, if the server can be reached and answers at once.</summary>
+    /// <inheritdoc cref="RevokeAsync" path="/param"/>
+    public async Task TryRevokeAsync(VaultToken token, IEnumerable<string> leases)
     {
         using var limit = new CancellationTokenSource(s_revokeTimeout);
         try
         {
-            await Task.WhenAll(leases.Select(lease => SendAsync(
-                HttpMethod.Put, "sys/leases/revoke", new JsonObject { ["lease_id"] = lease }, limit.Token)))
-                .ConfigureAwait(false);
+            await RevokeAsync(token, leases, limit.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is SourceException or OperationCanceledException)
         {
@@ -96,6 +109,10 @@ internal sealed class VaultClient : IDisposable
         && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
             : TimeSpan.Zero;
+
+    /// <summary>Whether an answer says that something is true.</summary>
+    public static bool IsTrue(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     private static void Trust(SocketsHttpHandler handler, string? certificates)
     {
@@ -201,7 +218,7 @@ internal sealed class VaultClient : IDisposable
                 ". Nothing is there: check the path; the key-value store's version 2 has data after the mount, as in "
                 + "secret/data/app",
             HttpStatusCode.ServiceUnavailable => ". The server is sealed or in maintenance",
-            HttpStatusCode.TooManyRequests => ". The server limits requests; try again later",
+            HttpStatusCode.TooManyRequests => $". The server limits requests; {SourceHttp.WhenToRetry(response)}",
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 $". The server redirects to {response.Headers.Location}; set that address",
             _ => "",

@@ -7,11 +7,37 @@ namespace P5.Host;
 
 /// <summary>A token of Vault.</summary>
 /// <param name="Value">The token. Secret.</param>
-/// <param name="Lifetime">How long it lasts; null if that is not known.</param>
-internal sealed record VaultToken(string Value, TimeSpan? Lifetime)
+internal sealed record VaultToken(string Value)
 {
-    /// <summary>The lifetime alone.</summary>
-    public override string ToString() => $"token for {Lifetime}";
+    /// <summary>Whether a login has created it; otherwise it is the user's own.</summary>
+    public bool IsOfLogin { get; init; }
+
+    /// <summary>When it ends; null if that is not known.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
+    /// <summary>Whether it can be renewed.</summary>
+    public bool IsRenewable { get; init; }
+
+    /// <summary>The token of an answer; null if it has none.</summary>
+    /// <param name="answer">The answer to a login, or to the renewal of its token.</param>
+    /// <param name="now">The time of the answer.</param>
+    public static VaultToken? OfLogin(JsonElement answer, DateTimeOffset now) =>
+        answer.TryGetProperty("auth", out JsonElement auth)
+        && auth.ValueKind == JsonValueKind.Object
+        && auth.TryGetProperty("client_token", out JsonElement token)
+        && token.ValueKind == JsonValueKind.String
+            ? new VaultToken(token.GetString()!)
+            {
+                IsOfLogin = true,
+                EndsAt = VaultClient.SecondsOf(auth, "lease_duration") is var time && time > TimeSpan.Zero
+                    ? now + time
+                    : null,
+                IsRenewable = VaultClient.IsTrue(auth, "renewable"),
+            }
+            : null;
+
+    /// <summary>The end alone.</summary>
+    public override string ToString() => $"token until {EndsAt}";
 }
 
 /// <summary>How a token of Vault is obtained.</summary>
@@ -97,7 +123,7 @@ internal sealed class VaultLogin
     {
         if (_method == ByToken)
         {
-            return new VaultToken(FindToken(context), Lifetime: null);
+            return new VaultToken(FindToken(context));
         }
 
         string secret = _method == ByGitHub
@@ -112,15 +138,8 @@ internal sealed class VaultLogin
         };
         JsonElement answer = await client.WriteAsync($"auth/{_mount}/{path}", body, cancellationToken)
             .ConfigureAwait(false);
-        return answer.ValueKind == JsonValueKind.Object
-            && answer.TryGetProperty("auth", out JsonElement auth)
-            && auth.ValueKind == JsonValueKind.Object
-            && auth.TryGetProperty("client_token", out JsonElement token)
-            && token.ValueKind == JsonValueKind.String
-                ? new VaultToken(
-                    token.GetString()!,
-                    VaultClient.SecondsOf(auth, "lease_duration") is var time && time > TimeSpan.Zero ? time : null)
-                : throw new SourceException($"the answer to the login at auth/{_mount} has no token");
+        return VaultToken.OfLogin(answer, context.TimeProvider.GetUtcNow())
+            ?? throw new SourceException($"the answer to the login at auth/{_mount} has no token");
     }
 
     private string Secret(SourceContext context) =>

@@ -57,33 +57,36 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     {
         SourceSettings settings = ReadSettings(request);
         var server = VaultServer.Of(settings, context.UserEnvironment);
+        var login = VaultLogin.Of(settings);
+        VaultReference[] references = [.. References(settings)];
         using var client = new VaultClient(server, context.UserEnvironment);
-        VaultToken token = await VaultLogin.Of(settings)
-            .LoginAsync(client, context, cancellationToken).ConfigureAwait(false);
-        client.Token = token.Value;
-
-        var reader = new VaultReader(client);
         try
         {
-            Dictionary<string, string> variables =
-                await reader.ReadAsync(References(settings), cancellationToken).ConfigureAwait(false);
-
-            // What a token created ends with it.
-            TimeSpan? lifetime = token.Lifetime < reader.Lease ? token.Lifetime : reader.Lease;
-            return CredentialResult.Granted(
-                variables, context.SecondsUntil(context.TimeProvider.GetUtcNow() + lifetime));
-        }
-        catch (Exception exception)
-        {
-            await reader.RevokeAsync().ConfigureAwait(false);
-            if (exception is InvalidOperationException)
+            VaultReader? reader = await new VaultRenewal(client, server, login, context)
+                .RenewAsync(cancellationToken).ConfigureAwait(false);
+            if (reader is null)
             {
-                throw new SourceException(
-                    "Vault's answer contains an escape that is not a valid character", exception);
+                VaultToken token = await login.LoginAsync(client, context, cancellationToken).ConfigureAwait(false);
+                reader = new VaultReader(client, server, token, context.TimeProvider);
             }
 
-            throw;
+            return await reader.ReadAsync(references, context, cancellationToken).ConfigureAwait(false);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new SourceException("Vault's answer contains an escape that is not a valid character", exception);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task EndAsync(
+        CredentialLease lease, SourceContext context, CancellationToken cancellationToken)
+    {
+        VaultLease created = VaultLease.Of(lease)
+            ?? throw new SourceException("the stored lease is of another version of P5");
+        using var client = new VaultClient(created.Server, context.UserEnvironment);
+        await client.RevokeAsync(created.Token, created.Secrets.Select(secret => secret.Id), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static IEnumerable<VaultReference> References(SourceSettings settings) =>
@@ -120,52 +123,93 @@ internal sealed record VaultReference(string Variable, string Path, string Field
 }
 
 /// <summary>Reads secrets, each once.</summary>
-internal sealed class VaultReader(VaultClient client)
+/// <param name="client">The server, with the token.</param>
+/// <param name="server">The server.</param>
+/// <param name="token">The token.</param>
+/// <param name="clock">The clock of leases.</param>
+internal sealed class VaultReader(VaultClient client, VaultServer server, VaultToken token, TimeProvider clock)
 {
-    private readonly List<string> _leases = [];
+    private readonly List<VaultSecret> _created = [];
 
-    /// <summary>How long the first lease lasts; null without a lease.</summary>
-    public TimeSpan? Lease { get; private set; }
+    /// <summary>The secrets that need not be read, because their leases were renewed. Default: none.</summary>
+    public IReadOnlyList<VaultSecret> Renewed { get; init; } = [];
 
-    /// <summary>The variables of the references.</summary>
+    /// <summary>How long the leases lasted when they were created; null if they are new.</summary>
+    public TimeSpan? Lifetime { get; init; }
+
+    /// <summary>The credential of references. If it fails, what was created for it is revoked.</summary>
     /// <exception cref="SourceException">A secret cannot be read, or has no such field.</exception>
-    public async Task<Dictionary<string, string>> ReadAsync(
-        IEnumerable<VaultReference> references, CancellationToken cancellationToken)
+    public async Task<CredentialResult> ReadAsync(
+        IEnumerable<VaultReference> references, SourceContext context, CancellationToken cancellationToken)
+    {
+        client.Token = token.Value;
+        var variables = new Dictionary<string, string>(Renewed.SelectMany(secret => secret.Variables));
+        try
+        {
+            foreach (IGrouping<string, VaultReference> secret in references
+                .Where(reference => !variables.ContainsKey(reference.Variable))
+                .GroupBy(reference => reference.Path))
+            {
+                foreach ((string name, string value) in await ReadAsync(secret, cancellationToken)
+                    .ConfigureAwait(false))
+                {
+                    variables[name] = value;
+                }
+            }
+        }
+        catch
+        {
+            // Renewed leases need their token.
+            VaultToken created = Lifetime is null ? token : token with { IsOfLogin = false };
+            await client.TryRevokeAsync(created, _created.Select(secret => secret.Id)).ConfigureAwait(false);
+            throw;
+        }
+
+        VaultSecret[] secrets = [.. Renewed, .. _created];
+        var lease = new VaultLease(server, token, TimeSpan.Zero, secrets);
+        lease = lease with { Lifetime = Lifetime ?? lease.EndsAt - clock.GetUtcNow() ?? TimeSpan.Zero };
+        return CredentialResult.Granted(
+            variables, lease.EndsAt is { } end ? context.SecondsUntilRenewal(end) : context.SecondsUntil(null)) with
+        {
+            Lease = lease.ToLease(),
+        };
+    }
+
+    private async Task<Dictionary<string, string>> ReadAsync(
+        IGrouping<string, VaultReference> secret, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (IGrouping<string, VaultReference> secret in references.GroupBy(reference => reference.Path))
+        JsonElement answer = await client.ReadAsync(secret.Key, cancellationToken).ConfigureAwait(false);
+        Note(secret.Key, answer, variables);
+        JsonElement fields = FieldsOf(answer)
+            ?? throw new SourceException($"Vault's secret {secret.Key} has no fields");
+        foreach (VaultReference reference in secret)
         {
-            JsonElement answer = await client.ReadAsync(secret.Key, cancellationToken).ConfigureAwait(false);
-            Note(answer);
-            JsonElement fields = FieldsOf(answer)
-                ?? throw new SourceException($"Vault's secret {secret.Key} has no fields");
-            foreach (VaultReference reference in secret)
+            string value = ValueOf(fields, reference);
+            if (VariableRules.Problem(reference.Variable, value) is { } problem)
             {
-                string value = ValueOf(fields, reference);
-                if (VariableRules.Problem(reference.Variable, value) is { } problem)
-                {
-                    throw new SourceException($"Vault's secret {secret.Key} has {problem}");
-                }
-
-                variables[reference.Variable] = value;
+                throw new SourceException($"Vault's secret {secret.Key} has {problem}");
             }
+
+            variables[reference.Variable] = value;
         }
 
         return variables;
     }
 
-    /// <summary>Revokes what was created, because it is not used. What cannot be revoked expires by itself.</summary>
-    public Task RevokeAsync() => client.RevokeAsync(_leases);
-
-    private void Note(JsonElement answer)
+    /// <summary>Notes the lease of a secret before its fields are read: if that fails, it is revoked.</summary>
+    private void Note(string path, JsonElement answer, Dictionary<string, string> variables)
     {
         if (answer.TryGetProperty("lease_id", out JsonElement lease)
             && lease.ValueKind == JsonValueKind.String
             && lease.GetString() is { Length: > 0 } id)
         {
-            _leases.Add(id);
-            TimeSpan length = VaultClient.SecondsOf(answer, "lease_duration");
-            Lease = length < Lease || Lease is null ? length : Lease;
+            _created.Add(new VaultSecret(
+                path,
+                id,
+                clock.GetUtcNow() + VaultClient.SecondsOf(answer, "lease_duration"),
+                VaultClient.IsTrue(answer, "renewable"),
+                variables));
         }
     }
 

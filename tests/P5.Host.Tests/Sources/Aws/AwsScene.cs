@@ -54,7 +54,10 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
 
     private SeparateSource Source { get; set; }
 
-    public static async Task<AwsScene> StartAsync() => new(await AwsEndpoint.StartAsync());
+    /// <param name="identities">Verifies identity tokens; null if no issuer is trusted.</param>
+    public static async Task<AwsScene> StartAsync(IdentityVerifier? identities = null) =>
+        new(await AwsEndpoint.StartAsync(
+            findIdentityProblem: identities is null ? null : identities.FindProblemAsync));
 
     public async ValueTask DisposeAsync()
     {
@@ -76,7 +79,18 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
     public Task<CredentialResult> AskAsync(params (string Key, string Value)[] settings) =>
         AskAsync(settings, CancellationToken.None);
 
-    public Task<CredentialResult> AskAsync((string Key, string Value)[] settings, CancellationToken cancellationToken)
+    public Task<CredentialResult> AskAsync(
+        (string Key, string Value)[] settings, CancellationToken cancellationToken) =>
+        Source.GetCredentialAsync(SourceRequests.Of(settings, []), NewContext(), cancellationToken)
+            .WaitAsync(TestTimeout.Default, CancellationToken.None);
+
+    /// <summary>Revokes a result.</summary>
+    /// <returns>Why it was not revoked; null if it was.</returns>
+    public Task<string?> RevokeAsync(CredentialResult result) =>
+        Source.RevokeAsync(result.Lease.ShouldNotBeNull(), NewContext(), CancellationToken.None)
+            .WaitAsync(TestTimeout.Default);
+
+    private SourceContext NewContext()
     {
         var environment = new Dictionary<string, string>(User);
         foreach ((string name, string value) in Inherited)
@@ -85,7 +99,7 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
         }
 
         TimeProvider time = Clock ?? TimeProvider.System;
-        var context = new SourceContext
+        return new SourceContext
         {
             WorkspaceDirectory = _workspace.Root,
             Environment = environment,
@@ -96,8 +110,6 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser, ISourceStore
             Store = HasStore ? this : null,
             Tools = new SourceTools(_workspace.Root, User, time),
         };
-        return Source.GetCredentialAsync(SourceRequests.Of(settings, []), context, cancellationToken)
-            .WaitAsync(TestTimeout.Default, CancellationToken.None);
     }
 
     /// <summary>The variables of an answer by name. A refusal fails the test.</summary>

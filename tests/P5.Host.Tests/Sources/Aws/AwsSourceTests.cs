@@ -115,59 +115,6 @@ public sealed class AwsSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WebIdentity_OfAFile_AssumesTheRoleWithoutAProfile()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _scene.Credentials("");
-        _scene.Write("token", _scene.Aws.IssueIdentityToken("sts.amazonaws.com", TimeSpan.FromMinutes(5)) + "\n");
-
-        CredentialResult result = await _scene.AskAsync(
-            ("role_arn", AwsEndpoint.WebRole), ("web_identity_token_file", "token"), ("region", "us-west-2"));
-
-        VariablesOf(result)["AWS_REGION"].ShouldBe("us-west-2");
-        _scene.Aws.Requests.ShouldBe(["AssumeRoleWithWebIdentity"]);
-    }
-
-    [Theory]
-    [InlineData("sts.other.com", 5, "InvalidIdentityToken (Incorrect token audience). Check the audience")]
-    [InlineData("sts.amazonaws.com", -5, "ExpiredTokenException")]
-    public async Task WebIdentity_OfAnotherAudienceOrTime_IsRefused(string audience, int minutes, string reason)
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _scene.Write("token", _scene.Aws.IssueIdentityToken(audience, TimeSpan.FromMinutes(minutes)));
-
-        string refusal = (await AskWithTokenAsync()).Refusal!;
-
-        refusal.ShouldContain(reason);
-    }
-
-    [Fact]
-    public async Task WebIdentity_ThatTheServerRepeats_IsMasked()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _scene.Write("token", "hunter2.not.AAAA");
-
-        string refusal = (await AskWithTokenAsync()).Refusal!;
-
-        refusal.ShouldContain("The token *** could not be validated");
-        refusal.ShouldNotContain("hunter2");
-    }
-
-    [Fact]
-    public async Task GitHub_RequestsATokenForAws()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _scene.User["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"{_scene.Aws.Address}/github?x=1";
-        _scene.User["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = AwsEndpoint.GitHubBearer;
-
-        CredentialResult result =
-            await _scene.AskAsync(("role_arn", AwsEndpoint.WebRole), ("login", "github-oidc"));
-
-        VariablesOf(result)["AWS_SESSION_TOKEN"].ShouldNotBeEmpty();
-        _scene.Aws.Requests.ShouldBe(["GET /github", "AssumeRoleWithWebIdentity"]);
-    }
-
-    [Fact]
     public async Task GitHub_OutsideOfAJob_SaysWhatIsMissing()
     {
         (await _scene.AskAsync(("role_arn", AwsEndpoint.WebRole), ("login", "github-oidc"))).Refusal!
@@ -543,9 +490,6 @@ public sealed class AwsSourceTests : IAsyncLifetime
         ("role_arn", AwsEndpoint.GuardedRole),
         ("external_id", AwsEndpoint.ExternalId),
         ("mfa_serial", AwsEndpoint.MfaSerial));
-
-    private Task<CredentialResult> AskWithTokenAsync() => _scene.AskAsync(
-        ("role_arn", AwsEndpoint.WebRole), ("web_identity_token_file", "token"));
 
     private async Task<string> RunCliAsync(
         string aws, IReadOnlyDictionary<string, string> variables, params string[] arguments)

@@ -243,6 +243,80 @@ public sealed class AwsSsoTests : IAsyncLifetime
         (await _scene.AskAsync(("profile", "admin"))).Refusal!.ShouldContain("you are not logged in at");
     }
 
+    [Fact]
+    public async Task Revoke_EndsTheLogin_AndTheNextRequestLogsInAgain()
+    {
+        CredentialResult result = await LogInAsync("admin");
+        result.Lease!.Description.ShouldBe($"the login at {StartUrl}");
+
+        (await _scene.RevokeAsync(result)).ShouldBeNull();
+
+        _scene.Aws.Requests[^1].ShouldBe("POST /logout");
+        _scene.IsPresent = false;
+        (await _scene.AskAsync(("profile", "admin"))).Refusal!.ShouldContain("you are not logged in at");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public async Task Revoke_InAnotherProcess_EndsTheLogin_WithATokenThatIsValid(int hours)
+    {
+        CredentialResult result = await LogInAsync("admin");
+        _scene.Restart();
+        _clock.Advance(TimeSpan.FromHours(hours));
+
+        (await _scene.RevokeAsync(result)).ShouldBeNull();
+
+        _scene.Aws.Requests.Count(request => request == "POST /token").ShouldBe(hours == 0 ? 1 : 2);
+        _scene.Aws.Requests[^1].ShouldBe("POST /logout");
+        (await _scene.RevokeAsync(result)).ShouldBeNull("it has ended");
+    }
+
+    [Fact]
+    public async Task Revoke_LoginCannotBeRenewed_HasNothingToEnd()
+    {
+        CredentialResult result = await LogInAsync("admin");
+        _scene.Aws.RefreshExpired = true;
+        _clock.Advance(TimeSpan.FromHours(9));
+
+        (await _scene.RevokeAsync(result)).ShouldBeNull();
+
+        _scene.Aws.Requests.ShouldNotContain("POST /logout");
+    }
+
+    [Theory]
+    [InlineData(403, "403 ForbiddenException (no)")]
+    [InlineData(500, "500 InternalFailure (no). Try again later")]
+    public async Task Revoke_Refused_SaysWhy_AndTheLoginStays(int status, string reason)
+    {
+        CredentialResult result = await LogInAsync("admin");
+        string code = reason.Split(' ')[1];
+        _scene.Aws.Failures.Enqueue((status, $$"""{"__type":"{{code}}","message":"no"}"""));
+
+        (await _scene.RevokeAsync(result)).ShouldBe($"AWS does not log out of SSO: {reason}");
+
+        _scene.IsPresent = false;
+        VariablesOf(await _scene.AskAsync(("profile", "admin")));
+    }
+
+    [Fact]
+    public async Task Revoke_ServerIsAway_SaysIt()
+    {
+        CredentialResult result = await LogInAsync("admin");
+        await _scene.Aws.DisposeAsync();
+
+        (await _scene.RevokeAsync(result))!.ShouldStartWith("AWS cannot be asked to log out of SSO: ");
+    }
+
+    // What the AWS CLI has logged in to, it logs out of.
+    [Fact]
+    public async Task Cli_IsLoggedIn_ItsLoginIsNotOfP5()
+    {
+        WriteCliToken(SessionFile, _clock.GetUtcNow().AddHours(1));
+
+        (await _scene.AskAsync(("profile", "admin"))).Lease.ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("register P5", """{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":100000000000000000}""")]
     [InlineData("register P5", """{"clientId":"c","clientSecret":"s","clientSecretExpiresAt":1e99}""")]

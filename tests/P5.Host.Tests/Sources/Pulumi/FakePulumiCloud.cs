@@ -9,25 +9,25 @@ using Microsoft.Extensions.Logging;
 namespace P5.Host.Tests;
 
 /// <summary>
-/// A server with the token exchange that Pulumi Cloud documents, which checks the request and the signature, the
-/// audience and the expiry of the token in it. It also issues those, as GitHub does.
+/// A server with the token exchange that Pulumi Cloud documents, which checks the request and the token in it, of an
+/// issuer that it trusts.
 /// </summary>
 internal sealed class FakePulumiCloud : IAsyncDisposable
 {
     internal const string Audience = "urn:pulumi:org:acme";
 
     private readonly WebApplication _app;
+    private readonly IdentityVerifier? _identities;
 
-    private FakePulumiCloud()
+    private FakePulumiCloud(IdentityVerifier? identities)
     {
+        _identities = identities;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(options => options.Listen(System.Net.IPAddress.Loopback, 0));
         _app = builder.Build();
         _app.Run(AnswerAsync);
     }
-
-    internal IdentityIssuer Issuer { get; } = new();
 
     internal string Address => _app.Services.GetRequiredService<IServer>()
         .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -38,33 +38,29 @@ internal sealed class FakePulumiCloud : IAsyncDisposable
     /// <summary>The requests of exchanges, as <c>type scope expiration</c>.</summary>
     internal List<string> Exchanges { get; } = [];
 
-    internal static async Task<FakePulumiCloud> StartAsync()
+    /// <param name="identities">Verifies identity tokens; null if no issuer is trusted.</param>
+    internal static async Task<FakePulumiCloud> StartAsync(IdentityVerifier? identities = null)
     {
-        var cloud = new FakePulumiCloud();
+        var cloud = new FakePulumiCloud(identities);
         await cloud._app.StartAsync();
         return cloud;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _app.DisposeAsync();
-        Issuer.Dispose();
-    }
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
     {
         HttpRequest request = context.Request;
         (int status, string body) = (request.Method, request.Path.Value) switch
         {
-            ("GET", "/github") => Issuer.Answer(request),
-            ("POST", "/api/oauth/token") => Exchange(await request.ReadFormAsync(), context.Response),
+            ("POST", "/api/oauth/token") => await ExchangeAsync(await request.ReadFormAsync(), context.Response),
             _ => (404, """{"code":404,"message":"Not Found"}"""),
         };
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body);
     }
 
-    private (int Status, string Body) Exchange(IFormCollection form, HttpResponse response)
+    private async Task<(int Status, string Body)> ExchangeAsync(IFormCollection form, HttpResponse response)
     {
         const string TypePrefix = "urn:pulumi:token-type:access_token:";
         string type = form["requested_token_type"].ToString();
@@ -89,7 +85,8 @@ internal sealed class FakePulumiCloud : IAsyncDisposable
             : form["subject_token_type"] != "urn:ietf:params:oauth:token-type:id_token" ? "unsupported token type"
             : form["audience"] != Audience ? "unknown organization"
             : !IsScopeOf(type[TypePrefix.Length..], scope) ? "invalid scope"
-            : Issuer.FindProblem(form["subject_token"].ToString(), Audience);
+            : _identities is null ? "unknown issuer"
+            : await _identities.FindProblemAsync(form["subject_token"].ToString(), Audience);
         return problem is null
             ? (200, $$"""
                 {

@@ -125,67 +125,6 @@ public sealed class PulumiSourceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task GitHubOidc_InAJob_ExchangesItsToken()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        ActAsGitHubJob();
-
-        CredentialResult result = await AskAsync(
-            [("backend", _cloud.Address), ("login", "github-oidc"), ("org", "acme")]);
-
-        Variables(result).ShouldBe(
-            ["PULUMI_ACCESS_TOKEN=pul-hunter2", $"PULUMI_BACKEND_URL={_cloud.Address}"]);
-        result.LifetimeSeconds.ShouldBe(7200);
-        _cloud.Exchanges.ShouldBe(["organization"]);
-    }
-
-    [Theory]
-    [InlineData("team", "ops", "team team:ops 900")]
-    [InlineData("user", "alice", "personal user:alice 900")]
-    public async Task Oidc_OfAFile_RequestsTheTypeOfToken(string setting, string value, string exchange)
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _workspace.Write("shop/token", _cloud.Issuer.Sign(FakePulumiCloud.Audience) + "\n");
-
-        CredentialResult result = await AskAsync([.. Login(), (setting, value), ("expiration", "15m")]);
-
-        Variables(result).ShouldBe(["PULUMI_ACCESS_TOKEN=pul-hunter2"]);
-        result.LifetimeSeconds.ShouldBe(900);
-        _cloud.Exchanges.ShouldBe([exchange]);
-    }
-
-    [Fact]
-    public async Task Oidc_WrongAudience_IsRefusedByPulumi()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _workspace.Write("shop/token", _cloud.Issuer.Sign("urn:pulumi:org:other"));
-
-        (await RefusalAsync(Login())).ShouldBe(
-            $"{_cloud.Address}/ answered the exchange of the token with 400 (invalid audience). Check that Pulumi "
-            + "Cloud has the issuer of the token registered for the organization, with a policy that allows its "
-            + "audience and subject, and that the token has not expired");
-    }
-
-    [Fact]
-    public async Task Oidc_Expired_IsRefusedByPulumi()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        _workspace.Write("shop/token", _cloud.Issuer.Sign(FakePulumiCloud.Audience, isExpired: true));
-
-        (await RefusalAsync(Login())).ShouldContain("with 400 (token is expired). Check");
-    }
-
-    [Fact]
-    public async Task Oidc_OfAnotherIssuer_IsRefusedByPulumi()
-    {
-        Assert.SkipWhen(Wine.IsRunning, Wine.HasNoRsa);
-        using var other = new IdentityIssuer();
-        _workspace.Write("shop/token", other.Sign(FakePulumiCloud.Audience));
-
-        (await RefusalAsync(Login())).ShouldContain("with 400 (invalid signature). Check");
-    }
-
-    [Fact]
     public async Task Oidc_NoFile_NamesIt()
     {
         (await RefusalAsync(Login())).ShouldBe($"token_file {_workspace.PathOf("shop/token")} does not exist");
@@ -256,12 +195,6 @@ public sealed class PulumiSourceTests : IAsyncLifetime
         await _cloud.DisposeAsync();
 
         (await RefusalAsync(login)).ShouldStartWith($"{address}/ cannot be reached: ");
-    }
-
-    private void ActAsGitHubJob()
-    {
-        _environment["ACTIONS_ID_TOKEN_REQUEST_URL"] = $"{_cloud.Address}/github?api-version=2.0";
-        _environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] = IdentityIssuer.Bearer;
     }
 
     private (string Key, string Value)[] Login() =>

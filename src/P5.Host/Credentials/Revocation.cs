@@ -1,0 +1,13 @@
+namespace P5.Host;
+
+/// <summary>What a revocation of a plugin's credentials did.</summary>
+public sealed record Revocation
+{
+    /// <summary>
+    /// What has ended at its source, now or before, such as <c>1 lease at https://vault.example.com</c>.
+    /// </summary>
+    public required IReadOnlyList<string> Revoked { get; init; }
+
+    /// <summary>Why other credentials were not revoked; they are still cached or stored.</summary>
+    public required IReadOnlyList<P5Exception> Errors { get; init; }
+}
