@@ -44,6 +44,9 @@ internal sealed record PluginAddress(string? SocketPath, IPAddress[] Hosts, int 
                 ? socket.ConnectAsync(Hosts, Port, cancellationToken)
                 : socket.ConnectAsync(new UnixDomainSocketEndPoint(SocketPath), cancellationToken);
             await connected.ConfigureAwait(false);
+
+            // HTTP reads it next. If the plugin has just ended, that fails here, where it is the connection's failure.
+            _ = socket.RemoteEndPoint;
             return socket;
         }
         catch
