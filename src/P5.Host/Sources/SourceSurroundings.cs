@@ -15,7 +15,7 @@ internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionar
     {
         WorkspaceDirectory = workspace,
         Environment = environment,
-        Tools = new SourceTools(workspace, environment, TimeProvider.System),
+        Tools = new SourceTools(workspace, environment, secrets: null, TimeProvider.System),
     };
 
     /// <summary>Finds why a secret cannot be read.</summary>

@@ -325,7 +325,7 @@ public sealed class IdentityTokenTests(OidcIssuer issuer) : IClassFixture<OidcIs
                 WorkspaceDirectory = _workspace.Root,
                 Environment = _environment,
                 TimeProvider = new ObservedTime(),
-                Tools = new SourceTools(_workspace.Root, _environment, TimeProvider.System),
+                Tools = new SourceTools(_workspace.Root, _environment, secrets: null, TimeProvider.System),
             },
             CancellationToken.None)
         .WaitAsync(TestTimeout.Default);

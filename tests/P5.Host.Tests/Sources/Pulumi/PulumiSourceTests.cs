@@ -266,7 +266,8 @@ public sealed class PulumiSourceTests : IAsyncLifetime
                     Environment = _environment,
                     Secrets = _secrets,
                     TimeProvider = new ObservedTime(),
-                    Tools = new SourceTools(_workspace.PathOf("shop"), _environment, TimeProvider.System),
+                    Tools = new SourceTools(
+                        _workspace.PathOf("shop"), _environment, secrets: null, TimeProvider.System),
                 },
                 CancellationToken.None)
             .WaitAsync(TestTimeout.Default);
