@@ -7,7 +7,8 @@ namespace P5.Benchmarks;
 /// <summary>A credential of a thousand variables into the process's environment, and back.</summary>
 public class EnvironmentBenchmarks
 {
-    private readonly EnvironmentSession _session = new(new ProcessEnvironment());
+    private readonly EnvironmentSession _session =
+        new(new ProcessEnvironment(), folder: null, TimeProvider.System);
     private readonly PluginCredential _credential = PluginCredential.Create(
         "env",
         new AuthenticationContext("/workspace", "dev", "program"),

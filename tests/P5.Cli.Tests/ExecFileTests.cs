@@ -96,6 +96,7 @@ public sealed class ExecFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public async Task Kill_OfP5Env_LeavesTheFileForTheNextRun()
     {
         using Process process = StartWaiting();

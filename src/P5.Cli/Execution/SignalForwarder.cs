@@ -18,9 +18,25 @@ internal sealed partial class SignalForwarder : IDisposable
 
     private readonly Lock _lock = new();
     private readonly List<PosixSignal> _waiting = [];
-    private PosixSignalRegistration[] _registrations = [];
+    private readonly PosixSignalRegistration[] _registrations;
     private int _child;
     private bool _isEnded;
+
+    /// <summary>
+    /// Takes the signals that would end p5env and do not interrupt it. One that the caller ignores stays ignored, also
+    /// in the command.
+    /// </summary>
+    public SignalForwarder()
+    {
+        PosixSignal[] signals = OperatingSystem.IsMacOS()
+            ? [PosixSignal.SIGQUIT, User1OnMac, User2OnMac]
+            : [PosixSignal.SIGQUIT, User1OnLinux, User2OnLinux];
+        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            Pass(signal);
+        }))];
+    }
 
     /// <summary>Passes a signal on, or keeps it until the command runs. Safe for concurrent use.</summary>
     public void Pass(PosixSignal signal)
@@ -47,15 +63,6 @@ internal sealed partial class SignalForwarder : IDisposable
             _child = child;
         }
 
-        // Not before: a signal that the caller ignores would not be ignored in the command if p5env handled it.
-        PosixSignal[] others = OperatingSystem.IsMacOS()
-            ? [PosixSignal.SIGQUIT, User1OnMac, User2OnMac]
-            : [PosixSignal.SIGQUIT, User1OnLinux, User2OnLinux];
-        _registrations = [.. others.Select(signal => PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            Pass(signal);
-        }))];
         foreach (PosixSignal signal in _waiting)
         {
             // Also one of the terminal, which came before the command did.

@@ -135,6 +135,7 @@ public sealed class HostOptionTests
     [InlineData("\"LD_PRELOAD\"", "another variable than LD_PRELOAD, which loads a library into every program")]
     [InlineData("\"PATH\"", "another variable than PATH, which changes which programs are found")]
     [InlineData("\"P5_STACK\"", "another variable than P5_STACK, which redirects P5 itself")]
+    [Trait("Category", "Hostile")]
     public void Files_NameThatIsNotAllowed_IsAnErrorThatNamesThePlace(string name, string expected)
     {
         using var workspace = new TemporaryWorkspace();

@@ -33,6 +33,7 @@ public sealed class VariableFilesTests : IDisposable
         : [];
 
     [Fact]
+    [Trait("Category", "Hostile")]
     public void Apply_File_HasTheContentToTheByteAndIsTheUsersAlone()
     {
         IReadOnlyList<VariableChange> changes = _session.Apply([Of(Content)]);

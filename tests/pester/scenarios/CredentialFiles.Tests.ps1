@@ -198,7 +198,7 @@ Describe 'A file and the end of its shell' {
         Get-CredentialFile | Should -BeNullOrEmpty
     }
 
-    It 'is deleted by the next shell after a kill' {
+    It 'is deleted by the next shell after a kill' -Tag Hostile {
         $said = Invoke-FreshPwsh {
             Import-Module $args[0]
             Set-Location $args[1]
