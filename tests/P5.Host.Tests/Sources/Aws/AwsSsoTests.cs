@@ -360,7 +360,8 @@ public sealed class AwsSsoTests : IAsyncLifetime
 
         await PassAsync(60);
 
-        (await asked).Refusal!.ShouldStartWith("AWS does not complete the login with SSO: 400 ");
+        (await asked).Refusal!.ShouldStartWith(
+            "AWS does not complete the login with SSO: 400. The answer is not from AWS");
     }
 
     [Theory]
