@@ -202,7 +202,7 @@ public sealed class ServerFaultTests : IAsyncLifetime
     private void Configure(string source, string address)
     {
         _host.Environment.SetVariable("AWS_ENDPOINT_URL", address);
-        _host.Workspace.Write("token", "hunter2-identity");
+        _host.Workspace.Write("token", "hunter2.identity.token");
         _host.Write($"[plugins.{source}.config]\n" + source switch
         {
             Aws => "region = 'eu-west-1'\nrole_arn = 'arn:aws:iam::123456789012:role/deploy'\n",
