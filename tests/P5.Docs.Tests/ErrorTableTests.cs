@@ -7,14 +7,15 @@ public sealed partial class ErrorTableTests
 {
     private static readonly string[] s_folders =
     [
-        "src/P5.Sources", "src/P5.Sources.Aws", "src/P5.Host/Sources", "src/P5.Host/Store", "src/P5.Host/Files",
-        "src/P5.Host/Credentials",
+        .. Directory.GetDirectories(Repository.PathOf("src"), "P5.Sources*"),
+        .. new[] { "Sources", "Store", "Files", "Credentials" }
+            .Select(folder => Repository.PathOf($"src/P5.Host/{folder}")),
     ];
 
     private static readonly Lazy<string[]> s_literals = new(() =>
     [
         .. s_folders
-            .SelectMany(folder => Directory.GetFiles(Repository.PathOf(folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories))
             .SelectMany(file => LiteralsOf(File.ReadAllText(file)))
             .Distinct(),
     ]);
