@@ -80,7 +80,7 @@ internal sealed class EnvDiagnostics(
         {
             string path = source.Length == 0 ? KeyPath.Append("", key) : $"{source}.{key}";
 
-            var unknown = UnknownKey.Of(key, EnvInputParser.Keys);
+            var unknown = UnknownKey.OfSetting(key, EnvInputParser.Keys);
             report.Warn(
                 DiagnosticIds.UnknownKey, $"{_prefix}{path} {unknown.Problem}", unknown.Fix, [$"{table}.{path}"]);
         }

@@ -61,7 +61,7 @@ internal sealed record PluginList(
     }
 
     /// <summary>
-    /// Reports settings that a built-in source does not have: a misspelt one changes what it answers.
+    /// Reports settings that a built-in source does not have: a misspelt or misplaced one changes what it answers.
     /// </summary>
     private static void ReportUnknownSettings(PluginConfiguration plugin, DiagnosticBag diagnostics)
     {
@@ -73,7 +73,7 @@ internal sealed record PluginList(
         string[] keys = [.. known.Select(setting => setting.Key)];
         foreach ((string setting, string key) in SourceDiagnostics.ListUnknownKeys(known, plugin))
         {
-            var unknown = UnknownKey.Of(key, keys);
+            var unknown = UnknownKey.OfSetting(key, keys);
             diagnostics.Warn(
                 DiagnosticIds.UnknownKey,
                 plugin.Positions[setting],
@@ -81,7 +81,7 @@ internal sealed record PluginList(
                 plugin.Name,
                 $"Plugin '{plugin.Name}': {KeyPath.Append("", key)} {unknown.Problem}",
                 unknown.Fix,
-                isHarmless: !unknown.IsMisspelt);
+                isHarmless: !unknown.IsMistake);
         }
     }
 

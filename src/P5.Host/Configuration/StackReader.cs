@@ -107,7 +107,9 @@ internal sealed class StackReader
                     keyPath,
                     plugin,
                     $"{keyPath} is not sent to the plugin: keys beside config are not read.",
-                    "Move it into config.");
+                    PluginOptions.All.Any(option => option.Key == (key as ConfigText)?.Value)
+                        ? "Move it to p5.toml or Pulumi.yaml. If it is a setting, move it into config."
+                        : "Move it into config.");
             }
         }
     }

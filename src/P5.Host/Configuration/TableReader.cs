@@ -185,7 +185,7 @@ internal sealed class TableReader(
             else
             {
                 var unknown = UnknownKey.Of(key, _known);
-                Report(DiagnosticIds.UnknownKey, unknown.Problem, unknown.Fix, isHarmless: !unknown.IsMisspelt);
+                Report(DiagnosticIds.UnknownKey, unknown.Problem, unknown.Fix, isHarmless: !unknown.IsMistake);
             }
 
             void Report(string id, string what, string fix, bool isHarmless = false) =>

@@ -139,4 +139,29 @@ public sealed class BuiltInSourceTests : CheckerTestBase
         warning.Message.ShouldBe("Plugin 'command': comand is not read. Did you mean command?");
         warning.Line.ShouldBe(4);
     }
+
+    // Else the content of a file would be taken for its path.
+    [Fact]
+    public void KeyOfThePlugin_InConfig_IsWarnedOfByEveryCommand()
+    {
+        Workspace.Write("p5.toml", "[plugins.command.config]\ncommand = ['x']\nvariable = 'A'\nfiles = ['A']\n");
+
+        ConfigurationDiagnostic warning = Workspace.Load("prod").Warnings.ShouldHaveSingleItem();
+
+        warning.Message.ShouldBe("Plugin 'command': files is not read here: it is a key of the plugin.");
+        warning.Fix.ShouldBe("Move it out of config, into the plugin's table in p5.toml or Pulumi.yaml.");
+        warning.Line.ShouldBe(4);
+    }
+
+    [Fact]
+    public void KeyOfThePlugin_BesideConfigInAStackFile_IsToBeMovedToAnotherFile()
+    {
+        Workspace.Write("p5.toml", "[plugins.command.config]\ncommand = ['x']\nvariable = 'A'\n");
+        Workspace.Write(
+            "Pulumi.prod.yaml",
+            "config:\n  p5:plugins:\n    command:\n      files: [A]\n      config:\n        variable: B\n");
+
+        Workspace.Load("prod").Warnings.ShouldHaveSingleItem().Fix.ShouldBe(
+            "Move it to p5.toml or Pulumi.yaml. If it is a setting, move it into config.");
+    }
 }

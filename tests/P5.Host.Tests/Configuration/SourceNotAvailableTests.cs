@@ -26,7 +26,7 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
         _host.Environment.SetVariable("AWS_PROFILE", "");
         _host.Environment.SetVariable("AWS_CONFIG_FILE", _host.Workspace.PathOf("none"));
         _host.Environment.SetVariable("AWS_SHARED_CREDENTIALS_FILE", _host.Workspace.PathOf("none"));
-        _host.Write($"[plugins.{source}.config]\n{settings}\n");
+        _host.Workspace.Write("p5.toml", $"[plugins.{source}.config]\n{settings}\n");
 
         ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
 

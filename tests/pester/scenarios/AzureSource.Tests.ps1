@@ -5,10 +5,10 @@ BeforeAll {
     $start = [System.Diagnostics.ProcessStartInfo]@{ FileName = $FakeAzure; RedirectStandardOutput = $true }
     $start.ArgumentList.Add((Join-Path $TestDrive 'user'))
     $Server = [System.Diagnostics.Process]::Start($start)
-    $Names = 1..6 | ForEach-Object {
+    $Changed = 1..6 | ForEach-Object {
         $name, $value = $Server.StandardOutput.ReadLine() -split '=', 2
+        @{ Name = $name; Before = [System.Environment]::GetEnvironmentVariable($name) }
         Set-Item "Env:$name" $value
-        $name
     }
 
     $Application = @('tenant = "11111111-1111-1111-1111-111111111111"'
@@ -18,7 +18,7 @@ BeforeAll {
 AfterAll {
     $Server.Kill()
     $Server.Dispose()
-    $Names | ForEach-Object { Remove-Item "Env:$_" }
+    $Changed | ForEach-Object { Set-Item "Env:$($_.Name)" $_.Before }
     Restore-Session
 }
 
