@@ -110,8 +110,14 @@ public sealed class P5Host : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the cached and stored credentials of a plugin at their source, and removes them. One that cannot be ended
-    /// is not removed; one that its source cannot revoke is only removed.
+    /// The credentials of this process whose sources have something to end: those that are cached, and those that are
+    /// applied although the cache has another one.
+    /// </summary>
+    public IReadOnlyList<PluginCredential> ListRevocable() => _revoker.List();
+
+    /// <summary>
+    /// Ends the cached, applied and stored credentials of a plugin at their source, and removes them from the cache and
+    /// the store. One that cannot be ended is not removed; one that its source cannot revoke is only removed.
     /// </summary>
     /// <param name="pluginName">The plugin's name.</param>
     /// <param name="stackName">The stack; null for all.</param>

@@ -191,6 +191,21 @@ public sealed class SharedLoginTests
         Extensions(store).ShouldNotContain(".credential");
     }
 
+    [Fact]
+    public async Task StoreClear_RevokeOfWhatHasNoRevocation_SaysSo()
+    {
+        await using StoreWorkspace store = await StoreWorkspace.CreateAsync();
+        await store.ExportAsync();
+
+        RunResult cleared = await store.RunAsync("store", "clear", "--revoke");
+
+        cleared.ShouldBe(new RunResult(
+            0, "", "p5env: warning: sso: removed without a revocation. Only vault, and aws with a login of its own, "
+            + "create something that P5 can end. The protocol of plugins has no revocation. End these credentials at "
+            + "their issuer.\n"));
+        Extensions(store).ShouldNotContain(".credential");
+    }
+
     private static string[] Extensions(StoreWorkspace store) => [.. store.Files.Select(Path.GetExtension).Order()!];
 
     /// <summary>Reads what a process reports until it waits for another one; "" if it ends without.</summary>

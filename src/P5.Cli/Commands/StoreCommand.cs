@@ -186,6 +186,11 @@ internal sealed class StoreCommand : Command
                     isComplete = false;
                     report.Error(error);
                 }
+
+                if (revocation is { Revoked.Count: 0, Errors.Count: 0 })
+                {
+                    report.Warning($"{plugin}: removed without a revocation. {Revocation.WhatHasNone}");
+                }
             }
 
             return isComplete;

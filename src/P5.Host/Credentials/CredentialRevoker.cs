@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using P5.GoPlugin;
 using P5.Sources;
 
@@ -16,6 +17,18 @@ internal sealed class CredentialRevoker(
     IRedactor redactor,
     TimeProvider timeProvider)
 {
+    private readonly ConcurrentDictionary<string, bool> _ended = new();
+
+    /// <summary>
+    /// The credentials of this process whose sources have something to end: those that are cached, and those that are
+    /// applied although the cache has another one.
+    /// </summary>
+    public IReadOnlyList<PluginCredential> List() =>
+    [
+        .. cache.List().Concat(environment.Remembered)
+            .Where(credential => credential.Lease is { } lease && !_ended.ContainsKey(lease.Lease.Content)),
+    ];
+
     /// <summary>Revokes and removes the credentials of a plugin.</summary>
     /// <param name="pluginName">The plugin's name.</param>
     /// <param name="stackName">The stack; null for all.</param>
@@ -45,6 +58,7 @@ internal sealed class CredentialRevoker(
                 continue;
             }
 
+            _ended[lease.Content] = true;
             revoked.Add(lease.Description);
             foreach (Holder holder in holders)
             {
@@ -67,13 +81,14 @@ internal sealed class CredentialRevoker(
         CancellationToken cancellationToken)
     {
         List<Holder> holders = [];
-        if (FindCached(pluginName, stackName) is { Lease: { } cached } credential)
+        foreach (PluginCredential credential in List().Where(known =>
+            known.PluginName == pluginName && (stackName is null || known.Context.StackName == stackName)))
         {
             holders.Add(new Holder(
-                cached,
+                credential.Lease!,
                 credential.Context.StackName,
                 credential.Context.WorkspaceDirectory,
-                () => cache.Remove(pluginName)));
+                () => RemoveCached(pluginName, credential.Context.StackName)));
         }
 
         StoredItem[] stored =
@@ -102,9 +117,6 @@ internal sealed class CredentialRevoker(
         return holders;
     }
 
-    private PluginCredential? FindCached(string pluginName, string? stackName) => cache.List().FirstOrDefault(
-        cached => cached.PluginName == pluginName && (stackName is null || cached.Context.StackName == stackName));
-
     private async Task<string?> RevokeAsync(Holder holder, CancellationToken cancellationToken)
     {
         if (SourceCatalogue.Find(holder.Lease.Source) is not { } source)
@@ -125,12 +137,17 @@ internal sealed class CredentialRevoker(
 
     private void Remove(string pluginName, string? stackName)
     {
-        if (FindCached(pluginName, stackName) is not null)
+        RemoveCached(pluginName, stackName);
+        store.Remove(pluginName, stackName);
+    }
+
+    private void RemoveCached(string pluginName, string? stackName)
+    {
+        if (cache.List().Any(cached =>
+            cached.PluginName == pluginName && (stackName is null || cached.Context.StackName == stackName)))
         {
             cache.Remove(pluginName);
         }
-
-        store.Remove(pluginName, stackName);
     }
 
     private static P5Exception NotRevoked(string pluginName, Holder holder, string reason) => new(

@@ -20,6 +20,7 @@ public static class CodeLoadingVariables
     private const string Password = "changes which program asks for passwords";
     private const string OpenSsl = "can load libraries into programs that use OpenSSL";
     private const string Settings = "changes where programs find their settings, which can name programs to run";
+    private const string Make = "runs code in every make";
     private const string Java = "can load code into every Java program";
 
     /// <summary>Names and what they do; '*' at the end matches any letters.</summary>
@@ -102,6 +103,13 @@ public static class CodeLoadingVariables
         ("GIT_TEMPLATE_DIR", "changes which hooks git puts into new repositories"),
         ("GIT_CONFIG*", "changes git's configuration, which can name programs to run"),
         ("PULUMI_HOME", "changes which plugins Pulumi runs"),
+        ("MAKEFILES", Make),
+        ("MAKEFLAGS", Make),
+        ("GNUMAKEFLAGS", Make),
+        ("LUA_INIT*", "runs code at the start of Lua programs"),
+        ("PSQLRC", "runs commands at the start of psql"),
+        ("RIPGREP_CONFIG_PATH", Settings),
+        ("TF_CLI_CONFIG_FILE", Settings),
         ("P5_REATTACH_PLUGINS", "changes which processes P5 gets credentials from"),
     ];
 

@@ -113,25 +113,23 @@ public sealed class VariableFiles : IDisposable
     }
 
     /// <summary>
-    /// A file with the same content is used again, so that what is applied twice stays the same. One of an expired
-    /// credential is not written again.
+    /// A file with the same content and the same end is used again, so that what is applied twice stays the same. One of
+    /// an expired credential is not written again.
     /// </summary>
     private Entry FindOrWrite(string name, LayeredVariable variable, List<Entry> added)
     {
-        if (_entries.Find(entry => entry.Is(name, variable.Value)) is { } known)
+        if (_entries.Find(entry => entry.Is(name, variable)) is { } known)
         {
             if (known.IsDeleted ? variable.ExpiresAt <= _clock?.GetUtcNow() : File.Exists(known.Path))
             {
-                known.ExpiresAt = variable.ExpiresAt;
                 return known;
             }
 
             _entries.Remove(known);
         }
 
-        var entry = new Entry(name, variable.Value, WriteNew(name, variable.Value))
+        var entry = new Entry(name, variable, WriteNew(name, variable.Value))
         {
-            ExpiresAt = variable.ExpiresAt,
             IsDeleted = _folder is null, // Nothing was written for a preview.
         };
         _entries.Add(entry);
@@ -254,22 +252,25 @@ public sealed class VariableFiles : IDisposable
             + "selects the folder.",
         cause);
 
-    private sealed class Entry(string name, string content, string path)
+    private sealed class Entry(string name, LayeredVariable variable, string path)
     {
         public string Path => path;
 
-        public DateTimeOffset? ExpiresAt { get; set; }
+        public DateTimeOffset? ExpiresAt => variable.ExpiresAt;
 
         /// <summary>Whether no variable needs it.</summary>
         public bool IsReleased { get; set; }
 
         public bool IsDeleted { get; set; }
 
-        public bool Is(string variable, string itsContent) =>
-            !IsReleased && VariableRules.NameComparer.Equals(name, variable) && content == itsContent;
+        public bool Is(string itsName, LayeredVariable other) =>
+            !IsReleased && VariableRules.NameComparer.Equals(name, itsName) && IsOf(other.Value, other.ExpiresAt);
 
         public bool IsOf(PluginCredential credential) => credential.IsFile(name)
             && credential.GetVariables().TryGetValue(name, out string? value)
-            && value == content;
+            && IsOf(value, credential.ExpiresAt);
+
+        // With the end of another credential, a file would be deleted too early, or too late.
+        private bool IsOf(string content, DateTimeOffset? end) => content == variable.Value && end == ExpiresAt;
     }
 }

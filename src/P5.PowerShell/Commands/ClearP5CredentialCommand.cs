@@ -64,9 +64,7 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
         if (_withoutRevocation.Count > 0)
         {
             WriteWarning(
-                $"Removed without a revocation: {string.Join(", ", _withoutRevocation)}. Only vault, and aws with a "
-                + "login of its own, create something that P5 can end. The protocol of plugins has no revocation. End "
-                + "these credentials at their issuer.");
+                $"Removed without a revocation: {string.Join(", ", _withoutRevocation)}. {Revocation.WhatHasNone}");
         }
     }
 
@@ -103,9 +101,10 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
         }
     }
 
-    /// <summary>What is removed, by plugin.</summary>
+    /// <summary>What is removed, by plugin; with -Revoke, also what is applied and no longer cached.</summary>
     private ILookup<string, Removal> FindRemovals() => ModuleState.Host.Credentials.List()
-        .Select(cached => new Removal(cached.PluginName, cached.Context.StackName, IsStored: false, cached.Revocable))
+        .Union(Revoke ? ModuleState.Host.ListRevocable() : [])
+        .Select(known => new Removal(known.PluginName, known.Context.StackName, IsStored: false, known.Revocable))
         .Concat(ModuleState.Host.Store.List()
             .Select(stored => new Removal(stored.Plugin, stored.Stack, IsStored: true, Revocable: null)))
         .Concat(ModuleState.Host.Store.ListLeases()

@@ -107,6 +107,24 @@ public sealed class VariableFilesTests : IDisposable
         Files.ShouldBeEmpty();
     }
 
+    // A kubeconfig can be the same for two stacks, of which one has a credential that expires.
+    [Fact]
+    public void Apply_SameContentWithAnotherEnd_IsAFileOfItsOwn()
+    {
+        _session.Apply([Of(Content)]);
+        string lasting = Value;
+        using (_session.Enter(s_prod, default))
+        {
+            _session.Apply([Of(Content) with { Context = s_prod, ExpiresAt = _clock.GetUtcNow().AddSeconds(4) }]);
+            Value.ShouldNotBe(lasting);
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            File.Exists(Value).ShouldBeFalse("its credential has expired");
+        }
+
+        Value.ShouldBe(lasting);
+        File.ReadAllText(Value).ShouldBe(Content);
+    }
+
     [Fact]
     public void Apply_FileIsGone_IsWrittenAgain()
     {

@@ -192,6 +192,22 @@ public sealed class VaultLeaseTests : IAsyncLifetime
         _vault.Requests.ShouldBe([Read, RevokeLease]);
     }
 
+    // The cache has one credential of a plugin.
+    [Fact]
+    public async Task Revoke_AppliedCredentialThatIsNotCached_EndsIt()
+    {
+        _host.Host.Environment.Apply([(await AskAsync(_host.Host)).Credential!]);
+        Create("AKIA2", "aws/creds/deploy/2");
+        await AskAsync(_host.Host, "prod");
+        _host.Host.ListRevocable().Select(credential => credential.Context.StackName).ShouldBe(["prod", "dev"]);
+
+        (await _host.Host.RevokeAsync("vault", "dev")).Revoked.ShouldHaveSingleItem();
+
+        _vault.Revoked.ShouldBe([Lease]);
+        _host.Host.Credentials.List().ShouldHaveSingleItem().Context.StackName.ShouldBe("prod");
+        _host.Host.ListRevocable().ShouldHaveSingleItem().Context.StackName.ShouldBe("prod");
+    }
+
     [Fact]
     public async Task Revoke_Login_EndsItsToken()
     {
