@@ -22,6 +22,7 @@ public sealed class P5Host : IAsyncDisposable
         Credentials = new CredentialCache(options.TimeProvider);
         _files = options.CredentialFolder();
         _inherited = new InheritedFiles(new VariableFiles(_files, options.TimeProvider));
+        Credentials.Removed += _inherited.Remove;
         Environment = new EnvironmentSession(options.Environment, _files, options.TimeProvider);
         Approvals = new ApprovalStore(options.StateDirectory);
         Store = new CredentialStore(options.StateDirectory, options.TimeProvider, options.PassphraseIterations);

@@ -248,7 +248,7 @@ public sealed class ExecFileTests : IDisposable
         result.Output.ShouldBe("");
         result.Error.ShouldStartWith(
             "p5env: error: KUBECONFIG of plugin 'env' is a file, which cannot be exported: nothing would delete it.\n"
-            + "p5env:   Run the command with Invoke-P5Command or 'p5env exec', ");
+            + "p5env:   Run the command that needs them with 'p5env exec'.\n");
         (await File.ReadAllTextAsync(file)).ShouldBe("");
         Left.ShouldBeEmpty();
     }

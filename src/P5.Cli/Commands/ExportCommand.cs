@@ -44,7 +44,7 @@ internal sealed class ExportCommand : CallingCommand
             return FailureCode;
         }
 
-        set.RequireNoFiles();
+        set.RequireNoFiles("Run the command that needs them with 'p5env exec'.");
         IReadOnlyDictionary<string, string> variables = set.GetVariables();
         foreach (string warning in set.FindSizeProblems().Concat(export.GetWarnings(variables)))
         {

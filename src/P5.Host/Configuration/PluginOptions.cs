@@ -128,16 +128,20 @@ public static class PluginOptions
         foreach (WithPosition<string> file in files.Value)
         {
             // It is part of the file's name. Whoever loads code from a file has more in mind than a credential.
-            string? expected = !VariableRules.IsTextName(file.Value)
-                ? $"the name of a variable: {VariableRules.TextNameForm}"
-                : CodeLoadingVariables.IsPowerful(file.Value, out string? effect)
-                    ? $"another variable than {file.Value}, which {effect}"
-                : CodeLoadingVariables.RedirectsP5(file.Value)
-                    ? $"another variable than {file.Value}, which redirects P5 itself"
-                : null;
-            if (expected is not null)
+            if (!VariableRules.IsTextName(file.Value))
             {
-                table.Invalid(file.Position, key, $"a list in which each item is {expected}");
+                table.Invalid(
+                    file.Position,
+                    key,
+                    $"a list in which each item is the name of a variable: {VariableRules.TextNameForm}");
+            }
+            else if (CodeLoadingVariables.IsPowerful(file.Value, out string? effect))
+            {
+                table.Forbidden(file.Position, key, $"name {file.Value}, which {effect}");
+            }
+            else if (CodeLoadingVariables.RedirectsP5(file.Value))
+            {
+                table.Forbidden(file.Position, key, $"name {file.Value}, which redirects P5 itself");
             }
         }
 

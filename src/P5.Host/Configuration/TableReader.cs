@@ -144,12 +144,11 @@ internal sealed class TableReader(
 
     /// <inheritdoc cref="Invalid(ConfigValue, string, string)" path="/summary"/>
     public void Invalid(ConfigPosition position, string key, string expected) =>
-        source.ReportError(
-            DiagnosticIds.InvalidValue,
-            position,
-            PathOf(key),
-            plugin,
-            $"{PathOf(key)} must be {expected}.");
+        ReportInvalid(position, key, $"must be {expected}");
+
+    /// <summary>Reports that a value does what it must not do. It shows no value by itself.</summary>
+    public void Forbidden(ConfigPosition position, string key, string what) =>
+        ReportInvalid(position, key, $"must not {what}");
 
     /// <summary>Reports unknown keys. Call after reading all known ones.</summary>
     /// <param name="settings">Keys that belong one level deeper, into <c>config</c>; null if that is not known.</param>
@@ -220,6 +219,10 @@ internal sealed class TableReader(
             valuePath,
             ofPlugin,
             $"{valuePath} must be {expected}, but is {value.Kind}.");
+
+    private void ReportInvalid(ConfigPosition position, string key, string rule) =>
+        source.ReportError(
+            DiagnosticIds.InvalidValue, position, PathOf(key), plugin, $"{PathOf(key)} {rule}.");
 
     private static WithPosition<T> At<T>(ConfigEntry entry, T value) => new(value, entry.Key.Position);
 

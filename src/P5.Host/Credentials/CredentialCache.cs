@@ -9,6 +9,12 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// Raised after <see cref="Remove"/> has removed the credential of a plugin, with its name. A credential that
+    /// expires or is replaced is not removed.
+    /// </summary>
+    internal event Action<string>? Removed;
+
     /// <summary>All cached credentials by plugin name, including expired ones.</summary>
     /// <returns>A copy.</returns>
     public IReadOnlyList<PluginCredential> List()
@@ -31,8 +37,14 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     {
         lock (_lock)
         {
-            return _entries.Remove(pluginName);
+            if (!_entries.Remove(pluginName))
+            {
+                return false;
+            }
         }
+
+        Removed?.Invoke(pluginName);
+        return true;
     }
 
     /// <summary>The cached credential of a plugin, if it is still valid. Changes nothing.</summary>

@@ -2,8 +2,9 @@ namespace P5.Host;
 
 /// <summary>
 /// The variables of ordered plugins as the plugins after them get them, with files in the place of contents. The files
-/// of a credential stay until it expires, the plugin returns another one for the same stack, or the host ends: the
-/// plugins that have their paths stay too. Thread-safe.
+/// of a credential stay until it expires, the plugin returns another one for the same stack, the plugin's credential is
+/// removed from the cache, or the host ends. They do not end with a call: the plugins that have their paths continue,
+/// and their cached credentials may contain them. Thread-safe.
 /// </summary>
 /// <param name="files">The files. They are disposed with this.</param>
 internal sealed class InheritedFiles(VariableFiles files) : IDisposable
@@ -31,6 +32,24 @@ internal sealed class InheritedFiles(VariableFiles files) : IDisposable
             _latest[new CredentialOwner(credential.PluginName, credential.Context)] = credential;
             files.Keep(_latest.Values);
             return variables;
+        }
+    }
+
+    /// <summary>
+    /// Deletes the files of a plugin, for every stack. The next call writes new files, and plugins that were started
+    /// with the old paths are restarted.
+    /// </summary>
+    /// <param name="pluginName">The plugin whose credential was removed from the cache.</param>
+    public void Remove(string pluginName)
+    {
+        lock (_lock)
+        {
+            foreach (CredentialOwner owner in _latest.Keys.Where(owner => owner.PluginName == pluginName).ToArray())
+            {
+                _latest.Remove(owner);
+            }
+
+            files.Keep(_latest.Values);
         }
     }
 

@@ -53,21 +53,27 @@ public sealed class VariableSet
     }
 
     /// <summary>Throws if a variable is a file: nobody would delete that of a text for another program.</summary>
-    /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>.</exception>
-    public void RequireNoFiles()
+    /// <param name="recommendedAction">What the user can do instead, with the tool that exports.</param>
+    /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>. The message names all of them.</exception>
+    public void RequireNoFiles(string recommendedAction)
     {
-        if (_variables.Where(pair => pair.Value.IsFile).OrderBy(pair => pair.Key, StringComparer.Ordinal).ToArray()
-            is [{ Key: var name, Value.PluginName: var plugin }, ..])
+        string[] names = [.. FileNames];
+        if (names.Length == 0)
         {
-            throw new P5Exception(
-                ErrorIds.ExportFailed,
-                $"{name} of plugin '{plugin}' is a file, which cannot be exported: nothing would delete it.",
-                "Run the command with Invoke-P5Command or 'p5env exec', or use Set-P5Environment. To export the other "
-                    + "variables, choose plugins with -Plugin of Export-P5Environment.")
-            {
-                PluginName = plugin,
-            };
+            return;
         }
+
+        string files = string.Join(", ", names.Select(name => $"{name} of plugin '{_variables[name].PluginName}'"));
+        string[] plugins = [.. names.Select(name => _variables[name].PluginName).Distinct()];
+        throw new P5Exception(
+            ErrorIds.ExportFailed,
+            names.Length == 1
+                ? $"{files} is a file, which cannot be exported: nothing would delete it."
+                : $"{files} are files, which cannot be exported: nothing would delete them.",
+            recommendedAction)
+        {
+            PluginName = plugins is [var plugin] ? plugin : null,
+        };
     }
 
     /// <summary>Adds the variables to an environment.</summary>

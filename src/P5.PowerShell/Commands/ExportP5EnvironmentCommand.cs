@@ -51,7 +51,9 @@ public sealed class ExportP5EnvironmentCommand : AuthenticatingCmdlet
         EnvironmentExport export = InvokeOrTerminate(() => new EnvironmentExport(format, new ProcessEnvironment()));
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         var variables = VariableSet.Combine(AuthenticateAll(configuration, Plugin));
-        InvokeOrTerminate(variables.RequireNoFiles);
+        InvokeOrTerminate(() => variables.RequireNoFiles(
+            "Run the command that needs them with Invoke-P5Command. To export the variables of other plugins, choose "
+                + "these with -Plugin."));
         foreach (string problem in variables.FindSizeProblems())
         {
             WriteWarning(problem);

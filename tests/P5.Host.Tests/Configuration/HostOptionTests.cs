@@ -129,12 +129,12 @@ public sealed class HostOptionTests
     }
 
     [Theory]
-    [InlineData("\"\"", "the name of a variable: a name has letters")]
-    [InlineData("\"../A\"", "the name of a variable: a name has letters")]
-    [InlineData("\"A=B\"", "the name of a variable: a name has letters")]
-    [InlineData("\"LD_PRELOAD\"", "another variable than LD_PRELOAD, which loads a library into every program")]
-    [InlineData("\"PATH\"", "another variable than PATH, which changes which programs are found")]
-    [InlineData("\"P5_STACK\"", "another variable than P5_STACK, which redirects P5 itself")]
+    [InlineData("\"\"", "be a list in which each item is the name of a variable: a name has letters")]
+    [InlineData("\"../A\"", "be a list in which each item is the name of a variable: a name has letters")]
+    [InlineData("\"A=B\"", "be a list in which each item is the name of a variable: a name has letters")]
+    [InlineData("\"LD_PRELOAD\"", "not name LD_PRELOAD, which loads a library into every program")]
+    [InlineData("\"PATH\"", "not name PATH, which changes which programs are found")]
+    [InlineData("\"P5_STACK\"", "not name P5_STACK, which redirects P5 itself")]
     [Trait("Category", "Hostile")]
     public void Files_NameThatIsNotAllowed_IsAnErrorThatNamesThePlace(string name, string expected)
     {
@@ -144,7 +144,7 @@ public sealed class HostOptionTests
         var error = Should.Throw<ConfigurationException>(() => workspace.Load());
 
         (error.Line, error.Column, error.Key).ShouldBe((4, 3, "plugins.p.files"));
-        error.Message.ShouldContain($"plugins.p.files must be a list in which each item is {expected}");
+        error.Message.ShouldContain($"plugins.p.files must {expected}");
     }
 
     [Theory]

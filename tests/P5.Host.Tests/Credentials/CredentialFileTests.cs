@@ -73,6 +73,59 @@ public sealed class CredentialFileTests : IAsyncDisposable
         Files.ShouldBeEmpty();
     }
 
+    // The later plugin is built in: a source may run a program that reads the file, or read it itself.
+    [Fact]
+    public async Task Order_CredentialRemovedFromTheCache_DeletesItsFileAlone()
+    {
+        _test.Write("""
+            order = ["env", "other"]
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "content" } }
+            [plugins.other]
+            builtin = "env"
+            files = ["P5T_OTHER"]
+            config = { vars = { P5T_OTHER = "other" } }
+            [plugins.next]
+            builtin = "env"
+            config = { vars = { P5T_A = "a" } }
+            """);
+        await _test.AskAsync();
+        Files.Select(Path.GetFileName).ShouldBe(["P5T_FILE-1", "P5T_OTHER-2"], ignoreOrder: true);
+
+        _test.Host.Credentials.Remove("env").ShouldBeTrue();
+
+        Path.GetFileName(Files.ShouldHaveSingleItem()).ShouldBe("P5T_OTHER-2");
+        _test.Host.Credentials.Remove("other").ShouldBeTrue();
+        Files.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Order_CallAfterTheRemoval_PassesAFileThatExists()
+    {
+        _test.Write("""
+            order = ["env"]
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "content" } }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE" }
+            """);
+        await _test.AskAsync();
+        string old = Files.ShouldHaveSingleItem();
+        _test.Host.Credentials.Remove("env").ShouldBeTrue();
+        _test.Host.Credentials.Remove("next").ShouldBeTrue();
+        File.Exists(old).ShouldBeFalse();
+
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+
+        string path = Files.ShouldHaveSingleItem();
+        path.ShouldNotBe(old);
+        results[1].Credential.ShouldNotBeNull().GetVariables().Values.ShouldContain(path);
+        File.ReadAllText(path).ShouldBe("content");
+    }
+
     [Fact]
     public async Task Order_FileCannotBeWritten_FailsThePluginWhoseFileItIs()
     {

@@ -315,12 +315,30 @@ public sealed class VariableFilesTests : IDisposable
     [Fact]
     public void RequireNoFiles_File_IsAnErrorThatNamesTheVariable()
     {
-        P5Exception error = Should.Throw<P5Exception>(() => VariableSet.Combine([Of(Content)]).RequireNoFiles());
+        P5Exception error = Should.Throw<P5Exception>(
+            () => VariableSet.Combine([Of(Content)]).RequireNoFiles("Do something else."));
 
         error.ErrorId.ShouldBe(ErrorIds.ExportFailed);
         error.Message.ShouldBe(
             "KUBECONFIG of plugin 'kube' is a file, which cannot be exported: nothing would delete it.");
-        VariableSet.Combine([Of("")]).RequireNoFiles();
+        error.RecommendedAction.ShouldBe("Do something else.");
+        error.PluginName.ShouldBe("kube");
+        VariableSet.Combine([Of("")]).RequireNoFiles("Do something else.");
+    }
+
+    [Fact]
+    public void RequireNoFiles_Several_NamesAllOfThem()
+    {
+        var credentials = new[] { ("vault", "TOKEN"), ("kube", "KUBECONFIG") }.Select(file => PluginCredential.Create(
+            file.Item1, s_dev, [new(file.Item2, Content)], 0, _clock.GetUtcNow(), [file.Item2]));
+
+        P5Exception error = Should.Throw<P5Exception>(
+            () => VariableSet.Combine(credentials).RequireNoFiles("Do something else."));
+
+        error.Message.ShouldBe(
+            "KUBECONFIG of plugin 'kube', TOKEN of plugin 'vault' are files, which cannot be exported: nothing would "
+            + "delete them.");
+        error.PluginName.ShouldBeNull();
     }
 
     private PluginCredential Of(string? content, string? other = null, string plugin = "kube", int lifetime = 0)

@@ -130,8 +130,12 @@ Describe 'A variable that is a file' {
     It 'is not exported' {
         $null = New-Workspace -Toml (Get-FileToml)
 
-        { Export-P5Environment dev } | Should -Throw -ErrorId 'P5.ExportFailed,*' -ExpectedMessage (
+        $failure = { Export-P5Environment dev } | Should -Throw -ErrorId 'P5.ExportFailed,*' -PassThru
+
+        $failure.Exception.Message | Should -Be (
             "P5TEST_FILE of plugin 'recorder' is a file, which cannot be exported: nothing would delete it.")
+        $failure.ErrorDetails.RecommendedAction | Should -BeLike (
+            'Run the command that needs them with Invoke-P5Command. *-Plugin.')
     }
 
     It 'applies nothing if it cannot be written' -Skip:$IsWindows {
@@ -173,7 +177,7 @@ Describe 'A variable that is a file' {
         $found.Id | Should -Be 'InvalidValue'
         $found.File | Should -Be (Join-Path $workspace p5.toml)
         $found.Line | Should -Be 2
-        $found.Message | Should -Match 'another variable than LD_PRELOAD'
+        $found.Message | Should -Match 'must not name LD_PRELOAD, which '
     }
 }
 
