@@ -106,7 +106,8 @@ Describe 'Views' {
 
     It 'show the longest id of a finding in one line' {
         $null = New-Workspace -Toml '[plugins.k9s]'
-        $stray = New-Item y -ItemType Directory
+        $program, $stray = New-Item x, y -ItemType Directory
+        Set-Content (Join-Path $program Pulumi.yaml) 'name: x'
         Set-Content (Join-Path $stray Pulumi.dev.yaml) 'config:', '  p5:plugins:', '    k9s:', '      a: b'
 
         $rows = Show (Test-P5Config -Recurse)
