@@ -12,6 +12,7 @@ internal sealed class AzureCli(SourceSettings settings, SourceContext context) :
     public const string FolderVariable = "AZURE_CONFIG_DIR";
 
     private const string Noun = "Azure CLI";
+    private const string Program = "az";
     private const string Output = "the output of 'az account get-access-token'";
 
     /// <summary>The file in which the CLI has its accounts, and which of them is selected.</summary>
@@ -21,6 +22,20 @@ internal sealed class AzureCli(SourceSettings settings, SourceContext context) :
             ? ofUser
             : "~/.azure";
         return context.Tools.ReadFile(folder.TrimEnd('/', '\\') + "/azureProfile.json");
+    }
+
+    /// <summary>Throws if it is not on this machine.</summary>
+    /// <exception cref="SourceException">It is not.</exception>
+    public static void Find(SourceContext context)
+    {
+        if (context.Tools.FindProblem(Noun, Program) is { } problem)
+        {
+            throw new SourceException(problem)
+            {
+                Setting = AzureKey.Login,
+                Fix = $"Install the Azure CLI, or set another {AzureKey.Login}.",
+            };
+        }
     }
 
     /// <inheritdoc />
@@ -33,7 +48,7 @@ internal sealed class AzureCli(SourceSettings settings, SourceContext context) :
             : [];
         byte[] output = await context.Tools.RunAsync(
             Noun,
-            ["az", "account", "get-access-token", "--output", "json", "--scope", scope, .. account],
+            [Program, "account", "get-access-token", "--output", "json", "--scope", scope, .. account],
             cancellationToken).ConfigureAwait(false);
         AzureToken token = Parse(output);
         return settings.Text(AzureKey.Tenant) is { } expected

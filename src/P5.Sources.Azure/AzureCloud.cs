@@ -64,5 +64,8 @@ internal sealed record AzureCloud(string Name, Uri Authority, string Management,
             ? url
             : throw new SourceException(
                 $"{AuthorityVariable} must be the address of a server that begins with https, such as "
-                + s_all[0].Authority);
+                + s_all[0].Authority)
+            {
+                Fix = $"Correct {AuthorityVariable} in your environment.",
+            };
 }

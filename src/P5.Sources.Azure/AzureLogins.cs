@@ -37,6 +37,34 @@ internal sealed class AzureLogins
     /// <summary>The login of settings.</summary>
     public static string LoginOf(SourceSettings settings) => settings.Text(AzureKey.Login) ?? AzureKey.ByCli;
 
+    /// <summary>Throws if a login must fail on this machine. Runs and requests nothing.</summary>
+    /// <exception cref="SourceException">It must.</exception>
+    public static void FindNeeded(SourceSettings settings, SourceContext context)
+    {
+        switch (LoginOf(settings))
+        {
+            case AzureKey.ByCli:
+                AzureCli.Find(context);
+                break;
+            case AzureKey.ByClientSecret when !settings.Has(AzureKey.ClientSecret):
+                SecretOfUser(context);
+                break;
+            case AzureKey.ByGitHub:
+                GitHubOidc.Find(context.UserEnvironment);
+                break;
+        }
+    }
+
+    private static string SecretOfUser(SourceContext context) =>
+        context.UserEnvironment.GetValueOrDefault(AzureVariables.ClientSecret) is { Length: > 0 } secret
+            ? secret
+            : throw new SourceException(
+                $"no secret is known; set {AzureKey.ClientSecret} in config, or {AzureVariables.ClientSecret}")
+            {
+                Setting = AzureKey.Login,
+                Fix = $"Add {AzureKey.ClientSecret} to config, or set {AzureVariables.ClientSecret}.",
+            };
+
     private static AzureIdentity OfCli(SourceSettings settings, SourceContext context)
     {
         var cli = new AzureCli(settings, context);
@@ -57,10 +85,7 @@ internal sealed class AzureLogins
         UserSecret secret = settings.Secret(AzureKey.ClientSecret) is { } reference
             ? await context.Tools.ReadSecretAsync(reference, AzureVariables.ClientSecret, cancellationToken)
                 .ConfigureAwait(false)
-            : context.UserEnvironment.GetValueOrDefault(AzureVariables.ClientSecret) is { Length: > 0 } ofUser
-                ? new UserSecret(ofUser, HasChanged: () => false)
-                : throw new SourceException(
-                    $"no secret is known; set {AzureKey.ClientSecret} in config, or {AzureVariables.ClientSecret}");
+            : new UserSecret(SecretOfUser(context), HasChanged: () => false);
         return new AzureIdentity(
             new ApplicationLogin(
                 cloud, settings, http, builder => builder.WithClientSecret(secret.Value), secret.Value))

@@ -70,53 +70,69 @@ internal sealed partial class AzureSource : ISeparateSource
     /// <inheritdoc />
     public void Validate(SourceSettings settings)
     {
-        Check(
-            settings,
-            AzureKey.Tenant,
-            text => Guid.TryParseExact(text, "D", out _) || DomainForm().IsMatch(text),
-            "must be the ID of a tenant or one of its domains, such as example.onmicrosoft.com");
-        Check(
-            settings,
-            AzureKey.ClientId,
-            IsId,
-            "must be the ID of an application, such as 00000000-0000-0000-0000-000000000000");
-        Check(
-            settings,
-            AzureKey.Subscription,
-            IsId,
-            "must be the ID of a subscription, such as 00000000-0000-0000-0000-000000000000");
         string login = AzureLogins.LoginOf(settings);
-        if (s_needs.GetValueOrDefault(login, []).FirstOrDefault(key => !settings.Has(key)) is { } missing)
-        {
-            throw Wrong(AzureKey.Login, $"= \"{login}\" needs {missing}");
-        }
-
-        foreach ((string key, string[] logins) in s_uses)
-        {
-            if (settings.Has(key) && !logins.Contains(login))
+        var cloud = AzureCloud.Of(settings);
+        SourceException.CheckAll(
+        [
+            () => Check(
+                settings,
+                AzureKey.Tenant,
+                text => IsId(text) || DomainForm().IsMatch(text),
+                "must be the ID of a tenant or one of its domains, such as example.onmicrosoft.com"),
+            () => Check(
+                settings,
+                AzureKey.ClientId,
+                IsId,
+                "must be the ID of an application, such as 00000000-0000-0000-0000-000000000000"),
+            () => Check(
+                settings,
+                AzureKey.Subscription,
+                IsId,
+                "must be the ID of a subscription, such as 00000000-0000-0000-0000-000000000000"),
+            () => RequireNeeded(settings, login),
+            .. s_uses.Select<(string Key, string[] Logins), Action>(use => () =>
             {
-                throw Wrong(key, $"does not apply to {AzureKey.Login} = \"{login}\"");
-            }
-        }
-
-        if (login == AzureKey.ByDeviceCode && !settings.Has(AzureKey.Variables) && !settings.Has(AzureKey.Tokens))
-        {
-            throw Wrong(
-                AzureKey.Login,
-                $"= \"{login}\" needs {AzureKey.Variables} or {AzureKey.Tokens}: no provider takes the login itself");
-        }
-
-        ValidateNames(settings);
-        SecretsOf(settings, AzureCloud.Of(settings));
-        foreach ((string variable, string scope) in TokensOf(settings))
-        {
-            if (!ScopeForm().IsMatch(scope))
+                if (settings.Has(use.Key) && !use.Logins.Contains(login))
+                {
+                    throw Wrong(
+                        use.Key,
+                        $"does not apply to {AzureKey.Login} = \"{login}\"",
+                        $"Remove {use.Key}, or correct {AzureKey.Login}.");
+                }
+            }),
+            () => ValidateNames(settings),
+            .. (settings.Table(AzureKey.Variables) ?? s_nothing).Select<KeyValuePair<string, string>, Action>(
+                pair => () => KeyVaultSecret.Parse(pair.Key, pair.Value, cloud)),
+            .. TokensOf(settings).Select<KeyValuePair<string, string>, Action>(pair => () =>
             {
-                throw Wrong(
-                    AzureKey.Tokens,
-                    $"has a wrong scope for {variable}: it must end with {AzureCloud.DefaultScope}, such as "
-                        + "https://graph.microsoft.com/.default");
-            }
+                if (!ScopeForm().IsMatch(pair.Value))
+                {
+                    throw Wrong(
+                        AzureKey.Tokens,
+                        $"has a wrong scope for {pair.Key}: it must end with {AzureCloud.DefaultScope}, such as "
+                            + "https://graph.microsoft.com/.default");
+                }
+            }),
+        ]);
+    }
+
+    /// <inheritdoc />
+    public IEnumerable<SourceException> FindMissing(SourceSettings settings, SourceContext context)
+    {
+        try
+        {
+            SourceException.CheckAll(
+                () =>
+                {
+                    var cloud = AzureCloud.Of(settings, context.UserEnvironment);
+                    RequireAuthority(SecretsOf(settings, cloud), cloud);
+                },
+                () => AzureLogins.FindNeeded(settings, context));
+            return [];
+        }
+        catch (SourceException exception)
+        {
+            return exception.Problems;
         }
     }
 
@@ -165,12 +181,7 @@ internal sealed partial class AzureSource : ISeparateSource
     {
         var cloud = AzureCloud.Of(settings, context.UserEnvironment);
         IReadOnlyList<KeyVaultSecret> secrets = SecretsOf(settings, cloud);
-        if (secrets.FirstOrDefault(secret => secret.IsLocal) is { } local && !cloud.Authority.IsLoopback)
-        {
-            // A token of the real Entra ID must not go to whatever listens on this machine.
-            throw KeyVaultSecret.Wrong(local.Variable, cloud);
-        }
-
+        RequireAuthority(secrets, cloud);
         using var http = new AzureHttp(cloud, context);
         using AzureIdentity identity = await _logins
             .CreateAsync(cloud, settings, http, context, cancellationToken).ConfigureAwait(false);
@@ -220,6 +231,36 @@ internal sealed partial class AzureSource : ISeparateSource
         .. (settings.Table(AzureKey.Variables) ?? s_nothing)
             .Select(pair => KeyVaultSecret.Parse(pair.Key, pair.Value, cloud)),
     ];
+
+    private static void RequireNeeded(SourceSettings settings, string login)
+    {
+        string[] missing = [.. s_needs.GetValueOrDefault(login, []).Where(key => !settings.Has(key))];
+        if (missing.Length > 0)
+        {
+            string keys = missing.Length == 1
+                ? missing[0]
+                : $"{string.Join(", ", missing[..^1])} and {missing[^1]}";
+            throw Wrong(AzureKey.Login, $"= \"{login}\" needs {keys}", $"Add {keys} to config.");
+        }
+
+        if (login == AzureKey.ByDeviceCode && !settings.Has(AzureKey.Variables) && !settings.Has(AzureKey.Tokens))
+        {
+            const string Either = $"{AzureKey.Variables} or {AzureKey.Tokens}";
+            throw Wrong(
+                AzureKey.Login,
+                $"= \"{login}\" needs {Either}: no provider takes the login itself",
+                $"Add {Either} to config.");
+        }
+    }
+
+    // A token of the real Entra ID must not go to whatever listens on this machine.
+    private static void RequireAuthority(IReadOnlyList<KeyVaultSecret> secrets, AzureCloud cloud)
+    {
+        if (secrets.FirstOrDefault(secret => secret.IsLocal) is { } local && !cloud.Authority.IsLoopback)
+        {
+            throw KeyVaultSecret.Wrong(local.Variable, cloud);
+        }
+    }
 
     private static void ValidateNames(SourceSettings settings)
     {

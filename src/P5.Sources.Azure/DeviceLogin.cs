@@ -14,7 +14,7 @@ internal sealed class DeviceLogin
     /// <summary>In place of a tenant: that of the account which the user logs in with.</summary>
     private const string AnyTenant = "organizations";
 
-    private const string StoreName = "msal";
+    private const string StoreName = "code";
     private const string LogIn = "complete the login";
     private const string Renew = "renew the login";
 

@@ -7,6 +7,7 @@ namespace P5.Sources;
 internal static class GitHubOidc
 {
     private const string UrlVariable = "ACTIONS_ID_TOKEN_REQUEST_URL";
+    private const string Login = "login";
     private const string TokenVariable = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
 
     /// <summary>Requests a token.</summary>
@@ -18,14 +19,7 @@ internal static class GitHubOidc
     public static async Task<string> RequestAsync(
         IReadOnlyDictionary<string, string> environment, string? audience, CancellationToken cancellationToken)
     {
-        if (environment.GetValueOrDefault(UrlVariable) is not { Length: > 0 } url
-            || environment.GetValueOrDefault(TokenVariable) is not { Length: > 0 } bearer)
-        {
-            throw new SourceException(
-                $"{UrlVariable} and {TokenVariable} are not set: this is not a job of GitHub Actions with "
-                + "'permissions: id-token: write'. Run it there, or use another login");
-        }
-
+        (string url, string bearer) = Find(environment);
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address)
             || (address.Scheme != Uri.UriSchemeHttps && !address.IsLoopback))
         {
@@ -63,6 +57,22 @@ internal static class GitHubOidc
                 exception);
         }
     }
+
+    /// <summary>Finds where a job requests its token.</summary>
+    /// <param name="environment">The environment of the job.</param>
+    /// <returns>The address, and the token that is sent there, which is secret.</returns>
+    /// <exception cref="SourceException">This is not such a job.</exception>
+    public static (string Url, string Bearer) Find(IReadOnlyDictionary<string, string> environment) =>
+        environment.GetValueOrDefault(UrlVariable) is { Length: > 0 } url
+        && environment.GetValueOrDefault(TokenVariable) is { Length: > 0 } bearer
+            ? (url, bearer)
+            : throw new SourceException(
+                $"{UrlVariable} and {TokenVariable} are not set: this is not a job of GitHub Actions with "
+                + "'permissions: id-token: write'. Run it there, or use another login")
+            {
+                Setting = Login,
+                Fix = "Run it in such a job, or set another login.",
+            };
 
     private static string? TokenOf(byte[] content)
     {

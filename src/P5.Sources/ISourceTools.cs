@@ -15,6 +15,12 @@ internal interface ISourceTools
     /// <inheritdoc cref="ReadFile"/>
     SourceFile ReadFileOfSetting(string path);
 
+    /// <summary>Finds why an executable cannot be run. Runs nothing.</summary>
+    /// <param name="noun">What messages call it.</param>
+    /// <param name="executable">Its name, which is searched for on the user's <c>PATH</c>.</param>
+    /// <returns>The problem; null if there is none.</returns>
+    string? FindProblem(string noun, string executable);
+
     /// <summary>Runs a command of the user, with the user's environment.</summary>
     /// <param name="noun">What messages call it.</param>
     /// <param name="command">The executable and its arguments.</param>

@@ -40,5 +40,7 @@ internal static class SettingRules
     /// <summary>The failure of a setting.</summary>
     /// <param name="key">The setting.</param>
     /// <param name="problem">What is wrong, after the key.</param>
-    public static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
+    /// <param name="fix">What to do; null to correct the setting.</param>
+    public static SourceException Wrong(string key, string problem, string? fix = null) =>
+        new($"{key} {problem}") { Setting = key, Fix = fix };
 }

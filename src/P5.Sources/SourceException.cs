@@ -6,6 +6,9 @@ internal sealed class SourceException : Exception
     /// <summary>The setting that is wrong, such as <c>sources[0].type</c>; "" if it is not known.</summary>
     public string Setting { get; init; } = "";
 
+    /// <summary>What to do, as a sentence; null if the setting's description says it.</summary>
+    public string? Fix { get; init; }
+
     /// <summary>The problems, if there are several; otherwise this one alone.</summary>
     public IReadOnlyList<SourceException> Problems
     {
@@ -40,6 +43,7 @@ internal sealed class SourceException : Exception
                 problems[0].Message, lines: string.Concat(problems.Skip(1).Select(problem => $"\n{problem.Message}")))
             {
                 Setting = problems[0].Setting,
+                Fix = problems[0].Fix,
                 Problems = problems,
             };
         }

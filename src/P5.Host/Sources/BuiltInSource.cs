@@ -159,12 +159,18 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     protected virtual IEnumerable<SourceException> FindMissing(
         SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
     [
-        .. settings.ListSecrets()
-            .Select(setting => (setting.Key, surroundings.FindProblem(setting.Secret, workspace)))
-            .Concat(settings.ListFiles()
-                .Select(setting => (setting.Key, SourceSurroundings.FindProblem(setting.Path, workspace))))
-            .Where(found => found.Item2 is not null)
-            .Select(found => new SourceException($"{found.Key} names {found.Item2}") { Setting = found.Key }),
+        .. from setting in settings.ListSecrets()
+           let problem = surroundings.FindProblem(setting.Secret, workspace)
+           where problem is not null
+           select new SourceException($"{setting.Key} names {problem}")
+           {
+               Setting = setting.Key,
+               Fix = surroundings.FindFix(setting.Secret),
+           },
+        .. from setting in settings.ListFiles()
+           let problem = SourceSurroundings.FindProblem(setting.Path, workspace)
+           where problem is not null
+           select new SourceException($"{setting.Key} names {problem}") { Setting = setting.Key },
     ];
 
     /// <inheritdoc cref="ICredentialSource.GetCredentialAsync"/>

@@ -48,7 +48,11 @@ internal sealed class SourceDiagnostics(
         foreach (SourceException problem in problems)
         {
             report.Error(
-                DiagnosticIds.SourceConfigInvalid, TextOf(problem), FixOf(problem), PlacesOf(problem), problem.Message);
+                DiagnosticIds.SourceConfigInvalid,
+                TextOf(problem),
+                problem.Fix ?? FixOf(problem),
+                PlacesOf(problem),
+                problem.Message);
         }
 
         if (problems.Count == 0)
@@ -56,7 +60,11 @@ internal sealed class SourceDiagnostics(
             foreach (SourceException problem in ProblemsOf(() => findMissing(settings)))
             {
                 report.Warn(
-                    DiagnosticIds.SourceNotAvailable, TextOf(problem), Provide, PlacesOf(problem), problem.Message);
+                    DiagnosticIds.SourceNotAvailable,
+                    TextOf(problem),
+                    problem.Fix ?? Provide,
+                    PlacesOf(problem),
+                    problem.Message);
             }
         }
     }

@@ -37,6 +37,20 @@ internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionar
         }
     }
 
+    /// <summary>What to do about a secret that cannot be read; null if nothing in particular.</summary>
+    public string? FindFix(SecretReference reference)
+    {
+        try
+        {
+            return reference.Name is not null && secrets.IsOff ? CredentialStore.IsOff().RecommendedAction : null;
+        }
+        catch (P5Exception)
+        {
+            // The problem says it.
+            return null;
+        }
+    }
+
     /// <summary>Finds why a command cannot be run.</summary>
     /// <inheritdoc cref="FindProblem(SecretReference, string)" path="/returns"/>
     public string? FindProblem(ExecInput input, string workspace)

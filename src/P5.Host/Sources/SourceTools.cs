@@ -28,6 +28,21 @@ internal sealed class SourceTools(
     public SourceFile ReadFileOfSetting(string path) => Read(path, RepositoryFolder.FindFile);
 
     /// <inheritdoc />
+    public string? FindProblem(string noun, string executable)
+    {
+        try
+        {
+            new ExecInput(executable, [], Directory: null) { Noun = noun }.FindExecutable(workspace, userEnvironment);
+            return null;
+        }
+        catch (Exception exception) when (
+            exception is SourceException or IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <inheritdoc />
     public Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken) =>
         new ExecInput(command[0], [.. command.Skip(1)], Directory: null) { Noun = noun }
             .RunAsync(_context, cancellationToken);

@@ -212,6 +212,10 @@ public sealed class UserSecrets
                     + $"secret set {name} --force --path', and all the folders that it is for.");
     }
 
+    /// <summary>Whether the store is off, so that it has none.</summary>
+    /// <exception cref="P5Exception">The folder cannot be used.</exception>
+    internal bool IsOff => _store.Backend is null;
+
     private static P5Exception OfLostKey(string name) => new(
         ErrorIds.StoreUnusable,
         $"Secret '{name}' cannot be read: the key that encrypts it is no longer in use.",
@@ -223,7 +227,7 @@ public sealed class UserSecrets
     /// <returns>The secret, and what is wrong with it; null if nothing is.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
     internal string? FindProblem(string name, string workspaceDirectory) =>
-        _store.Backend is null ? $"secret '{name}', and the credential store is off"
+        IsOff ? $"secret '{name}', and the credential store is off"
         : List().FirstOrDefault(secret => secret.Name == name) is not { } header
             ? $"secret '{name}', which the credential store does not have"
         : header.FindForeignFolder(workspaceDirectory) is { } foreign

@@ -3,6 +3,9 @@ namespace P5.Host.Tests;
 /// <summary>What a check looks for on the machine: what settings of built-in sources name.</summary>
 public sealed class SourceNotAvailableTests : IAsyncDisposable
 {
+    private const string Application =
+        "tenant = 'example.com'\nclient_id = '00000000-0000-0000-0000-000000000001'";
+
     private readonly TestHost _host = new(options => options with { PassphraseIterations = 1 });
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -20,10 +23,25 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
         "aws",
         "sso_account_id = '123456789012'\nsso_role_name = 'a'\nsso_session = 'gone'",
         "[sso-session gone], which sso_session names, is not in ")]
+    [InlineData("azure", "environment = 'public'", "Azure CLI az cannot be run: ")]
+    [InlineData(
+        "azure", $"login = 'client-secret'\n{Application}", "no secret is known; set client_secret in config, or ")]
+    [InlineData("azure", $"login = 'github-oidc'\n{Application}", "ACTIONS_ID_TOKEN_REQUEST_URL and ")]
+    [InlineData(
+        "azure",
+        "login = 'managed-identity'\nvariables = { A = 'https://127.0.0.1/secrets/b' }",
+        "variables.A must be the address of a secret of Key Vault")]
     public void Check_WhatASettingNamesIsNotThere_IsAWarningAtIt(string source, string settings, string message)
     {
         _host.Environment.SetVariable("PATH", _host.Workspace.PathOf("empty"));
-        _host.Environment.SetVariable("AWS_PROFILE", "");
+        foreach (string name in new[]
+            {
+                "AWS_PROFILE", "AZURE_AUTHORITY_HOST", "AZURE_CLIENT_SECRET", "ACTIONS_ID_TOKEN_REQUEST_URL",
+            })
+        {
+            _host.Environment.SetVariable(name, "");
+        }
+
         _host.Environment.SetVariable("AWS_CONFIG_FILE", _host.Workspace.PathOf("none"));
         _host.Environment.SetVariable("AWS_SHARED_CREDENTIALS_FILE", _host.Workspace.PathOf("none"));
         _host.Workspace.Write("p5.toml", $"[plugins.{source}.config]\n{settings}\n");
@@ -35,6 +53,41 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
         finding.Message.ShouldStartWith($"Plugin '{source}': {message}");
         finding.Line.ShouldNotBeNull();
         new ConfigurationChecker().Check(_host.Workspace.Root, stackName: null).ShouldBeEmpty("it is not in the files");
+    }
+
+    [Theory]
+    [InlineData("http://login.example.com/")]
+    [InlineData("login.microsoftonline.com")]
+    public void Check_ServerOfTheUserCannotBeUsed_IsAWarning(string address)
+    {
+        _host.Environment.SetVariable("AZURE_AUTHORITY_HOST", address);
+        _host.Write("[plugins.azure.config]\nlogin = 'managed-identity'\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Id.ShouldBe(DiagnosticIds.SourceNotAvailable);
+        finding.Message.ShouldStartWith("Plugin 'azure': AZURE_AUTHORITY_HOST must be the address of a server");
+        finding.Fix.ShouldBe("Correct AZURE_AUTHORITY_HOST in your environment.");
+    }
+
+    [Fact]
+    public void Check_AzureHasWhatItsLoginNeeds_FindsNothing()
+    {
+        _host.Environment.SetVariable("AZURE_AUTHORITY_HOST", "https://127.0.0.1:1/");
+        _host.Environment.SetVariable("AZURE_CLIENT_SECRET", "hunter2");
+        _host.Write(
+            $"[plugins.azure.config]\nlogin = 'client-secret'\n{Application}\n"
+            + "variables = { A = 'https://127.0.0.1/secrets/b' }\n");
+
+        Check().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Check_SecretWhileTheStoreIsOff_SaysHowToTurnItOn()
+    {
+        _host.Write("[plugins.pulumi.config]\npassphrase = 'secret:a'\n");
+
+        Check().ShouldHaveSingleItem().Fix.ShouldBe("Run Enable-P5CredentialStore or 'p5env store enable'.");
     }
 
     [Fact]

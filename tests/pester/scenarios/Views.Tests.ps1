@@ -104,6 +104,18 @@ Describe 'Views' {
         $tables.Rows.Wrap | Should -Not -Contain $false
     }
 
+    It 'show the longest id of a finding in one line' {
+        $null = New-Workspace -Toml '[plugins.k9s]'
+        $program, $stray = New-Item x, y -ItemType Directory
+        Set-Content (Join-Path $program Pulumi.yaml) 'name: x'
+        Set-Content (Join-Path $stray Pulumi.dev.yaml) 'config:', '  p5:plugins:', '    k9s:', '      a: b'
+
+        $rows = Show (Test-P5Config -Recurse)
+
+        $rows -match '^Warning +StackFileWithoutProgram ' | Should -HaveCount 1
+        Set-Location $workspace
+    }
+
     It 'show all variables in 80 columns' {
         $names = 1..12 | ForEach-Object { "A_RATHER_LONG_NAME_$_" }
         $table = @{}

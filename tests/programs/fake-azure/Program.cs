@@ -20,5 +20,6 @@ Console.WriteLine($"ACTIONS_ID_TOKEN_REQUEST_URL={endpoint.PlainAddress}/github?
 Console.WriteLine($"ACTIONS_ID_TOKEN_REQUEST_TOKEN={AzureEndpoint.GitHubBearer}");
 Console.WriteLine($"The tenant is {AzureEndpoint.Tenant}, the application {AzureEndpoint.ClientId}.");
 Console.WriteLine($"Its certificate is {certificate}, a secret is at {endpoint.Address}/secrets/password.");
+Console.WriteLine("With the login device-code, leave client_id out: the application is that of the Azure CLI.");
 Console.WriteLine("Set these variables; end the program with Ctrl+C.");
 await endpoint.WaitForShutdownAsync();

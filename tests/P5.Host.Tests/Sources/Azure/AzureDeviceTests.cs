@@ -157,7 +157,7 @@ public sealed class AzureDeviceTests : IAsyncLifetime
         VariablesOf(await _scene.AskAsync(s_settings));
 
         _scene.Shown.Count.ShouldBe(1);
-        _scene.Stored.Keys.ShouldBe(["msal"]);
+        _scene.Stored.Keys.ShouldBe(["code"]);
     }
 
     [Fact]
@@ -179,11 +179,11 @@ public sealed class AzureDeviceTests : IAsyncLifetime
     public async Task Store_LoginIsOfAnotherVersion_IsReplaced()
     {
         _scene.HasStore = true;
-        _scene.Stored["msal"] = "hunter2 is not a cache"u8.ToArray();
+        _scene.Stored["code"] = "hunter2 is not a cache"u8.ToArray();
 
         VariablesOf(await _scene.AskAsync(s_settings));
 
-        System.Text.Encoding.UTF8.GetString(_scene.Stored["msal"]).ShouldContain("RefreshToken");
+        System.Text.Encoding.UTF8.GetString(_scene.Stored["code"]).ShouldContain("RefreshToken");
     }
 
     [Theory]

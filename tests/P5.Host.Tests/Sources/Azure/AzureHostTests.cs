@@ -156,7 +156,7 @@ public sealed class AzureHostTests : IAsyncLifetime
     [InlineData(
         $"login = 'client-certificate'\n{Application}",
         "login = \"client-certificate\" needs client_certificate")]
-    [InlineData("login = 'github-oidc'", "login = \"github-oidc\" needs tenant")]
+    [InlineData("login = 'github-oidc'", "login = \"github-oidc\" needs tenant and client_id")]
     [InlineData(
         $"login = 'github-oidc'\nclient_certificate = 'a.pem'\n{Application}",
         "client_certificate does not apply to")]
@@ -195,5 +195,36 @@ public sealed class AzureHostTests : IAsyncLifetime
         finding.Line.ShouldNotBeNull().ShouldBeGreaterThan(0);
         (await _host.AskOneAsync()).Error!.Message.ShouldContain(problem);
         _azure.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Settings_SeveralAreWrong_AllAreFound()
+    {
+        _host.Write(
+            """
+            [plugins.azure.config]
+            login = 'client-certificate'
+            subscription = 'mine'
+            client_secret = 'secret:a'
+            audience = 'a'
+            tokens = { A = 'User.Read', B = 'Mail.Read' }
+            """);
+
+        IReadOnlyList<ConfigurationDiagnostic> findings =
+            new ConfigurationChecker().Check(_host.Workspace.Root, "dev");
+
+        findings.Select(finding => (finding.Line, finding.Message.Split(": ", 2)[1].Split(':')[0])).ShouldBe(
+            [
+                (3, "subscription must be the ID of a subscription, such as 00000000-0000-0000-0000-000000000000."),
+                (2, "login = \"client-certificate\" needs tenant, client_id and client_certificate."),
+                (4, "client_secret does not apply to login = \"client-certificate\"."),
+                (5, "audience does not apply to login = \"client-certificate\"."),
+                (6, "tokens has a wrong scope for A"),
+                (6, "tokens has a wrong scope for B"),
+            ],
+            ignoreOrder: true);
+        string[] fixes = [.. findings.Select(finding => finding.Fix)];
+        fixes.ShouldContain("Add tenant, client_id and client_certificate to config.");
+        fixes.ShouldContain("Remove audience, or correct login.");
     }
 }
