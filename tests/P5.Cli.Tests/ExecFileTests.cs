@@ -253,7 +253,9 @@ public sealed class ExecFileTests : IDisposable
         Left.ShouldBeEmpty();
     }
 
-    /// <summary>Starts a command that prints its id and the path of its file, and waits for the end of its input.</summary>
+    /// <summary>
+    /// Starts a command that prints its id and the path of its file, and waits for the end of its input.
+    /// </summary>
     private Process StartWaiting() => _workspace.Start(
         Workspace.P5Env,
         "exec",

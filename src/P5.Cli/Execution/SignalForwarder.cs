@@ -102,7 +102,7 @@ internal sealed partial class SignalForwarder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // There is no terminal, so another process has sent the signal.
+            // Without a terminal, another process has sent the signal.
             return false;
         }
     }

@@ -128,7 +128,7 @@ internal sealed class MisplacedKeys(ConfigFileText source)
                     "Rename it to config.",
                     plugin);
             }
-            else if (PluginOptions.All.Any(option => option.Key == key.Value))
+            else if (PluginOptions.Has(key.Value))
             {
                 Warn(
                     key,

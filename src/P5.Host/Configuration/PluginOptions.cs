@@ -80,6 +80,9 @@ public static class PluginOptions
     /// <summary>All of them, in the order of this table.</summary>
     public static IReadOnlyList<PluginOption> All => s_all;
 
+    /// <summary>Whether a key is that of an option.</summary>
+    internal static bool Has(string? key) => s_all.Exists(option => option.Key == key);
+
     private static PluginOption<T> Add<T>(
         string key, T defaultValue, Func<TableReader, string, WithPosition<T>?> read) =>
         Add(new PluginOption<T>(key, defaultValue, read));

@@ -107,7 +107,7 @@ internal sealed class StackReader
                     keyPath,
                     plugin,
                     $"{keyPath} is not sent to the plugin: keys beside config are not read.",
-                    PluginOptions.All.Any(option => option.Key == (key as ConfigText)?.Value)
+                    PluginOptions.Has((key as ConfigText)?.Value)
                         ? "Move it to p5.toml or Pulumi.yaml. If it is a setting, move it into config."
                         : "Move it into config.");
             }

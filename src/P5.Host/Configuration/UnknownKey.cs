@@ -24,7 +24,7 @@ internal sealed record UnknownKey(string Problem, string Fix, bool IsMistake)
     /// <summary>Describes a setting that a built-in source does not have.</summary>
     /// <inheritdoc cref="Of" path="/param"/>
     public static UnknownKey OfSetting(string key, IReadOnlyCollection<string> known) =>
-        PluginOptions.All.Any(option => option.Key == key) && !known.Contains(key)
+        PluginOptions.Has(key) && !known.Contains(key)
             ? new UnknownKey(
                 "is not read here: it is a key of the plugin.",
                 "Move it out of config, into the plugin's table in p5.toml or Pulumi.yaml.",

@@ -113,8 +113,8 @@ public sealed class VariableFiles : IDisposable
     }
 
     /// <summary>
-    /// A file with the same content and the same end is used again, so that what is applied twice stays the same. One of
-    /// an expired credential is not written again.
+    /// A file with the same content and the same end is used again, so that what is applied twice stays the same. That
+    /// of an expired credential is not written again.
     /// </summary>
     private Entry FindOrWrite(string name, LayeredVariable variable, List<Entry> added)
     {

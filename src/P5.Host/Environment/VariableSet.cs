@@ -52,7 +52,7 @@ public sealed class VariableSet
         }
     }
 
-    /// <summary>Throws if a variable is a file: nobody would delete that of a text for another program.</summary>
+    /// <summary>Throws if a variable is a file: no one would delete that of a text for another program.</summary>
     /// <param name="recommendedAction">What the user can do instead, with the tool that exports.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>. The message names all of them.</exception>
     public void RequireNoFiles(string recommendedAction)

@@ -17,7 +17,7 @@ internal sealed class HeldFolder : IDisposable
 
     private HeldFolder(string path, LoginLock held) => (_path, _lock) = (path, held);
 
-    /// <summary>Whether nobody else has deleted it.</summary>
+    /// <summary>Whether no one else has deleted it.</summary>
     public bool Exists => Directory.Exists(_path);
 
     /// <summary>Creates a folder.</summary>

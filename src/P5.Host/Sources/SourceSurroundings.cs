@@ -53,19 +53,8 @@ internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionar
 
     /// <summary>Finds why a command cannot be run.</summary>
     /// <inheritdoc cref="FindProblem(SecretReference, string)" path="/returns"/>
-    public string? FindProblem(ExecInput input, string workspace)
-    {
-        try
-        {
-            input.FindExecutable(input.FolderIn(workspace), environment);
-            return null;
-        }
-        catch (Exception exception) when (
-            exception is SourceException or IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return $"a command that is not here: {exception.Message}";
-        }
-    }
+    public string? FindProblem(ExecInput input, string workspace) =>
+        input.FindProblem(workspace, environment) is { } problem ? $"a command that is not here: {problem}" : null;
 
     /// <summary>Finds why a file cannot be read.</summary>
     /// <inheritdoc cref="FindProblem(SecretReference, string)" path="/returns"/>

@@ -28,19 +28,8 @@ internal sealed class SourceTools(
     public SourceFile ReadFileOfSetting(string path) => Read(path, RepositoryFolder.FindFile);
 
     /// <inheritdoc />
-    public string? FindProblem(string noun, string executable)
-    {
-        try
-        {
-            new ExecInput(executable, [], Directory: null) { Noun = noun }.FindExecutable(workspace, userEnvironment);
-            return null;
-        }
-        catch (Exception exception) when (
-            exception is SourceException or IOException or UnauthorizedAccessException)
-        {
-            return exception.Message;
-        }
-    }
+    public string? FindProblem(string noun, string executable) =>
+        new ExecInput(executable, [], Directory: null) { Noun = noun }.FindProblem(workspace, userEnvironment);
 
     /// <inheritdoc />
     public Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken) =>

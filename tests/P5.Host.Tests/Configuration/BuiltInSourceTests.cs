@@ -33,7 +33,8 @@ public sealed class BuiltInSourceTests : CheckerTestBase
         finding.Id.ShouldBe(DiagnosticIds.InvalidValue);
         finding.Line.ShouldBe(2);
         finding.Message.ShouldBe(
-            "plugins.a.builtin must be one of aws, azure, cloudflare, command, env, grafana, k9s, kubernetes, pulumi, vault.");
+            "plugins.a.builtin must be one of aws, azure, cloudflare, command, env, grafana, k9s, kubernetes, pulumi, "
+            + "vault.");
     }
 
     // The two can be in two files.

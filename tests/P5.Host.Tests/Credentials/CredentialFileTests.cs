@@ -3,6 +3,16 @@ namespace P5.Host.Tests;
 /// <summary>Plugins of which some variables are files.</summary>
 public sealed class CredentialFileTests : IAsyncDisposable
 {
+    private const string WithALaterPlugin = """
+        order = ["env"]
+        [plugins.env]
+        files = ["P5T_FILE"]
+        config = { vars = { P5T_FILE = "content" } }
+        [plugins.next]
+        @recorder
+        config = { inherited = "P5T_FILE" }
+        """;
+
     private readonly TestHost _test = new();
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
@@ -53,15 +63,7 @@ public sealed class CredentialFileTests : IAsyncDisposable
     [Fact]
     public async Task Order_LaterPlugin_InheritsThePathOfAFileThatExists()
     {
-        _test.Write("""
-            order = ["env"]
-            [plugins.env]
-            files = ["P5T_FILE"]
-            config = { vars = { P5T_FILE = "content" } }
-            [plugins.next]
-            @recorder
-            config = { inherited = "P5T_FILE" }
-            """);
+        _test.Write(WithALaterPlugin);
 
         IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
 
@@ -103,15 +105,7 @@ public sealed class CredentialFileTests : IAsyncDisposable
     [Fact]
     public async Task Order_CallAfterTheRemoval_PassesAFileThatExists()
     {
-        _test.Write("""
-            order = ["env"]
-            [plugins.env]
-            files = ["P5T_FILE"]
-            config = { vars = { P5T_FILE = "content" } }
-            [plugins.next]
-            @recorder
-            config = { inherited = "P5T_FILE" }
-            """);
+        _test.Write(WithALaterPlugin);
         await _test.AskAsync();
         string old = Files.ShouldHaveSingleItem();
         _test.Host.Credentials.Remove("env").ShouldBeTrue();

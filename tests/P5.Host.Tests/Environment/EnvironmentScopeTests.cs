@@ -9,7 +9,8 @@ public sealed class EnvironmentScopeTests
     private readonly MemoryEnvironment _environment = new();
     private readonly EnvironmentSession _session;
 
-    public EnvironmentScopeTests() => _session = new EnvironmentSession(_environment, folder: null, TimeProvider.System);
+    public EnvironmentScopeTests() =>
+        _session = new EnvironmentSession(_environment, folder: null, TimeProvider.System);
 
     [Fact]
     public void Enter_OtherStackIsApplied_TakesItBackUntilTheEnd()

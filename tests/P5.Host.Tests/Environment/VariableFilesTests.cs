@@ -240,7 +240,8 @@ public sealed class VariableFilesTests : IDisposable
 
         P5Exception error = Should.Throw<P5Exception>(() => _session.Apply([credential]));
 
-        error.Message.ShouldBe("The credential of plugin 'kube' has expired, so the file of KUBECONFIG is not written.");
+        error.Message.ShouldBe(
+            "The credential of plugin 'kube' has expired, so the file of KUBECONFIG is not written.");
         _environment[Name].ShouldBeNull();
         _session.Applied.ShouldBeEmpty();
     }

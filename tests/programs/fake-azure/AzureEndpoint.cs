@@ -377,7 +377,8 @@ public sealed class AzureEndpoint : IAsyncDisposable
 
     private AzureAnswer OfMachine(HttpRequest request, bool isAuthentic, string version) =>
         !isAuthentic || request.Query["api-version"] != version
-            ? new AzureAnswer(400, """{"error":"invalid_request","error_description":"Required header not specified"}""")
+            ? new AzureAnswer(
+                400, """{"error":"invalid_request","error_description":"Required header not specified"}""")
         : request.Query["client_id"].FirstOrDefault() is not (null or MachineClientId)
             ? new AzureAnswer(400, """{"error":"invalid_request","error_description":"Identity not found"}""")
         : new AzureAnswer(200, new JsonObject

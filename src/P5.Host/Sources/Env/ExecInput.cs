@@ -123,6 +123,24 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
             : throw new SourceException($"{Title} cannot be run: {problem}");
     }
 
+    /// <summary>Finds why it cannot be run. Runs nothing.</summary>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <param name="environment">The environment with its PATH.</param>
+    /// <returns>The problem; null if there is none.</returns>
+    public string? FindProblem(string workspace, IReadOnlyDictionary<string, string> environment)
+    {
+        try
+        {
+            FindExecutable(FolderIn(workspace), environment);
+            return null;
+        }
+        catch (Exception exception) when (
+            exception is SourceException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return exception.Message;
+        }
+    }
+
     /// <summary>Names the command; its arguments may contain secrets.</summary>
     public override string ToString() => Command;
 

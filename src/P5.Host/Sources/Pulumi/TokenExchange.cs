@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using P5.Sources;
 
@@ -53,12 +52,12 @@ internal sealed class TokenExchange(Uri service, IReadOnlyDictionary<string, str
 
     private PulumiToken TokenOf(byte[] answer)
     {
-        if (ObjectOf(answer) is not { } root)
+        if (JsonAnswer.Parse(answer) is not { } root)
         {
             throw new SourceException($"the answer of {service} is not a JSON object, so it is not from Pulumi Cloud");
         }
 
-        if (TextOf(root, "access_token") is not { Length: > 0 } token)
+        if (root.TextOf("access_token") is not { Length: > 0 } token)
         {
             throw new SourceException($"the answer of {service} has no access_token");
         }
@@ -90,44 +89,15 @@ internal sealed class TokenExchange(Uri service, IReadOnlyDictionary<string, str
                 $". It redirects to {response.Headers.Location}; set that address",
             _ => "",
         };
-        JsonElement? root = ObjectOf(answer);
+        JsonElement? root = JsonAnswer.Parse(answer);
         string?[] reasons =
         [
-            root is { } error ? TextOf(error, "error_description") ?? TextOf(error, "error") : null,
-            root is { } message ? TextOf(message, "message") : null,
+            root is { } error ? error.TextOf("error_description") ?? error.TextOf("error") : null,
+            root is { } message ? message.TextOf("message") : null,
         ];
         string reason = string.Join("; ", reasons.OfType<string>());
         return $"{service} answered the exchange of the token with {(int)response.StatusCode}"
             + (reason.Length > 0 ? $" ({reason.ReplaceLineEndings(" ").Trim()})" : "")
             + advice;
-    }
-
-    private static JsonElement? ObjectOf(byte[] answer)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(answer));
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
-        }
-        catch (JsonException)
-        {
-            // A proxy's page. The message may quote it.
-            return null;
-        }
-    }
-
-    private static string? TextOf(JsonElement root, string name)
-    {
-        try
-        {
-            return root.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
-                ? value.GetString()
-                : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // An escape that is not a character.
-            return null;
-        }
     }
 }

@@ -137,7 +137,8 @@ public sealed class AzureCliTests : IAsyncLifetime
     private void Script(string body)
     {
         string path = _scene.WriteExecutable("bin/az", $"#!/bin/sh\necho \"$*\" >> '{_scene.PathOf("calls")}'\n{body}");
-        _scene.User["PATH"] = $"{Path.GetDirectoryName(path)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+        _scene.User["PATH"] =
+            $"{Path.GetDirectoryName(path)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
     }
 
     private string[] Calls() => File.ReadAllLines(_scene.PathOf("calls"));
