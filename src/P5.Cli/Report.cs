@@ -72,7 +72,7 @@ internal sealed class Report(TextWriter writer, bool verbose)
         Verbose($"{credential.PluginName}{origin} {string.Join(", ", credential.VariableNames)} ({expiry})");
     }
 
-    public void Waiting(string pluginName, LoginHolder? holder)
+    public void Waiting(string pluginName, LockHolder? holder)
     {
         if (holder is not null)
         {

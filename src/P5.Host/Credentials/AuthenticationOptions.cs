@@ -34,7 +34,7 @@ public sealed record AuthenticationOptions
     /// name and that process; and with null in its place when the wait has ended. Called from any thread. Null for no
     /// call.
     /// </summary>
-    public Action<string, LoginHolder?>? Waiting { get; init; }
+    public Action<string, LockHolder?>? Waiting { get; init; }
 
     /// <summary>
     /// Asks the user for a text that is not shown while it is typed, such as the passphrase of the credential store or

@@ -12,10 +12,10 @@ internal sealed class HeldFolder : IDisposable
     private const string LockExtension = ".lock";
 
     private readonly string _path;
-    private readonly LoginLock _lock;
+    private readonly FileLock _lock;
     private int _count;
 
-    private HeldFolder(string path, LoginLock held) => (_path, _lock) = (path, held);
+    private HeldFolder(string path, FileLock held) => (_path, _lock) = (path, held);
 
     /// <summary>Whether no one else has deleted it.</summary>
     public bool Exists => Directory.Exists(_path);
@@ -29,7 +29,7 @@ internal sealed class HeldFolder : IDisposable
         // Need not be secure: other users cannot enter the folder around it.
         string name = Random.Shared.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture);
         string path = Path.Combine(parent, name);
-        LoginLock held = LoginLock.TryTake(path + LockExtension)
+        FileLock held = FileLock.TryTake(path + LockExtension)
             ?? throw new IOException($"Another process uses '{path}'.");
         try
         {
@@ -54,13 +54,13 @@ internal sealed class HeldFolder : IDisposable
     /// <exception cref="UnauthorizedAccessException">It cannot be deleted.</exception>
     public static void DeleteAbandoned(string path)
     {
-        using LoginLock? taken = LoginLock.TryTake(path + LockExtension);
+        using FileLock? taken = FileLock.TryTake(path + LockExtension);
         if (taken is null)
         {
             return;
         }
 
-        using LoginLock? again = LoginLock.TryTake(path + LockExtension);
+        using FileLock? again = FileLock.TryTake(path + LockExtension);
         if (again is not null)
         {
             // This file system has no locks, so the holder may still exist.

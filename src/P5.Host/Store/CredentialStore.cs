@@ -105,7 +105,7 @@ public sealed class CredentialStore
             OpenStore? former =
                 await OpenForSecretsAsync(old, askPassphrase, cancellationToken).ConfigureAwait(false);
             await UseAsync(chosen, () => vault.PrepareAsync(cancellationToken)).ConfigureAwait(false);
-            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+            using FileLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
             if (Use(_folder.ReadSettings) == old && (former is not null || DescribeSecrets().Length == 0))
             {
                 await ReplaceAsync(old, former, chosen, vault, cancellationToken).ConfigureAwait(false);
@@ -136,7 +136,7 @@ public sealed class CredentialStore
         }
 
         Use(_folder.Check);
-        using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        using FileLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
 
         // Not before the lock is taken: until then, another process may store one.
         if (!removeSecrets && DescribeSecrets() is { Length: > 0 } secrets)
@@ -333,7 +333,7 @@ public sealed class CredentialStore
         while (true)
         {
             OpenStore open = await RequireAsync(askPassphrase, cancellationToken).ConfigureAwait(false);
-            using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+            using FileLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
 
             // Else another process has changed the key meanwhile, and would not encrypt this secret anew.
             if (Use(_folder.ReadSettings)?.Id == open.Id)
@@ -364,7 +364,7 @@ public sealed class CredentialStore
         }
 
         // Else a process that changes the key meanwhile would write it again.
-        using LoginLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        using FileLock? settings = await TryLockSettingsAsync(cancellationToken).ConfigureAwait(false);
         return Use(() => _folder.RemoveSecret(name));
     }
 
@@ -602,7 +602,7 @@ public sealed class CredentialStore
         }
 
         // The system was restarted. One of the processes that find this out creates the next key.
-        using LoginLock creating = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        using FileLock creating = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
         return await RenewKeyAsync(settings.Backend, vault, cancellationToken).ConfigureAwait(false);
     }
 
@@ -643,7 +643,7 @@ public sealed class CredentialStore
             return;
         }
 
-        using LoginLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
+        using FileLock settings = await LockSettingsAsync(cancellationToken).ConfigureAwait(false);
         if (Use(_folder.ReadSettings)?.Id != next.Id)
         {
             return;
@@ -705,11 +705,11 @@ public sealed class CredentialStore
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 
-    private Task<LoginLock> LockSettingsAsync(CancellationToken cancellationToken) =>
+    private Task<FileLock> LockSettingsAsync(CancellationToken cancellationToken) =>
         UseAsync(() => TakeSettingsLockAsync(cancellationToken));
 
     /// <summary>Takes the lock; null if it cannot be created, as on a full disk, where removing must work.</summary>
-    private Task<LoginLock?> TryLockSettingsAsync(CancellationToken cancellationToken) => UseAsync(async () =>
+    private Task<FileLock?> TryLockSettingsAsync(CancellationToken cancellationToken) => UseAsync(async () =>
     {
         try
         {
@@ -721,7 +721,7 @@ public sealed class CredentialStore
         }
     });
 
-    private Task<LoginLock> TakeSettingsLockAsync(CancellationToken cancellationToken) => LoginLock.TakeAsync(
+    private Task<FileLock> TakeSettingsLockAsync(CancellationToken cancellationToken) => FileLock.TakeAsync(
         _folder.LockOf("settings"), waiting: null, s_lockTimeout, _timeProvider, cancellationToken);
 
     private void Remember(OpenStore open)
@@ -752,8 +752,7 @@ public sealed class CredentialStore
         }
         catch (TimeoutException exception)
         {
-            // Another process does not release its lock.
-            throw _folder.Unusable(exception);
+            throw _folder.InUse(exception);
         }
     }
 }

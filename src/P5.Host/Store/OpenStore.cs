@@ -131,11 +131,11 @@ internal sealed class OpenStore(StoreFolder folder, string id, byte[] key, TimeP
     /// <returns>The lock.</returns>
     /// <exception cref="TimeoutException">The wait took too long.</exception>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
-    public Task<LoginLock> LockAsync(
+    public Task<FileLock> LockAsync(
         StoredItem identity,
-        Action<LoginHolder?>? waiting,
+        Action<LockHolder?>? waiting,
         TimeSpan? timeout,
-        CancellationToken cancellationToken) => folder.UseAsync(() => LoginLock.TakeAsync(
+        CancellationToken cancellationToken) => folder.UseAsync(() => FileLock.TakeAsync(
             folder.LockOf(StoreFile.NameOf(key, identity)), waiting, timeout, timeProvider, cancellationToken));
 
     /// <summary>Names the folder: the key is secret.</summary>

@@ -72,11 +72,18 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
     }
 
     /// <summary>The error if the system does not allow the use of the folder.</summary>
-    public P5Exception Unusable(Exception cause) => new(
+    public P5Exception Unusable(Exception cause) => Unusable(
+        cause,
+        "Make yourself the owner of the folder and its files, with read and write permission, and free space on the "
+            + "disk.");
+
+    /// <summary>The error if another process does not release its lock.</summary>
+    public P5Exception InUse(TimeoutException cause) => Unusable(cause, "Wait for that process, or end it.");
+
+    private P5Exception Unusable(Exception cause, string recommendedAction) => new(
         ErrorIds.StoreUnusable,
         $"The credential store in {Directory} cannot be used: {cause.Message}",
-        "Make yourself the owner of the folder and its files, with read and write permission, and free space on the "
-            + "disk.",
+        recommendedAction,
         cause);
 
     /// <summary>Creates the folder, or checks the existing one.</summary>
@@ -328,7 +335,7 @@ internal sealed class StoreFolder(string stateDirectory, TimeProvider timeProvid
             try
             {
                 // Nobody has the lock that a killed process left; to take it is to be the one who deletes it.
-                LoginLock.TryTake(file)?.Dispose();
+                FileLock.TryTake(file)?.Dispose();
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

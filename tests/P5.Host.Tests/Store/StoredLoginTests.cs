@@ -245,7 +245,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
             """);
         Task<AuthenticationResult> login = AskAsync(_first.Host);
         using Gate.Visitor visitor = await gate.ArrivedAsync();
-        var waits = new TaskCompletionSource<LoginHolder>();
+        var waits = new TaskCompletionSource<LockHolder>();
         Task<AuthenticationResult> other = AskAsync(NewHost(), new()
         {
             AskSecret = AskAsync,

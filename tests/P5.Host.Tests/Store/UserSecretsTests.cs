@@ -581,8 +581,8 @@ public sealed class UserSecretsTests : IAsyncLifetime
     private static string FileOfAnotherKey(string file) =>
         Path.Combine(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file).Split('-')[0]}-0.secret");
 
-    private LoginLock LockSettings() =>
-        LoginLock.TryTake(Path.Combine(Store.Directory, "settings.lock")).ShouldNotBeNull();
+    private FileLock LockSettings() =>
+        FileLock.TryTake(Path.Combine(Store.Directory, "settings.lock")).ShouldNotBeNull();
 
     private Task<string?> AskAsync(string prompt, CancellationToken cancellationToken)
     {

@@ -35,7 +35,7 @@ internal static class OtherProcess
         switch (arguments)
         {
             case [HoldLock, string file]:
-                using (LoginLock.TryTake(file).ShouldNotBeNull())
+                using (FileLock.TryTake(file).ShouldNotBeNull())
                 {
                     Console.WriteLine("held");
                     await Console.In.ReadToEndAsync();

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace P5.Host.Tests;
 
-public sealed class LoginLockTests : IDisposable
+public sealed class FileLockTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -14,13 +14,13 @@ public sealed class LoginLockTests : IDisposable
     [Fact]
     public void TryTake_Held_IsRefusedUntilItIsReleased()
     {
-        using (LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull())
+        using (FileLock held = FileLock.TryTake(File).ShouldNotBeNull())
         {
-            LoginLock.TryTake(File).ShouldBeNull();
+            FileLock.TryTake(File).ShouldBeNull();
         }
 
         System.IO.File.Exists(File).ShouldBeFalse("the holder deletes it");
-        LoginLock.TryTake(File).ShouldNotBeNull().Dispose();
+        FileLock.TryTake(File).ShouldNotBeNull().Dispose();
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LoginLockTests : IDisposable
     {
         System.IO.File.WriteAllText(File, "1\nold\nmark");
 
-        LoginLock.TryTake(File).ShouldNotBeNull().Dispose();
+        FileLock.TryTake(File).ShouldNotBeNull().Dispose();
 
         System.IO.File.Exists(File).ShouldBeFalse();
     }
@@ -39,7 +39,7 @@ public sealed class LoginLockTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipe of that kind.");
         await Tool.RunAsync("mkfifo", File);
 
-        Should.Throw<IOException>(() => LoginLock.TryTake(File)).Message.ShouldContain("is not a regular file");
+        Should.Throw<IOException>(() => FileLock.TryTake(File)).Message.ShouldContain("is not a regular file");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LoginLockTests : IDisposable
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 8), async (_, cancellationToken) =>
         {
-            using LoginLock held = await TakeAsync(cancellationToken: cancellationToken);
+            using FileLock held = await TakeAsync(cancellationToken: cancellationToken);
             most = Math.Max(most, Interlocked.Increment(ref holders));
             await Task.Yield();
             Interlocked.Decrement(ref holders);
@@ -63,10 +63,10 @@ public sealed class LoginLockTests : IDisposable
     [Fact]
     public async Task TakeAsync_Held_NamesTheHolderAndTheEndOfTheWait()
     {
-        var told = new List<LoginHolder?>();
+        var told = new List<LockHolder?>();
         var first = new TaskCompletionSource();
-        LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull();
-        Task<LoginLock> next = TakeAsync(holder =>
+        FileLock held = FileLock.TryTake(File).ShouldNotBeNull();
+        Task<FileLock> next = TakeAsync(holder =>
         {
             told.Add(holder);
             first.TrySetResult();
@@ -85,9 +85,9 @@ public sealed class LoginLockTests : IDisposable
     [Fact]
     public async Task TakeAsync_Cancelled_EndsTheWait()
     {
-        using LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull();
+        using FileLock held = FileLock.TryTake(File).ShouldNotBeNull();
         using var cancellation = new CancellationTokenSource();
-        Task<LoginLock> wait = TakeAsync(_ => cancellation.Cancel(), cancellationToken: cancellation.Token);
+        Task<FileLock> wait = TakeAsync(_ => cancellation.Cancel(), cancellationToken: cancellation.Token);
 
         await Should.ThrowAsync<OperationCanceledException>(wait.WaitAsync(TestTimeout.Default));
     }
@@ -95,9 +95,9 @@ public sealed class LoginLockTests : IDisposable
     [Fact]
     public async Task TakeAsync_TimeoutOver_NamesTheHolder()
     {
-        using LoginLock held = LoginLock.TryTake(File).ShouldNotBeNull();
+        using FileLock held = FileLock.TryTake(File).ShouldNotBeNull();
         var clock = new ObservedTime();
-        Task<LoginLock> wait = TakeAsync(_ => clock.Advance(TimeSpan.FromMinutes(1)), TimeSpan.FromMinutes(1), clock);
+        Task<FileLock> wait = TakeAsync(_ => clock.Advance(TimeSpan.FromMinutes(1)), TimeSpan.FromMinutes(1), clock);
 
         TimeoutException error = await Should.ThrowAsync<TimeoutException>(wait.WaitAsync(TestTimeout.Default));
 
@@ -108,9 +108,9 @@ public sealed class LoginLockTests : IDisposable
     public async Task TakeAsync_HolderIsKilled_TakesOver()
     {
         using Process holder = await OtherProcess.HoldLockAsync(File);
-        LoginLock.TryTake(File).ShouldBeNull();
-        var told = new TaskCompletionSource<LoginHolder?>();
-        Task<LoginLock> next = TakeAsync(who => told.TrySetResult(who));
+        FileLock.TryTake(File).ShouldBeNull();
+        var told = new TaskCompletionSource<LockHolder?>();
+        Task<FileLock> next = TakeAsync(who => told.TrySetResult(who));
         (await told.Task.WaitAsync(TestTimeout.Default)).ShouldNotBeNull().ProcessId.ShouldBe(holder.Id);
 
         holder.Kill();
@@ -123,7 +123,7 @@ public sealed class LoginLockTests : IDisposable
     public async Task TakeAsync_OtherProcessReleasesIt_TakesOver()
     {
         using Process holder = await OtherProcess.HoldLockAsync(File);
-        Task<LoginLock> next = TakeAsync();
+        Task<FileLock> next = TakeAsync();
 
         holder.StandardInput.Close();
 
@@ -138,17 +138,17 @@ public sealed class LoginLockTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "flock(1) is part of Linux systems.");
         using Process holder = Programs.Start(new ProcessStartInfo("flock", [File, "sh", "-c", "echo held; exec cat"]));
         (await holder.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default)).ShouldBe("held");
-        LoginLock.TryTake(File).ShouldBeNull();
+        FileLock.TryTake(File).ShouldBeNull();
 
         Processes.KillTree(holder);
 
         (await TakeAsync().WaitAsync(TestTimeout.Default)).Dispose();
     }
 
-    private Task<LoginLock> TakeAsync(
-        Action<LoginHolder?>? waiting = null,
+    private Task<FileLock> TakeAsync(
+        Action<LockHolder?>? waiting = null,
         TimeSpan? timeout = null,
         TimeProvider? clock = null,
         CancellationToken cancellationToken = default) =>
-        LoginLock.TakeAsync(File, waiting, timeout, clock ?? TimeProvider.System, cancellationToken);
+        FileLock.TakeAsync(File, waiting, timeout, clock ?? TimeProvider.System, cancellationToken);
 }

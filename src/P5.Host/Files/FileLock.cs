@@ -7,7 +7,7 @@ namespace P5.Host;
 /// A lock that one process of the machine holds. The kernel releases it with its holder, however that ends: what
 /// counts is the lock on the open file, not that the file exists. The file names the holder, and is deleted by it.
 /// </summary>
-internal sealed class LoginLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
     private const int MaximumBytes = 4096;
 
@@ -18,14 +18,14 @@ internal sealed class LoginLock : IDisposable
 
     private readonly FileStream _file;
 
-    private LoginLock(FileStream file) => _file = file;
+    private FileLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, if no one has it.</summary>
     /// <param name="path">Full path of the file; its folder must exist.</param>
     /// <returns>The lock; null if another process, or another caller of this one, has it.</returns>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
-    public static LoginLock? TryTake(string path)
+    public static FileLock? TryTake(string path)
     {
         while (Open(path) is { } file)
         {
@@ -37,7 +37,7 @@ internal sealed class LoginLock : IDisposable
                 file.Flush();
                 if (ReadMark(path) == mark)
                 {
-                    return new LoginLock(file);
+                    return new FileLock(file);
                 }
 
                 // The last holder deleted the file after it was opened here: others lock another one.
@@ -64,16 +64,16 @@ internal sealed class LoginLock : IDisposable
     /// <exception cref="TimeoutException">It was not released in time; the message names the holder.</exception>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
-    public static async Task<LoginLock> TakeAsync(
+    public static async Task<FileLock> TakeAsync(
         string path,
-        Action<LoginHolder?>? waiting,
+        Action<LockHolder?>? waiting,
         TimeSpan? timeout,
         TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         long begin = timeProvider.GetTimestamp();
         int refusals = 0;
-        LoginHolder? known = null;
+        LockHolder? known = null;
         while (true)
         {
             try
@@ -93,7 +93,7 @@ internal sealed class LoginLock : IDisposable
                 // The holder is deleting it.
             }
 
-            LoginHolder? holder = ReadHolder(path);
+            LockHolder? holder = ReadHolder(path);
             if (holder is not null && holder != known)
             {
                 waiting?.Invoke(known = holder);
@@ -101,7 +101,7 @@ internal sealed class LoginLock : IDisposable
 
             if (timeout is { } limit && timeProvider.GetElapsedTime(begin) >= limit)
             {
-                throw new TimeoutException($"{holder?.ToString() ?? "Another process"} did not end its login in time.");
+                throw new TimeoutException($"{holder?.ToString() ?? "Another process"} did not release its lock in time.");
             }
 
             // The system's clock: what is waited for is another process.
@@ -186,10 +186,10 @@ internal sealed class LoginLock : IDisposable
             : LinuxWouldBlock);
     }
 
-    private static LoginHolder? ReadHolder(string path) =>
+    private static LockHolder? ReadHolder(string path) =>
         ReadMark(path)?.Split('\n') is [var id, var name, _]
         && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out int processId)
-            ? new LoginHolder(processId, name)
+            ? new LockHolder(processId, name)
             : null;
 
     private static string? ReadMark(string path)
@@ -206,10 +206,10 @@ internal sealed class LoginLock : IDisposable
     }
 }
 
-/// <summary>The process that logs in while others wait for it.</summary>
+/// <summary>The process that has a lock while others wait for it.</summary>
 /// <param name="ProcessId">Its id.</param>
 /// <param name="Name">The name of its program.</param>
-public sealed record LoginHolder(int ProcessId, string Name)
+public sealed record LockHolder(int ProcessId, string Name)
 {
     /// <summary>Names it.</summary>
     /// <returns>A text such as <c>process 1234 (pwsh)</c>.</returns>
