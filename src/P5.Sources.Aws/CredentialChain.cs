@@ -230,7 +230,7 @@ internal sealed partial class CredentialChain(
             }
             catch (UnauthorizedException)
             {
-                login.Reject(session, token);
+                login.Reject(session, token, context);
             }
         }
     }

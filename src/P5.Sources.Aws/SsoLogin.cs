@@ -8,8 +8,8 @@ using Amazon.SSOOIDC.Model;
 namespace P5.Sources.Aws;
 
 /// <summary>
-/// Logs in to IAM Identity Center, once for all requests of the process: with the token of the AWS CLI, with one that
-/// is stored, or with a code that the user confirms in a browser. Thread-safe.
+/// Logs in to IAM Identity Center, once for all requests of the process from one repository: with the token of the AWS
+/// CLI, with one that is stored, or with a code that the user confirms in a browser. Thread-safe.
 /// </summary>
 /// <param name="openPage">Opens a page in the user's browser.</param>
 internal sealed class SsoLogin(Action<Uri> openPage)
@@ -48,7 +48,7 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         SourceContext context,
         CancellationToken cancellationToken)
     {
-        Login login = _logins.GetOrAdd(SessionKey.Of(session), _ => new Login());
+        Login login = LoginOf(session, context);
         await login.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -63,19 +63,19 @@ internal sealed class SsoLogin(Action<Uri> openPage)
     }
 
     /// <summary>Does not use a token again, which AWS has refused.</summary>
-    public void Reject(SsoSession session, string token) =>
-        _logins.GetOrAdd(SessionKey.Of(session), _ => new Login()).Rejected = Digest(token);
+    public void Reject(SsoSession session, string token, SourceContext context) =>
+        LoginOf(session, context).Rejected = Digest(token);
 
     /// <summary>Logs out: no token of the session can be used or renewed any more.</summary>
     /// <param name="lease">The login.</param>
     /// <param name="clients">What calls AWS.</param>
-    /// <param name="context">The clock.</param>
+    /// <param name="context">The clock, and the repository.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="SourceException">AWS refuses, or cannot be reached.</exception>
     public async Task LogOutAsync(
         SsoLease lease, AwsClients clients, SourceContext context, CancellationToken cancellationToken)
     {
-        Login login = _logins.GetOrAdd(SessionKey.Of(lease.Session), _ => new Login());
+        Login login = LoginOf(lease.Session, context);
         await login.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -350,11 +350,12 @@ internal sealed class SsoLogin(Action<Uri> openPage)
         return token;
     }
 
-    private sealed record SessionKey(string StartUrl, string Region, string Scopes)
-    {
-        public static SessionKey Of(SsoSession session) =>
-            new(session.StartUrl, session.Region, string.Join(',', session.Scopes));
-    }
+    private Login LoginOf(SsoSession session, SourceContext context) => _logins.GetOrAdd(
+        new SessionKey(
+            session.StartUrl, session.Region, string.Join(',', session.Scopes), context.Tools.Repository),
+        _ => new Login());
+
+    private sealed record SessionKey(string StartUrl, string Region, string Scopes, string Repository);
 
     /// <summary>What is known of one session.</summary>
     private sealed class Login

@@ -4,7 +4,8 @@ using Microsoft.Identity.Client;
 namespace P5.Sources.Azure;
 
 /// <summary>
-/// Logs a user in with a code that is confirmed in a browser, once for all requests of the process. Thread-safe.
+/// Logs a user in with a code that is confirmed in a browser, once for all requests of the process from one repository.
+/// Thread-safe.
 /// </summary>
 internal sealed class DeviceLogin
 {
@@ -21,7 +22,7 @@ internal sealed class DeviceLogin
     /// <summary>How long Entra ID lets a refresh token of this kind be unused.</summary>
     private static readonly TimeSpan s_longestUnused = TimeSpan.FromDays(90);
 
-    private readonly ConcurrentDictionary<Application, Session> _sessions = new();
+    private readonly ConcurrentDictionary<SessionKey, Session> _sessions = new();
 
     /// <summary>The login of one request.</summary>
     public IAzureLogin For(AzureCloud cloud, SourceSettings settings, AzureHttp http, SourceContext context)
@@ -31,12 +32,17 @@ internal sealed class DeviceLogin
             settings.Text(AzureKey.Tenant) ?? AnyTenant,
             settings.Text(AzureKey.ClientId) ?? CliApplication);
         return new Request(
-            application, _sessions.GetOrAdd(application, _ => new Session()), http, context);
+            application,
+            _sessions.GetOrAdd(new SessionKey(application, context.Tools.Repository), _ => new Session()),
+            http,
+            context);
     }
 
     private sealed record Application(Uri Authority, string Tenant, string ClientId);
 
-    /// <summary>What the process knows of the login to one application.</summary>
+    private sealed record SessionKey(Application Application, string Repository);
+
+    /// <summary>What the process knows of a login.</summary>
     private sealed class Session
     {
         /// <summary>Held while a request logs in, so that the others use its login.</summary>

@@ -3,6 +3,12 @@ namespace P5.Sources;
 /// <summary>What the host does for a source with its own assembly. Thread-safe.</summary>
 internal interface ISourceTools
 {
+    /// <summary>
+    /// Names the repository of the workspace, the same for all its worktrees; outside of a repository, the workspace. A
+    /// login in memory belongs to it: another repository must not use it by its own configuration.
+    /// </summary>
+    string Repository { get; }
+
     /// <summary>Reads a file that the user has named, in a variable or in a file of the user's own.</summary>
     /// <param name="path">Absolute, below <c>~</c>, or relative to the workspace.</param>
     /// <returns>The file.</returns>

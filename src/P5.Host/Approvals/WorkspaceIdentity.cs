@@ -38,6 +38,22 @@ public sealed record WorkspaceIdentity(string Repository, string Workspace)
         }
     }
 
+    /// <summary>The repository of a workspace; the workspace alone if git's files there cannot be read.</summary>
+    /// <param name="workspaceDirectory">Full path of its folder.</param>
+    /// <returns>The full path that stands for it.</returns>
+    internal static string RepositoryOf(string workspaceDirectory)
+    {
+        try
+        {
+            return Of(workspaceDirectory).Repository;
+        }
+        catch (P5Exception)
+        {
+            // It is not known to be the same as that of another workspace.
+            return workspaceDirectory;
+        }
+    }
+
     /// <summary>
     /// The name that a configuration file has in approvals: its path below the root of its worktree, with slashes.
     /// </summary>

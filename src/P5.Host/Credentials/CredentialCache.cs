@@ -149,19 +149,9 @@ public sealed class CredentialCache(TimeProvider timeProvider)
     /// Whether the new workspace may decide that the answer for the old one is used: a repository must not get the
     /// credentials of another one by its own configuration.
     /// </summary>
-    private static bool IsSameRepository(AuthenticationContext old, AuthenticationContext context)
-    {
-        try
-        {
-            return WorkspaceIdentity.Of(old.WorkspaceDirectory).Repository
-                == WorkspaceIdentity.Of(context.WorkspaceDirectory).Repository;
-        }
-        catch (P5Exception)
-        {
-            // The one that is unreadable is not known to be the same.
-            return false;
-        }
-    }
+    private static bool IsSameRepository(AuthenticationContext old, AuthenticationContext context) =>
+        WorkspaceIdentity.RepositoryOf(old.WorkspaceDirectory)
+            == WorkspaceIdentity.RepositoryOf(context.WorkspaceDirectory);
 
     private sealed record Entry(
         PluginCredential Credential,

@@ -22,6 +22,9 @@ internal sealed class SourceTools(
     };
 
     /// <inheritdoc />
+    public string Repository => WorkspaceIdentity.RepositoryOf(workspace);
+
+    /// <inheritdoc />
     public SourceFile ReadFile(string path) => Read(path, UserPath.Resolve);
 
     /// <inheritdoc />

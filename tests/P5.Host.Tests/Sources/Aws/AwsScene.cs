@@ -15,6 +15,7 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser
     private AwsScene(AwsEndpoint aws)
     {
         Aws = aws;
+        Location = _workspace.Root;
         Source = NewSource();
         User["HOME"] = User["USERPROFILE"] = _workspace.PathOf("home");
         User["AWS_ENDPOINT_URL"] = aws.Address;
@@ -26,6 +27,9 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser
     }
 
     public AwsEndpoint Aws { get; }
+
+    /// <summary>Full path of the workspace that asks.</summary>
+    public string Location { get; set; }
 
     public ObservedTime? Clock { get; set; }
 
@@ -100,14 +104,14 @@ internal sealed class AwsScene : IAsyncDisposable, ISourceUser
         TimeProvider time = Clock ?? TimeProvider.System;
         return new SourceContext
         {
-            WorkspaceDirectory = _workspace.Root,
+            WorkspaceDirectory = Location,
             Environment = environment,
             UserEnvironment = User,
             InheritedVariables = Inherited,
             TimeProvider = time,
             User = this,
             Store = HasStore ? _store : null,
-            Tools = new SourceTools(_workspace.Root, User, secrets: null, time),
+            Tools = new SourceTools(Location, User, secrets: null, time),
         };
     }
 

@@ -128,6 +128,25 @@ public sealed class AzureDeviceTests : IAsyncLifetime
         _scene.Shown.Count.ShouldBe(1);
     }
 
+    // Issue 19: a repository must not use the login of another one by its own configuration.
+    [Fact]
+    public async Task SecondRequest_OfTheRepository_UsesTheLogin_AndOneOfAnotherDoesNot()
+    {
+        Directory.CreateDirectory(_scene.PathOf("shop/.git"));
+        string web = Directory.CreateDirectory(_scene.PathOf("shop/web")).FullName;
+        string other = Directory.CreateDirectory(_scene.PathOf("other/.git")).Parent!.FullName;
+        _scene.Location = _scene.PathOf("shop");
+        VariablesOf(await _scene.AskAsync(s_settings));
+
+        _scene.Location = web;
+        VariablesOf(await _scene.AskAsync(s_settings));
+        _scene.Shown.Count.ShouldBe(1);
+
+        _scene.Location = other;
+        VariablesOf(await _scene.AskAsync(s_settings));
+        _scene.Shown.Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task SecondResource_NeedsNoSecondLogin()
     {

@@ -14,6 +14,7 @@ internal sealed class AzureScene : IAsyncDisposable, ISourceUser, IUserSecrets
     private AzureScene(AzureEndpoint azure)
     {
         Azure = azure;
+        Location = _workspace.Root;
         Source = NewSource();
         User["HOME"] = User["USERPROFILE"] = _workspace.PathOf("home");
         User["AZURE_CONFIG_DIR"] = _workspace.PathOf("azure");
@@ -23,6 +24,9 @@ internal sealed class AzureScene : IAsyncDisposable, ISourceUser, IUserSecrets
     }
 
     public AzureEndpoint Azure { get; }
+
+    /// <summary>Full path of the workspace that asks.</summary>
+    public string Location { get; set; }
 
     public ObservedTime? Clock { get; set; }
 
@@ -93,14 +97,14 @@ internal sealed class AzureScene : IAsyncDisposable, ISourceUser, IUserSecrets
         TimeProvider time = Clock ?? TimeProvider.System;
         var context = new SourceContext
         {
-            WorkspaceDirectory = _workspace.Root,
+            WorkspaceDirectory = Location,
             Environment = environment,
             UserEnvironment = User,
             InheritedVariables = Inherited,
             TimeProvider = time,
             User = this,
             Store = HasStore ? _store : null,
-            Tools = new SourceTools(_workspace.Root, User, secrets: this, time),
+            Tools = new SourceTools(Location, User, secrets: this, time),
         };
         return Source.GetCredentialAsync(SourceRequests.Of(settings, []), context, cancellationToken)
             .WaitAsync(TestTimeout.Default, CancellationToken.None);
