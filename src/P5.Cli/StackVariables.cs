@@ -8,17 +8,19 @@ internal static class StackVariables
     /// <summary>Calls the plugins, and stops them.</summary>
     /// <param name="configuration">The workspace, loaded for a stack.</param>
     /// <param name="force">Whether to call plugins although the store has their credentials.</param>
+    /// <param name="files">As in <see cref="P5HostOptions.Files"/>.</param>
     /// <param name="report">Receives the messages, including errors.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
     public static async Task<VariableSet?> GetAsync(
         WorkspaceConfiguration configuration,
         bool force,
+        VariableFiles? files,
         Report report,
         CancellationToken cancellationToken)
     {
         // A line that a plugin logged may come after its answer: it is reported too, at the latest when the host ends.
-        await using var host = new P5Host(new P5HostOptions { Output = report.Plugin });
+        await using var host = new P5Host(new P5HostOptions { Output = report.Plugin, Files = files });
         var credentials = new List<PluginCredential>();
         bool failed = false;
         try

@@ -13,6 +13,7 @@ public sealed class P5Host : IAsyncDisposable
     private readonly CredentialRevoker _revoker;
     private readonly CredentialFolder _files;
     private readonly InheritedFiles _inherited;
+    private readonly bool _ownsInherited;
 
     /// <summary>Creates a host. Starts nothing.</summary>
     /// <param name="options">The options; null for the defaults.</param>
@@ -21,7 +22,8 @@ public sealed class P5Host : IAsyncDisposable
         options ??= new P5HostOptions();
         Credentials = new CredentialCache(options.TimeProvider);
         _files = options.CredentialFolder();
-        _inherited = new InheritedFiles(new VariableFiles(_files, options.TimeProvider));
+        _inherited = new InheritedFiles(options.Files ?? new VariableFiles(_files, options.TimeProvider));
+        _ownsInherited = options.Files is null;
         Credentials.Removed += _inherited.Remove;
         Environment = new EnvironmentSession(options.Environment, _files, options.TimeProvider);
         Approvals = new ApprovalStore(options.StateDirectory);
@@ -109,6 +111,22 @@ public sealed class P5Host : IAsyncDisposable
         return _authenticator.AuthenticateAsync(
             configuration, options ?? new AuthenticationOptions(), cancellationToken);
     }
+
+    /// <summary>The whole environment of a command with credentials. The session's environment is unchanged.</summary>
+    /// <param name="context">
+    /// What the credentials are for; nothing that was applied for another context is in it.
+    /// </param>
+    /// <param name="credentials">The credentials, in any order.</param>
+    /// <returns>
+    /// The environment. Its files, and those whose paths later plugins have got, exist until it is disposed, after the
+    /// command.
+    /// </returns>
+    /// <exception cref="P5Exception">
+    /// <see cref="ErrorIds.EnvironmentInvalid"/>: the system does not start a command with so large an environment.
+    /// <see cref="ErrorIds.StateUnusable"/>: a file cannot be written.
+    /// </exception>
+    public CommandEnvironment Compose(AuthenticationContext context, IReadOnlyList<PluginCredential> credentials) =>
+        Environment.Compose(context, credentials, _inherited.Hold());
 
     /// <summary>
     /// The credentials of this process whose sources have something to end: those that are cached, and those that are
@@ -233,7 +251,11 @@ public sealed class P5Host : IAsyncDisposable
     {
         // First: a process that ends may not wait for the plugins.
         Environment.DeleteFiles();
-        _inherited.Dispose();
+        if (_ownsInherited)
+        {
+            _inherited.Dispose();
+        }
+
         return _pool.CloseAsync(kill);
     }
 

@@ -44,6 +44,12 @@ public sealed record P5HostOptions
     /// </summary>
     public Action<string, PluginOutput>? Output { get; init; }
 
+    /// <summary>
+    /// The files of plugins for the plugins after them, which the caller disposes. Null, the default, for files that
+    /// end with the host.
+    /// </summary>
+    public VariableFiles? Files { get; init; }
+
     internal CredentialFolder CredentialFolder() => new(StateDirectory, RuntimeDirectory);
 
     /// <summary>The number of iterations that derive a key from a passphrase. A test needs no strong key.</summary>

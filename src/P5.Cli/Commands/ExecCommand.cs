@@ -24,7 +24,8 @@ internal sealed class ExecCommand : CallingCommand
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
-        VariableSet? variables = await CallAsync(parsed, report, cancellationToken);
+        using var files = new VariableFiles();
+        VariableSet? variables = await CallAsync(parsed, files, report, cancellationToken);
         string[] commandLine = parsed.GetRequiredValue(_commandLine);
         if (variables is null)
         {
@@ -33,7 +34,6 @@ internal sealed class ExecCommand : CallingCommand
             return FailureCode;
         }
 
-        using var files = new VariableFiles();
         VariableSet given = files.Write(variables);
         given.RequireSize(new ProcessEnvironment().GetVariables());
         return CommandRunner.Run(commandLine, given, files, report, Interruption);

@@ -38,7 +38,7 @@ internal sealed class ExportCommand : CallingCommand
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
         var export = new EnvironmentExport(s_formats[parsed.GetRequiredValue(_format)], new ProcessEnvironment());
-        VariableSet? set = await CallAsync(parsed, report, cancellationToken);
+        VariableSet? set = await CallAsync(parsed, files: null, report, cancellationToken);
         if (set is null)
         {
             return FailureCode;

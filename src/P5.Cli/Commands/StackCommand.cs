@@ -45,7 +45,12 @@ internal abstract class CallingCommand : StackCommand
         : base(name, description, interruption) => Options.Add(_force);
 
     /// <summary>Calls the plugins, and stops them.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="files">As in <see cref="P5HostOptions.Files"/>.</param>
+    /// <param name="report">Receives the messages.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>The variables; null if a plugin failed, which has been reported.</returns>
-    protected Task<VariableSet?> CallAsync(ParseResult parsed, Report report, CancellationToken cancellationToken) =>
-        StackVariables.GetAsync(Load(parsed, report), parsed.GetValue(_force), report, cancellationToken);
+    protected Task<VariableSet?> CallAsync(
+        ParseResult parsed, VariableFiles? files, Report report, CancellationToken cancellationToken) =>
+        StackVariables.GetAsync(Load(parsed, report), parsed.GetValue(_force), files, report, cancellationToken);
 }

@@ -12,7 +12,7 @@ internal static class CommandRunner
     /// </summary>
     /// <param name="commandLine">The command and its arguments.</param>
     /// <param name="variables">The variables.</param>
-    /// <param name="files">Their files, which are deleted after the command.</param>
+    /// <param name="files">The files, which are deleted after the command.</param>
     /// <param name="report">Takes the messages.</param>
     /// <param name="interruption">Has the signals, which are for the command from here on.</param>
     /// <returns>
@@ -36,9 +36,9 @@ internal static class CommandRunner
         }
 
         string path = HasFolder(command) ? command : file;
-        if (!OperatingSystem.IsWindows() && variables.FileNames.Any())
+        if (!OperatingSystem.IsWindows() && !files.IsEmpty)
         {
-            // Something must be left to delete the files.
+            // Something must be left to delete the files, also those whose paths later plugins have got.
             return UnixChild.Run(path, commandLine, variables.GetVariables(), files, report, interruption);
         }
 

@@ -55,7 +55,7 @@ internal sealed class Authenticator(
             };
         }
 
-        var inherited = new Dictionary<string, string>(VariableRules.NameComparer);
+        var inherited = new InheritedVariables();
         var ofUser = new Lazy<Dictionary<string, string>>(environment.WithoutPlugins);
         int lastCaller = configuration.Parallel.Any(plugin => IsAsked(plugin, options))
             ? configuration.Sequential.Count
@@ -108,7 +108,7 @@ internal sealed class Authenticator(
 
     /// <summary>Adds the variables of a plugin for the plugins after it, which read its files.</summary>
     /// <returns>The result; that of a failure if a file cannot be written.</returns>
-    private AuthenticationResult Inherit(AuthenticationResult result, Dictionary<string, string> inherited)
+    private AuthenticationResult Inherit(AuthenticationResult result, InheritedVariables inherited)
     {
         if (result.Credential is not { } credential)
         {
@@ -117,11 +117,7 @@ internal sealed class Authenticator(
 
         try
         {
-            foreach ((string name, string value) in files.GetVariables(credential))
-            {
-                inherited[name] = value;
-            }
-
+            inherited.Add(files.GetVariables(credential), credential.GetVariables());
             return result;
         }
         catch (P5Exception exception)
@@ -133,7 +129,7 @@ internal sealed class Authenticator(
     private Task<AuthenticationResult> AskAsync(
         PluginConfiguration plugin,
         AuthenticationContext context,
-        Dictionary<string, string> inherited,
+        InheritedVariables inherited,
         string secretsProvider,
         AuthenticationOptions options,
         CancellationToken cancellationToken) =>
@@ -142,7 +138,7 @@ internal sealed class Authenticator(
             : RequestAsync(
                 plugin,
                 context,
-                new Dictionary<string, string>(inherited, inherited.Comparer),
+                inherited.Copy(),
                 secretsProvider,
                 options,
                 cancellationToken);
@@ -150,7 +146,7 @@ internal sealed class Authenticator(
     private async Task<AuthenticationResult> RequestAsync(
         PluginConfiguration plugin,
         AuthenticationContext context,
-        Dictionary<string, string> inherited,
+        InheritedVariables inherited,
         string secretsProvider,
         AuthenticationOptions options,
         CancellationToken cancellationToken)
@@ -183,7 +179,7 @@ internal sealed class Authenticator(
         StoredLogin login,
         RequestKey key,
         PluginConfiguration plugin,
-        Dictionary<string, string> inherited,
+        InheritedVariables inherited,
         string secretsProvider,
         AuthenticationOptions options,
         CancellationToken cancellationToken)
@@ -200,8 +196,9 @@ internal sealed class Authenticator(
             AuthenticationResult result = await CallAsync(
                 key, plugin, inherited, secretsProvider, login.FindLease(), options, cancellationToken)
                 .ConfigureAwait(false);
-            if (result.Credential is { } credential)
+            if (result.Credential is { PathNames: [] } credential)
             {
+                // With the path of a file of this process, another one could not use it.
                 login.Write(credential);
             }
 
@@ -250,14 +247,23 @@ internal sealed class Authenticator(
 
     private AuthenticationResult? FindCached(
         PluginConfiguration plugin, AuthenticationContext context, AuthenticationOptions options) =>
-        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached
+        !options.Force && cache.Use(plugin, context, options.MinimumLifetime) is { } cached && HasItsFiles(cached)
             ? new AuthenticationResult { PluginName = plugin.Name, Credential = cached, FromCache = true }
             : null;
+
+    /// <summary>Whether the files exist whose paths an answer contains.</summary>
+    private bool HasItsFiles(PluginCredential credential)
+    {
+        IReadOnlyDictionary<string, string> variables = credential.GetVariables();
+        return credential.PathNames.SelectMany(name => FindPaths(variables[name])).All(File.Exists);
+    }
+
+    private IEnumerable<string> FindPaths(string value) => files.FindPaths(value).Concat(environment.FindPaths(value));
 
     private async Task<AuthenticationResult> CallAsync(
         RequestKey key,
         PluginConfiguration plugin,
-        Dictionary<string, string> inherited,
+        InheritedVariables inherited,
         string secretsProvider,
         SourceLease? lease,
         AuthenticationOptions options,
@@ -292,7 +298,7 @@ internal sealed class Authenticator(
             sourceContext = sourceContext with
             {
                 UserEnvironment = view.UserVariables,
-                InheritedVariables = inherited,
+                InheritedVariables = inherited.Values,
                 Store = ownStore,
                 Secrets = secrets,
                 Tools = new SourceTools(context.WorkspaceDirectory, view.UserVariables, secrets, timeProvider),
@@ -368,6 +374,12 @@ internal sealed class Authenticator(
             plugin.Get(PluginOptions.Files)) with
         {
             Order = plugin.Order,
+            PathNames =
+            [
+                .. result.Variables
+                    .Where(pair => FindPaths(pair.Value).Any())
+                    .Select(pair => pair.Key),
+            ],
             Lease = result.Lease is { } lease && plugin.Source is { } source
                 ? new SourceLease(source.Name, lease)
                 : null,

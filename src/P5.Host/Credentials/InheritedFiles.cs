@@ -2,9 +2,9 @@ namespace P5.Host;
 
 /// <summary>
 /// The variables of ordered plugins as the plugins after them get them, with files in the place of contents. The files
-/// of a credential stay until it expires, the plugin returns another one for the same stack, the plugin's credential is
-/// removed from the cache, or the host ends. They do not end with a call: the plugins that have their paths continue,
-/// and their cached credentials may contain them. Thread-safe.
+/// of a credential stay until it expires, the plugin's credential is removed from the cache, or the host ends; another
+/// credential for the same stack replaces their contents. They do not end with a call: the plugins that have their
+/// paths continue, and their cached credentials may contain them. Thread-safe.
 /// </summary>
 /// <param name="files">The files. They are disposed with this.</param>
 internal sealed class InheritedFiles(VariableFiles files) : IDisposable
@@ -35,10 +35,13 @@ internal sealed class InheritedFiles(VariableFiles files) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Deletes the files of a plugin, for every stack. The next call writes new files, and plugins that were started
-    /// with the old paths are restarted.
-    /// </summary>
+    /// <inheritdoc cref="VariableFiles.Hold"/>
+    public IDisposable Hold() => files.Hold();
+
+    /// <inheritdoc cref="VariableFiles.FindPaths"/>
+    public IReadOnlyList<string> FindPaths(string text) => files.FindPaths(text);
+
+    /// <summary>Deletes the files of a plugin, for every stack. The next call writes them again.</summary>
     /// <param name="pluginName">The plugin whose credential was removed from the cache.</param>
     public void Remove(string pluginName)
     {

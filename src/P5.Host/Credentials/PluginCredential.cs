@@ -39,6 +39,11 @@ public sealed record PluginCredential
     /// <summary>What its source needs to renew or to revoke it; null, the default, if it can do neither.</summary>
     internal SourceLease? Lease { get; init; }
 
+    /// <summary>
+    /// The variables whose values contain paths of files that P5 wrote for the plugin, and deletes. None by default.
+    /// </summary>
+    internal IReadOnlyList<string> PathNames { get; init; } = [];
+
     /// <summary>The names of the variables, in ordinal order.</summary>
     public IReadOnlyList<string> VariableNames { get; }
 

@@ -4,13 +4,18 @@ namespace P5.Host;
 public sealed class CommandEnvironment : IDisposable
 {
     private readonly VariableFiles _files;
+    private readonly IDisposable _inherited;
 
     internal CommandEnvironment(
-        IReadOnlyDictionary<string, string> variables, VariableSet ofPlugins, VariableFiles files)
+        IReadOnlyDictionary<string, string> variables,
+        VariableSet ofPlugins,
+        VariableFiles files,
+        IDisposable inherited)
     {
         Variables = variables;
         Files = ofPlugins.FileNames.ToDictionary(name => name, name => variables[name], VariableRules.NameComparer);
         _files = files;
+        _inherited = inherited;
     }
 
     /// <summary>Names and values; the names compare as the platform's do. Values are secret.</summary>
@@ -20,5 +25,9 @@ public sealed class CommandEnvironment : IDisposable
     public IReadOnlyDictionary<string, string> Files { get; }
 
     /// <inheritdoc />
-    public void Dispose() => _files.Dispose();
+    public void Dispose()
+    {
+        _files.Dispose();
+        _inherited.Dispose();
+    }
 }

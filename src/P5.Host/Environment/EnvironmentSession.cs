@@ -240,31 +240,33 @@ public sealed class EnvironmentSession
     /// What the credentials are for; nothing that was applied for another context is in it.
     /// </param>
     /// <param name="credentials">The credentials, in any order.</param>
+    /// <param name="inherited">Holds the files for later plugins, whose paths may be in the credentials.</param>
     /// <returns>The environment. Its files exist until it is disposed, after the command.</returns>
     /// <exception cref="P5Exception">
     /// <see cref="ErrorIds.EnvironmentInvalid"/>: the system does not start a command with so large an environment.
     /// <see cref="ErrorIds.StateUnusable"/>: a file cannot be written.
     /// </exception>
-    public CommandEnvironment Compose(AuthenticationContext context, IReadOnlyList<PluginCredential> credentials)
+    internal CommandEnvironment Compose(
+        AuthenticationContext context, IReadOnlyList<PluginCredential> credentials, IDisposable inherited)
     {
         // A command that lasts longer than a credential still has its files, as it has its variables.
         var files = new VariableFiles(_folder, clock: null);
         try
         {
             VariableSet set = files.Write(VariableSet.Combine(credentials));
-            var variables = new Dictionary<string, string>(set.GetVariables(), VariableRules.NameComparer);
-            foreach ((string name, string value) in StatusVariables.Of(credentials))
+            Dictionary<string, string> environment = ViewFor(context, new InheritedVariables()).Variables;
+            foreach ((string name, string value) in set.GetVariables().Concat(StatusVariables.Of(credentials)))
             {
-                variables[name] = value;
+                environment[name] = value;
             }
 
-            Dictionary<string, string> environment = ViewFor(context, variables).Variables;
             set.RequireSize(environment);
-            return new CommandEnvironment(environment, set, files);
+            return new CommandEnvironment(environment, set, files, inherited);
         }
         catch
         {
             files.Dispose();
+            inherited.Dispose();
             throw;
         }
     }
@@ -289,7 +291,7 @@ public sealed class EnvironmentSession
     /// </summary>
     /// <param name="context">The context.</param>
     /// <param name="inherited">Variables that override the environment's.</param>
-    internal EnvironmentView ViewFor(AuthenticationContext context, IReadOnlyDictionary<string, string> inherited)
+    internal EnvironmentView ViewFor(AuthenticationContext context, InheritedVariables inherited)
     {
         lock (_lock)
         {
@@ -299,7 +301,7 @@ public sealed class EnvironmentSession
             bool isApplied = _layers.Any(layer => layer.Context == context);
             Dictionary<string, string> variables =
                 isApplied ? present : new Dictionary<string, string>(ofUser, ofUser.Comparer);
-            foreach ((string name, string value) in inherited)
+            foreach ((string name, string value) in inherited.Values)
             {
                 variables[name] = value;
             }
@@ -309,8 +311,10 @@ public sealed class EnvironmentSession
                 Context = context,
                 Variables = variables,
                 AppliedContext = isApplied ? context : null,
+                AppliedFiles =
+                    isApplied ? [.. _applied.Values.SelectMany(applied => _files.FindPaths(applied.Value))] : [],
                 UserVariables = ofUser,
-                InheritedVariables = inherited,
+                Inherited = inherited,
             };
         }
     }
@@ -325,6 +329,9 @@ public sealed class EnvironmentSession
             return variables;
         }
     }
+
+    /// <inheritdoc cref="VariableFiles.FindPaths"/>
+    internal IReadOnlyList<string> FindPaths(string text) => _files.FindPaths(text);
 
     /// <summary>Deletes the files of credentials, at the end of the process. Variables stay.</summary>
     internal void DeleteFiles() => _files.Dispose();
@@ -414,7 +421,7 @@ public sealed class EnvironmentSession
     /// <param name="incoming">The plugins whose credentials are new.</param>
     private List<VariableChange> Change(List<PluginCredential> layers, HashSet<string> incoming)
     {
-        IReadOnlyDictionary<string, LayeredVariable> wanted = _files.Write(LayeredVariable.Flatten(layers));
+        IReadOnlyDictionary<string, LayeredVariable> wanted = _files.Write(LayeredVariable.Flatten(layers), _scopes.Count);
         _layers.Clear();
         _layers.AddRange(layers);
         List<VariableChange> changes = Reconcile(wanted, incoming);

@@ -7,8 +7,7 @@ internal sealed class EnvironmentView
     public required AuthenticationContext Context { get; init; }
 
     /// <summary>
-    /// The host's own environment without what P5 applied for other contexts, and <see cref="InheritedVariables"/> over
-    /// it. Names compare as the platform's do.
+    /// The host's own environment without what P5 applied for other contexts, and <see cref="Inherited"/> over it. Names compare as the platform's do.
     /// </summary>
     public required Dictionary<string, string> Variables { get; init; }
 
@@ -17,9 +16,12 @@ internal sealed class EnvironmentView
     /// </summary>
     public AuthenticationContext? AppliedContext { get; init; }
 
+    /// <summary>The paths of files that are applied in <see cref="Variables"/>.</summary>
+    public IReadOnlyList<string> AppliedFiles { get; init; } = [];
+
     /// <summary>The host's own environment without any variable that P5 has applied.</summary>
     public required Dictionary<string, string> UserVariables { get; init; }
 
     /// <summary>The variables of the plugins before it in <c>order</c>.</summary>
-    public required IReadOnlyDictionary<string, string> InheritedVariables { get; init; }
+    public required InheritedVariables Inherited { get; init; }
 }

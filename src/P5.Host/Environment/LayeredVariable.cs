@@ -13,8 +13,14 @@ public sealed record LayeredVariable
     /// <summary>Whose credential that is.</summary>
     public required string PluginName { get; init; }
 
+    /// <summary>What that credential is for.</summary>
+    public required AuthenticationContext Context { get; init; }
+
     /// <summary>Whether programs get the value as the content of a file.</summary>
     public required bool IsFile { get; init; }
+
+    /// <summary>Whether the value contains the path of a file that P5 deletes.</summary>
+    public required bool ContainsPath { get; init; }
 
     /// <summary>When that credential expires; null if it does not.</summary>
     public required DateTimeOffset? ExpiresAt { get; init; }
@@ -50,7 +56,9 @@ public sealed record LayeredVariable
                 {
                     Value = value,
                     PluginName = layer.PluginName,
+                    Context = layer.Context,
                     IsFile = layer.IsFile(name),
+                    ContainsPath = layer.PathNames.Contains(name),
                     ExpiresAt = layer.ExpiresAt,
                     OverriddenPlugin = variables.GetValueOrDefault(name)?.PluginName,
                 };

@@ -1,8 +1,12 @@
+using System.Buffers;
+using System.Globalization;
+
 namespace P5.Host;
 
 /// <summary>
 /// The files of one holder, such as the session or one command: the contents of variables that programs read as files.
-/// Dispose it to delete them. Thread-safe.
+/// The path of a variable of a plugin stays the same for a stack, so that copies of it stay valid: a new credential
+/// replaces the content in one step. Dispose it to delete the files. Thread-safe.
 /// </summary>
 public sealed class VariableFiles : IDisposable
 {
@@ -12,12 +16,21 @@ public sealed class VariableFiles : IDisposable
     /// </summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromMinutes(1);
 
+    /// <summary>Those of <see cref="VariableRules.TextNameForm"/>, to which names of files belong.</summary>
+    private static readonly SearchValues<char> s_nameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-");
+
     private readonly Lock _lock = new();
     private readonly CredentialFolder? _folder;
     private readonly TimeProvider? _clock;
     private readonly List<Entry> _entries = [];
+    private readonly Dictionary<FileSlot, string> _names = [];
+    private readonly HashSet<string> _folders = [];
+    private readonly string _folderName = HeldFolder.NewName();
     private HeldFolder? _held;
     private ITimer? _timer;
+    private int _lastNumber;
+    private int _holds;
     private bool _isDisposed;
 
     /// <summary>Prepares files that stay until the end, also if their credentials expire. Writes nothing.</summary>
@@ -32,6 +45,18 @@ public sealed class VariableFiles : IDisposable
     /// <param name="clock">The clock by which files are deleted when their credentials expire; null for never.</param>
     internal VariableFiles(CredentialFolder? folder, TimeProvider? clock) => (_folder, _clock) = (folder, clock);
 
+    /// <summary>Whether no file was written, or all have been deleted.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _held is null;
+            }
+        }
+    }
+
     /// <summary>Writes the files of variables, and gives these the paths.</summary>
     /// <param name="variables">The variables.</param>
     /// <returns>The variables, for programs. Their files are complete.</returns>
@@ -41,11 +66,16 @@ public sealed class VariableFiles : IDisposable
     public VariableSet Write(VariableSet variables)
     {
         ArgumentNullException.ThrowIfNull(variables);
-        return variables.With(Write);
+        return variables.With(all => Write(all));
     }
 
     /// <inheritdoc cref="Write(VariableSet)"/>
-    internal IReadOnlyDictionary<string, LayeredVariable> Write(IReadOnlyDictionary<string, LayeredVariable> variables)
+    /// <param name="variables">The variables.</param>
+    /// <param name="level">
+    /// The number of scopes around the variables. A scope does not replace what the variables around it contain.
+    /// </param>
+    internal IReadOnlyDictionary<string, LayeredVariable> Write(
+        IReadOnlyDictionary<string, LayeredVariable> variables, int level = 0)
     {
         KeyValuePair<string, LayeredVariable>[] files = [.. variables.Where(pair => pair.Value.IsFile)];
         if (files.Length == 0)
@@ -56,24 +86,63 @@ public sealed class VariableFiles : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            var written = new Dictionary<string, LayeredVariable>(variables, VariableRules.NameComparer);
-            List<Entry> added = [];
-            foreach ((string name, LayeredVariable variable) in files)
+            List<Entry> staged = [];
+            try
             {
-                try
+                Entry[] entries = [.. files.Select(file => FindOrStage(file.Key, file.Value, level, staged))];
+
+                // All are complete: from here on, each takes the place of its predecessor.
+                staged.ForEach(Place);
+                var written = new Dictionary<string, LayeredVariable>(variables, VariableRules.NameComparer);
+                foreach ((KeyValuePair<string, LayeredVariable> file, Entry entry) in files.Zip(entries))
                 {
-                    written[name] = variable with { Value = FindOrWrite(name, variable, added).Path };
+                    written[file.Key] = file.Value with { Value = entry.Path };
                 }
-                catch (Exception exception) when (
-                    exception is IOException or UnauthorizedAccessException or P5Exception)
+
+                return written;
+            }
+            finally
+            {
+                staged.ForEach(DeleteStaged);
+                DisposeIfEmpty();
+                Arm(overdue: TimeSpan.Zero);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Leaves files in place that expire, for a program that gets their paths and may last longer than their
+    /// credentials.
+    /// </summary>
+    /// <returns>Dispose it after the program.</returns>
+    internal IDisposable Hold()
+    {
+        lock (_lock)
+        {
+            _holds++;
+            return new Holding(this);
+        }
+    }
+
+    /// <summary>Finds the paths of files in a text, even of those that were deleted since.</summary>
+    /// <param name="text">The value of a variable.</param>
+    /// <returns>Full paths.</returns>
+    internal IReadOnlyList<string> FindPaths(string text)
+    {
+        lock (_lock)
+        {
+            var paths = new List<string>();
+            foreach (string folder in _folders)
+            {
+                for (int i = 0; (i = text.IndexOf(folder, i, StringComparison.Ordinal)) >= 0; i += folder.Length)
                 {
-                    Release(added);
-                    throw exception as P5Exception ?? Failure(name, variable, exception);
+                    ReadOnlySpan<char> rest = text.AsSpan(i + folder.Length);
+                    int end = rest.IndexOfAnyExcept(s_nameCharacters);
+                    paths.Add($"{folder}{(end < 0 ? rest : rest[..end])}");
                 }
             }
 
-            Arm(overdue: TimeSpan.Zero);
-            return written;
+            return paths;
         }
     }
 
@@ -116,32 +185,34 @@ public sealed class VariableFiles : IDisposable
     /// A file with the same content and the same end is used again, so that what is applied twice stays the same. That
     /// of an expired credential is not written again.
     /// </summary>
-    private Entry FindOrWrite(string name, LayeredVariable variable, List<Entry> added)
+    private Entry FindOrStage(string name, LayeredVariable variable, int level, List<Entry> staged)
     {
-        if (_entries.Find(entry => entry.Is(name, variable)) is { } known)
+        Entry? known = _entries.Find(entry => entry.Is(name, variable));
+        if (known is not null
+            && (known.IsDeleted ? variable.ExpiresAt <= _clock?.GetUtcNow() : File.Exists(known.Path)))
         {
-            if (known.IsDeleted ? variable.ExpiresAt <= _clock?.GetUtcNow() : File.Exists(known.Path))
-            {
-                return known;
-            }
-
-            _entries.Remove(known);
+            return known;
         }
 
-        var entry = new Entry(name, variable, WriteNew(name, variable.Value))
+        FileSlot slot = known?.Slot ?? new FileSlot(level, variable.PluginName, variable.Context, name);
+        try
         {
-            IsDeleted = _folder is null, // Nothing was written for a preview.
-        };
-        _entries.Add(entry);
-        added.Add(entry);
-        return entry;
+            Entry entry = Stage(slot, variable);
+            staged.Add(entry);
+            return entry;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Failure(slot, exception);
+        }
     }
 
-    private string WriteNew(string name, string content)
+    private Entry Stage(FileSlot slot, LayeredVariable variable)
     {
         if (_folder is null)
         {
-            return $"(a file with the content of {name})";
+            // A preview, for which nothing is written.
+            return new Entry(slot, variable, $"(a file with the content of {slot.Variable})") { IsDeleted = true };
         }
 
         if (_held is { Exists: false })
@@ -151,8 +222,61 @@ public sealed class VariableFiles : IDisposable
             _held = null;
         }
 
-        return (_held ??= _folder.Create()).Write(name, content);
+        _held ??= _folder.Create(_folderName);
+        _folders.Add(_held.Path + Path.DirectorySeparatorChar);
+        if (!_names.TryGetValue(slot, out string? fileName))
+        {
+            _names.Add(slot, fileName = NewName(slot));
+        }
+
+        return new Entry(slot, variable, Path.Combine(_held.Path, fileName)) { Staged = _held.Stage(variable.Value) };
     }
+
+    /// <summary>Gives a file its path, in the place of the one that is there.</summary>
+    private void Place(Entry entry)
+    {
+        if (entry.Staged is { } staged)
+        {
+            try
+            {
+                Move(staged, entry);
+                entry.Staged = null;
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw Failure(entry.Slot, exception);
+            }
+        }
+
+        _entries.RemoveAll(other => other.Path == entry.Path);
+        _entries.Add(entry);
+    }
+
+    private void Move(string staged, Entry entry)
+    {
+        try
+        {
+            AtomicFile.Replace(staged, entry.Path);
+        }
+        catch (Exception exception) when (
+            OperatingSystem.IsWindows() && exception is IOException or UnauthorizedAccessException)
+        {
+            // A program has the old one open.
+            string name = _names[entry.Slot] = NewName(entry.Slot);
+            entry.Path = Path.Combine(Path.GetDirectoryName(staged)!, name);
+            File.Move(staged, entry.Path);
+        }
+    }
+
+    private string NewName(FileSlot slot) =>
+        string.Create(CultureInfo.InvariantCulture, $"{slot.Variable}-{++_lastNumber}");
+
+    private static P5Exception Failure(FileSlot slot, Exception cause) => new(
+        ErrorIds.StateUnusable,
+        $"The file of {slot.Variable} of plugin '{slot.PluginName}' cannot be written: {cause.Message}",
+        "Check permissions, free space and the limit of open files (ulimit -n). XDG_RUNTIME_DIR, else XDG_STATE_HOME, "
+            + "selects the folder.",
+        cause);
 
     /// <summary>Forgets files, and deletes them; those that cannot be deleted yet are tried again.</summary>
     private void Release(IReadOnlyList<Entry> entries)
@@ -166,13 +290,17 @@ public sealed class VariableFiles : IDisposable
             }
         }
 
+        DisposeIfEmpty();
+        Arm(overdue: s_longestWait);
+    }
+
+    private void DisposeIfEmpty()
+    {
         if (_entries.Count == 0)
         {
             _held?.Dispose();
             _held = null;
         }
-
-        Arm(overdue: s_longestWait);
     }
 
     private void DeleteExpired()
@@ -186,7 +314,7 @@ public sealed class VariableFiles : IDisposable
 
             DateTimeOffset now = _clock!.GetUtcNow();
             Release([.. _entries.Where(entry => entry.IsReleased)]);
-            foreach (Entry entry in _entries.Where(entry => entry.ExpiresAt <= now))
+            foreach (Entry entry in _entries.Where(entry => _holds == 0 && entry.ExpiresAt <= now))
             {
                 // The variable keeps the path: without it, programs would use other credentials of the user.
                 TryDelete(entry);
@@ -196,28 +324,32 @@ public sealed class VariableFiles : IDisposable
         }
     }
 
-    private static bool TryDelete(Entry entry)
-    {
-        if (entry.IsDeleted)
-        {
-            return true;
-        }
+    private static bool TryDelete(Entry entry) => entry.IsDeleted = entry.IsDeleted || TryDelete(entry.Path);
 
+    private static void DeleteStaged(Entry entry)
+    {
+        if (entry.Staged is { } staged)
+        {
+            TryDelete(staged);
+        }
+    }
+
+    private static bool TryDelete(string path)
+    {
         try
         {
-            File.Delete(entry.Path);
-            entry.IsDeleted = true;
+            File.Delete(path);
+            return true;
         }
         catch (DirectoryNotFoundException)
         {
-            entry.IsDeleted = true;
+            return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // On Windows, a program has it open.
+            return false;
         }
-
-        return entry.IsDeleted;
     }
 
     /// <summary>Sets the timer to the next file to delete.</summary>
@@ -245,16 +377,39 @@ public sealed class VariableFiles : IDisposable
         }
     }
 
-    private static P5Exception Failure(string name, LayeredVariable variable, Exception cause) => new(
-        ErrorIds.StateUnusable,
-        $"The file of {name} of plugin '{variable.PluginName}' cannot be written: {cause.Message}",
-        "Check permissions, free space and the limit of open files (ulimit -n). XDG_RUNTIME_DIR, else XDG_STATE_HOME, "
-            + "selects the folder.",
-        cause);
-
-    private sealed class Entry(string name, LayeredVariable variable, string path)
+    private void Release()
     {
-        public string Path => path;
+        lock (_lock)
+        {
+            _holds--;
+            Arm(overdue: TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>What has a path of its own.</summary>
+    private sealed record FileSlot(int Level, string PluginName, AuthenticationContext Context, string Variable);
+
+    private sealed class Holding(VariableFiles files) : IDisposable
+    {
+        private int _isDisposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+            {
+                files.Release();
+            }
+        }
+    }
+
+    private sealed class Entry(FileSlot slot, LayeredVariable variable, string path)
+    {
+        public FileSlot Slot => slot;
+
+        public string Path { get; set; } = path;
+
+        /// <summary>The path of the file until it has its own.</summary>
+        public string? Staged { get; set; }
 
         public DateTimeOffset? ExpiresAt => variable.ExpiresAt;
 
@@ -263,14 +418,17 @@ public sealed class VariableFiles : IDisposable
 
         public bool IsDeleted { get; set; }
 
-        public bool Is(string itsName, LayeredVariable other) =>
-            !IsReleased && VariableRules.NameComparer.Equals(name, itsName) && IsOf(other.Value, other.ExpiresAt);
+        public bool Is(string name, LayeredVariable other) =>
+            !IsReleased
+            && VariableRules.NameComparer.Equals(slot.Variable, name)
+            && IsOf(other.PluginName, other.Context, other.Value, other.ExpiresAt);
 
-        public bool IsOf(PluginCredential credential) => credential.IsFile(name)
-            && credential.GetVariables().TryGetValue(name, out string? value)
-            && IsOf(value, credential.ExpiresAt);
+        public bool IsOf(PluginCredential credential) => credential.IsFile(slot.Variable)
+            && credential.GetVariables().TryGetValue(slot.Variable, out string? value)
+            && IsOf(credential.PluginName, credential.Context, value, credential.ExpiresAt);
 
         // With the end of another credential, a file would be deleted too early, or too late.
-        private bool IsOf(string content, DateTimeOffset? end) => content == variable.Value && end == ExpiresAt;
+        private bool IsOf(string plugin, AuthenticationContext context, string content, DateTimeOffset? end) =>
+            plugin == slot.PluginName && context == slot.Context && content == variable.Value && end == ExpiresAt;
     }
 }

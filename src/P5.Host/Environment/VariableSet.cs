@@ -11,8 +11,7 @@ public sealed class VariableSet
     public IEnumerable<string> Warnings => WarningsAbout(_variables.Keys);
 
     /// <summary>The names of the variables that programs get as files.</summary>
-    public IEnumerable<string> FileNames =>
-        _variables.Where(pair => pair.Value.IsFile).Select(pair => pair.Key).Order(StringComparer.Ordinal);
+    public IEnumerable<string> FileNames => NamesOf(variable => variable.IsFile);
 
     /// <summary>
     /// The variables with their secret values. A method, so that no serialiser or view comes upon them.
@@ -52,25 +51,32 @@ public sealed class VariableSet
         }
     }
 
-    /// <summary>Throws if a variable is a file: no one would delete that of a text for another program.</summary>
+    /// <summary>
+    /// Throws if a variable is a file, or contains the path of one: it would end before the program that reads a text,
+    /// or never.
+    /// </summary>
     /// <param name="recommendedAction">What the user can do instead, with the tool that exports.</param>
     /// <exception cref="P5Exception"><see cref="ErrorIds.ExportFailed"/>. The message names all of them.</exception>
     public void RequireNoFiles(string recommendedAction)
     {
-        string[] names = [.. FileNames];
+        string[] files = [.. FileNames];
+        string[] names = files is [] ? [.. PathNames] : files;
         if (names.Length == 0)
         {
             return;
         }
 
-        string files = string.Join(", ", names.Select(name => $"{name} of plugin '{_variables[name].PluginName}'"));
+        bool isOne = names.Length == 1;
+        string problem = (files is [], isOne) switch
+        {
+            (false, true) => "is a file, which cannot be exported: nothing would delete it.",
+            (false, false) => "are files, which cannot be exported: nothing would delete them.",
+            (true, true) => "contains the path of another plugin's file, which P5 deletes, so it cannot be exported.",
+            (true, false) => "contain paths of other plugins' files, which P5 deletes, so they cannot be exported.",
+        };
+        string subject = string.Join(", ", names.Select(name => $"{name} of plugin '{_variables[name].PluginName}'"));
         string[] plugins = [.. names.Select(name => _variables[name].PluginName).Distinct()];
-        throw new P5Exception(
-            ErrorIds.ExportFailed,
-            names.Length == 1
-                ? $"{files} is a file, which cannot be exported: nothing would delete it."
-                : $"{files} are files, which cannot be exported: nothing would delete them.",
-            recommendedAction)
+        throw new P5Exception(ErrorIds.ExportFailed, $"{subject} {problem}", recommendedAction)
         {
             PluginName = plugins is [var plugin] ? plugin : null,
         };
@@ -89,6 +95,11 @@ public sealed class VariableSet
 
         return all;
     }
+
+    private IEnumerable<string> PathNames => NamesOf(variable => variable.ContainsPath);
+
+    private IEnumerable<string> NamesOf(Func<LayeredVariable, bool> isMeant) =>
+        _variables.Where(pair => isMeant(pair.Value)).Select(pair => pair.Key).Order(StringComparer.Ordinal);
 
     /// <summary>Replaces variables.</summary>
     internal VariableSet With(

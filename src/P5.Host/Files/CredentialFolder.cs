@@ -23,11 +23,12 @@ internal sealed class CredentialFolder(string stateDirectory, string? runtimeDir
             : null;
 
     /// <summary>Creates a folder for one holder of files.</summary>
+    /// <param name="name">Its name, from <see cref="HeldFolder.NewName"/>.</param>
     /// <returns>The folder; dispose it to delete it.</returns>
     /// <exception cref="P5Exception">That around it is not safe (<see cref="ErrorIds.StateUnusable"/>).</exception>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
-    public HeldFolder Create()
+    public HeldFolder Create(string name)
     {
         if (InRuntime is not { } folder)
         {
@@ -41,7 +42,7 @@ internal sealed class CredentialFolder(string stateDirectory, string? runtimeDir
                 ErrorIds.StateUnusable,
                 $"The folder {folder} for files of credentials is not used: {problem}.",
                 "Move it away; P5 creates a new one.")
-            : HeldFolder.Create(folder);
+            : HeldFolder.Create(folder, name);
     }
 
     /// <summary>

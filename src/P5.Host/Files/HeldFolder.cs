@@ -11,26 +11,37 @@ internal sealed class HeldFolder : IDisposable
 {
     private const string LockExtension = ".lock";
 
-    private readonly string _path;
     private readonly FileLock _lock;
-    private int _count;
+    private int _lastStaged;
 
-    private HeldFolder(string path, FileLock held) => (_path, _lock) = (path, held);
+    private HeldFolder(string path, FileLock held) => (Path, _lock) = (path, held);
+
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; }
 
     /// <summary>Whether no one else has deleted it.</summary>
-    public bool Exists => Directory.Exists(_path);
+    public bool Exists => Directory.Exists(Path);
+
+    /// <summary>Chooses a name for a folder.</summary>
+    public static string NewName() =>
+        // Need not be secure: other users cannot enter the folder around it.
+        Random.Shared.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture);
 
     /// <summary>Creates a folder.</summary>
     /// <param name="parent">Full path of a folder that only the user can enter.</param>
+    /// <param name="name">Its name; another one is chosen if a process that deletes old folders has its lock.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be created.</exception>
-    public static HeldFolder Create(string parent)
+    public static HeldFolder Create(string parent, string name)
     {
-        // Need not be secure: other users cannot enter the folder around it.
-        string name = Random.Shared.NextInt64(1L << 48).ToString("x12", CultureInfo.InvariantCulture);
-        string path = Path.Combine(parent, name);
-        FileLock held = FileLock.TryTake(path + LockExtension)
-            ?? throw new IOException($"Another process uses '{path}'.");
+        string path = System.IO.Path.Combine(parent, name);
+        FileLock? held = FileLock.TryTake(path + LockExtension);
+        if (held is null)
+        {
+            path = System.IO.Path.Combine(parent, NewName());
+            held = FileLock.TryTake(path + LockExtension) ?? throw new IOException($"Another process uses '{path}'.");
+        }
+
         try
         {
             PrivateFolder.Create(path);
@@ -73,15 +84,15 @@ internal sealed class HeldFolder : IDisposable
         }
     }
 
-    /// <summary>Writes a new file that only the user can read.</summary>
-    /// <param name="variable">The variable whose value becomes its path; the name of the file begins with it.</param>
+    /// <summary>Writes a new file that only the user can read, under a name that no program gets.</summary>
     /// <param name="content">The whole content, written as UTF-8.</param>
     /// <returns>Full path of the file, which is complete.</returns>
     /// <exception cref="IOException">It cannot be written; nothing is left of it.</exception>
     /// <exception cref="UnauthorizedAccessException">It cannot be written.</exception>
-    public string Write(string variable, string content)
+    public string Stage(string content)
     {
-        string file = Path.Combine(_path, string.Create(CultureInfo.InvariantCulture, $"{variable}-{++_count}"));
+        string file = System.IO.Path.Combine(
+            Path, string.Create(CultureInfo.InvariantCulture, $".{++_lastStaged}"));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
@@ -108,7 +119,7 @@ internal sealed class HeldFolder : IDisposable
     {
         try
         {
-            Directory.Delete(_path, recursive: true);
+            Directory.Delete(Path, recursive: true);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

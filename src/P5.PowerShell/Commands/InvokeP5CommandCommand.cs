@@ -61,7 +61,7 @@ public sealed class InvokeP5CommandCommand : AuthenticatingCmdlet
         WorkspaceConfiguration configuration = LoadConfiguration(Path, Stack);
         IReadOnlyList<PluginCredential> credentials = AuthenticateAll(configuration);
         using CommandEnvironment environment = InvokeOrTerminate(
-            () => ModuleState.Host.Environment.Compose(AuthenticationContext.Of(configuration)!, credentials));
+            () => ModuleState.Host.Compose(AuthenticationContext.Of(configuration)!, credentials));
         foreach ((string name, string path) in environment.Files)
         {
             WriteVerbose($"{name} is a file until the command ends: {path}");

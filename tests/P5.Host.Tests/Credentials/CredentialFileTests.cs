@@ -115,9 +115,130 @@ public sealed class CredentialFileTests : IAsyncDisposable
         IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
 
         string path = Files.ShouldHaveSingleItem();
-        path.ShouldNotBe(old);
+        path.ShouldBe(old);
         results[1].Credential.ShouldNotBeNull().GetVariables().Values.ShouldContain(path);
         File.ReadAllText(path).ShouldBe("content");
+    }
+
+    // Issue 19: the cached answer of a later plugin has the path.
+    [Fact]
+    public async Task Order_EarlierPluginIsRenewed_CachedAnswerOfTheLaterOneIsStillValid()
+    {
+        _test.Write("""
+            order = ["first"]
+            [plugins.first]
+            @recorder
+            files = ["P5T_FILE"]
+            config = { "env.P5T_FILE" = "content", count = "P5T_COUNT", ttl = "60" }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE", count = "P5T_NEXT" }
+            """);
+        await _test.AskAsync();
+        string path = Files.ShouldHaveSingleItem();
+        _test.Clock.Advance(TimeSpan.FromMinutes(2));
+        File.Exists(path).ShouldBeFalse("its credential has expired");
+
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+
+        results[0].FromCache.ShouldBeFalse();
+        results[1].FromCache.ShouldBeTrue();
+        results[1].Credential!.GetVariables()["INHERITED_P5T_FILE"].ShouldBe(path);
+        File.ReadAllText(path).ShouldBe("content");
+    }
+
+    // A program that has read the file must not continue with the old content.
+    [Fact]
+    public async Task Order_EarlierPluginReturnsOtherContent_LaterOneIsRestarted()
+    {
+        const string Toml = """
+            order = ["env"]
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "CONTENT" } }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE", ttl = "-1" }
+            """;
+        _test.Write(Toml);
+        await _test.AskAsync();
+        string path = Files.ShouldHaveSingleItem();
+        await _test.AskAsync();
+        _test.ProcessIds().ShouldHaveSingleItem();
+
+        _test.Write(Toml.Replace("CONTENT", "new", StringComparison.Ordinal));
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+
+        results[1].Credential!.GetVariables()["INHERITED_P5T_FILE"].ShouldBe(path);
+        File.ReadAllText(path).ShouldBe("new");
+        _test.ProcessIds().Count.ShouldBe(2);
+    }
+
+    // A plugin without an order may be started while the variable of another one is applied.
+    [Fact]
+    public async Task Cached_AnswerHasThePathOfAFileThatIsGone_PluginIsCalledAgain()
+    {
+        _test.Write("""
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "content" } }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE" }
+            """);
+        var next = new AuthenticationOptions { PluginNames = new HashSet<string> { "next" } };
+        _test.Host.Environment.Apply(
+            [(await _test.AskAsync(options: new() { PluginNames = new HashSet<string> { "env" } }))[0].Credential!]);
+        string path = Files.ShouldHaveSingleItem();
+        (await _test.AskOneAsync(options: next)).Credential!.GetVariables()["INHERITED_P5T_FILE"].ShouldBe(path);
+        (await _test.AskOneAsync(options: next)).FromCache.ShouldBeTrue();
+
+        _test.Host.Environment.Clear();
+
+        (await _test.AskOneAsync(options: next)).Credential!.GetVariables()["INHERITED_P5T_FILE"].ShouldBe("(none)");
+    }
+
+    [Fact]
+    public async Task Compose_AnswerOfALaterPluginHasAPath_FileExistsUntilTheCommandEnds()
+    {
+        _test.Write("""
+            order = ["first"]
+            [plugins.first]
+            @recorder
+            files = ["P5T_FILE"]
+            config = { "env.P5T_FILE" = "content", ttl = "60" }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE" }
+            """);
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+        PluginCredential[] credentials = [.. results.Select(result => result.Credential!)];
+        string path;
+        using (CommandEnvironment command = _test.Host.Compose(credentials[0].Context, credentials))
+        {
+            path = command.Variables["INHERITED_P5T_FILE"];
+            _test.Clock.Advance(TimeSpan.FromMinutes(2));
+            File.ReadAllText(path).ShouldBe("content");
+        }
+
+        _test.Clock.Advance(TimeSpan.Zero);
+        File.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Export_AnswerOfALaterPluginHasAPath_IsRefused()
+    {
+        _test.Write(WithALaterPlugin);
+        IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
+        var variables = VariableSet.Combine([results[1].Credential!]);
+
+        P5Exception error = Should.Throw<P5Exception>(() => variables.RequireNoFiles("Do something else."));
+
+        error.ErrorId.ShouldBe(ErrorIds.ExportFailed);
+        error.Message.ShouldBe(
+            "INHERITED_P5T_FILE of plugin 'next' contains the path of another plugin's file, which P5 deletes, so it "
+            + "cannot be exported.");
+        error.PluginName.ShouldBe("next");
     }
 
     [Fact]

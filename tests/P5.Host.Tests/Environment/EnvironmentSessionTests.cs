@@ -270,7 +270,7 @@ public sealed class EnvironmentSessionTests
         _environment["USER"] = "user";
         IEnumerable<string> before = [.. Now()];
 
-        using CommandEnvironment command = _session.Compose(Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")]);
+        using CommandEnvironment command = _session.Compose(Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")], Stream.Null);
 
         IReadOnlyDictionary<string, string> composed = command.Variables;
         composed["BOTH"].ShouldBe("dev");
@@ -287,7 +287,7 @@ public sealed class EnvironmentSessionTests
     {
         _session.Apply([Of("a", "A=1")]);
 
-        using CommandEnvironment command = _session.Compose(Prod, []);
+        using CommandEnvironment command = _session.Compose(Prod, [], Stream.Null);
 
         command.Variables.Keys.ShouldNotContain(StatusVariables.Stack);
     }
@@ -298,13 +298,13 @@ public sealed class EnvironmentSessionTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
         int longest = (32 * Environment.SystemPageSize) - "BIG=\0".Length;
 
-        using (CommandEnvironment command = _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest)}")]))
+        using (CommandEnvironment command = _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest)}")], Stream.Null))
         {
             command.Variables.Keys.ShouldContain("BIG");
         }
 
         P5Exception error =
-            Should.Throw<P5Exception>(() => _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest + 1)}")]));
+            Should.Throw<P5Exception>(() => _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest + 1)}")], Stream.Null));
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
         error.Message.ShouldStartWith("Plugin 'a' sets BIG, which has ");

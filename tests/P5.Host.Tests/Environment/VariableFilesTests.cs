@@ -76,15 +76,117 @@ public sealed class VariableFilesTests : IDisposable
         Files.ShouldBe([path]);
     }
 
+    // Issue 19: programs, and cached credentials of other plugins, have copies of the path.
     [Fact]
-    public void Apply_NewContent_ReplacesTheFile()
+    public void Apply_NewContent_ReplacesThatOfTheSameFile()
     {
+        _session.Apply([Of(Content, lifetime: 60)]);
+        string path = Value;
+
+        _session.Apply([Of("new", lifetime: 120)]);
+
+        Value.ShouldBe(path);
+        Files.ShouldBe([path]);
+        File.ReadAllText(path).ShouldBe("new");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(90));
+        File.Exists(path).ShouldBeTrue("the end is that of the new credential");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        File.Exists(path).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Apply_NewContent_IsNeverSeenByHalf()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A file that a program has open is not replaced there.");
         _session.Apply([Of(Content)]);
+        using var opened = new StreamReader(Value);
 
         _session.Apply([Of("new")]);
 
-        Files.ShouldBe([Value]);
+        opened.ReadToEnd().ShouldBe(Content);
         File.ReadAllText(Value).ShouldBe("new");
+    }
+
+    [Fact]
+    public void Apply_NewContentWhileAProgramReadsTheOld_IsAFileOfItsOwn()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "A file that a program has open can be replaced here.");
+        _session.Apply([Of(Content)]);
+        string old = Value;
+        using (new FileStream(old, FileMode.Open, FileAccess.Read, FileShare.Read))
+        {
+            _session.Apply([Of("new")]);
+        }
+
+        Value.ShouldNotBe(old);
+        File.ReadAllText(Value).ShouldBe("new");
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Files.ShouldBe([Value]);
+    }
+
+    [Fact]
+    public void Apply_AfterClear_IsAtTheSamePath()
+    {
+        _session.Apply([Of(Content)]);
+        string path = Value;
+        _session.Clear();
+        File.Exists(path).ShouldBeFalse();
+
+        _session.Apply([Of("new")]);
+
+        Value.ShouldBe(path);
+        File.ReadAllText(path).ShouldBe("new");
+    }
+
+    [Fact]
+    [Trait("Category", "Hostile")]
+    public void Apply_StacksWorkspacesAndPlugins_ShareNoPath()
+    {
+        PluginCredential[] others =
+        [
+            Of(Content), Of(Content) with { Context = s_prod },
+            Of(Content) with { Context = s_dev with { WorkspaceDirectory = "/other" } },
+            Of(Content, plugin: "other"),
+        ];
+
+        string[] paths =
+        [
+            .. others.Select(credential =>
+            {
+                _session.Clear();
+                _session.Apply([credential]);
+                return Value;
+            }),
+        ];
+
+        paths.Distinct().Count().ShouldBe(others.Length);
+    }
+
+    [Fact]
+    public void Scope_NewContentForTheSameStack_DoesNotReplaceThatAroundIt()
+    {
+        _session.Apply([Of("outer")]);
+        string outer = Value;
+
+        using (_session.Enter(s_dev, default))
+        {
+            Value.ShouldBe(outer);
+            _session.Apply([Of("inner")]);
+            File.ReadAllText(outer).ShouldBe("outer");
+            string inner = Value;
+            _session.Apply([Of("newer")]);
+            Value.ShouldBe(inner);
+            File.ReadAllText(inner).ShouldBe("newer");
+        }
+
+        Value.ShouldBe(outer);
+        Files.ShouldBe([outer]);
+        File.ReadAllText(outer).ShouldBe("outer");
     }
 
     [Fact]
@@ -279,7 +381,7 @@ public sealed class VariableFilesTests : IDisposable
     public void Compose_File_ExistsUntilTheEndAlsoIfItsCredentialExpires()
     {
         string path;
-        using (CommandEnvironment command = _session.Compose(s_dev, [Of(Content, lifetime: 60)]))
+        using (CommandEnvironment command = _session.Compose(s_dev, [Of(Content, lifetime: 60)], Stream.Null))
         {
             path = command.Variables[Name];
             command.Files.ShouldBe(new Dictionary<string, string> { [Name] = path });
@@ -291,13 +393,30 @@ public sealed class VariableFilesTests : IDisposable
         _environment[Name].ShouldBeNull();
     }
 
+    // Issue 19: a command gets what later plugins returned, and that may contain the paths of files for them.
+    [Fact]
+    public void Hold_CredentialExpires_FileIsDeletedAtTheEnd()
+    {
+        using var files = new VariableFiles(new CredentialFolder(_folder.PathOf("state"), null), _clock);
+        string path = files.Write(VariableSet.Combine([Of(Content, lifetime: 60)])).GetVariables()[Name];
+
+        using (files.Hold())
+        {
+            _clock.Advance(TimeSpan.FromMinutes(5));
+            File.ReadAllText(path).ShouldBe(Content);
+        }
+
+        _clock.Advance(TimeSpan.Zero);
+        File.Exists(path).ShouldBeFalse();
+    }
+
     // A large value is a reason for a file.
     [Fact]
     public void Size_OfAFile_IsNoProblemOfTheEnvironment()
     {
         string large = new('x', 4 * 1024 * 1024);
 
-        using CommandEnvironment command = _session.Compose(s_dev, [Of(large)]);
+        using CommandEnvironment command = _session.Compose(s_dev, [Of(large)], Stream.Null);
         _session.Apply([Of(large)]);
 
         new FileInfo(command.Variables[Name]).Length.ShouldBe(large.Length);
@@ -340,6 +459,22 @@ public sealed class VariableFilesTests : IDisposable
             "KUBECONFIG of plugin 'kube', TOKEN of plugin 'vault' are files, which cannot be exported: nothing would "
             + "delete them.");
         error.PluginName.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("A = '{0}'", true)]
+    [InlineData("{0}:{0}", true)]
+    [InlineData("/other/KUBECONFIG-1", false)]
+    public void FindPaths_Text_FindsEachPath(string format, bool isFound)
+    {
+        _session.Apply([Of(Content)]);
+        string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Value);
+
+        IReadOnlyList<string> paths = _session.FindPaths(text);
+
+        paths.Distinct().ShouldBe(isFound ? [Value] : []);
+        _session.Clear();
+        _session.FindPaths(text).ShouldBe(paths, "those of deleted files too");
     }
 
     private PluginCredential Of(string? content, string? other = null, string plugin = "kube", int lifetime = 0)

@@ -19,9 +19,9 @@ public sealed class CredentialFolderTests : IDisposable
     {
         PrivateFolder.Create(Runtime);
 
-        using HeldFolder held = new CredentialFolder(State, Runtime).Create();
+        using HeldFolder held = new CredentialFolder(State, Runtime).Create(HeldFolder.NewName());
 
-        Path.GetDirectoryName(Path.GetDirectoryName(held.Write("A", "a"))).ShouldBe(_folder.PathOf("run/p5"));
+        Path.GetDirectoryName(held.Path).ShouldBe(_folder.PathOf("run/p5"));
         Directory.Exists(State).ShouldBeFalse();
     }
 
@@ -32,9 +32,9 @@ public sealed class CredentialFolderTests : IDisposable
     [InlineData("/nowhere/at/all")]
     public void Create_NoRuntimeFolder_UsesTheState(string? runtime)
     {
-        using HeldFolder held = new CredentialFolder(State, runtime).Create();
+        using HeldFolder held = new CredentialFolder(State, runtime).Create(HeldFolder.NewName());
 
-        Path.GetDirectoryName(Path.GetDirectoryName(held.Write("A", "a"))).ShouldBe(_folder.PathOf("state/files"));
+        Path.GetDirectoryName(held.Path).ShouldBe(_folder.PathOf("state/files"));
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public sealed class CredentialFolderTests : IDisposable
         PrivateFolder.Create(Runtime);
         File.SetUnixFileMode(Runtime, Owner | UnixFileMode.OtherExecute);
 
-        using HeldFolder held = new CredentialFolder(State, Runtime).Create();
+        using HeldFolder held = new CredentialFolder(State, Runtime).Create(HeldFolder.NewName());
 
-        held.Write("A", "a").ShouldStartWith(State);
+        held.Path.ShouldStartWith(State);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class CredentialFolderTests : IDisposable
 
         void Refused(string why)
         {
-            P5Exception error = Should.Throw<P5Exception>(() => new CredentialFolder(State, null).Create());
+            P5Exception error = Should.Throw<P5Exception>(() => new CredentialFolder(State, null).Create(HeldFolder.NewName()));
             error.ErrorId.ShouldBe(ErrorIds.StateUnusable);
             error.Message.ShouldBe(
                 $"The folder {Path.Combine(State, "files")} for files of credentials is not used: {why}.");
@@ -79,8 +79,8 @@ public sealed class CredentialFolderTests : IDisposable
     public void ReapOnce_FolderWhoseHolderIsGone_IsDeletedAndThatOfAHolderStays()
     {
         var folder = new CredentialFolder(State, null);
-        using HeldFolder held = folder.Create();
-        string mine = held.Write("A", "a");
+        using HeldFolder held = folder.Create(HeldFolder.NewName());
+        string mine = held.Stage("a");
         string left = Directory.CreateDirectory(_folder.PathOf("state/files/0123456789ab")).FullName;
         File.WriteAllText(Path.Combine(left, "KUBECONFIG-1"), "hunter2");
         File.WriteAllText(left + ".lock", "1\np5env\nx");
@@ -96,7 +96,7 @@ public sealed class CredentialFolderTests : IDisposable
     public void ReapOnce_OnlyTheLockIsLeft_IsDeleted()
     {
         var folder = new CredentialFolder(State, null);
-        folder.Create().Dispose();
+        folder.Create(HeldFolder.NewName()).Dispose();
         string left = _folder.Write("state/files/0123456789ab.lock", "1\np5env\nx");
 
         folder.ReapOnce();
@@ -110,7 +110,7 @@ public sealed class CredentialFolderTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a privilege there.");
         var folder = new CredentialFolder(State, null);
-        folder.Create().Dispose();
+        folder.Create(HeldFolder.NewName()).Dispose();
         string precious = _folder.Write("precious/file", "mine");
         Directory.CreateSymbolicLink(_folder.PathOf("state/files/0123456789ab"), _folder.PathOf("precious"));
 
@@ -119,12 +119,25 @@ public sealed class CredentialFolderTests : IDisposable
         File.ReadAllText(precious).ShouldBe("mine");
     }
 
+    // A process that deletes old folders takes their locks for a moment.
+    [Fact]
+    public void Create_LockOfTheNameIsTaken_UsesAnotherName()
+    {
+        var folder = new CredentialFolder(State, null);
+        using HeldFolder first = folder.Create("0123456789ab");
+
+        using HeldFolder second = folder.Create("0123456789ab");
+
+        second.Path.ShouldNotBe(first.Path);
+        Path.GetDirectoryName(second.Path).ShouldBe(_folder.PathOf("state/files"));
+    }
+
     [Fact]
     public void Dispose_Folder_LeavesNothing()
     {
-        HeldFolder held = new CredentialFolder(State, null).Create();
-        held.Write("A", "a");
-        held.Write("A", "b").ShouldEndWith("A-2");
+        HeldFolder held = new CredentialFolder(State, null).Create(HeldFolder.NewName());
+        File.ReadAllText(held.Stage("a")).ShouldBe("a");
+        File.ReadAllText(held.Stage("b")).ShouldBe("b");
 
         held.Dispose();
 

@@ -146,6 +146,28 @@ public sealed class StoredLoginTests : IAsyncLifetime
         Files.ShouldBe([".json", ".key"]);
     }
 
+    // Issue 19: the file is of this process, and ends with it.
+    [Fact]
+    public async Task Authenticate_AnswerHasThePathOfAFile_IsNotStored()
+    {
+        _first.Write("""
+            order = ["env"]
+            [plugins.env]
+            files = ["P5T_FILE"]
+            config = { vars = { P5T_FILE = "content" } }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE", ttl = "3600" }
+            """);
+
+        AuthenticationResult[] results = await _first.Host
+            .AuthenticateAsync(_first.Load(), new AuthenticationOptions { AskSecret = AskAsync })
+            .ToArrayAsync(CancellationToken.None).AsTask().WaitAsync(TestTimeout.Default);
+
+        results[1].Error.ShouldBeNull();
+        Files.ShouldNotContain(".credential");
+    }
+
     [Fact]
     public async Task Authenticate_StoreFalse_IsNotStored()
     {

@@ -402,6 +402,22 @@ public sealed class UserSecretsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Remove_LockIsNotReleased_NamesTheProcess()
+    {
+        await SetAsync(Secret);
+        using FileLock held = LockSettings();
+        Task<bool> removing = NewHost().Store.Secrets.RemoveAsync("shop/dev", CancellationToken.None);
+        _first.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        P5Exception error = await Should.ThrowAsync<P5Exception>(() => removing.WaitAsync(TestTimeout.Default));
+
+        error.ErrorId.ShouldBe(ErrorIds.StoreUnusable);
+        error.Message.ShouldContain($"process {System.Environment.ProcessId} (");
+        error.Message.ShouldEndWith(") did not release its lock in time.");
+        error.RecommendedAction.ShouldBe("Wait for that process, or end it.");
+    }
+
+    [Fact]
     public async Task Remove_WhileAnotherProcessChangesTheKey_RemovesAfterwards()
     {
         await SetAsync(Secret);

@@ -67,6 +67,35 @@ Describe 'A variable that is a file' {
         (Get-CredentialFile).FullName | Should -Be $env:P5TEST_FILE
     }
 
+    It 'keeps its path when a new credential replaces the content' {
+        $null = New-Workspace -Toml ((Get-FileToml) + "`ncount = 'P5TEST_FILE'`n")
+        Set-P5Environment dev
+        $path = $env:P5TEST_FILE
+        Get-Content $path | Should -Be '1'
+
+        Set-P5Environment dev -Force
+
+        $env:P5TEST_FILE | Should -Be $path
+        Get-Content $path | Should -Be '2'
+        (Get-CredentialFile).FullName | Should -Be $path
+    }
+
+    It 'exists at the path that a later plugin has returned' {
+        $next = (Get-PluginToml next $Recorder) + "`ninherited = 'P5TEST_FILE'`n"
+        $null = New-Workspace -Toml ("order = ['recorder']`n" + (Get-FileToml -Lifetime 3600) + "`n" + $next)
+        $copy = 'INHERITED_P5TEST_FILE'
+
+        $said = Invoke-P5Command -Stack dev $PwshCommand @PwshArguments -NoProfile -NonInteractive -Command (
+            "[System.IO.File]::ReadAllText(`$env:$copy).Length; `$env:$copy")
+
+        $said[0] | Should -Be $Content.Length
+        Invoke-P5Authenticate dev -Force -Plugin recorder | Out-Null
+        Set-P5Environment dev
+        [System.IO.File]::ReadAllText($env:INHERITED_P5TEST_FILE) | Should -BeExactly $Content
+        $env:INHERITED_P5TEST_FILE | Should -Be $said[1]
+        { Export-P5Environment dev -Plugin next } | Should -Throw -ErrorId 'P5.ExportFailed,*'
+    }
+
     It 'is shown by its path, never by its content' {
         $null = New-Workspace -Toml (Get-FileToml)
 

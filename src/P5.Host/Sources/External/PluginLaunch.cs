@@ -20,7 +20,7 @@ internal sealed record PluginLaunch
     /// <param name="other">How the process would be started now.</param>
     /// <returns>
     /// True if everything that decides is the same, and the process saw no variables that P5 had applied for another
-    /// context.
+    /// context, and no paths of files that are gone.
     /// </returns>
     public bool Serves(PluginLaunch other) =>
         Plugin.Reattach == other.Plugin.Reattach && (Plugin.Reattach is not null || IsStartedAs(other));
@@ -59,10 +59,7 @@ internal sealed record PluginLaunch
         && Plugin.Get(PluginOptions.Sha256) == other.Plugin.Get(PluginOptions.Sha256)
         && Plugin.Get(PluginOptions.Mtls) == other.Plugin.Get(PluginOptions.Mtls)
         && (Environment.AppliedContext is null || Environment.AppliedContext == other.Environment.Context)
+        && Environment.AppliedFiles.All(File.Exists)
         && Plugin.Arguments.SequenceEqual(other.Plugin.Arguments)
-        && AreEqual(Environment.InheritedVariables, other.Environment.InheritedVariables);
-
-    private static bool AreEqual(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
-        left.Count == right.Count
-        && left.All(pair => right.TryGetValue(pair.Key, out string? value) && value == pair.Value);
+        && Environment.Inherited.IsSameAs(other.Environment.Inherited);
 }

@@ -278,6 +278,11 @@ public sealed class PluginPoolTests : IAsyncDisposable
             With(launch, plugin => plugin.With(PluginOptions.Arguments, [launch.WorkspaceDirectory])),
         ["inherited variables"] = launch => launch with { Environment = View(("A", "2")) },
         ["more inherited variables"] = launch => launch with { Environment = View(("A", "1"), ("B", "1")) },
+        ["the content of an inherited file"] = launch => launch with
+        {
+            Environment = new EnvironmentSession(new ProcessEnvironment(), folder: null, TimeProvider.System)
+                .ViewFor(launch.Environment.Context, Inherited([("A", "1")], [("A", "content")])),
+        },
         ["mtls"] = launch => With(launch, plugin => plugin.With(PluginOptions.Mtls, MtlsMode.Always)),
         ["checksum"] = launch => With(launch, plugin => plugin.With(
             PluginOptions.Sha256,
@@ -310,7 +315,17 @@ public sealed class PluginPoolTests : IAsyncDisposable
     private static EnvironmentView View(
         AuthenticationContext context, params (string Name, string Value)[] inherited) =>
         new EnvironmentSession(new ProcessEnvironment(), folder: null, TimeProvider.System)
-            .ViewFor(context, inherited.ToDictionary(pair => pair.Name, pair => pair.Value));
+            .ViewFor(context, Inherited(inherited, inherited));
+
+    private static InheritedVariables Inherited(
+        (string Name, string Value)[] values, (string Name, string Content)[] contents)
+    {
+        var variables = new InheritedVariables();
+        variables.Add(
+            values.ToDictionary(pair => pair.Name, pair => pair.Value),
+            contents.ToDictionary(pair => pair.Name, pair => pair.Content));
+        return variables;
+    }
 
     private async Task<PluginInstance> RentAsync(PluginLaunch launch, CancellationToken cancellationToken = default)
     {
