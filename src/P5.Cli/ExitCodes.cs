@@ -26,15 +26,9 @@ internal static class ExitCodes
     /// <summary>The command was not found.</summary>
     public const int NotFound = 127;
 
-    /// <summary>A signal ended the command, whose number is added.</summary>
+    /// <summary>A signal ended p5env or the command; its number is added.</summary>
     public const int Signal = 128;
-
-    public const int HangUp = 129;
-
-    public const int Interrupt = 130;
 
     /// <summary>As of a program that SIGPIPE has ended.</summary>
     public const int OutputClosed = 141;
-
-    public const int Terminate = 143;
 }

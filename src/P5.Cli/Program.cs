@@ -7,6 +7,7 @@ using P5.Host;
 
 // The most files that a call has opened in measurements; about half are assemblies.
 const int Files = 64;
+CallerState.Mend();
 try
 {
     return FileDescriptors.FindShortage(Files) is { } shortage

@@ -7,6 +7,7 @@ namespace P5.Cli;
 internal static partial class StandardStreams
 {
     private const int Interrupted = 4;
+    private const int BadDescriptor = 9;
     private const int BrokenPipe = 32;
     private static readonly int s_tryAgain = OperatingSystem.IsMacOS() ? 35 : 11;
 
@@ -35,6 +36,11 @@ internal static partial class StandardStreams
 
     private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {
+        if (CallerState.IsClosed(descriptor))
+        {
+            throw new OutputMissingException();
+        }
+
         while (bytes.Length > 0)
         {
             nint written = Write(descriptor, bytes, (nuint)bytes.Length);
@@ -56,6 +62,10 @@ internal static partial class StandardStreams
             {
                 throw new OutputClosedException();
             }
+            else if (error == BadDescriptor)
+            {
+                throw new OutputMissingException();
+            }
             else if (error != Interrupted)
             {
                 throw new IOException($"The output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}");
@@ -71,3 +81,10 @@ internal static partial class StandardStreams
 /// Nothing reads the output any more, as after <c>head</c>. SIGPIPE ends other programs then; the runtime ignores it.
 /// </summary>
 internal sealed class OutputClosedException() : IOException("The output is closed.");
+
+/// <summary>The caller has given no output to write to.</summary>
+internal sealed class OutputMissingException()
+    : IOException("The output cannot be written: standard output is closed, or opened for reading only.")
+{
+    public const string NextStep = "Redirect standard output to a file, a pipe or /dev/null.";
+}

@@ -11,6 +11,7 @@ internal static class SystemFailure
         AssemblyFailure? failure = AssemblyFailure.Find(exception, "p5env's folder", AppContext.BaseDirectory);
         string message = ControlCharacters.Escape(failure?.Message ?? exception.GetBaseException().Message);
         string nextStep = failure?.NextStep
+            ?? (exception is OutputMissingException ? OutputMissingException.NextStep : null)
             ?? "Check permissions, free space and memory, and the limit of open files (ulimit -n).";
         try
         {

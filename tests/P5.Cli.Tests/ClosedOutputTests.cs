@@ -15,10 +15,7 @@ public sealed class ClosedOutputTests
     public async Task Output_IsNotRead_EndsQuietly(string line)
     {
         Needs.Unix();
-        using Workspace workspace = Workspace.WithVariables("A = 'b'");
-        workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    sso: {a: b}\n");
-
-        workspace.Write("old/p5.toml", "[plugins.a]\nsource = 'git::https://example.com/a'\n");
+        using Workspace workspace = NewWorkspace();
 
         // The reader has ended before p5env begins.
         RunResult result = await workspace.RunProgramAsync(
@@ -37,5 +34,14 @@ public sealed class ClosedOutputTests
         result.Error.ShouldNotContain("error: The output");
         result.Error.ShouldNotContain("Broken pipe");
         result.ExitCode.ShouldBe(EndedBySigPipe, result.Error);
+    }
+
+    /// <summary>A workspace in which each of the commands writes something.</summary>
+    internal static Workspace NewWorkspace()
+    {
+        Workspace workspace = Workspace.WithVariables("A = 'b'");
+        workspace.Write("Pulumi.dev.yaml", "config:\n  p5:plugins:\n    sso: {a: b}\n");
+        workspace.Write("old/p5.toml", "[plugins.a]\nsource = 'git::https://example.com/a'\n");
+        return workspace;
     }
 }

@@ -76,8 +76,19 @@ public sealed class ExecFileTests : IDisposable
     [InlineData("TERM")]
     [InlineData("USR1")]
     [InlineData("USR2")]
+    [InlineData("ALRM")]
+    [InlineData("XCPU")]
+    [InlineData("XFSZ")]
+    [InlineData("VTALRM")]
+    [InlineData("PROF")]
+    [InlineData("IO")]
+    [InlineData("PWR")]
+    [InlineData("STKFLT")]
+    [InlineData("36")]
+    [InlineData("64")]
     public async Task Signal_ToP5EnvAlone_IsPassedToTheCommand(string name)
     {
+        Needs.Linux(); // Elsewhere, some of them have other names, or do not exist.
         using Process process = _workspace.Start(
             Workspace.P5Env,
             "exec",
@@ -92,6 +103,18 @@ public sealed class ExecFileTests : IDisposable
         (await _workspace.RunProgramAsync("sh", ["-c", $"kill -{name} {process.Id}"])).ShouldSucceed();
 
         (await Programs.EndAsync(process)).ShouldBe(new RunResult(7, "caught\n", ""));
+        Left.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Signal_EndsTheCommand_ExitCodeIsItsNumber()
+    {
+        using Process process = StartWaiting();
+        (await process.StandardOutput.ReadLineAsync().WaitAsync(TestTimeout.Default)).ShouldNotBeNull();
+
+        (await _workspace.RunProgramAsync("sh", ["-c", $"kill -ALRM {process.Id}"])).ShouldSucceed();
+
+        (await Programs.EndAsync(process)).ExitCode.ShouldBe(128 + 14);
         Left.ShouldBeEmpty();
     }
 
@@ -139,7 +162,7 @@ public sealed class ExecFileTests : IDisposable
 
     [Theory]
     [InlineData("exec \"$@\"")]
-    [InlineData("trap '' HUP INT QUIT USR1 USR2; exec \"$@\"")]
+    [InlineData("trap '' HUP INT QUIT USR1 USR2 ALRM XCPU 36; exec \"$@\"")]
     public async Task Exec_SignalsAndDescriptors_AreTheSameAsWithoutFiles(string caller)
     {
         Needs.Linux();
@@ -171,15 +194,68 @@ public sealed class ExecFileTests : IDisposable
         result.ShouldSucceed().Trim().ShouldBe("61 ff fe 62");
     }
 
-    // As a daemon that leaves its children to the system.
+    // As a daemon that leaves its children to the system. The command is run by p5env, and a program by the plugin.
     [Fact]
     public async Task Exec_CallerIgnoresTheEndOfChildren_ExitCodeIsTheCommands()
     {
+        Needs.Linux(); // env(1) has no such option elsewhere, and not every shell can ignore the signal.
+        WriteWrapper("COPY");
+
         RunResult result = await _workspace.RunProgramAsync(
-            "sh",
-            ["-c", "trap '' CHLD; exec \"$@\"", "sh", Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "exit 6"]);
+            "env", ["--ignore-signal=CHLD", Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", "exit 6"]);
 
         result.ShouldBe(new RunResult(6, "", ""));
+        Left.ShouldBeEmpty();
+    }
+
+    // Issue 19: a plugin that gets the path of a file may return it in variables of its own.
+    [Theory]
+    [InlineData("COPY")]
+    [InlineData("KUBECONFIG")]
+    public async Task Exec_LaterPluginReturnsThePath_FileExistsUntilTheCommandEnds(string variable)
+    {
+        WriteWrapper(variable);
+
+        RunResult result = await _workspace.ExecAsync(
+            "sh", "-c", $"cat \"${variable}\"; test \"${variable}\" = \"$KUBECONFIG\" && echo same");
+
+        result.ShouldSucceed().ShouldBe($"{Content}same\n");
+        Left.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Export_LaterPluginReturnsThePathInItsPlace_IsRefused()
+    {
+        WriteWrapper("KUBECONFIG");
+
+        RunResult result = await _workspace.RunAsync("export", "-s", "dev");
+
+        result.ExitCode.ShouldBe(1);
+        result.Output.ShouldBe("");
+        result.Error.ShouldEndWith(
+            "p5env: error: KUBECONFIG of plugin 'wrap' contains the path of another plugin's file, which P5 deletes, so "
+            + "it cannot be exported.\np5env:   Run the command that needs them with 'p5env exec'.\n");
+        Left.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Signal_WhileALaterPluginIsCalled_LeavesNoFile()
+    {
+        Needs.Linux();
+        WriteWrapper("COPY");
+        _workspace.WriteExecutable("wrap", "#!/bin/sh\necho $PPID > parent.tmp; mv parent.tmp parent; exec sleep 60\n");
+        using Process process = _workspace.Start(
+            "sh",
+            "-c",
+            "\"$@\" & until test -e parent; do sleep 0.1; done; ls state/p5/files/*/; kill -USR1 $!; wait $!",
+            "sh",
+            Workspace.P5Env,
+            "exec",
+            "-s",
+            "dev",
+            "true");
+
+        (await Programs.EndAsync(process)).ShouldBe(new RunResult(128 + 10, "KUBECONFIG-1\n", ""));
         Left.ShouldBeEmpty();
     }
 
@@ -251,6 +327,25 @@ public sealed class ExecFileTests : IDisposable
             + "p5env:   Run the command that needs them with 'p5env exec'.\n");
         (await File.ReadAllTextAsync(file)).ShouldBe("");
         Left.ShouldBeEmpty();
+    }
+
+    /// <summary>Adds a plugin that returns the path of the file in a variable.</summary>
+    private void WriteWrapper(string variable)
+    {
+        _workspace.WriteExecutable("wrap", $"#!/bin/sh\necho \"{variable}=$KUBECONFIG\"\n");
+        _workspace.Write("p5.toml", $"""
+            order = ["kube"]
+            [plugins.kube]
+            builtin = "env"
+            files = ["KUBECONFIG"]
+            [plugins.kube.config.vars]
+            KUBECONFIG = '''
+            {Content}'''
+            [plugins.wrap]
+            builtin = "command"
+            [plugins.wrap.config]
+            command = ["./wrap"]
+            """);
     }
 
     /// <summary>

@@ -28,7 +28,9 @@ public sealed class ExecReplacementTests
 
     [Theory]
     [InlineData("exec \"$@\"")]
-    [InlineData("trap '' HUP INT QUIT USR1; exec \"$@\"")]
+    [InlineData("trap '' HUP INT QUIT USR1 ALRM 36; exec \"$@\"")]
+    [InlineData("exec env --ignore-signal=CHLD \"$@\"")] // Not every shell can ignore it.
+    [InlineData("exec \"$@\" <&-")]
     public async Task Exec_SignalsAndFiles_AreInheritedAsWithoutP5Env(string caller)
     {
         Needs.Linux();

@@ -9,7 +9,9 @@ public sealed partial class InterruptionTests
 {
     private const int SigHup = 1;
     private const int SigInt = 2;
+    private const int SigQuit = 3;
     private const int SigKill = 9;
+    private const int SigAlarm = 14;
     private const int SigTerm = 15;
 
     // Whoever waits for a process that it started wakes when the file is there, and whole.
@@ -19,6 +21,8 @@ public sealed partial class InterruptionTests
     [InlineData("exec", SigInt, 130)]
     [InlineData("exec", SigTerm, 143)]
     [InlineData("exec", SigHup, 129)]
+    [InlineData("exec", SigQuit, 131)]
+    [InlineData("exec", SigAlarm, 142)]
     [InlineData("export", SigInt, 130)]
     public async Task Signal_WhilePluginsAreAsked_EndsThemAndP5Env(string command, int signal, int expected)
     {
@@ -83,6 +87,35 @@ public sealed partial class InterruptionTests
 
         await Processes.EndedAsync(command, daemon);
         workspace.SocketFolders.ShouldBeEmpty("a folder is left");
+    }
+
+    // Issue 19: the largest file that is read takes seconds on a busy machine, and reading it cannot be cancelled.
+    [Theory]
+    [InlineData("plugins")]
+    [InlineData("check")]
+    [InlineData("exec -s dev true")]
+    public async Task Signal_WhileTheConfigurationIsRead_EndsP5EnvAtOnce(string line)
+    {
+        Needs.Linux();
+        using var workspace = new Workspace();
+        workspace.Write("p5.toml", string.Concat(Enumerable.Range(0, 60_000).Select(i => $"[a{i}.b.c.d]\n")));
+
+        // The bit of SIGTERM shows that p5env handles it, which it does just before it reads the file.
+        RunResult result = await workspace.RunProgramAsync(
+            "sh",
+            [
+                "-c",
+                """
+                "$@" &
+                until grep -Eq '^SigCgt:.*[4-7c-f][0-9a-f]{3}$' /proc/$!/status; do :; done
+                kill -TERM $!
+                wait $!
+                """,
+                "sh", Workspace.P5Env, .. line.Split(' '),
+            ]);
+
+        // All of them would print something after the file was read.
+        result.ShouldBe(new RunResult(128 + SigTerm, "", ""));
     }
 
     [Theory]

@@ -5,7 +5,6 @@ public sealed class SystemFailureTests
 {
     [Theory]
     [InlineData("exec \"$@\" >/dev/full", 1, "The output cannot be written: No space left on device")]
-    [InlineData("exec \"$@\" >&-", 1, "The output cannot be written: Bad file descriptor")]
     [InlineData("ulimit -n 40; exec \"$@\"", 1, "Too many files are open: ")]
     [InlineData("exec \"$@\" >/dev/full 2>/dev/full", 1, null)]
     [InlineData("exec \"$@\" >&- 2>&-", 1, null)]
@@ -20,6 +19,24 @@ public sealed class SystemFailureTests
 
         result.ExitCode.ShouldBe(exitCode);
         ShouldBeAMessage(result.Error, message);
+    }
+
+    [Theory]
+    [MemberData(nameof(ClosedOutputTests.Commands), MemberType = typeof(ClosedOutputTests))]
+    public async Task Output_IsClosedOrForReading_SaysWhatToDo(string line)
+    {
+        Needs.Unix();
+        using Workspace workspace = ClosedOutputTests.NewWorkspace();
+        foreach (string redirection in (string[])[">&-", "1</dev/null"])
+        {
+            RunResult result = await workspace.RunProgramAsync(
+                "sh", ["-c", $"exec \"$@\" {redirection}", "sh", Workspace.P5Env, .. line.Split(' ')]);
+
+            result.ExitCode.ShouldBe(1, result.Error);
+            result.Error.ShouldEndWith(
+                "p5env: error: The output cannot be written: standard output is closed, or opened for reading only.\n"
+                + "p5env:   Redirect standard output to a file, a pipe or /dev/null.\n");
+        }
     }
 
     [Theory]

@@ -45,13 +45,16 @@ internal sealed class CheckCommand : P5Command
 
     protected override async Task<int> RunAsync(ParseResult parsed, Report report, CancellationToken cancellationToken)
     {
+        await using var host = new P5Host();
+        return Interruption.EndAtOnce(() => Check(new ConfigurationChecker(host: host), parsed, report));
+    }
+
+    private int Check(ConfigurationChecker checker, ParseResult parsed, Report report)
+    {
         string folder = PathOption.Resolve(parsed.GetValue(_path));
         string? stack = parsed.GetValue(_stack);
-        await using var host = new P5Host();
-        var checker = new ConfigurationChecker(host: host);
         IEnumerable<ConfigurationDiagnostic> findings = parsed.GetValue(_recurse)
-            ? checker.CheckAll(
-                folder, stack, progress => report.Verbose($"checking {progress.Workspace}"), cancellationToken)
+            ? checker.CheckAll(folder, stack, progress => report.Verbose($"checking {progress.Workspace}"))
             : checker.Check(folder, stack);
 
         TextWriter output = parsed.InvocationConfiguration.Output;

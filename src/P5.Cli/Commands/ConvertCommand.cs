@@ -115,7 +115,7 @@ internal sealed class ConvertCommand : P5Command
     /// <returns>The number of plugins that must be converted manually.</returns>
     private int Convert(string file, ConversionOptions options, ParseResult parsed, Report report)
     {
-        ConfigConversion conversion = ConfigConverter.Convert(file, options);
+        ConfigConversion conversion = Interruption.EndAtOnce(() => ConfigConverter.Convert(file, options));
         foreach (string warning in conversion.Warnings)
         {
             report.Warning(warning);

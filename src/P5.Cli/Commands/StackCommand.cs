@@ -23,10 +23,10 @@ internal abstract class StackCommand : P5Command
 
     protected WorkspaceConfiguration Load(ParseResult parsed, Report report, bool stackIsOptional = false)
     {
-        WorkspaceConfiguration configuration = P5Host.LoadConfiguration(
-            PathOption.Resolve(parsed.GetValue(_path)),
-            parsed.GetValue(_stack),
-            stackIsOptional);
+        string path = PathOption.Resolve(parsed.GetValue(_path));
+        string? stack = parsed.GetValue(_stack);
+        WorkspaceConfiguration configuration =
+            Interruption.EndAtOnce(() => P5Host.LoadConfiguration(path, stack, stackIsOptional));
         report.Configuration(configuration);
         return configuration;
     }

@@ -9,37 +9,16 @@ namespace P5.Cli;
 /// passed: the command has got them already.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed partial class SignalForwarder : IDisposable
+internal sealed partial class SignalForwarder
 {
-    private const PosixSignal User1OnLinux = (PosixSignal)10;
-    private const PosixSignal User2OnLinux = (PosixSignal)12;
-    private const PosixSignal User1OnMac = (PosixSignal)30;
-    private const PosixSignal User2OnMac = (PosixSignal)31;
-
     private readonly Lock _lock = new();
-    private readonly List<PosixSignal> _waiting = [];
-    private readonly PosixSignalRegistration[] _registrations;
+    private readonly List<int> _waiting = [];
     private int _child;
     private bool _isEnded;
 
-    /// <summary>
-    /// Takes the signals that would end p5env and do not interrupt it. One that the caller ignores stays ignored, also
-    /// in the command.
-    /// </summary>
-    public SignalForwarder()
-    {
-        PosixSignal[] signals = OperatingSystem.IsMacOS()
-            ? [PosixSignal.SIGQUIT, User1OnMac, User2OnMac]
-            : [PosixSignal.SIGQUIT, User1OnLinux, User2OnLinux];
-        _registrations = [.. signals.Select(signal => PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            Pass(signal);
-        }))];
-    }
-
     /// <summary>Passes a signal on, or keeps it until the command runs. Safe for concurrent use.</summary>
-    public void Pass(PosixSignal signal)
+    /// <param name="signal">Its number.</param>
+    public void Pass(int signal)
     {
         lock (_lock)
         {
@@ -47,9 +26,10 @@ internal sealed partial class SignalForwarder : IDisposable
             {
                 _waiting.Add(signal);
             }
-            else if (!_isEnded && !(signal is PosixSignal.SIGINT or PosixSignal.SIGQUIT && IsInForeground()))
+            else if (!_isEnded
+                && !(signal is TerminationSignals.Interrupt or TerminationSignals.Quit && IsInForeground()))
             {
-                Send(_child, NumberOf(signal));
+                Send(_child, signal);
             }
         }
     }
@@ -63,10 +43,10 @@ internal sealed partial class SignalForwarder : IDisposable
             _child = child;
         }
 
-        foreach (PosixSignal signal in _waiting)
+        foreach (int signal in _waiting)
         {
             // Also one of the terminal, which came before the command did.
-            Send(child, NumberOf(signal));
+            Send(child, signal);
         }
     }
 
@@ -81,15 +61,6 @@ internal sealed partial class SignalForwarder : IDisposable
 
     /// <summary>Sends a signal. A failure means that the process has ended.</summary>
     public static void Send(int process, int signal) => _ = Kill(process, signal);
-
-    /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (PosixSignalRegistration registration in _registrations)
-        {
-            registration.Dispose();
-        }
-    }
 
     /// <summary>Whether the terminal's Ctrl+C is for the group of processes of p5env and its command.</summary>
     private static bool IsInForeground()
@@ -106,15 +77,6 @@ internal sealed partial class SignalForwarder : IDisposable
             return false;
         }
     }
-
-    private static int NumberOf(PosixSignal signal) => signal switch
-    {
-        PosixSignal.SIGHUP => 1,
-        PosixSignal.SIGINT => 2,
-        PosixSignal.SIGQUIT => 3,
-        PosixSignal.SIGTERM => 15,
-        _ => (int)signal,
-    };
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

@@ -11,9 +11,6 @@ namespace P5.Cli;
 [UnsupportedOSPlatform("windows")]
 internal static partial class UnixChild
 {
-    private const int SigInt = 2;
-    private const int SigChildOnLinux = 17;
-    private const int SigChildOnMac = 20;
     private const int NotExecutable = 8; // ENOEXEC
     private const int Interrupted = 4; // EINTR
     private const string Shell = "/bin/sh";
@@ -41,11 +38,8 @@ internal static partial class UnixChild
             return ExitCodes.ExecFailure;
         }
 
-        // If the caller ignores it, the runtime takes the exit codes of all children, and this one's is lost.
-        UnixProcess.SetHandler(
-            OperatingSystem.IsMacOS() ? SigChildOnMac : SigChildOnLinux, UnixProcess.DefaultHandler);
-
-        using var signals = new SignalForwarder();
+        CallerState.TakeSigChild();
+        var signals = new SignalForwarder();
         interruption.PassTo(signals.Pass);
         int error = Start(path, [.. commandLine, null], out int child);
         if (error == NotExecutable)
@@ -65,11 +59,11 @@ internal static partial class UnixChild
         signals.End();
         files.Dispose();
         int signal = status & 0x7F;
-        if (signal == SigInt)
+        if (signal == TerminationSignals.Interrupt)
         {
             // A shell ends its script after Ctrl+C only if that has ended the program that it waits for.
-            UnixProcess.SetHandler(SigInt, UnixProcess.DefaultHandler);
-            SignalForwarder.Send(Environment.ProcessId, SigInt);
+            UnixProcess.SetHandler(TerminationSignals.Interrupt, UnixProcess.DefaultHandler);
+            SignalForwarder.Send(Environment.ProcessId, TerminationSignals.Interrupt);
         }
 
         return signal == 0 ? (status >> 8) & 0xFF : ExitCodes.Signal + signal;

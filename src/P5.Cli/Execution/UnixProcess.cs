@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace P5.Cli;
 
@@ -6,6 +7,7 @@ namespace P5.Cli;
 /// Replaces this process with a command (execve): exit code, signals and terminal are then the command's, without a
 /// process between it and the caller.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal static partial class UnixProcess
 {
     /// <summary>Writing to a pipe without a reader.</summary>
@@ -35,6 +37,7 @@ internal static partial class UnixProcess
         // The runtime ignores SIGPIPE, and what is ignored stays so in the command: 'p5env exec -- yes | head' would
         // not end.
         SetHandler(SigPipe, DefaultHandler);
+        CallerState.Restore();
 
         // With a folder in the path, execvp does not search PATH. Like a shell, it runs a script without '#!' with sh.
         Execute(path, [.. commandLine, null]);
