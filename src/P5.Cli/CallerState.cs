@@ -76,7 +76,8 @@ internal static partial class CallerState
             if (flags < 0)
             {
                 // It is the lowest free descriptor. The command does not inherit it.
-                s_placeholders.Add(File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite));
+                s_placeholders.Add(
+                    File.OpenHandle("/dev/null", FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite));
             }
         }
     }

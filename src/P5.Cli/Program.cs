@@ -7,9 +7,9 @@ using P5.Host;
 
 // The most files that a call has opened in measurements; about half are assemblies.
 const int Files = 64;
-CallerState.Mend();
 try
 {
+    CallerState.Mend();
     return FileDescriptors.FindShortage(Files) is { } shortage
         ? throw new IOException(shortage)
         : await RunAsync(args);

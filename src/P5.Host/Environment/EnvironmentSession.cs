@@ -421,7 +421,8 @@ public sealed class EnvironmentSession
     /// <param name="incoming">The plugins whose credentials are new.</param>
     private List<VariableChange> Change(List<PluginCredential> layers, HashSet<string> incoming)
     {
-        IReadOnlyDictionary<string, LayeredVariable> wanted = _files.Write(LayeredVariable.Flatten(layers), _scopes.Count);
+        IReadOnlyDictionary<string, LayeredVariable> wanted =
+            _files.Write(LayeredVariable.Flatten(layers), _scopes.Count);
         _layers.Clear();
         _layers.AddRange(layers);
         List<VariableChange> changes = Reconcile(wanted, incoming);

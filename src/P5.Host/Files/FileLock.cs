@@ -101,7 +101,8 @@ internal sealed class FileLock : IDisposable
 
             if (timeout is { } limit && timeProvider.GetElapsedTime(begin) >= limit)
             {
-                throw new TimeoutException($"{holder?.ToString() ?? "Another process"} did not release its lock in time.");
+                string who = holder?.ToString() ?? "Another process";
+                throw new TimeoutException($"{who} did not release its lock in time.");
             }
 
             // The system's clock: what is waited for is another process.
