@@ -13,6 +13,17 @@ public sealed class CredentialFileTests : IAsyncDisposable
         config = { inherited = "P5T_FILE" }
         """;
 
+    private const string WithALifetime = """
+        order = ["first"]
+        [plugins.first]
+        @recorder
+        files = ["P5T_FILE"]
+        config = { "env.P5T_FILE" = "content", ttl = "60" }
+        [plugins.next]
+        @recorder
+        config = { inherited = "P5T_FILE" }
+        """;
+
     private readonly TestHost _test = new();
 
     public ValueTask DisposeAsync() => _test.DisposeAsync();
@@ -124,16 +135,7 @@ public sealed class CredentialFileTests : IAsyncDisposable
     [Fact]
     public async Task Order_EarlierPluginIsRenewed_CachedAnswerOfTheLaterOneIsStillValid()
     {
-        _test.Write("""
-            order = ["first"]
-            [plugins.first]
-            @recorder
-            files = ["P5T_FILE"]
-            config = { "env.P5T_FILE" = "content", count = "P5T_COUNT", ttl = "60" }
-            [plugins.next]
-            @recorder
-            config = { inherited = "P5T_FILE", count = "P5T_NEXT" }
-            """);
+        _test.Write(WithALifetime);
         await _test.AskAsync();
         string path = Files.ShouldHaveSingleItem();
         _test.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -201,16 +203,7 @@ public sealed class CredentialFileTests : IAsyncDisposable
     [Fact]
     public async Task Compose_AnswerOfALaterPluginHasAPath_FileExistsUntilTheCommandEnds()
     {
-        _test.Write("""
-            order = ["first"]
-            [plugins.first]
-            @recorder
-            files = ["P5T_FILE"]
-            config = { "env.P5T_FILE" = "content", ttl = "60" }
-            [plugins.next]
-            @recorder
-            config = { inherited = "P5T_FILE" }
-            """);
+        _test.Write(WithALifetime);
         IReadOnlyList<AuthenticationResult> results = await _test.AskAsync();
         PluginCredential[] credentials = [.. results.Select(result => result.Credential!)];
         string path;
