@@ -69,8 +69,9 @@ internal sealed class Authenticator(
                     plugin, context, inherited, configuration.SecretsProvider, options, cancellationToken)
                     .ConfigureAwait(false)
                 : new AuthenticationResult { PluginName = plugin.Name, Credential = cache.Use(plugin, context) };
-            if (index < lastCaller)
+            if (index < lastCaller || files.Has(plugin.Name, context))
             {
+                // Also for plugins that are not called: they, and their credentials, have the paths of the files.
                 result = Inherit(result, inherited);
             }
 

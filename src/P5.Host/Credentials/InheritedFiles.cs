@@ -35,6 +35,17 @@ internal sealed class InheritedFiles(VariableFiles files) : IDisposable
         }
     }
 
+    /// <summary>Whether later plugins have got the paths of files of a plugin.</summary>
+    /// <param name="pluginName">The plugin's name in the configuration.</param>
+    /// <param name="context">What its credential is for.</param>
+    public bool Has(string pluginName, AuthenticationContext context)
+    {
+        lock (_lock)
+        {
+            return _latest.ContainsKey(new CredentialOwner(pluginName, context));
+        }
+    }
+
     /// <inheritdoc cref="VariableFiles.Hold"/>
     public IDisposable Hold() => files.Hold();
 

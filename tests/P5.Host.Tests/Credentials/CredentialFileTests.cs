@@ -149,6 +149,32 @@ public sealed class CredentialFileTests : IAsyncDisposable
         File.ReadAllText(path).ShouldBe("content");
     }
 
+    // The later plugin, and whoever applied its credential, still has the path.
+    [Fact]
+    public async Task Order_EarlierPluginAloneIsRenewed_FileHasItsNewContentAndEnd()
+    {
+        _test.Write("""
+            order = ["first"]
+            [plugins.first]
+            @recorder
+            files = ["P5T_FILE"]
+            config = { count = "P5T_FILE", ttl = "60" }
+            [plugins.next]
+            @recorder
+            config = { inherited = "P5T_FILE" }
+            """);
+        await _test.AskAsync();
+        string path = Files.ShouldHaveSingleItem();
+        File.ReadAllText(path).ShouldBe("1");
+        _test.Clock.Advance(TimeSpan.FromSeconds(40));
+
+        await _test.AskOneAsync(options: new() { PluginNames = new HashSet<string> { "first" }, Force = true });
+
+        File.ReadAllText(path).ShouldBe("2");
+        _test.Clock.Advance(TimeSpan.FromSeconds(40));
+        File.Exists(path).ShouldBeTrue();
+    }
+
     // A program that has read the file must not continue with the old content.
     [Fact]
     public async Task Order_EarlierPluginReturnsOtherContent_LaterOneIsRestarted()
