@@ -21,7 +21,7 @@ public sealed class RecordTests
     [
         "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
         "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "CredentialOwner",
-        "FileInput", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
+        "FileInput", "FileSlot", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RuleFinding",
         "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "StoreCheck",
