@@ -33,7 +33,9 @@ internal sealed class Report(TextWriter writer, bool verbose)
     public void Write(string text) => WriteLines(SafeText.Whole(text));
 
     private static string TextOf(P5Exception exception) =>
-        exception.RecommendedAction.Length > 0 ? $"{exception.Message}\n{exception.RecommendedAction}" : exception.Message;
+        exception.RecommendedAction.Length > 0
+            ? $"{exception.Message}\n{exception.RecommendedAction}"
+            : exception.Message;
 
     // Each line gets p5env's prefix, because the command writes to the same place.
     private void WriteLines(string text)

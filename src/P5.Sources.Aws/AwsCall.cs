@@ -133,9 +133,10 @@ internal static class AwsCall
 
     private static RetryConditionHeaderValue? RetryAfterOf(AmazonServiceException exception) =>
         exception.InnerException is HttpErrorResponseException { Response: { } response }
-        && RetryConditionHeaderValue.TryParse(response.GetHeaderValue("Retry-After"), out RetryConditionHeaderValue? value)
-            ? value
-            : null;
+        && RetryConditionHeaderValue.TryParse(
+            response.GetHeaderValue("Retry-After"), out RetryConditionHeaderValue? value)
+                ? value
+                : null;
 
     private static string ReasonOf(Exception exception)
     {

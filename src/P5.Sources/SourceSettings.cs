@@ -78,6 +78,39 @@ internal sealed class SourceSettings
         where path is not null
         select (setting.Key, path);
 
+    /// <summary>
+    /// Removes variables that cannot be set: no other message repeats their names, which may contain values.
+    /// </summary>
+    /// <param name="setting">The setting that may name them.</param>
+    /// <param name="findProblem">Returns what is wrong with a name, with the setting; null for nothing.</param>
+    /// <param name="report">Called for each problem.</param>
+    public void RemoveNames(
+        SourceSetting setting, Func<string, string?> findProblem, Action<SourceException> report)
+    {
+        Dictionary<string, string> problems = ListNames(setting)
+            .Distinct()
+            .Select(name => (Name: name, Problem: findProblem(name)))
+            .Where(pair => pair.Problem is not null)
+            .ToDictionary(pair => pair.Name, pair => pair.Problem!);
+        if (problems.Count == 0)
+        {
+            return;
+        }
+
+        foreach (string problem in problems.Values.Distinct())
+        {
+            report(new SourceException(problem) { Setting = setting.Key });
+        }
+
+        _values[setting.Key] = _values[setting.Key] switch
+        {
+            IReadOnlyList<string> names => names.Where(name => !problems.ContainsKey(name)).ToArray(),
+            IReadOnlyDictionary<string, string> table =>
+                table.Where(pair => !problems.ContainsKey(pair.Key)).ToDictionary(),
+            _ => null,
+        };
+    }
+
     /// <summary>The variables that a setting names (<see cref="SourceSetting.NamesVariables"/>).</summary>
     public IEnumerable<string> ListNames(SourceSetting setting) =>
         !setting.NamesVariables ? []

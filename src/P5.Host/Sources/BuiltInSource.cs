@@ -208,15 +208,15 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         Action<SourceException> report)
     {
         var settings = SourceSettings.Read(Settings, program, stack, report);
+        foreach (SourceSetting setting in Settings)
+        {
+            settings.RemoveNames(
+                setting, name => ProblemOf(name) is { } problem ? $"{setting.Key} contains {problem}" : null, report);
+        }
+
         try
         {
-            SourceException.CheckAll(
-            [
-                .. from setting in Settings
-                   from name in settings.ListNames(setting)
-                   select new Action(() => RequireName(setting.Key, name)),
-                () => validate(settings),
-            ]);
+            validate(settings);
         }
         catch (SourceException exception)
         {
@@ -229,17 +229,7 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         return settings;
     }
 
-    /// <summary>Throws if a source cannot set a variable.</summary>
-    /// <param name="setting">The setting that names the variable.</param>
-    /// <param name="name">The variable.</param>
-    /// <exception cref="SourceException">It cannot.</exception>
-    private static void RequireName(string setting, string name)
-    {
-        string? problem = VariableRules.Problem(name, value: null)
-            ?? (CodeLoadingVariables.RedirectsP5(name) ? $"{name}, which would decide what P5 does elsewhere" : null);
-        if (problem is not null)
-        {
-            throw new SourceException($"{setting} contains {problem}") { Setting = setting };
-        }
-    }
+    /// <summary>Why a source cannot set a variable; null if it can.</summary>
+    private static string? ProblemOf(string name) => VariableRules.Problem(name, value: null)
+        ?? (CodeLoadingVariables.RedirectsP5(name) ? $"{name}, which would decide what P5 does elsewhere" : null);
 }
