@@ -414,8 +414,8 @@ internal sealed class Authenticator(
             return "The reason comes from the plugin: see its documentation.";
         }
 
-        string place = plugin.PositionOf(SourceDiagnostics.PlacesOf(result.Setting)) is var (file, line, column)
-            ? $"{result.Setting} is at {ConfigurationDiagnostic.PlaceOf(file, line, column)}."
+        string place = plugin.PositionOf(SourceDiagnostics.PlacesOf(result.Setting)) is { } position
+            ? $"{result.Setting} is at {position}."
             : "";
         return $"{result.Fix} {place}".Trim();
     }
