@@ -75,7 +75,8 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
             },
             () =>
             {
-                if (!needed.Any(settings.Has))
+                // Settings of a login without one are reported by themselves.
+                if (!needed.Concat(PulumiLogin.Settings.Select(setting => setting.Key)).Any(settings.Has))
                 {
                     throw new SourceException(
                         $"config needs at least one of {string.Join(", ", needed)}; without them, it sets nothing")
