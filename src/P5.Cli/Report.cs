@@ -13,10 +13,10 @@ internal sealed class Report(TextWriter writer, bool verbose)
 
     // Its texts are safe already, and may have several lines.
     public void Error(P5Exception exception) =>
-        WriteLines($"error: {exception.Message}\n{exception.RecommendedAction}");
+        WriteLines($"error: {TextOf(exception)}");
 
     public void Warning(P5Exception exception) =>
-        WriteLines($"warning: {exception.Message}\n{exception.RecommendedAction}");
+        WriteLines($"warning: {TextOf(exception)}");
 
     public void Error(string text) => Write($"error: {text}");
 
@@ -31,6 +31,11 @@ internal sealed class Report(TextWriter writer, bool verbose)
     }
 
     public void Write(string text) => WriteLines(SafeText.Whole(text));
+
+    private static string TextOf(P5Exception exception) =>
+        exception.RecommendedAction.Length > 0
+            ? $"{exception.Message}\n{exception.RecommendedAction}"
+            : exception.Message;
 
     // Each line gets p5env's prefix, because the command writes to the same place.
     private void WriteLines(string text)

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Xml;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace P5.Sources.Aws;
 
@@ -119,15 +121,22 @@ internal static class AwsCall
             ". Check the secret access key, and the clock of this machine",
         _ => exception.StatusCode switch
         {
-            HttpStatusCode.TooManyRequests => ". AWS limits requests; try again later",
-            >= HttpStatusCode.InternalServerError => ". Try again later",
+            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+                SourceHttp.RetryAdviceOn((int)exception.StatusCode, RetryAfterOf(exception)),
             _ when exception.ErrorCode?.Contains("Thrott", StringComparison.Ordinal) == true =>
-                ". AWS limits requests; try again later",
+                $". It limits requests; {SourceHttp.WhenToRetry(RetryAfterOf(exception))}",
             _ when string.IsNullOrEmpty(exception.ErrorCode) =>
                 ". The answer is not from AWS. Check the endpoint, and proxies",
             _ => "",
         },
     };
+
+    private static RetryConditionHeaderValue? RetryAfterOf(AmazonServiceException exception) =>
+        exception.InnerException is HttpErrorResponseException { Response: { } response }
+        && RetryConditionHeaderValue.TryParse(
+            response.GetHeaderValue("Retry-After"), out RetryConditionHeaderValue? value)
+                ? value
+                : null;
 
     private static string ReasonOf(Exception exception)
     {

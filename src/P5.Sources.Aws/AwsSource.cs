@@ -68,8 +68,7 @@ internal sealed partial class AwsSource : ISeparateSource
     /// <inheritdoc />
     public void Validate(SourceSettings settings)
     {
-        string[] origins =
-            [.. s_inPlaceOfProfile.Prepend(AwsKey.Profile).Where(key => settings.Text(key) is not null)];
+        string[] origins = [.. s_inPlaceOfProfile.Prepend(AwsKey.Profile).Where(settings.Has)];
         SourceException.CheckAll(
             () => Check(settings, AwsKey.Region, AwsClients.IsRegion, AwsClients.RegionProblem),
             () => Check(settings, AwsKey.SsoRegion, AwsClients.IsRegion, AwsClients.RegionProblem),
@@ -124,6 +123,13 @@ internal sealed partial class AwsSource : ISeparateSource
                 }
             });
     }
+
+    /// <inheritdoc />
+    public IEnumerable<string> ListNames(SourceSettings settings) =>
+    [
+        AwsVariables.AccessKeyId, AwsVariables.SecretAccessKey, AwsVariables.SessionToken, AwsVariables.Region,
+        AwsVariables.DefaultRegion,
+    ];
 
     /// <inheritdoc />
     public IEnumerable<SourceException> FindMissing(SourceSettings settings, SourceContext context)

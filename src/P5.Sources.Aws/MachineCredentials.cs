@@ -109,8 +109,10 @@ internal sealed class MachineCredentials(SourceContext context)
             return response.IsSuccessStatusCode
                 ? await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false)
                 : throw new SourceException(
-                    $"{address.Host} answered the request for credentials with {(int)response.StatusCode}. Check that "
-                        + "this machine has a role");
+                    $"{address.Host} answered the request for credentials with {(int)response.StatusCode}"
+                        + (SourceHttp.RetryAdviceOn(response) is { Length: > 0 } advice
+                            ? advice
+                            : ". Check that this machine has a role"));
         }
         catch (HttpRequestException exception)
         {

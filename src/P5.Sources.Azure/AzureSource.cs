@@ -70,8 +70,8 @@ internal sealed partial class AzureSource : ISeparateSource
     /// <inheritdoc />
     public void Validate(SourceSettings settings)
     {
-        string login = AzureLogins.LoginOf(settings);
-        var cloud = AzureCloud.Of(settings);
+        string? login = settings.IsWrong(AzureKey.Login) ? null : AzureLogins.LoginOf(settings);
+        AzureCloud? cloud = settings.IsWrong(AzureKey.Environment) ? null : AzureCloud.Of(settings);
         SourceException.CheckAll(
         [
             () => Check(
@@ -89,10 +89,16 @@ internal sealed partial class AzureSource : ISeparateSource
                 AzureKey.Subscription,
                 IsId,
                 "must be the ID of a subscription, such as 00000000-0000-0000-0000-000000000000"),
-            () => RequireNeeded(settings, login),
+            () =>
+            {
+                if (login is not null)
+                {
+                    RequireNeeded(settings, login);
+                }
+            },
             .. s_uses.Select<(string Key, string[] Logins), Action>(use => () =>
             {
-                if (settings.Has(use.Key) && !use.Logins.Contains(login))
+                if (login is not null && settings.Has(use.Key) && !use.Logins.Contains(login))
                 {
                     throw Wrong(
                         use.Key,
@@ -100,9 +106,22 @@ internal sealed partial class AzureSource : ISeparateSource
                         $"Remove {use.Key}, or correct {AzureKey.Login}.");
                 }
             }),
-            () => ValidateNames(settings),
-            .. (settings.Table(AzureKey.Variables) ?? s_nothing).Select<KeyValuePair<string, string>, Action>(
-                pair => () => KeyVaultSecret.Parse(pair.Key, pair.Value, cloud)),
+            .. SecretsIn(settings).Keys.Select<string, Action>(name => () => ValidateName(AzureKey.Variables, name)),
+            .. TokensOf(settings).Keys.Select<string, Action>(name => () => ValidateName(AzureKey.Tokens, name)),
+            .. TokensOf(settings).Keys.Select<string, Action>(name => () =>
+            {
+                if (SecretsIn(settings).Keys.Contains(name, StringComparer.OrdinalIgnoreCase))
+                {
+                    throw Wrong(AzureKey.Tokens, $"and {AzureKey.Variables} both have {name}");
+                }
+            }),
+            .. SecretsIn(settings).Select<KeyValuePair<string, string>, Action>(pair => () =>
+            {
+                if (cloud is not null)
+                {
+                    KeyVaultSecret.Parse(pair.Key, pair.Value, cloud);
+                }
+            }),
             .. TokensOf(settings).Select<KeyValuePair<string, string>, Action>(pair => () =>
             {
                 if (!ScopeForm().IsMatch(pair.Value))
@@ -115,6 +134,10 @@ internal sealed partial class AzureSource : ISeparateSource
             }),
         ]);
     }
+
+    /// <inheritdoc />
+    public IEnumerable<string> ListNames(SourceSettings settings) =>
+        [.. AzureVariables.All, .. SecretsIn(settings).Keys, .. TokensOf(settings).Keys];
 
     /// <inheritdoc />
     public IEnumerable<SourceException> FindMissing(SourceSettings settings, SourceContext context)
@@ -150,7 +173,7 @@ internal sealed partial class AzureSource : ISeparateSource
             AzureKey.ByManagedIdentity => "the managed identity of this machine",
             _ => $"your login of the Azure CLI{of}",
         };
-        foreach (KeyValuePair<string, string> secret in settings.Table(AzureKey.Variables) ?? s_nothing)
+        foreach (KeyValuePair<string, string> secret in SecretsIn(settings))
         {
             yield return $"{secret.Key} from {secret.Value}";
         }
@@ -226,11 +249,11 @@ internal sealed partial class AzureSource : ISeparateSource
     private static IReadOnlyDictionary<string, string> TokensOf(SourceSettings settings) =>
         settings.Table(AzureKey.Tokens) ?? s_nothing;
 
+    private static IReadOnlyDictionary<string, string> SecretsIn(SourceSettings settings) =>
+        settings.Table(AzureKey.Variables) ?? s_nothing;
+
     private static IReadOnlyList<KeyVaultSecret> SecretsOf(SourceSettings settings, AzureCloud cloud) =>
-    [
-        .. (settings.Table(AzureKey.Variables) ?? s_nothing)
-            .Select(pair => KeyVaultSecret.Parse(pair.Key, pair.Value, cloud)),
-    ];
+        [.. SecretsIn(settings).Select(pair => KeyVaultSecret.Parse(pair.Key, pair.Value, cloud))];
 
     private static void RequireNeeded(SourceSettings settings, string login)
     {
@@ -262,25 +285,11 @@ internal sealed partial class AzureSource : ISeparateSource
         }
     }
 
-    private static void ValidateNames(SourceSettings settings)
+    private static void ValidateName(string key, string name)
     {
-        IEnumerable<string> ofVault = (settings.Table(AzureKey.Variables) ?? s_nothing).Keys;
-        foreach (string name in TokensOf(settings).Keys)
+        if (AzureVariables.All.Contains(name, StringComparer.OrdinalIgnoreCase))
         {
-            if (ofVault.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                throw Wrong(AzureKey.Tokens, $"and {AzureKey.Variables} both have {name}");
-            }
-        }
-
-        foreach ((string key, IEnumerable<string> names) in new[]
-            { (AzureKey.Variables, ofVault), (AzureKey.Tokens, TokensOf(settings).Keys) })
-        {
-            if (names.FirstOrDefault(name => AzureVariables.All.Contains(name, StringComparer.OrdinalIgnoreCase))
-                is { } own)
-            {
-                throw Wrong(key, $"has {own}, which the login sets");
-            }
+            throw Wrong(key, $"has {name}, which the login sets");
         }
     }
 
@@ -302,7 +311,7 @@ internal sealed partial class AzureSource : ISeparateSource
             AzureVariables.ArmSubscription,
             AzureVariables.Subscription);
 
-        // Those of the default cloud are not set: its name would be masked as a value wherever the word appears.
+        // Tools use the default cloud without them.
         Add(cloud.IsDefault ? null : cloud.Name, AzureVariables.ArmEnvironment);
         Add(cloud.IsDefault ? null : cloud.Authority.AbsoluteUri, AzureVariables.AuthorityHost);
         return variables;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -101,15 +100,7 @@ internal static partial class EntraCall
                 ". Check the federated credential of the application: issuer, subject and audience",
             "500011" or "70011" or "1002012" => $". Check the scope in {AzureKey.Tokens}",
             "65001" => ". An administrator must consent to this use of the application",
-            _ => exception switch
-            {
-                { StatusCode: TooManyRequests, Headers.RetryAfter.Delta: { } delay } =>
-                    ". It limits requests; try again in "
-                    + delay.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) + " s",
-                { StatusCode: TooManyRequests } => ". It limits requests; try again later",
-                { StatusCode: >= FirstServerError } => ". Try again later",
-                _ => "",
-            },
+            _ => SourceHttp.RetryAdviceOn(exception.StatusCode, exception.Headers?.RetryAfter),
         };
 
     // The library passes on what its reader of JSON throws. Its messages can quote the answer.

@@ -107,9 +107,7 @@ internal sealed partial class KeyVault(HttpClient client, AzureToken token)
             (HttpStatusCode.Forbidden, _) =>
                 ". Give the identity the role 'Key Vault Secrets User', and check the firewall of the vault",
             (HttpStatusCode.NotFound, _) => ". Check the name and the version of the secret",
-            (HttpStatusCode.TooManyRequests, _) => ". Key Vault limits requests; try again later",
-            ( >= HttpStatusCode.InternalServerError, _) => ". Try again later",
-            _ => "",
+            _ => SourceHttp.RetryAdviceOn(response),
         };
         return $"Key Vault answered {secret.Address} with {(int)response.StatusCode}"
             + (code.Length > 0 ? $" {ControlCharacters.Escape(code, 100)}" : "")

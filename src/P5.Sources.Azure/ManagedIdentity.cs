@@ -101,8 +101,7 @@ internal sealed class ManagedIdentity(SourceSettings settings, SourceContext con
         string advice = response.StatusCode switch
         {
             HttpStatusCode.BadRequest => $". Check that the machine has this identity, and {AzureKey.ClientId}",
-            HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => ". Try again later",
-            _ => "",
+            _ => SourceHttp.RetryAdviceOn(response),
         };
         return $"the managed identity service at {endpoint.Authority} answered with {(int)response.StatusCode}"
             + (reason.Length > 0 ? $" ({ControlCharacters.Escape(reason.Trim(), 300)})" : "")

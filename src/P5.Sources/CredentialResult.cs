@@ -19,6 +19,14 @@ public sealed record CredentialResult
     public string? Refusal { get; private init; }
 
     /// <summary>
+    /// What to do about a refusal, as a sentence; null, the default, if the reason says it, or it is not known.
+    /// </summary>
+    public string? Fix { get; init; }
+
+    /// <summary>The setting that a refusal is about; "", the default, if it is about none.</summary>
+    public string Setting { get; init; } = "";
+
+    /// <summary>
     /// Returns whether the source of the variables has changed, so that the cached result is not used. Called on any
     /// thread; must be fast, not prompt and not throw. Null, the default, if changes are not detected.
     /// </summary>

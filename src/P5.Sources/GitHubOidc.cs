@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Text.Json;
 
 namespace P5.Sources;
 
@@ -36,9 +35,12 @@ internal static class GitHubOidc
                 await client.SendAsync(request, cancellationToken).ConfigureAwait(false);
             byte[] content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
             return response.IsSuccessStatusCode
-                ? TokenOf(content) ?? throw new SourceException("GitHub's answer has no identity token")
+                ? JsonAnswer.Parse(content)?.TextOf("value") is { Length: > 0 } token
+                    ? token
+                    : throw new SourceException("GitHub's answer has no identity token")
                 : throw new SourceException(
-                    $"GitHub answered the request for an identity token with {(int)response.StatusCode}");
+                    $"GitHub answered the request for an identity token with {(int)response.StatusCode}"
+                        + SourceHttp.RetryAdviceOn(response));
         }
         catch (HttpRequestException exception)
         {
@@ -73,23 +75,4 @@ internal static class GitHubOidc
                 Setting = Login,
                 Fix = "Run it in such a job, or set another login.",
             };
-
-    private static string? TokenOf(byte[] content)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(content);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("value", out JsonElement value)
-                && value.ValueKind == JsonValueKind.String
-                && value.GetString() is { Length: > 0 } token
-                    ? token
-                    : null;
-        }
-        catch (JsonException)
-        {
-            // Its message may quote the text.
-            return null;
-        }
-    }
 }

@@ -19,6 +19,11 @@ internal interface ISeparateSource
     /// <returns>A line each; without the files of settings, which the host lists.</returns>
     IEnumerable<string> ListUses(SourceSettings settings);
 
+    /// <summary>Lists the variables that it can set.</summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <returns>Their names.</returns>
+    IEnumerable<string> ListNames(SourceSettings settings);
+
     /// <summary>Finds what settings name and this machine does not have. Runs and requests nothing.</summary>
     /// <param name="settings">Settings that are right.</param>
     /// <param name="context">The user's environment, and the files.</param>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace P5.Sources;
@@ -12,14 +11,12 @@ internal static class JsonAnswer
 {
     private static readonly long s_lastSecond = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    /// <summary>
-    /// The object of an answer; null if it is not one. What is not UTF-8 becomes text that can be read.
-    /// </summary>
+    /// <summary>The object of an answer; null if it is not one. A text in it that is not UTF-8 is none.</summary>
     public static JsonElement? Parse(byte[] answer)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(answer));
+            using JsonDocument document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
         }
         catch (JsonException)
@@ -39,7 +36,7 @@ internal static class JsonAnswer
         }
         catch (InvalidOperationException)
         {
-            // An escape that is not a character.
+            // An escape that is not a character, or bytes that are not UTF-8.
             return null;
         }
     }

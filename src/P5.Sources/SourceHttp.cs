@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -12,6 +13,9 @@ internal static class SourceHttp
 {
     /// <summary>The longest answer, in bytes.</summary>
     public const int MaximumBytes = 1024 * 1024;
+
+    private const int TooManyRequests = 429;
+    private const int FirstServerError = 500;
 
     /// <summary>The longest time for a connection.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -47,7 +51,8 @@ internal static class SourceHttp
             ActivityHeadersPropagator = null,
         };
         configure?.Invoke(handler);
-        return new HttpClient(wrap?.Invoke(handler) ?? handler)
+        HttpMessageHandler connecting = proxy is null ? handler : new ProxyFailures(proxy, handler);
+        return new HttpClient(wrap?.Invoke(connecting) ?? connecting)
         {
             Timeout = RequestTimeout,
             MaxResponseContentBufferSize = MaximumBytes,
@@ -96,10 +101,31 @@ internal static class SourceHttp
         handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy };
     }
 
-    /// <summary>When a server that limits requests accepts the next one: the end of a sentence.</summary>
-    public static string WhenToRetry(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta is { } delay
-        ? string.Create(CultureInfo.InvariantCulture, $"try again in {delay.TotalSeconds:0} s")
-        : "try again later";
+    /// <summary>
+    /// What to do about an answer of a server that limits requests or has failed, as a sentence after a full stop; ""
+    /// for other answers.
+    /// </summary>
+    public static string RetryAdviceOn(HttpResponseMessage response) =>
+        RetryAdviceOn((int)response.StatusCode, response.Headers.RetryAfter);
+
+    /// <inheritdoc cref="RetryAdviceOn(HttpResponseMessage)"/>
+    /// <param name="status">The status of the answer.</param>
+    /// <param name="retryAfter">When the server accepts the next request; null if it does not say it.</param>
+    public static string RetryAdviceOn(int status, RetryConditionHeaderValue? retryAfter) => status switch
+    {
+        TooManyRequests => $". It limits requests; {WhenToRetry(retryAfter)}",
+        >= FirstServerError => $". {Capitalized(WhenToRetry(retryAfter))}",
+        _ => "",
+    };
+
+    /// <summary>When a server accepts the next request: the end of a sentence.</summary>
+    /// <param name="retryAfter">What it says; null if it says nothing.</param>
+    public static string WhenToRetry(RetryConditionHeaderValue? retryAfter) => retryAfter switch
+    {
+        { Delta: { } delay } => string.Create(CultureInfo.InvariantCulture, $"try again in {delay.TotalSeconds:0} s"),
+        { Date: { } date } => string.Create(CultureInfo.InvariantCulture, $"try again after {date.UtcDateTime:u}"),
+        _ => "try again later",
+    };
 
     /// <summary>
     /// Whether secrets may be sent to an address: encrypted, or on this machine; and it contains nothing but a server
@@ -111,8 +137,33 @@ internal static class SourceHttp
         && url.Query.Length == 0
         && url.Fragment.Length == 0;
 
+    private static string Capitalized(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+
     // Credentials in plain text do not leave the machine.
     private static bool IsOfThisMachine(Uri url) =>
         url.IdnHost == "localhost" || (IPAddress.TryParse(url.IdnHost.Trim('[', ']'), out IPAddress? address)
             && IPAddress.IsLoopback(address));
+
+    /// <summary>Names the proxy in failures to connect: without it, they seem to be those of the server.</summary>
+    private sealed class ProxyFailures(IWebProxy proxy, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+            catch (HttpRequestException exception) when (
+                exception.HttpRequestError != HttpRequestError.ConfigurationLimitExceeded
+                && !proxy.IsBypassed(request.RequestUri!)
+                && proxy.GetProxy(request.RequestUri!) is { } address)
+            {
+                // The callers show the innermost message. Authority has no user information.
+                throw new HttpRequestException(
+                    exception.HttpRequestError,
+                    $"{(exception.InnerException ?? exception).Message} (through the proxy {address.Authority})");
+            }
+        }
+    }
 }

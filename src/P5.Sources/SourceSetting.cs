@@ -10,7 +10,7 @@ internal sealed record SourceSetting(string Key, SettingKind Kind, string Descri
     /// <summary>The texts that are accepted; null for all.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
-    /// <summary>Whether the keys of its table are variables that the source sets.</summary>
+    /// <summary>Whether its text, its texts or the keys of its table are variables that the source sets.</summary>
     public bool NamesVariables { get; init; }
 
     /// <summary>What the value must be, after "must be".</summary>

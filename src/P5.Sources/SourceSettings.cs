@@ -9,7 +9,7 @@ namespace P5.Sources;
 internal sealed class SourceSettings
 {
     private readonly IReadOnlyList<SourceSetting> _known;
-    private readonly Dictionary<string, object> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object?> _values = new(StringComparer.Ordinal);
 
     private SourceSettings(IReadOnlyList<SourceSetting> known) => _known = known;
 
@@ -40,12 +40,15 @@ internal sealed class SourceSettings
                     });
                 }
             }
-            else if (Parse(setting, text!) is { } value)
-            {
-                settings._values.Add(setting.Key, value);
-            }
             else
             {
+                object? value = Parse(setting, text!);
+                settings._values.Add(setting.Key, value);
+                if (value is not null)
+                {
+                    continue;
+                }
+
                 report(new SourceException(
                     setting.Kind == SettingKind.Secret && SecretReference.FindProblem(text!) is { } problem
                         ? $"{setting.Key} {problem}"
@@ -62,19 +65,72 @@ internal sealed class SourceSettings
     /// <summary>The settings that name a secret, and where it is kept.</summary>
     public IEnumerable<(string Key, SecretReference Secret)> ListSecrets() =>
         from setting in _known
-        where setting.Kind == SettingKind.Secret && Has(setting.Key)
-        select (setting.Key, Secret(setting.Key)!);
+        where setting.Kind == SettingKind.Secret
+        let secret = Secret(setting.Key)
+        where secret is not null
+        select (setting.Key, secret);
 
     /// <summary>The settings that name a file, and its path as written.</summary>
     public IEnumerable<(string Key, string Path)> ListFiles() =>
         from setting in _known
-        where setting.Kind == SettingKind.File && Has(setting.Key)
-        select (setting.Key, Text(setting.Key)!);
+        where setting.Kind == SettingKind.File
+        let path = Text(setting.Key)
+        where path is not null
+        select (setting.Key, path);
 
-    /// <summary>Whether a setting is set, and right.</summary>
+    /// <summary>
+    /// Removes variables that cannot be set: no other message repeats their names, which may contain values.
+    /// </summary>
+    /// <param name="setting">The setting that may name them.</param>
+    /// <param name="findProblem">Returns what is wrong with a name, with the setting; null for nothing.</param>
+    /// <param name="report">Called for each problem.</param>
+    public void RemoveNames(
+        SourceSetting setting, Func<string, string?> findProblem, Action<SourceException> report)
+    {
+        Dictionary<string, string> problems = ListNames(setting)
+            .Distinct()
+            .Select(name => (Name: name, Problem: findProblem(name)))
+            .Where(pair => pair.Problem is not null)
+            .ToDictionary(pair => pair.Name, pair => pair.Problem!);
+        if (problems.Count == 0)
+        {
+            return;
+        }
+
+        foreach (string problem in problems.Values.Distinct())
+        {
+            report(new SourceException(problem) { Setting = setting.Key });
+        }
+
+        _values[setting.Key] = _values[setting.Key] switch
+        {
+            IReadOnlyList<string> names => names.Where(name => !problems.ContainsKey(name)).ToArray(),
+            IReadOnlyDictionary<string, string> table =>
+                table.Where(pair => !problems.ContainsKey(pair.Key)).ToDictionary(),
+            _ => null,
+        };
+    }
+
+    /// <summary>The variables that a setting names (<see cref="SourceSetting.NamesVariables"/>).</summary>
+    public IEnumerable<string> ListNames(SourceSetting setting) =>
+        !setting.NamesVariables ? []
+        : _values.GetValueOrDefault(setting.Key) switch
+        {
+            string name => [name],
+            IReadOnlyList<string> names => names,
+            IReadOnlyDictionary<string, string> table => table.Keys,
+            _ => [],
+        };
+
+    /// <summary>
+    /// Whether a setting is set, even if it is wrong: what is wrong with it is reported once, not also as missing.
+    /// </summary>
     public bool Has(string key) => _values.ContainsKey(key);
 
-    /// <summary>The text of a setting; null if it is not set.</summary>
+    /// <summary>Whether a setting is set and wrong, so that no rule that depends on its value applies.</summary>
+    public bool IsWrong(string key) => _values.TryGetValue(key, out object? value) && value is null;
+
+    /// <summary>The text of a setting; null if it is not set, or wrong, as for the other kinds.</summary>
     public string? Text(string key) => (string?)_values.GetValueOrDefault(key);
 
     /// <summary>The list of a setting; null if it is not set.</summary>

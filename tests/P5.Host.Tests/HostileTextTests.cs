@@ -22,6 +22,9 @@ public sealed class HostileTextTests : CheckerTestBase
         [DiagnosticIds.InvalidValue] = [("p5.toml", "[plugins.@]\ncmd = 'x'\nmtls = @\n")],
         [DiagnosticIds.DuplicateKey] = [("p5.toml", "[plugins.@]\ncmd = 'x'\nCmd = 'y'\n")],
         [DiagnosticIds.UnknownKey] = [("p5.toml", "[plugins.@]\n@ = 1\n")],
+        [DiagnosticIds.KeyNotUsed] = [("p5.toml", "[plugins.@]\nbuiltin = 'command'\nargs = [@]\n")],
+        [DiagnosticIds.FileNotReturned] =
+            [("p5.toml", "[plugins.@]\nbuiltin = 'k9s'\nfiles = ['A']\n")],
         [DiagnosticIds.LegacyKey] = [("p5.toml", "[plugins.@]\nsource = @\n")],
         [DiagnosticIds.ValueNotSent] = [("p5.toml", "[plugins.@.config]\n@ = [inf]\n")],
         [DiagnosticIds.SecretNotDecrypted] = [("p5.toml", "[plugins.@.config.@]\nsecure = 'v1:x'\n")],

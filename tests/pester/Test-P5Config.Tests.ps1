@@ -29,7 +29,7 @@ Describe 'Test-P5Config' {
         $findings | ForEach-Object { "$($_.Severity) $($_.Id):$($_.Line)" } |
             Should -Be 'Warning SourceNotAvailable:2', 'Warning SourceNotAvailable:4'
         $findings[0].Message | Should -BeLike "Plugin 'pulumi': passphrase names secret 'gone', *"
-        $findings[1].Message | Should -BeLike "Plugin 'command': command names a command that is not here: *"
+        $findings[1].Message | Should -BeLike "Plugin 'command': command in config names a command that cannot be run: *"
     }
 
     It 'writes nothing when all is well' {

@@ -153,7 +153,30 @@ public static class ConfigurationSchema
 
     private static JsonObject Scalar() => new() { ["type"] = List(["string", "number", "boolean"]) };
 
-    private static JsonObject Setting(SourceSetting setting) => setting.Kind switch
+    private static JsonObject Setting(SourceSetting setting)
+    {
+        JsonObject value = ValueOf(setting);
+        if (!setting.NamesVariables)
+        {
+            return value;
+        }
+
+        switch (setting.Kind)
+        {
+            case SettingKind.Table:
+                value["propertyNames"] = VariableName();
+                return value;
+            case SettingKind.Texts:
+                value["items"] = VariableName();
+                return value;
+            default:
+                JsonObject name = VariableName();
+                name["description"] = setting.Description;
+                return name;
+        }
+    }
+
+    private static JsonObject ValueOf(SourceSetting setting) => setting.Kind switch
     {
         SettingKind.Texts => Texts(setting.Description, isEmpty: false),
         SettingKind.Table => new JsonObject
@@ -191,9 +214,26 @@ public static class ConfigurationSchema
     private static JsonObject Files()
     {
         JsonObject files = Texts("The variables whose values are contents of files; they get the paths of these.");
-        files["items"]!["pattern"] = "^[A-Za-z_][A-Za-z0-9_.-]*$";
+        files["items"] = new JsonObject
+        {
+            ["type"] = "string",
+            ["pattern"] = "^[A-Za-z_][A-Za-z0-9_.-]*$",
+            ["maxLength"] = HeldFolder.LongestName,
+            ["allOf"] = new JsonArray(
+                Not(CodeLoadingVariables.PowerfulPattern), Not(CodeLoadingVariables.RedirectingPattern)),
+        };
         return files;
     }
+
+    /// <summary>The name of a variable that a source can set.</summary>
+    private static JsonObject VariableName() => new()
+    {
+        ["type"] = "string",
+        ["pattern"] = "^[^=\\x00-\\x1f\\x7f-\\x9f]+$",
+        ["allOf"] = new JsonArray(Not(CodeLoadingVariables.RedirectingPattern)),
+    };
+
+    private static JsonObject Not(string pattern) => new() { ["not"] = new JsonObject { ["pattern"] = pattern } };
 
     private static JsonObject Refresh()
     {

@@ -36,6 +36,12 @@ public static class DiagnosticIds
     /// <summary>The key is not read.</summary>
     public const string UnknownKey = "UnknownKey";
 
+    /// <summary>The key of a plugin has no meaning, because the plugin is a built-in source.</summary>
+    public const string KeyNotUsed = "KeyNotUsed";
+
+    /// <summary><c>files</c> has a variable that the built-in source does not set.</summary>
+    public const string FileNotReturned = "FileNotReturned";
+
     /// <summary>The key is one of the WASM era.</summary>
     public const string LegacyKey = "LegacyKey";
 

@@ -18,8 +18,6 @@ internal sealed class EnvDiagnostics(
     DiagnosticBag diagnostics,
     SourceSurroundings? surroundings)
 {
-    private const string Fix = "Correct it; see about_P5_Plugins.";
-
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
 
     /// <summary>Checks the inputs of the program and of the stack.</summary>
@@ -27,7 +25,7 @@ internal sealed class EnvDiagnostics(
     {
         if (Check("config", plugin.ProgramConfig) + Check("stack config", plugin.StackConfig) == 0)
         {
-            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}{EnvSource.NoInput}.", Fix, settings: []);
+            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}{EnvSource.NoInput}.", EnvSource.NoInputFix, []);
         }
     }
 
@@ -47,31 +45,30 @@ internal sealed class EnvDiagnostics(
                 .Select(key => KeyPath.Append(table, key)),
         ];
         ReportUnknownKeys(table, part);
-        try
+        int problems = 0;
+        IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(part, problem =>
         {
-            IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(part);
-            foreach (EnvInput input in inputs)
-            {
-                Check(input, [$"{table}.{input.Setting}", .. settings]);
-            }
-
-            return inputs.Count;
-        }
-        catch (SourceException exception)
+            problems++;
+            report.Error(
+                DiagnosticIds.EnvConfigInvalid,
+                $"{_prefix}{problem.Message}.",
+                problem.Fix ?? SourceDiagnostics.CorrectConfig,
+                [.. PlacesOf(table, problem.Setting), .. settings],
+                problem.Message);
+        });
+        foreach (EnvInput input in inputs)
         {
-            foreach (SourceException problem in exception.Problems)
-            {
-                // The key, else the source that lacks it, else the first setting.
-                string setting = $"{table}.{problem.Setting}";
-                report.Error(
-                    DiagnosticIds.EnvConfigInvalid,
-                    $"{_prefix}{problem.Message}.",
-                    Fix,
-                    [setting, setting[..(setting.LastIndexOf(']') + 1)], .. settings]);
-            }
-
-            return 1;
+            Check(input, table, [$"{table}.{input.Setting}", .. settings]);
         }
+
+        return inputs.Count + problems;
+    }
+
+    /// <summary>The key, else the source that lacks it.</summary>
+    private static IEnumerable<string> PlacesOf(string table, string setting)
+    {
+        string place = $"{table}.{setting}";
+        return [place, place[..(place.LastIndexOf(']') + 1)]];
     }
 
     private void ReportUnknownKeys(string table, Dictionary<string, string> part)
@@ -86,7 +83,7 @@ internal sealed class EnvDiagnostics(
         }
     }
 
-    private void Check(EnvInput input, string[] settings)
+    private void Check(EnvInput input, string config, string[] settings)
     {
         switch (input)
         {
@@ -96,25 +93,50 @@ internal sealed class EnvDiagnostics(
             case StaticInput table:
                 CheckNames(table, settings);
                 break;
-            case ExecInput command when surroundings?.FindProblem(command, workspace) is { } problem:
+            case ExecInput command when FindMissing(command) is { } problem:
                 report.Warn(
                     DiagnosticIds.SourceNotAvailable,
-                    $"{_prefix}cmd names {problem}.",
-                    SourceDiagnostics.Provide,
-                    settings);
+                    $"{_prefix}{problem.Message}.",
+                    problem.Fix!,
+                    [.. PlacesOf(config, problem.Setting), .. settings]);
                 break;
         }
     }
 
+    private SourceException? FindMissing(ExecInput command)
+    {
+        if (surroundings is null)
+        {
+            return null;
+        }
+
+        string KeyOf(string key) => command.Setting.Length == 0 ? key : $"{command.Setting}.{key}";
+        return SourceSurroundings.FindFolderProblem(KeyOf(EnvInputParser.DirectoryKey), command, workspace)
+            ?? surroundings.FindProblem(KeyOf(command.CommandKey), command, workspace);
+    }
+
     private void CheckNames(StaticInput table, string[] settings)
     {
-        string? problem = table.Variables.Select(pair => VariableRules.Problem(pair.Key, pair.Value))
-            .Append(VariableRules.CountProblem(table.Variables.Count))
-            .Append(VariableRules.NameProblem(table.Variables))
-            .FirstOrDefault(found => found is not null);
-        if (problem is not null)
+        string[] problems =
+        [
+            .. table.Variables.Select(pair => VariableRules.Problem(pair.Key, pair.Value))
+                .Append(VariableRules.CountProblem(table.Variables.Count))
+                .Append(VariableRules.NameProblem(table.Variables))
+                .OfType<string>()
+                .Distinct(),
+        ];
+        foreach (string problem in problems)
         {
-            report.Error(DiagnosticIds.EnvConfigInvalid, $"{_prefix}vars contains {problem}.", Fix, settings);
+            report.Error(
+                DiagnosticIds.EnvConfigInvalid,
+                $"{_prefix}vars contains {problem}.",
+                "Correct the names and values in vars.",
+                settings,
+                problem);
+        }
+
+        if (problems.Length > 0)
+        {
             return;
         }
 
@@ -144,7 +166,13 @@ internal sealed class EnvDiagnostics(
             }
             else if (Directory.Exists(path))
             {
-                Report(DiagnosticSeverity.Error, DiagnosticIds.EnvFileInvalid, path, null, "the file is a folder", Fix);
+                Report(
+                    DiagnosticSeverity.Error,
+                    DiagnosticIds.EnvFileInvalid,
+                    path,
+                    line: null,
+                    $"the file is a folder, but {report.PlaceOf(settings)} names it as a source",
+                    "Name a file in path.");
             }
             else if (!file.IsOptional)
             {

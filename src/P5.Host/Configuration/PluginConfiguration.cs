@@ -89,6 +89,11 @@ public sealed record PluginConfiguration
         return Options.TryGetValue(option, out WithPosition<object?>? value) ? (T)value.Value! : option.Default;
     }
 
+    /// <summary>The position of the first of the settings that a file sets; null if none does.</summary>
+    internal ConfigPosition? PositionOf(IEnumerable<string> settings) => settings
+        .Select(setting => Positions.GetValueOrDefault(setting) ?? ItemPositions.GetValueOrDefault(setting))
+        .FirstOrDefault(position => position is not null);
+
     /// <summary>The plugin in the environment of a user.</summary>
     /// <param name="environment">The user's own variables, without those that plugins have set; read if needed.</param>
     internal PluginConfiguration For(Lazy<Dictionary<string, string>> environment)

@@ -34,6 +34,47 @@ internal sealed class PluginDiagnostics(
         }
     }
 
+    /// <summary>Reports keys that only a plugin with a process has.</summary>
+    /// <param name="source">The built-in source that the plugin is.</param>
+    public void CheckUnusedKeys(BuiltInSource source)
+    {
+        foreach (string key in PluginOptions.OfProcess.Select(option => option.Key).Where(plugin.Positions.ContainsKey))
+        {
+            Warn(
+                DiagnosticIds.KeyNotUsed,
+                $"Plugin '{plugin.Name}' is the built-in source {source.Name}, which starts no process: {key} is not "
+                    + "used.",
+                key == PluginOptions.Command.Key
+                    ? "Remove it, or give the plugin another name, with which it is that executable."
+                    : "Remove it.",
+                [key]);
+        }
+    }
+
+    /// <summary>Reports variables of <c>files</c> that the plugin cannot set.</summary>
+    /// <param name="source">The built-in source that the plugin is.</param>
+    public void CheckFiles(BuiltInSource source)
+    {
+        IReadOnlyList<string> files = plugin.Get(PluginOptions.Files);
+        if (files.Count == 0 || source.ListNames(plugin) is not { } names)
+        {
+            return;
+        }
+
+        foreach (string name in files.Except(names, VariableRules.NameComparer))
+        {
+            Warn(
+                DiagnosticIds.FileNotReturned,
+                names.Count == 0
+                    ? $"Plugin '{plugin.Name}' sets no variables, but files has {name}."
+                    : $"Plugin '{plugin.Name}' does not set {name}, which files has. It sets "
+                        + $"{string.Join(", ", names)}.",
+                "Correct the name in files, or the settings of the plugin.",
+                [PluginOptions.Files.Key],
+                name);
+        }
+    }
+
     /// <summary>
     /// Reports an error at the first of the settings that a file sets, otherwise at the plugin's declaration.
     /// </summary>

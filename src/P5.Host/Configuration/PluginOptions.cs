@@ -80,6 +80,10 @@ public static class PluginOptions
     /// <summary>All of them, in the order of this table.</summary>
     public static IReadOnlyList<PluginOption> All => s_all;
 
+    /// <summary>Those that only a plugin with its own process has.</summary>
+    internal static IReadOnlyList<PluginOption> OfProcess { get; } =
+        [Command, Arguments, Sha256, Mtls, StartTimeout, IdleTimeout];
+
     /// <summary>Whether a key is that of an option.</summary>
     internal static bool Has(string? key) => s_all.Exists(option => option.Key == key);
 
@@ -137,6 +141,14 @@ public static class PluginOptions
                     file.Position,
                     key,
                     $"a list in which each item is the name of a variable: {VariableRules.TextNameForm}");
+            }
+            else if (file.Value.Length > HeldFolder.LongestName)
+            {
+                table.Invalid(
+                    file.Position,
+                    key,
+                    $"a list in which each name has at most {HeldFolder.LongestName} characters: it is part of the "
+                        + "name of a file");
             }
             else if (CodeLoadingVariables.IsPowerful(file.Value, out string? effect))
             {

@@ -73,9 +73,13 @@ internal sealed class WorkspaceCheck(
 
     private void CheckCommands(WorkspaceFiles files, PluginList plugins, HashSet<string?> broken)
     {
-        foreach (PluginConfiguration plugin in plugins.ByName.Values)
+        foreach (PluginConfiguration plugin in plugins.ByName.Values.Where(plugin => !broken.Contains(plugin.Name)))
         {
-            if (!broken.Contains(plugin.Name) && plugin.Source is null)
+            if (plugin.Source is { } source)
+            {
+                Of(files, plugin).CheckUnusedKeys(source);
+            }
+            else
             {
                 Of(files, plugin).CheckCommand(workspace, checksums);
             }
@@ -87,9 +91,10 @@ internal sealed class WorkspaceCheck(
         PluginList plugins = PluginList.Build(files.Plugins, stack, stackFile, diagnostics);
         foreach (PluginConfiguration plugin in plugins.ByName.Values)
         {
-            if (!broken.Contains(plugin.Name))
+            if (!broken.Contains(plugin.Name) && plugin.Source is { } source)
             {
-                plugin.Source?.Check(plugin, workspace, Of(files, plugin), diagnostics, surroundings);
+                source.Check(plugin, workspace, Of(files, plugin), diagnostics, surroundings);
+                Of(files, plugin).CheckFiles(source);
             }
         }
     }

@@ -353,7 +353,7 @@ internal sealed class Authenticator(
     {
         if (result.Refusal is { } reason)
         {
-            throw Refused(plugin.Name, redactor.Redact(reason));
+            throw Refused(plugin, redactor.Redact(reason), result);
         }
 
         if (CommandResolver.IsOfRepository(plugin, context.WorkspaceDirectory)
@@ -410,14 +410,28 @@ internal sealed class Authenticator(
         PluginName = pluginName,
     };
 
-    private static P5Exception Refused(string pluginName, string reason) => new(
+    private static P5Exception Refused(PluginConfiguration plugin, string reason, CredentialResult result) => new(
         ErrorIds.AuthenticationFailed,
-        $"Plugin '{pluginName}' could not authenticate: ",
-        "Correct the reported problem in its configuration or at its provider, and try again.",
+        $"Plugin '{plugin.Name}' could not authenticate: ",
+        FixOf(plugin, result),
         lines: reason.Length > 0 ? reason : "no reason was given.")
     {
-        PluginName = pluginName,
+        PluginName = plugin.Name,
     };
+
+    /// <summary>What to do about a refusal; "" if a source of P5 has said all that is known.</summary>
+    private static string FixOf(PluginConfiguration plugin, CredentialResult result)
+    {
+        if (plugin.Source is null)
+        {
+            return "The reason comes from the plugin: see its documentation.";
+        }
+
+        string place = plugin.PositionOf(SourceDiagnostics.PlacesOf(result.Setting)) is { } position
+            ? $"{result.Setting} is at {position}."
+            : "";
+        return $"{result.Fix} {place}".Trim();
+    }
 
     /// <remarks>
     /// Callers with different timeouts cannot share: one would wait too long, or not long enough.

@@ -30,7 +30,7 @@ internal sealed class SecretMasker(Func<IEnumerable<PluginCredential>> known) : 
                 leases,
                 new SecretPatterns(
                 [
-                    .. tables.SelectMany(table => table.Values),
+                    .. tables.SelectMany(PublicVariables.SecretsOf),
                     .. leases.SelectMany(lease => lease.Lease.Secrets),
                 ]));
         }

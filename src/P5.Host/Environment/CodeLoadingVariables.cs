@@ -172,6 +172,12 @@ public static class CodeLoadingVariables
             ? name.StartsWith(entry[..^1], VariableRules.NameComparison)
             : name.Equals(entry, VariableRules.NameComparison));
 
+    /// <summary>A regular expression of JSON schema for the names of <see cref="IsPowerful"/>.</summary>
+    internal static string PowerfulPattern => PatternOf(s_effects.Select(entry => entry.Name));
+
+    /// <summary>A regular expression of JSON schema for the names of <see cref="RedirectsP5"/>.</summary>
+    internal static string RedirectingPattern => PatternOf(s_ofHosts);
+
     /// <summary>The warnings that setting variables deserves.</summary>
     /// <param name="pluginName">The plugin that returned them.</param>
     /// <param name="names">Their names.</param>
@@ -186,6 +192,9 @@ public static class CodeLoadingVariables
             }
         }
     }
+
+    private static string PatternOf(IEnumerable<string> names) =>
+        $"^({string.Join('|', names.Select(name => name.EndsWith('*') ? $"{name[..^1]}.*" : name))})$";
 
     private static bool BeginsPowerfully(string name, [NotNullWhen(true)] out string? effect)
     {

@@ -55,7 +55,7 @@ public sealed class EnvironmentExport
 
         return FilePath is null
             ? EnvironmentFormatter.Format(variables, _format)
-            : GitHubActions.Masks(variables.Values);
+            : GitHubActions.Masks(PublicVariables.SecretsOf(variables));
     }
 
     /// <summary>What is left out of the text and the file, or read differently by some programs.</summary>

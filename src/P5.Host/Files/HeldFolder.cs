@@ -9,6 +9,11 @@ namespace P5.Host;
 /// </summary>
 internal sealed class HeldFolder : IDisposable
 {
+    /// <summary>
+    /// The longest name of a variable with a file. File systems take 255 characters, of which a number needs some.
+    /// </summary>
+    public const int LongestName = 200;
+
     private const string LockExtension = ".lock";
 
     private readonly FileLock _lock;

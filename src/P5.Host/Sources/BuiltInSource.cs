@@ -39,7 +39,11 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         }
         catch (SourceException exception)
         {
-            return CredentialResult.Refused(exception.Message);
+            return CredentialResult.Refused(exception.Message) with
+            {
+                Fix = exception.Fix,
+                Setting = exception.Setting,
+            };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -79,6 +83,12 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <returns>Their names; none if its configuration is invalid.</returns>
     public virtual IEnumerable<string> ListVariables(PluginConfiguration plugin) => [];
 
+    /// <summary>Lists the variables that a plugin can set, as far as its configuration says it.</summary>
+    /// <param name="plugin">The plugin.</param>
+    /// <returns>Their names; null if they are not known, or the configuration is invalid.</returns>
+    public virtual IReadOnlyCollection<string>? ListNames(PluginConfiguration plugin) =>
+        TryReadSettings(plugin) is { } settings ? ListNames(settings) : null;
+
     /// <summary>The full paths of the files that a plugin reads; none if its configuration is invalid.</summary>
     /// <param name="plugin">The plugin.</param>
     /// <param name="workspace">Full path of the workspace.</param>
@@ -102,7 +112,8 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         if (Settings.Count > 0)
         {
             new SourceDiagnostics(plugin, Settings, report).Check(
-                settings => Validate(settings, workspace),
+                problem => ReadSettings(
+                    plugin.ProgramConfig, plugin.StackConfig, settings => Validate(settings, workspace), problem),
                 settings => surroundings is null ? [] : FindMissing(settings, workspace, surroundings));
         }
     }
@@ -132,17 +143,25 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         IReadOnlyDictionary<string, string> program, IReadOnlyDictionary<string, string> stack)
     {
         var problems = new List<SourceException>();
-        var settings = SourceSettings.Read(Settings, program, stack, problems.Add);
+        SourceSettings settings = ReadSettings(program, stack, Validate, problems.Add);
         SourceException.ThrowIfAny(problems);
-        Validate(settings);
         return settings;
     }
 
-    /// <summary>Throws if settings that are right one by one do not fit together, or have another wrong form.</summary>
+    /// <summary>
+    /// Throws if settings do not fit together, or have another wrong form. A setting that is wrong by itself has been
+    /// reported: it is set, but has no value.
+    /// </summary>
     /// <exception cref="SourceException">They do not.</exception>
     protected virtual void Validate(SourceSettings settings)
     {
     }
+
+    /// <summary>Lists the variables that the source can set.</summary>
+    /// <param name="settings">Settings that are right.</param>
+    /// <returns>Their names; null if the settings do not say it.</returns>
+    protected virtual IReadOnlyCollection<string>? ListNames(SourceSettings settings) =>
+        [.. Settings.SelectMany(settings.ListNames).Distinct()];
 
     /// <summary>Validates settings in a workspace, for a check.</summary>
     /// <inheritdoc cref="Validate(SourceSettings)"/>
@@ -159,18 +178,12 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     protected virtual IEnumerable<SourceException> FindMissing(
         SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
     [
-        .. from setting in settings.ListSecrets()
-           let problem = surroundings.FindProblem(setting.Secret, workspace)
-           where problem is not null
-           select new SourceException($"{setting.Key} names {problem}")
-           {
-               Setting = setting.Key,
-               Fix = surroundings.FindFix(setting.Secret),
-           },
-        .. from setting in settings.ListFiles()
-           let problem = SourceSurroundings.FindProblem(setting.Path, workspace)
-           where problem is not null
-           select new SourceException($"{setting.Key} names {problem}") { Setting = setting.Key },
+        .. settings.ListSecrets()
+            .Select(setting => surroundings.FindProblem(setting.Key, setting.Secret, workspace))
+            .OfType<SourceException>(),
+        .. settings.ListFiles()
+            .Select(setting => SourceSurroundings.FindProblem(setting.Key, setting.Path, workspace))
+            .OfType<SourceException>(),
     ];
 
     /// <inheritdoc cref="ICredentialSource.GetCredentialAsync"/>
@@ -187,17 +200,36 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         CredentialLease lease, SourceContext context, CancellationToken cancellationToken) =>
         throw new SourceException($"{Name} cannot revoke credentials");
 
-    /// <summary>Throws if a source cannot set a variable.</summary>
-    /// <param name="setting">The setting that names the variable.</param>
-    /// <param name="name">The variable.</param>
-    /// <exception cref="SourceException">It cannot.</exception>
-    protected static void RequireName(string setting, string name)
+    /// <summary>Reads settings, and reports all that is wrong with them at once.</summary>
+    private SourceSettings ReadSettings(
+        IReadOnlyDictionary<string, string> program,
+        IReadOnlyDictionary<string, string> stack,
+        Action<SourceSettings> validate,
+        Action<SourceException> report)
     {
-        string? problem = VariableRules.Problem(name, value: null)
-            ?? (CodeLoadingVariables.RedirectsP5(name) ? $"{name}, which would decide what P5 does elsewhere" : null);
-        if (problem is not null)
+        var settings = SourceSettings.Read(Settings, program, stack, report);
+        foreach (SourceSetting setting in Settings)
         {
-            throw new SourceException($"{setting} contains {problem}") { Setting = setting };
+            settings.RemoveNames(
+                setting, name => ProblemOf(name) is { } problem ? $"{setting.Key} contains {problem}" : null, report);
         }
+
+        try
+        {
+            validate(settings);
+        }
+        catch (SourceException exception)
+        {
+            foreach (SourceException problem in exception.Problems)
+            {
+                report(problem);
+            }
+        }
+
+        return settings;
     }
+
+    /// <summary>Why a source cannot set a variable; null if it can.</summary>
+    private static string? ProblemOf(string name) => VariableRules.Problem(name, value: null)
+        ?? (CodeLoadingVariables.RedirectsP5(name) ? $"{name}, which would decide what P5 does elsewhere" : null);
 }

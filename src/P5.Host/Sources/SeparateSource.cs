@@ -47,18 +47,11 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     }
 
     /// <inheritdoc />
-    protected override void Validate(SourceSettings settings)
-    {
-        foreach (SourceSetting setting in Settings.Where(setting => setting.NamesVariables))
-        {
-            foreach (string name in settings.Table(setting.Key)?.Keys ?? [])
-            {
-                RequireName(setting.Key, name);
-            }
-        }
+    protected override void Validate(SourceSettings settings) => _source.Value.Validate(settings);
 
-        _source.Value.Validate(settings);
-    }
+    /// <inheritdoc />
+    protected override IReadOnlyCollection<string> ListNames(SourceSettings settings) =>
+        [.. _source.Value.ListNames(settings)];
 
     /// <inheritdoc />
     protected override IEnumerable<SourceException> FindMissing(
@@ -79,7 +72,6 @@ internal sealed class SeparateSource(string name, Func<ISeparateSource> create) 
     private IEnumerable<string> ListUses(SourceSettings settings) =>
     [
         .. _source.Value.ListUses(settings),
-        .. Settings.Where(setting => setting.Kind == SettingKind.Secret && settings.Has(setting.Key))
-            .Select(setting => $"{setting.Key} from {settings.Secret(setting.Key)!.Describe()}"),
+        .. settings.ListSecrets().Select(setting => $"{setting.Key} from {setting.Secret.Describe()}"),
     ];
 }

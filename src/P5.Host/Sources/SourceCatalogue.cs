@@ -51,6 +51,8 @@ internal sealed class SourceCatalogue(PluginPool pool)
     {
         public override bool OwnsName => true;
 
+        public override IReadOnlyCollection<string> ListNames(PluginConfiguration plugin) => [];
+
         protected override Task<CredentialResult> ReadAsync(
             CredentialRequest request, SourceContext context, CancellationToken cancellationToken) =>
             Task.FromResult(CredentialResult.Granted([], lifetimeSeconds: 0));

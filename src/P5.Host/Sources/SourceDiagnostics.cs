@@ -12,8 +12,8 @@ internal sealed class SourceDiagnostics(
     private const string Program = "config";
     private const string Stack = "stack config";
 
-    /// <summary>What to do about something that is not on this machine.</summary>
-    public const string Provide = "Correct the name, or provide it on this machine.";
+    /// <summary>What to do about a problem that is not one of a single setting.</summary>
+    public const string CorrectConfig = "Correct the settings of the plugin.";
 
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
 
@@ -26,32 +26,23 @@ internal sealed class SourceDiagnostics(
         select (KeyPath.Append(table.Name, key), key);
 
     /// <summary>Checks them.</summary>
-    /// <param name="validate">
-    /// Called with the settings if all are right; throws a <see cref="SourceException"/> if they do not fit together.
-    /// </param>
+    /// <param name="read">Reads the settings, and reports all that is wrong with them.</param>
     /// <param name="findMissing">
-    /// Called with the settings if they fit together; returns what they name and this machine does not have.
+    /// Called with the settings if all are right; returns what they name and this machine does not have.
     /// </param>
-    public void Check(Action<SourceSettings> validate, Func<SourceSettings, IEnumerable<SourceException>> findMissing)
+    public void Check(
+        Func<Action<SourceException>, SourceSettings> read,
+        Func<SourceSettings, IEnumerable<SourceException>> findMissing)
     {
         var problems = new List<SourceException>();
-        var settings = SourceSettings.Read(known, plugin.ProgramConfig, plugin.StackConfig, problems.Add);
-        if (problems.Count == 0)
-        {
-            problems.AddRange(ProblemsOf(() =>
-            {
-                validate(settings);
-                return [];
-            }));
-        }
-
+        SourceSettings settings = read(problems.Add);
         foreach (SourceException problem in problems)
         {
             report.Error(
                 DiagnosticIds.SourceConfigInvalid,
                 TextOf(problem),
                 problem.Fix ?? FixOf(problem),
-                PlacesOf(problem),
+                PlacesOf(problem.Setting),
                 problem.Message);
         }
 
@@ -62,8 +53,8 @@ internal sealed class SourceDiagnostics(
                 report.Warn(
                     DiagnosticIds.SourceNotAvailable,
                     TextOf(problem),
-                    problem.Fix ?? Provide,
-                    PlacesOf(problem),
+                    problem.Fix ?? FixOf(problem),
+                    PlacesOf(problem.Setting),
                     problem.Message);
             }
         }
@@ -75,7 +66,7 @@ internal sealed class SourceDiagnostics(
     {
         if (known.FirstOrDefault(setting => setting.Key == problem.Setting) is not { } setting)
         {
-            return "Correct it.";
+            return CorrectConfig;
         }
 
         bool isSet = plugin.ProgramConfig.ContainsKey(setting.Key) || plugin.StackConfig.ContainsKey(setting.Key);
@@ -94,8 +85,12 @@ internal sealed class SourceDiagnostics(
         }
     }
 
-    /// <summary>The places of a setting, the one that counts first.</summary>
-    private static IEnumerable<string> PlacesOf(SourceException problem) => problem.Setting.Length == 0
+    /// <summary>The places of a setting, the one that counts first: a key, or an item of a list.</summary>
+    public static IEnumerable<string> PlacesOf(string setting) => setting.Length == 0
         ? []
-        : [KeyPath.Append(Stack, problem.Setting), KeyPath.Append(Program, problem.Setting)];
+        :
+        [
+            KeyPath.Append(Stack, setting), $"{Stack}.{setting}", KeyPath.Append(Program, setting),
+            $"{Program}.{setting}",
+        ];
 }

@@ -1,4 +1,5 @@
 using P5.Sources;
+using static P5.Sources.SettingRules;
 
 namespace P5.Host;
 
@@ -19,55 +20,72 @@ internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionar
     };
 
     /// <summary>Finds why a secret cannot be read.</summary>
-    /// <returns>What the setting names, and what is wrong with it; null if nothing is.</returns>
-    public string? FindProblem(SecretReference reference, string workspace)
+    /// <param name="setting">The setting that says where it is kept.</param>
+    /// <param name="reference">Where it is kept.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <returns>The problem; null if there is none.</returns>
+    public SourceException? FindProblem(string setting, SecretReference reference, string workspace)
     {
         if (reference.Name is not { } name)
         {
-            return FindProblem(SecretReader.InputOf(reference), workspace);
+            return FindProblem(setting, SecretReader.InputOf(reference), workspace);
         }
 
         try
         {
-            return secrets.FindProblem(name, workspace);
+            return secrets.FindProblem(name, workspace) is { } problem
+                ? Wrong(setting, $"names {problem.Text}", problem.Fix)
+                : null;
         }
         catch (P5Exception exception)
         {
-            return $"secret '{name}', which cannot be looked for: {exception.Message.TrimEnd('.')}";
-        }
-    }
-
-    /// <summary>What to do about a secret that cannot be read; null if nothing in particular.</summary>
-    public string? FindFix(SecretReference reference)
-    {
-        try
-        {
-            return reference.Name is not null && secrets.IsOff ? CredentialStore.IsOff().RecommendedAction : null;
-        }
-        catch (P5Exception)
-        {
-            // The problem says it.
-            return null;
+            return Wrong(
+                setting,
+                $"names secret '{name}', which cannot be looked for: {exception.Message.TrimEnd('.')}",
+                exception.RecommendedAction);
         }
     }
 
     /// <summary>Finds why a command cannot be run.</summary>
-    /// <inheritdoc cref="FindProblem(SecretReference, string)" path="/returns"/>
-    public string? FindProblem(ExecInput input, string workspace) =>
-        input.FindProblem(workspace, environment) is { } problem ? $"a command that is not here: {problem}" : null;
+    /// <param name="setting">The setting that names it.</param>
+    /// <param name="input">The command.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <inheritdoc cref="FindProblem(string, SecretReference, string)" path="/returns"/>
+    public SourceException? FindProblem(string setting, ExecInput input, string workspace) =>
+        input.FindExecutableProblem(workspace, environment) is { } problem
+            ? Wrong(
+                setting,
+                $"in config names a command that cannot be run: {problem}",
+                $"Install it, or correct {setting} in config.")
+            : null;
+
+    /// <summary>Finds why a command has no folder to run in.</summary>
+    /// <param name="setting">The setting that names the folder.</param>
+    /// <param name="input">The command.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <inheritdoc cref="FindProblem(string, SecretReference, string)" path="/returns"/>
+    public static SourceException? FindFolderProblem(string setting, ExecInput input, string workspace) =>
+        input.FindFolderProblem(workspace) is { } problem
+            ? Wrong(setting, $"names the folder of a command, but {problem}", $"Create it, or correct {setting}.")
+            : null;
 
     /// <summary>Finds why a file cannot be read.</summary>
-    /// <inheritdoc cref="FindProblem(SecretReference, string)" path="/returns"/>
-    public static string? FindProblem(string path, string workspace)
+    /// <param name="setting">The setting that names it.</param>
+    /// <param name="path">Its path, as written.</param>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <inheritdoc cref="FindProblem(string, SecretReference, string)" path="/returns"/>
+    public static SourceException? FindProblem(string setting, string path, string workspace)
     {
         try
         {
             string file = RepositoryFolder.FindFile(path, workspace);
-            return File.Exists(file) ? null : $"the file {file}, which does not exist";
+            return File.Exists(file) ? null
+                : Wrong(setting, $"names the file {file}, which does not exist", $"Create it, or correct {setting}.");
         }
         catch (Exception exception) when (exception is IOException or ArgumentException)
         {
-            return $"the file {path}, which cannot be read: {exception.Message}";
+            return Wrong(
+                setting, $"names the file {path}, which cannot be read: {exception.Message}", $"Correct {setting}.");
         }
     }
 }

@@ -32,7 +32,10 @@ internal sealed class SourceTools(
 
     /// <inheritdoc />
     public string? FindProblem(string noun, string executable) =>
-        new ExecInput(executable, [], Directory: null) { Noun = noun }.FindProblem(workspace, userEnvironment);
+        new ExecInput(executable, [], Directory: null) is var input
+        && input.FindExecutableProblem(workspace, userEnvironment) is { } problem
+            ? $"{noun} {executable} cannot be run: {problem}"
+            : null;
 
     /// <inheritdoc />
     public Task<byte[]> RunAsync(string noun, IReadOnlyList<string> command, CancellationToken cancellationToken) =>

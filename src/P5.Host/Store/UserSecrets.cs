@@ -208,13 +208,16 @@ public sealed class UserSecrets
                 $"Secret '{name}' is not for {foreign}"
                     + (foreign == workspaceDirectory ? "" : $", whose p5.toml configures {workspaceDirectory}")
                     + $": you have stored it for {string.Join(", ", header.Folders)}.",
-                $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Force -Path or 'p5env "
-                    + $"secret set {name} --force --path', and all the folders that it is for.");
+                StoreAgain(name));
     }
 
     /// <summary>Whether the store is off, so that it has none.</summary>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
     internal bool IsOff => _store.Backend is null;
+
+    private static string StoreAgain(string name) =>
+        $"If you trust this workspace with it, store it again with Set-P5Secret {name} -Force -Path or 'p5env secret "
+        + $"set {name} --force --path', and all the folders that it is for.";
 
     private static P5Exception OfLostKey(string name) => new(
         ErrorIds.StoreUnusable,
@@ -224,14 +227,14 @@ public sealed class UserSecrets
     /// <summary>Finds why a workspace cannot use a secret. Needs no key.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="workspaceDirectory">Full path of the workspace.</param>
-    /// <returns>The secret, and what is wrong with it; null if nothing is.</returns>
+    /// <returns>The secret and what is wrong with it, and what to do; null if nothing is.</returns>
     /// <exception cref="P5Exception">The folder cannot be used.</exception>
-    internal string? FindProblem(string name, string workspaceDirectory) =>
-        IsOff ? $"secret '{name}', and the credential store is off"
+    internal (string Text, string Fix)? FindProblem(string name, string workspaceDirectory) =>
+        IsOff ? ($"secret '{name}', and the credential store is off", CredentialStore.IsOff().RecommendedAction)
         : List().FirstOrDefault(secret => secret.Name == name) is not { } header
-            ? $"secret '{name}', which the credential store does not have"
+            ? ($"secret '{name}', which the credential store does not have", NotFound(name).RecommendedAction)
         : header.FindForeignFolder(workspaceDirectory) is { } foreign
-            ? $"secret '{name}', which is not for {foreign}"
+            ? ($"secret '{name}', which is not for {foreign}", StoreAgain(name))
         : null;
 
     /// <summary>Throws if a secret would replace one for other folders, perhaps of another customer.</summary>

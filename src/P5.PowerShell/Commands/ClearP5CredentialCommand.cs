@@ -87,7 +87,7 @@ public sealed class ClearP5CredentialCommand : CachedCredentialCmdlet
                 .ConfigureAwait(false)));
         foreach (string ended in revocation!.Revoked)
         {
-            WriteVerbose($"{plugin}: ended {ended}.");
+            WriteVerbose($"{plugin}: ended {ended}. The next command that needs the plugin logs in again.");
         }
 
         foreach (P5Exception error in revocation.Errors)

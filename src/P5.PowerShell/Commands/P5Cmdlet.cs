@@ -74,7 +74,7 @@ public abstract class P5Cmdlet : PSCmdlet, IDisposable
 
     /// <summary>Writes an error as a warning. Its message may have several lines.</summary>
     internal void WriteWarning(P5Exception problem) =>
-        base.WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}");
+        base.WriteWarning($"{problem.ErrorId}: {problem.Message} {problem.RecommendedAction}".TrimEnd());
 
     internal new void WriteVerbose(string text) => base.WriteVerbose(SafeText.Whole(text));
 

@@ -98,6 +98,7 @@ public sealed class BuiltInSourceTests : CheckerTestBase
                 "p5.toml:4:1 Warning UnknownKey",
                 "p5.toml:5:1 Error SourceConfigInvalid",
                 "p5.toml:6:1 Warning UnknownKey",
+                "p5.toml:10:29 Error SourceConfigInvalid",
             ],
             ignoreOrder: true);
         string[] messages = [.. Check().Select(finding => finding.Message)];

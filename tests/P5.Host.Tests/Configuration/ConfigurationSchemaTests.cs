@@ -8,6 +8,11 @@ namespace P5.Host.Tests;
 /// <summary>The schema of p5.toml, against what P5 itself reads.</summary>
 public sealed class ConfigurationSchemaTests
 {
+    private const string LongName =
+        "A234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+        + "B234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+        + "C";
+
     private static readonly JsonSchema s_schema = JsonSchema.FromText(ConfigurationSchema.ToJson());
 
     /// <summary>Every option and every setting, with a value that P5 accepts.</summary>
@@ -54,6 +59,15 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.a]\nargs = 'x'\n")]
     [InlineData("[plugins.a]\nfiles = 'KUBECONFIG'\n")]
     [InlineData("[plugins.a]\nfiles = ['A=B']\n")]
+    [InlineData("[plugins.a]\nfiles = ['PATH']\n")]
+    [InlineData("[plugins.a]\nfiles = ['LD_PRELOAD']\n")]
+    [InlineData("[plugins.a]\nfiles = ['P5_STACK']\n")]
+    [InlineData("[plugins.a]\nfiles = ['" + LongName + "']\n")]
+    [InlineData("[plugins.command.config]\ncommand = ['x']\nvariable = 'P5_STACK'\n")]
+    [InlineData("[plugins.command.config]\ncommand = ['x']\nnames = ['A', 'B=C']\n")]
+    [InlineData("[plugins.vault.config.variables]\nHOME = 'a/b#c'\n")]
+    [InlineData("[plugins.vault.config.variables]\n'' = 'a/b#c'\n")]
+    [InlineData("[plugins.azure.config.tokens]\nXDG_STATE_HOME = 'a/.default'\n")]
     [InlineData("[plugins.a.refresh]\non_change = true\n")]
     [InlineData("[plugins.env.config]\nsource = []\n")]
     [InlineData("[plugins.env.config]\ntype = 'files'\n")]
@@ -77,6 +91,26 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.pulumi.config]\npassphrase = 'hunter2'\n")]
     [InlineData("[plugins.pulumi.config]\naccess_token = []\n")]
     public void Invalid_IsRefused(string toml) => IsValid(toml).ShouldBeFalse();
+
+    // What the schema refuses, P5 must refuse too: else an editor marks what works.
+    [Theory]
+    [InlineData("[plugins.a]\ncmd = './a'\nfiles = ['PATH']\n")]
+    [InlineData("[plugins.a]\ncmd = './a'\nfiles = ['P5_STACK']\n")]
+    [InlineData("[plugins.a]\ncmd = './a'\nfiles = ['" + LongName + "']\n")]
+    [InlineData("[plugins.command.config]\ncommand = ['x']\nvariable = 'P5_STACK'\n")]
+    [InlineData("[plugins.command.config]\ncommand = ['x']\nnames = ['A', 'B=C']\n")]
+    [InlineData("[plugins.vault.config.variables]\nHOME = 'a/b#c'\n")]
+    [InlineData("[plugins.vault.config.variables]\n'' = 'a/b#c'\n")]
+    [InlineData("[plugins.azure.config.tokens]\nXDG_STATE_HOME = 'a/.default'\n")]
+    public void Name_RefusedByTheSchema_IsAnErrorOfTheCheck(string toml)
+    {
+        using var workspace = new TemporaryWorkspace();
+        workspace.Write("p5.toml", toml);
+
+        new ConfigurationChecker().Check(workspace.Root, stackName: null).ShouldContain(
+            finding => finding.Severity == DiagnosticSeverity.Error
+                && (finding.Id == DiagnosticIds.InvalidValue || finding.Id == DiagnosticIds.SourceConfigInvalid));
+    }
 
     [Fact]
     public void Options_AllHaveTheirOwnDescription()

@@ -12,11 +12,19 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
 
     [Theory]
     [InlineData("pulumi", "passphrase = 'secret:a'", "passphrase names secret 'a', and the credential store is off.")]
-    [InlineData("pulumi", "passphrase = 'pass:a'", "passphrase names a command that is not here: command pass")]
-    [InlineData("pulumi", "access_token = ['./gone', 'a']", "access_token names a command that is not here: command")]
+    [InlineData("pulumi", "passphrase = 'pass:a'", "passphrase in config names a command that cannot be run: no ")]
+    [InlineData(
+        "pulumi", "access_token = ['./gone', 'a']", "access_token in config names a command that cannot be run: '")]
     [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "token_file names the file ")]
-    [InlineData("command", "command = ['gone-program']", "command names a command that is not here: command gone-prog")]
-    [InlineData("env", "cmd = './gone'", "cmd names a command that is not here: exec source ./gone cannot be run: ")]
+    [InlineData("command", "command = ['gone-program']", "command in config names a command that cannot be run: no ")]
+    [InlineData("env", "cmd = './gone'", "cmd in config names a command that cannot be run: '")]
+    [InlineData("env", "command = ['./gone']", "command in config names a command that cannot be run: '")]
+    [InlineData(
+        "env",
+        "sources = [{ cmd = 'gone-program' }]",
+        "sources[0].cmd in config names a command that cannot be run: no folder on PATH contains an executable ")]
+    [InlineData("env", "cmd = './a'\ndir = 'gone'", "dir names the folder of a command, but ")]
+    [InlineData("command", "command = ['./a']\ndir = 'gone'", "dir names the folder of a command, but ")]
     [InlineData("aws", "profile = 'gone'", "the profile gone, which profile names, is in neither ")]
     [InlineData("aws", "region = 'eu-west-1'", "there is no profile to use: ")]
     [InlineData(

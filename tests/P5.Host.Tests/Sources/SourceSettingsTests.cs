@@ -64,6 +64,7 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("variables = { A = 'hunter2/../b#c' }", Reference)]
     [InlineData("variables = { 'A=B' = 'a#b' }", $"variables {Sign} 3; {Hidden}")]
     [InlineData("variables = { P5_STATE = 'a#b' }", $"variables contains P5_STATE, {Redirects}")]
+    [InlineData("variables = { 'A=hunter2' = 'c' }", $"variables {Sign} 9; {Hidden}")]
     public Task Vault_Setting_IsFoundAtItsPlace(string toml, string message) =>
         IsFoundAsync("vault", toml, message, "address", "variables");
 

@@ -81,6 +81,7 @@ public sealed class UserProxyTests : IDisposable
             variables = { A = "secret/a#b" }
             """);
         host.Environment.SetVariable("VAULT_TOKEN", "t");
+        string proxy = $"{_ofUser.LocalEndpoint}";
         Task<string> request = ReadAsync(_ofUser);
 
         IReadOnlyList<AuthenticationResult> results = await host.AskAsync();
@@ -88,6 +89,8 @@ public sealed class UserProxyTests : IDisposable
         await host.AskAsync(options: new AuthenticationOptions { PluginNames = new HashSet<string> { "vault" } });
 
         results[1].Error!.Message.ShouldContain("vault.example.com");
+        results[1].Error!.Message.ShouldContain($"(through the proxy {proxy})");
+        results[1].Error!.Message.ShouldNotContain("me:word");
         string head = await request.WaitAsync(TestTimeout.Default);
         head.ShouldStartWith("CONNECT vault.example.com:443");
         _ofPlugin.Pending().ShouldBeFalse();

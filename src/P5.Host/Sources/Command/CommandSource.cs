@@ -18,8 +18,11 @@ internal sealed class CommandSource() : BuiltInSource("command")
     [
         new(Command, SettingKind.Texts, "The executable and its arguments.", IsRequired: true),
         new(Folder, SettingKind.Text, "The folder in which the command runs, relative to the workspace."),
-        new(Variable, SettingKind.Text, "The variable that gets the whole output."),
-        new(Names, SettingKind.Texts, "The variables to use, each of which must be in the output."),
+        new(Variable, SettingKind.Text, "The variable that gets the whole output.") { NamesVariables = true },
+        new(Names, SettingKind.Texts, "The variables to use, each of which must be in the output.")
+        {
+            NamesVariables = true,
+        },
         new(Lifetime, SettingKind.Duration, "How long the answer is valid."),
     ];
 
@@ -42,52 +45,42 @@ internal sealed class CommandSource() : BuiltInSource("command")
     }
 
     /// <inheritdoc />
-    protected override void Validate(SourceSettings settings)
-    {
-        IReadOnlyList<string> command = settings.Texts(Command)!;
-        string? variable = settings.Text(Variable);
-        IReadOnlyList<string>? names = settings.Texts(Names);
-        SourceException.CheckAll(
-        [
-            () =>
+    protected override void Validate(SourceSettings settings) => SourceException.CheckAll(
+        () =>
+        {
+            if (settings.Texts(Command) is { } command
+                && (command[0].Length == 0 || command.Any(word => word.Contains('\0'))))
             {
-                if (command[0].Length == 0 || command.Any(word => word.Contains('\0')))
+                throw new SourceException(
+                    $"{Command} must begin with an executable, and cannot contain a NUL character")
                 {
-                    throw new SourceException(
-                        $"{Command} must begin with an executable, and cannot contain a NUL character")
-                    {
-                        Setting = Command,
-                    };
-                }
-            },
-            () =>
+                    Setting = Command,
+                };
+            }
+        },
+        () =>
+        {
+            if (settings.Has(Variable) && settings.Has(Names))
             {
-                if (variable is not null && names is not null)
+                throw new SourceException(
+                    $"{Variable} and {Names} exclude each other: the output is one value, or has several variables")
                 {
-                    throw new SourceException(
-                        $"{Variable} and {Names} exclude each other: the output is one value, or has several variables")
-                    {
-                        Setting = Variable,
-                    };
-                }
-            },
-            .. (names ?? []).Select<string, Action>(name => () => RequireName(Names, name)),
-            () =>
-            {
-                if (variable is not null)
-                {
-                    RequireName(Variable, variable);
-                }
-            },
-        ]);
-    }
+                    Setting = Variable,
+                };
+            }
+        });
+
+    /// <inheritdoc />
+    protected override IReadOnlyCollection<string>? ListNames(SourceSettings settings) =>
+        settings.Has(Variable) || settings.Has(Names) ? base.ListNames(settings) : null;
 
     /// <inheritdoc />
     protected override IEnumerable<SourceException> FindMissing(
         SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
-        surroundings.FindProblem(InputOf(settings), workspace) is { } problem
-            ? [new SourceException($"{Command} names {problem}") { Setting = Command }]
-            : [];
+        (SourceSurroundings.FindFolderProblem(Folder, InputOf(settings), workspace)
+            ?? surroundings.FindProblem(Command, InputOf(settings), workspace)) is { } problem
+                ? [problem]
+                : [];
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(

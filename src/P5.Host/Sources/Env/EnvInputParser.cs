@@ -19,7 +19,7 @@ internal static partial class EnvInputParser
     private const string CommandKey = "cmd";
     private const string ArgumentsKey = "args";
     private const string CommandListKey = "command";
-    private const string DirectoryKey = "dir";
+    public const string DirectoryKey = "dir";
 
     private const string FileType = "file";
     private const string StaticType = "static";
@@ -44,21 +44,46 @@ internal static partial class EnvInputParser
     /// <summary>The keys of a source, and of the top level.</summary>
     public static IReadOnlyList<string> Keys { get; } = [.. SourceKeys.Select(setting => setting.Key), ListKey];
 
-    /// <summary>Reads one configuration, the program's or the stack's.</summary>
-    /// <param name="config">Keys and values.</param>
-    /// <returns>The inputs in their order; none if the configuration names none.</returns>
-    /// <exception cref="SourceException">Something in it is wrong.</exception>
-    public static IReadOnlyList<EnvInput> Parse(IReadOnlyDictionary<string, string> config)
+    /// <summary>Reads the configuration of the program and of the stack.</summary>
+    /// <param name="configs">Keys and values of each.</param>
+    /// <returns>The inputs in their order; none if the configurations name none.</returns>
+    /// <exception cref="SourceException">All that is wrong in them.</exception>
+    public static IReadOnlyList<EnvInput> Parse(params IEnumerable<IReadOnlyDictionary<string, string>> configs)
     {
+        var problems = new List<SourceException>();
+        EnvInput[] inputs = [.. configs.SelectMany(config => Parse(config, problems.Add))];
+        SourceException.ThrowIfAny(problems);
+        return inputs;
+    }
+
+    /// <summary>Reads one configuration.</summary>
+    /// <param name="config">Keys and values.</param>
+    /// <param name="report">Called for all that is wrong in it.</param>
+    /// <returns>The inputs that are right.</returns>
+    public static IReadOnlyList<EnvInput> Parse(
+        IReadOnlyDictionary<string, string> config, Action<SourceException> report)
+    {
+        var inputs = new List<EnvInput>();
         try
         {
-            return ParseAll(config);
+            ParseAll(config, inputs.Add);
         }
         catch (InvalidOperationException exception)
         {
-            throw new SourceException(
-                "a JSON string contains an escape that is not a valid character", exception);
+            report(new SourceException("a JSON string contains an escape that is not a valid character", exception)
+            {
+                Fix = "Correct the escapes that begin with \\u in it.",
+            });
         }
+        catch (SourceException exception)
+        {
+            foreach (SourceException problem in exception.Problems)
+            {
+                report(problem);
+            }
+        }
+
+        return inputs;
     }
 
     /// <summary>Lists the keys that are not read, with the item of <c>sources</c> that has them, or "".</summary>
@@ -76,7 +101,7 @@ internal static partial class EnvInputParser
         {
             return
             [
-                .. from item in ParseJson(ListKey, sources, JsonValueKind.Array).EnumerateArray().Index()
+                .. from item in ParseList(sources).EnumerateArray().Index()
                    where item.Item.ValueKind == JsonValueKind.Object
                    from property in item.Item.EnumerateObject()
                    select ($"{ListKey}[{item.Index}]", property.Name),
@@ -89,28 +114,24 @@ internal static partial class EnvInputParser
         }
     }
 
-    private static List<EnvInput> ParseAll(IReadOnlyDictionary<string, string> config)
-    {
-        var result = new List<EnvInput>();
+    private static void ParseAll(IReadOnlyDictionary<string, string> config, Action<EnvInput> add) =>
         SourceException.CheckAll(
             () =>
             {
                 if (ParseInput(EnvSource.SourceName, key => FromText(config, key)) is { } single)
                 {
-                    result.Add(single);
+                    add(single);
                 }
             },
             () =>
             {
                 if (config.TryGetValue(ListKey, out string? text))
                 {
-                    SourceException.CheckAll(ParseJson(ListKey, text, JsonValueKind.Array).EnumerateArray().Index()
+                    SourceException.CheckAll(ParseList(text).EnumerateArray().Index()
                         .Select<(int Index, JsonElement Item), Action>(item => () =>
-                            result.Add(ParseItem($"{ListKey}[{item.Index}]", item.Item))));
+                            add(ParseItem($"{ListKey}[{item.Index}]", item.Item))));
                 }
             });
-        return result;
-    }
 
     private static EnvInput ParseItem(string where, JsonElement element)
     {
@@ -128,19 +149,24 @@ internal static partial class EnvInputParser
     private static EnvInput? ParseInput(string where, Func<string, JsonElement?> get)
     {
         string? type = Text(where, TypeKey, get(TypeKey)) ?? InferType(get);
-        if (type is not FileType && get(OptionalKey) is not null)
-        {
-            throw Wrong(where, OptionalKey, $": only a file source can be {OptionalKey}");
-        }
-
-        return type switch
-        {
-            null => null,
-            FileType => ParseFile(where, get),
-            StaticType => new StaticInput(Variables(where, get(VariablesKey))),
-            ExecType => ParseExec(where, get),
-            _ => throw Wrong(where, TypeKey, ": type must be file, static or exec"),
-        };
+        EnvInput? input = null;
+        SourceException.CheckAll(
+            () =>
+            {
+                if (type is null or StaticType or ExecType && get(OptionalKey) is not null)
+                {
+                    throw Wrong(where, OptionalKey, $": only a file source can be {OptionalKey}");
+                }
+            },
+            () => input = type switch
+            {
+                null => null,
+                FileType => ParseFile(where, get),
+                StaticType => new StaticInput(Variables(where, get(VariablesKey))),
+                ExecType => ParseExec(where, get),
+                _ => throw Wrong(where, TypeKey, ": type must be file, static or exec"),
+            });
+        return input;
     }
 
     private static string? InferType(Func<string, JsonElement?> get) =>
@@ -151,15 +177,19 @@ internal static partial class EnvInputParser
 
     private static FileInput ParseFile(string where, Func<string, JsonElement?> get)
     {
-        string path = Text(where, PathKey, get(PathKey)) is { Length: > 0 } text
-            ? text
-            : throw Wrong(where, PathKey, ": a file source needs a path");
-        return Text(where, OptionalKey, get(OptionalKey)) switch
-        {
-            null or "false" => new FileInput(path, IsOptional: false),
-            "true" => new FileInput(path, IsOptional: true),
-            _ => throw Wrong(where, OptionalKey, $": {OptionalKey} must be true or false"),
-        };
+        string path = "";
+        bool isOptional = false;
+        SourceException.CheckAll(
+            () => path = Text(where, PathKey, get(PathKey)) is { Length: > 0 } text
+                ? text
+                : throw Wrong(where, PathKey, ": a file source needs a path"),
+            () => isOptional = Text(where, OptionalKey, get(OptionalKey)) switch
+            {
+                null or "false" => false,
+                "true" => true,
+                _ => throw Wrong(where, OptionalKey, $": {OptionalKey} must be true or false"),
+            });
+        return new FileInput(path, isOptional);
     }
 
     /// <summary>
@@ -168,17 +198,26 @@ internal static partial class EnvInputParser
     /// </summary>
     private static ExecInput ParseExec(string where, Func<string, JsonElement?> get)
     {
-        string? directory = Text(where, DirectoryKey, get(DirectoryKey)) is { Length: > 0 } dir ? dir : null;
-        IReadOnlyList<string> command = Texts(where, CommandListKey, get(CommandListKey));
-        if (command.Count > 0)
+        string? directory = null;
+        IReadOnlyList<string> command = [];
+        IReadOnlyList<string> arguments = [];
+        SourceException.CheckAll(
+            () => directory = Text(where, DirectoryKey, get(DirectoryKey)) is { Length: > 0 } dir ? dir : null,
+            () =>
+            {
+                command = Texts(where, CommandListKey, get(CommandListKey));
+                if (command.Count == 0)
+                {
+                    command = Text(where, CommandKey, get(CommandKey)) is { Length: > 0 } cmd
+                        ? [cmd]
+                        : throw Wrong(where, CommandKey, ": an exec source needs cmd, or command as a list");
+                }
+            },
+            () => arguments = Texts(where, ArgumentsKey, get(ArgumentsKey)));
+        return new ExecInput(command[0], [.. command.Skip(1), .. arguments], directory)
         {
-            return new ExecInput(
-                command[0], [.. command.Skip(1), .. Texts(where, ArgumentsKey, get(ArgumentsKey))], directory);
-        }
-
-        return Text(where, CommandKey, get(CommandKey)) is { Length: > 0 } cmd
-            ? new ExecInput(cmd, Texts(where, ArgumentsKey, get(ArgumentsKey)), directory)
-            : throw Wrong(where, CommandKey, ": an exec source needs cmd, or command as a list");
+            CommandKey = get(CommandListKey) is null ? CommandKey : CommandListKey,
+        };
     }
 
     private static Dictionary<string, string> Variables(string where, JsonElement? vars)
@@ -190,15 +229,14 @@ internal static partial class EnvInputParser
         }
 
         element = Structured(where, VariablesKey, element, JsonValueKind.Object);
-        foreach (JsonProperty property in element.EnumerateObject())
+        SourceException.CheckAll(element.EnumerateObject().Select<JsonProperty, Action>(property => () =>
         {
             string name = property.Name;
             string setting =
                 VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
             result[name] = Scalar(property.Value)
                 ?? throw Wrong(where, VariablesKey, $": {setting} must be text, but is {Describe(property.Value)}");
-        }
-
+        }));
         return result;
     }
 
@@ -228,7 +266,7 @@ internal static partial class EnvInputParser
     {
         if (element.ValueKind == JsonValueKind.String)
         {
-            return ParseJson($"{where}: {key}", element.GetString()!, kind);
+            return ParseJson(element.GetString()!, kind, problem => Wrong(where, key, $": {key}{problem}"));
         }
 
         return element.ValueKind == kind
@@ -248,23 +286,27 @@ internal static partial class EnvInputParser
             (_, "") => where,
             _ => $"{where}.{key}",
         },
+        Fix = SourceKeys.FirstOrDefault(setting => setting.Key == key) is { } known
+            ? $"Correct {key}. {known.Description}"
+            : $"Write a table with one of {PathKey}, {VariablesKey}, {CommandKey} and {CommandListKey}.",
     };
 
-    private static JsonElement ParseJson(string what, string text, JsonValueKind kind)
+    private static JsonElement ParseList(string text) =>
+        ParseJson(text, JsonValueKind.Array, problem => Wrong(ListKey, key: "", problem));
+
+    private static JsonElement ParseJson(string text, JsonValueKind kind, Func<string, SourceException> fail)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(text);
             return document.RootElement.ValueKind == kind
                 ? document.RootElement.Clone()
-                : throw new SourceException(
-                    $"{what} must be {Describe(kind)}, but is {Describe(document.RootElement)}");
+                : throw fail($" must be {Describe(kind)}, but is {Describe(document.RootElement)}");
         }
         catch (JsonException exception)
         {
             // The parser's own message may quote the text, which may contain secrets.
-            throw new SourceException(
-                $"{what} must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
+            throw fail($" must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
         }
     }
 

@@ -14,6 +14,10 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
     public const string NoInput =
         "no source is configured; give config a type (file, static or exec) or a list of sources";
 
+    /// <summary>What to do then.</summary>
+    public const string NoInputFix =
+        "Add sources to config, such as [{ type = \"file\", path = \".env\" }], or remove the plugin.";
+
     /// <inheritdoc />
     public override bool OwnsName => true;
 
@@ -23,14 +27,19 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
             .Concat(ListUses($"{plugin.Name} ({stack})", workspace, plugin.StackConfig));
 
     /// <inheritdoc />
+    public override IReadOnlyCollection<string>? ListNames(PluginConfiguration plugin) =>
+        TryReadInputs(plugin) is { Count: > 0 } inputs && inputs.All(input => input is StaticInput)
+            ? [.. inputs.OfType<StaticInput>().SelectMany(input => input.Variables.Keys).Distinct()]
+            : null;
+
+    /// <inheritdoc />
     public override IEnumerable<string> ListFiles(PluginConfiguration plugin, string workspace)
     {
         try
         {
             return
             [
-                .. EnvInputParser.Parse(plugin.ProgramConfig)
-                    .Concat(EnvInputParser.Parse(plugin.StackConfig))
+                .. (TryReadInputs(plugin) ?? [])
                     .OfType<FileInput>()
                     .Select(file => file.PathIn(workspace)),
             ];
@@ -55,11 +64,7 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
     protected override async Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
     {
-        IReadOnlyList<EnvInput> inputs =
-        [
-            .. EnvInputParser.Parse(request.ProgramConfig),
-            .. EnvInputParser.Parse(request.StackConfig),
-        ];
+        IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(request.ProgramConfig, request.StackConfig);
         if (inputs.Count == 0)
         {
             throw new SourceException(NoInput);
@@ -89,6 +94,19 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
         {
             HasChanged = checks.Count == 0 ? null : () => checks.Exists(hasChanged => hasChanged()),
         };
+    }
+
+    private static IReadOnlyList<EnvInput>? TryReadInputs(PluginConfiguration plugin)
+    {
+        try
+        {
+            return EnvInputParser.Parse(plugin.ProgramConfig, plugin.StackConfig);
+        }
+        catch (SourceException)
+        {
+            // Authentication reports it.
+            return null;
+        }
     }
 
     private static IEnumerable<string> ListUses(

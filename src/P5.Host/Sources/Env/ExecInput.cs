@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using P5.GoPlugin;
 using P5.Sources;
@@ -20,6 +21,9 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     /// How long the output may outlive the command: a process that it started can hold it open forever.
     /// </summary>
     private static readonly TimeSpan s_outputGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>The key that has the executable, if it is an input of <c>env</c>.</summary>
+    public string CommandKey { get; init; } = "";
 
     /// <summary>What messages call it.</summary>
     public string Noun { get; init; } = "exec source";
@@ -114,28 +118,43 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
     /// <returns>Its full path.</returns>
     /// <exception cref="SourceException">It does not exist, or cannot be executed.</exception>
     /// <exception cref="ArgumentException">It is not a path.</exception>
-    public string FindExecutable(string folder, IReadOnlyDictionary<string, string> environment)
+    private string FindExecutable(string folder, IReadOnlyDictionary<string, string> environment)
     {
-        // Left to Process.Start, a relative path would begin in the folder of the host's process.
-        string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
-        return ExecutableFinder.TryFind(command, environment, out string? file, out string? problem)
+        return TryFindExecutable(folder, environment, out string? file, out string? problem)
             ? file
             : throw new SourceException($"{Title} cannot be run: {problem}");
     }
 
-    /// <summary>Finds why it cannot be run. Runs nothing.</summary>
+    /// <summary>Finds why its executable cannot be run. Runs nothing.</summary>
     /// <param name="workspace">Full path of the workspace.</param>
     /// <param name="environment">The environment with its PATH.</param>
     /// <returns>The problem; null if there is none.</returns>
-    public string? FindProblem(string workspace, IReadOnlyDictionary<string, string> environment)
+    public string? FindExecutableProblem(string workspace, IReadOnlyDictionary<string, string> environment)
     {
         try
         {
-            FindExecutable(FolderIn(workspace), environment);
-            return null;
+            return TryFindExecutable(FolderIn(workspace), environment, out _, out string? problem) ? null : problem;
         }
         catch (Exception exception) when (
-            exception is SourceException or IOException or UnauthorizedAccessException or ArgumentException)
+            exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return exception.Message;
+        }
+    }
+
+    /// <summary>Finds why it cannot be run in its folder.</summary>
+    /// <param name="workspace">Full path of the workspace.</param>
+    /// <returns>The problem; null if there is none.</returns>
+    public string? FindFolderProblem(string workspace)
+    {
+        try
+        {
+            string folder = FolderIn(workspace);
+            return System.IO.Directory.Exists(folder) ? null
+                : File.Exists(folder) ? $"{folder} is a file"
+                : $"{folder} does not exist";
+        }
+        catch (ArgumentException exception)
         {
             return exception.Message;
         }
@@ -143,6 +162,17 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
 
     /// <summary>Names the command; its arguments may contain secrets.</summary>
     public override string ToString() => Command;
+
+    private bool TryFindExecutable(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        [NotNullWhen(true)] out string? file,
+        [NotNullWhen(false)] out string? problem)
+    {
+        // Left to Process.Start, a relative path would begin in the folder of the host's process.
+        string command = UserPath.HasSeparator(Command) ? UserPath.Resolve(Command, folder) : Command;
+        return ExecutableFinder.TryFind(command, environment, out file, out problem);
+    }
 
     private async Task<byte[]> ReadOutputAsync(OwnedProcess process, CancellationToken cancellationToken)
     {
@@ -168,6 +198,11 @@ internal sealed record ExecInput(string Command, IReadOnlyList<string> Arguments
         try
         {
             string folder = FolderIn(context.WorkspaceDirectory);
+            if (FindFolderProblem(context.WorkspaceDirectory) is { } problem)
+            {
+                throw new SourceException($"{Title} cannot be run: its folder cannot be used: {problem}");
+            }
+
             string file = FindExecutable(folder, context.Environment);
             if (!UserPath.IsIndependent(Command) && FileOwner.StrangerOf(file) is { } stranger)
             {

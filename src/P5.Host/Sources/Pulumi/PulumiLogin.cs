@@ -43,12 +43,12 @@ internal sealed class PulumiLogin
     private PulumiLogin(SourceSettings settings, string method)
     {
         SourceException.CheckAll(
-            () => Require(settings, Organization, method),
+            () => RequireFor(method, settings, Organization),
             () =>
             {
                 if (method == ByFile)
                 {
-                    Require(settings, TokenFile, method);
+                    RequireFor(method, settings, TokenFile);
                 }
             },
             () => ServiceOf(settings),
@@ -99,6 +99,11 @@ internal sealed class PulumiLogin
         if (settings.Text(Method) is { } method)
         {
             return new PulumiLogin(settings, method);
+        }
+
+        if (settings.IsWrong(Method))
+        {
+            return null;
         }
 
         SourceException.ThrowIfAny(
@@ -159,8 +164,13 @@ internal sealed class PulumiLogin
 
     private static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
 
-    private static string Require(SourceSettings settings, string key, string method) =>
-        settings.Text(key) ?? throw new SourceException($"{Method} = \"{method}\" needs {key}") { Setting = Method };
+    private static void RequireFor(string method, SourceSettings settings, string key)
+    {
+        if (!settings.Has(key))
+        {
+            throw Wrong(Method, $"= \"{method}\" needs {key}");
+        }
+    }
 
     private static Uri ServiceOf(SourceSettings settings)
     {

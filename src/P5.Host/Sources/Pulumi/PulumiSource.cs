@@ -72,13 +72,35 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
                         Setting = AccessToken,
                     };
                 }
+            },
+            () =>
+            {
+                // Settings of a login without one are reported by themselves.
+                if (!needed.Concat(PulumiLogin.Settings.Select(setting => setting.Key)).Any(settings.Has))
+                {
+                    throw new SourceException(
+                        $"config needs at least one of {string.Join(", ", needed)}; without them, it sets nothing")
+                    {
+                        Fix = "Add one of them to config, or remove the plugin.",
+                    };
+                }
             });
-        if (!needed.Any(settings.Has))
-        {
-            throw new SourceException(
-                $"config needs at least one of {string.Join(", ", needed)}; without them, it sets nothing");
-        }
     }
+
+    /// <inheritdoc />
+    protected override IReadOnlyCollection<string> ListNames(SourceSettings settings) =>
+    [
+        .. new (string Setting, string Variable)[]
+        {
+            (PulumiBackend.Setting, BackendVariable),
+            (Passphrase, PassphraseVariable),
+            (AccessToken, AccessTokenVariable),
+            (PulumiLogin.Method, AccessTokenVariable),
+            (PulumiHome.Setting, HomeVariable),
+        }
+            .Where(pair => settings.Has(pair.Setting))
+            .Select(pair => pair.Variable),
+    ];
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(

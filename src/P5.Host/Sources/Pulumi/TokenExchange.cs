@@ -84,10 +84,9 @@ internal sealed class TokenExchange(Uri service, IReadOnlyDictionary<string, str
                 ". Check that Pulumi Cloud has the issuer of the token registered for the organization, with a policy "
                 + "that allows its audience and subject, and that the token has not expired",
             HttpStatusCode.NotFound => ". It is not Pulumi Cloud: check backend or api",
-            HttpStatusCode.TooManyRequests => $". It limits requests; {SourceHttp.WhenToRetry(response)}",
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 $". It redirects to {response.Headers.Location}; set that address",
-            _ => "",
+            _ => SourceHttp.RetryAdviceOn(response),
         };
         JsonElement? root = JsonAnswer.Parse(answer);
         string?[] reasons =

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using P5.Sources;
@@ -187,25 +186,10 @@ internal sealed class VaultClient : IDisposable
         : throw new SourceException(
             $"{what} for Vault has a blank, a line break or another character that is not allowed");
 
-    private static JsonElement Parse(byte[] content, string path)
-    {
-        try
-        {
-            // A revocation is answered with nothing. What is not UTF-8 becomes text that can be read.
-            using JsonDocument document =
-                JsonDocument.Parse(content.Length == 0 ? "{}" : Encoding.UTF8.GetString(content));
-            if (document.RootElement.ValueKind == JsonValueKind.Object)
-            {
-                return document.RootElement.Clone();
-            }
-        }
-        catch (JsonException)
-        {
-            // Its message may quote the text, which can be secret.
-        }
-
-        throw new SourceException($"the answer to {path} is not from Vault: it is not a JSON object");
-    }
+    // A revocation is answered with nothing.
+    private static JsonElement Parse(byte[] content, string path) =>
+        JsonAnswer.Parse(content.Length == 0 ? "{}"u8.ToArray() : content)
+        ?? throw new SourceException($"the answer to {path} is not from Vault: it is not a JSON object");
 
     private string Masked(string text) =>
         _secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
@@ -219,11 +203,11 @@ internal sealed class VaultClient : IDisposable
             HttpStatusCode.NotFound =>
                 ". Nothing is there: check the path; the key-value store's version 2 has data after the mount, as in "
                 + "secret/data/app",
-            HttpStatusCode.ServiceUnavailable => ". The server is sealed or in maintenance",
-            HttpStatusCode.TooManyRequests => $". The server limits requests; {SourceHttp.WhenToRetry(response)}",
+            HttpStatusCode.ServiceUnavailable =>
+                $". The server is sealed or in maintenance; {SourceHttp.WhenToRetry(response.Headers.RetryAfter)}",
             >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest =>
                 $". The server redirects to {response.Headers.Location}; set that address",
-            _ => "",
+            _ => SourceHttp.RetryAdviceOn(response),
         };
         string errors = string.Join("; ", ErrorsOf(content));
         string reason = errors.Length > 0 ? $" ({errors})" : "";
@@ -234,17 +218,16 @@ internal sealed class VaultClient : IDisposable
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(content);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("errors", out JsonElement errors)
+            return JsonAnswer.Parse(content) is { } answer
+                && answer.TryGetProperty("errors", out JsonElement errors)
                 && errors.ValueKind == JsonValueKind.Array
                     ? [.. errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String)
                         .Select(error => error.GetString()!.Trim().ReplaceLineEndings(" "))]
                     : [];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidOperationException)
         {
-            // A proxy's page; the status says what happened.
+            // Not text; the status says what happened.
             return [];
         }
     }

@@ -94,7 +94,7 @@ internal sealed class VaultLogin
             },
             () =>
             {
-                if (_role is null && _method != ByToken)
+                if (!settings.Has(Role) && _method != ByToken)
                 {
                     throw Wrong(Method, $"{Method} = \"{_method}\" needs {Role}");
                 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using P5.Sources;
 
@@ -17,7 +18,10 @@ internal sealed class VaultSource() : BuiltInSource("vault")
             Variables,
             SettingKind.Table,
             "For each variable the path of a secret in Vault's API, without v1/, then '#' and a field.",
-            IsRequired: true),
+            IsRequired: true)
+        {
+            NamesVariables = true,
+        },
         .. VaultServer.Settings,
         .. VaultLogin.Settings,
     ];
@@ -36,22 +40,19 @@ internal sealed class VaultSource() : BuiltInSource("vault")
             : [];
 
     /// <inheritdoc />
-    protected override void Validate(SourceSettings settings)
-    {
-        SourceException.CheckAll(
-        [
-            .. settings.Table(Variables)!.Select<KeyValuePair<string, string>, Action>(pair => () =>
-                RequireName(Variables, VaultReference.Parse(pair.Key, pair.Value).Variable)),
-            () =>
+    protected override void Validate(SourceSettings settings) => SourceException.CheckAll(
+    [
+        .. (settings.Table(Variables) ?? ReadOnlyDictionary<string, string>.Empty)
+            .Select<KeyValuePair<string, string>, Action>(pair => () => VaultReference.Parse(pair.Key, pair.Value)),
+        () =>
+        {
+            if (settings.Text(VaultServer.Address) is { } address)
             {
-                if (settings.Text(VaultServer.Address) is { } address)
-                {
-                    VaultServer.Parse(address, VaultServer.Address);
-                }
-            },
-            () => VaultLogin.Of(settings),
-        ]);
-    }
+                VaultServer.Parse(address, VaultServer.Address);
+            }
+        },
+        () => VaultLogin.Of(settings),
+    ]);
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(

@@ -230,8 +230,8 @@ public sealed class AwsSourceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(400, "Throttling", "400 Throttling (reason). AWS limits requests; try again later")]
-    [InlineData(429, "TooManyRequestsException", "AWS limits requests")]
+    [InlineData(400, "Throttling", "400 Throttling (reason). It limits requests; try again later")]
+    [InlineData(429, "TooManyRequestsException", "It limits requests")]
     [InlineData(403, "ExpiredToken", "have expired; get new ones")]
     [InlineData(403, "InvalidClientTokenId", "The access key does not exist")]
     [InlineData(403, "SignatureDoesNotMatch", "Check the secret access key, and the clock")]

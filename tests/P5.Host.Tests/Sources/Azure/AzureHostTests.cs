@@ -148,7 +148,9 @@ public sealed class AzureHostTests : IAsyncLifetime
     [InlineData("environment = 'germany'", "environment must be one of public, usgovernment, china")]
     [InlineData($"client_id = '{AzureEndpoint.ClientId}'", "client_id does not apply to login = \"cli\"")]
     [InlineData("client_secret = 'secret:a'", "client_secret does not apply to login = \"cli\"")]
-    [InlineData("client_secret = 'hunter2'", "client_secret must be where the secret is kept, not the secret itself")]
+    [InlineData(
+        $"login = 'client-secret'\nclient_secret = 'hunter2'\n{Application}",
+        "client_secret must be where the secret is kept, not the secret itself")]
     [InlineData(
         $"login = 'client-secret'\nclient_id = '{AzureEndpoint.ClientId}'",
         "login = \"client-secret\" needs tenant")]

@@ -156,7 +156,7 @@ public sealed class VaultLeaseTests : IAsyncLifetime
 
         (await _host.AskOneAsync()).Error!.Message.ShouldBe(
             "Plugin 'vault' could not authenticate: Vault answered aws/creds/deploy with 503. The server is sealed or "
-            + "in maintenance");
+            + "in maintenance; try again later");
         (await _host.AskOneAsync()).Variables()["KEY"].ShouldBe("AKIA1");
     }
 

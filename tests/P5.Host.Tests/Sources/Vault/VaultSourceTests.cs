@@ -169,7 +169,7 @@ public sealed class VaultSourceTests : IAsyncLifetime
 
     [Theory]
     [InlineData(403, """{"errors":["permission denied"]}""", "with 403 (permission denied). Log in again, or give the")]
-    [InlineData(429, "", "with 429. The server limits requests; try again later")]
+    [InlineData(429, "", "with 429. It limits requests; try again later")]
     [InlineData(503, """{"errors":["Vault is sealed"]}""", "with 503 (Vault is sealed). The server is sealed or in")]
     [InlineData(500, "<html>hunter2", "with 500")]
     [InlineData(500, """{"errors":[1,"a\n\u001b[2Jb"]}""", "with 500 (a \\u001b[2Jb)")]
