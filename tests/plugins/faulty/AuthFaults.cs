@@ -17,8 +17,7 @@ internal static class AuthFaults
         ["not-at-once"] = async context =>
         {
             bool isFew = Interlocked.Increment(ref s_calls) <= 4;
-            await Task.Delay(TimeSpan.FromMilliseconds(20), context.RequestAborted)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WorkAsync(context);
             Interlocked.Decrement(ref s_calls);
             await (isFew ? SucceedAsync(context) : GrpcReply.FailAsync(context, 10, "busy"));
         },
@@ -31,9 +30,14 @@ internal static class AuthFaults
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(20), context.RequestAborted)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            s_stuck = context.RequestAborted.IsCancellationRequested;
+            await WorkAsync(context);
+
+            // Never reset: the next call may have begun before this one's cancellation arrived.
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                s_stuck = true;
+            }
+
             await SucceedAsync(context);
         },
         ["crash-on-large"] = async context =>
@@ -70,6 +74,13 @@ internal static class AuthFaults
     private static volatile bool s_stuck;
 
     internal static Task SucceedAsync(HttpContext context) => SucceedAsync(context, _ => { });
+
+    /// <summary>
+    /// Takes long enough for concurrent calls to meet, and for a cancellation to arrive, on a busy machine.
+    /// </summary>
+    private static async Task WorkAsync(HttpContext context) =>
+        await Task.Delay(TimeSpan.FromMilliseconds(200), context.RequestAborted)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
     private static Task SucceedAsync(HttpContext context, Action<AuthenticateResponse> change)
     {
