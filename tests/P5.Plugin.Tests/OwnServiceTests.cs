@@ -22,10 +22,10 @@ public sealed class OwnServiceTests
         (await client.OnceAsync(new Text { Value = "a" })).Value.ShouldBe("> a");
         using AsyncClientStreamingCall<Text, Text> join = client.Join();
         await WriteAsync(join.RequestStream, "a", "b");
-        (await join).Value.ShouldBe("a,b");
+        (await join.ResponseAsync.WaitAsync(TestTimeout.Default)).Value.ShouldBe("a,b");
         using AsyncDuplexStreamingCall<Text, Text> each = client.Each();
         await WriteAsync(each.RequestStream, "a", "b");
-        (await ReadAsync(each.ResponseStream)).ShouldBe(["a", "b"]);
+        (await ReadAsync(each.ResponseStream).WaitAsync(TestTimeout.Default)).ShouldBe(["a", "b"]);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class OwnServiceTests
         using PluginConnection client = plugin.Connect();
         var echo = new Echo.EchoClient(client.Invoker);
         using AsyncServerStreamingCall<Text> split = echo.Split(new Text { Value = "a,b" });
-        await split.ResponseHeadersAsync;
+        await split.ResponseHeadersAsync.WaitAsync(TestTimeout.Default);
 
         await client.Controller.ShutdownAsync(new Empty());
 
@@ -60,7 +60,7 @@ public sealed class OwnServiceTests
             .Single(line => line.GetProperty("@level").GetString() == "error");
         entry.GetProperty("@module").GetString().ShouldNotBeNull().ShouldStartWith("Grpc.AspNetCore.Server");
         entry.GetProperty("error").GetString().ShouldBe("a secret");
-        (await plugin.Process.StandardOutput.ReadToEndAsync()).ShouldBeEmpty();
+        (await plugin.Process.StandardOutput.ReadToEndAsync().WaitAsync(TestTimeout.Default)).ShouldBeEmpty();
     }
 
     [Fact]

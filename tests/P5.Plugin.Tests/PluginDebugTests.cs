@@ -73,7 +73,7 @@ public sealed class PluginDebugTests
         JsonElement entry = await ReadEntryAsync(plugin, "dev-env");
 
         using var kill = Process.Start("/bin/kill", ["-s", signal, $"{plugin.Process.Id}"]);
-        await kill.WaitForExitAsync();
+        await kill.WaitForExitAsync().WaitAsync(TestTimeout.Default);
 
         (await plugin.WaitForExitAsync()).ShouldBe(0);
         File.Exists(Address(entry)).ShouldBeFalse();

@@ -56,7 +56,7 @@ public sealed class PluginEndTests
     private static async Task SendAsync(string signal, PluginProcess plugin)
     {
         using var kill = Process.Start("/bin/kill", ["-s", signal, $"{plugin.Process.Id}"]);
-        await kill.WaitForExitAsync();
+        await kill.WaitForExitAsync().WaitAsync(TestTimeout.Default);
         kill.ExitCode.ShouldBe(0);
     }
 }

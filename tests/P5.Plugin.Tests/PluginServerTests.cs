@@ -209,7 +209,7 @@ public sealed class PluginServerTests
         (await plugin.WaitForExitAsync()).ShouldBe(1);
         notice.ShouldContain("not meant to be run directly");
         notice.ShouldContain($"  [plugins.dev-env]\n  cmd = '{Programs.DevEnv}'\n\n");
-        (await plugin.Process.StandardOutput.ReadToEndAsync()).ShouldBeEmpty();
+        (await plugin.Process.StandardOutput.ReadToEndAsync().WaitAsync(TestTimeout.Default)).ShouldBeEmpty();
     }
 
     [Fact]

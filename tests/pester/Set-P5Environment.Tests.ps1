@@ -404,6 +404,7 @@ Describe 'Set-P5Environment' {
     }
 
     It 'changes and writes nothing if the user says no' {
+        Skip-QuestionInWine
         $null = New-Workspace -Toml (Get-EnvToml @{ P5TEST_A = '1' })
 
         $lines = 'n' | & $PwshCommand @PwshArguments -NoProfile -Command "
@@ -419,6 +420,7 @@ Describe 'Set-P5Environment' {
     }
 
     It 'asks once for a stack, and names its plugins' {
+        Skip-QuestionInWine
         $null = New-Workspace -Toml ((Get-EnvToml @{ P5TEST_A = '1' }), '[plugins.kubernetes]')
 
         $answers = 'y', 'y', 'n', 'y', 'n'

@@ -204,6 +204,13 @@ function Skip-ExampleInWine {
     }
 }
 
+# Skips a test that reads what a shell asks: in Wine, it does not write that to a pipe.
+function Skip-QuestionInWine {
+    if ($IsWine) {
+        Set-ItResult -Skipped -Because 'in Wine, a shell does not write what it asks to a pipe'
+    }
+}
+
 # Skips a test of a pattern that Windows takes and Wine does not.
 function Skip-PatternInWine {
     if ($IsWine) {

@@ -25,6 +25,16 @@ public sealed class VariableSetTests
     }
 
     [Fact]
+    public void Combine_SpellingsOnWindows_AreOneVariableWithTheFirstSpelling()
+    {
+        Assert.SkipUnless(OperatingSystem.IsWindows(), "Names have case elsewhere.");
+        var set = VariableSet.Combine([s_first, Of("ant", 1, "Zoo=2")]);
+
+        set.GetVariables().ShouldBe(new Dictionary<string, string> { ["X"] = "1", ["ZOO"] = "2" }, ignoreOrder: true);
+        set.Warnings.ShouldHaveSingleItem().ShouldStartWith("Plugins 'zoo' and 'ant' both set ZOO;");
+    }
+
+    [Fact]
     public void WarningsAbout_SomeNames_SaysNothingOfOthers() =>
         VariableSet.Combine([s_first, s_last]).WarningsAbout(["ZOO", "PERL5LIB", "UNKNOWN"])
             .ShouldHaveSingleItem().ShouldStartWith("Plugin 'ant' sets PERL5LIB");

@@ -69,8 +69,9 @@ public sealed class StdioBufferTests
 
     private static async Task<List<string>> ReadAsync(StdioBuffer buffer)
     {
+        using var limit = new CancellationTokenSource(TestTimeout.Default);
         var pieces = new List<string>();
-        await foreach (StdioData piece in buffer.ReadAllAsync(CancellationToken.None))
+        await foreach (StdioData piece in buffer.ReadAllAsync(limit.Token))
         {
             pieces.Add(piece.Data.ToStringUtf8());
         }

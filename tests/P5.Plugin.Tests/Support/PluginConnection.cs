@@ -72,7 +72,7 @@ internal sealed class PluginConnection : IDisposable
     public async Task<StdioReader> OpenStdioAsync()
     {
         AsyncServerStreamingCall<StdioData> call = new GRPCStdio.GRPCStdioClient(Invoker).StreamStdio(new());
-        await call.ResponseHeadersAsync;
+        await call.ResponseHeadersAsync.WaitAsync(TestTimeout.Default);
         return new(call);
     }
 

@@ -87,7 +87,7 @@ internal sealed class PluginProcess : IAsyncDisposable
         if (!Process.HasExited)
         {
             Processes.KillTree(Process);
-            await Process.WaitForExitAsync();
+            await WaitForExitAsync();
         }
 
         Process.Dispose();

@@ -66,7 +66,18 @@ BeforeAll {
     function New-Quickstart {
         $path = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         Copy-Item (Join-Path $Repository examples/quickstart) $path -Recurse
+        if ($IsWine) {
+            # AutoMTLS, the default on Windows, needs keys that Wine does not have.
+            $file = Join-Path $path p5.toml
+            (Get-Content $file) -replace '^cmd = ', "mtls = 'never'`n`$0" | Set-Content $file
+        }
+
         $path
+    }
+
+    $NotInWine = @{
+        "Find where a plugin's settings come from" = 'p5.toml has one more setting there'
+        "Run some lines with a stack's variables"  = 'Wine does not find the files that PowerShell looks for: pulumi.*'
     }
 
     # What of two outputs must be the same: not how wide columns are, the workspace's folder, nor numbers of several
@@ -100,6 +111,10 @@ Describe 'The examples of <Name>' -ForEach $Pages {
     }
 
     It 'run: <Title>' -ForEach $Examples {
+        if ($IsWine -and $NotInWine[$Title]) {
+            Set-ItResult -Skipped -Because $NotInWine[$Title]
+        }
+
         $Shell.Commands.Clear()
         $null = $Shell.AddCommand('Set-Location').AddParameter('LiteralPath', $Workspace).Invoke()
         $Shell.Commands.Clear()
