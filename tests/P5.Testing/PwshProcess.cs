@@ -8,7 +8,7 @@ namespace P5.Testing;
 /// </summary>
 public static class PwshProcess
 {
-    private static readonly string s_shell = FindShell();
+    private static readonly string s_shell = BuildMetadata.Get(typeof(PwshProcess), "Pwsh");
 
     /// <summary>Another shell than that of the tools, which tests/windows/run gives: it has no <c>dotnet</c>.</summary>
     private static readonly string? s_given =
@@ -39,14 +39,5 @@ public static class PwshProcess
         }
 
         return Programs.RunAsync(start, limit: limit);
-    }
-
-    /// <summary>Finds the shell that tests/pwsh/Pwsh.targets has compiled ahead, or else that of the tool.</summary>
-    private static string FindShell()
-    {
-        string images = BuildMetadata.Get(typeof(PwshProcess), "PwshImages");
-        return File.Exists(Path.Join(images, "pwsh.images"))
-            ? Path.Join(images, "pwsh.dll")
-            : BuildMetadata.Get(typeof(PwshProcess), "Pwsh");
     }
 }

@@ -172,7 +172,8 @@ Describe 'The module' {
         # Methods that are compiled a second time, for speed, would count too, and come when the machine has time.
         $env:DOTNET_TC_CallCounting = '0'
         try {
-            # As a file: a shell without code compiled ahead would compile more for a script block.
+            # As a file: the engine of the .NET tool is not compiled ahead, and a script block would have it compile
+            # more.
             $script = Join-Path $TestDrive 'count.ps1'
             Set-Content $script @'
 Import-Module $args[0]
