@@ -130,6 +130,7 @@ public sealed class AzureDeviceTests : IAsyncLifetime
 
     // Issue 19: a repository must not use the login of another one by its own configuration.
     [Fact]
+    [Trait("Category", "Hostile")]
     public async Task SecondRequest_OfTheRepository_UsesTheLogin_AndOneOfAnotherDoesNot()
     {
         Directory.CreateDirectory(_scene.PathOf("shop/.git"));
