@@ -207,7 +207,7 @@ public sealed class ExecFileTests : IDisposable
         Left.ShouldBeEmpty();
     }
 
-    // Issue 19: a plugin that gets the path of a file may return it in variables of its own.
+    // A plugin that gets the path of a file may return it in variables of its own.
     [Theory]
     [InlineData("COPY")]
     [InlineData("KUBECONFIG")]
@@ -233,8 +233,8 @@ public sealed class ExecFileTests : IDisposable
         result.ExitCode.ShouldBe(1);
         result.Output.ShouldBe("");
         result.Error.ShouldEndWith(
-            "p5env: error: KUBECONFIG of plugin 'wrap' contains the path of another plugin's file, which P5 deletes, so "
-            + "it cannot be exported.\np5env:   Run the command that needs them with 'p5env exec'.\n");
+            "p5env: error: KUBECONFIG of plugin 'wrap' contains the path of another plugin's file, which P5 deletes, "
+            + "so it cannot be exported.\np5env:   Run the command that needs them with 'p5env exec'.\n");
         Left.ShouldBeEmpty();
     }
 

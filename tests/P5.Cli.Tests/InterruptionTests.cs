@@ -89,7 +89,7 @@ public sealed partial class InterruptionTests
         workspace.SocketFolders.ShouldBeEmpty("a folder is left");
     }
 
-    // Issue 19: the largest file that is read takes seconds on a busy machine, and reading it cannot be cancelled.
+    // The largest file that is read takes seconds on a busy machine, and reading it cannot be cancelled.
     [Theory]
     [InlineData("plugins")]
     [InlineData("check")]

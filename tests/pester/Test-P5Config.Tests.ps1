@@ -29,7 +29,8 @@ Describe 'Test-P5Config' {
         $findings | ForEach-Object { "$($_.Severity) $($_.Id):$($_.Line)" } |
             Should -Be 'Warning SourceNotAvailable:2', 'Warning SourceNotAvailable:4'
         $findings[0].Message | Should -BeLike "Plugin 'pulumi': passphrase names secret 'gone', *"
-        $findings[1].Message | Should -BeLike "Plugin 'command': command in config names a command that cannot be run: *"
+        $findings[1].Message | Should -BeLike (
+            "Plugin 'command': command in config names a command that cannot be run: *")
     }
 
     It 'writes nothing when all is well' {

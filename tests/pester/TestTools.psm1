@@ -233,8 +233,8 @@ function New-StoredWorkspace([string] $Value) {
     New-Workspace -Toml (Get-PluginToml sso $Recorder -Config $settings)
 }
 
-# A server in the place of Vault: each secret has the field 'key' and a lease, and a revocation is answered with a status.
-# Stop-VaultServer ends it.
+# A server in the place of Vault: each secret has the field 'key' and a lease, and a revocation is answered with a
+# status. Stop-VaultServer ends it.
 function Start-VaultServer([int] $RevocationStatus = 204) {
     $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
     $listener.Start()

@@ -7,8 +7,8 @@ internal sealed class EnvironmentView
     public required AuthenticationContext Context { get; init; }
 
     /// <summary>
-    /// The host's own environment without what P5 applied for other contexts, and <see cref="Inherited"/> over it. Names
-    /// compare as the platform's do.
+    /// The host's own environment without what P5 applied for other contexts, and <see cref="Inherited"/> over it.
+    /// Names compare as the platform's do.
     /// </summary>
     public required Dictionary<string, string> Variables { get; init; }
 

@@ -131,7 +131,7 @@ public sealed class CredentialFileTests : IAsyncDisposable
         File.ReadAllText(path).ShouldBe("content");
     }
 
-    // Issue 19: the cached answer of a later plugin has the path.
+    // The cached answer of a later plugin has the path.
     [Fact]
     public async Task Order_EarlierPluginIsRenewed_CachedAnswerOfTheLaterOneIsStillValid()
     {

@@ -1,6 +1,6 @@
 namespace P5.Host.Tests;
 
-/// <summary>Which variables are no secrets: by name and form, so that a secret under such a name stays masked.</summary>
+/// <summary>Which variables are no secrets: by name and form. A secret under such a name stays masked.</summary>
 [Trait("Category", "Hostile")]
 public sealed class PublicVariablesTests
 {

@@ -270,7 +270,8 @@ public sealed class EnvironmentSessionTests
         _environment["USER"] = "user";
         IEnumerable<string> before = [.. Now()];
 
-        using CommandEnvironment command = _session.Compose(Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")], Stream.Null);
+        using CommandEnvironment command =
+            _session.Compose(Dev, [Of("b", "X=2"), Of("a", "BOTH=dev", "X=1")], Stream.Null);
 
         IReadOnlyDictionary<string, string> composed = command.Variables;
         composed["BOTH"].ShouldBe("dev");
@@ -298,17 +299,19 @@ public sealed class EnvironmentSessionTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems do not limit single variables.");
         int longest = (32 * Environment.SystemPageSize) - "BIG=\0".Length;
 
-        using (CommandEnvironment command = _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest)}")], Stream.Null))
+        using (CommandEnvironment command = Compose(longest))
         {
             command.Variables.Keys.ShouldContain("BIG");
         }
 
-        P5Exception error =
-            Should.Throw<P5Exception>(() => _session.Compose(Dev, [Of("a", $"BIG={new string('x', longest + 1)}")], Stream.Null));
+        P5Exception error = Should.Throw<P5Exception>(() => Compose(longest + 1));
 
         error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
         error.Message.ShouldStartWith("Plugin 'a' sets BIG, which has ");
         error.Message.ShouldNotContain("xx");
+
+        CommandEnvironment Compose(int length) =>
+            _session.Compose(Dev, [Of("a", $"BIG={new string('x', length)}")], Stream.Null);
     }
 
     [Fact]

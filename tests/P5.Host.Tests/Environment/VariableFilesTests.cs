@@ -76,7 +76,7 @@ public sealed class VariableFilesTests : IDisposable
         Files.ShouldBe([path]);
     }
 
-    // Issue 19: programs, and cached credentials of other plugins, have copies of the path.
+    // Programs, and cached credentials of other plugins, have copies of the path.
     [Fact]
     public void Apply_NewContent_ReplacesThatOfTheSameFile()
     {
@@ -393,7 +393,7 @@ public sealed class VariableFilesTests : IDisposable
         _environment[Name].ShouldBeNull();
     }
 
-    // Issue 19: a command gets what later plugins returned, and that may contain the paths of files for them.
+    // A command gets what later plugins returned, and that may contain the paths of files for them.
     [Fact]
     public void Hold_CredentialExpires_FileIsDeletedAtTheEnd()
     {

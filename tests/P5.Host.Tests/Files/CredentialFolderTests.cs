@@ -68,7 +68,8 @@ public sealed class CredentialFolderTests : IDisposable
 
         void Refused(string why)
         {
-            P5Exception error = Should.Throw<P5Exception>(() => new CredentialFolder(State, null).Create(HeldFolder.NewName()));
+            P5Exception error = Should.Throw<P5Exception>(
+                () => new CredentialFolder(State, null).Create(HeldFolder.NewName()));
             error.ErrorId.ShouldBe(ErrorIds.StateUnusable);
             error.Message.ShouldBe(
                 $"The folder {Path.Combine(State, "files")} for files of credentials is not used: {why}.");

@@ -146,7 +146,7 @@ public sealed class StoredLoginTests : IAsyncLifetime
         Files.ShouldBe([".json", ".key"]);
     }
 
-    // Issue 19: the file is of this process, and ends with it.
+    // The file is of this process, and ends with it.
     [Fact]
     public async Task Authenticate_AnswerHasThePathOfAFile_IsNotStored()
     {

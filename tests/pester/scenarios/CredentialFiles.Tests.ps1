@@ -194,8 +194,8 @@ Describe 'A variable that is a file' {
 
         $said = Get-Stream { Invoke-P5Authenticate dev }
 
-        $said.Warning | Should -BeLike (
-            "P5.EnvironmentInvalid: Plugin 'recorder' did not return P5TEST_MISSING, which *p5.toml:2:1 lists in files.*")
+        $said.Warning | Should -BeLike ("P5.EnvironmentInvalid: Plugin 'recorder' did not return P5TEST_MISSING, " +
+            'which *p5.toml:2:1 lists in files.*')
     }
 
     It 'is checked by Test-P5Config with file and line' {

@@ -78,8 +78,8 @@ internal static class PluginErrors
     public static P5Exception LoginElsewhere(string pluginName, TimeSpan timeout, TimeoutException exception) =>
         new(
             ErrorIds.PluginTimeout,
-            $"Plugin '{pluginName}' was not called, because another login is under way: {exception.Message} The timeout "
-                + $"is {timeout.TotalSeconds:0.###} s.",
+            $"Plugin '{pluginName}' was not called, because another login is under way: {exception.Message} The "
+                + $"timeout is {timeout.TotalSeconds:0.###} s.",
             "Complete or cancel the login there, and try again.",
             exception)
         {

@@ -128,7 +128,7 @@ public sealed class AzureDeviceTests : IAsyncLifetime
         _scene.Shown.Count.ShouldBe(1);
     }
 
-    // Issue 19: a repository must not use the login of another one by its own configuration.
+    // A repository must not use the login of another one by its own configuration.
     [Fact]
     [Trait("Category", "Hostile")]
     public async Task SecondRequest_OfTheRepository_UsesTheLogin_AndOneOfAnotherDoesNot()
