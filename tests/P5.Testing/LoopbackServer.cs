@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,8 @@ namespace P5.Testing;
 /// <summary>A server on loopback, in the place of one on the internet.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<string, bool> s_addresses = new();
+
     private readonly WebApplication _app;
 
     private LoopbackServer(RequestDelegate answer, X509Certificate2? certificate, int port)
@@ -36,7 +39,10 @@ public sealed class LoopbackServer : IAsyncDisposable
     public string Address => _app.Services.GetRequiredService<IServer>()
         .Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
-    /// <summary>Starts a server.</summary>
+    /// <summary>
+    /// Starts a server. Its address is of no earlier server of this process: libraries remember servers by their
+    /// addresses, the AWS SDK for example how wrong their clocks are.
+    /// </summary>
     /// <param name="answer">Answers each request.</param>
     /// <param name="certificate">The certificate of its https; null for http.</param>
     /// <param name="port">The port; 0 for a free one.</param>
@@ -45,7 +51,15 @@ public sealed class LoopbackServer : IAsyncDisposable
     {
         var server = new LoopbackServer(answer, certificate, port);
         await server._app.StartAsync();
-        return server;
+        if (port != 0 || s_addresses.TryAdd(server.Address, true))
+        {
+            return server;
+        }
+
+        // While this one has its port, the next one gets another.
+        LoopbackServer other = await StartAsync(answer, certificate);
+        await server.DisposeAsync();
+        return other;
     }
 
     /// <summary>Waits for Ctrl+C or SIGTERM, which the server handles.</summary>

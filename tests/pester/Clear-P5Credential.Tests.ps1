@@ -72,7 +72,8 @@ Describe 'Clear-P5Credential -Revoke' {
 
         $server.Requests | Select-Object -Last 1 | Should -Be 'POST /v1/sys/leases/revoke HTTP/1.1'
         Get-P5Credential | Should -BeNullOrEmpty
-        $shown.Verbose | Should -Contain "vault: ended 1 lease at $($server.Address)/."
+        $shown.Verbose | Should -Contain ("vault: ended 1 lease at $($server.Address)/. The next command that needs " +
+            'the plugin logs in again.')
         $shown.Warning | Should -HaveCount 1
         $shown.Warning | Should -Match '^Removed without a revocation: env\. '
         $shown.Text | Should -Not -Match 'hunter2'
