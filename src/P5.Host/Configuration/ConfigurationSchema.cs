@@ -146,6 +146,7 @@ public static class ConfigurationSchema
             {
                 ["type"] = "object",
                 ["description"] = setting.Description,
+                ["propertyNames"] = VariableName(),
                 ["additionalProperties"] = Scalar(),
             },
             _ => Setting(setting),

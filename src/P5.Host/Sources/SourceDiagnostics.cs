@@ -17,13 +17,15 @@ internal sealed class SourceDiagnostics(
 
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
 
-    /// <summary>The keys that are not read, each with its setting.</summary>
-    public static IEnumerable<(string Setting, string Key)> ListUnknownKeys(
-        IReadOnlyList<SourceSetting> known, PluginConfiguration plugin) =>
-        from table in new[] { (Name: Program, Config: plugin.ProgramConfig), (Name: Stack, Config: plugin.StackConfig) }
-        from key in table.Config.Keys
-        where !known.Any(setting => setting.Key == key)
-        select (KeyPath.Append(table.Name, key), key);
+    /// <summary>The settings of the program and of the stack, with the name of each among the positions.</summary>
+    public static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Config)> TablesOf(
+        PluginConfiguration plugin) => [(Program, plugin.ProgramConfig), (Stack, plugin.StackConfig)];
+
+    /// <summary>The keys that are not read.</summary>
+    public static IEnumerable<UnreadKey> ListUnreadKeys(IReadOnlyList<string> known, PluginConfiguration plugin) =>
+        from table in TablesOf(plugin)
+        from key in table.Config.Keys.Except(known)
+        select new UnreadKey(key, KeyPath.Append("", key), [KeyPath.Append(table.Name, key)]);
 
     /// <summary>Checks them.</summary>
     /// <param name="read">Reads the settings, and reports all that is wrong with them.</param>
@@ -94,3 +96,9 @@ internal sealed class SourceDiagnostics(
             $"{Program}.{setting}",
         ];
 }
+
+/// <summary>A key of a plugin's <c>config</c> that is not read.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Path">The key in <c>config</c>, such as <c>sources[0].KEY</c>.</param>
+/// <param name="Settings">The settings at whose position it is, the nearest first.</param>
+internal sealed record UnreadKey(string Key, string Path, IReadOnlyList<string> Settings);

@@ -22,8 +22,10 @@ public sealed class SourceSettingsTests : CheckerTestBase
         "variables.A must be the path of a secret, '#' and a field of it, such as secret/data/app#password";
 
     private const string Sign = "contains a name that contains '=' (character 2 of";
+    private const string LastSign = "contains a name that contains '=' (character 8 of";
     private const string Hidden = "the name may contain a value and is not shown)";
     private const string Redirects = "which would decide what P5 does elsewhere";
+    private const string EnvTexts = "must be a list of strings, such as [\"echo\", \"NAME=value\"]";
 
     private static readonly Dictionary<string, string> s_right = new()
     {
@@ -99,14 +101,21 @@ public sealed class SourceSettingsTests : CheckerTestBase
         IsFoundAsync("command", toml, message, "command");
 
     [Theory]
-    [InlineData("type = 'hunter2'", "env: type must be file, static or exec")]
-    [InlineData("type = 'file'", "env: a file source needs a path")]
-    [InlineData("type = 'exec'", "env: an exec source needs cmd, or command as a list")]
-    [InlineData("path = ''", "env: a file source needs a path")]
-    [InlineData("vars = 'hunter2'", "env: vars must be a table in JSON, but is not JSON (line 1)")]
-    [InlineData("vars = ['hunter2']", "env: vars must be a table, but is a list")]
-    [InlineData("vars = { A = ['hunter2'] }", "env: vars.A must be text, but is a list")]
-    [InlineData("sources = 'hunter2'", "sources must be a list in JSON, but is not JSON (line 1)")]
+    [InlineData("type = 'hunter2'", "config: type must be file, static or exec")]
+    [InlineData("type = 'file'", "config: a file source needs a path")]
+    [InlineData("type = 'exec'", "config: an exec source needs cmd, or command as a list")]
+    [InlineData("path = ''", "config: a file source needs a path")]
+    [InlineData("vars = 'hunter2'", "config: vars must be a table, such as { NAME = \"value\" }")]
+    [InlineData("vars = ' { hunter2'", "config: vars must be a table in JSON, but is not JSON (line 1)")]
+    [InlineData("vars = { P5_STACK = 'hunter2' }", $"config: vars contains P5_STACK, {Redirects}")]
+    [InlineData("vars = { HOME = '/' }", $"config: vars contains HOME, {Redirects}")]
+    [InlineData("vars = { 'A=hunter2' = '' }", $"config: vars {Sign} 9; {Hidden}")]
+    [InlineData("command = 'hunter2 A=1'", $"config: command {EnvTexts}")]
+    [InlineData("args = 'hunter2'\ncmd = 'x'", $"config: args {EnvTexts}")]
+    [InlineData("vars = ['hunter2']", "config: vars must be a table, but is a list")]
+    [InlineData("vars = { A = ['hunter2'] }", "config: vars.A must be text, but is a list")]
+    [InlineData("sources = 'hunter2'", "sources must be a list of tables, such as [{ type = \"file\", path = \".env\" }]")]
+    [InlineData("sources = '[hunter2'", "sources must be a list in JSON, but is not JSON (line 1)")]
     [InlineData("sources = { vars = 'hunter2' }", "sources must be a list, but is a table")]
     [InlineData("sources = ['hunter2']", "sources[0] must be a table with a type, but is text")]
     [InlineData("sources = [{}]", "sources[0] needs a type: file, static or exec")]
@@ -116,8 +125,8 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("sources = [{ path = 'x', optional = [] }]", "sources[0]: optional must be text, but is a list")]
     [InlineData("sources = [{ vars = {}, optional = true }]", "sources[0]: only a file source can be optional")]
     [InlineData("sources = [{ vars = ['hunter2'] }]", "sources[0]: vars must be a table, but is a list")]
-    [InlineData(
-        "sources = [{ vars = { 'hunter2=' = [] } }]", "sources[0]: a value of vars must be text, but is a list")]
+    [InlineData("sources = [{ vars = { 'hunter2=' = [] } }]", $"sources[0]: vars {LastSign} 8; {Hidden}")]
+    [InlineData("sources = [{ vars = { P5_A = '1' } }]", $"sources[0]: vars contains P5_A, {Redirects}")]
     [InlineData("sources = [{ type = 'exec' }]", "sources[0]: an exec source needs cmd, or command as a list")]
     [InlineData(
         "sources = [{ cmd = 'x', args = { a = 'hunter2' } }]", "sources[0]: args must be a list, but is a table")]
