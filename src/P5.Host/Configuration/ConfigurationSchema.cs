@@ -168,6 +168,7 @@ public static class ConfigurationSchema
                 return value;
             case SettingKind.Texts:
                 value["items"] = VariableName();
+                value["uniqueItems"] = true;
                 return value;
             default:
                 JsonObject name = VariableName();
@@ -191,6 +192,7 @@ public static class ConfigurationSchema
         SettingKind.Flag => Flag(setting.Description),
         _ => setting.Values is { } values
             ? OneOf(setting.Description, values)
+            : setting.Form is { } form ? Text(setting.Description, form.Pattern)
             : new JsonObject { ["type"] = "string", ["description"] = setting.Description, ["minLength"] = 1 },
     };
 
