@@ -25,6 +25,8 @@ public sealed class HostileTextTests : CheckerTestBase
         [DiagnosticIds.KeyNotUsed] = [("p5.toml", "[plugins.@]\nbuiltin = 'command'\nargs = [@]\n")],
         [DiagnosticIds.FileNotReturned] =
             [("p5.toml", "[plugins.@]\nbuiltin = 'k9s'\nfiles = ['A']\n")],
+        [DiagnosticIds.FileContentIsPath] =
+            [("p5.toml", "[plugins.@]\nbuiltin = 'env'\nfiles = ['A']\nconfig = { vars = { A = '/x' } }\n")],
         [DiagnosticIds.LegacyKey] = [("p5.toml", "[plugins.@]\nsource = @\n")],
         [DiagnosticIds.ValueNotSent] = [("p5.toml", "[plugins.@.config]\n@ = [inf]\n")],
         [DiagnosticIds.SecretNotDecrypted] = [("p5.toml", "[plugins.@.config.@]\nsecure = 'v1:x'\n")],

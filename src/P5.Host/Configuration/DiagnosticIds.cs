@@ -36,11 +36,17 @@ public static class DiagnosticIds
     /// <summary>The key is not read.</summary>
     public const string UnknownKey = "UnknownKey";
 
-    /// <summary>The key of a plugin has no meaning, because the plugin is a built-in source.</summary>
+    /// <summary>
+    /// The key of a plugin has no meaning, because the plugin is a built-in source, or that of a source of <c>env</c>
+    /// has none beside its other keys.
+    /// </summary>
     public const string KeyNotUsed = "KeyNotUsed";
 
     /// <summary><c>files</c> has a variable that the built-in source does not set.</summary>
     public const string FileNotReturned = "FileNotReturned";
+
+    /// <summary><c>files</c> has a variable whose value in a static source of <c>env</c> is a path.</summary>
+    public const string FileContentIsPath = "FileContentIsPath";
 
     /// <summary>The key is one of the WASM era.</summary>
     public const string LegacyKey = "LegacyKey";

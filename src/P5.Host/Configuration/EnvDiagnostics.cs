@@ -44,7 +44,6 @@ internal sealed class EnvDiagnostics(
                 .ThenBy(key => key, StringComparer.Ordinal)
                 .Select(key => KeyPath.Append(table, key)),
         ];
-        ReportUnknownKeys(table, part);
         int problems = 0;
         IReadOnlyList<EnvInput> inputs = EnvInputParser.Parse(part, problem =>
         {
@@ -71,20 +70,19 @@ internal sealed class EnvDiagnostics(
         return [place, place[..(place.LastIndexOf(']') + 1)]];
     }
 
-    private void ReportUnknownKeys(string table, Dictionary<string, string> part)
-    {
-        foreach ((string source, string key) in EnvInputParser.ListUnknownKeys(part))
-        {
-            string path = source.Length == 0 ? KeyPath.Append("", key) : $"{source}.{key}";
-
-            var unknown = UnknownKey.OfSetting(key, EnvInputParser.Keys);
-            report.Warn(
-                DiagnosticIds.UnknownKey, $"{_prefix}{path} {unknown.Problem}", unknown.Fix, [$"{table}.{path}"]);
-        }
-    }
-
     private void Check(EnvInput input, string config, string[] settings)
     {
+        foreach (UnusedKey unused in input.UnusedKeys)
+        {
+            string setting = KeyOf(input, unused.Key);
+            report.Warn(
+                DiagnosticIds.KeyNotUsed,
+                $"{_prefix}{setting} is not used: {unused.Reason}.",
+                unused.Fix,
+                [$"{config}.{setting}", .. settings],
+                setting);
+        }
+
         switch (input)
         {
             case FileInput file:
@@ -92,6 +90,7 @@ internal sealed class EnvDiagnostics(
                 break;
             case StaticInput table:
                 CheckNames(table, settings);
+                CheckPaths(table);
                 break;
             case ExecInput command when FindMissing(command) is { } problem:
                 report.Warn(
@@ -110,10 +109,13 @@ internal sealed class EnvDiagnostics(
             return null;
         }
 
-        string KeyOf(string key) => command.Setting.Length == 0 ? key : $"{command.Setting}.{key}";
-        return SourceSurroundings.FindFolderProblem(KeyOf(EnvInputParser.DirectoryKey), command, workspace)
-            ?? surroundings.FindProblem(KeyOf(command.CommandKey), command, workspace);
+        return SourceSurroundings.FindFolderProblem(
+                KeyOf(command, EnvInputParser.DirectoryKey), command, workspace)
+            ?? surroundings.FindProblem(KeyOf(command, command.CommandKey), command, workspace);
     }
+
+    private static string KeyOf(EnvInput input, string key) =>
+        input.Setting.Length == 0 ? key : $"{input.Setting}.{key}";
 
     private void CheckNames(StaticInput table, string[] settings)
     {
@@ -150,6 +152,30 @@ internal sealed class EnvDiagnostics(
                 settings);
         }
     }
+
+    /// <summary>Reports values that are paths, but are to be the contents of files.</summary>
+    private void CheckPaths(StaticInput table)
+    {
+        IReadOnlyList<string> files = plugin.Get(PluginOptions.Files);
+        foreach ((string name, string value) in table.Variables)
+        {
+            if (files.Contains(name, VariableRules.NameComparer) && IsPath(value))
+            {
+                report.Warn(
+                    DiagnosticIds.FileContentIsPath,
+                    $"{_prefix}files has {name}, but its value in vars is a path: the program reads a file that "
+                        + "contains this path.",
+                    $"Remove {name} from files, so that the program gets the path.",
+                    [PluginOptions.Files.Key],
+                    name);
+            }
+        }
+    }
+
+    private static bool IsPath(string value) =>
+        !value.AsSpan().TrimEnd().Contains('\n')
+        && (value is ['/', ..] or ['~', '/', ..]
+            || (value is [_, ':', '/' or '\\', ..] && char.IsAsciiLetter(value[0])));
 
     /// <summary>Windows itself has names such as <c>ProgramFiles(x86)</c>.</summary>
     private static bool IsUsual(string name) =>

@@ -65,21 +65,20 @@ internal sealed record PluginList(
     /// </summary>
     private static void ReportUnknownSettings(PluginConfiguration plugin, DiagnosticBag diagnostics)
     {
-        if (plugin.Source?.Settings is not { Count: > 0 } known)
+        if (plugin.Source is not { } source)
         {
             return;
         }
 
-        string[] keys = [.. known.Select(setting => setting.Key)];
-        foreach ((string setting, string key) in SourceDiagnostics.ListUnknownKeys(known, plugin))
+        foreach (UnreadKey unread in source.ListUnreadKeys(plugin))
         {
-            var unknown = UnknownKey.OfSetting(key, keys);
+            var unknown = UnknownKey.OfSetting(unread.Key, source.Keys);
             diagnostics.Warn(
                 DiagnosticIds.UnknownKey,
-                plugin.Positions[setting],
-                KeyPath.Append(KeyPath.Append("plugins", plugin.Name), key),
+                plugin.PositionOf(unread.Settings)!,
+                $"{KeyPath.Append("plugins", plugin.Name)}.{unread.Path}",
                 plugin.Name,
-                $"Plugin '{plugin.Name}': {KeyPath.Append("", key)} {unknown.Problem}",
+                $"Plugin '{plugin.Name}': {unread.Path} {unknown.Problem}",
                 unknown.Fix,
                 isHarmless: !unknown.IsMistake);
         }

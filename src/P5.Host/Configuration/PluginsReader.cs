@@ -100,7 +100,7 @@ internal sealed class PluginsReader(ConfigFileText source)
             name,
             (string?)options.GetValueOrDefault(PluginOptions.BuiltIn)?.Value,
             hasCommand: options.ContainsKey(PluginOptions.Command));
-        section.ReportUnknown([.. builtIn?.Settings.Select(setting => setting.Key) ?? []]);
+        section.ReportUnknown(builtIn?.Keys);
         return nothing with
         {
             Options = options,

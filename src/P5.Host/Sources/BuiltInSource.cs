@@ -17,6 +17,9 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <summary>The settings that it has; empty if it checks its own.</summary>
     public virtual IReadOnlyList<SourceSetting> Settings => [];
 
+    /// <summary>The keys of its <c>config</c>; empty if they are not known.</summary>
+    public virtual IReadOnlyList<string> Keys => [.. Settings.Select(setting => setting.Key)];
+
     /// <summary>Whether a plugin of this name is this source even if it has a <c>cmd</c>, as in p5.</summary>
     public virtual bool OwnsName => false;
 
@@ -41,8 +44,12 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         {
             return CredentialResult.Refused(exception.Message) with
             {
-                Fix = exception.Fix,
-                Setting = exception.Setting,
+                Fixes =
+                [
+                    .. exception.Problems.Select(problem => new RefusalFix(
+                        SourceDiagnostics.FixOf(problem, Settings, request.ProgramConfig, request.StackConfig) ?? "",
+                        problem.Setting)),
+                ],
             };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
@@ -88,6 +95,11 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <returns>Their names; null if they are not known, or the configuration is invalid.</returns>
     public virtual IReadOnlyCollection<string>? ListNames(PluginConfiguration plugin) =>
         TryReadSettings(plugin) is { } settings ? ListNames(settings) : null;
+
+    /// <summary>Lists the keys of a plugin's <c>config</c> that are not read.</summary>
+    /// <param name="plugin">The plugin.</param>
+    public virtual IEnumerable<UnreadKey> ListUnreadKeys(PluginConfiguration plugin) =>
+        Settings.Count > 0 ? SourceDiagnostics.ListUnreadKeys(Keys, plugin) : [];
 
     /// <summary>The full paths of the files that a plugin reads; none if its configuration is invalid.</summary>
     /// <param name="plugin">The plugin.</param>
@@ -211,7 +223,7 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         foreach (SourceSetting setting in Settings)
         {
             settings.RemoveNames(
-                setting, name => ProblemOf(name) is { } problem ? $"{setting.Key} contains {problem}" : null, report);
+                setting, name => FindNameProblem(name) is { } problem ? $"{setting.Key} contains {problem}" : null, report);
         }
 
         try
@@ -230,6 +242,6 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     }
 
     /// <summary>Why a source cannot set a variable; null if it can.</summary>
-    private static string? ProblemOf(string name) => VariableRules.Problem(name, value: null)
+    internal static string? FindNameProblem(string name) => VariableRules.Problem(name, value: null)
         ?? (CodeLoadingVariables.RedirectsP5(name) ? $"{name}, which would decide what P5 does elsewhere" : null);
 }

@@ -17,13 +17,37 @@ internal sealed class SourceDiagnostics(
 
     private readonly string _prefix = $"Plugin '{plugin.Name}': ";
 
-    /// <summary>The keys that are not read, each with its setting.</summary>
-    public static IEnumerable<(string Setting, string Key)> ListUnknownKeys(
-        IReadOnlyList<SourceSetting> known, PluginConfiguration plugin) =>
-        from table in new[] { (Name: Program, Config: plugin.ProgramConfig), (Name: Stack, Config: plugin.StackConfig) }
-        from key in table.Config.Keys
-        where !known.Any(setting => setting.Key == key)
-        select (KeyPath.Append(table.Name, key), key);
+    /// <summary>The settings of the program and of the stack, with the name of each among the positions.</summary>
+    public static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Config)> TablesOf(
+        PluginConfiguration plugin) => [(Program, plugin.ProgramConfig), (Stack, plugin.StackConfig)];
+
+    /// <summary>The keys that are not read.</summary>
+    public static IEnumerable<UnreadKey> ListUnreadKeys(IReadOnlyList<string> known, PluginConfiguration plugin) =>
+        from table in TablesOf(plugin)
+        from key in table.Config.Keys.Except(known)
+        select new UnreadKey(key, KeyPath.Append("", key), [KeyPath.Append(table.Name, key)]);
+
+    /// <summary>What to do about a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="known">The settings that the source has.</param>
+    /// <param name="program">The settings of the program.</param>
+    /// <param name="stack">The settings of the stack.</param>
+    /// <returns>One or two sentences; null if the problem is not one of a known setting, and has none.</returns>
+    public static string? FixOf(
+        SourceException problem,
+        IReadOnlyList<SourceSetting> known,
+        IReadOnlyDictionary<string, string> program,
+        IReadOnlyDictionary<string, string> stack)
+    {
+        if (problem.Fix is not null
+            || known.FirstOrDefault(setting => setting.Key == problem.Setting) is not { } setting)
+        {
+            return problem.Fix;
+        }
+
+        bool isSet = program.ContainsKey(setting.Key) || stack.ContainsKey(setting.Key);
+        return $"{(isSet ? $"Correct {setting.Key}." : SettingRules.Add(setting.Key))} {setting.Description}";
+    }
 
     /// <summary>Checks them.</summary>
     /// <param name="read">Reads the settings, and reports all that is wrong with them.</param>
@@ -41,7 +65,7 @@ internal sealed class SourceDiagnostics(
             report.Error(
                 DiagnosticIds.SourceConfigInvalid,
                 TextOf(problem),
-                problem.Fix ?? FixOf(problem),
+                FixOf(problem),
                 PlacesOf(problem.Setting),
                 problem.Message);
         }
@@ -53,7 +77,7 @@ internal sealed class SourceDiagnostics(
                 report.Warn(
                     DiagnosticIds.SourceNotAvailable,
                     TextOf(problem),
-                    problem.Fix ?? FixOf(problem),
+                    FixOf(problem),
                     PlacesOf(problem.Setting),
                     problem.Message);
             }
@@ -62,16 +86,8 @@ internal sealed class SourceDiagnostics(
 
     private string TextOf(SourceException problem) => $"{_prefix}{problem.Message}.";
 
-    private string FixOf(SourceException problem)
-    {
-        if (known.FirstOrDefault(setting => setting.Key == problem.Setting) is not { } setting)
-        {
-            return CorrectConfig;
-        }
-
-        bool isSet = plugin.ProgramConfig.ContainsKey(setting.Key) || plugin.StackConfig.ContainsKey(setting.Key);
-        return $"{(isSet ? $"Correct {setting.Key}." : $"Add {setting.Key} to config.")} {setting.Description}";
-    }
+    private string FixOf(SourceException problem) =>
+        FixOf(problem, known, plugin.ProgramConfig, plugin.StackConfig) ?? CorrectConfig;
 
     private static IEnumerable<SourceException> ProblemsOf(Func<IEnumerable<SourceException>> find)
     {
@@ -94,3 +110,9 @@ internal sealed class SourceDiagnostics(
             $"{Program}.{setting}",
         ];
 }
+
+/// <summary>A key of a plugin's <c>config</c> that is not read.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Path">The key in <c>config</c>, such as <c>sources[0].KEY</c>.</param>
+/// <param name="Settings">The settings at whose position it is, the nearest first.</param>
+internal sealed record UnreadKey(string Key, string Path, IReadOnlyList<string> Settings);

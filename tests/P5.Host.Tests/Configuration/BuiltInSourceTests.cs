@@ -35,6 +35,18 @@ public sealed class BuiltInSourceTests : CheckerTestBase
         finding.Message.ShouldBe(
             "plugins.a.builtin must be one of aws, azure, cloudflare, command, env, grafana, k9s, kubernetes, pulumi, "
             + "vault.");
+        finding.Fix.ShouldBe("Set builtin to one of them.");
+    }
+
+    [Fact]
+    public void Builtin_MisspeltName_IsAnErrorThatSaysWhich()
+    {
+        Workspace.Write("p5.toml", "[plugins.a]\nbuiltin = 'comand'\n");
+
+        ConfigurationDiagnostic finding = Check()[0];
+
+        finding.Message.ShouldEndWith("vault. Did you mean command?");
+        finding.Fix.ShouldBe("Set builtin to command.");
     }
 
     // The two can be in two files.
@@ -140,6 +152,71 @@ public sealed class BuiltInSourceTests : CheckerTestBase
 
         warning.Message.ShouldBe("Plugin 'command': comand is not read. Did you mean command?");
         warning.Line.ShouldBe(4);
+    }
+
+    // Else a file or a command would be left out.
+    [Fact]
+    public void Env_KeySimilarToAKnownOne_IsWarnedOfByEveryCommand()
+    {
+        Workspace.Write(
+            "p5.toml",
+            "[plugins.env.config]\nsoruces = []\nother = 1\n"
+                + "sources = [\n  { path = 'a', optinal = true, other = 1 },\n]\n"
+                + "[plugins.a]\nbuiltin = 'env'\nconfig = { vars = {}, files = ['A'] }\n");
+        Workspace.Write("Pulumi.yaml", "name: x\n");
+        Workspace.Write("Pulumi.prod.yaml", "config:\n  p5:plugins:\n    env:\n      pth: b\n");
+
+        IReadOnlyList<ConfigurationDiagnostic> warnings = Workspace.Load("prod").Warnings;
+
+        warnings.Select(warning => $"{Path.GetFileName(warning.File)}:{warning.Line} {warning.Key} {warning.Message}")
+            .ShouldBe(
+                [
+                    "p5.toml:2 plugins.env.soruces Plugin 'env': soruces is not read. Did you mean sources?",
+                    "p5.toml:5 plugins.env.sources[0].optinal Plugin 'env': sources[0].optinal is not read. "
+                        + "Did you mean optional?",
+                    "Pulumi.prod.yaml:4 plugins.env.pth Plugin 'env': pth is not read. Did you mean path?",
+                    "p5.toml:9 plugins.a.files Plugin 'a': files is not read here: it is a key of the plugin.",
+                ],
+                ignoreOrder: true);
+    }
+
+    // The position of a key is not known in JSON that comes as text.
+    [Fact]
+    public void Env_KeyInTheTextOfSources_IsWarnedOfAtTheText()
+    {
+        Workspace.Write(
+            "p5.toml", "[plugins.env.config]\nsources = '[{\"path\":\"a\",\"optinal\":true}]'\n");
+
+        ConfigurationDiagnostic warning = Workspace.Load("prod").Warnings.ShouldHaveSingleItem();
+
+        warning.Message.ShouldBe("Plugin 'env': sources[0].optinal is not read. Did you mean optional?");
+        warning.Line.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("type", "'file'")]
+    [InlineData("path", "'p5.toml'")]
+    [InlineData("sources", "[]")]
+    [InlineData("command", "['x']")]
+    public void Env_SettingBesideConfig_IsToBeMovedIntoIt(string key, string value)
+    {
+        Workspace.Write("p5.toml", $"[plugins.env]\n{key} = {value}\nconfig = {{ vars = {{ A = '1' }} }}\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Message.ShouldBe($"plugins.env.{key} is not read here: it is a setting.");
+        finding.Fix.ShouldBe("Move it into config.");
+    }
+
+    [Fact]
+    public void Env_BuiltinInConfig_IsToBeMovedOutOfIt()
+    {
+        Workspace.Write("p5.toml", "[plugins.env.config]\nbuiltin = 'env'\nvars = { A = '1' }\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Message.ShouldBe("Plugin 'env': builtin is not read here: it is a key of the plugin.");
+        finding.Fix.ShouldStartWith("Move it out of config");
     }
 
     // Else the content of a file would be taken for its path.

@@ -99,17 +99,21 @@ public sealed class ConfigurationSchemaTests
     [InlineData("[plugins.a]\ncmd = './a'\nfiles = ['" + LongName + "']\n")]
     [InlineData("[plugins.command.config]\ncommand = ['x']\nvariable = 'P5_STACK'\n")]
     [InlineData("[plugins.command.config]\ncommand = ['x']\nnames = ['A', 'B=C']\n")]
+    [InlineData("[plugins.env.config.vars]\nP5_STACK = 'a'\n")]
+    [InlineData("[plugins.env.config]\nsources = [{ vars = { HOME = 'a' } }]\n")]
     [InlineData("[plugins.vault.config.variables]\nHOME = 'a/b#c'\n")]
     [InlineData("[plugins.vault.config.variables]\n'' = 'a/b#c'\n")]
     [InlineData("[plugins.azure.config.tokens]\nXDG_STATE_HOME = 'a/.default'\n")]
     public void Name_RefusedByTheSchema_IsAnErrorOfTheCheck(string toml)
     {
+        string[] ids =
+            [DiagnosticIds.InvalidValue, DiagnosticIds.SourceConfigInvalid, DiagnosticIds.EnvConfigInvalid];
+        IsValid(toml).ShouldBeFalse();
         using var workspace = new TemporaryWorkspace();
         workspace.Write("p5.toml", toml);
 
         new ConfigurationChecker().Check(workspace.Root, stackName: null).ShouldContain(
-            finding => finding.Severity == DiagnosticSeverity.Error
-                && (finding.Id == DiagnosticIds.InvalidValue || finding.Id == DiagnosticIds.SourceConfigInvalid));
+            finding => finding.Severity == DiagnosticSeverity.Error && ids.Contains(finding.Id));
     }
 
     [Fact]

@@ -89,9 +89,11 @@ public sealed class DiagnosticTableTests : CheckerTestBase
         "3:12 Error EnvConfigInvalid")]
     [InlineData(
         "[[plugins.env.config.sources]]\ntype = \"static\"\n[[plugins.env.config.sources]]\ntype = \"fiel\"\n",
+        "2:1 Warning KeyNotUsed",
         "4:1 Error EnvConfigInvalid")]
     [InlineData(
         "[plugins.env.config]\nsources = [\n  { type = \"static\" },\n  { typ = \"static\" },\n]\n",
+        "3:5 Warning KeyNotUsed",
         "4:3 Error EnvConfigInvalid",
         "4:5 Warning UnknownKey")]
     [InlineData(
@@ -208,7 +210,7 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("vars = { 1X = \"1\" }", "2:1 Warning EnvNameUnusual")]
     [InlineData("vars = { \"a b\" = \"1\", \"c;d\" = \"\", OK = \"\" }", "2:1 Warning EnvNameUnusual")]
     [InlineData("vars = { \"ü\" = \"1\" }", "2:1 Warning EnvNameUnusual")]
-    [InlineData("sources = [{ vars = { \"\" = \"1\" } }]", "2:12 Error EnvConfigInvalid")]
+    [InlineData("sources = [{ vars = { \"\" = \"1\" } }]", "2:14 Error EnvConfigInvalid")]
     [InlineData("vars = { \"A=hunter2\" = \"\" }", "2:1 Error EnvConfigInvalid")]
     [InlineData("vars = { \"hunter2\\nA\" = \"\" }", "2:1 Error EnvConfigInvalid")]
     [InlineData("vars = { A = \"hunter2\\u0000\" }", "2:1 Error EnvConfigInvalid")]
@@ -216,6 +218,8 @@ public sealed class DiagnosticTableTests : CheckerTestBase
     [InlineData("path = \"x\"\noptional = \"hunter2\"", "3:1 Error EnvConfigInvalid")]
     [InlineData("vars = {}\noptional = true", "3:1 Error EnvConfigInvalid")]
     [InlineData("optional = true\nsources = [{vars = {}}]", "2:1 Error EnvConfigInvalid")]
+    [InlineData("vars = { A = \"1\", HOME = \"hunter2\" }", "2:1 Error EnvConfigInvalid")]
+    [InlineData("sources = [\n{ vars = { P5_STACK = \"hunter2\" } }]", "3:3 Error EnvConfigInvalid")]
     [InlineData("vars = { \"TOKEN hunter2\" = \"\", OTHER = \"hunter2\" }", "2:1 Error EnvConfigInvalid")]
     public void Env_NamesAndKeys_AreReportedAtTheirPosition(string config, params string[] expected)
     {

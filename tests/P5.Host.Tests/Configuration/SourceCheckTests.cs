@@ -112,6 +112,67 @@ public sealed class SourceCheckTests : CheckerTestBase
         findings[0].Fix.ShouldBe("Remove it, or give the plugin another name, with which it is that executable.");
     }
 
+    // p5 ignores them too: they are not errors.
+    [Theory]
+    [InlineData("path = 'a'\noptional = true\ncmd = 'x'", 4, "cmd is not used: the type of the source is file")]
+    [InlineData("type = 'static'\nvars = {}\npath = 'x'", 4, "path is not used: the type of the source is static")]
+    [InlineData("cmd = './run'\nvars = {}", 3, "vars is not used: the type of the source is exec")]
+    [InlineData("command = ['./run']\ncmd = 'x'", 3, "cmd is not used: command replaces it")]
+    [InlineData("type = 'static'", 2, "type is not used: the source has no vars")]
+    [InlineData(
+        "sources = [\n  { vars = {}, args = ['x'] }\n]",
+        3,
+        "sources[0].args is not used: the type of the source is static")]
+    public void EnvKey_ThatAnotherExcludes_IsWarnedOf(string settings, int line, string message)
+    {
+        WriteExecutable("run");
+        Workspace.Write("p5.toml", "[plugins.env.config]\n" + settings);
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Id.ShouldBe(DiagnosticIds.KeyNotUsed);
+        finding.Severity.ShouldBe(DiagnosticSeverity.Warning);
+        finding.Line.ShouldBe(line);
+        finding.Message.ShouldBe($"Plugin 'env': {message}.");
+    }
+
+    [Theory]
+    [InlineData("vars = { A = 'b' }")]
+    [InlineData("command = []\ncmd = './run'")]
+    [InlineData("command = ['./run']\nargs = ['x']\ndir = '.'")]
+    [InlineData("sources = [{ vars = {} }]")]
+    public void EnvKeys_ThatFitTogether_AreRight(string settings)
+    {
+        WriteExecutable("run");
+        Workspace.Write("p5.toml", "[plugins.env.config]\n" + settings);
+
+        Check().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/home/me/hunter2", true)]
+    [InlineData("~/hunter2", true)]
+    [InlineData("C:\\hunter2", true)]
+    [InlineData("d:/hunter2\n", true)]
+    [InlineData("hunter2", false)]
+    [InlineData("/hunter2\nb", false)]
+    [InlineData("1:/hunter2", false)]
+    [InlineData("~hunter2", false)]
+    [InlineData("", false)]
+    public void Files_WithAPathAsTheValue_IsAWarning(string value, bool isPath)
+    {
+        Workspace.Write(
+            "p5.toml",
+            "[plugins.env]\nfiles = ['A']\n"
+                + $"[plugins.env.config]\nvars = {{ A = {TomlText.Quote(value)}, B = '/' }}\n");
+
+        IReadOnlyList<ConfigurationDiagnostic> findings = Check();
+
+        Lines(findings).ShouldBe(isPath ? ["p5.toml:2:1 Warning FileContentIsPath"] : []);
+        findings.ShouldAllBe(
+            finding => finding.Message.Contains("files has A,") && !finding.Message.Contains("hunter2"));
+    }
+
     [Theory]
     [InlineData("env", "vars = { A = 'b' }", "A")]
     [InlineData("env", "sources = [{ vars = { A = 'b' } }, { vars = { B = 'b' } }]", "A, B")]

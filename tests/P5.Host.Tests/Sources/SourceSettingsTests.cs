@@ -14,6 +14,10 @@ public sealed class SourceSettingsTests : CheckerTestBase
     private const string Address =
         "address must be an address such as https://vault.example.com:8200; http is only for this machine";
 
+    private const string VariableName =
+        "secret_variable must be the name of an environment variable: letters, digits and _, without a digit at its "
+        + "beginning";
+
     private const string Duration =
         "lifetime must be a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds, up to 24 days, and "
         + "more than zero";
@@ -22,8 +26,10 @@ public sealed class SourceSettingsTests : CheckerTestBase
         "variables.A must be the path of a secret, '#' and a field of it, such as secret/data/app#password";
 
     private const string Sign = "contains a name that contains '=' (character 2 of";
+    private const string LastSign = "contains a name that contains '=' (character 8 of";
     private const string Hidden = "the name may contain a value and is not shown)";
     private const string Redirects = "which would decide what P5 does elsewhere";
+    private const string EnvTexts = "must be a list of strings, such as [\"echo\", \"NAME=value\"]";
 
     private static readonly Dictionary<string, string> s_right = new()
     {
@@ -54,7 +60,11 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("mount = '../sys'", Mount)]
     [InlineData("mount = 'a//b'", Mount)]
     [InlineData("audience = ''", $"audience {Text}")]
-    [InlineData("secret_variable = ''", $"secret_variable {Text}")]
+    [InlineData("mount = '/auth/x/'", "mount must be a path without auth/ at its beginning")]
+    [InlineData("secret_variable = ''", VariableName)]
+    [InlineData("secret_variable = '1 X'", VariableName)]
+    [InlineData("variables = { A = 'v1/secret/data/x#y' }", "variables.A must be a path without v1/ at its beginning")]
+    [InlineData("variables = { A = '/v1/secret/data/x#y' }", "variables.A must be a path without v1/ at its beginning")]
     [InlineData("variables = {}", Table)]
     [InlineData("variables = ['hunter2']", Table)]
     [InlineData("variables = { A = 1 }", Table)]
@@ -85,6 +95,7 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("names = []", $"names {Texts}")]
     [InlineData("names = [1]", $"names {Texts}")]
     [InlineData("names = ['A=hunter2']", $"names {Sign} 9; {Hidden}")]
+    [InlineData("names = ['A', 'B', 'A']", "names contains A more than once")]
     [InlineData("names = ['P5_STACK']", $"names contains P5_STACK, {Redirects}")]
     [InlineData(
         "variable = 'A'\nnames = ['A']",
@@ -99,14 +110,21 @@ public sealed class SourceSettingsTests : CheckerTestBase
         IsFoundAsync("command", toml, message, "command");
 
     [Theory]
-    [InlineData("type = 'hunter2'", "env: type must be file, static or exec")]
-    [InlineData("type = 'file'", "env: a file source needs a path")]
-    [InlineData("type = 'exec'", "env: an exec source needs cmd, or command as a list")]
-    [InlineData("path = ''", "env: a file source needs a path")]
-    [InlineData("vars = 'hunter2'", "env: vars must be a table in JSON, but is not JSON (line 1)")]
-    [InlineData("vars = ['hunter2']", "env: vars must be a table, but is a list")]
-    [InlineData("vars = { A = ['hunter2'] }", "env: vars.A must be text, but is a list")]
-    [InlineData("sources = 'hunter2'", "sources must be a list in JSON, but is not JSON (line 1)")]
+    [InlineData("type = 'hunter2'", "config: type must be file, static or exec")]
+    [InlineData("type = 'file'", "config: a file source needs a path")]
+    [InlineData("type = 'exec'", "config: an exec source needs cmd, or command as a list")]
+    [InlineData("path = ''", "config: a file source needs a path")]
+    [InlineData("vars = 'hunter2'", "config: vars must be a table, such as { NAME = \"value\" }")]
+    [InlineData("vars = ' { hunter2'", "config: vars must be a table in JSON, but is not JSON (line 1)")]
+    [InlineData("vars = { P5_STACK = 'hunter2' }", $"config: vars contains P5_STACK, {Redirects}")]
+    [InlineData("vars = { HOME = '/' }", $"config: vars contains HOME, {Redirects}")]
+    [InlineData("vars = { 'A=hunter2' = '' }", $"config: vars {Sign} 9; {Hidden}")]
+    [InlineData("command = 'hunter2 A=1'", $"config: command {EnvTexts}")]
+    [InlineData("args = 'hunter2'\ncmd = 'x'", $"config: args {EnvTexts}")]
+    [InlineData("vars = ['hunter2']", "config: vars must be a table, but is a list")]
+    [InlineData("vars = { A = ['hunter2'] }", "config: vars.A must be text, but is a list")]
+    [InlineData("sources = 'hunter2'", "sources must be a list of tables, such as [{ type = \"file\", path = \".env\" }]")]
+    [InlineData("sources = '[hunter2'", "sources must be a list in JSON, but is not JSON (line 1)")]
     [InlineData("sources = { vars = 'hunter2' }", "sources must be a list, but is a table")]
     [InlineData("sources = ['hunter2']", "sources[0] must be a table with a type, but is text")]
     [InlineData("sources = [{}]", "sources[0] needs a type: file, static or exec")]
@@ -116,8 +134,8 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("sources = [{ path = 'x', optional = [] }]", "sources[0]: optional must be text, but is a list")]
     [InlineData("sources = [{ vars = {}, optional = true }]", "sources[0]: only a file source can be optional")]
     [InlineData("sources = [{ vars = ['hunter2'] }]", "sources[0]: vars must be a table, but is a list")]
-    [InlineData(
-        "sources = [{ vars = { 'hunter2=' = [] } }]", "sources[0]: a value of vars must be text, but is a list")]
+    [InlineData("sources = [{ vars = { 'hunter2=' = [] } }]", $"sources[0]: vars {LastSign} 8; {Hidden}")]
+    [InlineData("sources = [{ vars = { P5_A = '1' } }]", $"sources[0]: vars contains P5_A, {Redirects}")]
     [InlineData("sources = [{ type = 'exec' }]", "sources[0]: an exec source needs cmd, or command as a list")]
     [InlineData(
         "sources = [{ cmd = 'x', args = { a = 'hunter2' } }]", "sources[0]: args must be a list, but is a table")]
@@ -135,6 +153,76 @@ public sealed class SourceSettingsTests : CheckerTestBase
 
         Check().ShouldHaveSingleItem().Message.ShouldBe($"Plugin '{source}': {message}.");
         await FailsAsync(source, message);
+    }
+
+    [Fact]
+    public async Task Settings_SeveralAreWrong_AreNumberedInTheRefusal_WithAFixForEach()
+    {
+        Workspace.Write("p5.toml", "[plugins.command.config]\nnames = 'A'\n");
+
+        P5Exception error = await RefuseAsync();
+
+        error.Message.ShouldBe(
+            $"Plugin 'command' could not authenticate: 1. config needs command, which {Texts}\n2. names {Texts}");
+        error.RecommendedAction.ShouldStartWith(
+            "Add command to config. The executable and its arguments. Correct names. The variables to use, each of "
+            + $"which must be in the output. names is at {Workspace.PathOf("p5.toml")}:2");
+    }
+
+    // The same as a check says before.
+    [Theory]
+    [InlineData("command", "command = ['p5-no-such-program']", "Install it, or correct command in config. command is ")]
+    [InlineData("command", "command = ['x']\ndir = 'gone'", "Create it, or correct dir. dir is at ")]
+    [InlineData("command", "command = ['x']\ndir = 'p5.toml'", "Set dir to a folder. dir is at ")]
+    [InlineData("pulumi", "passphrase = ['p5-no-such-program']", "Install it, or correct passphrase in config. passp")]
+    [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "Correct token_file. The file with the tok")]
+    [InlineData("pulumi", "login = 'oidc'\ntoken_file = 'a'", "Add org to config. login is at ")]
+    [InlineData("vault", "variables = { A = 'b#c' }", "Add address to config, or set VAULT_ADDR.")]
+    [InlineData("vault", "login = 'jwt'\nvariables = { A = 'b#c' }", "Add role to config. login is at ")]
+    public async Task Refusal_OfASetting_HasItsFixAndPlace(string source, string toml, string fix)
+    {
+        Workspace.Write("p5.toml", $"[plugins.{source}.config]\n{toml}\n");
+
+        (await RefuseAsync()).RecommendedAction.ShouldStartWith(fix);
+    }
+
+    [Fact]
+    public void Table_OneEntryIsNotText_TheOthersAreCheckedToo()
+    {
+        Workspace.Write(
+            "p5.toml",
+            """
+            [plugins.vault.config]
+            address = "https://127.0.0.1:1"
+            variables = { A = 1, B = "hunter2", C = "v1/a#b" }
+            [plugins.azure.config]
+            tokens = { A = 1, B = "User.Read" }
+            variables = { C = 1, D = "hunter2" }
+            """);
+
+        Check().Select(finding => string.Join(' ', finding.Message.Split(' ')[1..6])).ShouldBe(
+            [
+                "'vault': variables must be a", "'vault': variables.B must be the", "'vault': variables.C must be a",
+                "'azure': tokens must be a", "'azure': variables must be a", "'azure': tokens has a wrong",
+                "'azure': variables.D must be the",
+            ],
+            ignoreOrder: true);
+    }
+
+    private async Task<P5Exception> RefuseAsync()
+    {
+        await using var host = new P5Host(new P5HostOptions
+        {
+            StateDirectory = Workspace.PathOf("state"),
+            Environment = new MemoryEnvironment(),
+        });
+
+        AuthenticationResult result = await host
+            .AuthenticateAsync(Workspace.Load("dev"), cancellationToken: CancellationToken.None)
+            .SingleAsync(CancellationToken.None);
+        result.Credential.ShouldBeNull();
+        host.Credentials.List().ShouldBeEmpty();
+        return result.Error.ShouldNotBeNull();
     }
 
     private async Task IsFoundAsync(string source, string toml, string message, params string[] required)
@@ -156,19 +244,9 @@ public sealed class SourceSettingsTests : CheckerTestBase
 
     private async Task FailsAsync(string source, string message)
     {
-        await using var host = new P5Host(new P5HostOptions
-        {
-            StateDirectory = Workspace.PathOf("state"),
-            Environment = new MemoryEnvironment(),
-        });
+        P5Exception error = await RefuseAsync();
 
-        AuthenticationResult result = await host
-            .AuthenticateAsync(Workspace.Load("dev"), cancellationToken: CancellationToken.None)
-            .SingleAsync(CancellationToken.None);
-
-        result.Credential.ShouldBeNull();
-        result.Error!.ErrorId.ShouldBe(ErrorIds.AuthenticationFailed);
-        result.Error.Message.ShouldBe($"Plugin '{source}' could not authenticate: {message}");
-        host.Credentials.List().ShouldBeEmpty();
+        error.ErrorId.ShouldBe(ErrorIds.AuthenticationFailed);
+        error.Message.ShouldBe($"Plugin '{source}' could not authenticate: {message}");
     }
 }

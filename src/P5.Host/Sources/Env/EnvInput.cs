@@ -16,6 +16,9 @@ internal abstract record EnvInput
     /// <summary>Where the input is configured: an item of <c>sources</c>, or "" for the top level.</summary>
     public string Setting { get; init; } = "";
 
+    /// <summary>Its keys that have no meaning beside the others.</summary>
+    public IReadOnlyList<UnusedKey> UnusedKeys { get; init; } = [];
+
     /// <summary>Reads the variables.</summary>
     /// <param name="context">The workspace, and the environment of commands.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
@@ -32,6 +35,12 @@ internal abstract record EnvInput
         }
     }
 }
+
+/// <summary>A key of an input that has no meaning beside the others.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Reason">Why it is not used.</param>
+/// <param name="Fix">What to do.</param>
+internal sealed record UnusedKey(string Key, string Reason, string Fix);
 
 /// <summary>The variables of one input. Values are secret.</summary>
 internal sealed class EnvVariables

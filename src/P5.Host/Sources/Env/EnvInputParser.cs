@@ -21,6 +21,9 @@ internal static partial class EnvInputParser
     private const string CommandListKey = "command";
     public const string DirectoryKey = "dir";
 
+    /// <summary>The keys beside the list, in messages.</summary>
+    private const string TopLevel = "config";
+
     private const string FileType = "file";
     private const string StaticType = "static";
     private const string ExecType = "exec";
@@ -118,7 +121,7 @@ internal static partial class EnvInputParser
         SourceException.CheckAll(
             () =>
             {
-                if (ParseInput(EnvSource.SourceName, key => FromText(config, key)) is { } single)
+                if (ParseInput(TopLevel, key => FromText(config, key)) is { } single)
                 {
                     add(single);
                 }
@@ -166,7 +169,34 @@ internal static partial class EnvInputParser
                 ExecType => ParseExec(where, get),
                 _ => throw Wrong(where, TypeKey, ": type must be file, static or exec"),
             });
-        return input;
+        return input is null ? null : input with { UnusedKeys = [.. ListUnusedKeys(type!, input, get)] };
+    }
+
+    private static IEnumerable<UnusedKey> ListUnusedKeys(
+        string type, EnvInput input, Func<string, JsonElement?> get)
+    {
+        string[] used = type switch
+        {
+            FileType => [TypeKey, PathKey, OptionalKey],
+            StaticType => [TypeKey, VariablesKey],
+            _ => [TypeKey, CommandKey, ArgumentsKey, CommandListKey, DirectoryKey],
+        };
+        foreach (string key in SourceKeys.Select(setting => setting.Key).Except(used).Where(key => get(key) is not null))
+        {
+            yield return new UnusedKey(
+                key, $"the type of the source is {type}", $"Remove it, or move it to a source of its own in {ListKey}.");
+        }
+
+        if (input is ExecInput { CommandKey: CommandListKey } && get(CommandKey) is not null)
+        {
+            yield return new UnusedKey(CommandKey, $"{CommandListKey} replaces it", $"Remove {CommandKey}.");
+        }
+
+        if (input is StaticInput && get(VariablesKey) is null)
+        {
+            yield return new UnusedKey(
+                TypeKey, $"the source has no {VariablesKey}", $"Add {VariablesKey}, or remove the source.");
+        }
     }
 
     private static string? InferType(Func<string, JsonElement?> get) =>
@@ -201,6 +231,7 @@ internal static partial class EnvInputParser
         string? directory = null;
         IReadOnlyList<string> command = [];
         IReadOnlyList<string> arguments = [];
+        string commandKey = CommandListKey;
         SourceException.CheckAll(
             () => directory = Text(where, DirectoryKey, get(DirectoryKey)) is { Length: > 0 } dir ? dir : null,
             () =>
@@ -208,6 +239,7 @@ internal static partial class EnvInputParser
                 command = Texts(where, CommandListKey, get(CommandListKey));
                 if (command.Count == 0)
                 {
+                    commandKey = CommandKey;
                     command = Text(where, CommandKey, get(CommandKey)) is { Length: > 0 } cmd
                         ? [cmd]
                         : throw Wrong(where, CommandKey, ": an exec source needs cmd, or command as a list");
@@ -216,7 +248,7 @@ internal static partial class EnvInputParser
             () => arguments = Texts(where, ArgumentsKey, get(ArgumentsKey)));
         return new ExecInput(command[0], [.. command.Skip(1), .. arguments], directory)
         {
-            CommandKey = get(CommandListKey) is null ? CommandKey : CommandListKey,
+            CommandKey = commandKey,
         };
     }
 
@@ -232,10 +264,13 @@ internal static partial class EnvInputParser
         SourceException.CheckAll(element.EnumerateObject().Select<JsonProperty, Action>(property => () =>
         {
             string name = property.Name;
-            string setting =
-                VariableRules.Problem(name, value: null) is null ? $"vars.{name}" : "a value of vars";
-            result[name] = Scalar(property.Value)
-                ?? throw Wrong(where, VariablesKey, $": {setting} must be text, but is {Describe(property.Value)}");
+            if (BuiltInSource.FindNameProblem(name) is { } problem)
+            {
+                throw Wrong(where, VariablesKey, $": {VariablesKey} contains {problem}");
+            }
+
+            result[name] = Scalar(property.Value) ?? throw Wrong(
+                where, VariablesKey, $": {VariablesKey}.{name} must be text, but is {Describe(property.Value)}");
         }));
         return result;
     }
@@ -266,7 +301,7 @@ internal static partial class EnvInputParser
     {
         if (element.ValueKind == JsonValueKind.String)
         {
-            return ParseJson(element.GetString()!, kind, problem => Wrong(where, key, $": {key}{problem}"));
+            return ParseJson(element.GetString()!, kind, FormOf(key), problem => Wrong(where, key, $": {key}{problem}"));
         }
 
         return element.ValueKind == kind
@@ -275,14 +310,14 @@ internal static partial class EnvInputParser
     }
 
     /// <summary>A setting that is wrong.</summary>
-    /// <param name="where">The source in messages: an item of <c>sources</c>, or <c>env</c> for the top level.</param>
+    /// <param name="where">The source in messages: an item of <c>sources</c>, or <see cref="TopLevel"/>.</param>
     /// <param name="key">Its key, or "" for the source as a whole.</param>
     /// <param name="problem">The rest of the sentence.</param>
     private static SourceException Wrong(string where, string key, string problem) => new(where + problem)
     {
         Setting = (where, key) switch
         {
-            (EnvSource.SourceName, _) => key,
+            (TopLevel, _) => key,
             (_, "") => where,
             _ => $"{where}.{key}",
         },
@@ -292,9 +327,18 @@ internal static partial class EnvInputParser
     };
 
     private static JsonElement ParseList(string text) =>
-        ParseJson(text, JsonValueKind.Array, problem => Wrong(ListKey, key: "", problem));
+        ParseJson(text, JsonValueKind.Array, FormOf(ListKey), problem => Wrong(ListKey, key: "", problem));
 
-    private static JsonElement ParseJson(string text, JsonValueKind kind, Func<string, SourceException> fail)
+    /// <summary>What the value of a key that is a list or a table must be, after "must be".</summary>
+    private static string FormOf(string key) => key switch
+    {
+        ListKey => "a list of tables, such as [{ type = \"file\", path = \".env\" }]",
+        VariablesKey => "a table, such as { NAME = \"value\" }",
+        _ => "a list of strings, such as [\"echo\", \"NAME=value\"]",
+    };
+
+    private static JsonElement ParseJson(
+        string text, JsonValueKind kind, string form, Func<string, SourceException> fail)
     {
         try
         {
@@ -305,8 +349,10 @@ internal static partial class EnvInputParser
         }
         catch (JsonException exception)
         {
-            // The parser's own message may quote the text, which may contain secrets.
-            throw fail($" must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})");
+            // The parser's own message may quote the text, which may contain secrets. Other text is not meant as JSON.
+            throw fail(text.AsSpan().TrimStart() is ['[' or '{', ..]
+                ? $" must be {Describe(kind)} in JSON, but is not JSON (line {exception.LineNumber + 1})"
+                : $" must be {form}");
         }
     }
 

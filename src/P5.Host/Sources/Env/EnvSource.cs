@@ -19,6 +19,9 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
         "Add sources to config, such as [{ type = \"file\", path = \".env\" }], or remove the plugin.";
 
     /// <inheritdoc />
+    public override IReadOnlyList<string> Keys => EnvInputParser.Keys;
+
+    /// <inheritdoc />
     public override bool OwnsName => true;
 
     /// <inheritdoc />
@@ -31,6 +34,13 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
         TryReadInputs(plugin) is { Count: > 0 } inputs && inputs.All(input => input is StaticInput)
             ? [.. inputs.OfType<StaticInput>().SelectMany(input => input.Variables.Keys).Distinct()]
             : null;
+
+    /// <inheritdoc />
+    public override IEnumerable<UnreadKey> ListUnreadKeys(PluginConfiguration plugin) =>
+        from table in SourceDiagnostics.TablesOf(plugin)
+        from unknown in EnvInputParser.ListUnknownKeys(table.Config)
+        let path = unknown.Source.Length == 0 ? KeyPath.Append("", unknown.Key) : $"{unknown.Source}.{unknown.Key}"
+        select new UnreadKey(unknown.Key, path, [$"{table.Name}.{path}", $"{table.Name}.{EnvInputParser.ListKey}"]);
 
     /// <inheritdoc />
     public override IEnumerable<string> ListFiles(PluginConfiguration plugin, string workspace)
