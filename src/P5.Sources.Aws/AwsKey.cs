@@ -36,6 +36,10 @@ internal static class AwsKey
 
     /// <summary>The values of <see cref="CredentialSource"/>.</summary>
     public static IReadOnlyList<string> CredentialSources { get; } = [OfEnvironment, OfInstance, OfContainer];
+
+    /// <summary>The form of <see cref="RoleSessionName"/>.</summary>
+    public static SettingForm SessionNameForm { get; } = new(
+        "2 to 64 letters, digits or characters of _+=,.@-", "^[A-Za-z0-9_+=,.@-]{2,64}$");
 }
 
 /// <summary>The variables that the source sets.</summary>

@@ -40,7 +40,10 @@ internal sealed partial class AwsSource : ISeparateSource
         new(AwsKey.Profile, SettingKind.Text, "The profile of ~/.aws/config. Default: AWS_PROFILE, else default."),
         new(AwsKey.Region, SettingKind.Text, "The region. Default: the profile's, else AWS_REGION."),
         new(AwsKey.RoleArn, SettingKind.Text, "The ARN of the role to assume."),
-        new(AwsKey.RoleSessionName, SettingKind.Text, "The name of the role's session. Default: p5."),
+        new(AwsKey.RoleSessionName, SettingKind.Text, "The name of the role's session. Default: p5.")
+        {
+            Form = AwsKey.SessionNameForm,
+        },
         new(AwsKey.ExternalId, SettingKind.Text, "The external id that the role requires."),
         new(AwsKey.Duration, SettingKind.Duration, "How long the role's session lasts. Default: AWS's, 1h."),
         new(AwsKey.MfaSerial, SettingKind.Text, "The serial number or ARN of the MFA device that the role requires."),
@@ -82,6 +85,7 @@ internal sealed partial class AwsSource : ISeparateSource
                 AwsKey.SsoAccountId,
                 AccountForm().IsMatch,
                 "must be the number of an account: 12 digits, in quotes"),
+            () => Check(settings, AwsKey.SsoStartUrl, SsoSession.IsStartUrl, SsoSession.StartUrlProblem),
             () =>
             {
                 if (settings.Duration(AwsKey.Duration) is { } duration
@@ -104,14 +108,15 @@ internal sealed partial class AwsSource : ISeparateSource
                 {
                     throw Wrong(
                         AwsKey.SsoAccountId,
-                        $"needs {AwsKey.SsoSession}, or {AwsKey.SsoStartUrl} and {AwsKey.SsoRegion}");
+                        $"needs {AwsKey.SsoSession}, or {AwsKey.SsoStartUrl} and {AwsKey.SsoRegion}",
+                        Add($"{AwsKey.SsoSession}, or {AwsKey.SsoStartUrl} and {AwsKey.SsoRegion}"));
                 }
             },
             () =>
             {
                 if (origins.Length > 1)
                 {
-                    throw Wrong(origins[1], $"and {origins[0]} exclude each other");
+                    throw Excluding(origins[1], origins[0]);
                 }
             },
             () =>

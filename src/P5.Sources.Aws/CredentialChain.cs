@@ -79,8 +79,9 @@ internal sealed partial class CredentialChain(
         if (profile[AwsKey.WebIdentityTokenFile] is { } path)
         {
             // A profile is the user's own.
-            SourceFile file =
-                profile == settings ? context.Tools.ReadFileOfSetting(path) : context.Tools.ReadFile(path);
+            SourceFile file = profile == settings
+                ? context.Tools.ReadFileOfSetting(AwsKey.WebIdentityTokenFile, path)
+                : context.Tools.ReadFile(path);
             string token = IdentityToken.Of(file, problem => profile.Wrong(AwsKey.WebIdentityTokenFile, problem));
             return await AssumeAsync(profile, role, token, cancellationToken).ConfigureAwait(false);
         }
@@ -162,7 +163,11 @@ internal sealed partial class CredentialChain(
     /// <summary>The failure if nothing says which credentials to use.</summary>
     public static SourceException NoProfile() => new(
         "there is no profile to use: AWS_PROFILE is not set, and your files of AWS have no default profile. Run "
-        + $"'aws configure sso', or set {AwsKey.Profile} in config");
+        + $"'aws configure sso', or set {AwsKey.Profile} in config")
+    {
+        Setting = AwsKey.Profile,
+        Fix = $"Run 'aws configure sso', or add {AwsKey.Profile} to config.",
+    };
 
     private Task<AwsKeys> GetOfAsync(AwsProfile profile, string source, CancellationToken cancellationToken) =>
         source switch
@@ -273,8 +278,8 @@ internal sealed partial class CredentialChain(
 
     private static string SessionNameOf(AwsProfile profile) =>
         profile[AwsKey.RoleSessionName] is not { } name ? DefaultSessionName
-        : SessionNameForm().IsMatch(name) ? name
-        : throw profile.Wrong(AwsKey.RoleSessionName, "must have 2 to 64 letters, digits or any of _+=,.@-");
+        : AwsKey.SessionNameForm.IsMatch(name) ? name
+        : throw profile.Wrong(AwsKey.RoleSessionName, $"must be {AwsKey.SessionNameForm.Expected}");
 
     private static int? DurationOf(AwsProfile profile) =>
         profile[AwsKey.DurationSeconds] is not { } text ? null
@@ -306,7 +311,4 @@ internal sealed partial class CredentialChain(
 
     [GeneratedRegex(@"^[0-9]{6}\z")]
     private static partial Regex CodeForm();
-
-    [GeneratedRegex(@"^[\w+=,.@-]{2,64}\z", RegexOptions.ECMAScript)]
-    private static partial Regex SessionNameForm();
 }

@@ -12,6 +12,9 @@ namespace P5.Sources.Aws;
 /// <param name="Scopes">What the login is for.</param>
 internal sealed record SsoSession(string? Name, string StartUrl, string Region, IReadOnlyList<string> Scopes)
 {
+    /// <summary>What is wrong with the address of a portal, after its key.</summary>
+    public const string StartUrlProblem = "must be an address that begins with https";
+
     private const string StartUrlKey = "sso_start_url";
     private const string RegionKey = "sso_region";
     private const string SessionKey = "sso_session";
@@ -26,6 +29,10 @@ internal sealed record SsoSession(string? Name, string StartUrl, string Region, 
     public string CliCacheName =>
         Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(Name ?? StartUrl))) + ".json";
 
+    /// <summary>Whether a text is the address of a portal, which can end with a fragment.</summary>
+    public static bool IsStartUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && SourceHttp.IsSafe(new Uri(url, "/"));
+
     /// <summary>The session that a profile names.</summary>
     /// <exception cref="SourceException">It is incomplete.</exception>
     public static SsoSession Of(AwsProfile profile, AwsFiles files)
@@ -33,9 +40,9 @@ internal sealed record SsoSession(string? Name, string StartUrl, string Region, 
         string? name = profile[SessionKey];
         AwsProfile section = name is null ? profile : files.FindSection("sso-session", name, profile.Name);
         string startUrl = Require(section, StartUrlKey);
-        if (!Uri.TryCreate(startUrl, UriKind.Absolute, out Uri? url) || !SourceHttp.IsSafe(new Uri(url, "/")))
+        if (!IsStartUrl(startUrl))
         {
-            throw section.Wrong(StartUrlKey, "must be an address that begins with https");
+            throw section.Wrong(StartUrlKey, StartUrlProblem);
         }
 
         string region = AwsClients.RequireRegion(

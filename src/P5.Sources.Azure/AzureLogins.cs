@@ -67,6 +67,7 @@ internal sealed class AzureLogins
 
     private static AzureIdentity OfCli(SourceSettings settings, SourceContext context)
     {
+        AzureCli.Find(context);
         var cli = new AzureCli(settings, context);
         return new AzureIdentity(cli)
         {
@@ -83,8 +84,8 @@ internal sealed class AzureLogins
         CancellationToken cancellationToken)
     {
         UserSecret secret = settings.Secret(AzureKey.ClientSecret) is { } reference
-            ? await context.Tools.ReadSecretAsync(reference, AzureVariables.ClientSecret, cancellationToken)
-                .ConfigureAwait(false)
+            ? await context.Tools.ReadSecretAsync(
+                reference, AzureKey.ClientSecret, AzureVariables.ClientSecret, cancellationToken).ConfigureAwait(false)
             : new UserSecret(SecretOfUser(context), HasChanged: () => false);
         return new AzureIdentity(
             new ApplicationLogin(
@@ -106,10 +107,12 @@ internal sealed class AzureLogins
         CancellationToken cancellationToken)
     {
         UserSecret? password = settings.Secret(AzureKey.CertificatePassword) is { } reference
-            ? await context.Tools.ReadSecretAsync(reference, AzureVariables.CertificatePassword, cancellationToken)
+            ? await context.Tools.ReadSecretAsync(
+                reference, AzureKey.CertificatePassword, AzureVariables.CertificatePassword, cancellationToken)
                 .ConfigureAwait(false)
             : null;
-        SourceFile file = context.Tools.ReadFileOfSetting(settings.Text(AzureKey.Certificate)!);
+        SourceFile file = context.Tools.ReadFileOfSetting(
+            AzureKey.Certificate, settings.Text(AzureKey.Certificate)!);
         var certificate = ClientCertificate.Read(file, password?.Value, context.TimeProvider.GetUtcNow());
         (string, string)[] ofPassword = password is null
             ? []

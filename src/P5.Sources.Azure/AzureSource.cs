@@ -263,7 +263,7 @@ internal sealed partial class AzureSource : ISeparateSource
             string keys = missing.Length == 1
                 ? missing[0]
                 : $"{string.Join(", ", missing[..^1])} and {missing[^1]}";
-            throw Wrong(AzureKey.Login, $"= \"{login}\" needs {keys}", $"Add {keys} to config.");
+            throw Wrong(AzureKey.Login, $"= \"{login}\" needs {keys}", Add(keys));
         }
 
         if (login == AzureKey.ByDeviceCode && !settings.Has(AzureKey.Variables) && !settings.Has(AzureKey.Tokens))
@@ -272,7 +272,7 @@ internal sealed partial class AzureSource : ISeparateSource
             throw Wrong(
                 AzureKey.Login,
                 $"= \"{login}\" needs {Either}: no provider takes the login itself",
-                $"Add {Either} to config.");
+                Add(Either));
         }
     }
 

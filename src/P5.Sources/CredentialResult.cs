@@ -18,13 +18,8 @@ public sealed record CredentialResult
     /// <summary>Why the source returned no variables, possibly ""; null if it did.</summary>
     public string? Refusal { get; private init; }
 
-    /// <summary>
-    /// What to do about a refusal, as a sentence; null, the default, if the reason says it, or it is not known.
-    /// </summary>
-    public string? Fix { get; init; }
-
-    /// <summary>The setting that a refusal is about; "", the default, if it is about none.</summary>
-    public string Setting { get; init; } = "";
+    /// <summary>What to do about a refusal, in its order; none, the default, if that is not known.</summary>
+    public IReadOnlyList<RefusalFix> Fixes { get; init; } = [];
 
     /// <summary>
     /// Returns whether the source of the variables has changed, so that the cached result is not used. Called on any
@@ -53,3 +48,8 @@ public sealed record CredentialResult
     /// <returns>The text.</returns>
     public override string ToString() => Refusal is null ? "granted" : "refused";
 }
+
+/// <summary>What to do about a refusal.</summary>
+/// <param name="Text">What to do, as sentences; "" if the reason says it.</param>
+/// <param name="Setting">The setting that it is about; "" if it is about none.</param>
+public sealed record RefusalFix(string Text, string Setting);

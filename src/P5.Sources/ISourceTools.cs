@@ -18,8 +18,10 @@ internal interface ISourceTools
     /// <summary>
     /// Reads a file that a setting of the configuration names. A link in the repository must not lead out of it.
     /// </summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="path">Its value.</param>
     /// <inheritdoc cref="ReadFile"/>
-    SourceFile ReadFileOfSetting(string path);
+    SourceFile ReadFileOfSetting(string setting, string path);
 
     /// <summary>Finds why an executable cannot be run. Runs nothing.</summary>
     /// <param name="noun">What messages call it.</param>
@@ -37,11 +39,12 @@ internal interface ISourceTools
 
     /// <summary>Reads a secret from where a setting says that it is kept.</summary>
     /// <param name="reference">Where it is kept.</param>
+    /// <param name="setting">The setting that says it.</param>
     /// <param name="variable">The variable that gets it.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="SourceException">It cannot be read, or no variable can have it.</exception>
     Task<UserSecret> ReadSecretAsync(
-        SecretReference reference, string variable, CancellationToken cancellationToken);
+        SecretReference reference, string setting, string variable, CancellationToken cancellationToken);
 }
 
 /// <summary>A file that a source has read.</summary>

@@ -23,7 +23,7 @@ internal static class SettingRules
     {
         if (!settings.Has(other) && keys.FirstOrDefault(settings.Has) is { } key)
         {
-            throw Wrong(key, $"needs {other}");
+            throw Wrong(key, $"needs {other}", Add(other));
         }
     }
 
@@ -33,9 +33,20 @@ internal static class SettingRules
     {
         if (settings.Has(key) && settings.Has(other))
         {
-            throw Wrong(key, $"and {other} exclude each other");
+            throw Excluding(key, other);
         }
     }
+
+    /// <summary>The failure of two settings that exclude each other.</summary>
+    /// <param name="key">One of them.</param>
+    /// <param name="other">The other one.</param>
+    /// <param name="reason">Why they do, with what separates it from the problem.</param>
+    public static SourceException Excluding(string key, string other, string reason = "") =>
+        Wrong(key, $"and {other} exclude each other{reason}", $"Remove {key} or {other}.");
+
+    /// <summary>What to do about a setting that is missing.</summary>
+    /// <param name="keys">The setting, or several as a message lists them.</param>
+    public static string Add(string keys) => $"Add {keys} to config.";
 
     /// <summary>The failure of a setting.</summary>
     /// <param name="key">The setting.</param>

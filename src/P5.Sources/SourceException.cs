@@ -27,6 +27,13 @@ internal sealed class SourceException : Exception
     {
     }
 
+    /// <summary>The failure as one of a setting, if it is not one of a setting yet.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="fix">What to do, as a sentence; null if the setting's description says it.</param>
+    public SourceException At(string setting, string? fix = null) => Setting.Length > 0
+        ? this
+        : new SourceException("", this, lines: Message) { Setting = setting, Fix = Fix ?? fix };
+
     /// <summary>Throws problems, all at once, if there are any.</summary>
     /// <param name="problems">The problems.</param>
     /// <exception cref="SourceException">There are some.</exception>
@@ -39,11 +46,10 @@ internal sealed class SourceException : Exception
 
         if (problems.Count > 1)
         {
+            // Numbers, because PowerShell's view of an error joins its lines.
             throw new SourceException(
-                problems[0].Message, lines: string.Concat(problems.Skip(1).Select(problem => $"\n{problem.Message}")))
+                "", lines: string.Join('\n', problems.Select((problem, i) => $"{i + 1}. {problem.Message}")))
             {
-                Setting = problems[0].Setting,
-                Fix = problems[0].Fix,
                 Problems = problems,
             };
         }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace P5.Sources;
 
 /// <summary>A key of a built-in source's <c>config</c>.</summary>
@@ -10,6 +12,9 @@ internal sealed record SourceSetting(string Key, SettingKind Kind, string Descri
     /// <summary>The texts that are accepted; null for all.</summary>
     public IReadOnlyList<string>? Values { get; init; }
 
+    /// <summary>The form of its text; null for any.</summary>
+    public SettingForm? Form { get; init; }
+
     /// <summary>Whether its text, its texts or the keys of its table are variables that the source sets.</summary>
     public bool NamesVariables { get; init; }
 
@@ -21,8 +26,21 @@ internal sealed record SourceSetting(string Key, SettingKind Kind, string Descri
         SettingKind.Secret => SecretReference.Expected,
         SettingKind.Flag => "true or false",
         SettingKind.Duration => DurationText.Expected + ", and more than zero",
-        _ => Values is null ? "text that is not empty" : $"one of {string.Join(", ", Values)}",
+        _ => Form is not null ? Form.Expected
+            : Values is null ? "text that is not empty"
+            : Values.Count == 1 ? Values[0]
+            : $"one of {string.Join(", ", Values)}",
     };
+}
+
+/// <summary>The form of a text.</summary>
+/// <param name="Expected">What the text must be, after "must be".</param>
+/// <param name="Pattern">A regular expression of JSON schema, for the whole text.</param>
+internal sealed record SettingForm(string Expected, string Pattern)
+{
+    /// <summary>Whether a text has the form.</summary>
+    public bool IsMatch(string text) =>
+        Regex.IsMatch(text, Pattern, RegexOptions.CultureInvariant) && !text.EndsWith('\n');
 }
 
 /// <summary>What the value of a setting must be.</summary>

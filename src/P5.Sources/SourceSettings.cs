@@ -42,9 +42,9 @@ internal sealed class SourceSettings
             }
             else
             {
-                object? value = Parse(setting, text!);
+                object? value = Parse(setting, text!, out bool isWhole);
                 settings._values.Add(setting.Key, value);
-                if (value is not null)
+                if (value is not null && isWhole)
                 {
                     continue;
                 }
@@ -146,32 +146,60 @@ internal sealed class SourceSettings
     /// <summary>The duration of a setting; null if it is not set.</summary>
     public TimeSpan? Duration(string key) => (TimeSpan?)_values.GetValueOrDefault(key);
 
+    /// <summary>Parses a value.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="text">Its text.</param>
+    /// <param name="isWhole">
+    /// Whether nothing of the value is wrong; otherwise a table has the entries that are right, which are checked too.
+    /// </param>
+    /// <returns>The value; null if all of it is wrong.</returns>
+    private static object? Parse(SourceSetting setting, string text, out bool isWhole)
+    {
+        isWhole = true;
+        return setting.Kind == SettingKind.Table
+            ? ParseTable(text, out isWhole) is { Count: > 0 } table ? table : null
+            : Parse(setting, text);
+    }
+
     private static object? Parse(SourceSetting setting, string text) => setting.Kind switch
     {
         SettingKind.Texts => ParseTexts(text) is { Length: > 0 } texts ? texts : null,
-        SettingKind.Table => ParseTable(text) is { Count: > 0 } table ? table : null,
         SettingKind.Secret => ParseTexts(text) is { Length: > 0 } command
             ? SecretReference.OfCommand(command)
             : SecretReference.Parse(text),
         SettingKind.Flag => text is "true" or "false" ? text : null,
         SettingKind.Duration => DurationText.Parse(text) is { } duration && duration > TimeSpan.Zero ? duration : null,
-        _ => text.Length > 0 && setting.Values?.Contains(text) != false ? text : null,
+        _ => text.Length > 0 && setting.Values?.Contains(text) != false && setting.Form?.IsMatch(text) != false
+            ? text
+            : null,
     };
 
     private static string[]? ParseTexts(string text) =>
         ParseJson<string[]>(text, JsonValueKind.Array, list => [.. list.EnumerateArray().Select(TextOf)]);
 
-    private static Dictionary<string, string>? ParseTable(string text) =>
-        ParseJson(text, JsonValueKind.Object, table =>
+    private static Dictionary<string, string>? ParseTable(string text, out bool isWhole)
+    {
+        bool isRight = true;
+        Dictionary<string, string>? parsed = ParseJson(text, JsonValueKind.Object, table =>
         {
             var texts = new Dictionary<string, string>(StringComparer.Ordinal);
             foreach (JsonProperty property in table.EnumerateObject())
             {
-                texts[property.Name] = TextOf(property.Value);
+                if (property.Value.ValueKind == JsonValueKind.String)
+                {
+                    texts[property.Name] = property.Value.GetString()!;
+                }
+                else
+                {
+                    isRight = false;
+                }
             }
 
             return texts;
         });
+        isWhole = isRight;
+        return parsed;
+    }
 
     private static T? ParseJson<T>(string text, JsonValueKind kind, Func<JsonElement, T> read)
         where T : class

@@ -165,14 +165,23 @@ internal sealed class ConfigFileText
     }
 
     /// <summary>Reports an error at a value.</summary>
-    public void ReportError(string id, ConfigPosition position, string key, string? plugin, string problem) =>
-        Report(id, position.Line, position.Column, key, plugin, problem, cause: null);
+    public void ReportError(
+        string id, ConfigPosition position, string key, string? plugin, string problem, string? fix = null) =>
+        Report(id, position.Line, position.Column, key, plugin, problem, cause: null, fix);
 
     /// <summary>An error at a value, for a reader that cannot continue.</summary>
     public ConfigurationException Error(ConfigPosition position, string? key, string problem) =>
         new(Stage, File, position.Line, position.Column, key, problem);
 
-    private void Report(string id, int line, int column, string? key, string? plugin, string problem, Exception? cause)
+    private void Report(
+        string id,
+        int line,
+        int column,
+        string? key,
+        string? plugin,
+        string problem,
+        Exception? cause,
+        string? fix = null)
     {
         if (++_errors > MaximumErrors + 1)
         {
@@ -190,7 +199,7 @@ internal sealed class ConfigFileText
             Key = key,
             Plugin = plugin,
             Message = _errors > MaximumErrors ? "Further errors are not listed." : problem,
-            Fix = ConfigurationDiagnostic.Correct(File, line),
+            Fix = fix is null || _errors > MaximumErrors ? ConfigurationDiagnostic.Correct(File, line) : fix,
             Cause = cause,
         });
     }

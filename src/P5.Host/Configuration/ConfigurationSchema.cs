@@ -169,6 +169,7 @@ public static class ConfigurationSchema
                 return value;
             case SettingKind.Texts:
                 value["items"] = VariableName();
+                value["uniqueItems"] = true;
                 return value;
             default:
                 JsonObject name = VariableName();
@@ -192,6 +193,7 @@ public static class ConfigurationSchema
         SettingKind.Flag => Flag(setting.Description),
         _ => setting.Values is { } values
             ? OneOf(setting.Description, values)
+            : setting.Form is { } form ? Text(setting.Description, form.Pattern)
             : new JsonObject { ["type"] = "string", ["description"] = setting.Description, ["minLength"] = 1 },
     };
 

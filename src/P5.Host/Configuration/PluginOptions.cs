@@ -116,7 +116,7 @@ public static class PluginOptions
             return new(name.Value, name.Position);
         }
 
-        table.Invalid(table.Find(key)!.Value, key, $"one of {string.Join(", ", SourceCatalogue.BuiltInNames)}");
+        table.NotOneOf(new(name.Value, table.Find(key)!.Value.Position), key, [.. SourceCatalogue.BuiltInNames]);
         return null;
     }
 

@@ -146,6 +146,20 @@ internal sealed class TableReader(
     public void Invalid(ConfigPosition position, string key, string expected) =>
         ReportInvalid(position, key, $"must be {expected}");
 
+    /// <summary>Reports that a value is not one of some names. The value is not shown, as above.</summary>
+    public void NotOneOf(WithPosition<string> value, string key, IReadOnlyCollection<string> names)
+    {
+        string rule = $"must be one of {string.Join(", ", names)}";
+        if (NearestName.Find(value.Value, names) is { } nearest)
+        {
+            ReportInvalid(value.Position, key, rule, $" Did you mean {nearest}?", $"Set {key} to {nearest}.");
+        }
+        else
+        {
+            ReportInvalid(value.Position, key, rule, fix: $"Set {key} to one of them.");
+        }
+    }
+
     /// <summary>Reports that a value does what it must not do. It shows no value by itself.</summary>
     public void Forbidden(ConfigPosition position, string key, string what) =>
         ReportInvalid(position, key, $"must not {what}");
@@ -220,9 +234,10 @@ internal sealed class TableReader(
             ofPlugin,
             $"{valuePath} must be {expected}, but is {value.Kind}.");
 
-    private void ReportInvalid(ConfigPosition position, string key, string rule) =>
+    private void ReportInvalid(
+        ConfigPosition position, string key, string rule, string question = "", string? fix = null) =>
         source.ReportError(
-            DiagnosticIds.InvalidValue, position, PathOf(key), plugin, $"{PathOf(key)} {rule}.");
+            DiagnosticIds.InvalidValue, position, PathOf(key), plugin, $"{PathOf(key)} {rule}.{question}", fix);
 
     private static WithPosition<T> At<T>(ConfigEntry entry, T value) => new(value, entry.Key.Position);
 

@@ -427,11 +427,17 @@ internal sealed class Authenticator(
             return "The reason comes from the plugin: see its documentation.";
         }
 
-        string place = plugin.PositionOf(SourceDiagnostics.PlacesOf(result.Setting)) is { } position
-            ? $"{result.Setting} is at {position}."
-            : "";
-        return $"{result.Fix} {place}".Trim();
+        return string.Join(
+            ' ',
+            result.Fixes
+                .SelectMany(fix => new[] { fix.Text, PlaceOf(plugin, fix.Setting) })
+                .Where(text => text.Length > 0)
+                .Distinct());
     }
+
+    /// <summary>A sentence with the place of a setting; "" if no file sets it.</summary>
+    private static string PlaceOf(PluginConfiguration plugin, string setting) =>
+        plugin.PositionOf(SourceDiagnostics.PlacesOf(setting)) is { } position ? $"{setting} is at {position}." : "";
 
     /// <remarks>
     /// Callers with different timeouts cannot share: one would wait too long, or not long enough.

@@ -44,8 +44,12 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         {
             return CredentialResult.Refused(exception.Message) with
             {
-                Fix = exception.Fix,
-                Setting = exception.Setting,
+                Fixes =
+                [
+                    .. exception.Problems.Select(problem => new RefusalFix(
+                        SourceDiagnostics.FixOf(problem, Settings, request.ProgramConfig, request.StackConfig) ?? "",
+                        problem.Setting)),
+                ],
             };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)

@@ -11,12 +11,37 @@ internal static class SecretReader
 
     /// <summary>Reads the secret.</summary>
     /// <param name="reference">Where it is kept.</param>
+    /// <param name="setting">The setting that says it.</param>
     /// <param name="variable">The variable that gets it.</param>
     /// <param name="context">The environment of commands, and the user's secrets.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <exception cref="SourceException">It cannot be read, or no variable can have it.</exception>
     public static async Task<UserSecret> ReadAsync(
-        this SecretReference reference, string variable, SourceContext context, CancellationToken cancellationToken)
+        this SecretReference reference,
+        string setting,
+        string variable,
+        SourceContext context,
+        CancellationToken cancellationToken)
+    {
+        if (reference.Name is null
+            && SourceSurroundings.FindProblem(
+                setting, InputOf(reference), context.WorkspaceDirectory, context.Environment) is { } missing)
+        {
+            throw missing;
+        }
+
+        try
+        {
+            return await ReadAsync(reference, variable, context, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SourceException exception)
+        {
+            throw exception.At(setting);
+        }
+    }
+
+    private static async Task<UserSecret> ReadAsync(
+        SecretReference reference, string variable, SourceContext context, CancellationToken cancellationToken)
     {
         UserSecret secret = reference.Name is not { } name
             ? await RunAsync(reference, variable, context, cancellationToken).ConfigureAwait(false)

@@ -27,6 +27,28 @@ internal sealed class SourceDiagnostics(
         from key in table.Config.Keys.Except(known)
         select new UnreadKey(key, KeyPath.Append("", key), [KeyPath.Append(table.Name, key)]);
 
+    /// <summary>What to do about a problem.</summary>
+    /// <param name="problem">The problem.</param>
+    /// <param name="known">The settings that the source has.</param>
+    /// <param name="program">The settings of the program.</param>
+    /// <param name="stack">The settings of the stack.</param>
+    /// <returns>One or two sentences; null if the problem is not one of a known setting, and has none.</returns>
+    public static string? FixOf(
+        SourceException problem,
+        IReadOnlyList<SourceSetting> known,
+        IReadOnlyDictionary<string, string> program,
+        IReadOnlyDictionary<string, string> stack)
+    {
+        if (problem.Fix is not null
+            || known.FirstOrDefault(setting => setting.Key == problem.Setting) is not { } setting)
+        {
+            return problem.Fix;
+        }
+
+        bool isSet = program.ContainsKey(setting.Key) || stack.ContainsKey(setting.Key);
+        return $"{(isSet ? $"Correct {setting.Key}." : SettingRules.Add(setting.Key))} {setting.Description}";
+    }
+
     /// <summary>Checks them.</summary>
     /// <param name="read">Reads the settings, and reports all that is wrong with them.</param>
     /// <param name="findMissing">
@@ -43,7 +65,7 @@ internal sealed class SourceDiagnostics(
             report.Error(
                 DiagnosticIds.SourceConfigInvalid,
                 TextOf(problem),
-                problem.Fix ?? FixOf(problem),
+                FixOf(problem),
                 PlacesOf(problem.Setting),
                 problem.Message);
         }
@@ -55,7 +77,7 @@ internal sealed class SourceDiagnostics(
                 report.Warn(
                     DiagnosticIds.SourceNotAvailable,
                     TextOf(problem),
-                    problem.Fix ?? FixOf(problem),
+                    FixOf(problem),
                     PlacesOf(problem.Setting),
                     problem.Message);
             }
@@ -64,16 +86,8 @@ internal sealed class SourceDiagnostics(
 
     private string TextOf(SourceException problem) => $"{_prefix}{problem.Message}.";
 
-    private string FixOf(SourceException problem)
-    {
-        if (known.FirstOrDefault(setting => setting.Key == problem.Setting) is not { } setting)
-        {
-            return CorrectConfig;
-        }
-
-        bool isSet = plugin.ProgramConfig.ContainsKey(setting.Key) || plugin.StackConfig.ContainsKey(setting.Key);
-        return $"{(isSet ? $"Correct {setting.Key}." : $"Add {setting.Key} to config.")} {setting.Description}";
-    }
+    private string FixOf(SourceException problem) =>
+        FixOf(problem, known, plugin.ProgramConfig, plugin.StackConfig) ?? CorrectConfig;
 
     private static IEnumerable<SourceException> ProblemsOf(Func<IEnumerable<SourceException>> find)
     {

@@ -11,6 +11,9 @@ namespace P5.Host;
 /// <param name="environment">The environment that the user has made.</param>
 internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionary<string, string> environment)
 {
+    /// <summary>The environment that the user has made.</summary>
+    public IReadOnlyDictionary<string, string> Environment => environment;
+
     /// <summary>The context of a source that only looks for what it needs.</summary>
     public SourceContext ContextOf(string workspace) => new()
     {
@@ -46,12 +49,19 @@ internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionar
         }
     }
 
+    /// <summary>Finds why a command cannot be run in the environment of the user.</summary>
+    /// <inheritdoc cref="FindProblem(string, ExecInput, string, IReadOnlyDictionary{string, string})"/>
+    public SourceException? FindProblem(string setting, ExecInput input, string workspace) =>
+        FindProblem(setting, input, workspace, environment);
+
     /// <summary>Finds why a command cannot be run.</summary>
     /// <param name="setting">The setting that names it.</param>
     /// <param name="input">The command.</param>
     /// <param name="workspace">Full path of the workspace.</param>
+    /// <param name="environment">The environment with its PATH.</param>
     /// <inheritdoc cref="FindProblem(string, SecretReference, string)" path="/returns"/>
-    public SourceException? FindProblem(string setting, ExecInput input, string workspace) =>
+    public static SourceException? FindProblem(
+        string setting, ExecInput input, string workspace, IReadOnlyDictionary<string, string> environment) =>
         input.FindExecutableProblem(workspace, environment) is { } problem
             ? Wrong(
                 setting,
@@ -66,8 +76,26 @@ internal sealed class SourceSurroundings(UserSecrets secrets, IReadOnlyDictionar
     /// <inheritdoc cref="FindProblem(string, SecretReference, string)" path="/returns"/>
     public static SourceException? FindFolderProblem(string setting, ExecInput input, string workspace) =>
         input.FindFolderProblem(workspace) is { } problem
-            ? Wrong(setting, $"names the folder of a command, but {problem}", $"Create it, or correct {setting}.")
+            ? Wrong(
+                setting,
+                $"names the folder of a command, but {problem}",
+                FixOfFolder(setting, input, workspace))
             : null;
+
+    private static string FixOfFolder(string setting, ExecInput input, string workspace)
+    {
+        try
+        {
+            return File.Exists(input.FolderIn(workspace))
+                ? $"Set {setting} to a folder."
+                : $"Create it, or correct {setting}.";
+        }
+        catch (ArgumentException)
+        {
+            // The problem says why it is not a path.
+            return $"Correct {setting}.";
+        }
+    }
 
     /// <summary>Finds why a file cannot be read.</summary>
     /// <param name="setting">The setting that names it.</param>

@@ -28,7 +28,17 @@ internal sealed class SourceTools(
     public SourceFile ReadFile(string path) => Read(path, UserPath.Resolve);
 
     /// <inheritdoc />
-    public SourceFile ReadFileOfSetting(string path) => Read(path, RepositoryFolder.FindFile);
+    public SourceFile ReadFileOfSetting(string setting, string path)
+    {
+        try
+        {
+            return Read(path, RepositoryFolder.FindFile);
+        }
+        catch (SourceException exception)
+        {
+            throw exception.At(setting);
+        }
+    }
 
     /// <inheritdoc />
     public string? FindProblem(string noun, string executable) =>
@@ -44,8 +54,8 @@ internal sealed class SourceTools(
 
     /// <inheritdoc />
     public Task<UserSecret> ReadSecretAsync(
-        SecretReference reference, string variable, CancellationToken cancellationToken) =>
-        reference.ReadAsync(variable, _context, cancellationToken);
+        SecretReference reference, string setting, string variable, CancellationToken cancellationToken) =>
+        reference.ReadAsync(setting, variable, _context, cancellationToken);
 
     private SourceFile Read(string path, Func<string, string, string> find)
     {

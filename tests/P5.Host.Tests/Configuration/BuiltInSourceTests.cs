@@ -35,6 +35,18 @@ public sealed class BuiltInSourceTests : CheckerTestBase
         finding.Message.ShouldBe(
             "plugins.a.builtin must be one of aws, azure, cloudflare, command, env, grafana, k9s, kubernetes, pulumi, "
             + "vault.");
+        finding.Fix.ShouldBe("Set builtin to one of them.");
+    }
+
+    [Fact]
+    public void Builtin_MisspeltName_IsAnErrorThatSaysWhich()
+    {
+        Workspace.Write("p5.toml", "[plugins.a]\nbuiltin = 'comand'\n");
+
+        ConfigurationDiagnostic finding = Check()[0];
+
+        finding.Message.ShouldEndWith("vault. Did you mean command?");
+        finding.Fix.ShouldBe("Set builtin to command.");
     }
 
     // The two can be in two files.

@@ -31,6 +31,7 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
         "aws",
         "sso_account_id = '123456789012'\nsso_role_name = 'a'\nsso_session = 'gone'",
         "[sso-session gone], which sso_session names, is not in ")]
+    [InlineData("vault", "variables = { A = 'b#c' }", "no server is known; set address in config, or VAULT_ADDR.")]
     [InlineData("azure", "environment = 'public'", "Azure CLI az cannot be run: ")]
     [InlineData(
         "azure", $"login = 'client-secret'\n{Application}", "no secret is known; set client_secret in config, or ")]
@@ -44,7 +45,7 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
         _host.Environment.SetVariable("PATH", _host.Workspace.PathOf("empty"));
         foreach (string name in new[]
             {
-                "AWS_PROFILE", "AZURE_AUTHORITY_HOST", "AZURE_CLIENT_SECRET", "ACTIONS_ID_TOKEN_REQUEST_URL",
+                "AWS_PROFILE", "VAULT_ADDR", "AZURE_AUTHORITY_HOST", "AZURE_CLIENT_SECRET", "ACTIONS_ID_TOKEN_REQUEST_URL",
             })
         {
             _host.Environment.SetVariable(name, "");

@@ -14,6 +14,10 @@ public sealed class SourceSettingsTests : CheckerTestBase
     private const string Address =
         "address must be an address such as https://vault.example.com:8200; http is only for this machine";
 
+    private const string VariableName =
+        "secret_variable must be the name of an environment variable: letters, digits and _, without a digit at its "
+        + "beginning";
+
     private const string Duration =
         "lifetime must be a duration such as \"90s\", \"5m\" or \"1h30m\", or a number of seconds, up to 24 days, and "
         + "more than zero";
@@ -56,7 +60,11 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("mount = '../sys'", Mount)]
     [InlineData("mount = 'a//b'", Mount)]
     [InlineData("audience = ''", $"audience {Text}")]
-    [InlineData("secret_variable = ''", $"secret_variable {Text}")]
+    [InlineData("mount = '/auth/x/'", "mount must be a path without auth/ at its beginning")]
+    [InlineData("secret_variable = ''", VariableName)]
+    [InlineData("secret_variable = '1 X'", VariableName)]
+    [InlineData("variables = { A = 'v1/secret/data/x#y' }", "variables.A must be a path without v1/ at its beginning")]
+    [InlineData("variables = { A = '/v1/secret/data/x#y' }", "variables.A must be a path without v1/ at its beginning")]
     [InlineData("variables = {}", Table)]
     [InlineData("variables = ['hunter2']", Table)]
     [InlineData("variables = { A = 1 }", Table)]
@@ -87,6 +95,7 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("names = []", $"names {Texts}")]
     [InlineData("names = [1]", $"names {Texts}")]
     [InlineData("names = ['A=hunter2']", $"names {Sign} 9; {Hidden}")]
+    [InlineData("names = ['A', 'B', 'A']", "names contains A more than once")]
     [InlineData("names = ['P5_STACK']", $"names contains P5_STACK, {Redirects}")]
     [InlineData(
         "variable = 'A'\nnames = ['A']",
@@ -147,6 +156,76 @@ public sealed class SourceSettingsTests : CheckerTestBase
         await FailsAsync(source, message);
     }
 
+    [Fact]
+    public async Task Settings_SeveralAreWrong_AreNumberedInTheRefusal_WithAFixForEach()
+    {
+        Workspace.Write("p5.toml", "[plugins.command.config]\nnames = 'A'\n");
+
+        P5Exception error = await RefuseAsync();
+
+        error.Message.ShouldBe(
+            $"Plugin 'command' could not authenticate: 1. config needs command, which {Texts}\n2. names {Texts}");
+        error.RecommendedAction.ShouldStartWith(
+            "Add command to config. The executable and its arguments. Correct names. The variables to use, each of "
+            + $"which must be in the output. names is at {Workspace.PathOf("p5.toml")}:2");
+    }
+
+    // The same as a check says before.
+    [Theory]
+    [InlineData("command", "command = ['p5-no-such-program']", "Install it, or correct command in config. command is ")]
+    [InlineData("command", "command = ['x']\ndir = 'gone'", "Create it, or correct dir. dir is at ")]
+    [InlineData("command", "command = ['x']\ndir = 'p5.toml'", "Set dir to a folder. dir is at ")]
+    [InlineData("pulumi", "passphrase = ['p5-no-such-program']", "Install it, or correct passphrase in config. passp")]
+    [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "Correct token_file. The file with the tok")]
+    [InlineData("pulumi", "login = 'oidc'\ntoken_file = 'a'", "Add org to config. login is at ")]
+    [InlineData("vault", "variables = { A = 'b#c' }", "Add address to config, or set VAULT_ADDR.")]
+    [InlineData("vault", "login = 'jwt'\nvariables = { A = 'b#c' }", "Add role to config. login is at ")]
+    public async Task Refusal_OfASetting_HasItsFixAndPlace(string source, string toml, string fix)
+    {
+        Workspace.Write("p5.toml", $"[plugins.{source}.config]\n{toml}\n");
+
+        (await RefuseAsync()).RecommendedAction.ShouldStartWith(fix);
+    }
+
+    [Fact]
+    public void Table_OneEntryIsNotText_TheOthersAreCheckedToo()
+    {
+        Workspace.Write(
+            "p5.toml",
+            """
+            [plugins.vault.config]
+            address = "https://127.0.0.1:1"
+            variables = { A = 1, B = "hunter2", C = "v1/a#b" }
+            [plugins.azure.config]
+            tokens = { A = 1, B = "User.Read" }
+            variables = { C = 1, D = "hunter2" }
+            """);
+
+        Check().Select(finding => string.Join(' ', finding.Message.Split(' ')[1..6])).ShouldBe(
+            [
+                "'vault': variables must be a", "'vault': variables.B must be the", "'vault': variables.C must be a",
+                "'azure': tokens must be a", "'azure': variables must be a", "'azure': tokens has a wrong",
+                "'azure': variables.D must be the",
+            ],
+            ignoreOrder: true);
+    }
+
+    private async Task<P5Exception> RefuseAsync()
+    {
+        await using var host = new P5Host(new P5HostOptions
+        {
+            StateDirectory = Workspace.PathOf("state"),
+            Environment = new MemoryEnvironment(),
+        });
+
+        AuthenticationResult result = await host
+            .AuthenticateAsync(Workspace.Load("dev"), cancellationToken: CancellationToken.None)
+            .SingleAsync(CancellationToken.None);
+        result.Credential.ShouldBeNull();
+        host.Credentials.List().ShouldBeEmpty();
+        return result.Error.ShouldNotBeNull();
+    }
+
     private async Task IsFoundAsync(string source, string toml, string message, params string[] required)
     {
         string key = toml[..toml.IndexOf(' ', StringComparison.Ordinal)];
@@ -166,19 +245,9 @@ public sealed class SourceSettingsTests : CheckerTestBase
 
     private async Task FailsAsync(string source, string message)
     {
-        await using var host = new P5Host(new P5HostOptions
-        {
-            StateDirectory = Workspace.PathOf("state"),
-            Environment = new MemoryEnvironment(),
-        });
+        P5Exception error = await RefuseAsync();
 
-        AuthenticationResult result = await host
-            .AuthenticateAsync(Workspace.Load("dev"), cancellationToken: CancellationToken.None)
-            .SingleAsync(CancellationToken.None);
-
-        result.Credential.ShouldBeNull();
-        result.Error!.ErrorId.ShouldBe(ErrorIds.AuthenticationFailed);
-        result.Error.Message.ShouldBe($"Plugin '{source}' could not authenticate: {message}");
-        host.Credentials.List().ShouldBeEmpty();
+        error.ErrorId.ShouldBe(ErrorIds.AuthenticationFailed);
+        error.Message.ShouldBe($"Plugin '{source}' could not authenticate: {message}");
     }
 }

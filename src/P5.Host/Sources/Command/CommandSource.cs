@@ -62,11 +62,18 @@ internal sealed class CommandSource() : BuiltInSource("command")
         {
             if (settings.Has(Variable) && settings.Has(Names))
             {
-                throw new SourceException(
-                    $"{Variable} and {Names} exclude each other: the output is one value, or has several variables")
-                {
-                    Setting = Variable,
-                };
+                throw SettingRules.Excluding(
+                    Variable, Names, ": the output is one value, or has several variables");
+            }
+        },
+        () =>
+        {
+            IEnumerable<string> names = settings.Texts(Names) ?? [];
+            if (names.GroupBy(name => name, VariableRules.NameComparer).FirstOrDefault(group => group.Count() > 1)
+                is { } several)
+            {
+                throw SettingRules.Wrong(
+                    Names, $"contains {several.Key} more than once", $"Remove the repeated name from {Names}.");
             }
         });
 
@@ -77,10 +84,7 @@ internal sealed class CommandSource() : BuiltInSource("command")
     /// <inheritdoc />
     protected override IEnumerable<SourceException> FindMissing(
         SourceSettings settings, string workspace, SourceSurroundings surroundings) =>
-        (SourceSurroundings.FindFolderProblem(Folder, InputOf(settings), workspace)
-            ?? surroundings.FindProblem(Command, InputOf(settings), workspace)) is { } problem
-                ? [problem]
-                : [];
+        FindProblem(InputOf(settings), workspace, surroundings.Environment) is { } problem ? [problem] : [];
 
     /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(
@@ -88,6 +92,11 @@ internal sealed class CommandSource() : BuiltInSource("command")
     {
         SourceSettings settings = ReadSettings(request);
         ExecInput input = InputOf(settings);
+        if (FindProblem(input, context.WorkspaceDirectory, context.Environment) is { } problem)
+        {
+            throw problem;
+        }
+
         EnvVariables read = settings.Text(Variable) is { } variable
             ? await input.ReadValueAsync(variable, context, cancellationToken).ConfigureAwait(false)
             : await input.ReadAsync(context, cancellationToken).ConfigureAwait(false);
@@ -96,6 +105,11 @@ internal sealed class CommandSource() : BuiltInSource("command")
         return CredentialResult.Granted(
             Select(input, read.Variables, settings.Texts(Names)), context.SecondsUntil(Earlier(read.ExpiresAt, end)));
     }
+
+    private static SourceException? FindProblem(
+        ExecInput input, string workspace, IReadOnlyDictionary<string, string> environment) =>
+        SourceSurroundings.FindFolderProblem(Folder, input, workspace)
+            ?? SourceSurroundings.FindProblem(Command, input, workspace, environment);
 
     private static ExecInput InputOf(SourceSettings settings)
     {

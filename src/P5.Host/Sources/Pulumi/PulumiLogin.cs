@@ -1,5 +1,6 @@
 using System.Globalization;
 using P5.Sources;
+using static P5.Sources.SettingRules;
 
 namespace P5.Host;
 
@@ -43,22 +44,13 @@ internal sealed class PulumiLogin
     private PulumiLogin(SourceSettings settings, string method)
     {
         SourceException.CheckAll(
+            () => ValidateForAll(settings),
             () => RequireFor(method, settings, Organization),
             () =>
             {
                 if (method == ByFile)
                 {
                     RequireFor(method, settings, TokenFile);
-                }
-            },
-            () => ServiceOf(settings),
-            () =>
-            {
-                if (settings.Has(Team) && settings.Has(User))
-                {
-                    throw Wrong(
-                        User,
-                        $"and {Team} exclude each other: a token is for a team, for a user, or for the organization");
                 }
             },
             () =>
@@ -103,6 +95,7 @@ internal sealed class PulumiLogin
 
         if (settings.IsWrong(Method))
         {
+            ValidateForAll(settings);
             return null;
         }
 
@@ -133,7 +126,7 @@ internal sealed class PulumiLogin
         string identity = _tokenFile is null
             ? await GitHubOidc.RequestAsync(context.UserEnvironment, audience, cancellationToken).ConfigureAwait(false)
             : IdentityToken.Of(
-                context.Tools.ReadFileOfSetting(_tokenFile), problem => Wrong(TokenFile, problem));
+                context.Tools.ReadFileOfSetting(TokenFile, _tokenFile), problem => Wrong(TokenFile, problem));
         (string type, string? scope) = (_team, _user) switch
         {
             ({ } team, _) => ("team", $"team:{team}"),
@@ -162,15 +155,24 @@ internal sealed class PulumiLogin
             .SendAsync(form, identity, cancellationToken).ConfigureAwait(false);
     }
 
-    private static SourceException Wrong(string key, string problem) => new($"{key} {problem}") { Setting = key };
-
     private static void RequireFor(string method, SourceSettings settings, string key)
     {
         if (!settings.Has(key))
         {
-            throw Wrong(Method, $"= \"{method}\" needs {key}");
+            throw Wrong(Method, $"= \"{method}\" needs {key}", Add(key));
         }
     }
+
+    /// <summary>Throws if settings do not fit together, whatever the login is.</summary>
+    private static void ValidateForAll(SourceSettings settings) => SourceException.CheckAll(
+        () => ServiceOf(settings),
+        () =>
+        {
+            if (settings.Has(Team) && settings.Has(User))
+            {
+                throw Excluding(User, Team, ": a token is for a team, for a user, or for the organization");
+            }
+        });
 
     private static Uri ServiceOf(SourceSettings settings)
     {

@@ -66,11 +66,7 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
             {
                 if (settings.Has(PulumiLogin.Method) && settings.Has(AccessToken))
                 {
-                    throw new SourceException(
-                        $"{AccessToken} and {PulumiLogin.Method} exclude each other: the login gets a token")
-                    {
-                        Setting = AccessToken,
-                    };
+                    throw SettingRules.Excluding(AccessToken, PulumiLogin.Method, ": the login gets a token");
                 }
             },
             () =>
@@ -115,7 +111,7 @@ internal sealed class PulumiSource() : BuiltInSource("pulumi")
             if (settings.Secret(setting) is { } reference)
             {
                 UserSecret secret =
-                    await reference.ReadAsync(variable, context, cancellationToken).ConfigureAwait(false);
+                    await reference.ReadAsync(setting, variable, context, cancellationToken).ConfigureAwait(false);
                 variables[variable] = secret.Value;
                 changes.Add(secret.HasChanged);
             }

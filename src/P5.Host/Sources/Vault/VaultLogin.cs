@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using P5.Sources;
+using static P5.Sources.SettingRules;
 
 namespace P5.Host;
 
@@ -82,26 +83,29 @@ internal sealed class VaultLogin
             {
                 if (!VaultReference.IsPath(_mount))
                 {
-                    throw Wrong(Mount, $"{Mount} must be a path without . and .. and empty parts");
+                    throw Wrong(Mount, "must be a path without . and .. and empty parts");
+                }
+
+                if (_mount.StartsWith("auth/", StringComparison.Ordinal))
+                {
+                    throw Wrong(Mount, "must be a path without auth/ at its beginning", $"Remove auth/ from {Mount}.");
                 }
             },
             () =>
             {
                 if (_method == ByPassword && _role is not null && (_role.Contains('/') || _role is "." or ".."))
                 {
-                    throw Wrong(Role, $"{Role} must be the name of a user, without /");
+                    throw Wrong(Role, "must be the name of a user, without /");
                 }
             },
             () =>
             {
                 if (!settings.Has(Role) && _method != ByToken)
                 {
-                    throw Wrong(Method, $"{Method} = \"{_method}\" needs {Role}");
+                    throw Wrong(Method, $"= \"{_method}\" needs {Role}", Add(Role));
                 }
             });
     }
-
-    private static SourceException Wrong(string setting, string problem) => new(problem) { Setting = setting };
 
     /// <summary>The variable with the secret of the login.</summary>
     public string Variable => _variable;
@@ -116,7 +120,12 @@ internal sealed class VaultLogin
         new(Mount, SettingKind.Text, "The path of the login method, without auth/. Default: the method's name."),
         new(Role, SettingKind.Text, $"The role; the role id of {ByAppRole}, the user of {ByPassword}."),
         new(Audience, SettingKind.Text, "Whom the identity token of GitHub is for."),
-        new(SecretVariable, SettingKind.Text, "The environment variable with the secret of the login."),
+        new(SecretVariable, SettingKind.Text, "The environment variable with the secret of the login.")
+        {
+            Form = new SettingForm(
+                "the name of an environment variable: letters, digits and _, without a digit at its beginning",
+                "^[A-Za-z_][A-Za-z0-9_]*$"),
+        },
     ];
 
     /// <summary>The login of settings.</summary>
@@ -157,7 +166,11 @@ internal sealed class VaultLogin
             ? secret
             : throw new SourceException(
                 $"{Method} = \"{_method}\" needs {_variable}, which is not set. Set it, name another variable in "
-                + $"{SecretVariable}, or let a plugin before this one in order set it");
+                + $"{SecretVariable}, or let a plugin before this one in order set it")
+            {
+                Setting = Method,
+                Fix = $"Set {_variable}, or name another variable in {SecretVariable}.",
+            };
 
     private string FindToken(SourceContext context)
     {
@@ -183,6 +196,10 @@ internal sealed class VaultLogin
 
         throw new SourceException(
             $"you are not logged in to Vault: {_variable} is not set, and {TokenFile} does not exist. Run "
-            + $"'vault login', or set {Method}");
+            + $"'vault login', or set {Method}")
+        {
+            Setting = Method,
+            Fix = $"Run 'vault login', or add another {Method} to config.",
+        };
     }
 }

@@ -34,7 +34,11 @@ internal sealed record VaultServer(Uri Url, string? Namespace)
         string? ofEnvironment = environment.GetValueOrDefault(AddressVariable);
         Uri url = address is not null ? Parse(address, Address)
             : ofEnvironment is { Length: > 0 } ? Parse(ofEnvironment, AddressVariable)
-            : throw new SourceException($"no server is known; set {Address} in config, or {AddressVariable}");
+            : throw new SourceException($"no server is known; set {Address} in config, or {AddressVariable}")
+            {
+                Setting = Address,
+                Fix = $"Add {Address} to config, or set {AddressVariable}.",
+            };
         return new VaultServer(
             url,
             settings.Text(NamespaceSetting)

@@ -55,6 +55,21 @@ internal sealed class VaultSource() : BuiltInSource("vault")
     ]);
 
     /// <inheritdoc />
+    protected override IEnumerable<SourceException> FindMissing(
+        SourceSettings settings, string workspace, SourceSurroundings surroundings)
+    {
+        try
+        {
+            VaultServer.Of(settings, surroundings.Environment);
+            return [];
+        }
+        catch (SourceException exception)
+        {
+            return exception.Problems;
+        }
+    }
+
+    /// <inheritdoc />
     protected override async Task<CredentialResult> ReadAsync(
         CredentialRequest request, SourceContext context, CancellationToken cancellationToken)
     {
@@ -108,6 +123,15 @@ internal sealed record VaultReference(string Variable, string Path, string Field
     {
         int sign = text.LastIndexOf('#');
         string path = sign < 0 ? "" : text[..sign].Trim('/');
+        if (path.StartsWith("v1/", StringComparison.Ordinal))
+        {
+            throw new SourceException($"variables.{variable} must be a path without v1/ at its beginning")
+            {
+                Setting = VaultSource.Variables,
+                Fix = $"Remove v1/ from {VaultSource.Variables}.{variable}.",
+            };
+        }
+
         return IsPath(path) && sign < text.Length - 1
                 ? new VaultReference(variable, path, text[(sign + 1)..])
                 : throw new SourceException(

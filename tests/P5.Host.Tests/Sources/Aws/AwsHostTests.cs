@@ -215,12 +215,15 @@ public sealed class AwsHostTests : IAsyncLifetime
     [InlineData("profile = 'x'\ncredential_source = 'Environment'", "credential_source and profile exclude each other")]
     [InlineData("region = 'evil.com/'", "region must be the name of a region, such as eu-west-1")]
     [InlineData("role_arn = 'deploy'", "role_arn must be the ARN of a role")]
-    [InlineData("role_session_name = 'x'", "role_session_name needs role_arn")]
+    [InlineData("role_session_name = 'xy'", "role_session_name needs role_arn")]
     [InlineData("duration = '1h'", "duration needs role_arn")]
     [InlineData("duration = '5m'", "duration must be from 15m to 12h")]
     [InlineData("duration = 'long'", "duration must be a duration such as")]
     [InlineData("login = 'github-oidc'", "login needs role_arn")]
-    [InlineData("login = 'magic'", "login must be one of github-oidc")]
+    [InlineData("login = 'magic'", "login must be github-oidc")]
+    [InlineData("role_session_name = 'a b'", "role_session_name must be 2 to 64 letters, digits or characters of _+")]
+    [InlineData("sso_start_url = 'my portal'", "sso_start_url must be an address that begins with https")]
+    [InlineData("sso_start_url = 'http://x'", "sso_start_url must be an address that begins with https")]
     [InlineData("audience = 'x'", "audience needs login")]
     [InlineData("sso_account_id = '1'", "sso_account_id must be the number of an account: 12 digits, in quotes")]
     [InlineData("sso_account_id = '123456789012'", "sso_account_id needs sso_role_name")]
@@ -228,7 +231,7 @@ public sealed class AwsHostTests : IAsyncLifetime
     [InlineData("sso_start_url = 'https://a.b'", "sso_start_url needs sso_account_id")]
     [InlineData("sso_account_id = '123456789012'\nsso_role_name = 'x'", "sso_account_id needs sso_session, or")]
     [InlineData(
-        "sso_account_id = '123456789012'\nsso_role_name = 'x'\nsso_session = 's'\nsso_start_url = 'u'\n"
+        "sso_account_id = '123456789012'\nsso_role_name = 'x'\nsso_session = 's'\nsso_start_url = 'https://a.b'\n"
             + "sso_region = 'eu-west-1'",
         "sso_session and sso_start_url exclude each other")]
     [InlineData("browser = 'lynx'", "browser must be one of auto, never")]

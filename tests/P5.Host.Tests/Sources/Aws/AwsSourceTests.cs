@@ -386,7 +386,7 @@ public sealed class AwsSourceTests : IAsyncLifetime
         "line 4: duration_seconds of the profile x must be a number of seconds")]
     [InlineData(
         "[profile x]\nrole_arn = r\nsource_profile = default\nrole_session_name = a b",
-        "line 4: role_session_name of the profile x must have 2 to 64")]
+        "line 4: role_session_name of the profile x must be 2 to 64")]
     [InlineData("[profile x]\nrole_arn = r\nweb_identity_token_file = gone", "line 3: web_identity_token_file of")]
     [InlineData("[profile x]\naws_access_key_id = AKIA", "the profile x has no aws_secret_access_key")]
     [InlineData("[profile x]\nsso_account_id = 1", "the profile x has no sso_role_name")]

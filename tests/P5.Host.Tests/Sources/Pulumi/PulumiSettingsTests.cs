@@ -108,6 +108,26 @@ public sealed class PulumiSettingsTests : CheckerTestBase
     }
 
     [Fact]
+    public void Settings_LoginIsWrong_TheOthersAreCheckedToo()
+    {
+        Workspace.Write(
+            "p5.toml",
+            """
+            [plugins.pulumi.config]
+            login = "hunter2"
+            team = "a"
+            user = "b"
+            api = "hunter2"
+            """);
+
+        CheckLines().ShouldBe(
+            [
+                "p5.toml:2:1 Error SourceConfigInvalid", "p5.toml:4:1 Error SourceConfigInvalid",
+                "p5.toml:5:1 Error SourceConfigInvalid",
+            ]);
+    }
+
+    [Fact]
     public void Setting_OfTheStackFile_IsFoundThere()
     {
         Workspace.Write("p5.toml", "[plugins.pulumi.config]\nbackend = 's3://a'\n");
