@@ -45,7 +45,8 @@ public sealed class SourceNotAvailableTests : IAsyncDisposable
         _host.Environment.SetVariable("PATH", _host.Workspace.PathOf("empty"));
         foreach (string name in new[]
             {
-                "AWS_PROFILE", "VAULT_ADDR", "AZURE_AUTHORITY_HOST", "AZURE_CLIENT_SECRET", "ACTIONS_ID_TOKEN_REQUEST_URL",
+                "AWS_PROFILE", "VAULT_ADDR", "AZURE_AUTHORITY_HOST", "AZURE_CLIENT_SECRET",
+                "ACTIONS_ID_TOKEN_REQUEST_URL",
             })
         {
             _host.Environment.SetVariable(name, "");

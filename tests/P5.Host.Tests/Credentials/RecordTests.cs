@@ -24,8 +24,8 @@ public sealed class RecordTests
         "FileInput", "FileSlot", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RefusalFix",
-        "RuleFinding", "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "StoreCheck",
-        "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem", "UnknownKey", "VariableChange",
+        "RuleFinding", "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions",
+        "StartNotice", "StoreCheck", "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem", "UnknownKey", "VariableChange",
         "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 

@@ -176,7 +176,7 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("command", "command = ['x']\ndir = 'gone'", "Create it, or correct dir. dir is at ")]
     [InlineData("command", "command = ['x']\ndir = 'p5.toml'", "Set dir to a folder. dir is at ")]
     [InlineData("pulumi", "passphrase = ['p5-no-such-program']", "Install it, or correct passphrase in config. passp")]
-    [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "Correct token_file. The file with the tok")]
+    [InlineData("pulumi", "login = 'oidc'\norg = 'a'\ntoken_file = 'gone'", "Correct token_file. The file with the ")]
     [InlineData("pulumi", "login = 'oidc'\ntoken_file = 'a'", "Add org to config. login is at ")]
     [InlineData("vault", "variables = { A = 'b#c' }", "Add address to config, or set VAULT_ADDR.")]
     [InlineData("vault", "login = 'jwt'\nvariables = { A = 'b#c' }", "Add role to config. login is at ")]
