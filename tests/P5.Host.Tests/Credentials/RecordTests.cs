@@ -19,14 +19,15 @@ public sealed class RecordTests
     /// </summary>
     private static readonly string[] s_harmless =
     [
-        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress",
-        "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "CredentialOwner",
-        "FileInput", "FileSlot", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
-        "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
-        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RefusalFix",
-        "RuleFinding", "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions",
-        "StartNotice", "StoreCheck", "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem",
-        "UnknownKey", "VariableChange", "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
+        "Approval", "AuthenticationContext", "AuthenticationResult", "CheckProgress", "ConfigSetting",
+        "ConformanceCheck", "ConformanceOptions", "CredentialOwner", "FileInput", "FileSlot", "FileStamp",
+        "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine", "P5HostOptions", "Place",
+        "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput", "PluginProjectOptions",
+        "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RefusalFix", "RuleFinding",
+        "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice",
+        "StoreCheck", "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem",
+        "UnknownKey", "VariableChange", "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport",
+        "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]
