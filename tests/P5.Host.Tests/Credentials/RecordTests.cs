@@ -23,8 +23,9 @@ public sealed class RecordTests
         "ConfigSetting", "ConformanceCheck", "ConformanceOptions", "CredentialOwner",
         "FileInput", "FileSlot", "FileStamp", "FolderRecord", "GitSearch", "HandshakeConfig", "HandshakeLine",
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
-        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RuleFinding",
-        "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice", "StoreCheck",
+        "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RefusalFix",
+        "RuleFinding", "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions",
+        "StartNotice", "StoreCheck",
         "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem", "UnknownKey", "VariableChange",
         "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];

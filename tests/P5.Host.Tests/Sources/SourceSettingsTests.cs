@@ -163,7 +163,7 @@ public sealed class SourceSettingsTests : CheckerTestBase
         P5Exception error = await RefuseAsync();
 
         error.Message.ShouldBe(
-            $"Plugin 'command' could not authenticate: 1. config needs command, which {Texts}\n2. names {Texts}");
+            $"Plugin 'command' could not authenticate: 1. config needs command, which {Texts}\n  2. names {Texts}");
         error.RecommendedAction.ShouldStartWith(
             "Add command to config. The executable and its arguments. Correct names. The variables to use, each of "
             + $"which must be in the output. names is at {Workspace.PathOf("p5.toml")}:2");

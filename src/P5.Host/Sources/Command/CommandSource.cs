@@ -133,7 +133,7 @@ internal sealed class CommandSource() : BuiltInSource("command")
 
         string[] missing = [.. names.Where(name => !variables.ContainsKey(name))];
         return missing.Length == 0
-            ? names.Distinct().ToDictionary(name => name, name => variables[name])
+            ? names.ToDictionary(name => name, name => variables[name])
             : throw new SourceException($"{input.Title} did not print {string.Join(", ", missing)}");
     }
 
