@@ -18,7 +18,14 @@ internal sealed class Interruption
     private int _signal;
     private bool _endsAtOnce;
 
-    public Interruption() => _registrations = TerminationSignals.Register(Handle);
+    public Interruption()
+    {
+        _registrations = TerminationSignals.Register(Handle);
+        if (!OperatingSystem.IsWindows())
+        {
+            JobControl.LeaveTerminal();
+        }
+    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;

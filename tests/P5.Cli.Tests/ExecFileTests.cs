@@ -118,6 +118,26 @@ public sealed class ExecFileTests : IDisposable
         Left.ShouldBeEmpty();
     }
 
+    // The shell would wait for ever for a p5env that waits for a stopped command.
+    [Fact]
+    public async Task Exec_CommandStopsItself_P5EnvStopsToo_AndTheShellContinuesBoth()
+    {
+        Needs.Linux();
+        const string Shell = "set -m; \"$@\"; echo stopped; fg >fg; echo $?";
+        const string Command = "grep ^SigCgt: /proc/$PPID/status; kill -STOP $$; exit 5";
+
+        RunResult result = await _workspace.RunProgramAsync(
+            "bash", ["-c", Shell, "bash", Workspace.P5Env, "exec", "-s", "dev", "sh", "-c", Command]);
+
+        string[] lines = result.Output.Split('\n');
+        lines[1..].ShouldBe(["stopped", "5", ""]);
+        Left.ShouldBeEmpty();
+
+        // .NET's handler would set the terminal, also in the background, where the system stops the command for it.
+        const long Continue = 1L << (18 - 1);
+        (Convert.ToInt64(lines[0].Split('\t')[1], 16) & Continue).ShouldBe(0);
+    }
+
     [Fact]
     [Trait("Category", "Hostile")]
     public async Task Kill_OfP5Env_LeavesTheFileForTheNextRun()

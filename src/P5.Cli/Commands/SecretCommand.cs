@@ -117,6 +117,14 @@ internal sealed class SecretCommand : Command
 
     private static string ReadInput()
     {
+        if (CallerState.IsClosed(0))
+        {
+            throw new P5Exception(
+                ErrorIds.SecretInvalid,
+                "The value cannot be read: standard input is closed.",
+                "Write the value to standard input, or run the command in a terminal. Nothing was stored.");
+        }
+
         // One byte more shows that it is too long, another one may be the line break at its end.
         byte[] bytes = new byte[UserSecrets.MaximumBytes + 2];
         using Stream input = Console.OpenStandardInput();

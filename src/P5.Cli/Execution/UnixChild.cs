@@ -15,6 +15,11 @@ internal static partial class UnixChild
     private const int Interrupted = 4; // EINTR
     private const string Shell = "/bin/sh";
     private const nint IgnoreHandler = 1; // SIG_IGN
+    private const int WithoutWaiting = 1; // WNOHANG
+    private const int WithStops = 2; // WUNTRACED
+    private const int Stopped = 0x7F;
+
+    private static int WithContinues => OperatingSystem.IsMacOS() ? 0x10 : 8; // WCONTINUED
 
     /// <summary>Runs it to its end, in p5env's folder and with its environment.</summary>
     /// <param name="path">The executable, with a folder in it.</param>
@@ -83,20 +88,33 @@ internal static partial class UnixChild
         }
     }
 
+    /// <summary>Whether a command that had stopped has been continued since.</summary>
+    /// <param name="child">Its process.</param>
+    public static bool HasContinued(int child) => WaitFor(child, out _, WithoutWaiting | WithContinues) == child;
+
+    /// <summary>Waits for its end. If the command stops itself, p5env stops too, so that the shell continues.</summary>
     /// <returns>The system's status: the signal in the lowest 7 bits, and the exit code above the lowest 8.</returns>
     private static int Wait(int child)
     {
-        int status;
-        while (WaitFor(child, out status, 0) == -1)
+        while (true)
         {
-            if (Marshal.GetLastPInvokeError() is not Interrupted and int error)
+            if (WaitFor(child, out int status, WithStops) == -1)
             {
-                throw new IOException(
-                    $"The end of the command cannot be waited for: {Marshal.GetPInvokeErrorMessage(error)}");
+                if (Marshal.GetLastPInvokeError() is not Interrupted and int error)
+                {
+                    throw new IOException(
+                        $"The end of the command cannot be waited for: {Marshal.GetPInvokeErrorMessage(error)}");
+                }
+            }
+            else if ((status & 0xFF) != Stopped)
+            {
+                return status;
+            }
+            else
+            {
+                JobControl.StopWith(child);
             }
         }
-
-        return status;
     }
 
     /// <summary>The C library's own environment.</summary>

@@ -256,7 +256,7 @@ internal sealed class Authenticator(
     private bool HasItsFiles(PluginCredential credential)
     {
         IReadOnlyDictionary<string, string> variables = credential.GetVariables();
-        return credential.PathNames.SelectMany(name => FindPaths(variables[name])).All(File.Exists);
+        return credential.PathNames.SelectMany(name => FindPaths(variables[name])).All(Path.Exists);
     }
 
     private IEnumerable<string> FindPaths(string value) => files.FindPaths(value).Concat(environment.FindPaths(value));

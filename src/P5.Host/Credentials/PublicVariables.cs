@@ -49,13 +49,13 @@ internal static partial class PublicVariables
     // A path can be secret only if it has the content of a file, which has lines.
     private static bool IsPath(string text) => Path.IsPathFullyQualified(text) && !text.Any(char.IsControl);
 
-    // User information and a query can have passwords and signatures.
+    // User information, parameters and a query can have passwords and signatures.
     private static bool IsAddress(string text) => Address().IsMatch(text);
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9+.-]*://[^\s@?#\x00-\x1f\x7f]+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A[a-z][a-z0-9+.-]*://[^\s@?#;%\x00-\x1f\x7f]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
 
-    [GeneratedRegex(@"\A[0-9A-Za-z-]{1,63}(\.[0-9A-Za-z-]{1,63})+\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A([0-9a-z-]{1,63}\.)+[a-z]{2,24}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Domain();
 
     [GeneratedRegex(@"\A[a-z]{2}(-[a-z]{3,15}){1,3}-[0-9]{1,2}\z", RegexOptions.CultureInvariant)]

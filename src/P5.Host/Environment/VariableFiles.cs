@@ -124,9 +124,12 @@ public sealed class VariableFiles : IDisposable
         }
     }
 
-    /// <summary>Finds the paths of files in a text, even of those that were deleted since.</summary>
+    /// <summary>
+    /// Finds files in a text, even those that were deleted since. They are known by the random name of their folder: a
+    /// program may have resolved links in a path, or made a URL of it.
+    /// </summary>
     /// <param name="text">The value of a variable.</param>
-    /// <returns>Full paths.</returns>
+    /// <returns>Their full paths; that of the folder if the text has no name of a file.</returns>
     internal IReadOnlyList<string> FindPaths(string text)
     {
         lock (_lock)
@@ -134,11 +137,12 @@ public sealed class VariableFiles : IDisposable
             var paths = new List<string>();
             foreach (string folder in _folders)
             {
-                for (int i = 0; (i = text.IndexOf(folder, i, StringComparison.Ordinal)) >= 0; i += folder.Length)
+                string name = Path.GetFileName(folder);
+                for (int i = 0; (i = text.IndexOf(name, i, StringComparison.OrdinalIgnoreCase)) >= 0; i += name.Length)
                 {
-                    ReadOnlySpan<char> rest = text.AsSpan(i + folder.Length);
+                    ReadOnlySpan<char> rest = text.AsSpan(i + name.Length).TrimStart(@"/\");
                     int end = rest.IndexOfAnyExcept(s_nameCharacters);
-                    paths.Add($"{folder}{(end < 0 ? rest : rest[..end])}");
+                    paths.Add(Path.Join(folder, end < 0 ? rest : rest[..end]));
                 }
             }
 
@@ -223,7 +227,7 @@ public sealed class VariableFiles : IDisposable
         }
 
         _held ??= _folder.Create(_folderName);
-        _folders.Add(_held.Path + Path.DirectorySeparatorChar);
+        _folders.Add(_held.Path);
         if (!_names.TryGetValue(slot, out string? fileName))
         {
             _names.Add(slot, fileName = NewName(slot));
@@ -256,7 +260,8 @@ public sealed class VariableFiles : IDisposable
     {
         try
         {
-            AtomicFile.Replace(staged, entry.Path);
+            // Not File.Replace, which on Windows can leave the old content in a file of its own.
+            File.Move(staged, entry.Path, overwrite: true);
         }
         catch (Exception exception) when (
             OperatingSystem.IsWindows() && exception is IOException or UnauthorizedAccessException)

@@ -20,24 +20,6 @@ internal static class AtomicFile
     public static void Write(string file, byte[] content, UnixFileMode mode) =>
         Write(file, content, mode, temporary => Replace(temporary, file));
 
-    /// <summary>Gives a file the path of another one, which need not exist.</summary>
-    /// <param name="temporary">Full path of the new file.</param>
-    /// <param name="file">The path that it gets, in the same folder.</param>
-    /// <exception cref="IOException">The other one cannot be replaced.</exception>
-    /// <exception cref="UnauthorizedAccessException">The other one cannot be replaced.</exception>
-    public static void Replace(string temporary, string file)
-    {
-        if (OperatingSystem.IsWindows() && File.Exists(file))
-        {
-            // A move fails while another process reads the file.
-            File.Replace(temporary, file, destinationBackupFileName: null);
-        }
-        else
-        {
-            File.Move(temporary, file, overwrite: true);
-        }
-    }
-
     /// <summary>Edits a file of the user's. An existing one keeps its permissions.</summary>
     /// <param name="path">The file, or a link to it, which stays a link; it need not exist.</param>
     /// <param name="text">The new text, written as UTF-8.</param>
@@ -117,6 +99,19 @@ internal static class AtomicFile
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    private static void Replace(string temporary, string file)
+    {
+        if (OperatingSystem.IsWindows() && File.Exists(file))
+        {
+            // A move fails while another process reads the file.
+            File.Replace(temporary, file, destinationBackupFileName: null);
+        }
+        else
+        {
+            File.Move(temporary, file, overwrite: true);
         }
     }
 

@@ -99,7 +99,7 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
     /// <summary>Lists the keys of a plugin's <c>config</c> that are not read.</summary>
     /// <param name="plugin">The plugin.</param>
     public virtual IEnumerable<UnreadKey> ListUnreadKeys(PluginConfiguration plugin) =>
-        Settings.Count > 0 ? SourceDiagnostics.ListUnreadKeys(Keys, plugin) : [];
+        Keys.Count > 0 ? SourceDiagnostics.ListUnreadKeys(Keys, plugin) : [];
 
     /// <summary>The full paths of the files that a plugin reads; none if its configuration is invalid.</summary>
     /// <param name="plugin">The plugin.</param>
@@ -223,7 +223,9 @@ internal abstract class BuiltInSource(string name) : ICredentialSource
         foreach (SourceSetting setting in Settings)
         {
             settings.RemoveNames(
-                setting, name => FindNameProblem(name) is { } problem ? $"{setting.Key} contains {problem}" : null, report);
+                setting,
+                name => FindNameProblem(name) is { } problem ? $"{setting.Key} contains {problem}" : null,
+                report);
         }
 
         try

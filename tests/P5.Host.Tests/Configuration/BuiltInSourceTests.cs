@@ -208,6 +208,19 @@ public sealed class BuiltInSourceTests : CheckerTestBase
         finding.Fix.ShouldBe("Move it into config.");
     }
 
+    [Theory]
+    [InlineData("builtin = 'env'", "builtin")]
+    [InlineData("cmd = './a'", "cmd")]
+    public void WhatThePluginIs_InConfig_IsToBeMovedOutOfIt(string config, string key)
+    {
+        Workspace.Write("p5.toml", $"[plugins.shop.config]\n{config}\n");
+
+        ConfigurationDiagnostic finding = Check().ShouldHaveSingleItem();
+
+        finding.Id.ShouldBe(DiagnosticIds.CommandMissing);
+        finding.Fix.ShouldBe($"Move {key} out of config, into [plugins.shop].");
+    }
+
     [Fact]
     public void Env_BuiltinInConfig_IsToBeMovedOutOfIt()
     {

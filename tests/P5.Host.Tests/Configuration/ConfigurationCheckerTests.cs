@@ -16,7 +16,7 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
             "p5.toml",
             $"order = [\"a\"]\n[plugins.a]\ncmd = \"bin/p\"\nsha256 = \"{digest}\"\n[plugins.a.refresh]\n"
             + "on_stack_change = false\n");
-        Workspace.Write("Pulumi.yaml", "name: x\np5: {plugins: {k9s: , env: {config: {type: static}}}}");
+        Workspace.Write("Pulumi.yaml", "name: x\np5: {plugins: {k9s: , env: {config: {type: static, vars: {A: b}}}}}");
         Workspace.Write("Pulumi.dev.yaml", "config: {x:y: z, p5:plugins: {a: {config: {b: c}}}}");
 
         Check().ShouldBeEmpty();
@@ -105,7 +105,7 @@ public sealed class ConfigurationCheckerTests : CheckerTestBase
         Workspace.Write("p5.toml", "[plugins.env]\n");
         Workspace.Write("Pulumi.a.yaml", "config: {p5:plugins: {env: {type: x}}}");
         Workspace.Write("Pulumi.b.yaml", "config: {p5:plugins: {env: {type: y}}}");
-        Workspace.Write("Pulumi.c.yaml", "config: {p5:plugins: {env: {type: static}}}");
+        Workspace.Write("Pulumi.c.yaml", "config: {p5:plugins: {env: {type: static, vars: {}}}}");
 
         CheckLines()
             .ShouldBe(["Pulumi.a.yaml:1:29 Error EnvConfigInvalid", "Pulumi.b.yaml:1:29 Error EnvConfigInvalid"]);

@@ -136,15 +136,15 @@ public sealed class FailureTests
     }
 
     [Theory]
-    [InlineData("vars = { 'A=hunter2' = '1' }")]
-    [InlineData("vars = { A = \"hunter2\\u0000\" }")]
-    public async Task Authenticate_ImpossibleVariable_GivesNoCredential(string config)
+    [InlineData("vars = { 'A=hunter2' = '1' }", ErrorIds.AuthenticationFailed)]
+    [InlineData("vars = { A = \"hunter2\\u0000\" }", ErrorIds.EnvironmentInvalid)]
+    public async Task Authenticate_ImpossibleVariable_GivesNoCredential(string config, string errorId)
     {
         await using TestHost test = new TestHost().Write($"[plugins.env]\nconfig = {{ {config} }}\n");
 
         P5Exception error = (await test.AskOneAsync()).Error!;
 
-        error.ErrorId.ShouldBe(ErrorIds.EnvironmentInvalid);
+        error.ErrorId.ShouldBe(errorId);
         error.ToString().ShouldNotContain("hunter2");
         test.Host.Credentials.List().ShouldBeEmpty();
     }
@@ -165,7 +165,8 @@ public sealed class FailureTests
     [InlineData("GNUPGHOME")]
     public async Task Authenticate_RepositoryRedirectsP5_IsRefused(string name)
     {
-        await using TestHost test = new TestHost().Write($"[plugins.env]\nconfig = {{ vars = {{ {name} = 'x' }} }}\n");
+        await using TestHost test = new TestHost().Write("[plugins.env]\nconfig = { path = '.env' }\n");
+        test.Workspace.Write(".env", $"{name}=x\n");
 
         P5Exception error = (await test.AskOneAsync()).Error!;
 
@@ -173,6 +174,19 @@ public sealed class FailureTests
         error.Message.ShouldBe(
             $"Plugin 'env' returned {name}, which redirects P5 itself. A plugin inside the repository, "
                 + "or one with arguments, may not set it.");
+    }
+
+    [Fact]
+    public async Task Authenticate_SettingsOfEnvRedirectP5_NamesTheirPlace()
+    {
+        await using TestHost test = new TestHost().Write(
+            "[plugins.env.config]\nsources = [\n  { type = 'static',\n    vars = { HOME = 'hunter2' } },\n]\n");
+
+        P5Exception error = (await test.AskOneAsync()).Error!;
+
+        error.ErrorId.ShouldBe(ErrorIds.AuthenticationFailed);
+        error.Message.ShouldEndWith("sources[0]: vars contains HOME, which would decide what P5 does elsewhere");
+        error.RecommendedAction.ShouldEndWith($"sources[0].vars is at {test.Workspace.PathOf("p5.toml")}:4:5.");
     }
 
     [Theory]

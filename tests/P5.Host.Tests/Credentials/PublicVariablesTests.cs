@@ -22,6 +22,7 @@ public sealed class PublicVariablesTests
 
     [Theory]
     [InlineData("ARM_TENANT_ID", "hunter2")]
+    [InlineData("ARM_TENANT_ID", "hvs.CAESIJhunter2hunter2")]
     [InlineData("ARM_CLIENT_ID", "example.com")]
     [InlineData("ARM_CLIENT_SECRET", "00000000-0000-0000-0000-000000000001")]
     [InlineData("AWS_REGION", "AKIAIOSFODNN7EXAMPLE")]
@@ -30,6 +31,7 @@ public sealed class PublicVariablesTests
     [InlineData("VAULT_ADDR", "https://me:hunter2@vault.example.com")]
     [InlineData("PULUMI_BACKEND_URL", "postgres://me:hunter2@db.example.com/state")]
     [InlineData("PULUMI_BACKEND_URL", "azblob://state?sas=hunter2")]
+    [InlineData("PULUMI_BACKEND_URL", "azblob://state;sig=hunter2")]
     [InlineData("PULUMI_BACKEND_URL", "hunter2")]
     [InlineData("ARM_CLIENT_CERTIFICATE_PATH", "-----BEGIN PRIVATE KEY-----\nhunter2")]
     [InlineData("PGUSER", "v-token-readonly-x8a9b1c2d3e4")]

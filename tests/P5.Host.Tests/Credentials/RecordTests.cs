@@ -25,8 +25,8 @@ public sealed class RecordTests
         "P5HostOptions", "Place", "PluginClientOptions", "PluginFailure", "PluginKey", "PluginOutput",
         "PluginProjectOptions", "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RefusalFix",
         "RuleFinding", "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions",
-        "StartNotice", "StoreCheck",
-        "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem", "UnknownKey", "VariableChange",
+        "StartNotice", "StoreCheck", "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem",
+        "UnknownKey", "UnreadKey", "UnusedKey", "VariableChange",
         "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 

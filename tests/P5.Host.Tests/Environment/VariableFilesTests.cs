@@ -461,18 +461,23 @@ public sealed class VariableFilesTests : IDisposable
         error.PluginName.ShouldBeNull();
     }
 
+    // {0} is the path, {1} the name of its folder.
     [Theory]
     [InlineData("A = '{0}'", true)]
     [InlineData("{0}:{0}", true)]
+    [InlineData("file:///resolved/{1}/KUBECONFIG-1?", true)]
     [InlineData("/other/KUBECONFIG-1", false)]
     public void FindPaths_Text_FindsEachPath(string format, bool isFound)
     {
         _session.Apply([Of(Content)]);
-        string text = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Value);
+        string folder = Path.GetDirectoryName(Value)!;
+        string text = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, format, Value, Path.GetFileName(folder));
 
         IReadOnlyList<string> paths = _session.FindPaths(text);
 
         paths.Distinct().ShouldBe(isFound ? [Value] : []);
+        _session.FindPaths(folder).ShouldBe([folder]);
         _session.Clear();
         _session.FindPaths(text).ShouldBe(paths, "those of deleted files too");
     }

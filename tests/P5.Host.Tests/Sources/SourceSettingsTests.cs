@@ -123,7 +123,8 @@ public sealed class SourceSettingsTests : CheckerTestBase
     [InlineData("args = 'hunter2'\ncmd = 'x'", $"config: args {EnvTexts}")]
     [InlineData("vars = ['hunter2']", "config: vars must be a table, but is a list")]
     [InlineData("vars = { A = ['hunter2'] }", "config: vars.A must be text, but is a list")]
-    [InlineData("sources = 'hunter2'", "sources must be a list of tables, such as [{ type = \"file\", path = \".env\" }]")]
+    [InlineData(
+        "sources = 'hunter2'", "sources must be a list of tables, such as [{ type = \"file\", path = \".env\" }]")]
     [InlineData("sources = '[hunter2'", "sources must be a list in JSON, but is not JSON (line 1)")]
     [InlineData("sources = { vars = 'hunter2' }", "sources must be a list, but is a table")]
     [InlineData("sources = ['hunter2']", "sources[0] must be a table with a type, but is text")]

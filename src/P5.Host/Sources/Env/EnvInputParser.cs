@@ -89,14 +89,13 @@ internal static partial class EnvInputParser
         return inputs;
     }
 
-    /// <summary>Lists the keys that are not read, with the item of <c>sources</c> that has them, or "".</summary>
+    /// <summary>Lists the keys in <c>sources</c> that are not read, each with the item that has it.</summary>
     /// <param name="config">Keys and values. A list of sources that cannot be read has none.</param>
-    public static IEnumerable<(string Source, string Key)> ListUnknownKeys(
+    public static IEnumerable<(string Source, string Key)> ListUnreadKeys(
         IReadOnlyDictionary<string, string> config) =>
-        config.Keys.Except(Keys).Select(key => ("", key)).Concat(
-            from item in config.TryGetValue(ListKey, out string? text) ? ListKeys(text) : []
-            where item.Key == ListKey || !Keys.Contains(item.Key)
-            select item);
+        from item in config.TryGetValue(ListKey, out string? text) ? ListKeys(text) : []
+        where item.Key == ListKey || !Keys.Contains(item.Key)
+        select item;
 
     private static List<(string Source, string Key)> ListKeys(string sources)
     {
@@ -181,10 +180,12 @@ internal static partial class EnvInputParser
             StaticType => [TypeKey, VariablesKey],
             _ => [TypeKey, CommandKey, ArgumentsKey, CommandListKey, DirectoryKey],
         };
-        foreach (string key in SourceKeys.Select(setting => setting.Key).Except(used).Where(key => get(key) is not null))
+        foreach (string key in Keys.Except([.. used, ListKey]).Where(key => get(key) is not null))
         {
             yield return new UnusedKey(
-                key, $"the type of the source is {type}", $"Remove it, or move it to a source of its own in {ListKey}.");
+                key,
+                $"the type of the source is {type}",
+                $"Remove it, or move it to a source of its own in {ListKey}.");
         }
 
         if (input is ExecInput { CommandKey: CommandListKey } && get(CommandKey) is not null)
@@ -301,7 +302,8 @@ internal static partial class EnvInputParser
     {
         if (element.ValueKind == JsonValueKind.String)
         {
-            return ParseJson(element.GetString()!, kind, FormOf(key), problem => Wrong(where, key, $": {key}{problem}"));
+            return ParseJson(
+                element.GetString()!, kind, FormOf(key), problem => Wrong(where, key, $": {key}{problem}"));
         }
 
         return element.ValueKind == kind

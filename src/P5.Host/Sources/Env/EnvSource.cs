@@ -37,10 +37,12 @@ internal sealed class EnvSource() : BuiltInSource(SourceName)
 
     /// <inheritdoc />
     public override IEnumerable<UnreadKey> ListUnreadKeys(PluginConfiguration plugin) =>
-        from table in SourceDiagnostics.TablesOf(plugin)
-        from unknown in EnvInputParser.ListUnknownKeys(table.Config)
-        let path = unknown.Source.Length == 0 ? KeyPath.Append("", unknown.Key) : $"{unknown.Source}.{unknown.Key}"
-        select new UnreadKey(unknown.Key, path, [$"{table.Name}.{path}", $"{table.Name}.{EnvInputParser.ListKey}"]);
+        base.ListUnreadKeys(plugin).Concat(
+            from table in SourceDiagnostics.TablesOf(plugin)
+            from unread in EnvInputParser.ListUnreadKeys(table.Config)
+            let path = $"{unread.Source}.{unread.Key}"
+            select new UnreadKey(
+                unread.Key, path, [$"{table.Name}.{path}", $"{table.Name}.{EnvInputParser.ListKey}"]));
 
     /// <inheritdoc />
     public override IEnumerable<string> ListFiles(PluginConfiguration plugin, string workspace)

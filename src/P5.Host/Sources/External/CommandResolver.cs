@@ -14,12 +14,16 @@ internal static class CommandResolver
     {
         if (plugin.Command.Length == 0)
         {
+            string[] kinds = [PluginOptions.Command.Key, PluginOptions.BuiltIn.Key];
+            string[] misplaced = [.. kinds.Where(plugin.ProgramConfig.ContainsKey)];
             throw NotFound(
                 plugin,
                 $"Plugin '{plugin.Name}' in {plugin.CommandFile} has no cmd, and no plugin of that name is built in.",
-                $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]. "
-                    + $"Or add builtin = \"NAME\"; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
-                    + "If the file has source = \"...\", convert it with Convert-P5Config.");
+                misplaced.Length > 0
+                    ? $"Move {string.Join(" and ", misplaced)} out of config, into [plugins.{plugin.Name}]."
+                    : $"Add cmd = \"path/to/executable\" to [plugins.{plugin.Name}]. "
+                        + $"Or add builtin = \"NAME\"; built in are {string.Join(", ", SourceCatalogue.BuiltInNames)}. "
+                        + "If the file has source = \"...\", convert it with Convert-P5Config.");
         }
 
         if (plugin.Command.Contains('\0'))
