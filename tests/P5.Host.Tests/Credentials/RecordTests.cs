@@ -26,8 +26,8 @@ public sealed class RecordTests
         "PluginTemplate", "ProcessIdentity", "PulumiBackend", "ReattachConfig", "RefusalFix", "RuleFinding",
         "SettingForm", "SourceSetting", "StackDocument", "StackInfo", "StackSelectorOptions", "StartNotice",
         "StoreCheck", "StoreSettings", "StoredItem", "StoredSecret", "TemplateFile", "TomlProblem",
-        "UnknownKey", "VariableChange", "VaultServer", "WorkspaceFiles", "WorkspaceIdentity", "WorkspaceReport",
-        "WorkspaceSearch", "WorkspaceStamp",
+        "UnknownKey", "UnreadKey", "UnusedKey", "VariableChange", "VaultServer", "WorkspaceFiles",
+        "WorkspaceIdentity", "WorkspaceReport", "WorkspaceSearch", "WorkspaceStamp",
     ];
 
     [Fact]
