@@ -140,7 +140,7 @@ Describe 'A plugin that fails' {
     }
 
     It 'gives nothing if one of its variables is impossible' {
-        $null = New-Workspace -Toml "[plugins.env.config]`ntype = 'static'`nvars = { 'A=B' = 'v-1', OK = 'v-2' }"
+        $null = New-Workspace -Toml "[plugins.env.config.vars]`nBAD = `"v-1\u0000`"`nOK = 'v-2'"
 
         $result = Get-Stream { Set-P5Environment dev }
 
