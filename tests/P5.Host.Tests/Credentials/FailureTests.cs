@@ -68,7 +68,8 @@ public sealed class FailureTests
         Message("refuses").ShouldContain("log in first");
         Message("throws").ShouldContain("out of luck");
         Message("no-plugin").ShouldContain("no configuration found");
-        Message("crashes").ShouldContain("3");
+        // Not with its exit code: with so many plugins at once, the connection can end long before the process.
+        Message("crashes").ShouldContain(" during the call ");
         Message("missing").ShouldContain(test.Workspace.PathOf("p5.toml"));
 
         string Message(string plugin) => results.Single(result => result.PluginName == plugin).Error!.Message;
