@@ -13,8 +13,6 @@ internal static partial class CallerState
     private const int LastStandardDescriptor = 2;
     private const int GetFlags = 1; // F_GETFD
     private const int CloseOnExecute = 1; // FD_CLOEXEC
-    private const nint IgnoreHandler = 1; // SIG_IGN
-    private const nint DefaultHandler = 0; // SIG_DFL
 
     private static readonly bool[] s_isClosed = new bool[LastStandardDescriptor + 1];
     private static readonly List<SafeFileHandle> s_placeholders = [];
@@ -38,13 +36,13 @@ internal static partial class CallerState
     {
         if (s_ignoresChildren)
         {
-            UnixProcess.SetHandler(SigChild, IgnoreHandler);
+            UnixProcess.SetHandler(SigChild, UnixProcess.IgnoreHandler);
         }
     }
 
     /// <summary>Stops .NET from taking the end of a process that it has not started, as it does in process 1.</summary>
     [UnsupportedOSPlatform("windows")]
-    public static void TakeSigChild() => UnixProcess.SetHandler(SigChild, DefaultHandler);
+    public static void TakeSigChild() => UnixProcess.SetHandler(SigChild, UnixProcess.DefaultHandler);
 
     /// <summary>Whether the caller had closed standard input, output or error.</summary>
     /// <param name="descriptor">0, 1 or 2.</param>
@@ -53,8 +51,8 @@ internal static partial class CallerState
     [UnsupportedOSPlatform("windows")]
     private static void RestoreSigChild()
     {
-        nint handler = UnixProcess.SetHandler(SigChild, DefaultHandler);
-        if (handler == IgnoreHandler)
+        nint handler = UnixProcess.SetHandler(SigChild, UnixProcess.DefaultHandler);
+        if (handler == UnixProcess.IgnoreHandler)
         {
             s_ignoresChildren = true;
         }

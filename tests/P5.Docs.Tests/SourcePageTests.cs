@@ -4,7 +4,9 @@ using P5.Host;
 
 namespace P5.Docs.Tests;
 
-/// <summary>The pages of the built-in sources: one each, of the same shape, with the settings that the code knows.</summary>
+/// <summary>
+/// The pages of the built-in sources: one each, of the same shape, with the settings that the code knows.
+/// </summary>
 public sealed partial class SourcePageTests
 {
     private static readonly string[] s_sections = ["First use", "Settings", "What it sets", "What it needs", "Errors"];

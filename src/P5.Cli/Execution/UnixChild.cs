@@ -14,7 +14,6 @@ internal static partial class UnixChild
     private const int NotExecutable = 8; // ENOEXEC
     private const int Interrupted = 4; // EINTR
     private const string Shell = "/bin/sh";
-    private const nint IgnoreHandler = 1; // SIG_IGN
     private const int WithoutWaiting = 1; // WNOHANG
     private const int WithStops = 2; // WUNTRACED
     private const int Stopped = 0x7F;
@@ -84,7 +83,7 @@ internal static partial class UnixChild
         }
         finally
         {
-            UnixProcess.SetHandler(UnixProcess.SigPipe, IgnoreHandler);
+            UnixProcess.SetHandler(UnixProcess.SigPipe, UnixProcess.IgnoreHandler);
         }
     }
 

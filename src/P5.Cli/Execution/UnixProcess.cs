@@ -16,6 +16,9 @@ internal static partial class UnixProcess
     /// <summary>What the system does with a signal (SIG_DFL).</summary>
     public const nint DefaultHandler = 0;
 
+    /// <summary>Nothing happens at a signal (SIG_IGN).</summary>
+    public const nint IgnoreHandler = 1;
+
     private const int NoSuchFile = 2;
 
     /// <summary>Replaces this process, in its folder and with its environment.</summary>

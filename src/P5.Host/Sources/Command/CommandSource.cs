@@ -51,11 +51,7 @@ internal sealed class CommandSource() : BuiltInSource("command")
             if (settings.Texts(Command) is { } command
                 && (command[0].Length == 0 || command.Any(word => word.Contains('\0'))))
             {
-                throw new SourceException(
-                    $"{Command} must begin with an executable, and cannot contain a NUL character")
-                {
-                    Setting = Command,
-                };
+                throw SettingRules.Wrong(Command, "must begin with an executable, and cannot contain a NUL character");
             }
         },
         () =>
