@@ -154,8 +154,8 @@ internal sealed class CredentialRevoker(
         ErrorIds.RevocationFailed,
         $"The credential of plugin '{pluginName}' for stack '{holder.Stack}' was not revoked, and is not removed: "
             + $"{reason.TrimEnd('.')}.",
-        "Correct the reported problem and try again. Clear-P5Credential without -Revoke, or 'p5env store clear' without "
-            + "--revoke, removes the credential all the same, without an end of "
+        "Correct the reported problem and try again. Clear-P5Credential without -Revoke, or 'p5env store clear' "
+            + "without --revoke, removes the credential all the same, without an end of "
             + $"{holder.Lease.Lease.Description}.")
     {
         PluginName = pluginName,
